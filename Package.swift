@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let deque = product(name: "DequeModule", package: "swift-collections")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let system = product(name: "SystemPackage", package: "swift-system")
+}
+
+/// A module of the flow; its dependencies only ever point further down this file.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "token-etl",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "extractor", targets: ["Extractor"]),
+        .executable(name: "transformer", targets: ["Transformer"]),
+        .executable(name: "loader", targets: ["Loader"]),
+        .executable(name: "etl", targets: ["ETLControl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // The stages, in the order of the flow, and the operator's tool. Executables never import one another.
+        executable("Extractor", ["Pipeline", "Formats", "ETLModels", .argumentParser, .logging]),
+        executable("Transformer", ["Pipeline", "ETLModels", .argumentParser, .logging]),
+        executable("Loader", ["Pipeline", "Ledger", "Postgres", "ETLModels", .argumentParser, .logging]),
+        executable(
+            "ETLControl",
+            [
+                "Pipeline", "Ledger", "Formats", "LocalServers", "SampleData", "Postgres", "RabbitMQ", "ETLModels",
+                .argumentParser, .logging, .subprocess, .system,
+            ]),
+
+        // What the stages share: the queues, the settings, the run loop, and the one place that settles a delivery.
+        library("Pipeline", ["RabbitMQ", "ETLModels", .configuration, .logging, .serviceLifecycle]),
+        // What the database knows: migrations, sources, batches, rejects.
+        library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
+        // How a source is read: files, decompression, formats.
+        library("Formats", ["Compression", "ETLModels", .system]),
+        // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
+        library("LocalServers", [.logging, .subprocess, .system]),
+        // Generated exports with the shape of real ones.
+        library("SampleData"),
+
+        // Wrappers: the only modules that see C.
+        library("RabbitMQ", ["CRabbitMQ", .deque, .logging]),
+        library("Postgres", ["CPostgreSQL", .logging]),
+        library("Compression", ["CZlib"]),
+
+        // Records, values and codecs. Imports nothing.
+        library("ETLModels"),
+
+        .systemLibrary(
+            name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"]), .brew(["rabbitmq-c"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+        // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
+        .executableTarget(name: "EmbedSQL", swiftSettings: settings),
+        .plugin(
+            name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"
+        ),
+    ]
+)
