@@ -1,0 +1,60 @@
+/// A batch as the transformer makes it: records as values, and the rejects among them.
+public struct RecordBatch: ~Escapable {
+    /// What the batch says of itself.
+    public let header: BatchHeader
+    /// The checksum that the batch carries, which has been verified.
+    public let checksum: UInt64
+    /// The number of records that passed.
+    public let acceptedCount: Int
+    /// The number of records that passed after characters were removed or replaced.
+    public let repairedCount: Int
+    private let records: RawSpan
+    private let rejectBytes: RawSpan
+
+    /// Reads a batch. Its records and rejects are checked when they are read.
+    @_lifetime(copy bytes)
+    public init(_ bytes: RawSpan) throws(WireError) {
+        (header, checksum) = try BatchHeader.read(bytes, expecting: .records)
+        var reader = WireReader(bytes)
+        _ = try reader.bytes(BatchHeader.size)
+        acceptedCount = Int(try reader.integer(UInt32.self))
+        repairedCount = Int(try reader.integer(UInt32.self))
+        let recordBytes = Int(try reader.integer(UInt32.self))
+        records = try reader.bytes(recordBytes)
+        rejectBytes = try reader.bytes(reader.remaining)
+        guard acceptedCount <= Int(header.recordCount), repairedCount <= acceptedCount else {
+            throw .malformed("more records than the header says")
+        }
+        if let width = header.kind.schema.recordWidth, acceptedCount * width != recordBytes {
+            throw .malformed("the records do not fill their place")
+        }
+    }
+
+    /// The number of records that did not pass.
+    public var rejectedCount: Int { Int(header.recordCount) - acceptedCount }
+
+    /// Reads every record that passed, in the order of the source.
+    ///
+    /// - Throws: ``WireError`` at the first record that cannot be read.
+    @inlinable
+    public func forEachRecord<Kind: Record>(
+        as type: Kind.Type, _ body: (borrowing Kind) -> Void
+    ) throws(WireError) {
+        var reader = recordReader()
+        for _ in 0..<acceptedCount { body(try Kind(from: &reader)) }
+        guard reader.remaining == 0 else { throw .malformed("bytes follow the last record") }
+    }
+
+    @usableFromInline
+    @_lifetime(copy self)
+    func recordReader() -> WireReader { WireReader(records) }
+
+    /// The records that did not pass, in the order of the source.
+    public func rejects() throws(WireError) -> [Reject] {
+        var reader = WireReader(rejectBytes)
+        var rejects: [Reject] = []
+        for _ in 0..<rejectedCount { rejects.append(try Reject(from: &reader, in: header)) }
+        guard reader.remaining == 0 else { throw .malformed("bytes follow the last reject") }
+        return rejects
+    }
+}

@@ -1,0 +1,38 @@
+/// Which field of a source's records is which column of a kind.
+public struct ColumnMap: Sendable, Hashable {
+    /// For each column of the kind, the position of its field within a record; −1 when the source does not have it.
+    public let positions: [Int]
+    /// The number of fields that every record must have.
+    public let fieldCount: Int
+
+    /// Finds the kind's columns by name among a header's; the first match counts, unknown names are ignored.
+    ///
+    /// - Throws: ``HeaderError`` when a required column is not there.
+    public init(_ header: [String], for kind: RecordKind) throws(HeaderError) {
+        let columns = kind.schema.columns
+        positions = columns.map { column in
+            column.headerNames.lazy.compactMap { header.firstIndex(of: $0) }.first ?? -1
+        }
+        fieldCount = header.count
+        let missing = zip(columns, positions).filter { $0.isRequired && $1 < 0 }.map(\.0.name)
+        guard missing.isEmpty else { throw HeaderError(kind: kind, missing: missing) }
+    }
+
+    /// The kind of records that a header announces: the one whose required columns are all there; where several
+    /// would do, the one of which the header names the most columns.
+    public static func kind(of header: [String]) -> RecordKind? {
+        let candidates = RecordKind.allCases.compactMap { kind -> (RecordKind, Int)? in
+            guard let map = try? ColumnMap(header, for: kind) else { return nil }
+            return (kind, map.positions.count { $0 >= 0 })
+        }
+        return candidates.max { $0.1 < $1.1 }?.0
+    }
+}
+
+/// A header lacks columns that its kind cannot do without.
+public struct HeaderError: Error, Sendable, Hashable {
+    /// The kind that was wanted.
+    public let kind: RecordKind
+    /// The columns that are not there, by their names in the table.
+    public let missing: [String]
+}

@@ -1,0 +1,62 @@
+/// An Ethereum account or contract address: 20 bytes.
+///
+/// Stored as two big-endian words and a half, so that comparing two addresses compares their bytes.
+public struct Address: Hashable, Sendable {
+    @usableFromInline let high: UInt64
+    @usableFromInline let middle: UInt64
+    @usableFromInline let low: UInt32
+
+    @inlinable
+    init(high: UInt64, middle: UInt64, low: UInt32) {
+        self.high = high
+        self.middle = middle
+        self.low = low
+    }
+}
+
+extension Address: FieldValue {
+    /// Reads `0x` and 40 hex digits of either case. The checksum that mixed case may carry (EIP-55) is not verified.
+    @inlinable
+    public static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Address {
+        try Hex.requirePrefixed(text, digits: 40)
+        return Address(
+            high: try Hex.word64(text, at: 2),
+            middle: try Hex.word64(text, at: 18),
+            low: try Hex.word32(text, at: 34))
+    }
+
+    @inlinable
+    public init(from reader: inout WireReader) throws(WireError) {
+        high = try reader.integer(UInt64.self)
+        middle = try reader.integer(UInt64.self)
+        low = try reader.integer(UInt32.self)
+    }
+
+    @inlinable public static var wireWidth: Int? { 20 }
+    @inlinable public static var absent: Address { Address(high: 0, middle: 0, low: 0) }
+
+    @inlinable
+    public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
+        sink.put(self)
+    }
+}
+
+extension Address {
+    /// Appends the 20 bytes.
+    @inlinable
+    public func write(to writer: inout WireWriter) {
+        writer.append(high)
+        writer.append(middle)
+        writer.append(low)
+    }
+
+    /// The 20 bytes as three big-endian words, most significant first.
+    @inlinable public var words: (UInt64, UInt64, UInt32) { (high, middle, low) }
+}
+
+extension Address: CustomStringConvertible {
+    /// `0x` and 40 lower-case hex digits.
+    public var description: String {
+        "0x" + Hex.digits(high, 16) + Hex.digits(middle, 16) + Hex.digits(UInt64(low), 8)
+    }
+}

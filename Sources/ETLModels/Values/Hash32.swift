@@ -1,0 +1,67 @@
+/// A transaction or block hash: 32 bytes, stored as four big-endian words.
+public struct Hash32: Hashable, Sendable {
+    /// The 32 bytes as big-endian words, most significant first.
+    public let words: (UInt64, UInt64, UInt64, UInt64)
+
+    @inlinable
+    init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
+        words = (first, second, third, fourth)
+    }
+
+    /// Equal when all 32 bytes are.
+    @inlinable
+    public static func == (left: Hash32, right: Hash32) -> Bool { left.words == right.words }
+
+    /// Feeds all 32 bytes.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
+    }
+}
+
+extension Hash32: FieldValue {
+    /// Reads `0x` and 64 hex digits of either case.
+    @inlinable
+    public static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Hash32 {
+        try Hex.requirePrefixed(text, digits: 64)
+        return Hash32(
+            try Hex.word64(text, at: 2), try Hex.word64(text, at: 18),
+            try Hex.word64(text, at: 34), try Hex.word64(text, at: 50))
+    }
+
+    @inlinable
+    public init(from reader: inout WireReader) throws(WireError) {
+        words = (
+            try reader.integer(UInt64.self), try reader.integer(UInt64.self),
+            try reader.integer(UInt64.self), try reader.integer(UInt64.self)
+        )
+    }
+
+    @inlinable public static var wireWidth: Int? { 32 }
+    @inlinable public static var absent: Hash32 { Hash32(0, 0, 0, 0) }
+
+    @inlinable
+    public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
+        sink.put(self)
+    }
+}
+
+extension Hash32 {
+    /// Appends the 32 bytes.
+    @inlinable
+    public func write(to writer: inout WireWriter) {
+        writer.append(words.0)
+        writer.append(words.1)
+        writer.append(words.2)
+        writer.append(words.3)
+    }
+}
+
+extension Hash32: CustomStringConvertible {
+    /// `0x` and 64 lower-case hex digits.
+    public var description: String {
+        "0x" + Hex.digits(words.0, 16) + Hex.digits(words.1, 16) + Hex.digits(words.2, 16) + Hex.digits(words.3, 16)
+    }
+}
