@@ -1,0 +1,32 @@
+/// Growing pauses between attempts: each doubles the one before up to a limit, less a random part.
+///
+/// The random part keeps many services from coming back in the same instant.
+struct Backoff {
+    let initial: Duration
+    let maximum: Duration
+    private var attempts = 0
+
+    init(initial: Duration, maximum: Duration) {
+        self.initial = initial
+        self.maximum = maximum
+    }
+
+    /// The next pause: between half and the whole of `initial · 2ⁿ`, never above `maximum`.
+    mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
+        var ceiling = initial
+        for _ in 0..<attempts where ceiling < maximum { ceiling *= 2 }
+        ceiling = min(ceiling, maximum)
+        attempts += 1
+        return ceiling * Double.random(in: 0.5...1, using: &generator)
+    }
+
+    mutating func next() -> Duration {
+        var generator = SystemRandomNumberGenerator()
+        return next(using: &generator)
+    }
+
+    /// After a success: the next pause is short again.
+    mutating func reset() {
+        attempts = 0
+    }
+}

@@ -1,0 +1,70 @@
+internal import CRabbitMQ
+
+// Calls that wait for the broker's answer. Only made before messages flow: librabbitmq keeps every other frame that arrives
+// while it waits in memory.
+extension ConnectionHandle {
+    /// How long an answer may take; librabbitmq ends the wait, the watchdog is for when it does not.
+    private func answer(_ action: String, within limit: Duration, _ call: () -> Void) throws(RabbitMQError) {
+        socket.within(limit + .seconds(1), call)
+        if socket.wasCut { try check(AMQP_STATUS_TIMEOUT.rawValue, action) }
+        let error = RabbitMQError(reply: amqp_get_rpc_reply(state), situation(action))
+        amqp_maybe_release_buffers_on_channel(state, Self.channel)
+        if let error { throw error }
+    }
+
+    /// Declares the queues where they are missing (queue.declare).
+    ///
+    /// - Throws: ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments; the channel is closed then.
+    mutating func declare(_ queues: [Queue], within limit: Duration) throws(RabbitMQError) {
+        for queue in queues {
+            arena.reset()
+            let name = arena.bytes(queue.name)
+            let arguments = arena.table(queue.arguments)
+            try answer("declare queue \(queue.name)", within: limit) {
+                _ = amqp_queue_declare(state, Self.channel, name, 0, 1, 0, 0, arguments)
+            }
+        }
+    }
+
+    /// Ready messages and consumers of a queue (queue.declare, passive); the channel is closed if there is no such queue.
+    mutating func inspect(queue: String, within limit: Duration) throws(RabbitMQError) -> (ready: Int, consumers: Int) {
+        arena.reset()
+        let name = arena.bytes(queue)
+        var found: (ready: Int, consumers: Int) = (0, 0)
+        try answer("look at queue \(queue)", within: limit) {
+            guard let reply = amqp_queue_declare(state, Self.channel, name, 1, 0, 0, 0, amqp_empty_table) else {
+                return
+            }
+            found = (Int(reply.pointee.message_count), Int(reply.pointee.consumer_count))
+        }
+        return found
+    }
+
+    func selectConfirms(within limit: Duration) throws(RabbitMQError) {
+        try answer("ask for publisher confirms", within: limit) { _ = amqp_confirm_select(state, Self.channel) }
+    }
+
+    mutating func consume(queue: String, prefetch: UInt16, within limit: Duration) throws(RabbitMQError) {
+        try answer("limit the deliveries", within: limit) { _ = amqp_basic_qos(state, Self.channel, 0, prefetch, 0) }
+        arena.reset()
+        let name = arena.bytes(queue)
+        let tag = arena.bytes(Self.consumerTag)
+        try answer("consume from queue \(queue)", within: limit) {
+            _ = amqp_basic_consume(state, Self.channel, name, tag, 0, 0, 0, amqp_empty_table)
+        }
+    }
+
+    /// Opens the channel again after the broker closed it, or to give back everything that was fetched and not settled.
+    func reopenChannel(closedByBroker: Bool, within limit: Duration) throws(RabbitMQError) {
+        if closedByBroker {
+            acknowledgeClose(AMQP_CHANNEL_CLOSE_METHOD)
+        } else {
+            let reply = socket.within(limit + .seconds(1)) {
+                amqp_channel_close(state, Self.channel, AMQP_REPLY_SUCCESS)
+            }
+            if let error = RabbitMQError(reply: reply, situation("close the channel")) { throw error }
+        }
+        amqp_maybe_release_buffers(state)
+        try answer("open a channel", within: limit) { _ = amqp_channel_open(state, Self.channel) }
+    }
+}

@@ -1,0 +1,34 @@
+/// What a broker may say on an open channel, in Swift's terms.
+enum IncomingEvent {
+    case content(Content)
+    /// The broker has stored (or refused) a published message, or all up to it.
+    case confirm(tag: UInt64, multiple: Bool, accepted: Bool)
+    case queueEmpty
+    /// The consumer is gone: its queue was deleted, or it did not settle in time.
+    case cancelledByBroker
+    case cancelConfirmed
+    case blocked(reason: String)
+    case unblocked
+}
+
+/// A complete message, or a returned one.
+struct Content {
+    let origin: ContentOrigin
+    let header: ContentHeader
+    /// Empty if it was not wanted, or too large.
+    let body: [UInt8]
+    /// The size, if that is above what the reader allows.
+    let bodyTooLarge: Int?
+}
+
+/// The method that announced a content.
+enum ContentOrigin: Equatable {
+    case delivery(tag: UInt64, redelivered: Bool)
+    case returned(queue: String, reason: String)
+}
+
+struct ContentHeader: Equatable {
+    var bodyBytes = 0
+    var id = ""
+    var headers: [String: HeaderValue] = [:]
+}

@@ -1,0 +1,43 @@
+internal import CRabbitMQ
+
+/// A field of an AMQP table, as far as this project writes them.
+indirect enum TableValue {
+    case string(String)
+    case integer(Int64)
+    case flag(Bool)
+    case table([(key: String, value: TableValue)])
+
+    init(_ header: HeaderValue) {
+        switch header {
+        case .string(let text): self = .string(text)
+        case .integer(let number): self = .integer(number)
+        }
+    }
+}
+
+extension HeaderValue {
+    /// Reads a field of a received table; nil for kinds that carry neither text nor a whole number.
+    init?(_ field: amqp_field_value_t) {
+        switch amqp_field_value_kind_t(rawValue: UInt32(field.kind)) {
+        case AMQP_FIELD_KIND_UTF8, AMQP_FIELD_KIND_BYTES: self = .string(String(field.value.bytes))
+        case AMQP_FIELD_KIND_BOOLEAN: self = .integer(field.value.boolean == 0 ? 0 : 1)
+        case AMQP_FIELD_KIND_I8: self = .integer(Int64(field.value.i8))
+        case AMQP_FIELD_KIND_U8: self = .integer(Int64(field.value.u8))
+        case AMQP_FIELD_KIND_I16: self = .integer(Int64(field.value.i16))
+        case AMQP_FIELD_KIND_U16: self = .integer(Int64(field.value.u16))
+        case AMQP_FIELD_KIND_I32: self = .integer(Int64(field.value.i32))
+        case AMQP_FIELD_KIND_U32: self = .integer(Int64(field.value.u32))
+        case AMQP_FIELD_KIND_I64: self = .integer(field.value.i64)
+        case AMQP_FIELD_KIND_U64: self = .integer(Int64(clamping: field.value.u64))
+        case AMQP_FIELD_KIND_TIMESTAMP: self = .integer(Int64(clamping: field.value.u64))
+        default: return nil
+        }
+    }
+}
+
+extension String {
+    /// Copies text out of librabbitmq's buffers; what is no UTF-8 becomes U+FFFD.
+    init(_ bytes: amqp_bytes_t) {
+        self.init(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.len), as: UTF8.self)
+    }
+}

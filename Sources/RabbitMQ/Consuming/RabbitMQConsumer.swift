@@ -1,0 +1,56 @@
+package import Logging
+
+/// Takes messages from one queue, over a connection of its own that it keeps up.
+///
+/// At most `prefetch` deliveries are held at a time, plus those that were handed out on a connection that is lost since.
+package final class RabbitMQConsumer: Sendable {
+    private let configuration: RabbitMQConfiguration
+    private let core: ConsumerCore
+
+    /// - Parameters:
+    ///   - queue: where messages are taken from.
+    ///   - queues: declared at every connect.
+    ///   - prefetch: how many unsettled deliveries the broker gives out, 1 to 65535.
+    ///   - maximumBodyBytes: larger bodies are not kept, see ``Delivery/bodyTooLarge``.
+    package init(
+        configuration: RabbitMQConfiguration, queue: String, queues: [Queue], prefetch: Int, maximumBodyBytes: Int,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        let options = ConsumerOptions(
+            // 0 would mean 2000 to a quorum queue.
+            queue: queue, queues: queues, prefetch: UInt16(clamping: max(1, prefetch)),
+            maximumBodyBytes: maximumBodyBytes, setupLimit: configuration.connectTimeout)
+        core = ConsumerCore(options: options, logger: logger)
+    }
+
+    /// Connects and serves until the task is cancelled, or until after ``stop()`` every delivery of the current connection
+    /// is settled; on a thread of its own, to be called once.
+    ///
+    /// - Throws: only what an operator has to change: the login, the vhost, permissions, a queue that is missing or exists
+    ///   with other arguments.
+    package func run() async throws(RabbitMQError) {
+        guard core.start() else {
+            throw RabbitMQError(.protocolError, "a consumer runs once: make a new one")
+        }
+        let supervisor = ConnectionSupervisor(
+            configuration: configuration, owner: core, stop: core.stop, logger: core.logger)
+        let result = await withTaskCancellationHandler {
+            await OSThread.run(named: "amqp-consume") { supervisor.run() }
+        } onCancel: {
+            core.stop.request()
+        }
+        core.end()
+        try OSThread.value(of: result)
+    }
+
+    /// The next delivery, as soon as there is one; nil after ``stop()`` when nothing is left, after ``run()`` has ended, or
+    /// when the task is cancelled. May be called from several tasks at once.
+    package func next() async -> Delivery? { await core.next() }
+
+    /// Takes no new deliveries; what is here already is still handed out and can be settled.
+    package func stop() { core.beginStopping() }
+
+    /// How it stands with the broker.
+    package var state: ConnectionState { core.connection }
+}

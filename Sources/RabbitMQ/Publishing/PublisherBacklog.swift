@@ -1,0 +1,139 @@
+internal import DequeModule
+
+/// The publisher's messages: which to send next, and what becomes of them. Knows no connection and no lock.
+struct PublisherBacklog {
+    /// Bounds on what is sent and not confirmed.
+    static let maximumUnconfirmed = 128
+    static let maximumUnconfirmedBytes = 64 * 1024 * 1024
+
+    enum Next {
+        case message(Outgoing)
+        case nothing
+        case pause(until: MonotonicTime)
+    }
+
+    /// In the order of the calls, whatever came back.
+    private var waiting: Deque<Outgoing> = []
+    private var window = ConfirmWindow<Outgoing>()
+    private var unconfirmedBytes = 0
+    private var counts = PublisherStatistics()
+    private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
+    private var pausedUntil: MonotonicTime?
+    /// A queue is full: one message at a time goes out until one is stored.
+    private(set) var isProbing = false
+
+    var statistics: PublisherStatistics {
+        var statistics = counts
+        statistics.unconfirmed = window.count
+        statistics.waiting = waiting.count
+        return statistics
+    }
+
+    /// Keeps a message until there is room; the order of calls is kept.
+    mutating func enqueue(_ outgoing: Outgoing) {
+        let index = waiting.lastIndex { $0.number < outgoing.number }.map { $0 + 1 } ?? 0
+        waiting.insert(outgoing, at: index)
+    }
+
+    /// The message to send now; it counts as sent.
+    mutating func takeNext(at now: MonotonicTime) -> Next {
+        if let pausedUntil, now < pausedUntil { return .pause(until: pausedUntil) }
+        let limit = isProbing ? 1 : Self.maximumUnconfirmed
+        guard window.count < limit, unconfirmedBytes < Self.maximumUnconfirmedBytes, let next = waiting.popFirst()
+        else { return .nothing }
+        window.append(next)
+        unconfirmedBytes += next.message.body.count
+        return .message(next)
+    }
+
+    mutating func markReturned(queue: String, id: String, reason: String) {
+        window.markReturned(reason: reason) { $0.queue == queue && $0.message.id == id }
+    }
+
+    mutating func settle(tag: UInt64, multiple: Bool, accepted: Bool, at now: MonotonicTime, _ answers: inout Answers) {
+        for settled in window.settle(tag: tag, multiple: multiple, accepted: accepted) {
+            let outgoing = settled.entry
+            unconfirmedBytes -= outgoing.message.body.count
+            switch settled.outcome {
+            case .stored:
+                counts.confirmed += 1
+                answers.add(outgoing.caller, .success(()))
+                resumeSpeed(at: now)
+            case .refused:
+                counts.nacked += 1
+                if outgoing.caller != nil { enqueue(outgoing) }
+                slowDown(at: now)
+            case .returned(let reason):
+                counts.returned += 1
+                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, reason)))
+            }
+        }
+    }
+
+    /// Takes the unconfirmed messages back, to be sent on the next connection.
+    ///
+    /// - Parameter tooLarge: fails messages above so many bytes instead.
+    /// - Returns: how many failed for that.
+    mutating func connectionLost(
+        tooLarge: (limit: Int, error: RabbitMQError)? = nil, _ answers: inout Answers
+    ) -> Int {
+        var failed = 0
+        for (outgoing, returnReason) in window.drain() {
+            if let returnReason {
+                counts.returned += 1
+                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, returnReason)))
+            } else if let tooLarge, outgoing.message.body.count > tooLarge.limit {
+                failed += 1
+                answers.add(outgoing.caller, .failure(tooLarge.error))
+            } else if outgoing.caller != nil {
+                enqueue(outgoing)
+            }
+        }
+        counts.reconnects += 1
+        unconfirmedBytes = 0
+        (pausedUntil, isProbing) = (nil, false)
+        return failed
+    }
+
+    /// The caller does not wait any more. What is sent already may still arrive.
+    mutating func abandon(_ number: UInt64, with error: RabbitMQError, _ answers: inout Answers) {
+        if let index = waiting.firstIndex(where: { $0.number == number }) {
+            answers.add(waiting.remove(at: index).caller, .failure(error))
+            return
+        }
+        var caller: Outgoing.Caller?
+        _ = window.modify(where: { $0.number == number }) { outgoing in
+            caller = outgoing.caller
+            outgoing.caller = nil
+        }
+        answers.add(caller, .failure(error))
+    }
+
+    /// Fails everything that is under way.
+    mutating func abandonAll(with error: RabbitMQError, _ answers: inout Answers) {
+        for (outgoing, _) in window.drain() { answers.add(outgoing.caller, .failure(error)) }
+        unconfirmedBytes = 0
+        while let outgoing = waiting.popFirst() { answers.add(outgoing.caller, .failure(error)) }
+    }
+
+    private mutating func slowDown(at now: MonotonicTime) {
+        isProbing = true
+        // The rest of a refused window is one refusal, not many.
+        if let pausedUntil, now < pausedUntil { return }
+        pausedUntil = now + backoff.next()
+    }
+
+    private mutating func resumeSpeed(at now: MonotonicTime) {
+        // Sent before the refusal: says nothing about how the queue is now.
+        if let pausedUntil, now < pausedUntil { return }
+        (pausedUntil, isProbing) = (nil, false)
+        backoff.reset()
+    }
+
+    private static func unroutable(_ outgoing: Outgoing, _ reason: String) -> RabbitMQError {
+        RabbitMQError(
+            .unroutable,
+            "there is no queue \(outgoing.queue) for message \(outgoing.message.id) (\(reason)): start the service that declares it, or check the name"
+        )
+    }
+}

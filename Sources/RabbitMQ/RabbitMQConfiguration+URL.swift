@@ -1,0 +1,101 @@
+extension RabbitMQConfiguration {
+    /// Reads `amqp://user:password@host:port/vhost?heartbeat=10` (rabbitmq.com/docs/uri-spec).
+    ///
+    /// What is left out is guest, guest, localhost, 5672 (5671 for `amqps`) and the vhost `/`. Options: `heartbeat` and
+    /// `connection_timeout` in seconds, `cacertfile`.
+    /// - Throws: ``RabbitMQError/Code/invalidURL``; the message says which part, and never repeats the URL.
+    package init(url: String) throws(RabbitMQError) {
+        let (scheme, afterScheme) = try Self.scheme(of: url)
+        let (beforeQuery, query) = URLText.cut(afterScheme, at: "?")
+        let (authority, path) = URLText.cut(beforeQuery, at: "/")
+        // The last @: a password pasted unencoded may hold one.
+        let at = authority.lastIndex(of: "@")
+        let login = at.map { authority[..<$0] }
+        let address = at.map { authority[authority.index(after: $0)...] } ?? authority
+        let (user, password) = URLText.cut(login ?? "guest:guest", at: ":")
+
+        self.user = try Self.decoded(user, "user")
+        self.password = try Self.decoded(password ?? "", "password")
+        virtualHost = try Self.decoded(path.flatMap { $0.isEmpty ? nil : $0 } ?? "/", "virtual host")
+        (host, port) = try Self.hostAndPort(address, defaultPort: scheme == "amqps" ? 5671 : 5672)
+        transport = scheme == "amqps" ? .tls(caFile: Self.systemCAFile) : .plain
+        connectionName = Self.defaultConnectionName()
+        heartbeat = Self.defaultHeartbeat
+        connectTimeout = Self.defaultConnectTimeout
+        for option in (query ?? "").split(separator: "&") { try apply(option: option) }
+        guard !(self.user + self.password + virtualHost).utf8.contains(0) else {
+            throw Self.invalid("a NUL character cannot be in user, password or virtual host")
+        }
+    }
+
+    /// The bundle that Debian, Ubuntu and Alpine keep.
+    static let systemCAFile = "/etc/ssl/certs/ca-certificates.crt"
+
+    private static func scheme(of url: String) throws(RabbitMQError) -> (String, Substring) {
+        for scheme in ["amqp", "amqps"] where url.lowercased().hasPrefix(scheme + "://") {
+            return (scheme, url.dropFirst(scheme.count + 3))
+        }
+        throw invalid("it has to begin with amqp:// or amqps://")
+    }
+
+    private static func hostAndPort(
+        _ address: Substring, defaultPort: Int
+    ) throws(RabbitMQError) -> (host: String, port: Int) {
+        var host = address
+        var port: Substring?
+        if address.first == "[", let end = address.firstIndex(of: "]") {
+            host = address[address.index(after: address.startIndex)..<end]
+            let rest = address[address.index(after: end)...]
+            guard rest.isEmpty || rest.first == ":" else {
+                throw invalid("nothing but a port may follow the address in brackets")
+            }
+            port = rest.isEmpty ? nil : rest.dropFirst()
+        } else {
+            (host, port) = URLText.cut(address, at: ":")
+        }
+        guard let port, !port.isEmpty else {
+            return (try decoded(host.isEmpty ? "localhost" : host, "host"), defaultPort)
+        }
+        guard let number = Int(port), (1...65535).contains(number) else {
+            throw invalid("the port has to be a number from 1 to 65535")
+        }
+        return (try decoded(host.isEmpty ? "localhost" : host, "host"), number)
+    }
+
+    private mutating func apply(option: Substring) throws(RabbitMQError) {
+        let (name, value) = URLText.cut(option, at: "=")
+        let text = try Self.decoded(value ?? "", "option \(name)")
+        switch name {
+        case "heartbeat":
+            guard let seconds = Int(text), (1...3600).contains(seconds) else {
+                throw Self.invalid("heartbeat has to be a number of seconds from 1 to 3600")
+            }
+            heartbeat = .seconds(seconds)
+        case "connection_timeout":
+            guard let seconds = Int(text), (1...600).contains(seconds) else {
+                throw Self.invalid("connection_timeout has to be a number of seconds from 1 to 600")
+            }
+            connectTimeout = .seconds(seconds)
+        case "cacertfile":
+            guard case .tls = transport else { throw Self.invalid("cacertfile goes with amqps://") }
+            transport = .tls(caFile: text)
+        default:
+            throw Self.invalid("unknown option \(name): there are heartbeat, connection_timeout and cacertfile")
+        }
+    }
+
+    private static func decoded(_ text: Substring, _ part: String) throws(RabbitMQError) -> String {
+        guard let decoded = URLText.decode(text) else {
+            throw invalid("the \(part) has a percent sign without two hex digits, or is not UTF-8")
+        }
+        return decoded
+    }
+
+    private static func decoded(_ text: String, _ part: String) throws(RabbitMQError) -> String {
+        try decoded(text[...], part)
+    }
+
+    private static func invalid(_ reason: String) -> RabbitMQError {
+        RabbitMQError(.invalidURL, "the broker URL cannot be read: \(reason) (amqp://user:password@host:5672/vhost)")
+    }
+}
