@@ -74,6 +74,17 @@ let package = Package(
         // Generated exports with the shape of real ones.
         library("SampleData"),
 
+        // Servers for the integration tests: started once per test process, ended with it.
+        .target(
+            name: "TestSupport", dependencies: ["LocalServers", .logging], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests(
+            "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),
+        // A process that holds servers, for the tests that kill it.
+        .executableTarget(
+            name: "LocalServersHost", dependencies: ["LocalServers", .logging, .system],
+            path: "Tests/LocalServersHost", swiftSettings: settings),
+
         // Wrappers: the only modules that see C.
         library("RabbitMQ", ["CRabbitMQ", .deque, .logging]),
         library("Postgres", ["CPostgreSQL", .logging]),

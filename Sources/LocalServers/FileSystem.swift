@@ -1,0 +1,111 @@
+import SystemPackage
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// The few operations on files and directories that a server's state needs.
+enum FileSystem {
+    static var isRoot: Bool { geteuid() == 0 }
+
+    static func exists(_ path: FilePath) -> Bool {
+        path.withPlatformString { access($0, F_OK) } == 0
+    }
+
+    static func absolute(_ path: FilePath) throws(LocalServerError) -> FilePath {
+        if path.isAbsolute { return path.lexicallyNormalized() }
+        guard let current = getcwd(nil, 0) else {
+            throw .file(path, operation: "find the working directory of", Errno(rawValue: errno))
+        }
+        defer { free(current) }
+        return FilePath(platformString: current).pushing(path).lexicallyNormalized()
+    }
+
+    static func makeTemporaryDirectory(in parent: FilePath, prefix: String) throws(LocalServerError) -> FilePath {
+        let pattern = try absolute(parent).appending(prefix + "XXXXXX")
+        var path = pattern.withPlatformString { text in Array(UnsafeBufferPointer(start: text, count: strlen(text) + 1)) }
+        guard mkdtemp(&path) != nil else {
+            throw .file(parent, operation: "make a directory in", Errno(rawValue: errno))
+        }
+        return path.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? pattern }
+    }
+
+    /// Lets the users that the servers run as pass through; the servers' own directories stay closed.
+    static func openForServers(_ path: FilePath) throws(LocalServerError) {
+        guard isRoot else { return }
+        try check(path.withPlatformString { chmod($0, 0o711) }, "change the mode of", path)
+    }
+
+    /// Makes `path` and what is missing above it: mode 0711 as root, so that the servers' users can pass, else 0700.
+    static func makeDirectories(_ path: FilePath) throws(LocalServerError) {
+        guard !exists(path) else { return }
+        try makeDirectories(path.removingLastComponent())
+        let result = path.withPlatformString { mkdir($0, isRoot ? 0o711 : 0o700) }
+        if result != 0, errno == EEXIST { return }
+        try check(result, "make the directory", path)
+    }
+
+    /// Makes `path` with mode 0700 for `owner`, or leaves it as it is when it is there.
+    static func makeDirectory(_ path: FilePath, owner: ServerUser?) throws(LocalServerError) {
+        guard !exists(path) else { return }
+        try check(path.withPlatformString { mkdir($0, 0o700) }, "make the directory", path)
+        try give(path, to: owner)
+    }
+
+    static func read(_ path: FilePath) throws(LocalServerError) -> String {
+        do {
+            let file = OwnedDescriptor(try FileDescriptor.open(path, .readOnly, options: [.closeOnExec]))
+            var bytes = [UInt8](repeating: 0, count: 64 << 10)
+            let count = try bytes.withUnsafeMutableBytes { try file.descriptor.read(into: $0) }
+            return String(decoding: bytes[..<count], as: UTF8.self)
+        } catch {
+            throw .file(path, operation: "read", error as? Errno ?? .ioError)
+        }
+    }
+
+    /// Writes `text` to a file that only `owner` (and root) may read; it appears at `path` complete or not at all.
+    static func writePrivate(_ text: String, to path: FilePath, owner: ServerUser?) throws(LocalServerError) {
+        let draft = FilePath(path.string + ".new")
+        do {
+            let file = OwnedDescriptor(
+                try FileDescriptor.open(
+                    draft, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow], permissions: .ownerReadWrite))
+            try file.descriptor.writeAll(text.utf8)
+        } catch {
+            throw .file(draft, operation: "write", error as? Errno ?? .ioError)
+        }
+        try give(draft, to: owner)
+        try rename(draft, to: path)
+    }
+
+    static func rename(_ old: FilePath, to new: FilePath) throws(LocalServerError) {
+        let result = old.withPlatformString { old in new.withPlatformString { new in systemRename(old, new) } }
+        try check(result, "rename to \(new) the file", old)
+    }
+
+    /// Makes a symbolic link at `path`, in the place of one that is there.
+    static func link(_ path: FilePath, to target: FilePath) throws(LocalServerError) {
+        let draft = FilePath(path.string + ".new")
+        _ = draft.withPlatformString { unlink($0) }
+        let result = draft.withPlatformString { draft in target.withPlatformString { symlink($0, draft) } }
+        try check(result, "make the link", draft)
+        try rename(draft, to: path)
+    }
+
+    private static func give(_ path: FilePath, to owner: ServerUser?) throws(LocalServerError) {
+        guard let owner else { return }
+        try check(path.withPlatformString { lchown($0, owner.userID, owner.groupID) }, "change the owner of", path)
+    }
+
+    private static func check(_ result: Int32, _ operation: String, _ path: FilePath) throws(LocalServerError) {
+        guard result != 0 else { return }
+        throw .file(path, operation: operation, Errno(rawValue: errno))
+    }
+}
+
+/// `rename(2)`, by a name that the method of the same name does not hide.
+private func systemRename(_ old: UnsafePointer<CChar>, _ new: UnsafePointer<CChar>) -> Int32 {
+    rename(old, new)
+}

@@ -1,0 +1,16 @@
+extension LocalRabbitMQ {
+    /// Makes a virtual host that the user `etl` may do everything in. `name`: letters, digits and hyphens.
+    package func addVirtualHost(_ name: String) async throws(LocalServerError) {
+        let host = #"<<"\#(name)">>"#
+        let user = #"<<"\#(RabbitMQNode.user)">>"#
+        let all = #"<<".*">>"#
+        try await evaluate(
+            "ok = rabbit_vhost:add(\(host), \(user)), "
+                + "ok = rabbit_auth_backend_internal:set_permissions(\(user), \(host), \(all), \(all), \(all), \(user))")
+    }
+
+    /// Removes a virtual host with its queues and closes the connections to it.
+    package func removeVirtualHost(_ name: String) async throws(LocalServerError) {
+        try await evaluate(#"rabbit_vhost:delete(<<"\#(name)">>, <<"\#(RabbitMQNode.user)">>)"#)
+    }
+}

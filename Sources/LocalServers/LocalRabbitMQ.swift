@@ -1,0 +1,108 @@
+package import Logging
+import Synchronization
+package import SystemPackage
+
+/// A private RabbitMQ broker on 127.0.0.1 with the user `etl`; it ends with this process.
+package final class LocalRabbitMQ: Sendable {
+    private let node: RabbitMQNode
+    private let ports: RabbitMQNode.Ports
+    private let portMapper: ManagedProcess
+    private let broker: Mutex<ManagedProcess>
+
+    private init(node: RabbitMQNode, ports: RabbitMQNode.Ports, portMapper: ManagedProcess, broker: ManagedProcess) {
+        self.node = node
+        self.ports = ports
+        self.portMapper = portMapper
+        self.broker = Mutex(broker)
+    }
+
+    /// Starts the broker with the data in `state`, which is made when there is none, and waits until it speaks AMQP.
+    package static func start(
+        in state: StateDirectory, logger: Logger
+    ) async throws(LocalServerError) -> LocalRabbitMQ {
+        do throws(LocalServerError) {
+            let node = try await RabbitMQNode.prepare(in: state, logger: logger)
+            return try await Self.start(node, attempts: 3)
+        } catch {
+            await state.discard(state.path.appending("rabbitmq"))
+            throw error
+        }
+    }
+
+    private static func start(_ node: RabbitMQNode, attempts: Int) async throws(LocalServerError) -> LocalRabbitMQ {
+        do throws(LocalServerError) {
+            let ports = try RabbitMQNode.Ports.free()
+            let portMapper = try await node.launchPortMapper(ports)
+            let broker = try await node.launchBroker(ports)
+            return LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker)
+        } catch {
+            guard attempts > 1, node.log.tellsOfTakenPort || node.portMapperLog.tellsOfTakenPort else { throw error }
+            return try await start(node, attempts: attempts - 1)
+        }
+    }
+
+    /// The default virtual host, with the password: never log it.
+    package var url: String { "\(authority)/" }
+
+    package func url(virtualHost: String) -> String { "\(authority)/\(virtualHost)" }
+
+    /// The Erlang machine of the broker; a new one after `restart()`.
+    package var pid: Int32 { current.pid }
+
+    package var logFile: FilePath { node.log.path }
+
+    /// Runs rabbitmqctl with `arguments`, about half a second, and returns what it wrote.
+    @discardableResult
+    package func control(_ arguments: [String]) async throws(LocalServerError) -> String {
+        try await command(node.programs.control, ["-n", node.name, "-q"] + arguments).output()
+    }
+
+    /// Evaluates Erlang expressions, without the closing full stop, in the broker; returns the printed value.
+    ///
+    /// Takes milliseconds where Erlang's `erl_call` is installed, else as long as rabbitmqctl.
+    @discardableResult
+    package func evaluate(_ expressions: String) async throws(LocalServerError) -> String {
+        guard let call = node.programs.call else { return try await control(["eval", expressions + "."]) }
+        // erl_call reads the expressions from standard input, which for a command of ours is the lifeline.
+        let answer = try await command(
+            "/bin/sh",
+            ["-c", #"printf '%s.\n' "$1" | "$2" -n "$3" -e"#, "sh", expressions, call.string, node.name]
+        ).output()
+        guard answer.hasPrefix("{ok, ") else { throw .command("erl_call", status: .exited(0), output: answer) }
+        return String(answer.dropFirst(5).dropLast())
+    }
+
+    /// Ends the broker and its port mapper and returns when both have gone; throwaway data goes with them.
+    package func stop() async {
+        if node.state.isThrowaway {
+            await current.end()
+        } else {
+            await current.terminate(.terminate, grace: .seconds(30))
+        }
+        await portMapper.end()
+        await node.state.discard(node.directory)
+    }
+
+    /// Kills the broker at once, as a crash would; the data stays.
+    package func kill() async {
+        await current.terminate(.kill)
+    }
+
+    /// Starts the broker again, after `kill()`, on the same port and data.
+    package func restart() async throws(LocalServerError) {
+        let started = try await node.launchBroker(ports)
+        broker.withLock { $0 = started }
+    }
+
+    private var current: ManagedProcess { broker.withLock { $0 } }
+
+    private var authority: String {
+        "amqp://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\(ports.amqp.number)"
+    }
+
+    private func command(_ program: FilePath, _ arguments: [String]) -> Command {
+        Command(
+            program: program, arguments: arguments, environment: node.environment(ports), user: node.runsAs,
+            directory: node.directory)
+    }
+}

@@ -1,0 +1,45 @@
+package import SystemPackage
+
+/// Why a private server could not be started, reached or stopped, in words for the person who runs it.
+///
+/// Never carries a password: the texts hold programs, paths, ports and what the server logged.
+package enum LocalServerError: Error, Hashable {
+    /// A program that is needed is neither in its usual place nor in PATH.
+    case missingProgram(String, package: String)
+    /// Another run holds the state directory.
+    case stateInUse(FilePath, pid: Int32?)
+    /// The user a server runs as cannot enter a directory on the way to the state.
+    case unreachable(FilePath, blockedAt: FilePath, user: String)
+    case file(FilePath, operation: String, Errno)
+    case launch(program: String, reason: String)
+    /// A server ended, or did not answer in time, while it was starting.
+    case start(server: String, reason: String, log: FilePath, lastLines: [String])
+    case command(String, status: ManagedProcess.Status, output: String)
+    case cancelled
+}
+
+extension LocalServerError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .missingProgram(let program, let package):
+            "\(program) is not installed. Install it with: apt-get install -y \(package)"
+        case .stateInUse(let path, let pid):
+            "The state directory \(path) is in use by \(pid.map { "process \($0)" } ?? "another run"). "
+                + "Wait for it to end, or choose another state directory."
+        case .unreachable(let path, let blockedAt, let user):
+            "The user \(user), which the server runs as, cannot enter \(blockedAt), so it cannot use \(path). "
+                + "Choose a state directory elsewhere (TMPDIR for throwaway data), or run: chmod o+x \(blockedAt)"
+        case .file(let path, let operation, let errno):
+            "Cannot \(operation) \(path): \(errno)."
+        case .launch(let program, let reason):
+            "Cannot start \(program): \(reason)."
+        case .start(let server, let reason, let log, let lastLines):
+            "\(server) did not start: \(reason). Its log is \(log)"
+                + (lastLines.isEmpty ? "; it is empty." : ", and ends with:\n  " + lastLines.joined(separator: "\n  "))
+        case .command(let command, let status, let output):
+            "\(command) failed (\(status))" + (output.isEmpty ? "." : ": \(output)")
+        case .cancelled:
+            "Cancelled while a server was starting."
+        }
+    }
+}

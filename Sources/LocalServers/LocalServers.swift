@@ -1,0 +1,55 @@
+package import Logging
+
+/// The private servers of one run; they end with this process.
+package struct LocalServers: Sendable {
+    package let rabbitMQ: LocalRabbitMQ?
+    package let postgres: LocalPostgres?
+
+    /// Starts the servers that are asked for, both at once; when one fails, the other is stopped again.
+    package static func start(
+        in state: StateDirectory, postgres: Bool = true, rabbitMQ: Bool = true, logger: Logger
+    ) async throws(LocalServerError) -> LocalServers {
+        async let broker = result(rabbitMQ) { () async throws(LocalServerError) in
+            try await LocalRabbitMQ.start(in: state, logger: logger)
+        }
+        async let database = result(postgres) { () async throws(LocalServerError) in
+            try await LocalPostgres.start(in: state, logger: logger)
+        }
+        switch await (broker, database) {
+        case (.success(let broker), .success(let database)):
+            return LocalServers(rabbitMQ: broker, postgres: database)
+        case (.failure(let error), .success(let database)):
+            await database?.stop()
+            throw error
+        case (.success(let broker), .failure(let error)):
+            await broker?.stop()
+            throw error
+        case (.failure(let error), .failure):
+            throw error
+        }
+    }
+
+    /// `amqp://etl:…@127.0.0.1:PORT/`, with the password: never log it. Nil when no broker was asked for.
+    package var brokerURL: String? { rabbitMQ?.url }
+
+    /// `postgresql://etl:…@127.0.0.1:PORT/etl`, with the password: never log it. Nil when no database was asked for.
+    package var databaseURL: String? { postgres?.url }
+
+    /// Stops both servers at once in an orderly way; returns when their processes have gone.
+    package func stop() async {
+        async let broker: Void? = rabbitMQ?.stop()
+        async let database: Void? = postgres?.stop()
+        _ = await (broker, database)
+    }
+
+    private static func result<Server: Sendable>(
+        _ wanted: Bool, _ start: @Sendable () async throws(LocalServerError) -> Server
+    ) async -> Result<Server?, LocalServerError> {
+        guard wanted else { return .success(nil) }
+        do throws(LocalServerError) {
+            return .success(try await start())
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Subprocess
+
+extension ManagedProcess {
+    /// How a process ended.
+    package enum Status: Sendable, Hashable, CustomStringConvertible {
+        case exited(Int32)
+        /// Ended by this signal. The shell reports it as 128 + signal, so an exit code above 128 reads as a signal too.
+        case signaled(Int32)
+        /// It could not be started or watched.
+        case failed(String)
+
+        package var isSuccess: Bool { self == .exited(0) }
+
+        package var description: String {
+            switch self {
+            case .exited(let code): "exit code \(code)"
+            case .signaled(let signal): "ended by signal \(signal)"
+            case .failed(let reason): reason
+            }
+        }
+
+        init(_ status: TerminationStatus) {
+            switch status {
+            case .exited(let code) where code > 128: self = .signaled(code - 128)
+            case .exited(let code): self = .exited(code)
+            case .signaled(let signal): self = .signaled(signal)
+            }
+        }
+    }
+
+    /// The signals that go down a lifeline, by the names that `kill -s` takes.
+    package enum Signal: String, Sendable {
+        case terminate = "TERM"
+        case interrupt = "INT"
+        case quit = "QUIT"
+        case kill = "KILL"
+        case stop = "STOP"
+        case resume = "CONT"
+        case hangUp = "HUP"
+    }
+}

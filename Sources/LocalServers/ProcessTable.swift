@@ -1,0 +1,61 @@
+import SystemPackage
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// What /proc tells about processes that are not our children (proc(5)).
+enum ProcessTable {
+    /// Processes with `argument` among their arguments, wrappers and other shells left out.
+    static func processes(withArgument argument: String) -> [Int32] {
+        processIDs.filter { pid in
+            let arguments = arguments(of: pid)
+            return arguments.contains(argument) && arguments.first?.hasSuffix("/sh") == false
+        }
+    }
+
+    static func children(of parent: Int32) -> [Int32] {
+        processIDs.filter { pid in
+            guard let status = try? FileSystem.read(FilePath("/proc/\(pid)/stat")), let name = status.lastIndex(of: ")") else {
+                return false
+            }
+            // After the name in parentheses come the state and the parent's id.
+            let fields = status[name...].split(separator: " ")
+            return fields.count > 2 && fields[1] != "Z" && Int32(fields[2]) == parent
+        }
+    }
+
+    /// Whether the process is there and not just waiting to be reaped.
+    static func isAlive(_ pid: Int32) -> Bool { !arguments(of: pid).isEmpty }
+
+    /// Ends processes that are not our children: `signal` first, SIGKILL after `grace`.
+    static func end(_ pids: [Int32], signal: Int32, grace: Duration) async {
+        pids.forEach { kill($0, signal) }
+        if await !haveEnded(pids, within: grace) {
+            pids.filter(isAlive).forEach { kill($0, SIGKILL) }
+            _ = await haveEnded(pids, within: .seconds(5))
+        }
+    }
+
+    /// Looks every 20 ms, since the kernel reports the end of a process to its parent only.
+    private static func haveEnded(_ pids: [Int32], within limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while pids.contains(where: isAlive) {
+            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(20))) != nil else {
+                return false
+            }
+        }
+        return true
+    }
+
+    private static var processIDs: [Int32] {
+        Program.entries(of: "/proc").compactMap { Int32($0) }
+    }
+
+    private static func arguments(of pid: Int32) -> [String] {
+        guard let text = try? FileSystem.read(FilePath("/proc/\(pid)/cmdline")) else { return [] }
+        return text.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+}

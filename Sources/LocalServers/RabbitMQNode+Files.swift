@@ -1,0 +1,78 @@
+import SystemPackage
+
+extension RabbitMQNode {
+    private var home: FilePath { directory.appending("home") }
+    private var configuration: FilePath { directory.appending("rabbitmq.conf") }
+
+    /// A link to epmd, so that its arguments tell whose it is.
+    var portMapper: FilePath { directory.appending("epmd") }
+
+    /// The files that are the same in every run. The empty ones stand in for those of /etc/rabbitmq, which belong to the
+    /// system's own broker.
+    func writeFixedFiles() throws(LocalServerError) {
+        for name in ["home", "mnesia", "conf.d"] {
+            try FileSystem.makeDirectory(directory.appending(name), owner: runsAs)
+        }
+        let cookie = home.appending(".erlang.cookie")
+        if !FileSystem.exists(cookie) {
+            try FileSystem.writePrivate(Secret.random(bytes: 16), to: cookie, owner: runsAs)
+        }
+        try FileSystem.writePrivate("[].\n", to: directory.appending("enabled_plugins"), owner: runsAs)
+        try FileSystem.writePrivate("[].\n", to: directory.appending("advanced.config"), owner: runsAs)
+        try FileSystem.writePrivate("", to: directory.appending("rabbitmq-env.conf"), owner: runsAs)
+        try FileSystem.link(portMapper, to: programs.portMapper)
+    }
+
+    /// The configuration of one start; the ports change from run to run, and nothing in the data refers to them.
+    func writeConfiguration(_ ports: Ports) throws(LocalServerError) {
+        let lines = [
+            "listeners.tcp.1 = 127.0.0.1:\(ports.amqp.number)",
+            // Only a node without data makes this user.
+            "default_user = \(Self.user)",
+            "default_pass = \(password)",
+            "default_permissions.configure = .*",
+            "default_permissions.read = .*",
+            "default_permissions.write = .*",
+            // The log of quorum queues: the default of 512 MB would fill memory and disk before it is first trimmed.
+            "raft.wal_max_size_bytes = 67108864",
+            // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much here.
+            "vm_memory_high_watermark.absolute = 1GB",
+            // Publishers block before the disk that PostgreSQL shares is full.
+            "disk_free_limit.absolute = 1GB",
+            "log.console.level = info",
+        ]
+        try FileSystem.writePrivate(lines.joined(separator: "\n") + "\n", to: configuration, owner: runsAs)
+    }
+
+    /// Nothing of our environment but PATH, and every file that the scripts would else look for in /etc and /var.
+    func environment(_ ports: Ports) -> [String: String] {
+        [
+            "PATH": Program.searchPathText, "HOME": home.string, "LANG": "C.UTF-8",
+            "ERL_EPMD_PORT": "\(ports.portMapper.number)", "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_CRASH_DUMP": directory.appending("erl_crash.dump").string,
+            "RABBITMQ_NODENAME": name, "RABBITMQ_DIST_PORT": "\(ports.distribution.number)",
+            "RABBITMQ_CONF_ENV_FILE": directory.appending("rabbitmq-env.conf").string,
+            "RABBITMQ_CONFIG_FILE": configuration.string,
+            "RABBITMQ_CONFIG_FILES": directory.appending("conf.d").string,
+            "RABBITMQ_ADVANCED_CONFIG_FILE": directory.appending("advanced.config").string,
+            "RABBITMQ_GENERATED_CONFIG_DIR": directory.appending("config").string,
+            "RABBITMQ_ENABLED_PLUGINS_FILE": directory.appending("enabled_plugins").string,
+            "RABBITMQ_MNESIA_BASE": directory.appending("mnesia").string,
+            "RABBITMQ_MNESIA_DIR": directory.appending("mnesia/node").string,
+            "RABBITMQ_FEATURE_FLAGS_FILE": directory.appending("mnesia/feature_flags").string,
+            "RABBITMQ_LOG_BASE": directory.string,
+            // Standard output, which is our log file: so it has what the Erlang machine says as well.
+            "RABBITMQ_LOGS": "-",
+            "RABBITMQ_PID_FILE": directory.appending("pid").string,
+            // Makes rabbitmq-server become the Erlang machine instead of a shell above it, so that signals reach it.
+            "RUNNING_UNDER_SYSTEMD": "true",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "\(Self.loopbackOnly) -token_etl_node \(name)",
+            "RABBITMQ_CTL_ERL_ARGS": Self.loopbackOnly,
+            // Tools listen too. Their default of ten ports is shared by the whole machine.
+            "RABBITMQ_CTL_DIST_PORT_MIN": "35672", "RABBITMQ_CTL_DIST_PORT_MAX": "60999",
+        ]
+    }
+
+    /// No port mapper that stays behind, and node to node connections on loopback only.
+    private static let loopbackOnly = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
+}

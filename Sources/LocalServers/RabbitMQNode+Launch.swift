@@ -1,0 +1,50 @@
+import Subprocess
+import SystemPackage
+
+extension RabbitMQNode {
+    /// Starts the port mapper (epmd) that the node and its tools find one another by.
+    func launchPortMapper(_ ports: Ports) async throws(LocalServerError) -> ManagedProcess {
+        try portMapperLog.rotate()
+        let process = try await ManagedProcess.start(
+            (runsAs?.commandPrefix ?? [])
+                + [portMapper.string, "-port", "\(ports.portMapper.number)", "-address", "127.0.0.1"],
+            environment: .custom(Environment.keyed(environment(ports))), workingDirectory: directory,
+            output: .file(portMapperLog.path), error: .file(portMapperLog.path), ending: ending(graceSeconds: 2))
+        let failure = try await Readiness.failure(of: process, within: .seconds(10)) {
+            await ports.portMapper.accepts()
+        }
+        if let failure {
+            throw .start(
+                server: "epmd", reason: failure, log: portMapperLog.path, lastLines: portMapperLog.lastLines())
+        }
+        return process
+    }
+
+    /// Starts the broker and waits until it speaks AMQP, which is the last thing that it starts to do.
+    func launchBroker(_ ports: Ports) async throws(LocalServerError) -> ManagedProcess {
+        try log.rotate()
+        try writeConfiguration(ports)
+        let process = try await ManagedProcess.start(
+            (runsAs?.commandPrefix ?? []) + [programs.server.string],
+            environment: .custom(Environment.keyed(environment(ports))), workingDirectory: directory,
+            output: .file(log.path), error: .file(log.path), ending: ending(graceSeconds: 30))
+        let failure = try await Readiness.failure(of: process, within: .seconds(180)) {
+            await ports.amqp.answers(Self.protocolHeader, firstByte: 1)
+        }
+        if let failure {
+            await process.end()
+            throw .start(server: "RabbitMQ", reason: failure, log: log.path, lastLines: log.lastLines())
+        }
+        return process
+    }
+
+    /// Data that goes needs no orderly shutdown.
+    private func ending(graceSeconds: Int) -> Lifeline.Ending {
+        state.isThrowaway
+            ? Lifeline.Ending(signal: .kill, graceSeconds: 1, removes: directory)
+            : Lifeline.Ending(signal: .terminate, graceSeconds: graceSeconds)
+    }
+
+    /// The protocol header of AMQP 0-9-1 (specification, 4.2.2); the broker answers with a method frame, type 1.
+    private static let protocolHeader: [UInt8] = Array("AMQP".utf8) + [0, 0, 9, 1]
+}

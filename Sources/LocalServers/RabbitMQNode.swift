@@ -1,0 +1,71 @@
+import Logging
+import Subprocess
+import SystemPackage
+
+/// The files of a private RabbitMQ node and how its broker and port mapper are launched.
+struct RabbitMQNode: Sendable {
+    static let user = "etl"
+
+    let state: StateDirectory
+    let directory: FilePath
+    let programs: Programs
+    let runsAs: ServerUser?
+    /// `etl-` and a random part at localhost: the same in every run, since the data belongs to the name.
+    let name: String
+    let password: String
+
+    struct Programs: Sendable {
+        let server: FilePath
+        let control: FilePath
+        let portMapper: FilePath
+        /// Part of Erlang; calls into a node in milliseconds where rabbitmqctl takes half a second.
+        let call: FilePath?
+    }
+
+    /// The ports of one start.
+    struct Ports: Sendable {
+        let amqp: LoopbackPort
+        let distribution: LoopbackPort
+        let portMapper: LoopbackPort
+
+        static func free() throws(LocalServerError) -> Ports {
+            Ports(amqp: try .free(), distribution: try .free(), portMapper: try .free())
+        }
+    }
+
+    var log: ServerLog { ServerLog(path: directory.appending("rabbitmq.log")) }
+    var portMapperLog: ServerLog { ServerLog(path: directory.appending("epmd.log")) }
+
+    /// Finds the programs, ends a broker that a killed run left behind, and writes the files that stay the same.
+    static func prepare(in state: StateDirectory, logger: Logger) async throws(LocalServerError) -> RabbitMQNode {
+        let programs = try findPrograms()
+        let user = try ServerUser.preferred(["rabbitmq"])
+        let directory = try state.serverDirectory("rabbitmq", for: user)
+        let identity = try Secret.kept(at: directory.appending("node-name"), bytes: 8, owner: user)
+        let node = RabbitMQNode(
+            state: state, directory: directory, programs: programs, runsAs: user, name: "etl-\(identity)@localhost",
+            password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user))
+        await node.endLeftBehind(logger: logger)
+        try node.writeFixedFiles()
+        return node
+    }
+
+    /// Debian's own /usr/sbin/rabbitmq-server insists on its user and ports, so the real script comes first.
+    private static func findPrograms() throws(LocalServerError) -> Programs {
+        let scripts: [FilePath] = ["/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin"]
+        let erlang: [FilePath] = ["/usr/bin", "/usr/lib/erlang/bin", "/opt/erlang/bin"]
+        return Programs(
+            server: try Program.find("rabbitmq-server", in: scripts, package: "rabbitmq-server"),
+            control: try Program.find("rabbitmqctl", in: scripts, package: "rabbitmq-server"),
+            portMapper: try Program.find("epmd", in: erlang, package: "rabbitmq-server"),
+            call: try? Program.find("erl_call", in: erlang, package: "erlang-base"))
+    }
+
+    /// Found by arguments that no other process has: the node's name, and the path that our port mapper is called by.
+    private func endLeftBehind(logger: Logger) async {
+        let left = [name, portMapper.string].flatMap { ProcessTable.processes(withArgument: $0) }
+        guard !left.isEmpty else { return }
+        logger.notice("ending a RabbitMQ broker that an earlier run left behind", metadata: ["pids": "\(left)"])
+        await ProcessTable.end(left, signal: 15, grace: .seconds(30))
+    }
+}

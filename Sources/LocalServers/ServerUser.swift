@@ -1,0 +1,52 @@
+import SystemPackage
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// The user that a server runs as when we are root; both servers refuse root or should not get it.
+struct ServerUser: Sendable, Hashable {
+    let name: String
+    let userID: UInt32
+    let groupID: UInt32
+
+    /// The first of `names` that exists, then `nobody`; nil when we are not root, and servers run as we do.
+    static func preferred(_ names: [String]) throws(LocalServerError) -> ServerUser? {
+        guard geteuid() == 0 else { return nil }
+        for name in names + ["nobody"] {
+            if let user = lookUp(name) { return user }
+        }
+        throw .launch(
+            program: names.first ?? "the server", reason: "it does not run as root, and no user \(names.joined()) exists")
+    }
+
+    /// What runs a command as this user. The wrapper stays root, so that it can remove throwaway data.
+    var commandPrefix: [String] {
+        ["/usr/bin/setpriv", "--reuid=\(userID)", "--regid=\(groupID)", "--clear-groups", "--"]
+    }
+
+    /// The first ancestor of `path`, or `path` itself, that this user may not enter.
+    func firstClosedDirectory(on path: FilePath) -> FilePath? {
+        var ancestors = [path]
+        while let last = ancestors.last, last.removingLastComponent() != last, !last.removingLastComponent().isEmpty {
+            ancestors.append(last.removingLastComponent())
+        }
+        return ancestors.reversed().first { ancestor in
+            guard let stat = try? Stat(ancestor) else { return false }
+            let mode = stat.permissions
+            if stat.userID.rawValue == userID { return !mode.contains(.ownerExecute) }
+            if stat.groupID.rawValue == groupID { return !mode.contains(.groupExecute) }
+            return !mode.contains(.otherExecute)
+        }
+    }
+
+    private static func lookUp(_ name: String) -> ServerUser? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16 << 10)
+        guard getpwnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
+        return ServerUser(name: name, userID: entry.pw_uid, groupID: entry.pw_gid)
+    }
+}

@@ -1,0 +1,37 @@
+import SystemPackage
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// The lock that keeps two runs out of one state directory; the kernel releases it when its holder ends.
+final class StateLock: Sendable {
+    private let file: OwnedDescriptor
+
+    init(directory: FilePath) throws(LocalServerError) {
+        let path = directory.appending("lock")
+        let file: OwnedDescriptor
+        do {
+            file = OwnedDescriptor(
+                try FileDescriptor.open(
+                    path, .readWrite, options: [.create, .closeOnExec, .noFollow], permissions: .ownerReadWrite))
+        } catch {
+            throw .file(path, operation: "open", error as? Errno ?? .ioError)
+        }
+        guard flock(file.descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+            throw .stateInUse(directory, pid: Self.holder(file.descriptor))
+        }
+        ftruncate(file.descriptor.rawValue, 0)
+        _ = try? file.descriptor.writeAll("\(getpid())\n".utf8)
+        self.file = file
+    }
+
+    /// The process id that the holder wrote into the file, for the message only.
+    private static func holder(_ file: FileDescriptor) -> Int32? {
+        var text = [UInt8](repeating: 0, count: 16)
+        let count = text.withUnsafeMutableBytes { (try? file.read(fromAbsoluteOffset: 0, into: $0)) ?? 0 }
+        return Int32(String(decoding: text[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    }
+}
