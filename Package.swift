@@ -72,7 +72,7 @@ let package = Package(
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
         library("LocalServers", [.logging, .subprocess, .system]),
         // Generated exports with the shape of real ones.
-        library("SampleData"),
+        library("SampleData", [.system]),
 
         // Servers for the integration tests: started once per test process, ended with it.
         .target(
@@ -103,5 +103,7 @@ let package = Package(
         .plugin(
             name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"
         ),
+
+        tests("SampleDataTests", ["SampleData"]),
     ]
 )

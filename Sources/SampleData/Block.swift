@@ -1,0 +1,18 @@
+/// A block: everything that its transfers and the tokens created in it have in common.
+struct Block: Equatable {
+    /// The first block of every sample, as in the real export that this one resembles.
+    static let first = 15_320_500
+
+    let number: Int
+
+    /// Seconds since 1970, UTC: `2022-08-08 23:06:52` for the first block, then one block every 12 seconds.
+    let timestamp: Int
+
+    let hash: Digest
+
+    init(index: Int, seed: UInt64) {
+        number = Self.first + index
+        timestamp = 1_660_000_012 + 12 * index
+        hash = Digest(seed: seed, number: index)
+    }
+}
