@@ -3,7 +3,7 @@ struct Digest: Equatable {
     let words: (UInt64, UInt64, UInt64, UInt64)
 
     init(seed: UInt64, number: Int) {
-        let first = UInt64(number) &* 4
+        let first = UInt64(truncatingIfNeeded: number) &* 4
         words = (
             SampleRandom.mix(seed, first), SampleRandom.mix(seed, first &+ 1), SampleRandom.mix(seed, first &+ 2),
             SampleRandom.mix(seed, first &+ 3)

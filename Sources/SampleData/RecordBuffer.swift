@@ -38,31 +38,38 @@ struct RecordBuffer {
         }
     }
 
-    /// Appends the low `digits` hex digits of `word`; a letter is upper case where `capitals` has a bit.
-    mutating func append(hex word: UInt64, digits: Int, capitals: UInt64 = 0) {
-        var shift = UInt64(digits * 4)
-        while shift > 0 {
-            shift -= 4
-            let nibble = UInt8(truncatingIfNeeded: word >> shift) & 15
-            let small: UInt8 = capitals >> shift & 1 == 0 ? 0x20 : 0
-            bytes.append(nibble < 10 ? 0x30 + nibble : (0x41 - 10 + nibble) | small)
-        }
-    }
-
     /// Appends `0x` and 40 digits, in mixed case where asked for (the pattern is not the checksum of EIP-55).
     mutating func append(_ address: Address, mixedCase: Bool = false) {
         let capitals = mixedCase ? SampleRandom.mix(address.high, 1) : 0
         append("0x")
-        append(hex: address.high, digits: 16, capitals: capitals)
-        append(hex: address.middle, digits: 16, capitals: capitals >> 1)
-        append(hex: UInt64(address.low), digits: 8, capitals: capitals >> 2)
+        append(hex: address.high, capitals: capitals)
+        append(hex: address.middle, capitals: capitals >> 1)
+        append(hex: address.low, capitals: capitals >> 2)
     }
 
     mutating func append(_ digest: Digest) {
         append("0x")
-        append(hex: digest.words.0, digits: 16)
-        append(hex: digest.words.1, digits: 16)
-        append(hex: digest.words.2, digits: 16)
-        append(hex: digest.words.3, digits: 16)
+        append(hex: digest.words.0)
+        append(hex: digest.words.1)
+        append(hex: digest.words.2)
+        append(hex: digest.words.3)
+    }
+
+    private mutating func append(hex word: UInt64, capitals: UInt64 = 0) {
+        append(hex: UInt32(truncatingIfNeeded: word >> 32), capitals: capitals >> 4)
+        append(hex: UInt32(truncatingIfNeeded: word), capitals: capitals)
+    }
+
+    /// Appends 8 hex digits, worked out side by side in the bytes of one word; a letter is upper case where the lowest bit of its
+    /// byte in `capitals` is set.
+    private mutating func append(hex half: UInt32, capitals: UInt64) {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var nibbles = UInt64(half)
+        nibbles = (nibbles << 16 | nibbles) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles << 8 | nibbles) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles << 4 | nibbles) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = (nibbles + 6 * ones) >> 4 & ones
+        let digits = nibbles + 0x30 * ones + letters * 39 - (letters & capitals) * 0x20
+        withUnsafeBytes(of: digits.bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

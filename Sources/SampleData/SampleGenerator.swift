@@ -67,7 +67,8 @@ package enum SampleGenerator {
         guard options.transfers >= 0, options.tokens >= 0 else {
             throw SampleError(
                 code: .invalidOptions,
-                description: "A sample of \(options.transfers) transfers and \(options.tokens) tokens cannot be written: "
+                description:
+                    "A sample of \(options.transfers) transfers and \(options.tokens) tokens cannot be written: "
                     + "give counts of 0 or more.")
         }
         guard options.badTransferInterval >= 4, options.badTokenInterval >= 4 else {

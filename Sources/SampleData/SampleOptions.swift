@@ -33,7 +33,8 @@ package struct SampleOptions: Sendable, Equatable {
 
     package init(
         transfers: Int, tokens: Int, seed: UInt64 = 1, layout: SampleLayout = .bigquery, badRecords: Bool = true,
-        hostile: Bool = true, oversizedRecord: Bool = false, badTransferInterval: Int = 2_000, badTokenInterval: Int = 200
+        hostile: Bool = true, oversizedRecord: Bool = false, badTransferInterval: Int = 2_000,
+        badTokenInterval: Int = 200
     ) {
         self.transfers = transfers
         self.tokens = tokens
