@@ -1,0 +1,261 @@
+"""Compares a database with what `reference.py` says it must hold.
+
+    check.py --expected OUTDIR --psql "psql postgresql://…"
+
+`--psql` is the command that reaches the database; the tables are read through it with COPY.
+Checked: every row of `tokens` and `token_transfers` (of a key with conflicting records any candidate
+may be stored); per source the sums of `etl.batches` and the rows of `etl.rejects`, record by record;
+that loaded + duplicates + rejected = records for every source; the totals over all sources.
+Prints the first differences of each check. Exit code: 0 equal, 1 different, 2 wrong usage or no answer.
+"""
+
+import argparse
+import collections
+import json
+import os
+import shlex
+import subprocess
+import sys
+import urllib.parse
+
+from rules import KINDS
+
+SHOWN = 20
+
+TOKENS_SQL = """
+    SELECT encode(address, 'hex'), symbol, name, decimals, total_supply,
+           (extract(epoch FROM block_timestamp) * 1000000)::bigint, block_number, encode(block_hash, 'hex')
+    FROM tokens ORDER BY address"""
+
+TRANSFERS_SQL = """
+    SELECT block_number, log_index, encode(transaction_hash, 'hex'), encode(token_address, 'hex'),
+           encode(from_address, 'hex'), encode(to_address, 'hex'), value,
+           (extract(epoch FROM block_timestamp) * 1000000)::bigint, encode(block_hash, 'hex')
+    FROM token_transfers ORDER BY block_number, log_index"""
+
+SOURCES_SQL = """
+    SELECT json_build_object('id', s.source_id, 'uri', s.uri, 'kind', s.kind, 'batches', s.batches,
+           'written', count(b.sequence), 'records', coalesce(sum(b.records), 0), 'loaded', coalesce(sum(b.loaded), 0),
+           'duplicates', coalesce(sum(b.duplicates), 0), 'rejected', coalesce(sum(b.rejected), 0),
+           'repaired', coalesce(sum(b.repaired), 0))
+    FROM etl.sources s LEFT JOIN etl.batches b USING (source_id)
+    GROUP BY s.source_id, s.uri, s.kind, s.batches ORDER BY s.uri"""
+
+REJECTS_SQL = """
+    SELECT json_build_array(source_id, record_number, reason, field)
+    FROM etl.rejects ORDER BY source_id, record_number"""
+
+ALIASES = {old: new for kind in KINDS for old, new in kind.aliases.items()}
+
+
+class Database:
+    """Reads through psql, row by row."""
+
+    def __init__(self, command):
+        self.command = shlex.split(command) + ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c"]
+
+    def lines(self, sql):
+        environment = os.environ | {"PGCLIENTENCODING": "UTF8"}
+        process = subprocess.Popen([*self.command, sql], stdout=subprocess.PIPE, env=environment)
+        with process.stdout as output:
+            for line in output:
+                yield line.removesuffix(b"\n").decode()
+        if process.wait() != 0:
+            sys.exit(2)
+
+    def copy(self, query):
+        return self.lines(f"COPY ({query}) TO STDOUT")
+
+    def objects(self, query):
+        return (json.loads(line) for line in self.lines(query))
+
+
+class Report:
+    """Collects differences under headings; shows the first of each."""
+
+    def __init__(self):
+        self.counts = collections.Counter()
+
+    def difference(self, heading, text):
+        self.counts[heading] += 1
+        if self.counts[heading] <= SHOWN:
+            print(f"{heading}: {text}")
+
+    def equal(self, heading, what, expected, actual):
+        if expected != actual:
+            self.difference(heading, f"{what}: expected {expected}, is {actual}")
+
+    def close(self):
+        for heading, count in self.counts.items():
+            if count > SHOWN:
+                print(f"{heading}: {count - SHOWN} more differences")
+        return 1 if self.counts else 0
+
+
+def file_lines(directory, name):
+    with open(os.path.join(directory, name), encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield line.removesuffix("\n")
+
+
+def token_key(line):
+    return line[:40]
+
+
+def transfer_key(line):
+    block, log, _ = line.split("\t", 2)
+    return int(block), int(log)
+
+
+def merge(expected, actual, key):
+    """Walks two sorted sequences of rows together: yields (expected row or None, actual row or None)."""
+    left, right = next(expected, None), next(actual, None)
+    while left is not None or right is not None:
+        if right is None or (left is not None and key(left) < key(right)):
+            yield left, None
+            left = next(expected, None)
+        elif left is None or key(right) < key(left):
+            yield None, right
+            right = next(actual, None)
+        else:
+            yield left, right
+            left, right = next(expected, None), next(actual, None)
+
+
+def compare_table(report, name, expected, actual, key, candidates):
+    """Compares rows; `candidates` has for some keys the rows that may be stored. Returns which ones are."""
+    stored = {}
+    for left, right in merge(expected, actual, key):
+        if right is None:
+            report.difference(name, f"missing row {left}")
+        elif left is None:
+            report.difference(name, f"row too many {right}")
+        elif key(right) in candidates:
+            stored[key(right)] = right
+            if right not in candidates[key(right)]:
+                report.difference(name, f"row is none of the conflicting records: {right}")
+        elif left != right:
+            report.difference(name, f"expected {left}\n{'':>{len(name)}}        is {right}")
+    return stored
+
+
+class Conflicts:
+    """The records of conflict_keys.tsv."""
+
+    def __init__(self, directory):
+        self.records = []
+        self.candidates = collections.defaultdict(set)
+        for line in file_lines(directory, "conflict_keys.tsv"):
+            file, number, row = line.split("\t", 2)
+            self.records.append((file, int(number), row))
+            self.candidates[transfer_key(row)].add(row)
+
+    def rejects(self, stored):
+        """The (file, record number) that must be rejects, given what is stored of each key."""
+        return {(file, number) for file, number, row in self.records if row != stored.get(transfer_key(row), row)}
+
+
+def path_of(uri):
+    parts = urllib.parse.urlsplit(uri)
+    return urllib.parse.unquote(parts.path) if parts.scheme == "file" else uri
+
+
+def match_sources(report, files, sources):
+    """Pairs each expected file with its source: by path, or by name where only one has that name."""
+    pairs = []
+    left = list(sources)
+    for file in files:
+        paths = [s for s in left if os.path.realpath(path_of(s["uri"])) == os.path.realpath(file["file"])]
+        names = [s for s in left if os.path.basename(path_of(s["uri"])) == os.path.basename(file["file"])]
+        found = paths or names
+        if len(found) == 1:
+            pairs.append((file, found[0]))
+            left.remove(found[0])
+        elif not file["error"]:
+            report.difference("etl.sources", f"{len(found)} sources for {file['file']}")
+    for source in left:
+        report.difference("etl.sources", f"no expected file for {source['uri']}")
+    return pairs
+
+
+def check_source(report, file, source, conflicts):
+    """Compares the sums of one source's batches; `conflicts` is how many of its records conflict with a stored row."""
+    name = f"etl.batches of {file['file']}"
+    rejected = file["rejected"] - file["reasons"].get("conflict", 0) + conflicts
+    report.equal(name, "kind", file["kind"], source["kind"])
+    report.equal(name, "records", file["records"], source["records"])
+    report.equal(name, "rejected", rejected, source["rejected"])
+    report.equal(name, "repaired", file["repaired"], source["repaired"])
+    report.equal(name, "rows (etl.sources.batches)", source["batches"], source["written"])
+    accounted = source["loaded"] + source["duplicates"] + source["rejected"]
+    report.equal(name, "loaded + duplicates + rejected", source["records"], accounted)
+    if not file["own_keys"] <= source["loaded"] <= file["keys"]:
+        report.difference(name, f"loaded: expected {file['own_keys']} to {file['keys']}, is {source['loaded']}")
+
+
+def check_rejects(report, expected, conflicts, actual, ignore_fields):
+    """Compares rejects by file and record number; `expected` has the columns that are wrong, if any."""
+    for place in sorted(set(expected) - set(actual)):
+        report.difference("etl.rejects", f"no reject for {place[0]} record {place[1]}")
+    for place in sorted(conflicts - set(actual)):
+        report.difference("etl.rejects", f"no conflict for {place[0]} record {place[1]}")
+    for place, found in sorted(actual.items()):
+        what = f"{place[0]} record {place[1]}"
+        if len(found) > 1:
+            report.difference("etl.rejects", f"{len(found)} rejects for {what}")
+        reason, field = found[0]
+        if place in conflicts:
+            report.equal("etl.rejects", f"reason of {what}", "conflict", reason)
+        elif place not in expected:
+            report.difference("etl.rejects", f"not to be rejected: {what} ({reason}, {field})")
+        elif not ignore_fields and ALIASES.get(field, field or "") not in expected[place]:
+            report.difference("etl.rejects", f"field of {what}: expected {' or '.join(expected[place])}, is {field}")
+
+
+def expected_rejects(directory):
+    rows = (line.split("\t") for line in file_lines(directory, "rejects.tsv"))
+    return {(file, int(number)): columns.split(",") for file, number, _, columns in rows}
+
+
+def actual_rejects(database, names):
+    """Rejects by (file, record number), for the sources in `names`."""
+    found = collections.defaultdict(list)
+    for source, number, reason, field in database.objects(REJECTS_SQL):
+        if source in names:
+            found[names[source], number].append((reason, field))
+    return found
+
+
+def check(directory, database, ignore_fields=False):
+    """Makes all comparisons; returns the exit code."""
+    report = Report()
+    conflicts = Conflicts(directory)
+    with open(os.path.join(directory, "summary.json"), encoding="utf-8") as file:
+        summary = json.load(file)
+    compare_table(report, "tokens", file_lines(directory, "tokens.tsv"), database.copy(TOKENS_SQL), token_key, {})
+    stored = compare_table(
+        report, "token_transfers", file_lines(directory, "token_transfers.tsv"), database.copy(TRANSFERS_SQL),
+        transfer_key, conflicts.candidates)
+    pairs = match_sources(report, summary["files"], list(database.objects(SOURCES_SQL)))
+    rejected = conflicts.rejects(stored)
+    for file, source in pairs:
+        check_source(report, file, source, sum(path == file["file"] for path, _ in rejected))
+    loaded = sum(source["loaded"] for _, source in pairs)
+    report.equal("etl.batches", "loaded in all sources", summary["total"]["loaded"], loaded)
+    names = {source["id"]: file["file"] for file, source in pairs}
+    actual = actual_rejects(database, names)
+    check_rejects(report, expected_rejects(directory), rejected, actual, ignore_fields)
+    return report.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--expected", required=True, metavar="OUTDIR")
+    parser.add_argument("--psql", required=True, metavar="COMMAND")
+    parser.add_argument("--ignore-fields", action="store_true", help="do not compare etl.rejects.field")
+    arguments = parser.parse_args()
+    return check(arguments.expected, Database(arguments.psql), arguments.ignore_fields)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

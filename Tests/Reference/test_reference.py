@@ -1,0 +1,306 @@
+"""Self-tests of the reference: python3 -m unittest discover -s Tests/Reference"""
+
+import contextlib
+import gzip
+import io
+import json
+import os
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import check
+import reference
+import rules
+
+TOKEN_HEADER = b"address,symbol,name,decimals,total_supply,block_timestamp,block_number,block_hash\n"
+TRANSFER_HEADER = b"token_address,from_address,to_address,value,transaction_hash,log_index,block_number\n"
+A = b"0x" + b"aA" * 20
+B = b"0x" + b"bb" * 20
+H = b"0x" + b"0f" * 32
+
+
+def transfer(value=b"1", log=b"1", block=b"5", token=A):
+    return b",".join((token, A, B, value, H, log, block)) + b"\n"
+
+
+class FilesTest(unittest.TestCase):
+    """Tests that read files from a folder of their own."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def file(self, content, name="a.csv"):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def read(self, *contents):
+        tables, sources = reference.read([self.file(c, f"{i}.csv") for i, c in enumerate(contents)])
+        return tables, [source.summary(tables) for source in sources]
+
+    def tokens(self, *lines):
+        tables, _ = self.read(TOKEN_HEADER + b"".join(lines))
+        return tables.tokens
+
+
+class ValueTest(unittest.TestCase):
+    def broken(self, read, *fields):
+        for field in fields:
+            with self.subTest(field), self.assertRaises(rules.Broken):
+                read(field)
+
+    def test_numbers_have_digits_only_and_an_upper_bound(self):
+        self.assertEqual(rules.uint256(str(2**256 - 1).encode()), 2**256 - 1)
+        self.assertEqual(rules.uint256(b"0" * 5000 + b"7"), 7)
+        self.assertEqual(rules.uint256(b"000"), 0)
+        self.broken(
+            rules.uint256, str(2**256).encode(), b"9" * 5000, b"", b" 1", b"1 ", b"1\n", b"+1", b"-1", b"1e18", b"1.0",
+            b"0x1", b"1_0", b"1,0", "\uff11".encode(), "\u0661".encode(), b"1\0")
+        self.assertEqual(rules.int31(b"2147483647"), 2**31 - 1)
+        self.broken(rules.int31, b"2147483648")
+        self.assertEqual(rules.int63(b"9223372036854775807"), 2**63 - 1)
+        self.broken(rules.int63, b"9223372036854775808")
+
+    def test_hex_has_the_exact_length_and_either_case(self):
+        self.assertEqual(rules.address(A), b"\xaa" * 20)
+        self.broken(rules.address, A[:-1], A + b"0", A[2:], b"0X" + A[2:], A[:-1] + b"g", b" " + A, A + b"\n", H)
+        self.assertEqual(rules.digest(H), b"\x0f" * 32)
+
+    def test_timestamps_in_every_spelling(self):
+        second = 1_660_000_012
+        for field, expected in (
+            (b"2022-08-08 23:06:52 UTC", second * 10**6),
+            (b"2022-08-08 23:06:52", second * 10**6),
+            (b"2022-08-08T23:06:52Z", second * 10**6),
+            (b"2022-08-08T23:06:52.5+00:00", second * 10**6 + 500_000),
+            (b"2022-08-08 23:06:52.123456 UTC", second * 10**6 + 123_456),
+            (b"2022-08-08 23:06:52.1234569", second * 10**6 + 123_456),
+            (b"2022-08-09 01:06:52+02:00", second * 10**6),
+            (b"2022-08-09 01:06:52+0200", second * 10**6),
+            (b"2022-08-09 01:06:52+02", second * 10**6),
+            (b"2022-08-08 15:36:52-07:30", second * 10**6),
+            (b"1660000012", second * 10**6),
+            (b"0", 0),
+            (b"1969-12-31 23:59:59.999999", -1),
+            (b"2000-02-29 00:00:00", 951_782_400 * 10**6),
+            (b"0001-01-01 00:00:00", -62_135_596_800 * 10**6),
+            (b"253402300799", 253_402_300_799 * 10**6),
+        ):
+            with self.subTest(field):
+                self.assertEqual(rules.timestamp(field), expected)
+
+    def test_times_that_do_not_exist_are_broken(self):
+        self.broken(
+            rules.timestamp, b"2023-02-30 10:00:00 UTC", b"1900-02-29 00:00:00", b"2023-13-01 00:00:00",
+            b"2023-01-01 24:00:00", b"2023-01-01 00:60:00", b"2023-01-01 00:00:60", b"0000-01-01 00:00:00",
+            b"0001-01-01 00:00:00+01", b"9999-12-31 23:59:59-01", b"253402300800", b"-1", b"2023-01-01",
+            b"12/9/2016 1:50:03", b" 2023-01-01 00:00:00", b"2023-01-01 00:00:00.", b"2023-01-01 00:00:00+24:00",
+            b"yesterday")
+
+    def test_text_loses_nuls_and_gets_one_replacement_per_maximal_subpart(self):
+        self.assertEqual(rules.text(b"Build\0\0"), "Build")
+        self.assertIsNone(rules.text(b"\0"))
+        self.assertEqual(rules.text(b"\xf0\x9f\xa6A\xc0\xaf"), "\ufffdA\ufffd\ufffd")
+        self.assertEqual(rules.text(b"\xed\xa0\x80"), "\ufffd" * 3)
+        self.assertEqual(rules.text(b"\xe2\x82\0\xac"), "\ufffd\ufffd")
+        self.assertEqual(rules.text(b"\xef\xbb\xbfx"), "\ufeffx")
+        self.assertFalse(rules.needs_repair("\ufffd \U0001f984".encode()))
+        self.assertTrue(rules.needs_repair(b"\xff"))
+        self.assertTrue(rules.needs_repair(b"a\0"))
+
+
+class RecordTest(FilesTest):
+    def names(self, content):
+        tables, summaries = self.read(content)
+        return [row[2] for row in tables.tokens.values()], summaries[0]
+
+    def test_line_ends_in_quotes_belong_to_the_text(self):
+        names, summary = self.names(b"address,name\r\n" + A + b',"a\r\nb\nc\rd ""e"", f"\r\n')
+        self.assertEqual(names, ['a\r\nb\nc\rd "e", f'])
+        self.assertEqual((summary["records"], summary["loaded"]), (1, 1))
+
+    def test_blank_lines_and_repeated_headers_are_no_records(self):
+        _, summary = self.names(b"\naddress,name\n\n" + A + b",x\n\r\naddress,name\n" + B + b",y\n\n")
+        self.assertEqual((summary["records"], summary["loaded"]), (2, 2))
+
+    def test_a_last_record_needs_no_line_end(self):
+        self.assertEqual(self.names(b"address,name\n" + A + b",x")[0], ["x"])
+        self.assertEqual(self.names(b"address,name\n" + A + b',"x"')[0], ["x"])
+
+    def test_an_unclosed_quote_is_a_reject(self):
+        for end in (b"", b"\n", b"\nmore\n"):
+            _, summary = self.names(b"address,name\n" + A + b',x\n' + B + b',"y' + end)
+            self.assertEqual((summary["loaded"], summary["reasons"]), (1, {"unclosed_quote": 1}))
+
+    def test_nul_and_invalid_bytes_are_repaired(self):
+        names, summary = self.names(b"address,name\n" + A + b",a\0b\n" + B + b",\xff\n")
+        self.assertEqual(names, ["ab", "\ufffd"])
+        self.assertEqual(summary["repaired"], 2)
+
+    def test_records_over_the_limit_are_rejects(self):
+        fits = (1 << 20) - len(A) - 3
+        _, summary = self.names(
+            b"address,name\r\n" + A + b',"' + b"x" * fits + b'"\r\n' + B + b',"' + b"x" * (fits + 1) + b'"\r\n')
+        self.assertEqual((summary["loaded"], summary["reasons"]), (1, {"too_long": 1}))
+
+    def test_field_counts_must_match_the_header(self):
+        _, summary = self.names(b"address,name\n" + A + b"\n" + A + b",x,\n" + b"\\.\n" + b'""\n' + b" \n")
+        self.assertEqual(summary["reasons"], {"field_count": 5})
+
+    def test_gzip_with_several_members_and_a_byte_order_mark(self):
+        content = gzip.compress(b"\xef\xbb\xbfaddress,name\n" + A + b",x\n") + gzip.compress(B + b",y\n")
+        self.assertEqual(self.names(content)[0], ["x", "y"])
+
+    def test_a_gzip_that_is_cut_off_is_an_error(self):
+        _, summary = self.names(gzip.compress(b"address,name\n" + A + b",x\n" * 100)[:-9])
+        self.assertIsNotNone(summary["error"])
+
+    def test_columns_are_found_by_name(self):
+        _, (summary,) = self.read(b"note,name,address\nhello,x," + A + b"\n")
+        self.assertEqual((summary["kind"], summary["loaded"]), ("tokens", 1))
+
+    def test_legacy_names(self):
+        tables, (summary,) = self.read(
+            b"erc20_token,erc20_from,erc20_to,erc20_value,erc20_tx_hash,erc20_log_index,erc20_block_number\n" + transfer())
+        self.assertEqual((summary["kind"], list(tables.transfers)), ("token_transfers", [(5, 1)]))
+        tables, (summary,) = self.read(
+            b"erc20_token_address,erc20_token_symbol,erc20_token_name,erc20_token_decimals,erc20_token_total_supply\n"
+            + A + b",S,N,18,5\n")
+        self.assertEqual(tables.tokens[b"\xaa" * 20][1:5], ("S", "N", 18, 5))
+
+    def test_headers_that_fit_no_kind_are_errors(self):
+        for content in (b"", b"\n\n", b"a,b\n1,2\n", b"token_address,value\n"):
+            _, (summary,) = self.read(content)
+            self.assertIsNotNone(summary["error"])
+
+
+class TableTest(FilesTest):
+    def token(self, block=b"", name=b"n", symbol=b"s", supply=b""):
+        return b",".join((A, symbol, name, b"18", supply, b"", block, b"")) + b"\n"
+
+    def test_the_token_of_the_highest_block_stays_in_every_order(self):
+        rows = [self.token(b"9", b"nine"), self.token(b"10", b"ten"), self.token(b"", b"zzz"), self.token(b"0", b"zero")]
+        for turn in range(4):
+            stored = self.tokens(*rows[turn:], *rows[:turn])
+            self.assertEqual([row[2] for row in stored.values()], ["ten"])
+        self.assertEqual([row[2] for row in self.tokens(rows[2], rows[3]).values()], ["zero"])
+
+    def test_ties_are_broken_by_content(self):
+        for smaller, bigger in (
+            ({"symbol": b""}, {"symbol": b"A"}),
+            ({"symbol": b"B", "name": b"x"}, {"symbol": b"a", "name": b""}),
+            ({"name": "\uffee".encode()}, {"name": "\U00010000".encode()}),
+            ({"supply": b"9"}, {"supply": b"10"}),
+            ({"supply": b""}, {"supply": b"0"}),
+        ):
+            one = self.tokens(self.token(b"1", **smaller), self.token(b"1", **bigger))
+            two = self.tokens(self.token(b"1", **bigger), self.token(b"1", **smaller))
+            self.assertEqual(one, two)
+            self.assertEqual(one, self.tokens(self.token(b"1", **bigger)))
+
+    def test_every_further_record_of_a_token_is_a_duplicate(self):
+        _, (summary,) = self.read(TOKEN_HEADER + self.token(b"1") + self.token(b"2") + self.token(b"1"))
+        self.assertEqual((summary["loaded"], summary["duplicates"]), (1, 2))
+
+    def test_same_content_in_other_spelling_is_a_duplicate(self):
+        _, (summary,) = self.read(TRANSFER_HEADER + transfer(b"1") + transfer(b"01", b"001", token=A.lower()))
+        self.assertEqual((summary["loaded"], summary["duplicates"], summary["rejected"]), (1, 1, 0))
+
+    def test_other_content_is_a_conflict_with_all_candidates_listed(self):
+        tables, (one, two) = self.read(
+            TRANSFER_HEADER + transfer(b"1") + transfer(b"2") + transfer(b"7", b"9"), TRANSFER_HEADER + transfer(b"1"))
+        self.assertEqual(one["reasons"], {"conflict": 1})
+        self.assertEqual((two["loaded"], two["duplicates"]), (0, 1))
+        self.assertEqual([row[6] for _, _, row in tables.conflicts()], [1, 2, 1])
+        self.assertEqual((one["keys"], one["own_keys"], two["keys"], two["own_keys"]), (2, 1, 1, 0))
+
+    def test_rejects_name_every_broken_column_in_file_order(self):
+        tables, sources = reference.read([self.file(TRANSFER_HEADER + transfer() + transfer(b"-1", b"x", b""))])
+        path = sources[0].path
+        self.assertEqual(sources[0].rejects, [(path, 2, "integer", "value,log_index,block_number")])
+
+    def test_a_file_given_twice_counts_once(self):
+        path = self.file(TRANSFER_HEADER + transfer())
+        _, sources = reference.read([path, path])
+        self.assertEqual(len(sources), 1)
+
+
+class FakeDatabase:
+    """Answers the checker's questions from lists."""
+
+    def __init__(self, tokens, transfers, sources, rejects):
+        self.answers = {
+            check.TOKENS_SQL: tokens, check.TRANSFERS_SQL: transfers, check.SOURCES_SQL: sources, check.REJECTS_SQL: rejects,
+        }
+
+    def copy(self, query):
+        return iter(self.answers[query])
+
+    objects = copy
+
+
+class CheckTest(FilesTest):
+    """One file with a good record, a conflict about another key, a duplicate and a bad record."""
+
+    def setUp(self):
+        super().setUp()
+        content = TRANSFER_HEADER + transfer(b"1") + transfer(b"2", b"2") + transfer(b"3", b"2") + transfer() + transfer(b"x")
+        self.path = self.file(content)
+        self.expected = os.path.join(self.folder, "expected")
+        reference.write_tables(self.expected, *reference.read([self.path]))
+        self.first = list(check.file_lines(self.expected, "token_transfers.tsv"))
+        self.other = [self.first[0], self.first[1].replace("\t2\t\\N", "\t3\t\\N")]
+        self.source = {
+            "id": "s", "uri": "file://" + self.path, "kind": "token_transfers", "batches": 1, "written": 1,
+            "records": 5, "loaded": 2, "duplicates": 1, "rejected": 2, "repaired": 0,
+        }
+        self.rejects = [["s", 3, "conflict", None], ["s", 5, "not a number", "value"]]
+
+    def check(self, transfers, rejects=None, tokens=(), **changes):
+        database = FakeDatabase(tokens, transfers, [self.source | changes], rejects or self.rejects)
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            code = check.check(self.expected, database)
+        self.assertEqual(code == 1, output.getvalue() != "")
+        return code
+
+    def test_equal_tables_pass(self):
+        self.assertEqual(self.check(self.first), 0)
+
+    def test_the_other_candidate_passes_with_the_first_as_the_reject(self):
+        self.assertNotEqual(self.other, self.first)
+        rejects = [["s", 2, "conflict", None], self.rejects[1]]
+        self.assertEqual(self.check(self.other, rejects), 0)
+        self.assertEqual(self.check(self.other), 1)
+
+    def test_every_difference_fails(self):
+        self.assertEqual(self.check(self.first[:1]), 1)
+        self.assertEqual(self.check([*self.first, self.first[0].replace("5\t1", "6\t1", 1)]), 1)
+        self.assertEqual(self.check([self.first[0].replace("\t1\t\\N", "\t9\t\\N"), self.first[1]]), 1)
+        self.assertEqual(self.check(self.first, tokens=["00" * 20 + "\t\\N" * 7]), 1)
+        self.assertEqual(self.check(self.first, self.rejects[:1]), 1)
+        self.assertEqual(self.check(self.first, [*self.rejects, self.rejects[1]]), 1)
+        self.assertEqual(self.check(self.first, [*self.rejects, ["s", 1, "hex", "value"]]), 1)
+        self.assertEqual(self.check(self.first, [self.rejects[0], ["s", 5, "not a number", "log_index"]]), 1)
+
+    def test_sums_that_do_not_add_up_fail(self):
+        for changes in (
+            {"records": 6}, {"loaded": 1}, {"loaded": 3, "duplicates": 0}, {"rejected": 1}, {"repaired": 1},
+            {"batches": None}, {"kind": "tokens"}, {"uri": "file:///other.csv"},
+        ):
+            with self.subTest(changes):
+                self.assertEqual(self.check(self.first, **changes), 1)
+
+    def test_summary_adds_up(self):
+        with open(os.path.join(self.expected, "summary.json"), encoding="utf-8") as file:
+            total = json.load(file)["total"]
+        self.assertEqual(total["records"], total["loaded"] + total["duplicates"] + total["rejected"])
+
+
+if __name__ == "__main__":
+    unittest.main()
