@@ -1,0 +1,61 @@
+/// Where the database is and how to log in: whatever libpq accepts.
+///
+/// Printing, dumping or interpolating it never shows a password.
+package struct PostgresConfiguration: Sendable {
+    /// What libpq is given, or why the connection string cannot be read.
+    let parameters: Result<[ConnectionParameter], PostgresError>
+    /// `host:port/database as user`, for messages.
+    package let location: String
+
+    /// Reads a connection string.
+    ///
+    /// Settings that neither the string nor the environment nor a service file names get values that notice a dead
+    /// server in half a minute: `connect_timeout` 10 s, keepalives after 30 s, `tcp_user_timeout` 30 s.
+    ///
+    /// - Parameters:
+    ///   - url: `postgresql://user@host:port/database`, `host=… dbname=…`, or nothing for the `PG*` environment.
+    ///     One that cannot be read is reported when it is used, by ``PostgresConnection/connect(_:)``.
+    ///   - applicationName: What `pg_stat_activity` shows, unless the user chose a name.
+    package init(url: String?, applicationName: String) {
+        do throws(PostgresError) {
+            let given = try ConnectionParameter.parse(url ?? "")
+            let defaults = ConnectionParameter.defaults()
+            parameters = .success(Self.complete(given, defaults: defaults, applicationName: applicationName))
+            location = Self.location(of: defaults.merging(given) { _, chosen in chosen })
+        } catch {
+            parameters = .failure(error)
+            location = "an unreadable connection string"
+        }
+    }
+
+    private static func complete(
+        _ given: [String: String], defaults: [String: String], applicationName: String
+    ) -> [ConnectionParameter] {
+        let ours = [
+            "connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3",
+            "tcp_user_timeout": "30000",
+        ]
+        var chosen = ours.filter { defaults[$0.key] == nil }.merging(given) { _, given in given }
+        chosen["fallback_application_name"] = applicationName
+        // Text is written as UTF-8, whatever the user's terminal speaks.
+        chosen["client_encoding"] = "UTF8"
+        return chosen.map { ConnectionParameter(keyword: $0.key, value: $0.value) }
+    }
+
+    private static func location(of parameters: [String: String]) -> String {
+        let user = parameters["user"]
+        return location(
+            host: parameters["host"] ?? parameters["hostaddr"] ?? "localhost", port: parameters["port"] ?? "5432",
+            database: parameters["dbname"] ?? user ?? "", user: user ?? "")
+    }
+
+    static func location(host: String, port: String, database: String, user: String) -> String {
+        "\(host):\(port)/\(database) as \(user)"
+    }
+}
+
+extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { location }
+    package var debugDescription: String { location }
+    package var customMirror: Mirror { Mirror(self, children: ["location": location]) }
+}
