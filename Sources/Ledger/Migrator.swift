@@ -1,0 +1,104 @@
+package import Postgres
+
+/// Brings a database's tables to what this program expects.
+package enum Migrator {
+    /// Applies the files of `sql/` that the database does not have yet, in their order, each in a transaction of its own
+    /// together with its row in `etl.migrations`.
+    ///
+    /// Safe to call from several processes at once: they wait for one another. Does nothing the second time.
+    ///
+    /// - Returns: The names of the files that were applied.
+    /// - Throws: ``PostgresError``; with ``SQLState/invalidSetting`` when the database and this program do not belong
+    ///   together, see ``pending(on:_:)``.
+    @discardableResult
+    package static func migrate(
+        on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
+    ) throws(PostgresError) -> [String] {
+        try connection.withSessionLock(lockKey) { connection throws(PostgresError) in
+            try connection.execute(createTable)
+            let missing = try missing(from: history(on: connection), of: migrations, at: connection.location)
+            for migration in missing {
+                try apply(migration, on: connection)
+            }
+            return missing.map(\.name)
+        }
+    }
+
+    /// Tells which files the database lacks; none means that it is ready.
+    ///
+    /// - Throws: ``PostgresError`` when a file changed after it was applied, or when the database was migrated by a newer
+    ///   program.
+    package static func pending(
+        on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
+    ) throws(PostgresError) -> [String] {
+        let exists = try connection.query("SELECT to_regclass('etl.migrations') IS NOT NULL").first?.bool(0) ?? false
+        let applied = exists ? try history(on: connection) : [:]
+        return try missing(from: applied, of: migrations, at: connection.location).map(\.name)
+    }
+
+    /// Makes sure that the database is what this program expects.
+    ///
+    /// - Throws: ``PostgresError`` that says to run `etl migrate`, or what ``pending(on:_:)`` throws.
+    package static func requireMigrated(
+        on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
+    ) throws(PostgresError) {
+        let names = try pending(on: connection, migrations)
+        guard !names.isEmpty else { return }
+        throw PostgresError(
+            sqlState: .noSuchTable, message: "the database is not migrated",
+            detail: "It lacks \(names.joined(separator: ", "))", location: connection.location)
+    }
+}
+
+extension Migrator {
+    /// An arbitrary number that nothing else in the database uses as a lock.
+    private static let lockKey: Int64 = 0x746F_6B65_6E65_746C
+
+    private static let createTable = """
+        CREATE SCHEMA IF NOT EXISTS etl;
+        CREATE TABLE IF NOT EXISTS etl.migrations (
+            name       text        PRIMARY KEY,
+            checksum   text        NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT now()
+        );
+        """
+
+    private static func apply(
+        _ migration: Migration, on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
+        try connection.transaction { connection throws(PostgresError) in
+            try connection.execute(migration.sql)
+            _ = try connection.query(
+                "INSERT INTO etl.migrations (name, checksum) VALUES ($1, $2)",
+                [.text(migration.name), .text(migration.checksum)])
+        }
+    }
+
+    /// The checksums of the files that were applied, by name.
+    private static func history(on connection: isolated PostgresConnection) throws(PostgresError) -> [String: String] {
+        var checksums: [String: String] = [:]
+        for row in try connection.query("SELECT name, checksum FROM etl.migrations") {
+            if let name = row.string(0) { checksums[name] = row.string(1) }
+        }
+        return checksums
+    }
+
+    private static func missing(
+        from applied: [String: String], of migrations: [Migration], at location: String
+    ) throws(PostgresError) -> [Migration] {
+        let unknown = Set(applied.keys).subtracting(migrations.map(\.name))
+        guard unknown.isEmpty else {
+            throw PostgresError(
+                sqlState: .invalidSetting, message: "the database was migrated by a newer version of this program",
+                detail: "It has \(unknown.sorted().joined(separator: ", "))", hint: "Update this program.",
+                location: location)
+        }
+        for migration in migrations {
+            guard let checksum = applied[migration.name], checksum != migration.checksum else { continue }
+            throw PostgresError(
+                sqlState: .invalidSetting, message: "sql/\(migration.name).sql was changed after it was applied",
+                hint: "Restore the file, and put the change into a new one.", location: location)
+        }
+        return migrations.filter { applied[$0.name] == nil }
+    }
+}
