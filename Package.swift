@@ -98,6 +98,9 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+        tests("PostgresTests", ["Postgres"]),
+        tests("LedgerTests", ["Ledger", "Postgres"]),
+
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
         .executableTarget(name: "EmbedSQL", swiftSettings: settings),
         .plugin(

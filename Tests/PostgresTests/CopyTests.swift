@@ -1,0 +1,43 @@
+import Postgres
+import Testing
+
+@Suite(.privatePostgres) struct CopyTests {
+    @Test func storesEveryTypeAndNull() async throws {
+        let connection = try await PrivatePostgres.current().freshConnection()
+        try await connection.execute(
+            """
+            CREATE TABLE all_types (
+                flag boolean, small integer, large bigint, raw bytea, words text, id uuid, amount numeric(78, 0),
+                moment timestamptz
+            );
+            SET TimeZone = 'UTC'
+            """)
+        let columns = ["flag", "small", "large", "raw", "words", "id", "amount", "moment"]
+        try await connection.copy(into: "public.all_types", columns: columns) { writer throws(PostgresError) in
+            try writer.beginRow(fieldCount: 8)
+            writer.bool(true)
+            writer.int32(.min)
+            writer.int64(.min)
+            writer.bytes(([0, 1, 255] as [UInt8]).span.bytes)
+            writer.text("naïve ✓")
+            writer.uuid(Array(0..<16 as Range<UInt8>).span.bytes)
+            writer.numeric(limbs: (.max, .max, .max, .max))
+            writer.timestamp(microsecondsSince2000: 1)
+            try writer.beginRow(fieldCount: 8)
+            for _ in 0..<8 { writer.null() }
+        }
+        let rows = try await connection.query("SELECT * FROM all_types")
+        #expect(rows.count == 2)
+        #expect(rows[0].bool(0) == true)
+        #expect(rows[0].int(1) == Int(Int32.min))
+        #expect(rows[0].int64(2) == .min)
+        #expect(rows[0].bytes(3) == [0, 1, 255])
+        #expect(rows[0].string(4) == "naïve ✓")
+        #expect(rows[0].uuid(5) == Array(0..<16))
+        #expect(
+            rows[0].string(6)
+                == "115792089237316195423570985008687907853269984665640564039457584007913129639935")
+        #expect(rows[0].string(7) == "2000-01-01 00:00:00.000001+00")
+        #expect((0..<8).allSatisfy { rows[1].isNull($0) })
+    }
+}
