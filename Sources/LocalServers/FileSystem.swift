@@ -25,7 +25,8 @@ enum FileSystem {
 
     static func makeTemporaryDirectory(in parent: FilePath, prefix: String) throws(LocalServerError) -> FilePath {
         let pattern = try absolute(parent).appending(prefix + "XXXXXX")
-        var path = pattern.withPlatformString { text in Array(UnsafeBufferPointer(start: text, count: strlen(text) + 1)) }
+        var path = pattern.withPlatformString { text in Array(UnsafeBufferPointer(start: text, count: strlen(text) + 1))
+        }
         guard mkdtemp(&path) != nil else {
             throw .file(parent, operation: "make a directory in", Errno(rawValue: errno))
         }
@@ -71,7 +72,8 @@ enum FileSystem {
         do {
             let file = OwnedDescriptor(
                 try FileDescriptor.open(
-                    draft, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow], permissions: .ownerReadWrite))
+                    draft, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow],
+                    permissions: .ownerReadWrite))
             try file.descriptor.writeAll(text.utf8)
         } catch {
             throw .file(draft, operation: "write", error as? Errno ?? .ioError)

@@ -4,7 +4,8 @@ extension Lifeline {
     /// The arguments that make `/bin/sh` the wrapper of `command`.
     static func wrapperArguments(around command: [String], ending: Ending) -> [String] {
         [
-            "-c", wrapper, "lifeline", ending.signal.rawValue, String(ending.graceSeconds), ending.removes?.string ?? "",
+            "-c", wrapper, "lifeline", ending.signal.rawValue, String(ending.graceSeconds),
+            ending.removes?.string ?? "",
         ] + command
     }
 

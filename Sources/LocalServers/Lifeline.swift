@@ -31,7 +31,9 @@ final class Lifeline: Sendable {
     /// Both ends of a new line: ours, and the wrapper's standard input.
     static func make() throws(Errno) -> (lifeline: Lifeline, wrapperEnd: FileDescriptor) {
         var ends: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw Errno(rawValue: errno) }
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw Errno(rawValue: errno)
+        }
         return (Lifeline(OwnedDescriptor(FileDescriptor(rawValue: ends[0]))), FileDescriptor(rawValue: ends[1]))
     }
 

@@ -6,7 +6,8 @@ extension LocalRabbitMQ {
         let all = #"<<".*">>"#
         try await evaluate(
             "ok = rabbit_vhost:add(\(host), \(user)), "
-                + "ok = rabbit_auth_backend_internal:set_permissions(\(user), \(host), \(all), \(all), \(all), \(user))")
+                + "ok = rabbit_auth_backend_internal:set_permissions(\(user), \(host), \(all), \(all), \(all), \(user))"
+        )
     }
 
     /// Removes a virtual host with its queues and closes the connections to it.

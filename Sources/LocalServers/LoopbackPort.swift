@@ -38,11 +38,12 @@ struct LoopbackPort: Sendable, Hashable {
         var limit = timeval(tv_sec: 2, tv_usec: 0)
         setsockopt(
             socket.descriptor.rawValue, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var answer: UInt8 = 0
+        // All of the answer is taken: closing with some of it unread would reset the connection, which servers log.
+        var answer = [UInt8](repeating: 0, count: 4096)
         guard send(socket.descriptor.rawValue, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
-            recv(socket.descriptor.rawValue, &answer, 1, 0) == 1
+            recv(socket.descriptor.rawValue, &answer, answer.count, 0) > 0
         else { return nil }
-        return answer
+        return answer.first
     }
 
     private func connected() -> OwnedDescriptor? {

@@ -33,7 +33,8 @@ package final class ManagedProcess: Sendable {
         workingDirectory: FilePath? = nil, output: Output = .inherited, error: Output = .inherited
     ) async throws(LocalServerError) -> ManagedProcess {
         try await start(
-            [executable.string] + arguments, environment: environment, workingDirectory: workingDirectory, output: output,
+            [executable.string] + arguments, environment: environment, workingDirectory: workingDirectory,
+            output: output,
             error: error, ending: Lifeline.Ending())
     }
 

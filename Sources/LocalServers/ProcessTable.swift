@@ -8,6 +8,8 @@ import Glibc
 
 /// What /proc tells about processes that are not our children (proc(5)).
 enum ProcessTable {
+    static var ownPID: Int32 { getpid() }
+
     /// Processes with `argument` among their arguments, wrappers and other shells left out.
     static func processes(withArgument argument: String) -> [Int32] {
         processIDs.filter { pid in
@@ -18,7 +20,8 @@ enum ProcessTable {
 
     static func children(of parent: Int32) -> [Int32] {
         processIDs.filter { pid in
-            guard let status = try? FileSystem.read(FilePath("/proc/\(pid)/stat")), let name = status.lastIndex(of: ")") else {
+            guard let status = try? FileSystem.read(FilePath("/proc/\(pid)/stat")), let name = status.lastIndex(of: ")")
+            else {
                 return false
             }
             // After the name in parentheses come the state and the parent's id.
@@ -50,11 +53,11 @@ enum ProcessTable {
         return true
     }
 
-    private static var processIDs: [Int32] {
+    static var processIDs: [Int32] {
         Program.entries(of: "/proc").compactMap { Int32($0) }
     }
 
-    private static func arguments(of pid: Int32) -> [String] {
+    static func arguments(of pid: Int32) -> [String] {
         guard let text = try? FileSystem.read(FilePath("/proc/\(pid)/cmdline")) else { return [] }
         return text.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
     }

@@ -19,7 +19,8 @@ struct ServerUser: Sendable, Hashable {
             if let user = lookUp(name) { return user }
         }
         throw .launch(
-            program: names.first ?? "the server", reason: "it does not run as root, and no user \(names.joined()) exists")
+            program: names.first ?? "the server",
+            reason: "it does not run as root, and no user \(names.joined()) exists")
     }
 
     /// What runs a command as this user. The wrapper stays root, so that it can remove throwaway data.

@@ -10,7 +10,8 @@ package struct StateDirectory: Sendable {
 
     /// A new directory in TMPDIR, or in /tmp.
     package static func throwaway() throws(LocalServerError) -> StateDirectory {
-        let parent = FilePath(Program.environment("TMPDIR") ?? "").isEmpty ? "/tmp" : Program.environment("TMPDIR") ?? ""
+        let parent =
+            FilePath(Program.environment("TMPDIR") ?? "").isEmpty ? "/tmp" : Program.environment("TMPDIR") ?? ""
         let path = try FileSystem.makeTemporaryDirectory(in: FilePath(parent), prefix: "token-etl-")
         try FileSystem.openForServers(path)
         return StateDirectory(path: path, isThrowaway: true, lock: nil)
@@ -47,7 +48,8 @@ package struct StateDirectory: Sendable {
     func discard(_ directory: FilePath) async {
         guard isThrowaway else { return }
         let remove = Command(
-            program: "/bin/sh", arguments: ["-c", #"rm -rf "$1"; rmdir "$2" 2>/dev/null"#, "sh", directory.string, path.string],
+            program: "/bin/sh",
+            arguments: ["-c", #"rm -rf "$1"; rmdir "$2" 2>/dev/null"#, "sh", directory.string, path.string],
             environment: ["PATH": Program.searchPathText], user: nil, directory: "/")
         // What fails here is `rmdir` while another server still has its data in there.
         _ = try? await remove.output()

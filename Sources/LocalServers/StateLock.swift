@@ -24,7 +24,7 @@ final class StateLock: Sendable {
             throw .stateInUse(directory, pid: Self.holder(file.descriptor))
         }
         ftruncate(file.descriptor.rawValue, 0)
-        _ = try? file.descriptor.writeAll("\(getpid())\n".utf8)
+        _ = try? file.descriptor.writeAll("\(ProcessTable.ownPID)\n".utf8)
         self.file = file
     }
 

@@ -8,24 +8,27 @@ import Musl
 import Glibc
 #endif
 
-/// Holds private servers until its standard input ends: `LocalServersHost [STATE-DIRECTORY]`, throwaway without one.
+/// Starts private servers for the tests: `LocalServersHost hold|stop [STATE-DIRECTORY]`, throwaway without a directory.
 ///
-/// Writes one line once both are up: the directory, the process ids of the database and the broker, and the seconds it took.
+/// Once both are up it writes one line: the directory, the process ids of the database and the broker, the seconds it took. Then
+/// it stops them, or holds them until someone kills it.
 @main
 enum Host {
     static func main() async {
-        let began = ContinuousClock.now
-        do {
-            let path = CommandLine.arguments.dropFirst().first
-            let state = try path.map { try StateDirectory.kept(at: FilePath($0)) } ?? StateDirectory.throwaway()
+        do throws(LocalServerError) {
+            let arguments = CommandLine.arguments.dropFirst()
+            let path = arguments.dropFirst().first
+            let state =
+                if let path { try StateDirectory.kept(at: FilePath(path)) } else { try StateDirectory.throwaway() }
+            let began = ContinuousClock.now
             let servers = try await LocalServers.start(in: state, logger: Logger(label: "host"))
-            let pids = [servers.postgres?.pid, servers.rabbitMQ?.pid].compactMap(\.self)
-            let line = "\(state.path) \(pids[0]) \(pids[1]) \(ContinuousClock.now - began)\n"
-            try FileDescriptor.standardOutput.writeAll(line.utf8)
-            await Task.detached { while readLine() != nil {} }.value
+            let pids = [servers.postgres?.pid, servers.rabbitMQ?.pid].map { "\($0 ?? 0)" }.joined(separator: " ")
+            print(state.path, pids, ContinuousClock.now - began)
+            fflush(nil)
+            if arguments.first == "hold" { try? await Task.sleep(for: .seconds(3600)) }
             await servers.stop()
         } catch {
-            _ = try? FileDescriptor.standardError.writeAll("\(error)\n".utf8)
+            print(error)
             exit(1)
         }
     }

@@ -52,7 +52,8 @@ package actor TestServers {
         let server = try await postgres
         let name = newName("test_")
         try await server.psql(database: "postgres", "CREATE DATABASE \(name)")
-        return try await ended(by: { try await server.psql(database: "postgres", "DROP DATABASE \(name) WITH (FORCE)") }) {
+        return try await ended(by: { try await server.psql(database: "postgres", "DROP DATABASE \(name) WITH (FORCE)") }
+        ) {
             try await body(server.url(database: name))
         }
     }

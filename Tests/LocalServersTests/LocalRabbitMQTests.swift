@@ -1,0 +1,64 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import LocalServers
+
+@Suite struct LocalRabbitMQTests {
+    @Test func stoppedThrowawayBrokerLeavesNothing() async throws {
+        let broker = try await TestServers.dedicatedRabbitMQ()
+        let state = broker.logFile.removingLastComponent().removingLastComponent()
+        #expect(broker.url.hasPrefix("amqp://etl:") && broker.url.hasSuffix("/"))
+        #expect(ProcessTable.arguments(of: broker.pid).first?.hasSuffix("beam.smp") == true)
+        await broker.stop()
+        #expect(!ProcessTable.isAlive(broker.pid))
+        #expect(processes(naming: state) == [])
+        #expect(!FileSystem.exists(state))
+    }
+
+    @Test func controlSpeaksToThisBroker() async throws {
+        let broker = try await TestServers.shared.rabbitMQ
+        #expect(try await broker.control(["list_users", "--no-table-headers"]).hasPrefix("etl\t"))
+        #expect(try await broker.evaluate("1 + 1") == "2")
+        await #expect(throws: LocalServerError.self) { try await broker.evaluate("erlang:error(wrong)") }
+    }
+
+    @Test func listensOnLoopbackOnly() async throws {
+        let broker = try await TestServers.shared.rabbitMQ
+        // All listening sockets of the broker's Erlang machine, with their addresses.
+        let addresses = try await broker.evaluate(
+            "lists:usort([element(1, A) || P <- erlang:ports(), erlang:port_info(P, name) =:= {name, \"tcp_inet\"}, "
+                + "{ok, A} <- [inet:sockname(P)], {error, enotconn} =:= inet:peername(P)])")
+        #expect(addresses.filter { $0 != " " } == "[{127,0,0,1}]")
+    }
+
+    @Test func virtualHostsOfTestsAreSeparateAndGoAway() async throws {
+        let broker = try await TestServers.shared.rabbitMQ
+        let urls = try await TestServers.shared.withVirtualHost { first in
+            try await TestServers.shared.withVirtualHost { second in
+                for url in [first, second] {
+                    let name = url.split(separator: "/").last.map(String.init) ?? ""
+                    let permissions = try await broker.control(["list_permissions", "-p", name, "--no-table-headers"])
+                    #expect(permissions.hasPrefix("etl\t.*\t.*\t.*"))
+                }
+                return [first, second]
+            }
+        }
+        let left = try await broker.control(["list_vhosts", "--no-table-headers"]).split(separator: "\n")
+        for url in urls {
+            #expect(!left.contains(try #require(url.split(separator: "/").last)))
+        }
+    }
+
+    @Test func messageSurvivesAKill() async throws {
+        let broker = try await TestServers.dedicatedRabbitMQ()
+        try await broker.publishToQuorumQueue("kept", count: 3)
+        let before = (pid: broker.pid, url: broker.url)
+        await broker.kill()
+        #expect(!ProcessTable.isAlive(before.pid))
+        try await broker.restart()
+        #expect(broker.pid != before.pid && broker.url == before.url)
+        #expect(try await broker.messageCount("kept", reaching: 3) == 3)
+        await broker.stop()
+    }
+}
