@@ -52,7 +52,8 @@ def rank(row):
     """Of two rows of one token the one with the greater rank stays: block number, then content."""
     _, symbol, name, decimals, supply, time, number, block_hash = row
     texts = [None if text is None else text.encode() for text in (symbol, name)]
-    return [(v is not None, v) if v is not None else (False,) for v in (number, *texts, decimals, supply, time, block_hash)]
+    values = (number, *texts, decimals, supply, time, block_hash)
+    return [(False,) if value is None else (True, value) for value in values]
 
 
 class Tables:

@@ -167,7 +167,8 @@ class RecordTest(FilesTest):
 
     def test_legacy_names(self):
         tables, (summary,) = self.read(
-            b"erc20_token,erc20_from,erc20_to,erc20_value,erc20_tx_hash,erc20_log_index,erc20_block_number\n" + transfer())
+            b"erc20_token,erc20_from,erc20_to,erc20_value,erc20_tx_hash,erc20_log_index,erc20_block_number\n"
+            + transfer())
         self.assertEqual((summary["kind"], list(tables.transfers)), ("token_transfers", [(5, 1)]))
         tables, (summary,) = self.read(
             b"erc20_token_address,erc20_token_symbol,erc20_token_name,erc20_token_decimals,erc20_token_total_supply\n"
@@ -185,7 +186,8 @@ class TableTest(FilesTest):
         return b",".join((A, symbol, name, b"18", supply, b"", block, b"")) + b"\n"
 
     def test_the_token_of_the_highest_block_stays_in_every_order(self):
-        rows = [self.token(b"9", b"nine"), self.token(b"10", b"ten"), self.token(b"", b"zzz"), self.token(b"0", b"zero")]
+        names = {b"9": b"nine", b"10": b"ten", b"": b"zzz", b"0": b"zero"}
+        rows = [self.token(block, name) for block, name in names.items()]
         for turn in range(4):
             stored = self.tokens(*rows[turn:], *rows[:turn])
             self.assertEqual([row[2] for row in stored.values()], ["ten"])
@@ -236,7 +238,10 @@ class FakeDatabase:
 
     def __init__(self, tokens, transfers, sources, rejects):
         self.answers = {
-            check.TOKENS_SQL: tokens, check.TRANSFERS_SQL: transfers, check.SOURCES_SQL: sources, check.REJECTS_SQL: rejects,
+            check.TOKENS_SQL: tokens,
+            check.TRANSFERS_SQL: transfers,
+            check.SOURCES_SQL: sources,
+            check.REJECTS_SQL: rejects,
         }
 
     def copy(self, query):
@@ -250,8 +255,8 @@ class CheckTest(FilesTest):
 
     def setUp(self):
         super().setUp()
-        content = TRANSFER_HEADER + transfer(b"1") + transfer(b"2", b"2") + transfer(b"3", b"2") + transfer() + transfer(b"x")
-        self.path = self.file(content)
+        conflict = transfer(b"2", b"2") + transfer(b"3", b"2")
+        self.path = self.file(TRANSFER_HEADER + transfer(b"1") + conflict + transfer() + transfer(b"x"))
         self.expected = os.path.join(self.folder, "expected")
         reference.write_tables(self.expected, *reference.read([self.path]))
         self.first = list(check.file_lines(self.expected, "token_transfers.tsv"))
