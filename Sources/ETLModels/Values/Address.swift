@@ -25,6 +25,7 @@ extension Address: FieldValue {
             low: try Hex.word32(text, at: 34))
     }
 
+    /// Reads 20 bytes.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         high = try reader.integer(UInt64.self)
@@ -32,9 +33,12 @@ extension Address: FieldValue {
         low = try reader.integer(UInt32.self)
     }
 
+    /// Twenty bytes.
     @inlinable public static var wireWidth: Int? { 20 }
+    /// The zero address.
     @inlinable public static var absent: Address { Address(high: 0, middle: 0, low: 0) }
 
+    /// Hands the address to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)

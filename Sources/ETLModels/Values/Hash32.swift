@@ -31,6 +31,7 @@ extension Hash32: FieldValue {
             try Hex.word64(text, at: 34), try Hex.word64(text, at: 50))
     }
 
+    /// Reads 32 bytes.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         words = (
@@ -39,9 +40,12 @@ extension Hash32: FieldValue {
         )
     }
 
+    /// Thirty-two bytes.
     @inlinable public static var wireWidth: Int? { 32 }
+    /// All bytes zero.
     @inlinable public static var absent: Hash32 { Hash32(0, 0, 0, 0) }
 
+    /// Hands the hash to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)

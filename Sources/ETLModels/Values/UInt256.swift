@@ -38,6 +38,7 @@ extension UInt256: FieldValue {
         try Decimal.uint256(text)
     }
 
+    /// Reads 32 bytes, the most significant first.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         let high = try reader.integer(UInt64.self)
@@ -46,9 +47,12 @@ extension UInt256: FieldValue {
         limbs = (try reader.integer(UInt64.self), third, second, high)
     }
 
+    /// Thirty-two bytes.
     @inlinable public static var wireWidth: Int? { 32 }
+    /// Zero.
     @inlinable public static var absent: UInt256 { UInt256(0) }
 
+    /// Hands the number to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)
