@@ -5,11 +5,15 @@ public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
     /// Transfers of tokens between accounts.
     case tokenTransfers = 2
 
-    /// The type of the kind's records.
-    public var recordType: any Record.Type {
+    /// Hands the type of the kind's records to the visitor.
+    @inlinable
+    @_lifetime(visitor: copy visitor)
+    public func open<Visitor: KindVisitor & ~Copyable & ~Escapable>(
+        _ visitor: inout Visitor
+    ) throws(Visitor.Failure) -> Visitor.Output {
         switch self {
-        case .tokens: Token.self
-        case .tokenTransfers: TokenTransfer.self
+        case .tokens: try visitor.visit(Token.self)
+        case .tokenTransfers: try visitor.visit(TokenTransfer.self)
         }
     }
 
@@ -21,4 +25,30 @@ public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
         guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = kind
     }
+}
+
+/// Work on records whose kind is known only at run time; see ``RecordKind/open(_:)``.
+///
+/// The visitor is called with each type by name, so that the compiler makes a copy of the work for each kind. Work that
+/// gets its type out of ``RecordKind/recordType`` instead does the same, but looks up every call: several times slower.
+public protocol KindVisitor: ~Copyable, ~Escapable {
+    /// Why the work cannot be done.
+    associatedtype Failure: Error
+    /// What the work yields.
+    associatedtype Output
+
+    /// Does the work on records of a type.
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws(Failure) -> Output
+}
+
+extension RecordKind {
+    /// The type of the kind's records, for its description. To read or write records, ``open(_:)`` the kind.
+    public var recordType: any Record.Type {
+        var visitor = TypeVisitor()
+        return open(&visitor)
+    }
+}
+
+private struct TypeVisitor: KindVisitor {
+    mutating func visit<Kind: Record>(_ type: Kind.Type) -> any Record.Type { type }
 }

@@ -20,6 +20,8 @@ public struct Schema: Sendable, Hashable {
     public let key: [String]
     /// What happens when a key is in the table already.
     public let sameKey: SameKeyRule
+    /// The bytes that each record takes on the wire; nil when the kind has fields of variable width.
+    public let recordWidth: Int?
 
     /// Reads a record type's own description by letting it ask for its fields.
     public init(of type: any Record.Type) {
@@ -33,10 +35,10 @@ public struct Schema: Sendable, Hashable {
         columns = collector.columns
         key = Kind.key
         sameKey = Kind.sameKey
+        recordWidth = Self.width(of: collector.columns)
     }
 
-    /// The bytes that each record takes on the wire; nil when the kind has fields of variable width.
-    public var recordWidth: Int? {
+    private static func width(of columns: [Column]) -> Int? {
         var width = 0
         for column in columns {
             guard let columnWidth = column.wireWidth else { return nil }
@@ -47,8 +49,10 @@ public struct Schema: Sendable, Hashable {
 }
 
 extension RecordKind {
-    /// The kind's columns and rules.
-    public var schema: Schema { Schema(of: recordType) }
+    /// The kind's columns and rules; worked out once.
+    public var schema: Schema { Self.schemas[self, default: Schema(of: recordType)] }
+
+    private static let schemas = Dictionary(uniqueKeysWithValues: allCases.map { ($0, Schema(of: $0.recordType)) })
 }
 
 /// A source without data that notes which fields a record asks for.
