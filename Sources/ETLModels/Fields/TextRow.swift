@@ -43,6 +43,7 @@ public struct FieldBounds: BitwiseCopyable, Sendable {
 extension TextRow: FieldSource {
     /// The next column's value.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func required<Value: FieldValue>(_ field: Field) throws(RecordError) -> Value {
         let value: Value? = try optional(field)
@@ -52,6 +53,7 @@ extension TextRow: FieldSource {
 
     /// The next column's value; nil when the source does not have the column, or the field is empty.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func optional<Value: FieldValue>(_ field: Field) throws(RecordError) -> Value? {
         let position = positions[column]
@@ -69,6 +71,7 @@ extension TextRow: FieldSource {
     }
 
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     mutating func parse<Value: FieldValue>(_ bounds: FieldBounds) throws(RejectReason) -> Value {
         let text = record.extracting(Int(bounds.start)..<Int(bounds.end))

@@ -19,18 +19,22 @@ extension Address: FieldValue {
     @inlinable
     public static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Address {
         try Hex.requirePrefixed(text, digits: 40)
-        return Address(
-            high: try Hex.word64(text, at: 2),
-            middle: try Hex.word64(text, at: 18),
-            low: try Hex.word32(text, at: 34))
+        var faults: UInt64 = 0
+        let address = Address(
+            high: Hex.word64(text, at: 2, &faults),
+            middle: Hex.word64(text, at: 18, &faults),
+            low: Hex.word32(text, at: 34, &faults))
+        guard faults == 0 else { throw .notHex }
+        return address
     }
 
     /// Reads 20 bytes.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
-        high = try reader.integer(UInt64.self)
-        middle = try reader.integer(UInt64.self)
-        low = try reader.integer(UInt32.self)
+        let words = try reader.value(of: (UInt64, UInt64, UInt32).self)
+        high = words.0.bigEndian
+        middle = words.1.bigEndian
+        low = words.2.bigEndian
     }
 
     /// Twenty bytes.
@@ -49,9 +53,7 @@ extension Address {
     /// Appends the 20 bytes.
     @inlinable
     public func write(to writer: inout WireWriter) {
-        writer.append(high)
-        writer.append(middle)
-        writer.append(low)
+        writer.append(bytesOf: (high.bigEndian, middle.bigEndian, low.bigEndian))
     }
 
     /// The 20 bytes as three big-endian words, most significant first.

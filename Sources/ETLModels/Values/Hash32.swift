@@ -26,18 +26,19 @@ extension Hash32: FieldValue {
     @inlinable
     public static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Hash32 {
         try Hex.requirePrefixed(text, digits: 64)
-        return Hash32(
-            try Hex.word64(text, at: 2), try Hex.word64(text, at: 18),
-            try Hex.word64(text, at: 34), try Hex.word64(text, at: 50))
+        var faults: UInt64 = 0
+        let hash = Hash32(
+            Hex.word64(text, at: 2, &faults), Hex.word64(text, at: 18, &faults),
+            Hex.word64(text, at: 34, &faults), Hex.word64(text, at: 50, &faults))
+        guard faults == 0 else { throw .notHex }
+        return hash
     }
 
     /// Reads 32 bytes.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
-        words = (
-            try reader.integer(UInt64.self), try reader.integer(UInt64.self),
-            try reader.integer(UInt64.self), try reader.integer(UInt64.self)
-        )
+        let read = try reader.value(of: (UInt64, UInt64, UInt64, UInt64).self)
+        words = (read.0.bigEndian, read.1.bigEndian, read.2.bigEndian, read.3.bigEndian)
     }
 
     /// Thirty-two bytes.
@@ -56,10 +57,7 @@ extension Hash32 {
     /// Appends the 32 bytes.
     @inlinable
     public func write(to writer: inout WireWriter) {
-        writer.append(words.0)
-        writer.append(words.1)
-        writer.append(words.2)
-        writer.append(words.3)
+        writer.append(bytesOf: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian))
     }
 }
 

@@ -5,30 +5,35 @@
 enum Hex {
     /// Checks the length and the `0x`.
     @inlinable
+    @inline(__always)
     static func requirePrefixed(_ text: RawSpan, digits: Int) throws(RejectReason) {
         guard text.byteCount == digits + 2 else { throw .wrongLength }
         guard text.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self).bigEndian == 0x3078 else { throw .notHex }
     }
 
     /// The 16 digits from `offset` on as one number.
+    ///
+    /// Sets bits of `faults` when one of them is no hex digit, so that a value of several words is judged once.
     @inlinable
-    static func word64(_ text: RawSpan, at offset: Int) throws(RejectReason) -> UInt64 {
-        let high = try word32(text, at: offset)
-        let low = try word32(text, at: offset + 8)
+    @inline(__always)
+    static func word64(_ text: RawSpan, at offset: Int, _ faults: inout UInt64) -> UInt64 {
+        let high = word32(text, at: offset, &faults)
+        let low = word32(text, at: offset + 8, &faults)
         return UInt64(high) << 32 | UInt64(low)
     }
 
-    /// The 8 digits from `offset` on as one number.
+    /// The 8 digits from `offset` on as one number; `faults` as in ``word64(_:at:_:)``.
     @inlinable
-    static func word32(_ text: RawSpan, at offset: Int) throws(RejectReason) -> UInt32 {
+    @inline(__always)
+    static func word32(_ text: RawSpan, at offset: Int, _ faults: inout UInt64) -> UInt32 {
         let ascii = UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        guard let value = decode(ascii) else { throw .notHex }
-        return value
+        return decode(ascii, &faults)
     }
 
-    /// Decodes eight ASCII digits, the first in the least significant byte; nil when one of them is no hex digit.
+    /// Decodes eight ASCII digits, the first in the least significant byte; sets bits of `faults` when one is no hex digit.
     @inlinable
-    static func decode(_ ascii: UInt64) -> UInt32? {
+    @inline(__always)
+    static func decode(_ ascii: UInt64, _ faults: inout UInt64) -> UInt32 {
         let tops: UInt64 = 0x8080_8080_8080_8080
         // In every byte: the distance from "0", and from the letter before "a". The sums set the top bit of a byte
         // exactly when its value is out of range; they cannot carry into the next byte, as ASCII leaves the top bit free.
@@ -36,7 +41,7 @@ enum Hex {
         let fromLetter = (ascii | 0x2020_2020_2020_2020) ^ 0x6060_6060_6060_6060
         let isDigit = ~(fromZero &+ 0x7676_7676_7676_7676)
         let isLetter = ~(fromLetter &+ 0x7979_7979_7979_7979) & (fromLetter &+ 0x7F7F_7F7F_7F7F_7F7F)
-        guard ascii & tops == 0, (isDigit | isLetter) & tops == tops else { return nil }
+        faults |= (ascii | ~(isDigit | isLetter)) & tops
 
         var nibbles = (ascii & 0x0F0F_0F0F_0F0F_0F0F) &+ ((isLetter & tops) >> 7) &* 9
         nibbles = (nibbles << 4 | nibbles >> 8) & 0x00FF_00FF_00FF_00FF

@@ -102,6 +102,7 @@ struct TimestampParser: ~Escapable {
         return (hours * 3600 + minutes * 60) * (east ? 1 : -1)
     }
 
+    @inline(__always)
     @_lifetime(self: copy self)
     private mutating func number(digits: Int) throws(RejectReason) -> Int64 {
         var value: Int64 = 0
@@ -113,6 +114,7 @@ struct TimestampParser: ~Escapable {
         return value
     }
 
+    @inline(__always)
     @_lifetime(self: copy self)
     private mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard byte(at: position) == UInt8(ascii: character) else { return false }
@@ -120,16 +122,19 @@ struct TimestampParser: ~Escapable {
         return true
     }
 
+    @inline(__always)
     @_lifetime(self: copy self)
     private mutating func expect(_ character: Unicode.Scalar) throws(RejectReason) {
         guard skip(character) else { throw .invalidTimestamp }
     }
 
+    @inline(__always)
     private func digit(at index: Int) -> Int64? {
         guard let byte = byte(at: index), byte &- 0x30 <= 9 else { return nil }
         return Int64(byte &- 0x30)
     }
 
+    @inline(__always)
     private func byte(at index: Int) -> UInt8? {
         index < text.byteCount ? text.unsafeLoad(fromByteOffset: index, as: UInt8.self) : nil
     }

@@ -41,10 +41,8 @@ extension UInt256: FieldValue {
     /// Reads 32 bytes, the most significant first.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
-        let high = try reader.integer(UInt64.self)
-        let second = try reader.integer(UInt64.self)
-        let third = try reader.integer(UInt64.self)
-        limbs = (try reader.integer(UInt64.self), third, second, high)
+        let read = try reader.value(of: (UInt64, UInt64, UInt64, UInt64).self)
+        limbs = (read.3.bigEndian, read.2.bigEndian, read.1.bigEndian, read.0.bigEndian)
     }
 
     /// Thirty-two bytes.
@@ -63,10 +61,7 @@ extension UInt256 {
     /// Appends 32 bytes, the most significant first.
     @inlinable
     public func write(to writer: inout WireWriter) {
-        writer.append(limbs.3)
-        writer.append(limbs.2)
-        writer.append(limbs.1)
-        writer.append(limbs.0)
+        writer.append(bytesOf: (limbs.3.bigEndian, limbs.2.bigEndian, limbs.1.bigEndian, limbs.0.bigEndian))
     }
 }
 

@@ -16,14 +16,23 @@ public struct WireReader: ~Escapable {
 
     /// The next bytes as a number.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func integer<Value: FixedWidthInteger & BitwiseCopyable>(
         _ type: Value.Type
     ) throws(WireError) -> Value {
+        Value(bigEndian: try value(of: Value.self))
+    }
+
+    /// The next bytes as a number, or as a tuple of numbers, which the caller knows to be big-endian.
+    @inlinable
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func value<Value: BitwiseCopyable>(of type: Value.Type) throws(WireError) -> Value {
         guard remaining >= MemoryLayout<Value>.size else { throw .truncated }
         let value = bytes.unsafeLoadUnaligned(fromByteOffset: position, as: Value.self)
         position += MemoryLayout<Value>.size
-        return Value(bigEndian: value)
+        return value
     }
 
     /// The next `count` bytes.

@@ -1,37 +1,53 @@
 /// Writes big-endian values to bytes that it owns.
+///
+/// The bytes are plain memory and no array, which would ask before every number whether anyone shares it.
 public struct WireWriter: ~Copyable {
-    @usableFromInline var storage: [UInt8]
+    @usableFromInline var storage: UnsafeMutableRawBufferPointer
     @usableFromInline var position: Int
 
     /// Starts with room for `capacity` bytes; the room doubles when it is used up.
-    @inlinable
     public init(capacity: Int) {
-        storage = [UInt8](repeating: 0, count: max(capacity, 64))
+        storage = .allocate(byteCount: max(capacity, 64), alignment: 16)
         position = 0
+    }
+
+    deinit {
+        storage.deallocate()
     }
 
     /// The number of bytes written so far.
     @inlinable public var count: Int { position }
 
-    /// Makes room for `additional` bytes.
+    /// Makes room for `additional` bytes. Every write is behind this check; what follows it needs no other.
     @inlinable
+    @inline(__always)
     mutating func reserve(_ additional: Int) {
-        if count + additional > storage.count { grow(additional) }
+        if storage.count - position < additional { grow(additional) }
     }
 
     @usableFromInline
+    @inline(never)
     mutating func grow(_ additional: Int) {
-        let size = max(storage.count * 2, count + additional)
-        storage.reserveCapacity(size)
-        storage.append(contentsOf: repeatElement(0, count: size - storage.count))
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(storage.count * 2, position + additional), alignment: 16)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<position]))
+        storage.deallocate()
+        storage = larger
     }
 
     /// Appends a number.
     @inlinable
+    @inline(__always)
     public mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
+        append(bytesOf: value.bigEndian)
+    }
+
+    /// Appends the bytes of a number, or of a tuple of numbers, which the caller has made big-endian.
+    @inlinable
+    @inline(__always)
+    mutating func append<Value: BitwiseCopyable>(bytesOf value: Value) {
         reserve(MemoryLayout<Value>.size)
-        let offset = count
-        storage.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Value.self) }
+        storage.storeBytes(of: value, toByteOffset: position, as: Value.self)
         position += MemoryLayout<Value>.size
     }
 
@@ -39,18 +55,15 @@ public struct WireWriter: ~Copyable {
     @inlinable
     public mutating func replace<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
         precondition(offset >= 0 && offset + MemoryLayout<Value>.size <= count)
-        storage.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Value.self) }
+        storage.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Value.self)
     }
 
     /// Appends bytes.
     @inlinable
     public mutating func append(contentsOf bytes: RawSpan) {
         reserve(bytes.byteCount)
-        let offset = count
         bytes.withUnsafeBytes { source in
-            storage.withUnsafeMutableBytes { target in
-                UnsafeMutableRawBufferPointer(rebasing: target[offset...]).copyMemory(from: source)
-            }
+            UnsafeMutableRawBufferPointer(rebasing: storage[position...]).copyMemory(from: source)
         }
         position += bytes.byteCount
     }
@@ -66,9 +79,12 @@ public struct WireWriter: ~Copyable {
     }
 
     /// What has been written.
-    @inlinable public var bytes: RawSpan {
+    public var bytes: RawSpan {
         @_lifetime(borrow self)
-        get { storage.span.bytes.extracting(0..<count) }
+        get {
+            let written = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: storage[..<position]))
+            return _overrideLifetime(written, borrowing: self)
+        }
     }
 
     /// Forgets what has been written, and keeps the room.
@@ -76,11 +92,11 @@ public struct WireWriter: ~Copyable {
         position = 0
     }
 
-    /// Ends the writing and hands the bytes over, without a copy.
-    @inlinable
+    /// Ends the writing.
+    ///
+    /// - Returns: a copy of what has been written, without the room that was left.
     public consuming func finish() -> [UInt8] {
-        storage.removeLast(storage.count - count)
-        return storage
+        [UInt8](storage[..<position])
     }
 }
 
