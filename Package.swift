@@ -100,6 +100,7 @@ let package = Package(
 
         tests("PostgresTests", ["Postgres"]),
         tests("LedgerTests", ["Ledger", "Postgres"]),
+        tests("ETLModelsTests", ["ETLModels"]),
 
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
         .executableTarget(name: "EmbedSQL", swiftSettings: settings),

@@ -27,11 +27,11 @@ public struct SourceID: Hashable, Sendable {
 
     /// Reads a UUID: 32 hex digits of either case, dashes anywhere between them.
     public init?(_ text: String) {
-        let digits = text.filter { $0 != "-" }
-        guard digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16),
-            let low = UInt64(digits.suffix(16), radix: 16)
-        else { return nil }
-        words = (high, low)
+        let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
+        guard digits.count == 32 else { return nil }
+        var faults: UInt64 = 0
+        words = (Hex.word64(digits.span.bytes, at: 0, &faults), Hex.word64(digits.span.bytes, at: 16, &faults))
+        guard faults == 0 else { return nil }
     }
 
     /// Equal when all bits are.

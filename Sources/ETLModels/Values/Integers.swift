@@ -9,6 +9,7 @@ extension Int32: FieldValue {
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         self = try reader.integer(Int32.self)
+        guard self >= 0 else { throw .malformed("a number is negative") }
     }
 
     /// Four bytes.
@@ -40,6 +41,7 @@ extension Int64: FieldValue {
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         self = try reader.integer(Int64.self)
+        guard self >= 0 else { throw .malformed("a number is negative") }
     }
 
     /// Eight bytes.

@@ -22,11 +22,12 @@ extension Text: FieldValue {
         return Text(valid: string)
     }
 
-    /// Reads a length (four bytes) and as many bytes of UTF-8.
+    /// Reads a length (four bytes) and as many bytes of UTF-8, at least one.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         let count = Int(try reader.integer(UInt32.self))
         string = TextRepair.repair(try reader.bytes(count)).string
+        guard !string.isEmpty else { throw .malformed("a text is empty") }
     }
 
     /// Nil: text has no fixed width.
@@ -59,8 +60,9 @@ public enum TextRepair {
     public static func repair(_ bytes: RawSpan) -> (string: String, changed: Bool) {
         bytes.withUnsafeBytes { buffer in
             if !buffer.contains(0), let string = String(validating: buffer, as: UTF8.self) { return (string, false) }
-            let kept = buffer.filter { $0 != 0 }
-            return (String(decoding: kept, as: UTF8.self), true)
+            // Decoded first: what stands on both sides of a NUL must not join into a character that nobody wrote.
+            let decoded = String(decoding: buffer, as: UTF8.self).unicodeScalars
+            return (String(decoded.filter { $0.value != 0 }), true)
         }
     }
 }

@@ -8,6 +8,9 @@ public struct Timestamp: Hashable, Sendable {
     public init(microseconds: Int64) {
         self.microseconds = microseconds
     }
+
+    /// The microseconds of the years 1 to 9999.
+    @inlinable static var range: ClosedRange<Int64> { -62_135_596_800_000_000...253_402_300_799_999_999 }
 }
 
 extension Timestamp: FieldValue {
@@ -21,6 +24,7 @@ extension Timestamp: FieldValue {
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         microseconds = try reader.integer(Int64.self)
+        guard Timestamp.range.contains(microseconds) else { throw .malformed("a time is out of range") }
     }
 
     /// Eight bytes.
@@ -45,9 +49,9 @@ extension Timestamp: CustomStringConvertible {
     /// `2022-08-08 23:06:52 UTC`, with a fraction of six digits where there is one.
     public var description: String {
         let day: Int64 = 86_400_000_000
-        let days = microseconds >= 0 ? microseconds / day : (microseconds - day + 1) / day
-        let date = Calendar.date(daysSinceEpoch: days)
-        let time = microseconds - days * day
+        let (days, rest) = microseconds.quotientAndRemainder(dividingBy: day)
+        let date = Calendar.date(daysSinceEpoch: rest < 0 ? days - 1 : days)
+        let time = rest < 0 ? rest + day : rest
         let seconds = time / 1_000_000
         var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2)) "
         text += "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"

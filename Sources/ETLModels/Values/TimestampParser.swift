@@ -23,17 +23,14 @@ struct TimestampParser: ~Escapable {
         let seconds = try parser.date() * 86_400 + parser.time()
         let fraction = try parser.fraction()
         let microseconds = (seconds - (try parser.zoneOffset())) * 1_000_000 + fraction
-        guard parser.position == text.byteCount, (yearOne...yearTenThousand - 1).contains(microseconds) else {
+        guard parser.position == text.byteCount, Timestamp.range.contains(microseconds) else {
             throw .invalidTimestamp
         }
         return Timestamp(microseconds: microseconds)
     }
 
-    private static var yearOne: Int64 { -62_135_596_800_000_000 }
-    private static var yearTenThousand: Int64 { 253_402_300_800_000_000 }
-
     private func unixSeconds() throws(RejectReason) -> Timestamp {
-        let limit = UInt64(Self.yearTenThousand / 1_000_000 - 1)
+        let limit = UInt64(Timestamp.range.upperBound / 1_000_000)
         do throws(RejectReason) {
             return Timestamp(microseconds: Int64(try Decimal.integer(text, limit: limit)) * 1_000_000)
         } catch {

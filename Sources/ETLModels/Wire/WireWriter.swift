@@ -72,7 +72,9 @@ public struct WireWriter: ~Copyable {
     public mutating func append(shortText text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            let count = min(utf8.count, Int(UInt16.max))
+            var count = min(utf8.count, Int(UInt16.max))
+            // A character is not cut: what begins with a continuation byte belongs to the character before.
+            while count < utf8.count, utf8[count] & 0xC0 == 0x80 { count -= 1 }
             append(UInt16(count))
             append(contentsOf: utf8.span.bytes.extracting(0..<count))
         }

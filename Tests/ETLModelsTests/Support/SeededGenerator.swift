@@ -1,0 +1,28 @@
+/// SplitMix64: the same seed, the same numbers, on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    }
+
+    /// Digits of a radix, the letters in either case.
+    mutating func digits(_ count: Int, radix: Int) -> String {
+        (0..<count).map { _ in
+            let digit = String(Int.random(in: 0..<radix, using: &self), radix: radix)
+            return Bool.random(using: &self) ? digit.uppercased() : digit
+        }.joined()
+    }
+}

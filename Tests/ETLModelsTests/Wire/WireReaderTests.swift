@@ -1,0 +1,53 @@
+import Testing
+
+@testable import ETLModels
+
+struct WireReaderTests {
+    @Test func readsTheMostSignificantByteFirst() throws {
+        let bytes: [UInt8] = [1, 2, 3, 4, 5, 6, 7]
+        var reader = WireReader(bytes.span.bytes)
+        let (byte, short, word) = (
+            try reader.integer(UInt8.self), try reader.integer(UInt16.self), try reader.integer(UInt32.self)
+        )
+        #expect(byte == 1)
+        #expect(short == 0x0203)
+        #expect(word == 0x0405_0607)
+        #expect(reader.remaining == 0)
+    }
+
+    @Test func stopsAtTheEnd() {
+        let bytes: [UInt8] = [1, 2, 3]
+        #expect(throws: WireError.truncated) {
+            var reader = WireReader(bytes.span.bytes)
+            _ = try reader.integer(UInt32.self)
+        }
+        #expect(throws: WireError.truncated) {
+            var reader = WireReader(bytes.span.bytes)
+            _ = try reader.bytes(4)
+        }
+        #expect(throws: WireError.truncated) {
+            var reader = WireReader(bytes.span.bytes)
+            _ = try reader.bytes(-1)
+        }
+        #expect(throws: WireError.truncated) {
+            var reader = WireReader(bytes.span.bytes)
+            _ = try reader.bytes(.max)
+        }
+    }
+
+    @Test func refusesAFieldThatIsNeitherThereNorNotThere() {
+        let bytes: [UInt8] = [2, 0, 0, 0, 0]
+        #expect(throws: WireError.self) {
+            var reader = WireReader(bytes.span.bytes)
+            let _: Int32? = try reader.optional(Field("a"))
+        }
+    }
+
+    @Test func refusesATextLongerThanTheBytes() {
+        let bytes: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF, 0x61]
+        #expect(throws: WireError.truncated) {
+            var reader = WireReader(bytes.span.bytes)
+            _ = try Text(from: &reader)
+        }
+    }
+}
