@@ -17,6 +17,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let system = product(name: "SystemPackage", package: "swift-system")
 }
 
@@ -53,18 +54,18 @@ let package = Package(
     ],
     targets: [
         // The stages, in the order of the flow, and the operator's tool. Executables never import one another.
-        executable("Extractor", ["Pipeline", "Formats", "ETLModels", .argumentParser, .logging]),
-        executable("Transformer", ["Pipeline", "ETLModels", .argumentParser, .logging]),
-        executable("Loader", ["Pipeline", "Ledger", "Postgres", "ETLModels", .argumentParser, .logging]),
+        executable("Extractor", ["Pipeline", "Formats", "ETLModels", "RabbitMQ", .argumentParser, .logging]),
+        executable("Transformer", ["Pipeline", "Formats", "ETLModels", "RabbitMQ", .argumentParser, .logging]),
+        executable("Loader", ["Pipeline", "Ledger", "Postgres", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable(
             "ETLControl",
             [
                 "Pipeline", "Ledger", "Formats", "LocalServers", "SampleData", "Postgres", "RabbitMQ", "ETLModels",
-                .argumentParser, .logging, .subprocess, .system,
+                .argumentParser, .logging, .subprocess, .system, .unixSignals,
             ]),
 
         // What the stages share: the queues, the settings, the run loop, and the one place that settles a delivery.
-        library("Pipeline", ["RabbitMQ", "ETLModels", .configuration, .logging, .serviceLifecycle]),
+        library("Pipeline", ["RabbitMQ", "Formats", "ETLModels", .argumentParser, .configuration, .system, .logging, .serviceLifecycle, .unixSignals]),
         // What the database knows: migrations, sources, batches, rejects.
         library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
         // How a source is read: files, decompression, formats.

@@ -8,6 +8,8 @@ public struct Schema: Sendable, Hashable {
         public let headerNames: [String]
         /// Whether a record without it is a reject.
         public let isRequired: Bool
+        /// What its values are.
+        public let type: FieldType
         /// Its bytes on the wire; nil when that depends on the value.
         let wireWidth: Int?
     }
@@ -73,6 +75,7 @@ private struct ColumnCollector: FieldSource {
         let names = [field.name, field.aliases.0, field.aliases.1].compactMap { $0.map { String(describing: $0) } }
         columns.append(
             Schema.Column(
-                name: names[0], headerNames: names, isRequired: isRequired, wireWidth: Value.wireWidth))
+                name: names[0], headerNames: names, isRequired: isRequired, type: Value.type,
+                wireWidth: Value.wireWidth))
     }
 }

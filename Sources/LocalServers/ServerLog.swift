@@ -1,8 +1,12 @@
-import SystemPackage
+package import SystemPackage
 
-/// The file that takes what a server writes; each start begins a new one and keeps the one before.
-struct ServerLog: Sendable {
-    let path: FilePath
+/// The file that takes what a server or another child writes; each start begins a new one and keeps the one before.
+package struct ServerLog: Sendable {
+    package let path: FilePath
+
+    package init(path: FilePath) {
+        self.path = path
+    }
 
     func rotate() throws(LocalServerError) {
         guard FileSystem.exists(path) else { return }
@@ -10,7 +14,7 @@ struct ServerLog: Sendable {
     }
 
     /// The last lines that are not empty, from the last 64 KiB.
-    func lastLines(_ count: Int = 12) -> [String] {
+    package func lastLines(_ count: Int = 12) -> [String] {
         guard let file = try? OwnedDescriptor(FileDescriptor.open(path, .readOnly, options: [.closeOnExec])),
             let size = try? file.descriptor.seek(offset: 0, from: .end)
         else { return [] }

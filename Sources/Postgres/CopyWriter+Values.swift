@@ -42,6 +42,27 @@ extension CopyWriter {
         value.withUnsafeBytes { append($0) }
     }
 
+    /// Writes a `bytea` of 20 bytes, given as big-endian words.
+    @inlinable
+    package mutating func bytes(bigEndian first: UInt64, _ second: UInt64, _ third: UInt32) {
+        reserve(24)
+        store(UInt32(20).bigEndian)
+        store(first.bigEndian)
+        store(second.bigEndian)
+        store(third.bigEndian)
+    }
+
+    /// Writes a `bytea` of 32 bytes, given as big-endian words.
+    @inlinable
+    package mutating func bytes(bigEndian first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
+        reserve(36)
+        store(UInt32(32).bigEndian)
+        store(first.bigEndian)
+        store(second.bigEndian)
+        store(third.bigEndian)
+        store(fourth.bigEndian)
+    }
+
     /// Writes a `text`, which must be UTF-8 without NUL characters.
     @inlinable
     package mutating func text(_ value: RawSpan) {

@@ -4,7 +4,7 @@
 /// nothing: each field must have exactly the type of its column. Source: PostgreSQL documentation, COPY, "Binary
 /// Format"; the layouts of the types are those of their receive functions.
 ///
-/// Fields never fail. What goes wrong with the connection is kept, and thrown by the next ``beginRow(fieldCount:)``.
+/// Writing never fails. When the connection breaks, what is written goes nowhere, and the COPY throws at its end.
 package struct CopyWriter: ~Copyable {
     /// The size of the buffer, and of the largest piece that goes to the server at once.
     package static let capacity = 65536
@@ -16,7 +16,7 @@ package struct CopyWriter: ~Copyable {
     @usableFromInline let end: UnsafeMutableRawPointer
     /// Where the next byte goes.
     @usableFromInline var next: UnsafeMutableRawPointer
-    @usableFromInline private(set) var failure: PostgresError?
+    private var failure: PostgresError?
     private let sink: Sink
 
     init(capacity: Int = Self.capacity, sink: @escaping Sink) {
@@ -33,18 +33,19 @@ package struct CopyWriter: ~Copyable {
 
     /// Begins a row; as many fields must follow, in the order of the columns.
     @inlinable
-    package mutating func beginRow(fieldCount: Int16) throws(PostgresError) {
-        if let failure { throw failure }
+    package mutating func beginRow(fieldCount: Int16) {
         reserve(2)
         store(fieldCount.bigEndian)
     }
 
     /// Writes the end mark and sends what is left.
-    mutating func finish() throws(PostgresError) {
+    ///
+    /// - Returns: what went wrong with the connection.
+    mutating func finish() -> PostgresError? {
         reserve(2)
         store(Int16(-1).bigEndian)
         flush()
-        if let failure { throw failure }
+        return failure
     }
 
     private mutating func writeHeader() {

@@ -3,20 +3,31 @@ extension PostgresConnection {
     ///
     /// When `body` throws, the transaction is rolled back and the error goes on. When the connection breaks during the
     /// COMMIT, nobody can tell whether it took place: the caller has to look at what it wrote.
-    package func transaction<Value>(
-        _ body: (isolated PostgresConnection) throws(PostgresError) -> sending Value
-    ) throws(PostgresError) -> sending Value {
-        try execute("BEGIN")
+    package func transaction<Value, Failure: PostgresFailure>(
+        _ body: (isolated PostgresConnection) throws(Failure) -> sending Value
+    ) throws(Failure) -> sending Value {
+        try attempt(throwing: Failure.self) { connection throws(PostgresError) in try connection.execute("BEGIN") }
         let value: Value
-        do throws(PostgresError) {
+        do throws(Failure) {
             value = try body(self)
         } catch {
             // A rollback that fails means a broken connection, where the server rolls back by itself.
             try? execute("ROLLBACK")
             throw error
         }
-        try commit()
+        try attempt(throwing: Failure.self) { connection throws(PostgresError) in try connection.commit() }
         return value
+    }
+
+    /// Runs statements among others whose errors are wider than the database's.
+    package func attempt<Value: ~Copyable, Failure: PostgresFailure>(
+        throwing failure: Failure.Type, _ body: (isolated PostgresConnection) throws(PostgresError) -> Value
+    ) throws(Failure) -> Value {
+        do throws(PostgresError) {
+            return try body(self)
+        } catch {
+            throw Failure(error)
+        }
     }
 
     private func commit() throws(PostgresError) {

@@ -1,12 +1,12 @@
 /// Growing pauses between attempts: each doubles the one before up to a limit, less a random part.
 ///
 /// The random part keeps many services from coming back in the same instant.
-struct Backoff {
+package struct Backoff: Sendable {
     let initial: Duration
     let maximum: Duration
     private var attempts = 0
 
-    init(initial: Duration, maximum: Duration) {
+    package init(initial: Duration, maximum: Duration) {
         self.initial = initial
         self.maximum = maximum
     }
@@ -20,13 +20,13 @@ struct Backoff {
         return ceiling * Double.random(in: 0.5...1, using: &generator)
     }
 
-    mutating func next() -> Duration {
+    package mutating func next() -> Duration {
         var generator = SystemRandomNumberGenerator()
         return next(using: &generator)
     }
 
     /// After a success: the next pause is short again.
-    mutating func reset() {
+    package mutating func reset() {
         attempts = 0
     }
 }

@@ -34,6 +34,14 @@ public struct SourceID: Hashable, Sendable {
         guard faults == 0 else { return nil }
     }
 
+    /// The 16 bytes.
+    public var bytes: [UInt8] {
+        var writer = WireWriter(capacity: 16)
+        writer.append(words.0)
+        writer.append(words.1)
+        return writer.finish()
+    }
+
     /// Equal when all bits are.
     public static func == (left: SourceID, right: SourceID) -> Bool { left.words == right.words }
 

@@ -18,6 +18,14 @@ public struct ColumnMap: Sendable, Hashable {
         guard missing.isEmpty else { throw HeaderError(kind: kind, missing: missing) }
     }
 
+    /// The map of a source without a header, which has no records.
+    public static let none = ColumnMap()
+
+    private init() {
+        positions = []
+        fieldCount = 0
+    }
+
     /// The kind of records that a header announces: the one whose required columns are all there; where several
     /// would do, the one of which the header names the most columns.
     public static func kind(of header: [String]) -> RecordKind? {

@@ -12,6 +12,9 @@ public protocol FieldValue: Hashable, Sendable {
     /// The bytes that every value of the type takes on the wire; nil when that depends on the value.
     static var wireWidth: Int? { get }
 
+    /// What the type is.
+    static var type: FieldType { get }
+
     /// What fills the place of a NULL on the wire.
     static var absent: Self { get }
 

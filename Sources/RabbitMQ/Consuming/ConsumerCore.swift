@@ -51,6 +51,15 @@ final class ConsumerCore: ConnectionOwner {
         }
     }
 
+    /// Hands out what is buffered, at most `limit`, without waiting.
+    func takeBuffered(_ limit: Int) -> [Delivery] {
+        state.withLock { state in
+            var deliveries: [Delivery] = []
+            while deliveries.count < limit, let delivery = state.ledger.handOut() { deliveries.append(delivery) }
+            return deliveries
+        }
+    }
+
     private func abandon(_ number: UInt64) {
         let caller = state.withLock { state in
             state.callers.firstIndex { $0.number == number }.map { state.callers.remove(at: $0).caller }

@@ -48,6 +48,12 @@ package final class RabbitMQConsumer: Sendable {
     /// when the task is cancelled. May be called from several tasks at once.
     package func next() async -> Delivery? { await core.next() }
 
+    /// The next delivery as ``next()`` gives it, and with it what else is here already, at most `limit` in all.
+    package func next(upTo limit: Int) async -> [Delivery]? {
+        guard let first = await next() else { return nil }
+        return [first] + core.takeBuffered(limit - 1)
+    }
+
     /// Takes no new deliveries; what is here already is still handed out and can be settled.
     package func stop() { core.beginStopping() }
 

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Subprocess
+import SystemPackage
+
+struct PsqlCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "psql", abstract: "Opens psql on the database, also when it is a private one that is not running.",
+        discussion: "Example: etl psql -- -c 'SELECT count(*) FROM token_transfers'")
+
+    @OptionGroup var options: ConnectionOptions
+
+    @Argument(parsing: .captureForPassthrough, help: "Arguments of psql, after --.")
+    var arguments: [String] = []
+
+    func run() async throws {
+        let settings = try await options.settings()
+        let servers = try await Servers.open(options, settings, broker: false, logger: try settings.commandLogger())
+        let result = await Result { try await runPsql(servers.databaseURL) }
+        await servers.stop()
+        guard try result.get() else { throw ExitCode(1) }
+    }
+
+    /// The database goes by the environment: on the command line, every user of the machine could read the password.
+    private func runPsql(_ url: String?) async throws -> Bool {
+        var environment: [Environment.Key: String?] = [:]
+        if let url, !url.isEmpty { environment["PGDATABASE"] = url }
+        let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
+        do {
+            let outcome = try await Subprocess.run(
+                .name("psql"), arguments: Arguments(own), environment: .inherit.updating(environment),
+                input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
+                output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+                error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
+            return outcome.terminationStatus.isSuccess
+        } catch {
+            throw CommandFailure("cannot run psql: install it with `apt-get install -y postgresql-client`")
+        }
+    }
+}

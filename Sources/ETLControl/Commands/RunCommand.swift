@@ -1,0 +1,74 @@
+import ArgumentParser
+import ETLModels
+import Pipeline
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Loads files from beginning to end, and shows that every record is accounted for.",
+        discussion: """
+            Creates the tables, submits the files, runs the stages as processes of their own, waits, and sums up. Where \
+            no --broker or --database is given, private servers are started on loopback; their data stays in the state \
+            directory. Ctrl-C ends cleanly, and the same command goes on where it stopped.
+            """)
+
+    @OptionGroup var options: ConnectionOptions
+    @OptionGroup var source: SourceOptions
+
+    @Option(help: "Number of extractor processes.")
+    var extractors = 1
+
+    @Option(help: "Number of transformer processes.")
+    var transformers = 1
+
+    @Option(help: "Number of loader processes.")
+    var loaders = 1
+
+    @Option(help: ArgumentHelp("Write the summary to this file as JSON.", valueName: "file.json"))
+    var summary: String?
+
+    @Option(help: "Fail when more records than this are rejected.")
+    var maxRejects: Int?
+
+    func validate() throws {
+        for (name, count) in [("extractors", extractors), ("transformers", transformers), ("loaders", loaders)]
+        where !(1...64).contains(count) {
+            throw ValidationError("--\(name) must be from 1 to 64")
+        }
+    }
+
+    func run() async throws {
+        let settings = try await options.settings(source.flags)
+        let stages = StageCounts(extractors: extractors, transformers: transformers, loaders: loaders)
+        let run = Run(
+            options: options, settings: settings, files: source.files, kind: try source.recordKind(),
+            batchRecords: try source.batchRecords(settings), stages: stages)
+        let result = try await Interruption.watch { try await run.perform() }
+        for line in result.lines { Terminal.print(line) }
+        if let summary { try SummaryFile.write(result, to: summary) }
+        try conclude(result)
+    }
+
+    private func conclude(_ result: RunSummary) throws {
+        for source in result.sources {
+            if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
+        }
+        if let maxRejects, result.rejected > maxRejects {
+            Terminal.complain("\(result.rejected) records were rejected, more than --max-rejects \(maxRejects) allows")
+            throw ExitCode(1)
+        }
+        if result.rejected > 0 { Terminal.print("See what was rejected: etl rejects list\(options.again)") }
+        Terminal.print("Query the data: etl psql\(options.again)")
+        guard result.isClean else { throw ExitCode(1) }
+    }
+}
+
+extension ConnectionOptions {
+    /// The options that lead to the same servers again, for commands that are suggested. Passwords are left out.
+    var again: String {
+        var text = ""
+        if database != nil { text += " --database …" }
+        if let state { text += " --state \(state)" }
+        return text
+    }
+}

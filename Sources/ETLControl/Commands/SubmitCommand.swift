@@ -1,0 +1,39 @@
+import ArgumentParser
+import ETLModels
+import Ledger
+import Pipeline
+import Postgres
+
+struct SubmitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit", abstract: "Gives files to the services that are running, and returns at once.",
+        discussion: "Every extractor must find the files under the same paths.")
+
+    @OptionGroup var options: ConnectionOptions
+    @OptionGroup var source: SourceOptions
+
+    @Flag(help: "Extract sources again that are in progress. What is loaded stays as it is.")
+    var again = false
+
+    func run() async throws {
+        let settings = try await options.settings(source.flags)
+        guard let database = try settings.givenDatabase() else {
+            throw SettingsError("no database is set: give --database or set DATABASE_URL")
+        }
+        let servers = Servers(brokerURL: try settings.secret(.brokerURL), databaseURL: database, local: nil)
+        _ = try settings.broker(connectionName: "etl")
+        let kind = try source.recordKind()
+        let batchRecords = try source.batchRecords(settings)
+        let connection = try await servers.connectToDatabase()
+        try await Migrator.requireMigrated(on: connection)
+        try await servers.requireBroker()
+        let logger = try settings.commandLogger()
+        let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
+            let submission = Submission(
+                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords, again: again)
+            return try await submission.submitAll(source.files)
+        }
+        for source in result.failed { Terminal.complain("\(source.uri): \(source.error ?? "")") }
+        guard result.failed.isEmpty else { throw ExitCode(1) }
+    }
+}

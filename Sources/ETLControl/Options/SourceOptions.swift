@@ -1,0 +1,46 @@
+import ArgumentParser
+import ETLModels
+import Pipeline
+
+/// Which files, and what they are.
+struct SourceOptions: ParsableArguments {
+    @Argument(help: "Exports: CSV, plain or gzip. The header tells the kind.")
+    var files: [String]
+
+    @Option(help: "The kind of all files: tokens or token_transfers.")
+    var kind: String?
+
+    @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 1000).")
+    var batchRecords: Int?
+
+    var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init)] }
+
+    func validate() throws {
+        if let kind, RecordKind(name: kind) == nil {
+            let names = RecordKind.allCases.map(\.name).joined(separator: ", ")
+            throw ValidationError("--kind is “\(kind)”, but must be one of \(names)")
+        }
+    }
+
+    func recordKind() throws -> RecordKind? {
+        kind.flatMap { RecordKind(name: $0) }
+    }
+
+    func batchRecords(_ settings: Settings) throws(SettingsError) -> Int {
+        try settings.integer(.batchRecords, default: 1000, in: 1...100_000)
+    }
+}
+
+/// How many processes of each stage a run has.
+struct StageCounts: Sendable, Hashable {
+    let extractors: Int
+    let transformers: Int
+    let loaders: Int
+
+    /// The programs with their numbers, in the order of the flow.
+    var processes: [(program: String, number: Int)] {
+        [("extractor", extractors), ("transformer", transformers), ("loader", loaders)].flatMap { program, count in
+            (1...count).map { (program, $0) }
+        }
+    }
+}

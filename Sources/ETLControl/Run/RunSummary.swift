@@ -1,0 +1,81 @@
+import Ledger
+import Pipeline
+
+/// What became of every record of a run.
+struct RunSummary: Sendable, Encodable {
+    struct Source: Sendable, Encodable {
+        let uri: String
+        let kind: String?
+        let sourceId: String?
+        var records = 0
+        var loaded = 0
+        var duplicates = 0
+        var rejected = 0
+        var repaired = 0
+        var dead = 0
+        /// `complete`, `incomplete` or `failed`.
+        let status: String
+        /// Why it is not complete.
+        let error: String?
+    }
+
+    let elapsedSeconds: Double
+    let sources: [Source]
+
+    /// Whether every record of every source is accounted for, and none is dead.
+    var isClean: Bool { sources.allSatisfy { $0.status == "complete" && $0.addsUp } }
+
+    /// The number of rejects of all sources.
+    var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
+}
+
+extension RunSummary.Source {
+    /// Whether every record is in exactly one place.
+    var addsUp: Bool { loaded + duplicates + rejected + dead == records }
+
+    init(_ state: SourceState) {
+        let progress = state.progress
+        let letters = state.deadLetters.map { "\($0.stage.deadLetterQueue) \($0.id): \($0.reason): \($0.error)" }
+        let error = state.phase == .complete ? nil : letters.isEmpty ? "not finished" : letters.joined(separator: "; ")
+        self.init(
+            uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
+            loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
+            repaired: progress.repaired, dead: state.deadRecords,
+            status: state.phase == .complete ? "complete" : "incomplete", error: error)
+    }
+
+    /// A file that could not even be submitted.
+    init(failed file: String, error: String) {
+        self.init(uri: file, kind: nil, sourceId: nil, status: "failed", error: error)
+    }
+}
+
+extension RunSummary {
+    /// The summary as a table, its sums, and whether they prove that nothing is missing.
+    var lines: [String] {
+        var table = Table(["source", "records", "loaded", "duplicates", "rejected", "dead", "repaired"])
+        for source in sources {
+            table.add([Format.tail(source.uri, 36)] + source.counts.map(Format.count))
+        }
+        if sources.count > 1 {
+            table.addRule()
+            let sums = sources.reduce([0, 0, 0, 0, 0, 0]) { zip($0, $1.counts).map(+) }
+            table.add(["\(sources.count) sources"] + sums.map(Format.count))
+        }
+        return table.lines + ["", verdict]
+    }
+
+    private var verdict: String {
+        let time = "in \(Format.decimal(elapsedSeconds, 1)) s"
+        let unfinished = sources.filter { $0.status != "complete" }
+        guard unfinished.isEmpty else {
+            return "\(unfinished.count) of \(sources.count) sources are not complete, after \(time.dropFirst(3))."
+        }
+        guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a defect of the program." }
+        return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)."
+    }
+}
+
+extension RunSummary.Source {
+    fileprivate var counts: [Int] { [records, loaded, duplicates, rejected, dead, repaired] }
+}

@@ -1,0 +1,144 @@
+import ETLModels
+import Formats
+import Ledger
+import Pipeline
+import Postgres
+import RabbitMQ
+
+/// What became of a file that was submitted.
+struct SubmittedSource: Sendable, Hashable {
+    enum Outcome: Sendable, Hashable {
+        /// Its extract job is in the broker.
+        case submitted
+        /// It was submitted before, and is not loaded completely.
+        case inProgress
+        /// It was loaded before: nothing to do.
+        case complete
+    }
+
+    let entry: SourceEntry
+    let outcome: Outcome
+
+    /// What became of it, for a person.
+    var words: String {
+        switch outcome {
+        case .submitted: "submitted as \(entry.kind.name)"
+        case .inProgress: "submitted before, and still in progress"
+        case .complete: "loaded before; nothing to do"
+        }
+    }
+}
+
+/// Enters files into the ledger and gives the extractors their jobs.
+struct Submission {
+    let connection: PostgresConnection
+    let publisher: RabbitMQPublisher
+    /// The kind that every file is said to have; nil to tell by the header.
+    let kind: RecordKind?
+    /// The batch size of sources that are new.
+    let batchRecords: Int
+    /// Whether sources that are in progress get their job again.
+    let again: Bool
+
+    /// Submits files and says what became of each; one that cannot be submitted does not hold the others up.
+    func submitAll(_ files: [String]) async throws -> (submitted: [SubmittedSource], failed: [RunSummary.Source]) {
+        var submitted: [SubmittedSource] = []
+        var failed: [RunSummary.Source] = []
+        for file in files {
+            do {
+                let source = try await submit(file)
+                if submitted.contains(where: { $0.entry.id == source.entry.id }) { continue }
+                submitted.append(source)
+                Terminal.print("\(source.entry.uri): \(source.words)")
+            } catch let error as SourceError {
+                failed.append(RunSummary.Source(failed: file, error: error.reason.description))
+            } catch let error as UnfitHeader {
+                failed.append(RunSummary.Source(failed: file, error: error.description))
+            }
+        }
+        return (submitted, failed)
+    }
+
+    /// Submits a file.
+    ///
+    /// The source is noted as submitted only when the broker has its job: killed in between, the next submission
+    /// publishes the job, and at worst twice, which the ledger makes harmless.
+    func submit(_ file: String) async throws -> SubmittedSource {
+        let (entry, description) = try inspect(file)
+        switch try await connection.register(entry) {
+        case .complete:
+            return SubmittedSource(entry: entry, outcome: .complete)
+        case .inProgress(let batchRecords):
+            guard again else { return SubmittedSource(entry: entry, outcome: .inProgress) }
+            try await publishJob(entry, description, batchRecords)
+        case .needsJob(let batchRecords):
+            try await publishJob(entry, description, batchRecords)
+        }
+        return SubmittedSource(entry: entry, outcome: .submitted)
+    }
+
+    private func publishJob(_ entry: SourceEntry, _ description: SourceDescription, _ batchRecords: Int) async throws {
+        let job = ExtractJob(
+            id: entry.id, uri: entry.uri, kind: entry.kind, description: description, batchRecords: batchRecords,
+            start: ExtractJob.Start(sequence: 0, record: 1, position: .start))
+        try await publisher.publish(try job.message(), to: Stage.extract.workQueue)
+        try await connection.markSubmitted(entry.id)
+    }
+
+    private func inspect(_ file: String) throws -> (SourceEntry, SourceDescription) {
+        let path = SourceFiles.absolutePath(file)
+        let description = try SourceDescription.inspect(path: path, kindIsGiven: true)
+        let size = Int64(clamping: description.size)
+        let entry = SourceEntry(
+            id: SourceID(uri: path, size: size, modified: description.modified), uri: path,
+            kind: try recordKind(of: path, description), format: description.formatName, columns: description.columns,
+            bytes: size, modified: description.modified, batchRecords: batchRecords)
+        return (entry, description)
+    }
+
+    /// The kind that was given, else the one that the header tells, else (in an empty file) the one in the file's name.
+    private func recordKind(of path: String, _ description: SourceDescription) throws -> RecordKind {
+        let told = kind ?? ColumnMap.kind(of: description.columns)
+        if description.columns.isEmpty { return told ?? RecordKind(fileName: path) }
+        guard let told else { throw UnfitHeader(columns: description.columns) }
+        do throws(HeaderError) {
+            _ = try ColumnMap(description.columns, for: told)
+            return told
+        } catch {
+            throw UnfitHeader(columns: description.columns, kind: error.kind, missing: error.missing)
+        }
+    }
+}
+
+extension RecordKind {
+    /// What a file without any content would hold, by its name; it makes no difference to the tables.
+    fileprivate init(fileName path: String) {
+        let name = path.split(separator: "/").last ?? ""
+        self = name.contains("transfer") ? .tokenTransfers : .tokens
+    }
+}
+
+/// A file whose header does not make it one of the kinds.
+struct UnfitHeader: KnownFailure {
+    let description: String
+
+    /// No kind has the header.
+    init(columns: [String]) {
+        let wanted = RecordKind.allCases.map { kind in
+            "\(kind.name) needs \(kind.schema.columns.filter(\.isRequired).map(\.name).joined(separator: ", "))"
+        }
+        description =
+            "the header names \(Self.listed(columns)), which is no known kind: \(wanted.joined(separator: "; "))"
+    }
+
+    /// The kind that was asked for does not have it.
+    init(columns: [String], kind: RecordKind, missing: [String]) {
+        description =
+            "the header names \(Self.listed(columns)), and lacks \(missing.joined(separator: ", ")) of \(kind.name)"
+    }
+
+    private static func listed(_ columns: [String]) -> String {
+        let shown = columns.prefix(12).map { $0.prefix(40) }.joined(separator: ", ")
+        return columns.count > 12 ? shown + ", …" : shown
+    }
+}

@@ -1,0 +1,53 @@
+/// A record as a line of text: how a record whose text has long been left behind is shown to a person.
+public enum RecordText {
+    /// Writes a record as CSV in the order of a header, each value in its canonical form: lower-case hex digits,
+    /// numbers without leading zeros, times in UTC. Columns that the kind does not know stay empty.
+    ///
+    /// - Parameter header: column names as a source has them, aliases included.
+    public static func line<Kind: Record>(_ record: borrowing Kind, header: [String]) -> String {
+        var collector = TextCollector()
+        record.write(to: &collector)
+        let columns = Schema(of: Kind.self).columns
+        let names = header.isEmpty ? columns.map(\.name) : header
+        return names.map { name in
+            let column = columns.firstIndex { $0.headerNames.contains(name) }
+            return column.flatMap { collector.texts[$0] }.map(quoted) ?? ""
+        }.joined(separator: ",")
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let needsQuotes = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+        guard needsQuotes else { return text }
+        var quoted = "\""
+        for character in text.unicodeScalars {
+            if character == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(character)
+        }
+        return quoted + "\""
+    }
+}
+
+/// Collects the texts of a record's fields, in the order of the columns.
+private struct TextCollector: FieldSink, ValueSink {
+    var texts: [String?] = []
+
+    mutating func required<Value: FieldValue>(_ field: Field, _ value: Value) {
+        value.put(into: &self)
+    }
+
+    mutating func optional<Value: FieldValue>(_ field: Field, _ value: Value?) {
+        if let value {
+            value.put(into: &self)
+        } else {
+            texts.append(nil)
+        }
+    }
+
+    mutating func put(_ address: Address) { texts.append("\(address)") }
+    mutating func put(_ hash: Hash32) { texts.append("\(hash)") }
+    mutating func put(_ amount: UInt256) { texts.append("\(amount)") }
+    mutating func put(_ number: Int32) { texts.append("\(number)") }
+    mutating func put(_ number: Int64) { texts.append("\(number)") }
+    mutating func put(_ timestamp: Timestamp) { texts.append("\(timestamp)") }
+    mutating func put(_ text: Text) { texts.append(text.string) }
+}

@@ -1,0 +1,106 @@
+import ETLModels
+import Formats
+import Logging
+import Pipeline
+import RabbitMQ
+import ServiceLifecycle
+
+/// Carries out extract jobs: reads a slice of a source, publishes its batches, and leaves a job for the next slice.
+actor ExtractHandler: StageHandler {
+    /// Batches that are published and not confirmed, at most. Bounds the memory, and keeps the broker busy.
+    private static let window = 8
+
+    private let publisher: RabbitMQPublisher
+    private let limits: SliceLimits
+    private let logger: Logger
+    // Reading a file blocks, so it is done on a thread of the handler's own.
+    private let executor = ReadingExecutor(label: "extract")
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(publisher: RabbitMQPublisher, limits: SliceLimits, logger: Logger) {
+        self.publisher = publisher
+        self.limits = limits
+        self.logger = logger
+    }
+
+    func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
+        var outcomes: [Result<Void, StageError>] = []
+        for delivery in deliveries {
+            do throws(StageError) {
+                try await handle(delivery)
+                outcomes.append(.success(()))
+            } catch {
+                outcomes.append(.failure(error))
+            }
+        }
+        return outcomes
+    }
+
+    private func handle(_ delivery: Delivery) async throws(StageError) {
+        let job = try ExtractJob(message: delivery.body)
+        let next = try await extractSlice(of: job, for: delivery)
+        guard let next else {
+            return logger.info("Extracted a source", metadata: [LogKey.source: "\(job.uri)"])
+        }
+        var rest = job
+        rest.start = next
+        logger.debug("Made a checkpoint", metadata: [LogKey.source: "\(job.uri)", LogKey.records: "\(next.record - 1)"])
+        try await publish(try rest.message(), to: .extract)
+    }
+
+    /// Publishes the batches of a slice, and returns when all are confirmed.
+    ///
+    /// - Returns: where the next slice starts; nil at the end of the source.
+    private func extractSlice(of job: ExtractJob, for delivery: Delivery) async throws(StageError) -> ExtractJob.Start? {
+        do {
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                var slice = try Slice(job)
+                let start = ContinuousClock.now
+                var unconfirmed = 0
+                while let message = try slice.nextMessage() {
+                    if unconfirmed == Self.window {
+                        try await group.next()
+                        unconfirmed -= 1
+                    }
+                    group.addTask { [publisher] in
+                        try await publisher.publish(message, to: Stage.transform.workQueue)
+                    }
+                    unconfirmed += 1
+                    // The connection of the job is gone: somebody else has it now, and goes on from its start.
+                    guard !delivery.isStale else {
+                        throw StageError(.interrupted, reason: "stale", "the extract job went to another extractor")
+                    }
+                    let isOver = slice.bytesRead >= limits.bytes || ContinuousClock.now - start >= limits.duration
+                    if isOver || Task.isShuttingDownGracefully { break }
+                }
+                try await group.waitForAll()
+                try slice.throwIfDamaged()
+                return slice.isAtEnd ? nil : slice.position
+            }
+        } catch {
+            throw StageError(error)
+        }
+    }
+
+    private func publish(_ message: Message, to stage: Stage) async throws(StageError) {
+        do throws(RabbitMQError) {
+            try await publisher.publish(message, to: stage.workQueue)
+        } catch {
+            throw StageError(error)
+        }
+    }
+}
+
+extension StageError {
+    /// Sorts out what went wrong while a slice was read and published.
+    fileprivate init(_ error: any Error) {
+        switch error {
+        case let error as StageError: self = error
+        case let error as RabbitMQError: self.init(error)
+        case let error as SourceError:
+            self.init(error.mayPass ? .infrastructure : .batch, reason: "source-unreadable", error.description)
+        default: self.init(.interrupted, reason: "cancelled", "\(error)")
+        }
+    }
+}

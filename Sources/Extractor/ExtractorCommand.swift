@@ -1,0 +1,44 @@
+import ArgumentParser
+import Logging
+import Pipeline
+import RabbitMQ
+
+@main
+struct ExtractorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extractor",
+        abstract: "Takes extract jobs, reads their files, and publishes the records in batches of fixed size.",
+        discussion: """
+            Takes from the queue etl.extract and publishes to etl.transform. Any number may run at the same time; each \
+            must be able to read the files under the paths they were submitted with. SIGTERM makes it end its slices at \
+            the next batch, leave a job for the rest, and exit.
+            """)
+
+    @OptionGroup var options: ServiceOptions
+
+    @Option(help: "Bytes of a file after which a checkpoint is made (ETL_SLICE_BYTES; 268435456).")
+    var sliceBytes: Int?
+
+    @Option(help: "Seconds after which a checkpoint is made (ETL_SLICE_SECONDS; 300).")
+    var sliceSeconds: Int?
+
+    func run() async throws {
+        try await ServiceRunner.main {
+            let settings = try await options.settings([
+                .sliceBytes: sliceBytes.map(String.init), .sliceSeconds: sliceSeconds.map(String.init),
+            ])
+            let logger = try settings.logger(label: "extractor")
+            // Two files at a time: one that waits for its disk does not hold the other up.
+            let stage = try StageSettings(.extract, settings, workers: 2, prefetch: 2)
+            let limits = SliceLimits(
+                bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
+                // Far below the 30 minutes after which the broker takes an unanswered job away.
+                duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
+            let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+            let service = StageService(stage, publisher: publisher, logger: logger) {
+                ExtractHandler(publisher: publisher, limits: limits, logger: logger)
+            }
+            try await ServiceRunner.run(service, logger: logger)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ETLModels
+import Formats
+import Pipeline
+import RabbitMQ
+
+/// When a slice ends, and a checkpoint is made.
+struct SliceLimits: Sendable, Hashable {
+    /// Bytes of the file as stored.
+    let bytes: Int
+    let duration: Duration
+}
+
+/// The part of a source that one extract job covers, as a sequence of messages.
+struct Slice: ~Copyable {
+    private let id: SourceID
+    private let kind: RecordKind
+    private var reader: SourceReader
+    private var builder: RawBatchBuilder
+    private var damage: SourceError?
+    /// Where the next batch starts.
+    private(set) var position: ExtractJob.Start
+    /// Whether the source has no more batches.
+    private(set) var isAtEnd = false
+    /// Bytes of the file that the slice's batches cover so far.
+    private(set) var bytesRead = 0
+
+    /// Opens the source and goes to the slice's start.
+    init(_ job: ExtractJob) throws {
+        guard let id = job.sourceID, let kind = job.kind else {
+            throw StageError(.batch, reason: "malformed", "the extract job has no valid source or kind")
+        }
+        let limits = BatchLimits(records: job.batchRecords)
+        let reader = try SourceReader(
+            path: job.uri, source: job.description, from: job.start.position, limits: limits)
+        self.id = id
+        self.kind = kind
+        position = job.start
+        self.reader = reader
+        builder = RawBatchBuilder(kind: kind, layout: job.description.layout, limits: limits)
+    }
+
+    /// Cuts the next batch.
+    ///
+    /// Behind damage there is none, and ``throwIfDamaged()`` says so when the batches in front of it are safe.
+    mutating func nextMessage() throws -> Message? {
+        do throws(SourceError) {
+            guard let cut = try reader.nextBatch(into: &builder) else { return nil }
+            return message(cut)
+        } catch {
+            damage = error
+            return nil
+        }
+    }
+
+    /// Reports what ended the slice before its time.
+    func throwIfDamaged() throws {
+        if let damage { throw damage }
+    }
+
+    private mutating func message(_ cut: CutBatch) -> Message {
+        let batch = BatchID(source: id, sequence: position.sequence)
+        let body = builder.finish(
+            id: batch, firstRecord: position.record, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
+        position = ExtractJob.Start(
+            sequence: position.sequence + 1, record: position.record + UInt64(cut.recordCount), position: cut.next)
+        bytesRead += Int(cut.sourceBytes)
+        isAtEnd = cut.isLast
+        return Message(batch: body, id: batch, kind: kind, records: UInt32(cut.recordCount))
+    }
+}

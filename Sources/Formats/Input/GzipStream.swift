@@ -1,0 +1,90 @@
+internal import Compression
+
+/// The text of a gzip file. A piece never reaches beyond its member.
+///
+/// The file is read in blocks that end at multiples of the block size, and every piece fills its buffer unless its
+/// member ends. So zlib is fed in the same portions in every run, and has consumed as many bytes at the same place.
+struct GzipStream: TextStream, ~Copyable {
+    private let file: SourceFile
+    private var inflater: Inflater
+    private var block: [UInt8]
+    private var unread: Range<Int> = 0..<0
+    private var fileOffset: UInt64
+    private var memberStart: UInt64
+    private var memberOffset: UInt64 = 0
+
+    init(_ file: SourceFile, from position: SourcePosition, blockSize: Int = 128 * 1024) throws(SourceError) {
+        self.file = file
+        do throws(InflateError) {
+            inflater = try Inflater(at: position.stored)
+        } catch {
+            throw SourceError(file.path, error)
+        }
+        block = [UInt8](repeating: 0, count: blockSize)
+        fileOffset = position.stored
+        memberStart = position.stored
+    }
+
+    mutating func read(into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> TextPiece? {
+        var storedBefore = inflater.offset
+        var count = 0
+        var endsMember = false
+        while count < range.count, !endsMember || count == 0 {
+            if endsMember {
+                startMember()
+                storedBefore = inflater.offset
+            }
+            if unread.isEmpty, try !readBlock() {
+                if count == 0 { return try finish() }
+                break
+            }
+            guard let step = try inflate(into: &buffer, range.dropFirst(count), hasText: count > 0) else { break }
+            count += step.produced
+            endsMember = step.endsMember
+        }
+        let start = SourcePosition(stored: memberStart, skipped: memberOffset)
+        memberOffset += UInt64(count)
+        if endsMember { startMember() }
+        return TextPiece(count: count, start: start, storedBefore: storedBefore)
+    }
+}
+
+extension GzipStream {
+    private mutating func startMember() {
+        memberStart = inflater.offset
+        memberOffset = 0
+    }
+
+    /// Reads up to the next multiple of the block size; false when the file has ended.
+    private mutating func readBlock() throws(SourceError) -> Bool {
+        let wanted = block.count - Int(fileOffset % UInt64(block.count))
+        let count = try file.read(at: fileOffset, into: &block, 0..<wanted)
+        fileOffset += UInt64(count)
+        unread = 0..<count
+        return count > 0
+    }
+
+    /// Inflates what has been read; nil when there is damage, but text in front of it that has to be delivered first.
+    /// The inflater reports the damage again.
+    private mutating func inflate(
+        into buffer: inout [UInt8], _ range: Range<Int>, hasText: Bool
+    ) throws(SourceError) -> Inflater.Step? {
+        do throws(InflateError) {
+            let step = try inflater.inflate(block, unread, into: &buffer, range)
+            unread = unread.lowerBound + step.consumed..<unread.upperBound
+            return step
+        } catch {
+            if hasText { return nil }
+            throw SourceError(file.path, error)
+        }
+    }
+
+    private func finish() throws(SourceError) -> TextPiece? {
+        do throws(InflateError) {
+            try inflater.finish()
+            return nil
+        } catch {
+            throw SourceError(file.path, error)
+        }
+    }
+}

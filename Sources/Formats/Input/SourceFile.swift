@@ -1,0 +1,89 @@
+internal import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#endif
+
+/// An open file of records. Closed when the last reference goes.
+final class SourceFile: Sendable {
+    let path: String
+    /// In bytes, when the file was opened. What is appended later is not read.
+    let size: UInt64
+    /// When the file was last written, in nanoseconds since the Unix epoch.
+    let modified: Int64
+    private let descriptor: FileDescriptor
+
+    init(_ path: String) throws(SourceError) {
+        self.path = path
+        let descriptor = try Self.open(path)
+        do throws(SourceError) {
+            let status = try Self.status(of: descriptor, path)
+            size = UInt64(status.size)
+            modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        } catch {
+            try? descriptor.close()
+            throw error
+        }
+        self.descriptor = descriptor
+        #if canImport(Glibc)
+        // Advice only: the kernel reads further ahead. It may refuse.
+        _ = posix_fadvise(descriptor.rawValue, 0, 0, POSIX_FADV_SEQUENTIAL)
+        #endif
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// Fills a range of a buffer, or reads to the end of the file.
+    ///
+    /// - Returns: the number of bytes read; less than the range's only at the end.
+    func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
+        let wanted = Int(min(UInt64(range.count), size - min(offset, size)))
+        var count = 0
+        while count < wanted {
+            let rest = range.lowerBound + count..<range.lowerBound + wanted
+            let read = try readSome(at: offset + UInt64(count), into: &buffer, rest)
+            guard read > 0 else {
+                throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
+            }
+            count += read
+        }
+        return count
+    }
+}
+
+extension SourceFile {
+    private static func open(_ path: String) throws(SourceError) -> FileDescriptor {
+        do {
+            // Without nonBlocking, opening a named pipe would wait for somebody to write to it.
+            return try FileDescriptor.open(FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
+        } catch {
+            throw SourceError(path, error)
+        }
+    }
+
+    private static func status(of descriptor: FileDescriptor, _ path: String) throws(SourceError) -> Stat {
+        do {
+            let status = try descriptor.stat()
+            guard status.type != .directory else { throw SourceError(path, .isADirectory) }
+            guard status.type == .regular else { throw SourceError(path, .notARegularFile) }
+            return status
+        } catch {
+            throw error as? SourceError ?? SourceError(path, error)
+        }
+    }
+
+    private func readSome(
+        at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
+    ) throws(SourceError) -> Int {
+        do {
+            return try buffer.withUnsafeMutableBytes { bytes in
+                try descriptor.read(
+                    fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
+            }
+        } catch {
+            throw SourceError(path, error, offset: offset)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// The beginning of a file's text.
+struct TextSample {
+    let bytes: [UInt8]
+    /// Whether the text ends here.
+    let isWhole: Bool
+
+    /// Reads up to `limit` bytes, and one more to know whether there are more.
+    init(of file: SourceFile, _ compression: SourceCompression, limit: Int) throws(SourceError) {
+        var stream = try compression.stream(of: file, from: .start)
+        var buffer = [UInt8](repeating: 0, count: limit + 1)
+        var count = 0
+        while count <= limit {
+            guard let piece = try stream.read(into: &buffer, count..<buffer.count) else { break }
+            count += piece.count
+        }
+        isWhole = count <= limit
+        bytes = Array(buffer[0..<min(count, limit)])
+    }
+
+    var byteOrderMarkCount: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+    /// Whether most of the sample is text: valid UTF-8 that is no control character, line ends and tabs aside.
+    var isText: Bool {
+        let strange = String(decoding: bytes.prefix(4096), as: UTF8.self).unicodeScalars.count { scalar in
+            scalar == "\u{FFFD}" || scalar.value < 0x20 && !["\t", "\n", "\r"].contains(scalar)
+        }
+        return !bytes.prefix(512).contains(0) && strange * 10 <= min(bytes.count, 4096)
+    }
+
+    /// The name of another format, when the sample starts as that does.
+    var otherFormat: String? {
+        let formats: [(magic: [UInt8], name: String)] = [
+            ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
+            ([0x42, 0x5A, 0x68, 0x39], "bzip2"),
+            ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"),
+            ([0x50, 0x41, 0x52, 0x31], "Parquet"),
+            ([0x1F, 0x8B], "gzip within gzip"),
+            ([0xFF, 0xFE], "UTF-16"),
+            ([0xFE, 0xFF], "UTF-16"),
+        ]
+        return formats.first { bytes.starts(with: $0.magic) }?.name
+    }
+}

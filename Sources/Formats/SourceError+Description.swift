@@ -1,0 +1,42 @@
+extension SourceError: CustomStringConvertible {
+    /// The error in words: the file, what is wrong with it, and what to do.
+    package var description: String { "\(path): \(reason.description)" }
+}
+
+extension SourceError.Reason: CustomStringConvertible {
+    /// What is wrong, and what to do, without the file.
+    package var description: String {
+        switch self {
+        case .notFound: "no such file; check the path, and that it is the same on every machine with an extractor"
+        case .isADirectory: "this is a directory; name the files in it"
+        case .permissionDenied: "no permission to read the file; change its mode, or run as another user"
+        case .notARegularFile:
+            "this is not a regular file, and only those can be read again after a crash; copy it to one"
+        case .inputOutput(let message): "the file cannot be read: \(message)"
+        case .truncated, .corrupt, .trailingBytes: damage
+        case .notText(let guess):
+            "the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV is wanted, plain or as gzip"
+        case .noHeader: "the file has no header and no records; name the kind (--kind) if it is meant to be empty"
+        case .headerTooLong(let limit):
+            "no header line ends within the first \(limit) bytes; is this a CSV file that starts with its column names?"
+        case .headerMalformed(let what): "the header cannot be read: \(what)"
+        case .sizeChanged(let expected, let found):
+            "the file has changed: it had \(expected) bytes when it was submitted and has \(found) now; submit it again"
+        case .contentChanged:
+            "the file has changed: it no longer holds what was there when it was submitted; submit it again"
+        case .unknownFormat(let code):
+            "the job asks for format \(code), which this program does not know; run the same version everywhere"
+        }
+    }
+
+    private var damage: String {
+        switch self {
+        case .truncated(let offset): "the gzip data ends too early, at byte \(offset); get the file again"
+        case .corrupt(let what, let offset):
+            "the gzip data is damaged near byte \(offset) (\(what)); get the file again"
+        case .trailingBytes(let offset):
+            "something that is not gzip follows the gzip data at byte \(offset); cut it off, or get the file again"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,91 @@
+internal import Compression
+internal import SystemPackage
+
+/// Why a source cannot be read, or not be read further.
+package struct SourceError: Error, Sendable, Hashable {
+    /// What is wrong.
+    package enum Reason: Sendable, Hashable {
+        /// There is no such file.
+        case notFound
+        /// The path leads to a directory.
+        case isADirectory
+        /// This user may not read the file.
+        case permissionDenied
+        /// A pipe, a socket or a device: it cannot be read twice.
+        case notARegularFile
+        /// The system cannot read; the message is its own.
+        case inputOutput(String)
+        /// The compressed data ends within a member, at this byte of the file.
+        case truncated(offset: UInt64)
+        /// The compressed data is damaged near this byte of the file; the text is zlib's.
+        case corrupt(String, offset: UInt64)
+        /// Something that is not gzip follows the compressed data, at this byte of the file.
+        case trailingBytes(offset: UInt64)
+        /// The file does not hold text; what it seems to be, if known.
+        case notText(lookingLike: String?)
+        /// The file has no lines at all, so that nothing tells which kind of records it would have.
+        case noHeader
+        /// There is no end of the header within this many bytes.
+        case headerTooLong(limit: Int)
+        /// The header cannot be read; what is wrong with it.
+        case headerMalformed(String)
+        /// The file is not as long as it was.
+        case sizeChanged(expected: UInt64, found: UInt64)
+        /// The file's header, or what is at the position to go on from, is not what it was.
+        case contentChanged
+        /// The job names a format that this program does not know.
+        case unknownFormat(UInt8)
+    }
+
+    /// The file.
+    package let path: String
+    /// What is wrong with it.
+    package let reason: Reason
+
+    /// Blames a file.
+    package init(_ path: String, _ reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
+    /// Whether the same file may be readable later without anybody changing it: the system failed, not the source.
+    package var mayPass: Bool {
+        if case .inputOutput = reason { true } else { false }
+    }
+
+    /// Whether part of the file can be read: what lies in front of the damage.
+    var isDamage: Bool {
+        switch reason {
+        case .truncated, .corrupt, .trailingBytes: true
+        default: false
+        }
+    }
+}
+
+extension SourceError {
+    init(_ path: String, _ error: InflateError) {
+        self.path = path
+        reason =
+            switch error {
+            case .truncated(let offset): .truncated(offset: offset)
+            case .corrupt(let what, let offset): .corrupt(what, offset: offset)
+            case .trailingBytes(let offset): .trailingBytes(offset: offset)
+            case .outOfMemory: .inputOutput("no memory left")
+            }
+    }
+
+    /// Takes what a call of the system threw.
+    init(_ path: String, _ error: any Error, offset: UInt64? = nil) {
+        self.path = path
+        let place = offset.map { " at byte \($0)" } ?? ""
+        reason =
+            switch error as? Errno {
+            case .noSuchFileOrDirectory?, .notDirectory?: .notFound
+            case .isDirectory?: .isADirectory
+            case .permissionDenied?, .notPermitted?: .permissionDenied
+            // What opening a socket yields.
+            case .noSuchAddressOrDevice?: .notARegularFile
+            default: .inputOutput("\(error)\(place)")
+            }
+    }
+}

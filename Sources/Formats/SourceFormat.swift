@@ -1,0 +1,36 @@
+package import ETLModels
+
+/// The formats there are. The one registry: a new format is one more case here; the raw value is the code in
+/// `SourceLayout.format`.
+package enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
+    /// Comma-separated values with a header.
+    case csv = 1
+
+    /// The format's name, as it is shown.
+    package var name: String {
+        switch self {
+        case .csv: "csv"
+        }
+    }
+
+    /// What tells the fields of a record apart, for records of this layout.
+    package func splitter(for layout: SourceLayout) -> any FieldSplitter {
+        switch self {
+        case .csv: CSVFieldSplitter(fieldCount: layout.columns.count, delimiter: layout.delimiter)
+        }
+    }
+
+    /// What tells the records of a source apart.
+    func scanner(delimiter: UInt8) -> any RecordScanner {
+        switch self {
+        case .csv: CSVScanner(delimiter: delimiter)
+        }
+    }
+
+    /// The names in a header.
+    func columns(ofHeader line: [UInt8], delimiter: UInt8) throws(HeaderDefect) -> [String] {
+        switch self {
+        case .csv: try CSVHeader.columns(of: line, delimiter: delimiter)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// A place between two records of a source: enough to go on reading from there.
+package struct SourcePosition: Sendable, Hashable, Codable {
+    /// The offset in the file, in bytes, to start reading at. In a gzip file a member starts there.
+    package let stored: UInt64
+    /// The bytes of text to leave out from there on; 0 in a file that is not compressed.
+    package let skipped: UInt64
+
+    /// Names a place.
+    package init(stored: UInt64, skipped: UInt64) {
+        self.stored = stored
+        self.skipped = skipped
+    }
+
+    /// The beginning of every source.
+    package static let start = SourcePosition(stored: 0, skipped: 0)
+}

@@ -1,0 +1,117 @@
+package import ETLModels
+
+/// Reads a source and cuts it into batches of records.
+///
+/// The batches depend on the file's bytes and on the limits, and on nothing else: a reader that starts where a batch
+/// started cuts that batch and all that follow byte for byte as they were. Takes about 2 MiB of memory, whatever the
+/// source. Calls block in `read`; not to be used by two threads at once.
+package struct SourceReader: ~Copyable {
+    private var records: RecordStream
+    private let file: SourceFile
+    private let header: [UInt8]
+    private var storedBefore: UInt64 = 0
+    private var hasPending = false
+    private var isFinished = false
+    private var failure: SourceError?
+
+    /// Opens a source and goes to a position in it.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - source: what ``SourceDescription/inspect(path:kindIsGiven:)`` found out about it.
+    ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
+    ///   - limits: those of the batches.
+    /// - Throws: ``SourceError``, also when the file's size or header are not what the description says.
+    package init(
+        path: String, source: SourceDescription, from position: SourcePosition = .start, limits: BatchLimits
+    ) throws(SourceError) {
+        try self.init(path: path, source: source, from: position, limits: limits, pieceSize: 256 * 1024)
+    }
+
+    init(
+        path: String, source: SourceDescription, from position: SourcePosition, limits: BatchLimits, pieceSize: Int
+    ) throws(SourceError) {
+        let file = try SourceFile(path)
+        guard file.size == source.size else {
+            throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
+        }
+        let found = try SourceHeader(of: file)
+        guard found.columns == source.columns, found.compression == source.compression, position.stored <= file.size
+        else {
+            throw SourceError(path, .contentChanged)
+        }
+        let limits = RecordLimits(
+            record: limits.recordBytes, kept: limits.defectiveRecordBytes,
+            whole: max(limits.recordBytes, found.line.count))
+        var records = RecordStream(
+            try source.compression.stream(of: file, from: position),
+            scanner: source.format.scanner(delimiter: source.delimiter), limits: limits, pieceSize: pieceSize)
+        guard try records.begin(at: position) else { throw SourceError(path, .contentChanged) }
+        if position != .start {
+            hasPending = try records.advance()
+            storedBefore = hasPending ? records.mark.storedBefore : file.size
+        }
+        self.records = records
+        self.file = file
+        header = found.line
+    }
+
+    /// Fills a builder up to its limits with the records that come next.
+    ///
+    /// The header, repetitions of it and blank lines are no records. A source without records is one empty batch.
+    ///
+    /// - Parameter builder: an empty one; the caller finishes the batch with what this returns.
+    /// - Returns: what the builder now holds; nil behind the last batch.
+    /// - Throws: ``SourceError``. Records in front of damage are delivered first, as a batch that is not the last; a
+    ///   record that the damage interrupts is not. After an error, every call throws it again.
+    package mutating func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? {
+        guard !isFinished else { return nil }
+        if let failure { throw failure }
+        do throws(SourceError) {
+            while try findRecord() {
+                guard builder.hasRoom(for: records.record.text.byteCount) else { return cut(builder.count) }
+                builder.append(records.record)
+                hasPending = false
+            }
+        } catch {
+            failure = error
+            guard error.isDamage, builder.count > 0 else { throw error }
+            return cut(builder.count)
+        }
+        isFinished = true
+        let sourceBytes = file.size - storedBefore
+        let end = SourcePosition(stored: file.size, skipped: 0)
+        return CutBatch(recordCount: builder.count, sourceBytes: sourceBytes, next: end, isLast: true)
+    }
+}
+
+extension SourceReader {
+    /// Goes to the next record, unless the last one that was found has not been taken.
+    private mutating func findRecord() throws(SourceError) -> Bool {
+        while !hasPending {
+            guard try records.advance() else { return false }
+            hasPending = !records.isRecord(identicalTo: header)
+        }
+        return true
+    }
+
+    /// Ends a batch in front of the record that was found last.
+    private mutating func cut(_ recordCount: Int) -> CutBatch {
+        let mark = records.mark
+        let sourceBytes = mark.storedBefore - storedBefore
+        storedBefore = mark.storedBefore
+        return CutBatch(recordCount: recordCount, sourceBytes: sourceBytes, next: mark.position, isLast: false)
+    }
+}
+
+/// What a reader says of a batch that it has filled.
+package struct CutBatch: Sendable, Hashable {
+    /// The number of records in it.
+    package let recordCount: Int
+    /// The bytes of the file, as stored, that count for this batch. All batches together count the whole file.
+    package let sourceBytes: UInt64
+    /// Where the next batch starts.
+    package let next: SourcePosition
+    /// Whether the source ends with this batch.
+    package let isLast: Bool
+}

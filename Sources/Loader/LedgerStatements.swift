@@ -1,0 +1,83 @@
+import ETLModels
+import Ledger
+import Pipeline
+import Postgres
+
+extension PostgresConnection {
+    /// Enters batches into the ledger, the first act of a load transaction.
+    ///
+    /// Another transaction that is loading one of the batches right now is waited for. Entered in the order of their
+    /// identities, so that two loaders with the same batches cannot wait for one another.
+    ///
+    /// - Returns: the batches that were not in the ledger.
+    func claim(_ batches: [LoadBatch]) throws(LoadError) -> Set<BatchID> {
+        let ordered = batches.sorted { $0.id.orderingKey < $1.id.orderingKey }
+        var values: [PostgresValue] = []
+        for batch in ordered { values += batch.ledgerValues }
+        let width = LoadBatch.ledgerColumns.count
+        let places = ordered.indices.map { row in
+            "(" + (0..<width).map { "$\(row * width + $0 + 1)" }.joined(separator: ", ") + ")"
+        }
+        let claimed = try rows(
+            """
+            INSERT INTO etl.batches (\(LoadBatch.ledgerColumns.joined(separator: ", ")))
+            VALUES \(places.joined(separator: ", ")) ON CONFLICT DO NOTHING RETURNING source_id, sequence
+            """, values)
+        var ids: Set<BatchID> = []
+        for row in claimed {
+            guard let source = row.string(0).flatMap({ SourceID($0) }), let sequence = row.int(1) else { continue }
+            ids.insert(BatchID(source: source, sequence: UInt32(sequence)))
+        }
+        return ids
+    }
+
+    /// The checksum that the ledger has for a batch.
+    func recordedChecksum(of id: BatchID) throws(LoadError) -> Int64? {
+        try rows(
+            "SELECT checksum FROM etl.batches WHERE source_id = $1 AND sequence = $2",
+            [.uuid(id.source.bytes), .integer(Int64(id.sequence))]
+        ).first?.int64(0)
+    }
+
+    /// Corrects the counts of a batch whose records did not all turn out to be new.
+    func record(_ counts: LoadCounts, of batch: LoadBatch) throws(LoadError) {
+        let rejected = batch.rejectedCount + counts.conflicts
+        let duplicates = batch.acceptedCount - counts.loaded - counts.conflicts
+        try rows(
+            """
+            UPDATE etl.batches SET loaded = $3, duplicates = $4, rejected = $5 WHERE source_id = $1 AND sequence = $2
+            """,
+            [
+                .uuid(batch.id.source.bytes), .integer(Int64(batch.id.sequence)), .integer(Int64(counts.loaded)),
+                .integer(Int64(duplicates)), .integer(Int64(rejected)),
+            ])
+    }
+
+    /// Notes how many batches a source has, once its last one is here.
+    func recordEnd(of batch: LoadBatch) throws(LoadError) {
+        try rows(
+            "UPDATE etl.sources SET batches = $2 WHERE source_id = $1",
+            [.uuid(batch.id.source.bytes), .integer(Int64(batch.id.sequence) + 1)])
+    }
+}
+
+extension LoadBatch {
+    fileprivate static let ledgerColumns = [
+        "source_id", "sequence", "records", "loaded", "duplicates", "rejected", "repaired", "checksum", "is_last",
+        "source_bytes",
+    ]
+
+    /// The ledger row if every accepted record is new, which is the rule.
+    fileprivate var ledgerValues: [PostgresValue] {
+        [
+            .uuid(id.source.bytes), .integer(Int64(id.sequence)), .integer(Int64(header.recordCount)),
+            .integer(Int64(acceptedCount)), .integer(0), .integer(Int64(rejectedCount)),
+            .integer(Int64(repairedCount)), .integer(checksum), .bool(header.isLast),
+            .integer(Int64(header.sourceBytes)),
+        ]
+    }
+}
+
+extension BatchID {
+    fileprivate var orderingKey: (UInt64, UInt64, UInt32) { (source.words.0, source.words.1, sequence) }
+}

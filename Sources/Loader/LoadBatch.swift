@@ -1,0 +1,72 @@
+import ETLModels
+import Pipeline
+import Postgres
+
+/// A record batch in the loader's hands: its bytes, and what it says of itself.
+struct LoadBatch: Sendable {
+    let header: BatchHeader
+    /// The checksum as `etl.batches.checksum` stores it.
+    let checksum: Int64
+    let acceptedCount: Int
+    let rejectedCount: Int
+    let repairedCount: Int
+    let bytes: [UInt8]
+
+    /// Reads a batch's header and verifies its checksum.
+    init(_ bytes: [UInt8]) throws(WireError) {
+        let batch = try RecordBatch(bytes.span.bytes)
+        header = batch.header
+        checksum = Int64(bitPattern: batch.checksum)
+        acceptedCount = batch.acceptedCount
+        rejectedCount = batch.rejectedCount
+        repairedCount = batch.repairedCount
+        self.bytes = bytes
+    }
+
+    var id: BatchID { header.id }
+}
+
+extension LoadBatch {
+    /// Reads every accepted record with its number in the source.
+    func forEachRecord<Kind: Record>(
+        as type: Kind.Type, _ body: (borrowing Kind, _ number: UInt64) -> Void
+    ) throws(LoadError) {
+        do throws(WireError) {
+            let batch = try RecordBatch(bytes.span.bytes)
+            var numbers = AcceptedNumbers(first: header.firstRecord, rejected: try batch.rejects().map(\.recordNumber))
+            try batch.forEachRecord(as: type) { record in body(record, numbers.next()) }
+        } catch {
+            throw .batch(id, StageError(error))
+        }
+    }
+
+    /// The records that did not pass the transformer.
+    func rejects() throws(LoadError) -> [Reject] {
+        do throws(WireError) {
+            return try RecordBatch(bytes.span.bytes).rejects()
+        } catch {
+            throw .batch(id, StageError(error))
+        }
+    }
+}
+
+/// Counts the records of a batch, passing over the numbers of the rejected ones.
+struct AcceptedNumbers {
+    private var candidate: UInt64
+    private var rejected: ArraySlice<UInt64>
+
+    /// - Parameter rejected: ascending.
+    init(first: UInt64, rejected: [UInt64]) {
+        candidate = first
+        self.rejected = rejected[...]
+    }
+
+    mutating func next() -> UInt64 {
+        while rejected.first == candidate {
+            rejected.removeFirst()
+            candidate += 1
+        }
+        defer { candidate += 1 }
+        return candidate
+    }
+}

@@ -1,0 +1,105 @@
+import ETLModels
+import Ledger
+import Logging
+import Pipeline
+import Postgres
+import RabbitMQ
+
+/// Loads batches through a database connection of its own, several in one transaction where several are there.
+actor LoadHandler: StageHandler {
+    private let configuration: PostgresConfiguration
+    private let logger: Logger
+    private var connection: PostgresConnection?
+    private var plan = LoadPlan()
+
+    init(configuration: PostgresConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
+        var outcomes = [Result<Void, StageError>](repeating: .success(()), count: deliveries.count)
+        var readable: [(place: Int, batch: LoadBatch)] = []
+        for (place, delivery) in deliveries.enumerated() {
+            do throws(StageError) {
+                readable.append((place, try Self.read(delivery)))
+            } catch {
+                outcomes[place] = .failure(error)
+            }
+        }
+        for (place, outcome) in await load(readable) { outcomes[place] = outcome }
+        return outcomes
+    }
+
+    private static func read(_ delivery: Delivery) throws(StageError) -> LoadBatch {
+        if let bytes = delivery.bodyTooLarge {
+            throw StageError(.batch, reason: "oversized", "the message has \(bytes) bytes")
+        }
+        do throws(WireError) {
+            return try LoadBatch(delivery.body)
+        } catch {
+            throw StageError(error)
+        }
+    }
+
+    /// Loads all batches together; when one of them is to blame for a failure, each by itself.
+    private func load(_ group: [(place: Int, batch: LoadBatch)]) async -> [(Int, Result<Void, StageError>)] {
+        guard !group.isEmpty else { return [] }
+        do throws(StageError) {
+            try await load(group.map(\.batch))
+            return group.map { ($0.place, .success(())) }
+        } catch {
+            guard error.fault == .batch, group.count > 1 else { return group.map { ($0.place, .failure(error)) } }
+            var outcomes: [(Int, Result<Void, StageError>)] = []
+            for single in group { outcomes += await load([single]) }
+            return outcomes
+        }
+    }
+
+    private func load(_ batches: [LoadBatch]) async throws(StageError) {
+        do throws(LoadError) {
+            try await loadOrMerge(batches)
+            plan.finishedTransaction()
+        } catch {
+            switch error {
+            case .batch(_, let error): throw error
+            case .database(let error): throw StageError(error)
+            }
+        }
+    }
+
+    private func loadOrMerge(_ batches: [LoadBatch]) async throws(LoadError) {
+        let connection = try await usableConnection()
+        do throws(LoadError) {
+            try await report(connection.load(batches, throughStaging: plan.usesStaging), of: batches)
+        } catch {
+            // Somebody has stored a key already. Nothing of the transaction is in; staging tells which records those are.
+            guard case .database(let failure) = error, failure.sqlState == .uniqueViolation, !plan.usesStaging else {
+                throw error
+            }
+            plan.metDuplicate()
+            try await report(connection.load(batches, throughStaging: true), of: batches)
+        }
+    }
+
+    private func report(_ knownBatches: Int, of batches: [LoadBatch]) {
+        for batch in batches {
+            logger.debug("Loaded a batch", metadata: [LogKey.batch: "\(batch.id)", LogKey.records: "\(batch.header.recordCount)"])
+        }
+        if knownBatches > 0 {
+            logger.info("Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(knownBatches)"])
+        }
+    }
+
+    private func usableConnection() async throws(LoadError) -> PostgresConnection {
+        if let connection, await connection.isUsable { return connection }
+        await connection?.close()
+        do throws(PostgresError) {
+            let fresh = try await LoaderSession.open(configuration)
+            connection = fresh
+            return fresh
+        } catch {
+            throw .database(error)
+        }
+    }
+}

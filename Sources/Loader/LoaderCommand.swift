@@ -1,0 +1,43 @@
+import ArgumentParser
+import Logging
+import Pipeline
+import Postgres
+import RabbitMQ
+
+@main
+struct LoaderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "loader",
+        abstract: "Takes batches of values and writes them to PostgreSQL, each exactly once.",
+        discussion: """
+            Takes from the queue etl.load. Any number may run at the same time. SIGTERM makes it finish what it has in \
+            hand and exit. The tables must be there: run `etl migrate` once.
+            """)
+
+    @OptionGroup var options: ServiceOptions
+
+    @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
+    var database: String?
+
+    @Option(help: "Batches that are committed together at most (ETL_BATCHES_PER_TRANSACTION).")
+    var batchesPerTransaction: Int?
+
+    func run() async throws {
+        try await ServiceRunner.main {
+            let settings = try await options.settings([
+                .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
+            ])
+            let logger = try settings.logger(label: "loader")
+            let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
+            // Two connections: while one waits for its commit, the other sends.
+            let stage = try StageSettings(
+                .load, settings, workers: 2, prefetch: 2 * group, deliveriesPerWorker: group)
+            let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
+            let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+            let service = StageService(stage, publisher: publisher, logger: logger) {
+                LoadHandler(configuration: database, logger: logger)
+            }
+            try await ServiceRunner.run(service, logger: logger)
+        }
+    }
+}

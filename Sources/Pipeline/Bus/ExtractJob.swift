@@ -1,0 +1,91 @@
+package import ETLModels
+package import Formats
+import Foundation
+package import RabbitMQ
+
+/// The order to extract a source from a position on. It is also the checkpoint: whoever has cut a slice publishes
+/// the job for the next one before giving this one up.
+package struct ExtractJob: Codable, Sendable, Hashable {
+    /// Where a slice starts.
+    package struct Start: Codable, Sendable, Hashable {
+        /// The sequence of the next batch.
+        package var sequence: UInt32
+        /// The number of the next record, where the source's first is 1.
+        package var record: UInt64
+        /// Where the next record is in the source.
+        package var position: SourcePosition
+
+        package init(sequence: UInt32, record: UInt64, position: SourcePosition) {
+            self.sequence = sequence
+            self.record = record
+            self.position = position
+        }
+    }
+
+    /// The version of the job's form.
+    package private(set) var version = 1
+    private let source: String
+    /// The path of the file.
+    package let uri: String
+    private let kindName: String
+    /// How the file is written, and what it was when it was submitted. A file that has changed since is another source:
+    /// extracting it would mix the two.
+    package let description: SourceDescription
+    /// The number of records in a batch, fixed when the source is first submitted.
+    package let batchRecords: Int
+    /// Where this slice starts.
+    package var start: Start
+
+    package init(
+        id: SourceID, uri: String, kind: RecordKind, description: SourceDescription, batchRecords: Int, start: Start
+    ) {
+        source = "\(id)"
+        self.uri = uri
+        kindName = kind.name
+        self.description = description
+        self.batchRecords = batchRecords
+        self.start = start
+    }
+}
+
+extension ExtractJob {
+    /// The source's identity; nil in a damaged job.
+    package var sourceID: SourceID? { SourceID(source) }
+    /// The kind of the source's records; nil in a damaged job, or one of a newer program.
+    package var kind: RecordKind? { RecordKind(name: kindName) }
+
+    /// Reads a job.
+    ///
+    /// - Throws: ``StageError`` that blames the message.
+    package init(message body: [UInt8]) throws(StageError) {
+        do {
+            self = try JSONDecoder().decode(ExtractJob.self, from: Data(body))
+        } catch {
+            throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
+        }
+        guard version == 1 else {
+            throw StageError(.batch, reason: "unsupported-version", "the extract job has version \(version)")
+        }
+        guard sourceID != nil, kind != nil, batchRecords > 0 else {
+            throw StageError(.batch, reason: "malformed", "the extract job has no valid source, kind or batch size")
+        }
+    }
+
+    /// The job as a message. Its id is that of the first batch that it will yield; its body is JSON, for people may want
+    /// to read it in the broker.
+    package func message() throws(StageError) -> Message {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let body = try? encoder.encode(self) else {
+            throw StageError(.batch, reason: "malformed", "the extract job cannot be written")
+        }
+        return Message(
+            id: "\(source)/\(start.sequence)",
+            headers: [
+                MessageHeader.source: .string(source),
+                MessageHeader.sequence: .integer(Int64(start.sequence)),
+                MessageHeader.uri: .string(String(uri.prefix(1024))),
+            ],
+            body: [UInt8](body))
+    }
+}

@@ -1,0 +1,35 @@
+package import ETLModels
+package import RabbitMQ
+
+/// The headers of this system's messages: what an operator wants to know without decoding a body.
+package enum MessageHeader {
+    package static let kind = "etl-kind"
+    package static let source = "etl-source"
+    package static let sequence = "etl-sequence"
+    package static let records = "etl-records"
+    /// The file, in extract jobs.
+    package static let uri = "etl-uri"
+    /// The stage that gave a dead letter up.
+    package static let stage = "etl-stage"
+    /// Why, in one or two words: `checksum-mismatch`.
+    package static let reason = "etl-reason"
+    /// Why, in a sentence.
+    package static let error = "etl-error"
+    /// When, in Unix seconds.
+    package static let diedAt = "etl-died-at"
+}
+
+extension Message {
+    /// A batch as a message; its id is the batch's.
+    package init(batch body: [UInt8], id: BatchID, kind: RecordKind, records: UInt32) {
+        self.init(
+            id: "\(id)",
+            headers: [
+                MessageHeader.kind: .string(kind.name),
+                MessageHeader.source: .string("\(id.source)"),
+                MessageHeader.sequence: .integer(Int64(id.sequence)),
+                MessageHeader.records: .integer(Int64(records)),
+            ],
+            body: body)
+    }
+}

@@ -1,0 +1,17 @@
+/// The metadata keys of every log line. Messages are constant; what varies is here.
+package enum LogKey {
+    /// The identity of a batch: its source's UUID and its sequence.
+    package static let batch = "etl.batch"
+    /// The file.
+    package static let source = "etl.source"
+    /// Number of records.
+    package static let records = "etl.records"
+    /// Why, in one or two words.
+    package static let reason = "etl.reason"
+    /// Why, in a sentence.
+    package static let error = "error"
+    /// Number of batches.
+    package static let batches = "etl.batches"
+    /// How long, in seconds.
+    package static let seconds = "etl.seconds"
+}

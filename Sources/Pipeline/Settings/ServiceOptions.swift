@@ -1,0 +1,48 @@
+package import ArgumentParser
+package import Logging
+
+/// The options that every service has. All are optional, so that the environment and the settings file are asked next.
+package struct ServiceOptions: ParsableArguments {
+    @Option(name: .customLong("broker"), help: "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).")
+    package var broker: String?
+
+    @Option(help: "Workers; for the loader, database connections (ETL_WORKERS).")
+    package var workers: Int?
+
+    @Option(help: "Deliveries held at a time; bounds the memory (ETL_PREFETCH).")
+    package var prefetch: Int?
+
+    @Option(help: "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).")
+    package var logLevel: String?
+
+    @Option(help: "YAML file with settings, asked after flags and environment: etl: {workers: 2}.")
+    package var config: String?
+
+    package init() {}
+
+    /// The settings, with these flags and a service's own in front.
+    package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
+        let flags: [SettingKey: String?] = [
+            .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),
+            .logLevel: logLevel,
+        ]
+        return try await Settings(flags: flags.merging(more) { $1 }, file: config)
+    }
+}
+
+extension Settings {
+    /// A logger to standard error.
+    package func logger(label: String) throws(SettingsError) -> Logger {
+        var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+        guard let text = string(.logLevel) else { return logger }
+        guard let level = Logger.Level(rawValue: text.lowercased()) else {
+            throw SettingsError("LOG_LEVEL is “\(text)”, but must be one of \(Logger.Level.names)")
+        }
+        logger.logLevel = level
+        return logger
+    }
+}
+
+extension Logger.Level {
+    fileprivate static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

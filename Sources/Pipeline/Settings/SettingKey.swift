@@ -1,0 +1,34 @@
+/// The name of a setting: `etl.workers` is the flag's key, the path in a YAML file, and `ETL_WORKERS` in the environment.
+package struct SettingKey: Sendable, Hashable, ExpressibleByStringLiteral {
+    package let path: String
+
+    package init(stringLiteral path: String) {
+        self.path = path
+    }
+
+    /// The name of the environment variable.
+    package var environmentName: String {
+        path.uppercased().replacing(".", with: "_")
+    }
+}
+
+extension SettingKey {
+    /// The broker: `amqp://user:password@host:port/vhost`. A secret, so `RABBITMQ_URL_FILE` may name a file with it.
+    package static let brokerURL: SettingKey = "rabbitmq.url"
+    /// The database: anything libpq accepts. A secret, so `DATABASE_URL_FILE` may name a file with it.
+    package static let databaseURL: SettingKey = "database.url"
+    /// Number of workers of a service; for the loader, of its database connections.
+    package static let workers: SettingKey = "etl.workers"
+    /// Number of deliveries that a service holds at most. Bounds its memory.
+    package static let prefetch: SettingKey = "etl.prefetch"
+    /// Number of records in a batch; fixed when a source is first submitted.
+    package static let batchRecords: SettingKey = "etl.batch.records"
+    /// Bytes of a source after which the extractor publishes a checkpoint.
+    package static let sliceBytes: SettingKey = "etl.slice.bytes"
+    /// Seconds after which the extractor publishes a checkpoint.
+    package static let sliceSeconds: SettingKey = "etl.slice.seconds"
+    /// Number of batches that the loader commits together at most.
+    package static let batchesPerTransaction: SettingKey = "etl.batches.per.transaction"
+    /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
+    package static let logLevel: SettingKey = "log.level"
+}

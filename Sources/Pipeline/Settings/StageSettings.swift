@@ -1,0 +1,46 @@
+package import RabbitMQ
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// How a stage runs.
+package struct StageSettings: Sendable {
+    package let stage: Stage
+    package let broker: RabbitMQConfiguration
+    /// Number of deliveries that are handled at the same time, or groups of them.
+    package let workers: Int
+    /// Number of deliveries that the service holds at most.
+    package let prefetch: Int
+    /// Number of deliveries that a worker may handle together.
+    package let deliveriesPerWorker: Int
+
+    package init(
+        _ stage: Stage, _ settings: Settings, workers: Int, prefetch: Int, deliveriesPerWorker: Int = 1
+    ) throws(SettingsError) {
+        self.stage = stage
+        broker = try settings.broker(connectionName: stage.rawValue)
+        self.workers = try settings.integer(.workers, default: workers, in: 1...64)
+        self.prefetch = try settings.integer(.prefetch, default: max(prefetch, self.workers), in: 1...1000)
+        self.deliveriesPerWorker = deliveriesPerWorker
+    }
+}
+
+extension Settings {
+    /// Where the broker is. The connection's name tells an operator whose it is.
+    package func broker(connectionName: String) throws(SettingsError) -> RabbitMQConfiguration {
+        guard let url = try secret(.brokerURL) else {
+            throw SettingsError(
+                "no broker is set: give --broker amqp://user:password@host:port/vhost or set RABBITMQ_URL")
+        }
+        do throws(RabbitMQError) {
+            var configuration = try RabbitMQConfiguration(url: url)
+            configuration.connectionName = "\(connectionName) \(getpid())"
+            return configuration
+        } catch {
+            throw SettingsError(error.description)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import ETLModels
+import Pipeline
+import RabbitMQ
+
+/// Answers each raw batch with a record batch, and is done with it when the broker has confirmed the answer.
+struct TransformHandler: StageHandler {
+    let publisher: RabbitMQPublisher
+
+    func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
+        var outcomes: [Result<Void, StageError>] = []
+        for delivery in deliveries { outcomes.append(await handle(delivery)) }
+        return outcomes
+    }
+
+    private func handle(_ delivery: Delivery) async -> Result<Void, StageError> {
+        do throws(StageError) {
+            let message = try transform(delivery)
+            try await publish(message)
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func transform(_ delivery: Delivery) throws(StageError) -> Message {
+        if let bytes = delivery.bodyTooLarge {
+            throw StageError(.batch, reason: "oversized", "the message has \(bytes) bytes")
+        }
+        do throws(WireError) {
+            let (header, body) = try BatchTransformer.transform(delivery.body.span.bytes)
+            return Message(batch: body, id: header.id, kind: header.kind, records: header.recordCount)
+        } catch {
+            throw StageError(error)
+        }
+    }
+
+    private func publish(_ message: Message) async throws(StageError) {
+        do throws(RabbitMQError) {
+            try await publisher.publish(message, to: Stage.load.workQueue)
+        } catch {
+            throw StageError(error)
+        }
+    }
+}

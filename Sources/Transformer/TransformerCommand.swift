@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Pipeline
+import RabbitMQ
+
+@main
+struct TransformerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "transformer",
+        abstract: "Takes batches of text, checks and converts every record, and passes batches of values on.",
+        discussion: """
+            Takes from the queue etl.transform and publishes to etl.load. Any number may run at the same time. \
+            SIGTERM makes it finish what it has in hand and exit.
+            """)
+
+    @OptionGroup var options: ServiceOptions
+
+    func run() async throws {
+        try await ServiceRunner.main {
+            let settings = try await options.settings()
+            let logger = try settings.logger(label: "transformer")
+            // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
+            let cores = ProcessInfo.processInfo.activeProcessorCount
+            let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetch: cores * 4)
+            let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+            let service = StageService(stage, publisher: publisher, logger: logger) {
+                TransformHandler(publisher: publisher)
+            }
+            try await ServiceRunner.run(service, logger: logger)
+        }
+    }
+}
