@@ -110,5 +110,6 @@ let package = Package(
         ),
 
         tests("SampleDataTests", ["SampleData"]),
+        tests("RabbitMQTests", ["RabbitMQ", .logging]),
     ]
 )

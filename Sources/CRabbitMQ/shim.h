@@ -1,6 +1,7 @@
 #pragma once
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 
@@ -28,4 +29,17 @@ static inline amqp_rpc_reply_t amqp_login_plain(
 /// `prctl` is variadic, which Swift cannot call. The kernel keeps 15 characters.
 static inline void set_current_thread_name(const char *name) {
     prctl(PR_SET_NAME, name);
+}
+
+/// In C because Glibc and Dispatch both bring pthread_attr_t into Swift, and a file that sees one cannot use the other's.
+static inline int start_detached_thread(void *(*run)(void *), void *argument, size_t stack_bytes) {
+    pthread_attr_t attributes;
+    pthread_t thread;
+    int status = pthread_attr_init(&attributes);
+    if (status != 0) return status;
+    status = pthread_attr_setstacksize(&attributes, stack_bytes);
+    if (status == 0) status = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    if (status == 0) status = pthread_create(&thread, &attributes, run, argument);
+    pthread_attr_destroy(&attributes);
+    return status;
 }

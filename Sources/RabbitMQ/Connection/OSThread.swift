@@ -1,5 +1,4 @@
 internal import CRabbitMQ
-internal import Glibc
 
 /// Runs blocking work on a thread of its own, away from the threads that Swift's tasks share.
 enum OSThread {
@@ -29,23 +28,16 @@ enum OSThread {
 
     /// Starts a detached thread; false if the system has none left.
     static func start(named name: String, _ work: @escaping @Sendable () -> Void) -> Bool {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, stackBytes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         let box = Unmanaged.passRetained(
             Work {
                 set_current_thread_name(name)
                 work()
             })
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, &attributes,
+        let status = start_detached_thread(
             { argument in
                 if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
                 return nil
-            }, box.toOpaque())
+            }, box.toOpaque(), stackBytes)
         guard status == 0 else {
             box.release()
             return false

@@ -1,0 +1,105 @@
+/// An operator's look at the broker: one connection, no second attempts, an error within seconds.
+package actor RabbitMQBrowser {
+    private let executor = BrowserExecutor()
+    private let limit: Duration
+    private var connection: ConnectionHandle?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private init(limit: Duration) {
+        self.limit = limit
+    }
+
+    /// Connects and logs in; each may take ``RabbitMQConfiguration/connectTimeout``.
+    package static func connect(_ configuration: RabbitMQConfiguration) async throws(RabbitMQError) -> RabbitMQBrowser {
+        let browser = RabbitMQBrowser(limit: configuration.connectTimeout)
+        try await browser.open(configuration)
+        return browser
+    }
+
+    private func open(_ configuration: RabbitMQConfiguration) throws(RabbitMQError) {
+        connection = try ConnectionHandle(configuration: configuration, onSocket: { _ in })
+    }
+
+    /// Says goodbye to the broker; without it the connection is dropped when the browser goes away.
+    package func close() {
+        connection?.close(within: .seconds(1))
+        connection = nil
+    }
+
+    /// Declares queues where they are missing.
+    ///
+    /// - Throws: ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments.
+    package func declare(_ queues: [Queue]) throws(RabbitMQError) {
+        try onOpenChannel { connection, limit throws(RabbitMQError) in try connection.declare(queues, within: limit) }
+    }
+
+    /// Counts what a queue holds; nil if there is no such queue.
+    package func depth(of queue: String) throws(RabbitMQError) -> QueueDepth? {
+        do throws(RabbitMQError) {
+            return try onOpenChannel { connection, limit throws(RabbitMQError) in
+                let found = try connection.inspect(queue: queue, within: limit)
+                return QueueDepth(ready: found.ready, consumers: found.consumers)
+            }
+        } catch where error.code == .queueNotFound {
+            return nil
+        }
+    }
+
+    /// Looks at the first messages of a queue; they stay in it.
+    ///
+    /// Each look counts as a delivery: the queue has to have ``Queue/unlimitedDeliveries``. While it takes place, the messages
+    /// are held back from others, and up to `limit` bodies are in memory unless `headersOnly`.
+    /// - Throws: ``RabbitMQError/Code/queueNotFound`` if there is no such queue.
+    package func peek(
+        _ queue: String, limit count: Int, headersOnly: Bool
+    ) throws(RabbitMQError) -> [BrowsedMessage] {
+        try onOpenChannel { connection, limit throws(RabbitMQError) in
+            let most = headersOnly ? 0 : Int.max
+            var assembler = ContentAssembler(maximumBodyBytes: most, endpoint: connection.endpoint)
+            var messages: [BrowsedMessage] = []
+            while messages.count < count {
+                try connection.fetch(from: queue)
+                guard let content = try connection.answer(&assembler, within: limit) else { break }
+                let body = headersOnly ? nil : content.body
+                messages.append(
+                    BrowsedMessage(
+                        id: content.header.id, headers: content.header.headers, bodyBytes: content.header.bodyBytes,
+                        body: body))
+            }
+            // What is fetched and not settled goes back when the channel closes.
+            try connection.reopenChannel(closedByBroker: false, within: limit)
+            return messages
+        }
+    }
+
+    /// Opens the channel again if the broker closes it over a failure, so that the browser can be used further.
+    private func onOpenChannel<Value>(
+        _ body: (inout ConnectionHandle, Duration) throws(RabbitMQError) -> Value
+    ) throws(RabbitMQError) -> Value {
+        guard var current = connection.take() else {
+            throw RabbitMQError(.connectionLost, "the connection to RabbitMQ is closed: connect again")
+        }
+        do throws(RabbitMQError) {
+            let value = try body(&current, limit)
+            connection = consume current
+            return value
+        } catch {
+            if error.closesChannelOnly {
+                try current.reopenChannel(closedByBroker: true, within: limit)
+                connection = consume current
+            }
+            throw error
+        }
+    }
+}
+
+extension RabbitMQError {
+    /// Soft errors (AMQP 0-9-1, section 1.1) leave the connection usable.
+    fileprivate var closesChannelOnly: Bool {
+        switch replyCode {
+        case 311, 312, 313, 403, 404, 405, 406: true
+        default: false
+        }
+    }
+}

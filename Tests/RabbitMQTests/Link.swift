@@ -1,0 +1,74 @@
+import Logging
+import Testing
+
+@testable import RabbitMQ
+
+/// A publisher and a consumer, run for the time of a closure.
+struct Link {
+    let publisher: RabbitMQPublisher
+    let consumer: RabbitMQConsumer
+
+    init(
+        _ broker: PrivateBroker, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24,
+        heartbeat: Duration = .seconds(10)
+    ) throws {
+        var configuration = try RabbitMQConfiguration(url: broker.url)
+        configuration.heartbeat = heartbeat
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        publisher = RabbitMQPublisher(configuration: configuration, queues: queues, logger: logger)
+        consumer = RabbitMQConsumer(
+            configuration: configuration, queue: queues[0].name, queues: queues, prefetch: prefetch,
+            maximumBodyBytes: maximumBodyBytes, logger: logger)
+    }
+
+    /// Ends by stopping the consumer and cancelling the publisher; both have to come back.
+    func run(_ body: @Sendable (RabbitMQPublisher, RabbitMQConsumer) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await publisher.run() }
+            group.addTask { try await consumer.run() }
+            do {
+                try await body(publisher, consumer)
+            } catch {
+                group.cancelAll()
+                throw error
+            }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+}
+
+enum Sample {
+    /// 300 KB that differ from message to message.
+    static func message(_ number: Int, bytes: Int = 300_000) -> Message {
+        var state = UInt64(number) &* 0x9E37_79B9_7F4A_7C15 | 1
+        let body = (0..<bytes).map { _ -> UInt8 in
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return UInt8(truncatingIfNeeded: state)
+        }
+        return Message(
+            id: "message-\(number)", headers: ["number": .integer(Int64(number)), "name": .string("grüße")], body: body)
+    }
+}
+
+extension PrivateBroker {
+    func depth(_ queue: String) async throws -> QueueDepth {
+        let browser = try await RabbitMQBrowser.connect(RabbitMQConfiguration(url: url))
+        let depth = try await browser.depth(of: queue)
+        await browser.close()
+        return try #require(depth)
+    }
+}
+
+/// Waits for something that has no event of its own.
+func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+        if try await condition() { return true }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+}
