@@ -63,11 +63,15 @@ package final class LocalRabbitMQ: Sendable {
     @discardableResult
     package func evaluate(_ expressions: String) async throws(LocalServerError) -> String {
         guard let call = node.programs.call else { return try await control(["eval", expressions + "."]) }
-        // erl_call reads the expressions from standard input, which for a command of ours is the lifeline. -r: a name of its own,
-        // since the node turns away a second caller of the same name.
+        let caller = "call-\(Secret.random(bytes: 6))"
+        // erl_call reads the expressions from standard input, which for a command of ours is the lifeline. -h: a name of its
+        // own, since the node turns away a second caller of the same name, and -r makes names from the time in seconds.
         let answer = try await command(
             "/bin/sh",
-            ["-c", #"printf '%s.\n' "$1" | "$2" -r -n "$3" -e"#, "sh", expressions, call.string, node.name]
+            [
+                "-c", #"printf '%s.\n' "$1" | "$2" -h "$4" -n "$3" -e"#, "sh", expressions, call.string, node.name,
+                caller,
+            ]
         ).output()
         guard answer.hasPrefix("{ok, ") else { throw .command("erl_call", status: .exited(0), output: answer) }
         return String(answer.dropFirst(5).dropLast())

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LocalServers
 
-@Suite struct LocalRabbitMQTests {
+@Suite(.serialized) struct LocalRabbitMQTests {
     @Test func stoppedThrowawayBrokerLeavesNothing() async throws {
         let broker = try await TestServers.dedicatedRabbitMQ()
         let state = broker.logFile.removingLastComponent().removingLastComponent()
@@ -53,12 +53,14 @@ import Testing
     @Test func messageSurvivesAKill() async throws {
         let broker = try await TestServers.dedicatedRabbitMQ()
         try await broker.publishToQuorumQueue("kept", count: 3)
+        try await broker.syncQueueNames()
         let before = (pid: broker.pid, url: broker.url)
         await broker.kill()
         #expect(!ProcessTable.isAlive(before.pid))
         try await broker.restart()
         #expect(broker.pid != before.pid && broker.url == before.url)
-        #expect(try await broker.messageCount("kept", reaching: 3) == 3)
+        let count = try await broker.messageCount("kept", reaching: 3)
+        #expect(count == 3)
         await broker.stop()
     }
 }
