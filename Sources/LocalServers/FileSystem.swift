@@ -14,6 +14,20 @@ enum FileSystem {
         path.withPlatformString { access($0, F_OK) } == 0
     }
 
+    /// The names in a directory; none when it cannot be read.
+    static func entries(of directory: FilePath) -> [String] {
+        guard let stream = directory.withPlatformString({ opendir($0) }) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+                })
+        }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+
     static func absolute(_ path: FilePath) throws(LocalServerError) -> FilePath {
         if path.isAbsolute { return path.lexicallyNormalized() }
         guard let current = getcwd(nil, 0) else {

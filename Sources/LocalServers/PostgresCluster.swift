@@ -73,7 +73,7 @@ struct PostgresCluster: Sendable {
     /// The newest installation of Debian's layout first.
     private static var installations: [FilePath] {
         let root = FilePath("/usr/lib/postgresql")
-        return Program.entries(of: root).compactMap { Int($0) }.sorted(by: >).map {
+        return FileSystem.entries(of: root).compactMap { Int($0) }.sorted(by: >).map {
             root.appending("\($0)").appending("bin")
         }
     }

@@ -54,7 +54,7 @@ enum ProcessTable {
     }
 
     static var processIDs: [Int32] {
-        Program.entries(of: "/proc").compactMap { Int32($0) }
+        FileSystem.entries(of: "/proc").compactMap { Int32($0) }
     }
 
     static func arguments(of pid: Int32) -> [String] {

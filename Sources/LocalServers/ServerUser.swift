@@ -11,12 +11,15 @@ struct ServerUser: Sendable, Hashable {
     let name: String
     let userID: UInt32
     let groupID: UInt32
+    /// The program that becomes this user and then another program.
+    let setpriv: FilePath
 
     /// The first of `names` that exists, then `nobody`; nil when we are not root, and servers run as we do.
     static func preferred(_ names: [String]) throws(LocalServerError) -> ServerUser? {
         guard geteuid() == 0 else { return nil }
+        let setpriv = try Program.find("setpriv", in: ["/usr/bin"], package: "util-linux")
         for name in names + ["nobody"] {
-            if let user = lookUp(name) { return user }
+            if let user = lookUp(name, setpriv: setpriv) { return user }
         }
         throw .launch(
             program: names.first ?? "the server",
@@ -25,7 +28,7 @@ struct ServerUser: Sendable, Hashable {
 
     /// What runs a command as this user. The wrapper stays root, so that it can remove throwaway data.
     var commandPrefix: [String] {
-        ["/usr/bin/setpriv", "--reuid=\(userID)", "--regid=\(groupID)", "--clear-groups", "--"]
+        [setpriv.string, "--reuid=\(userID)", "--regid=\(groupID)", "--clear-groups", "--"]
     }
 
     /// The first ancestor of `path`, or `path` itself, that this user may not enter.
@@ -43,11 +46,11 @@ struct ServerUser: Sendable, Hashable {
         }
     }
 
-    private static func lookUp(_ name: String) -> ServerUser? {
+    private static func lookUp(_ name: String, setpriv: FilePath) -> ServerUser? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var buffer = [CChar](repeating: 0, count: 16 << 10)
         guard getpwnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
-        return ServerUser(name: name, userID: entry.pw_uid, groupID: entry.pw_gid)
+        return ServerUser(name: name, userID: entry.pw_uid, groupID: entry.pw_gid, setpriv: setpriv)
     }
 }

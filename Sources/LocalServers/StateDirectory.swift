@@ -11,7 +11,7 @@ package struct StateDirectory: Sendable {
     /// A new directory in TMPDIR, or in /tmp.
     package static func throwaway() throws(LocalServerError) -> StateDirectory {
         let parent =
-            FilePath(Program.environment("TMPDIR") ?? "").isEmpty ? "/tmp" : Program.environment("TMPDIR") ?? ""
+            FilePath(OwnEnvironment.value("TMPDIR") ?? "").isEmpty ? "/tmp" : OwnEnvironment.value("TMPDIR") ?? ""
         let path = try FileSystem.makeTemporaryDirectory(in: FilePath(parent), prefix: "token-etl-")
         try FileSystem.openForServers(path)
         return StateDirectory(path: path, isThrowaway: true, lock: nil)
@@ -28,10 +28,10 @@ package struct StateDirectory: Sendable {
     /// `/var/lib/token-etl` for root, else `token-etl` in XDG_STATE_HOME or `~/.local/state`.
     package static var defaultPath: FilePath {
         if FileSystem.isRoot { return "/var/lib/token-etl" }
-        if let state = Program.environment("XDG_STATE_HOME"), FilePath(state).isAbsolute {
+        if let state = OwnEnvironment.value("XDG_STATE_HOME"), FilePath(state).isAbsolute {
             return FilePath(state).appending("token-etl")
         }
-        return FilePath(Program.environment("HOME") ?? "/tmp").appending(".local/state/token-etl")
+        return FilePath(OwnEnvironment.value("HOME") ?? "/tmp").appending(".local/state/token-etl")
     }
 
     /// The directory of one server, made for `user` with mode 0700 when it is not there.

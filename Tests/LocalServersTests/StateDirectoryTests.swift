@@ -36,7 +36,8 @@ import Testing
         try await withScratchDirectory { directory in
             let closed = directory.appending("closed")
             try FileSystem.makeDirectory(closed, owner: nil)
-            let stranger = ServerUser(name: "stranger", userID: 4_000_001, groupID: 4_000_001)
+            let stranger = ServerUser(
+                name: "stranger", userID: 4_000_001, groupID: 4_000_001, setpriv: "/usr/bin/setpriv")
             let state = try StateDirectory.kept(at: closed.appending("state"))
             let blockedAt = FileSystem.isRoot ? closed : directory
             #expect(throws: LocalServerError.unreachable(state.path, blockedAt: blockedAt, user: "stranger")) {

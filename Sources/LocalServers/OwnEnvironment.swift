@@ -1,0 +1,12 @@
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// The environment of this process.
+enum OwnEnvironment {
+    static func value(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}
