@@ -11,11 +11,12 @@ extension Lifeline {
 
     /// What `/bin/sh` runs; its standard input is the line.
     ///
-    /// - The command runs in the background, so the wrapper can report its process id and wait for both it and the line. POSIX
-    ///   makes such a command start with SIGINT and SIGQUIT ignored (XCU 2.11); servers set their own handlers.
-    /// - The watcher sends the signals named on the line, and at the end of the line sees to the end of the process. Its status
-    ///   9 tells that the line was cut. Once `wait` has reaped the process, the next step ends the watcher, so that it does not
-    ///   signal a process id that may be someone else's by then.
+    /// - The command runs in the background, so the wrapper can report its process id and wait for both it and the
+    ///   line. POSIX makes such a command start with SIGINT and SIGQUIT ignored (XCU 2.11); servers set their own
+    ///   handlers.
+    /// - The watcher sends the signals named on the line, and at the end of the line sees to the end of the process.
+    ///   Its status 9 tells that the line was cut. Once `wait` has reaped the process, the next step ends the watcher,
+    ///   so that it does not signal a process id that may be someone else's by then.
     /// - With its own standard output closed, the wrapper keeps no pipe open that the command has left.
     private static let wrapper = """
         signal=$1 grace=$2 removes=$3

@@ -9,8 +9,8 @@ import Glibc
 
 /// Our end of the line to a process's shell wrapper; once it is closed, in whatever way, the wrapper ends the process.
 ///
-/// The line is a pair of sockets. The kernel closes our end when we end, also by SIGKILL, and no thread or timer of ours is
-/// involved. Down the line go the names of signals to send, up the line comes the process's id.
+/// The line is a pair of sockets. The kernel closes our end when we end, also by SIGKILL, and no thread or timer of
+/// ours is involved. Down the line go the names of signals to send, up the line comes the process's id.
 final class Lifeline: Sendable {
     /// What the wrapper does when the line is cut.
     struct Ending: Sendable {
@@ -52,7 +52,8 @@ final class Lifeline: Sendable {
         line.withLock { $0 = nil }
     }
 
-    /// The process id that the wrapper reports first; nil when the wrapper ended without one. Blocks for the time of a fork.
+    /// The process id that the wrapper reports first; nil when the wrapper ended without one. Blocks for the time of a
+    /// fork.
     func readProcessID() -> Int32? {
         let descriptor = line.withLock { $0?.descriptor }
         guard let descriptor else { return nil }

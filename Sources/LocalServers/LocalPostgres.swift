@@ -14,7 +14,8 @@ package final class LocalPostgres: Sendable {
         self.process = Mutex(process)
     }
 
-    /// Starts the server with the data in `state`, which is made when there is none, and waits until it takes connections.
+    /// Starts the server with the data in `state`, which is made when there is none, and waits until it takes
+    /// connections.
     package static func start(
         in state: StateDirectory, logger: Logger
     ) async throws(LocalServerError) -> LocalPostgres {

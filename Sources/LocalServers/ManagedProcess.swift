@@ -4,7 +4,8 @@ package import SystemPackage
 
 /// A child process that ends when this process ends, in any way, or when the last reference to it goes.
 ///
-/// It runs below a shell wrapper in a session of its own, so that Ctrl-C in the terminal does not reach it; see `Lifeline`.
+/// It runs below a shell wrapper in a session of its own, so that Ctrl-C in the terminal does not reach it; see
+/// `Lifeline`.
 package final class ManagedProcess: Sendable {
     /// The process id of the program itself, not of its wrapper.
     package let pid: Int32

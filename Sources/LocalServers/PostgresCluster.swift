@@ -62,8 +62,8 @@ struct PostgresCluster: Sendable {
         ["PATH": Program.searchPathText, "HOME": directory.string, "LC_ALL": "C.UTF-8", "TZ": "UTC"]
     }
 
-    /// SIGINT is the fast shutdown: sessions are ended and a checkpoint is written. SIGQUIT ends without a checkpoint, which is
-    /// enough for data that goes, and still frees shared memory (manual, 19.5 "Shutting Down the Server").
+    /// SIGINT is the fast shutdown: sessions are ended and a checkpoint is written. SIGQUIT ends without a checkpoint,
+    /// which is enough for data that goes, and still frees shared memory (manual, 19.5 "Shutting Down the Server").
     private var ending: Lifeline.Ending {
         state.isThrowaway
             ? Lifeline.Ending(signal: .quit, graceSeconds: 5, removes: directory)
@@ -111,8 +111,8 @@ struct PostgresCluster: Sendable {
         }
     }
 
-    /// A StartupMessage (manual, 55.7): a server that takes connections asks for authentication, one that is starting up answers
-    /// with an error.
+    /// A StartupMessage (manual, 55.7): a server that takes connections asks for authentication, one that is starting
+    /// up answers with an error.
     private static let startupMessage: [UInt8] = {
         let body = [0, 3, 0, 0] + Array("user\0\(role)\0database\0postgres\0\0".utf8)
         return [0, 0, 0, UInt8(body.count + 4)] + body

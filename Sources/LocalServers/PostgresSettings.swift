@@ -10,7 +10,8 @@ enum PostgresSettings {
             "unix_socket_directories": "",
             // The default 128 MB is small for indexes under load; more than this takes memory from a small machine.
             "shared_buffers": "256MB",
-            // Checkpoints by time, not every GB: each one makes the next change of every page write the full page to the WAL.
+            // Checkpoints by time, not every GB: each one makes the next change of every page write the full page to
+            // the WAL.
             "max_wal_size": "4GB",
             "checkpoint_timeout": "15min",
             // Those full pages, compressed.

@@ -7,8 +7,8 @@ extension RabbitMQNode {
     /// A link to epmd, so that its arguments tell whose it is.
     var portMapper: FilePath { directory.appending("epmd") }
 
-    /// The files that are the same in every run. The empty ones stand in for those of /etc/rabbitmq, which belong to the
-    /// system's own broker.
+    /// The files that are the same in every run. The empty ones stand in for those of /etc/rabbitmq, which belong to
+    /// the system's own broker.
     func writeFixedFiles() throws(LocalServerError) {
         for name in ["home", "mnesia", "conf.d"] {
             try FileSystem.makeDirectory(directory.appending(name), owner: runsAs)
@@ -35,7 +35,8 @@ extension RabbitMQNode {
             "default_permissions.write = .*",
             // The log of quorum queues: the default of 512 MB would fill memory and disk before it is first trimmed.
             "raft.wal_max_size_bytes = 67108864",
-            // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much here.
+            // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much
+            // here.
             "vm_memory_high_watermark.absolute = 1GB",
             // Publishers block before the disk that PostgreSQL shares is full.
             "disk_free_limit.absolute = 1GB",

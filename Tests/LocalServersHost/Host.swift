@@ -10,8 +10,8 @@ import Glibc
 
 /// Starts private servers for the tests: `LocalServersHost hold|stop [STATE-DIRECTORY]`, throwaway without a directory.
 ///
-/// Once both are up it writes one line: the directory, the process ids of the database and the broker, the seconds it took. Then
-/// it stops them, or holds them until someone kills it.
+/// Once both are up it writes one line: the directory, the process ids of the database and the broker, the seconds it
+/// took. Then it stops them, or holds them until someone kills it.
 @main
 enum Host {
     static func main() async {

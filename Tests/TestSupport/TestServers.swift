@@ -45,7 +45,8 @@ package actor TestServers {
         try await LocalRabbitMQ.start(in: try .throwaway(), logger: logger)
     }
 
-    /// Gives `body` the URL of a new, empty database, and drops that afterwards, with the sessions that are still in it.
+    /// Gives `body` the URL of a new, empty database, and drops that afterwards, with the sessions that are still in
+    /// it.
     package func withDatabase<Value: Sendable>(
         _ body: @Sendable (_ url: String) async throws -> Value
     ) async throws -> Value {
