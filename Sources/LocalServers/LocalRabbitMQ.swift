@@ -64,9 +64,8 @@ package final class LocalRabbitMQ: Sendable {
     package func evaluate(_ expressions: String) async throws(LocalServerError) -> String {
         guard let call = node.programs.call else { return try await control(["eval", expressions + "."]) }
         let caller = "call-\(Secret.random(bytes: 6))"
-        // erl_call reads the expressions from standard input, which for a command of ours is the lifeline. -h: a name
-        // of its own, since the node turns away a second caller of the same name, and -r makes names from the time in
-        // seconds.
+        // erl_call reads the expressions from standard input, which for a command of ours is the lifeline. -h gives each
+        // call a name of its own: without it, and with -r, calls at the same time have failed to connect.
         let answer = try await command(
             "/bin/sh",
             [
