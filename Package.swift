@@ -88,7 +88,7 @@ let package = Package(
 
         // Wrappers: the only modules that see C.
         library("RabbitMQ", ["CRabbitMQ", .deque, .logging]),
-        library("Postgres", ["CPostgreSQL", .logging]),
+        library("Postgres", ["CPostgreSQL"]),
         library("Compression", ["CZlib"]),
 
         // Records, values and codecs. Imports nothing.

@@ -3,7 +3,7 @@ extension PostgresConnection {
     ///
     /// The server gives the lock back when the session ends, however it ends.
     package func withSessionLock<Value>(
-        _ key: Int64, _ body: (isolated PostgresConnection) throws(PostgresError) -> sending Value
+        _ key: Int64, _ body: @Sendable (isolated PostgresConnection) throws(PostgresError) -> sending Value
     ) throws(PostgresError) -> sending Value {
         _ = try query("SELECT pg_advisory_lock($1)", [.integer(key)])
         let value: Value

@@ -4,7 +4,7 @@ extension PostgresConnection {
     /// When `body` throws, the transaction is rolled back and the error goes on. When the connection breaks during the
     /// COMMIT, nobody can tell whether it took place: the caller has to look at what it wrote.
     package func transaction<Value, Failure: PostgresFailure>(
-        _ body: (isolated PostgresConnection) throws(Failure) -> sending Value
+        _ body: @Sendable (isolated PostgresConnection) throws(Failure) -> sending Value
     ) throws(Failure) -> sending Value {
         try attempt(throwing: Failure.self) { connection throws(PostgresError) in try connection.execute("BEGIN") }
         let value: Value

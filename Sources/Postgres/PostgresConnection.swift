@@ -32,10 +32,7 @@ package actor PostgresConnection {
     }
 
     /// Whether statements can still be sent; `false` once the server, the network or ``close()`` ended the session.
-    package var isUsable: Bool {
-        guard let pointer else { return false }
-        return PQstatus(pointer) == CONNECTION_OK && PQtransactionStatus(pointer) != PQTRANS_UNKNOWN
-    }
+    package var isUsable: Bool { handle?.isUsable ?? false }
 
     /// Ends the session; an open transaction is rolled back by the server. Closing twice is harmless.
     package func close() {
