@@ -40,4 +40,64 @@ import Testing
         #expect(rows[0].string(7) == "2000-01-01 00:00:00.000001+00")
         #expect((0..<8).allSatisfy { rows[1].isNull($0) })
     }
+
+    @Test func leavesNothingWhenItsBodyThrows() async throws {
+        let connection = try await connectionWithItems()
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.copy(into: "items", columns: ["id"]) { writer throws(PostgresError) in
+                for id in 0..<20000 as Range<Int32> {
+                    try writer.beginRow(fieldCount: 1)
+                    writer.int32(id)
+                }
+                throw PostgresError(sqlState: "P0001", message: "enough")
+            }
+        }
+        #expect(error?.message == "enough")
+        #expect(await connection.isUsable)
+        #expect(try await connection.query("SELECT count(*) FROM items").first?.int(0) == 0)
+    }
+
+    @Test func namesTheConstraintThatARowViolates() async throws {
+        let connection = try await connectionWithItems()
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.copy(into: "items", columns: ["id"]) { writer throws(PostgresError) in
+                for id in [1, 2, 1] as [Int32] {
+                    try writer.beginRow(fieldCount: 1)
+                    writer.int32(id)
+                }
+            }
+        }
+        #expect(error?.sqlState == .uniqueViolation)
+        #expect(error?.constraint == "items_pkey")
+        #expect(error?.table == "items")
+        #expect(error?.context == "COPY items, line 3")
+        #expect(error?.fault == .data)
+        #expect(await connection.isUsable)
+    }
+
+    @Test func refusesARowWithTooFewFields() async throws {
+        let connection = try await connectionWithItems()
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.copy(into: "items", columns: ["id"]) { writer throws(PostgresError) in
+                try writer.beginRow(fieldCount: 0)
+            }
+        }
+        #expect(error?.sqlState == .badCopyFileFormat)
+    }
+
+    @Test func quotesNames() async throws {
+        let connection = try await PrivatePostgres.current().freshConnection()
+        try await connection.execute(#"CREATE SCHEMA odd; CREATE TABLE odd."ta""ble" ("Se lect" int)"#)
+        try await connection.copy(into: #"odd.ta"ble"#, columns: ["Se lect"]) { writer throws(PostgresError) in
+            try writer.beginRow(fieldCount: 1)
+            writer.int32(7)
+        }
+        #expect(try await connection.query(#"SELECT * FROM odd."ta""ble""#).first?.int(0) == 7)
+    }
+
+    private func connectionWithItems() async throws -> PostgresConnection {
+        let connection = try await PrivatePostgres.current().freshConnection()
+        try await connection.execute("CREATE TABLE items (id int PRIMARY KEY)")
+        return connection
+    }
 }

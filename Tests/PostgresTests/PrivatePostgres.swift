@@ -59,7 +59,7 @@ struct PrivatePostgres: Sendable {
     }
 
     func stop() {
-        try? kill()
+        if FileManager.default.fileExists(atPath: directory.path + "/data/postmaster.pid") { try? kill() }
         try? FileManager.default.removeItem(at: directory)
     }
 
