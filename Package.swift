@@ -54,8 +54,9 @@ let package = Package(
     ],
     targets: [
         // The stages, in the order of the flow, and the operator's tool. Executables never import one another.
-        executable("Extractor", ["Pipeline", "Formats", "ETLModels", "RabbitMQ", .argumentParser, .logging]),
-        executable("Transformer", ["Pipeline", "Formats", "ETLModels", "RabbitMQ", .argumentParser, .logging]),
+        executable(
+            "Extractor", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging, .serviceLifecycle]),
+        executable("Transformer", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable("Loader", ["Pipeline", "Ledger", "Postgres", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable(
             "ETLControl",
@@ -65,7 +66,12 @@ let package = Package(
             ]),
 
         // What the stages share: the queues, the settings, the run loop, and the one place that settles a delivery.
-        library("Pipeline", ["RabbitMQ", "Formats", "ETLModels", .argumentParser, .configuration, .system, .logging, .serviceLifecycle, .unixSignals]),
+        library(
+            "Pipeline",
+            [
+                "RabbitMQ", "Formats", "ETLModels", .argumentParser, .configuration, .logging, .serviceLifecycle,
+                .system, .unixSignals,
+            ]),
         // What the database knows: migrations, sources, batches, rejects.
         library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
         // How a source is read: files, decompression, formats.
@@ -74,17 +80,6 @@ let package = Package(
         library("LocalServers", [.logging, .subprocess, .system]),
         // Generated exports with the shape of real ones.
         library("SampleData", [.system]),
-
-        // Servers for the integration tests: started once per test process, ended with it.
-        .target(
-            name: "TestSupport", dependencies: ["LocalServers", .logging], path: "Tests/TestSupport",
-            swiftSettings: settings),
-        tests(
-            "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),
-        // A process that holds servers, for the tests that kill it.
-        .executableTarget(
-            name: "LocalServersHost", dependencies: ["LocalServers", .logging, .system],
-            path: "Tests/LocalServersHost", swiftSettings: settings),
 
         // Wrappers: the only modules that see C.
         library("RabbitMQ", ["CRabbitMQ", .deque, .logging]),
@@ -99,17 +94,29 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
-        tests("PostgresTests", ["Postgres"]),
-        tests("LedgerTests", ["Ledger", "Postgres"]),
-        tests("ETLModelsTests", ["ETLModels"]),
-
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
         .executableTarget(name: "EmbedSQL", swiftSettings: settings),
         .plugin(
             name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"
         ),
 
-        tests("SampleDataTests", ["SampleData"]),
+        // Tests, in the order of the above.
+        tests("ETLModelsTests", ["ETLModels"]),
+        tests("CompressionTests", ["Compression", "CZlib"]),
+        tests("PostgresTests", ["Postgres"]),
         tests("RabbitMQTests", ["RabbitMQ", .logging]),
+        tests("SampleDataTests", ["SampleData"]),
+        tests(
+            "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),
+        tests("FormatsTests", ["Formats", "ETLModels", "CZlib"]),
+        tests("LedgerTests", ["Ledger", "Postgres"]),
+
+        // Real servers for tests, and a process that holds some, for the tests that kill it.
+        .target(
+            name: "TestSupport", dependencies: ["LocalServers", .logging], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "LocalServersHost", dependencies: ["LocalServers", .logging, .system],
+            path: "Tests/LocalServersHost", swiftSettings: settings),
     ]
 )

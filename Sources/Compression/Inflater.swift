@@ -9,6 +9,8 @@ package struct Inflater: ~Copyable {
     // zlib keeps a pointer back to the stream, so that it must stay where it is.
     private let stream: UnsafeMutablePointer<z_stream>
     private var place = Place.firstMember
+    // Found behind text that had to be delivered first.
+    private var damage: InflateError?
 
     private enum Place {
         case firstMember, member, betweenMembers, padding
@@ -54,6 +56,7 @@ package struct Inflater: ~Copyable {
     package mutating func inflate(
         _ bytes: [UInt8], _ inputRange: Range<Int>, into output: inout [UInt8], _ range: Range<Int>
     ) throws(InflateError) -> Step {
+        if let damage { throw damage }
         let input = bytes.span.bytes.extracting(inputRange)
         guard !input.isEmpty, !range.isEmpty else { return Step(consumed: 0, produced: 0, endsMember: false) }
         switch place {
@@ -69,8 +72,10 @@ package struct Inflater: ~Copyable {
 
     /// Ends the reading: the compressed data has no more bytes.
     ///
-    /// - Throws: ``InflateError/truncated(offset:)`` when a member has begun and not ended.
+    /// - Throws: ``InflateError/truncated(offset:)`` when a member has begun and not ended, or the damage that the last call
+    ///   had text to write before.
     package func finish() throws(InflateError) {
+        if let damage { throw damage }
         guard place != .member else { throw .truncated(offset: offset) }
     }
 }
@@ -101,8 +106,11 @@ extension Inflater {
         offset += UInt64(consumed)
         if code == Z_STREAM_END { place = .betweenMembers }
         if code == Z_MEM_ERROR { throw .outOfMemory }
-        guard produced > 0 || code == Z_OK || code == Z_STREAM_END else {
-            throw .corrupt(message(for: code), offset: offset)
+        guard code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR && produced > 0 else {
+            let damage = InflateError.corrupt(message(for: code), offset: offset)
+            self.damage = damage
+            guard produced > 0 else { throw damage }
+            return Step(consumed: consumed, produced: produced, endsMember: false)
         }
         return Step(consumed: consumed, produced: produced, endsMember: code == Z_STREAM_END)
     }

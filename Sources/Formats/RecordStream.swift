@@ -68,7 +68,10 @@ struct RecordStream: ~Copyable {
     }
 
     /// Where the record starts that was found last, or looked for when there was an error.
-    var mark: SourceMark { earlierMark ?? piece.mark(at: start - pieceOffset) }
+    var mark: SourceMark {
+        // In front of the last piece is only what was read while looking for a byte order mark: the header.
+        earlierMark ?? piece.mark(at: max(start - pieceOffset, 0))
+    }
 }
 
 extension RecordStream {

@@ -12,10 +12,14 @@ package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterabl
     }
 
     /// The text of a file, read from a position.
-    func stream(of file: SourceFile, from position: SourcePosition) throws(SourceError) -> any TextStream & ~Copyable {
+    ///
+    /// - Parameter blockSize: the bytes of the file to read at once, where they have to be held.
+    func stream(
+        of file: SourceFile, from position: SourcePosition, blockSize: Int
+    ) throws(SourceError) -> any TextStream & ~Copyable {
         switch self {
         case .none: PlainStream(file, from: position)
-        case .gzip: try GzipStream(file, from: position)
+        case .gzip: try GzipStream(file, from: position, blockSize: blockSize)
         }
     }
 }

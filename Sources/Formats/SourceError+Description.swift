@@ -24,8 +24,6 @@ extension SourceError.Reason: CustomStringConvertible {
             "the file has changed: it had \(expected) bytes when it was submitted and has \(found) now; submit it again"
         case .contentChanged:
             "the file has changed: it no longer holds what was there when it was submitted; submit it again"
-        case .unknownFormat(let code):
-            "the job asks for format \(code), which this program does not know; run the same version everywhere"
         }
     }
 

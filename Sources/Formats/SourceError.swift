@@ -33,8 +33,6 @@ package struct SourceError: Error, Sendable, Hashable {
         case sizeChanged(expected: UInt64, found: UInt64)
         /// The file's header, or what is at the position to go on from, is not what it was.
         case contentChanged
-        /// The job names a format that this program does not know.
-        case unknownFormat(UInt8)
     }
 
     /// The file.

@@ -38,12 +38,14 @@ struct SourceHeader {
         while start < sample.bytes.count {
             scanner.begin(at: start)
             guard let end = scanner.scan(sample.bytes, count: sample.bytes.count, isComplete: sample.isWhole) else {
-                throw SourceError(path, sample.isText ? .headerTooLong(limit: limit) : .notText(lookingLike: nil))
+                break
             }
             if end.isUnclosed { throw SourceError(path, .headerMalformed("a quoted name is not closed")) }
             if end.end > start { return Array(sample.bytes[start..<end.end]) }
             start = end.next
         }
+        if let damage = sample.damage { throw damage }
+        guard sample.isText else { throw SourceError(path, .notText(lookingLike: nil)) }
         guard sample.isWhole else { throw SourceError(path, .headerTooLong(limit: limit)) }
         return []
     }

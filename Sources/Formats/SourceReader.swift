@@ -44,7 +44,7 @@ package struct SourceReader: ~Copyable {
             record: limits.recordBytes, kept: limits.defectiveRecordBytes,
             whole: max(limits.recordBytes, found.line.count))
         var records = RecordStream(
-            try source.compression.stream(of: file, from: position),
+            try source.compression.stream(of: file, from: position, blockSize: pieceSize),
             scanner: source.format.scanner(delimiter: source.delimiter), limits: limits, pieceSize: pieceSize)
         guard try records.begin(at: position) else { throw SourceError(path, .contentChanged) }
         if position != .start {

@@ -72,38 +72,42 @@ struct Run: Sendable {
         let processes = StageProcesses(
             brokerURL: servers.brokerURL ?? "", databaseURL: servers.databaseURL ?? "", logs: try logDirectory())
         let monitor = RunMonitor(servers: servers, sources: sources)
-        let outcome = await Result {
-            try await withThrowingTaskGroup(of: [SourceState]?.self) { group in
-                for (program, number) in stages.processes {
-                    group.addTask {
-                        try await processes.keepRunning(program, number)
-                        return nil
-                    }
-                }
-                group.addTask { try await watch(monitor) }
-                // A stage's task ends early only by throwing.
-                while let result = try await group.next() {
-                    guard let states = result else { continue }
-                    group.cancelAll()
-                    return states
-                }
-                return []
-            }
-        }
-        await Task { await processes.stop() }.value
+        let outcome = await Result { try await work(processes, until: monitor) }
+        // Once more when the stages have ended: an interruption lets them finish what they had in hand.
         let last = await Task { await monitor.look() }.value
         await monitor.close()
         if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
-        return try last ?? outcome.get()
+        return last ?? []
+    }
+
+    /// Keeps the stages running until no source is running any more, or until the run is interrupted; stops them.
+    private func work(_ processes: StageProcesses, until monitor: RunMonitor) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for (program, number) in stages.processes {
+                group.addTask {
+                    try await processes.keepRunning(program, number)
+                    return false
+                }
+            }
+            group.addTask {
+                try await watch(monitor)
+                return true
+            }
+            // Ends with the watching; a stage's task ends before that only by throwing.
+            let outcome = await Result { while try await group.next() == false {} }
+            await Task { await processes.stop() }.value
+            group.cancelAll()
+            try outcome.get()
+        }
     }
 
     /// Shows the progress until no source is running any more.
-    private func watch(_ monitor: RunMonitor) async throws -> [SourceState] {
+    private func watch(_ monitor: RunMonitor) async throws {
         var view = ProgressView(isInteractive: Terminal.isInteractive)
         while true {
             if let states = await monitor.look() {
                 view.show(states, at: .now, width: Terminal.width)
-                if states.allSatisfy({ $0.phase != .running }) { return states }
+                if states.allSatisfy({ $0.phase != .running }) { return }
             }
             try await Task.sleep(for: .milliseconds(Terminal.isInteractive ? 250 : 500))
         }

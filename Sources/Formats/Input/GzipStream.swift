@@ -13,7 +13,7 @@ struct GzipStream: TextStream, ~Copyable {
     private var memberStart: UInt64
     private var memberOffset: UInt64 = 0
 
-    init(_ file: SourceFile, from position: SourcePosition, blockSize: Int = 128 * 1024) throws(SourceError) {
+    init(_ file: SourceFile, from position: SourcePosition, blockSize: Int) throws(SourceError) {
         self.file = file
         do throws(InflateError) {
             inflater = try Inflater(at: position.stored)

@@ -3,17 +3,25 @@ struct TextSample {
     let bytes: [UInt8]
     /// Whether the text ends here.
     let isWhole: Bool
+    /// Why no more can be read, when the file is damaged right behind the sample.
+    let damage: SourceError?
 
     /// Reads up to `limit` bytes, and one more to know whether there are more.
     init(of file: SourceFile, _ compression: SourceCompression, limit: Int) throws(SourceError) {
-        var stream = try compression.stream(of: file, from: .start)
+        var stream = try compression.stream(of: file, from: .start, blockSize: limit)
         var buffer = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
-        while count <= limit {
-            guard let piece = try stream.read(into: &buffer, count..<buffer.count) else { break }
-            count += piece.count
+        var damage: SourceError?
+        do throws(SourceError) {
+            while count <= limit, let piece = try stream.read(into: &buffer, count..<buffer.count) {
+                count += piece.count
+            }
+        } catch {
+            guard error.isDamage else { throw error }
+            damage = error
         }
-        isWhole = count <= limit
+        self.damage = damage
+        isWhole = damage == nil && count <= limit
         bytes = Array(buffer[0..<min(count, limit)])
     }
 

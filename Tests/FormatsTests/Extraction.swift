@@ -1,0 +1,68 @@
+import Testing
+
+@testable import ETLModels
+@testable import Formats
+
+/// Everything that a reader says of a source.
+struct Extraction {
+    struct Record: Hashable {
+        var text: [UInt8]
+        var defect: RejectReason?
+    }
+
+    var batches: [[UInt8]] = []
+    var cuts: [CutBatch] = []
+    var records: [Record] = []
+    var error: SourceError?
+
+    /// Reads a file from a position to its end, or to the first error.
+    init(
+        _ file: TemporaryFile, _ source: SourceDescription, from position: SourcePosition = .start,
+        recordsPerBatch: Int = 1000, pieceSize: Int = 256 * 1024
+    ) throws {
+        let limits = BatchLimits(records: recordsPerBatch)
+        var reader = try SourceReader(
+            path: file.path, source: source, from: position, limits: limits, pieceSize: pieceSize)
+        var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
+        do {
+            while let cut = try reader.nextBatch(into: &builder) {
+                try #require(cut.recordCount == builder.count)
+                let id = BatchID(source: SourceID(words: (1, 2)), sequence: 0)
+                let bytes = builder.finish(
+                    id: id, firstRecord: 1, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
+                try take(cut, bytes)
+            }
+        } catch let error as SourceError {
+            self.error = error
+        }
+    }
+
+    /// Reads a text as a whole file.
+    init(_ text: String, recordsPerBatch: Int = 1000, pieceSize: Int = 256 * 1024) throws {
+        let file = try TemporaryFile(text)
+        let source = try SourceDescription.inspect(path: file.path, kindIsGiven: true)
+        try self.init(file, source, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
+    }
+
+    private mutating func take(_ cut: CutBatch, _ bytes: [UInt8]) throws {
+        cuts.append(cut)
+        batches.append(bytes)
+        var batch = try RawBatch(bytes.span.bytes)
+        while let record = batch.nextRecord() {
+            records.append(Record(text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect))
+        }
+    }
+
+    var texts: [String] { records.map { String(decoding: $0.text, as: UTF8.self) } }
+}
+
+/// The fields of a record, quotes resolved as the transformer does.
+func fields(of record: [UInt8], expecting count: Int) -> [[UInt8]] {
+    var splitter = CSVFieldSplitter(fieldCount: count, delimiter: UInt8(ascii: ","))
+    let found = splitter.split(record.span.bytes)
+    return (0..<found).map { index in
+        let bounds = splitter.fields[index]
+        let field = Array(record[Int(bounds.start)..<Int(bounds.end)])
+        return bounds.isEscaped ? TextRow.unescape(field.span.bytes) : field
+    }
+}

@@ -1,0 +1,96 @@
+import ETLModels
+import Foundation
+import Testing
+
+@testable import Formats
+
+@Suite struct SourceFileTests {
+    static func refusal(of path: String) -> SourceError? {
+        do throws(SourceError) {
+            _ = try SourceDescription.inspect(path: path)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func tellsThatThereIsNoFile() {
+        let error = Self.refusal(of: "/no/such/file.csv")
+        #expect(error?.reason == .notFound)
+        #expect(error?.description.hasPrefix("/no/such/file.csv: no such file") == true)
+    }
+
+    @Test func refusesADirectory() {
+        #expect(Self.refusal(of: FileManager.default.temporaryDirectory.path)?.reason == .isADirectory)
+    }
+
+    @Test func refusesAPipeWithoutWaitingForIt() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("pipe-\(UUID().uuidString)").path
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        #expect(Self.refusal(of: path)?.reason == .notARegularFile)
+    }
+
+    @Test func refusesADevice() {
+        #expect(Self.refusal(of: "/dev/zero")?.reason == .notARegularFile)
+    }
+
+    @Test(.enabled(if: getuid() != 0, "root may read everything"))
+    func tellsThatItMayNotRead() throws {
+        let file = try TemporaryFile("a\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: file.path)
+        #expect(Self.refusal(of: file.path)?.reason == .permissionDenied)
+    }
+
+    @Test func noticesThatTheFileHasChanged() throws {
+        let file = try TemporaryFile("a,b\n1,2\n")
+        let source = try SourceDescription.inspect(path: file.path)
+        try file.write(Array("a,b\n1,2\n3,4\n".utf8))
+        #expect(try Self.openingFails(file, source) == .sizeChanged(expected: 8, found: 12))
+        try file.write(Array("b,a\n1,2\n".utf8))
+        #expect(try Self.openingFails(file, source) == .contentChanged)
+        try file.write(Array("a,b\n2,1\n".utf8))
+        #expect(try Self.openingFails(file, source) == nil)
+    }
+
+    @Test func refusesAPositionThatIsNotInTheFile() throws {
+        let plain = try TemporaryFile("a,b\n1,2\n")
+        let plainSource = try SourceDescription.inspect(path: plain.path)
+        #expect(
+            try Self.openingFails(plain, plainSource, SourcePosition(stored: 9, skipped: 0)) == .contentChanged)
+        let gzip = try TemporaryFile(Gzip.member(Array("a,b\n1,2\n".utf8)))
+        let gzipSource = try SourceDescription.inspect(path: gzip.path)
+        #expect(try Self.openingFails(gzip, gzipSource, SourcePosition(stored: 0, skipped: 99)) == .contentChanged)
+        let inside = try #require(try Self.openingFails(gzip, gzipSource, SourcePosition(stored: 3, skipped: 0)))
+        #expect(inside == .corrupt("incorrect header check", offset: 5))
+    }
+
+    @Test func aFileThatShrinksWhileItIsReadIsAnError() throws {
+        let file = try TemporaryFile("a\n" + String(repeating: "123456\n", count: 5000))
+        let source = try SourceDescription.inspect(path: file.path)
+        let limits = BatchLimits(records: 10)
+        var reader = try SourceReader(path: file.path, source: source, from: .start, limits: limits, pieceSize: 1000)
+        var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
+        #expect(try reader.nextBatch(into: &builder)?.recordCount == 10)
+        truncate(file.path, 5000)
+        let failed = #expect(throws: SourceError.self) {
+            while try reader.nextBatch(into: &builder) != nil {
+                _ = builder.finish(
+                    id: BatchID(source: SourceID(words: (0, 0)), sequence: 0), firstRecord: 1, sourceBytes: 0,
+                    isLast: false)
+            }
+        }
+        #expect(failed?.reason == .sizeChanged(expected: 35_002, found: 5000))
+    }
+
+    private static func openingFails(
+        _ file: TemporaryFile, _ source: SourceDescription, _ position: SourcePosition = .start
+    ) throws -> SourceError.Reason? {
+        do throws(SourceError) {
+            _ = try SourceReader(path: file.path, source: source, from: position, limits: BatchLimits(records: 1))
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+}

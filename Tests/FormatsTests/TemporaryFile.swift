@@ -1,0 +1,24 @@
+import Foundation
+
+/// A file that goes with the last reference to it.
+final class TemporaryFile {
+    let path: String
+
+    init(_ bytes: [UInt8]) throws {
+        let folder = FileManager.default.temporaryDirectory
+        path = folder.appendingPathComponent("formats-\(UUID().uuidString)").path
+        try write(bytes)
+    }
+
+    convenience init(_ text: String) throws {
+        try self.init(Array(text.utf8))
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
