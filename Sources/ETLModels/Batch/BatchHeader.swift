@@ -102,7 +102,8 @@ extension BatchHeader {
         guard Self.checksum(of: batch) == checksum else { throw .checksumMismatch }
         guard contentCode == content.rawValue else { throw .unexpectedContent(contentCode) }
         guard let kind = RecordKind(rawValue: kindCode) else { throw .unknownKind(kindCode) }
-        guard id.sequence <= Int32.max, firstRecord >= 1, firstRecord <= Int64.max, sourceBytes <= Int64.max else {
+        let lastStart = UInt64(Int64.max) - UInt64(recordCount)
+        guard id.sequence <= Int32.max, (1...lastStart).contains(firstRecord), sourceBytes <= Int64.max else {
             throw .malformed("a number of the header is out of range")
         }
         let header = BatchHeader(

@@ -19,7 +19,11 @@ public struct RawBatch: ~Escapable {
         lengths = try reader.bytes(Int(header.recordCount) * 4)
         texts = try reader.bytes(reader.remaining)
         var total = 0
-        for index in 0..<Int(header.recordCount) { total += length(at: index).bytes }
+        for index in 0..<Int(header.recordCount) {
+            let word = word(at: index)
+            guard word >> 30 < 3 else { throw .malformed("a record has an unknown defect") }
+            total += Int(word & RawBatchBuilder.lengthMask)
+        }
         guard total == texts.byteCount else { throw .malformed("the records' lengths do not add up") }
     }
 
@@ -28,15 +32,15 @@ public struct RawBatch: ~Escapable {
     @_lifetime(copy self)
     public mutating func nextRecord() -> RawRecord? {
         guard next < Int(header.recordCount) else { return nil }
-        let length = length(at: next)
+        let word = word(at: next)
+        let start = offset
         next += 1
-        offset += length.bytes
-        return RawRecord(text: texts.extracting(offset - length.bytes..<offset), defect: length.defect)
+        offset += Int(word & RawBatchBuilder.lengthMask)
+        return RawRecord(text: texts.extracting(start..<offset), defect: RawBatchBuilder.defect(of: word))
     }
 
-    private func length(at index: Int) -> (bytes: Int, defect: RejectReason?) {
-        let word = UInt32(bigEndian: lengths.unsafeLoadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
-        return (Int(word & RawBatchBuilder.lengthMask), RawBatchBuilder.defect(of: word))
+    private func word(at index: Int) -> UInt32 {
+        UInt32(bigEndian: lengths.unsafeLoadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
     }
 }
 

@@ -22,11 +22,13 @@ public struct RawBatchBuilder: ~Copyable {
         count == 0 || count < limits.records && texts.count + bytes <= limits.bytes
     }
 
-    /// Takes a record. Of one with a defect, only a beginning is kept.
+    /// Takes a record; one that is longer than a record may be has that defect. Of one with a defect, only a beginning
+    /// is kept.
     public mutating func append(_ record: borrowing RawRecord) {
         var text = record.text
-        if record.defect != nil { text = text.extracting(0..<min(text.byteCount, limits.defectiveRecordBytes)) }
-        lengths.append(UInt32(truncatingIfNeeded: text.byteCount) | Self.flag(of: record.defect))
+        let defect = record.defect ?? (text.byteCount > limits.recordBytes ? .tooLong : nil)
+        if defect != nil { text = text.extracting(0..<min(text.byteCount, limits.defectiveRecordBytes)) }
+        lengths.append(UInt32(truncatingIfNeeded: text.byteCount) | Self.flag(of: defect))
         texts.append(contentsOf: text)
         count += 1
     }

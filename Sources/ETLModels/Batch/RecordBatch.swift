@@ -53,7 +53,13 @@ public struct RecordBatch: ~Escapable {
     public func rejects() throws(WireError) -> [Reject] {
         var reader = WireReader(rejectBytes)
         var rejects: [Reject] = []
-        for _ in 0..<rejectedCount { rejects.append(try Reject(from: &reader, in: header)) }
+        for _ in 0..<rejectedCount {
+            let reject = try Reject(from: &reader, in: header)
+            guard rejects.last.map({ $0.recordNumber < reject.recordNumber }) ?? true else {
+                throw .malformed("the rejects are not in the order of the source")
+            }
+            rejects.append(reject)
+        }
         guard reader.remaining == 0 else { throw .malformed("bytes follow the last reject") }
         return rejects
     }

@@ -15,7 +15,8 @@ public struct RecordBatchBuilder: ~Copyable {
         header.content = .records
         self.header = header
         let width = raw.kind.schema.recordWidth ?? 192
-        writer = WireWriter(capacity: Self.recordsOffset + Int(raw.recordCount) * width)
+        // Room for a batch of the usual size; a header that promises more gets more as records arrive.
+        writer = WireWriter(capacity: Self.recordsOffset + min(Int(raw.recordCount), 4096) * width)
         rejects = WireWriter(capacity: 64)
         header.write(to: &writer)
         writer.append(UInt32(0))
@@ -45,7 +46,7 @@ public struct RecordBatchBuilder: ~Copyable {
     /// - Returns: the encoded batch.
     public consuming func finish() -> [UInt8] {
         precondition(acceptedCount + rejectedCount == Int(header.recordCount), "every record passes or is a reject")
-        let recordBytes = writer.count - BatchHeader.size - 12
+        let recordBytes = writer.count - Self.recordsOffset
         writer.replace(UInt32(acceptedCount), at: BatchHeader.size)
         writer.replace(UInt32(repairedCount), at: BatchHeader.size + 4)
         writer.replace(UInt32(recordBytes), at: BatchHeader.size + 8)

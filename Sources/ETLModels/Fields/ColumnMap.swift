@@ -43,4 +43,19 @@ public struct HeaderError: Error, Sendable, Hashable {
     public let kind: RecordKind
     /// The columns that are not there, by their names in the table.
     public let missing: [String]
+
+    /// Describes what a header lacks.
+    public init(kind: RecordKind, missing: [String]) {
+        self.kind = kind
+        self.missing = missing
+    }
+}
+
+extension HeaderError: CustomStringConvertible {
+    /// The error in words, with what to do.
+    public var description: String {
+        let columns = missing.map { "'\($0)'" }.joined(separator: ", ")
+        return "the header lacks \(columns), without which a file holds no \(kind.name): "
+            + "add a header line with the column names, or choose another kind"
+    }
 }

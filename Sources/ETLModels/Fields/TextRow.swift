@@ -59,12 +59,13 @@ extension TextRow: FieldSource {
         let position = positions[column]
         column += 1
         guard position >= 0 else { return nil }
+        guard position < fields.count else { throw RecordError(.fieldCount) }
         let bounds = fields[position]
         guard bounds.start < bounds.end else { return nil }
         do throws(RejectReason) {
             return try parse(bounds)
         } catch {
-            // What is left of a text without its NUL characters may be nothing.
+            // Quotes around nothing, or NUL characters and nothing else, are an empty field.
             if error == .missing { return nil }
             throw RecordError(error, column: column - 1)
         }
@@ -77,6 +78,7 @@ extension TextRow: FieldSource {
         let text = record.extracting(Int(bounds.start)..<Int(bounds.end))
         guard bounds.isEscaped else { return try Value.parse(text, repaired: &isRepaired) }
         let unescaped = Self.unescape(text)
+        guard !unescaped.isEmpty else { throw .missing }
         return try Value.parse(unescaped.span.bytes, repaired: &isRepaired)
     }
 
