@@ -39,7 +39,8 @@ struct RecordConformanceTests {
     @Test func hasTheColumnsOfTheTables() {
         #expect(
             RecordKind.tokens.schema.columns.map(\.name) == [
-                "address", "symbol", "name", "decimals", "total_supply", "block_timestamp", "block_number", "block_hash",
+                "address", "symbol", "name", "decimals", "total_supply", "block_timestamp", "block_number",
+                "block_hash",
             ])
         #expect(
             RecordKind.tokenTransfers.schema.columns.map(\.name) == [

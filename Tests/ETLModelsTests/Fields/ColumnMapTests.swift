@@ -5,7 +5,8 @@ struct ColumnMapTests {
     private static func names(_ list: String) -> [String] { list.split(separator: ",").map(String.init) }
 
     private static let bigQueryTransfers = names(
-        "token_address,from_address,to_address,value,transaction_hash,log_index,block_timestamp,block_number,block_hash")
+        "token_address,from_address,to_address,value,transaction_hash,log_index,block_timestamp,block_number,block_hash"
+    )
     private static let bigQueryTokens = names(
         "address,symbol,name,decimals,total_supply,block_timestamp,block_number,block_hash")
     private static let transfers = names(

@@ -8,7 +8,8 @@ struct TextRowTests {
         return try Row(texts).read().record
     }
 
-    private func token(replacing column: Int, by text: String) throws(RecordError) -> (record: Token, isRepaired: Bool) {
+    private func token(replacing column: Int, by text: String) throws(RecordError) -> (record: Token, isRepaired: Bool)
+    {
         var texts = tokenTexts
         texts[column] = text
         return try Row(texts).read()
@@ -92,7 +93,8 @@ struct TextRowTests {
 
     // What Python's csv module reads.
     @Test(arguments: [
-        ("\"a\"", "a"), ("\"a\"\"b\"", "a\"b"), ("\"\"\"\"", "\""), ("\"a\nb\"", "a\nb"), ("\"a\"b", "ab"), ("\"a\"b\"c", "ab\"c"),
+        ("\"a\"", "a"), ("\"a\"\"b\"", "a\"b"), ("\"\"\"\"", "\""), ("\"a\nb\"", "a\nb"), ("\"a\"b", "ab"),
+        ("\"a\"b\"c", "ab\"c"),
         ("\"a\"\"", "a\""), ("\"a", "a"), ("\"\"a\"\"", "a\"\""), ("\" a \"", " a "),
     ])
     func resolvesQuotes(_ text: String, _ expected: String) throws {

@@ -28,11 +28,15 @@ protocol Sample {
 }
 
 extension Address: Sample {
-    static func sample(using random: inout SeededGenerator) -> String { "0x" + random.digits(40, radix: 16).lowercased() }
+    static func sample(using random: inout SeededGenerator) -> String {
+        "0x" + random.digits(40, radix: 16).lowercased()
+    }
 }
 
 extension Hash32: Sample {
-    static func sample(using random: inout SeededGenerator) -> String { "0x" + random.digits(64, radix: 16).lowercased() }
+    static func sample(using random: inout SeededGenerator) -> String {
+        "0x" + random.digits(64, radix: 16).lowercased()
+    }
 }
 
 extension UInt256: Sample {
@@ -42,11 +46,15 @@ extension UInt256: Sample {
 }
 
 extension Int32: Sample {
-    static func sample(using random: inout SeededGenerator) -> String { "\(Int32.random(in: 0...(.max), using: &random))" }
+    static func sample(using random: inout SeededGenerator) -> String {
+        "\(Int32.random(in: 0...(.max), using: &random))"
+    }
 }
 
 extension Int64: Sample {
-    static func sample(using random: inout SeededGenerator) -> String { "\(Int64.random(in: 0...(.max), using: &random))" }
+    static func sample(using random: inout SeededGenerator) -> String {
+        "\(Int64.random(in: 0...(.max), using: &random))"
+    }
 }
 
 extension Timestamp: Sample {

@@ -31,12 +31,14 @@ struct Row {
 /// A transfer with every field, in the order of the table's columns.
 let transferTexts = [
     "15303987", "5", "0x" + String(repeating: "aa", count: 32), "0x" + String(repeating: "11", count: 20),
-    "0x" + String(repeating: "22", count: 20), "0x" + String(repeating: "33", count: 20), "256", "2022-08-08 23:06:52 UTC",
+    "0x" + String(repeating: "22", count: 20), "0x" + String(repeating: "33", count: 20), "256",
+    "2022-08-08 23:06:52 UTC",
     "0x" + String(repeating: "bb", count: 32),
 ]
 
 /// A token with every field, in the order of the table's columns.
 let tokenTexts = [
-    "0x" + String(repeating: "11", count: 20), "DAI", "Dai Stablecoin", "18", "1000", "2022-08-08 23:06:52 UTC", "15303987",
+    "0x" + String(repeating: "11", count: 20), "DAI", "Dai Stablecoin", "18", "1000", "2022-08-08 23:06:52 UTC",
+    "15303987",
     "0x" + String(repeating: "bb", count: 32),
 ]

@@ -1,0 +1,162 @@
+import Testing
+
+@testable import ETLModels
+
+/// Bytes that no builder made: whatever they are, they are a batch or a typed error.
+struct HostileBatchTests {
+    private let batches: [[UInt8]]
+
+    init() throws {
+        batches = [
+            sampleRawBatch(), try sampleRecordBatch(),
+            try randomRecordBatch(of: .tokens, as: Token.self, seed: 1, count: 12).bytes,
+            try randomRecordBatch(of: .tokenTransfers, as: TokenTransfer.self, seed: 2, count: 6).bytes,
+        ]
+    }
+
+    /// The batch with other bytes from `offset` on, and a checksum that says they were meant.
+    private func forge(_ batch: [UInt8], _ value: some FixedWidthInteger, at offset: Int) -> [UInt8] {
+        var bytes = batch
+        let size = value.bitWidth / 8
+        for index in 0..<size { bytes[offset + index] = UInt8(truncatingIfNeeded: value >> ((size - 1 - index) * 8)) }
+        return sealed(bytes)
+    }
+
+    private func sealed(_ bytes: [UInt8]) -> [UInt8] {
+        var writer = WireWriter(capacity: bytes.count)
+        writer.append(contentsOf: bytes.span.bytes)
+        writer.replace(BatchHeader.checksum(of: writer.bytes), at: BatchHeader.checksumOffset)
+        return writer.finish()
+    }
+
+    @Test func everyTruncationIsAnError() {
+        for batch in batches {
+            for count in 0..<batch.count {
+                #expect(failures(of: Array(batch.prefix(count))).count == 3, "\(count) of \(batch.count)")
+            }
+            #expect(!failures(of: batch + [0]).isEmpty)
+        }
+    }
+
+    @Test func everySingleBitIsGuarded() {
+        for batch in batches {
+            for bit in 0..<batch.count * 8 {
+                var bytes = batch
+                bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+                #expect(failures(of: bytes).count == 3, "bit \(bit)")
+            }
+        }
+    }
+
+    @Test func everySingleBitMayBeForged() {
+        for batch in batches {
+            for bit in 0..<batch.count * 8 where !(56 * 8..<64 * 8).contains(bit) {
+                var bytes = batch
+                bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+                _ = failures(of: sealed(bytes))
+            }
+        }
+    }
+
+    @Test func everyWordMayBeForged() {
+        let words = [0, 1, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x3FFF_FFFF, 0xC000_0000] as [UInt32]
+        for batch in batches {
+            for offset in 4..<batch.count - 4 where offset < 56 || offset >= 64 {
+                for word in words { _ = failures(of: forge(batch, word, at: offset)) }
+            }
+        }
+    }
+
+    @Test func randomBytesAreNoBatch() {
+        var random = SeededGenerator(18)
+        for _ in 0..<2000 {
+            let bytes = random.bytes(Int.random(in: 0...300, using: &random))
+            #expect(failures(of: bytes) == [.notABatch, .notABatch, .notABatch])
+        }
+    }
+
+    @Test func randomPayloadsAreABatchOrAnError() {
+        var random = SeededGenerator(19)
+        for batch in batches {
+            for _ in 0..<3000 {
+                var bytes = batch
+                for _ in 0..<Int.random(in: 1...8, using: &random) {
+                    let offset = Int.random(in: BatchHeader.size..<batch.count, using: &random)
+                    bytes[offset] = UInt8(truncatingIfNeeded: random.next())
+                }
+                _ = failures(of: sealed(bytes))
+            }
+        }
+    }
+
+    @Test func aForgedNumberOfRecordsIsAnError() {
+        for batch in batches {
+            #expect(failures(of: forge(batch, UInt32.max, at: 28)).count == 3)
+        }
+    }
+
+    @Test func aBuilderBelievesNoHeader() {
+        var header = sampleHeader(.tokenTransfers, recordCount: 0)
+        header.recordCount = .max
+        let builder = RecordBatchBuilder(answering: header)
+        #expect(builder.writer.storage.count < 1 << 20)
+    }
+
+    @Test func tellsWhatIsWrongWithTheHeader() throws {
+        let batch = batches[1]
+        let forgeries: [([UInt8], WireError)] = [
+            (forge(batch, UInt8(9), at: 4), .unsupportedVersion(9)),
+            (forge(batch, UInt8(9), at: 5), .unexpectedContent(9)),
+            (forge(batch, UInt8(9), at: 6), .unknownKind(9)), (forge(batch, UInt32.max, at: 48), .truncated),
+            (Array(batch.prefix(63)), .truncated), (Array(batch.prefix(64)), .truncated), (batch + [0], .truncated),
+        ]
+        for (bytes, error) in forgeries {
+            #expect(throws: error) { try RecordContents<TokenTransfer>(bytes) }
+        }
+        var damaged = batch
+        damaged[70] ^= 1
+        #expect(throws: WireError.checksumMismatch) { try RecordContents<TokenTransfer>(damaged) }
+    }
+
+    @Test func keepsEveryRecordNumberWithin63Bits() throws {
+        let batch = batches[1]  // two records
+        let last = UInt64(Int64.max) - 2
+        #expect(try RecordContents<TokenTransfer>(forge(batch, last, at: 32)).rejects.first?.recordNumber == last + 1)
+        for number in [0, last + 1, UInt64(Int64.max), UInt64(Int64.max) + 1, .max] {
+            #expect(failures(of: forge(batch, number, at: 32)).count == 3)
+        }
+        #expect(failures(of: forge(batch, UInt64.max, at: 40)).count == 3)  // bytes of the source
+        #expect(failures(of: forge(batch, UInt32.max, at: 24)).count == 3)  // sequence
+    }
+
+    @Test func refusesContradictions() {
+        let (raw, records) = (batches[0], batches[1])
+        let forgeries = [
+            forge(raw, UInt32(45), at: 85),  // lengths that exceed the text
+            forge(raw, UInt32(43), at: 85),  // lengths that leave text over
+            forge(raw, UInt32(0xC000_0001), at: 89),  // a defect that there is not
+            forge(raw, UInt16.max, at: 66),  // more columns than bytes
+            forge(records, UInt32(3), at: 64),  // more accepted than records
+            forge(records, UInt32(2), at: 68),  // more repaired than accepted
+            forge(records, UInt32(179), at: 72),  // records that do not fill their place
+            forge(records, UInt8(2), at: 140),  // a field neither there nor not there
+            forge(records, UInt32(2), at: 256),  // a reject outside the batch
+            forge(records, UInt8(0), at: 260),  // a reject for no reason
+            forge(records, UInt32(5), at: 262),  // a reject longer than the batch
+            forge(records, UInt32(3), at: 262),  // bytes behind the last reject
+        ]
+        for (index, bytes) in forgeries.enumerated() {
+            #expect(failures(of: bytes).count == 3, "forgery \(index)")
+        }
+    }
+
+    @Test func refusesRejectsOutOfOrder() throws {
+        var builder = RecordBatchBuilder(answering: sampleHeader(.tokens, recordCount: 2))
+        let raw: [UInt8] = []
+        for _ in 0..<2 { builder.reject(RecordError(.fieldCount), raw: raw.span.bytes) }
+        let bytes = builder.finish()
+        #expect(failures(of: bytes).isEmpty)
+        #expect(failures(of: forge(bytes, UInt32(1), at: 76)).count == 3)
+        #expect(failures(of: forge(bytes, UInt32(0), at: 86)).count == 3)
+    }
+}

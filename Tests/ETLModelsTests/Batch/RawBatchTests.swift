@@ -1,0 +1,85 @@
+import ETLModels
+import Testing
+
+struct RawBatchTests {
+    private let layout = SourceLayout(format: 2, delimiter: 9, columns: ["address", "", "naïve, \"name\""])
+
+    private static let defects: [RejectReason?] = [nil, nil, .tooLong, .unclosedQuote]
+
+    private func builder(records: Int = 100) -> RawBatchBuilder {
+        RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: records))
+    }
+
+    private func append(_ text: [UInt8], _ defect: RejectReason? = nil, to builder: inout RawBatchBuilder) {
+        builder.append(RawRecord(text: text.span.bytes, defect: defect))
+    }
+
+    @Test func comesBackAsItWas() throws {
+        var random = SeededGenerator(17)
+        var builder = builder()
+        for sequence in UInt32(0)..<50 {
+            var entries: [RawContents.Entry] = []
+            for _ in 0..<Int.random(in: 0...100, using: &random) {
+                let text = random.bytes(Int.random(in: 0...200, using: &random))
+                let defect = Self.defects.randomElement(using: &random) ?? nil
+                entries.append(RawContents.Entry(text, defect))
+                append(text, defect, to: &builder)
+            }
+            let header = BatchHeader(
+                content: .raw, kind: .tokens, id: BatchID(source: sampleID.source, sequence: sequence),
+                recordCount: UInt32(entries.count), firstRecord: random.next() >> 2 + 1,
+                sourceBytes: random.next() >> 1,
+                isLast: Bool.random(using: &random))
+            let bytes = builder.finish(
+                id: header.id, firstRecord: header.firstRecord, sourceBytes: header.sourceBytes, isLast: header.isLast)
+            #expect(try RawContents(bytes) == RawContents(header: header, layout: layout, records: entries))
+        }
+    }
+
+    @Test func mayBeEmpty() throws {
+        var builder = builder()
+        let contents = try RawContents(builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 7, isLast: true))
+        #expect(contents.records.isEmpty)
+        #expect(contents.header.isLast)
+        #expect(contents.header.recordCount == 0)
+    }
+
+    @Test func isFullAtItsNumberOfRecords() {
+        var builder = builder(records: 2)
+        var room: [Bool] = [builder.hasRoom(for: 10)]
+        append([1], to: &builder)
+        room.append(builder.hasRoom(for: 10))
+        append([2], to: &builder)
+        room.append(builder.hasRoom(for: 0))
+        #expect(room == [true, true, false])
+    }
+
+    @Test func isFullAtItsNumberOfBytesButTakesAnyFirstRecord() {
+        let limits = BatchLimits(records: 1000)
+        var builder = builder(records: 1000)
+        var room: [Bool] = [builder.hasRoom(for: limits.bytes * 2)]
+        append([UInt8](repeating: 0x61, count: 1000), to: &builder)
+        room.append(builder.hasRoom(for: limits.bytes - 1000))
+        room.append(builder.hasRoom(for: limits.bytes - 999))
+        #expect(room == [true, true, false])
+    }
+
+    @Test func keepsABeginningOfWhatCannotBeRead() throws {
+        let limits = BatchLimits(records: 10)
+        let long = [UInt8](repeating: 0x61, count: limits.recordBytes)
+        var builder = builder(records: 10)
+        append(long, .tooLong, to: &builder)
+        append(long, .unclosedQuote, to: &builder)
+        append(long, to: &builder)
+        append(long + [0x61], to: &builder)
+        let records = try RawContents(builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 0, isLast: false))
+            .records
+        #expect(records.map(\.text.count) == [1024, 1024, long.count, 1024])
+        #expect(records.map(\.defect) == [.tooLong, .unclosedQuote, nil, .tooLong])
+    }
+
+    @Test func refusesARecordBatch() throws {
+        let bytes = try sampleRecordBatch()
+        #expect(throws: WireError.unexpectedContent(2)) { try RawContents(bytes) }
+    }
+}

@@ -1,0 +1,98 @@
+import ETLModels
+import Testing
+
+/// What is in a raw batch, copied out of it.
+struct RawContents: Equatable {
+    struct Entry: Equatable {
+        let text: [UInt8]
+        let defect: RejectReason?
+
+        init(_ text: String, _ defect: RejectReason? = nil) {
+            self.text = Array(text.utf8)
+            self.defect = defect
+        }
+
+        init(_ text: [UInt8], _ defect: RejectReason?) {
+            self.text = text
+            self.defect = defect
+        }
+    }
+
+    let header: BatchHeader
+    let layout: SourceLayout
+    let records: [Entry]
+
+    init(header: BatchHeader, layout: SourceLayout, records: [Entry]) {
+        self.header = header
+        self.layout = layout
+        self.records = records
+    }
+
+    /// Reads a batch to its end.
+    init(_ bytes: [UInt8]) throws(WireError) {
+        var batch = try RawBatch(bytes.span.bytes)
+        header = batch.header
+        layout = batch.layout
+        var records: [Entry] = []
+        while let record = batch.nextRecord() {
+            records.append(Entry(record.text.withUnsafeBytes { Array($0) }, record.defect))
+        }
+        self.records = records
+    }
+}
+
+/// What is in a record batch, copied out of it.
+struct RecordContents<Kind: Record>: Equatable {
+    let header: BatchHeader
+    let checksum: UInt64
+    let counts: [Int]
+    let records: [Kind]
+    let rejects: [Reject]
+
+    /// Reads a batch to its end.
+    init(_ bytes: [UInt8]) throws(WireError) {
+        let batch = try RecordBatch(bytes.span.bytes)
+        header = batch.header
+        checksum = batch.checksum
+        counts = [batch.acceptedCount, batch.rejectedCount, batch.repairedCount]
+        var records: [Kind] = []
+        try batch.forEachRecord(as: Kind.self) { (record: borrowing Kind) in records.append(copy record) }
+        self.records = records
+        rejects = try batch.rejects()
+    }
+}
+
+/// Reads bytes to their end, as a batch of either content and every kind.
+///
+/// - Returns: what was wrong in each way of reading; empty when one of them led to the end.
+func failures(of bytes: [UInt8]) -> [WireError] {
+    let failures = [
+        failure { try RawContents(bytes).isComplete },
+        failure { try RecordContents<Token>(bytes).isComplete },
+        failure { try RecordContents<TokenTransfer>(bytes).isComplete },
+    ]
+    return failures.contains(nil) ? [] : failures.compactMap(\.self)
+}
+
+private func failure(of reading: () throws -> Bool) -> WireError? {
+    do {
+        let isComplete = try reading()
+        #expect(isComplete)
+        return nil
+    } catch let error as WireError {
+        return error
+    } catch {
+        Issue.record("\(error) is no error of the wire")
+        return nil
+    }
+}
+
+extension RawContents {
+    /// Whether there are as many records as the header says.
+    var isComplete: Bool { records.count == Int(header.recordCount) }
+}
+
+extension RecordContents {
+    /// Whether there are as many records and rejects as the header says.
+    var isComplete: Bool { records.count + rejects.count == Int(header.recordCount) }
+}

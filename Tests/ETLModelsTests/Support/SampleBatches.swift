@@ -1,0 +1,63 @@
+import ETLModels
+
+let sampleID = BatchID(source: SourceID(words: (0x0001_0203_0405_0607, 0x0809_0A0B_0C0D_0E0F)), sequence: 2)
+
+/// A raw batch of three records, two of them with a defect.
+func sampleRawBatch() -> [UInt8] {
+    let layout = SourceLayout(format: 1, delimiter: UInt8(ascii: ","), columns: ["address", "symbol"])
+    var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1000))
+    let entries: [(String, RejectReason?)] = [
+        ("0x" + String(repeating: "11", count: 20) + ",7", nil), ("x", .tooLong), ("\"y", .unclosedQuote),
+    ]
+    for (text, defect) in entries {
+        let bytes = Array(text.utf8)
+        builder.append(RawRecord(text: bytes.span.bytes, defect: defect))
+    }
+    return builder.finish(id: sampleID, firstRecord: 11, sourceBytes: 60, isLast: true)
+}
+
+func sampleHeader(_ kind: RecordKind, recordCount: Int, isLast: Bool = false) -> BatchHeader {
+    BatchHeader(
+        content: .raw, kind: kind, id: sampleID, recordCount: UInt32(recordCount), firstRecord: 11, sourceBytes: 60,
+        isLast: isLast)
+}
+
+/// A record batch of a transfer that was repaired and a reject.
+func sampleRecordBatch() throws -> [UInt8] {
+    var builder = RecordBatchBuilder(answering: sampleHeader(.tokenTransfers, recordCount: 2))
+    var texts = transferTexts
+    (texts[5], texts[8]) = ("", "")
+    builder.accept(try Row(texts).read(as: TokenTransfer.self).record)
+    builder.countRepaired()
+    let raw = Array("1e18".utf8)
+    builder.reject(RecordError(.notANumber, column: 6), raw: raw.span.bytes)
+    return builder.finish()
+}
+
+/// A record batch of made-up records, with rejects between them.
+func randomRecordBatch<Kind: Record>(
+    of kind: RecordKind, as type: Kind.Type, seed: UInt64, count: Int
+) throws -> (bytes: [UInt8], records: [Kind], rejects: [Reject]) {
+    var random = SeededGenerator(seed)
+    var builder = RecordBatchBuilder(answering: sampleHeader(kind, recordCount: count))
+    var records: [Kind] = []
+    var rejects: [Reject] = []
+    for index in 0..<count {
+        if Bool.random(using: &random) {
+            var fields = RandomFields(SeededGenerator(random.next()))
+            records.append(try Kind(from: &fields))
+            builder.accept(records[records.count - 1])
+            continue
+        }
+        let column = Bool.random(using: &random) ? Int.random(in: 0..<kind.schema.columns.count, using: &random) : nil
+        let reason = RejectReason.allCases.randomElement(using: &random) ?? .missing
+        let raw = random.digits(Int.random(in: 0...50, using: &random), radix: 16)
+        let rawBytes = Array(raw.utf8)
+        builder.reject(RecordError(reason, column: column), raw: rawBytes.span.bytes)
+        rejects.append(
+            Reject(
+                recordNumber: 11 + UInt64(index), reason: reason, field: column.map { kind.schema.columns[$0].name },
+                raw: raw))
+    }
+    return (builder.finish(), records, rejects)
+}
