@@ -50,9 +50,9 @@ public struct RecordBatchBuilder: ~Copyable {
         writer.replace(UInt32(acceptedCount), at: BatchHeader.size)
         writer.replace(UInt32(repairedCount), at: BatchHeader.size + 4)
         writer.replace(UInt32(recordBytes), at: BatchHeader.size + 8)
-        let rejectBytes = rejects.finish()
         var writer = writer
-        writer.append(contentsOf: rejectBytes.span.bytes)
+        let rejects = rejects
+        writer.append(contentsOf: rejects.bytes)
         BatchHeader.seal(&writer)
         return writer.finish()
     }
