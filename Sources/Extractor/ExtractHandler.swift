@@ -45,14 +45,16 @@ actor ExtractHandler: StageHandler {
         }
         var rest = job
         rest.start = next
-        logger.debug("Made a checkpoint", metadata: [LogKey.source: "\(job.uri)", LogKey.records: "\(next.record - 1)"])
+        logger.debug(
+            "Made a checkpoint", metadata: [LogKey.source: "\(job.uri)", LogKey.records: "\(next.record - 1)"])
         try await publish(try rest.message(), to: .extract)
     }
 
     /// Publishes the batches of a slice, and returns when all are confirmed.
     ///
     /// - Returns: where the next slice starts; nil at the end of the source.
-    private func extractSlice(of job: ExtractJob, for delivery: Delivery) async throws(StageError) -> ExtractJob.Start? {
+    private func extractSlice(of job: ExtractJob, for delivery: Delivery) async throws(StageError) -> ExtractJob.Start?
+    {
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 var slice = try Slice(job)

@@ -13,3 +13,14 @@ package protocol FieldSplitter: Sendable {
         get
     }
 }
+
+/// Work on the fields of records whose format is known only at run time; see ``SourceFormat/open(_:_:)``.
+///
+/// The visitor is called with each splitter's type by name, so that the compiler makes a copy of the work for each format.
+package protocol SplitterVisitor: ~Copyable, ~Escapable {
+    /// What the work yields.
+    associatedtype Output
+
+    /// Does the work with a splitter.
+    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) -> Output
+}

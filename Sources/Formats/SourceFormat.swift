@@ -13,10 +13,14 @@ package enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// What tells the fields of a record apart, for records of this layout.
-    package func splitter(for layout: SourceLayout) -> any FieldSplitter {
+    /// Hands the visitor what tells the fields of a record apart, for records of a layout.
+    @inlinable
+    @_lifetime(visitor: copy visitor)
+    package func open<Visitor: SplitterVisitor & ~Copyable & ~Escapable>(
+        _ layout: SourceLayout, _ visitor: inout Visitor
+    ) -> Visitor.Output {
         switch self {
-        case .csv: CSVFieldSplitter(fieldCount: layout.columns.count, delimiter: layout.delimiter)
+        case .csv: visitor.visit(CSVFieldSplitter(fieldCount: layout.columns.count, delimiter: layout.delimiter))
         }
     }
 

@@ -84,7 +84,9 @@ actor LoadHandler: StageHandler {
 
     private func report(_ knownBatches: Int, of batches: [LoadBatch]) {
         for batch in batches {
-            logger.debug("Loaded a batch", metadata: [LogKey.batch: "\(batch.id)", LogKey.records: "\(batch.header.recordCount)"])
+            logger.debug(
+                "Loaded a batch",
+                metadata: [LogKey.batch: "\(batch.id)", LogKey.records: "\(batch.header.recordCount)"])
         }
         if knownBatches > 0 {
             logger.info("Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(knownBatches)"])

@@ -30,9 +30,10 @@ extension PostgresConnection {
     private func loadRecords(of batches: [LoadBatch], _ kind: RecordKind, throughStaging: Bool) throws(LoadError) {
         let schema = kind.schema
         if schema.sameKey == .keepStored && !throughStaging {
-            try copyRecords(of: batches, kind.recordType, into: schema)
+            let columns = schema.columns.map(\.name)
+            try copyRecords(of: batches, kind, into: schema.table, columns: columns, isStaged: false)
         } else {
-            try mergeRecords(of: batches, kind.recordType, schema)
+            try mergeRecords(of: batches, kind)
         }
     }
 
@@ -46,21 +47,6 @@ extension PostgresConnection {
                 StageError(
                     .batch, reason: "ledger-mismatch",
                     "another batch is in the ledger under the same identity: was the file changed, or the program?"))
-        }
-    }
-
-    /// Copies records straight into their table.
-    private func copyRecords<Kind: Record>(
-        of batches: [LoadBatch], _ type: Kind.Type, into schema: Schema
-    ) throws(LoadError) {
-        let columns = schema.columns.map(\.name)
-        try copy(into: schema.table, columns: columns) { writer throws(LoadError) in
-            for batch in batches {
-                try batch.forEachRecord(as: type) { record, _ in
-                    writer.beginRow(fieldCount: Int16(columns.count))
-                    record.write(to: &writer)
-                }
-            }
         }
     }
 

@@ -4,35 +4,20 @@ import Postgres
 extension PostgresConnection {
     /// Brings records into their table by way of a staging table, where keys may be there already: the schema's rule
     /// for same keys decides which row stays, and the ledger gets the counts.
-    func mergeRecords<Kind: Record>(
-        of batches: [LoadBatch], _ type: Kind.Type, _ schema: Schema
-    ) throws(LoadError) {
+    func mergeRecords(of batches: [LoadBatch], _ kind: RecordKind) throws(LoadError) {
+        let schema = kind.schema
         let statements = MergeStatements(schema)
         try rows(statements.createStaging)
-        try stage(batches, type, statements)
+        try copyRecords(
+            of: batches, kind, into: statements.stagingTable, columns: statements.stagingColumns, isStaged: true)
         let loaded = try mergeStaged(statements, batchCount: batches.count)
-        let conflicts = try schema.sameKey == .keepStored ? conflicts(in: batches, type, statements) : [:]
+        let conflicts =
+            try schema.sameKey == .keepStored ? conflicts(in: batches, kind.recordType, statements) : [:]
         for (place, batch) in batches.enumerated() {
             let rejects = conflicts[place] ?? []
             let counts = LoadCounts(loaded: loaded[place], conflicts: rejects.count)
             try record(counts, of: batch)
             try store(rejects, of: batch)
-        }
-    }
-
-    private func stage<Kind: Record>(
-        _ batches: [LoadBatch], _ type: Kind.Type, _ statements: MergeStatements
-    ) throws(LoadError) {
-        let columns = statements.stagingColumns
-        try copy(into: statements.stagingTable, columns: columns) { writer throws(LoadError) in
-            for (place, batch) in batches.enumerated() {
-                try batch.forEachRecord(as: type) { record, number in
-                    writer.beginRow(fieldCount: Int16(columns.count))
-                    writer.int32(Int32(place))
-                    writer.int64(Int64(number))
-                    record.write(to: &writer)
-                }
-            }
         }
     }
 

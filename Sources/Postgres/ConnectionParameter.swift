@@ -22,6 +22,23 @@ struct ConnectionParameter: Sendable {
         PQconndefaults().map(settings(consuming:)) ?? [:]
     }
 
+    /// The environment variables through which libpq takes the settings of a connection string: `PGHOST`, `PGPASSWORD`.
+    /// Settings that have none are left out.
+    static func environment(for text: String) throws(PostgresError) -> [String: String] {
+        let given = try parse(text)
+        var variables: [String: String] = [:]
+        guard let options = PQconndefaults() else { return variables }
+        defer { PQconninfoFree(options) }
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let name = option.pointee.envvar, let value = given[String(cString: keyword)] {
+                variables[String(cString: name)] = value
+            }
+            option += 1
+        }
+        return variables
+    }
+
     private static func settings(consuming options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
         defer { PQconninfoFree(options) }
         var settings: [String: String] = [:]

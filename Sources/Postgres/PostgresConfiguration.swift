@@ -28,6 +28,12 @@ package struct PostgresConfiguration: Sendable {
         }
     }
 
+    /// A connection string as environment variables (`PGHOST`, `PGPASSWORD`, …), for other programs that use libpq: on a
+    /// command line, every user of the machine could read the password.
+    package static func environment(for url: String) throws(PostgresError) -> [String: String] {
+        try ConnectionParameter.environment(for: url)
+    }
+
     private static func complete(
         _ given: [String: String], defaults: [String: String], applicationName: String
     ) -> [ConnectionParameter] {

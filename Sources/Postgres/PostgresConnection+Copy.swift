@@ -15,7 +15,9 @@ extension PostgresConnection {
     ) throws(Failure) {
         let names = columns.map(quotedIdentifier).joined(separator: ", ")
         let statement = "COPY \(quotedName(table)) (\(names)) FROM STDIN (FORMAT binary)"
-        var writer = try attempt(throwing: Failure.self) { connection throws(PostgresError) in try connection.beginCopy(statement) }
+        var writer = try attempt(throwing: Failure.self) { connection throws(PostgresError) in
+            try connection.beginCopy(statement)
+        }
         do throws(Failure) {
             try body(&writer)
         } catch {

@@ -6,15 +6,15 @@ enum BatchTransformer {
     /// Transforms a raw batch.
     ///
     /// - Returns: the batch's header, and the encoded record batch. Every record is in it, as values or as a reject.
-    /// - Throws: ``WireError`` when the bytes are no batch, or its header lacks a required column.
+    /// - Throws: ``WireError`` when the bytes are no batch, or its source lacks a required column.
     static func transform(_ bytes: RawSpan) throws(WireError) -> (BatchHeader, [UInt8]) {
-        var raw = try RawBatch(bytes)
+        let raw = try RawBatch(bytes)
         let header = raw.header
         guard let format = SourceFormat(rawValue: raw.layout.format) else {
             throw .malformed("the source's format \(raw.layout.format) is unknown")
         }
-        let columns = try columnMap(raw.layout, for: header)
-        return (header, transform(&raw, as: header.kind.recordType, columns, format.splitter(for: raw.layout)))
+        var conversion = FormatConversion(raw: raw, columns: try columnMap(raw.layout, for: header))
+        return (header, format.open(raw.layout, &conversion))
     }
 
     private static func columnMap(_ layout: SourceLayout, for header: BatchHeader) throws(WireError) -> ColumnMap {
@@ -26,12 +26,40 @@ enum BatchTransformer {
             throw .malformed("the header has no column \(error.missing.joined(separator: ", "))")
         }
     }
+}
 
-    /// Opened once per batch, so that everything within is compiled for the one kind.
-    private static func transform<Kind: Record, Splitter: FieldSplitter>(
-        _ raw: inout RawBatch, as kind: Kind.Type, _ columns: ColumnMap, _ splitter: Splitter
-    ) -> [UInt8] {
-        var splitter = splitter
+/// The conversion of a batch, before its format is opened.
+private struct FormatConversion: SplitterVisitor, ~Escapable {
+    private let raw: RawBatch
+    private let columns: ColumnMap
+
+    @_lifetime(copy raw)
+    init(raw: RawBatch, columns: ColumnMap) {
+        self.raw = raw
+        self.columns = columns
+    }
+
+    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) -> [UInt8] {
+        var conversion = KindConversion(raw: raw, columns: columns, splitter: splitter)
+        return raw.header.kind.open(&conversion)
+    }
+}
+
+/// The conversion of a batch, before its kind is opened.
+private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable {
+    private var raw: RawBatch
+    private let columns: ColumnMap
+    private var splitter: Splitter
+
+    @_lifetime(copy raw)
+    init(raw: RawBatch, columns: ColumnMap, splitter: Splitter) {
+        self.raw = raw
+        self.columns = columns
+        self.splitter = splitter
+    }
+
+    @_lifetime(self: copy self)
+    mutating func visit<Kind: Record>(_ type: Kind.Type) -> [UInt8] {
         var builder = RecordBatchBuilder(answering: raw.header)
         while let record = raw.nextRecord() {
             if let defect = record.defect {
@@ -39,16 +67,13 @@ enum BatchTransformer {
             } else if splitter.split(record.text) != columns.fieldCount {
                 builder.reject(RecordError(.fieldCount), raw: record.text)
             } else {
-                convert(record.text, as: kind, columns, splitter, into: &builder)
+                convert(record.text, as: type, into: &builder)
             }
         }
         return builder.finish()
     }
 
-    private static func convert<Kind: Record, Splitter: FieldSplitter>(
-        _ text: RawSpan, as kind: Kind.Type, _ columns: ColumnMap, _ splitter: borrowing Splitter,
-        into builder: inout RecordBatchBuilder
-    ) {
+    private func convert<Kind: Record>(_ text: RawSpan, as type: Kind.Type, into builder: inout RecordBatchBuilder) {
         var row = TextRow(text, fields: splitter.fields, positions: columns.positions.span)
         do throws(RecordError) {
             builder.accept(try Kind(from: &row))

@@ -4,7 +4,8 @@ import Postgres
 
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Creates or updates the tables. Safe to run at any time, from several places.")
+        commandName: "migrate", abstract: "Creates or updates the tables. Safe to run at any time, from several places."
+    )
 
     @OptionGroup var options: ConnectionOptions
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Postgres
 import Subprocess
 import SystemPackage
 
@@ -21,10 +21,11 @@ struct PsqlCommand: AsyncParsableCommand {
         guard try result.get() else { throw ExitCode(1) }
     }
 
-    /// The database goes by the environment: on the command line, every user of the machine could read the password.
     private func runPsql(_ url: String?) async throws -> Bool {
         var environment: [Environment.Key: String?] = [:]
-        if let url, !url.isEmpty { environment["PGDATABASE"] = url }
+        for (name, value) in try PostgresConfiguration.environment(for: url ?? "") {
+            environment[Environment.Key(stringLiteral: name)] = value
+        }
         let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
         do {
             let outcome = try await Subprocess.run(

@@ -35,7 +35,8 @@ struct SampleCommand: ParsableCommand {
             transfers: transfers, tokens: tokens, seed: seed, layout: layout, badRecords: !clean, hostile: true)
         do throws(SampleError) {
             for file in try SampleGenerator.write(options, to: directory) {
-                Terminal.print("\(file.path): \(Format.count(file.records)) records, \(Format.count(Int(file.bytes))) bytes")
+                Terminal.print(
+                    "\(file.path): \(Format.count(file.records)) records, \(Format.count(Int(file.bytes))) bytes")
             }
         } catch {
             throw CommandFailure(error.description)

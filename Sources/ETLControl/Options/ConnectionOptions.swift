@@ -17,7 +17,9 @@ struct ConnectionOptions: ParsableArguments {
             discussion: "Default: /var/lib/token-etl for root, else ~/.local/state/token-etl.", valueName: "directory"))
     var state: String?
 
-    @Option(help: "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; warning).")
+    @Option(
+        help:
+            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; warning).")
     var logLevel: String?
 
     @Option(help: "YAML file with settings, asked after flags and environment: database: {url: …}.")

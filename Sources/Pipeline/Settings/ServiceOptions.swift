@@ -3,7 +3,9 @@ package import Logging
 
 /// The options that every service has. All are optional, so that the environment and the settings file are asked next.
 package struct ServiceOptions: ParsableArguments {
-    @Option(name: .customLong("broker"), help: "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).")
+    @Option(
+        name: .customLong("broker"),
+        help: "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).")
     package var broker: String?
 
     @Option(help: "Workers; for the loader, database connections (ETL_WORKERS).")
@@ -12,7 +14,8 @@ package struct ServiceOptions: ParsableArguments {
     @Option(help: "Deliveries held at a time; bounds the memory (ETL_PREFETCH).")
     package var prefetch: Int?
 
-    @Option(help: "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).")
+    @Option(
+        help: "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).")
     package var logLevel: String?
 
     @Option(help: "YAML file with settings, asked after flags and environment: etl: {workers: 2}.")

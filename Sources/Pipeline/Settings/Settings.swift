@@ -62,7 +62,8 @@ package struct Settings: Sendable {
         guard let text else { return fallback }
         guard let number = Int(text), range.contains(number) else {
             throw SettingsError(
-                "\(key.environmentName) is “\(text)”, but must be a number from \(range.lowerBound) to \(range.upperBound)")
+                "\(key.environmentName) is “\(text)”, but must be a number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }

@@ -41,7 +41,7 @@ package actor RabbitMQBrowser {
                 let found = try connection.inspect(queue: queue, within: limit)
                 return QueueDepth(ready: found.ready, consumers: found.consumers)
             }
-        } catch where error.code == .queueNotFound {
+        } catch  where error.code == .queueNotFound {
             return nil
         }
     }
