@@ -20,10 +20,12 @@ struct QueueMismatch: Equatable {
                 "a queue on \(endpoint) does not fit the settings (\(text)): change the setting back, or drain and delete the queue"
         }
         return """
-            queue \(queue) on \(endpoint) was created with \(argument) = \(present), the settings want \(wanted): \
+            queue \(queue) on \(endpoint) was created with \(argument) \(Self.shown(present)), the settings want \(Self.shown(wanted)): \
             change the setting back, or drain the queue and delete it (rabbitmqctl delete_queue \(queue)) to have it created anew
             """
     }
+
+    private static func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : value }
 
     private static func quoted(in text: String, after marker: String) -> String? {
         guard let tail = tail(of: text, after: marker), tail.first == "'" else { return nil }

@@ -1,17 +1,59 @@
 import Testing
 
-/// Everything that needs a broker; one after the other, because some of it stops the broker.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@testable import RabbitMQ
+
+/// Everything that needs a broker, on one private broker, one test after the other because some of them stop it.
+@Suite(.serialized, .privateBroker, .timeLimit(.minutes(5)))
 struct BrokerTests {
-    /// Starts a broker for the tests of a group and stops it whatever happens.
-    static func withBroker(_ body: (PrivateBroker) async throws -> Void) async throws {
-        let broker = try await PrivateBroker.start()
-        do {
-            try await body(broker)
-        } catch {
-            broker.stop()
-            throw error
-        }
-        broker.stop()
+    let broker: PrivateBroker
+
+    init() throws {
+        broker = try #require(BrokerTrait.broker)
     }
+
+    /// A queue of this test's own.
+    func queue(
+        _ name: String, maxLengthBytes: Int = 0, deliveryLimit: Int = 20, deadLetterQueue: String? = nil
+    ) -> Queue {
+        Queue(
+            name: name, maxLengthBytes: maxLengthBytes, deliveryLimit: deliveryLimit, deadLetterQueue: deadLetterQueue)
+    }
+
+    func link(
+        _ queues: Queue..., prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24, heartbeat: Duration = .seconds(10)
+    ) throws -> Link {
+        try Link(
+            url: broker.url, queues, prefetch: prefetch, maximumBodyBytes: maximumBodyBytes, heartbeat: heartbeat)
+    }
+
+    func browse<Value: Sendable>(
+        _ body: @Sendable (RabbitMQBrowser) async throws -> Value
+    ) async throws -> Value {
+        let browser = try await RabbitMQBrowser.connect(RabbitMQConfiguration(url: broker.url))
+        let value = try await body(browser)
+        await browser.close()
+        return value
+    }
+
+    func ready(_ queue: String) async throws -> Int {
+        let depth = try await browse { try await $0.depth(of: queue) }
+        return try #require(depth).ready
+    }
+}
+
+/// Starts a broker before the first test of a suite and stops it after the last.
+struct BrokerTrait: SuiteTrait, TestScoping {
+    @TaskLocal static var broker: PrivateBroker?
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        let broker = try await PrivateBroker.start()
+        defer { broker.stop() }
+        try await Self.$broker.withValue(broker, operation: function)
+    }
+}
+
+extension Trait where Self == BrokerTrait {
+    static var privateBroker: Self { BrokerTrait() }
 }

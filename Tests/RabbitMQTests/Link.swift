@@ -9,16 +9,16 @@ struct Link {
     let consumer: RabbitMQConsumer
 
     init(
-        _ broker: PrivateBroker, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24,
+        url: String, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24,
         heartbeat: Duration = .seconds(10)
     ) throws {
-        var configuration = try RabbitMQConfiguration(url: broker.url)
+        var configuration = try RabbitMQConfiguration(url: url)
         configuration.heartbeat = heartbeat
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         publisher = RabbitMQPublisher(configuration: configuration, queues: queues, logger: logger)
         consumer = RabbitMQConsumer(
-            configuration: configuration, queue: queues[0].name, queues: queues, prefetch: prefetch,
+            configuration: configuration, queue: queues.first?.name ?? "", queues: queues, prefetch: prefetch,
             maximumBodyBytes: maximumBodyBytes, logger: logger)
     }
 
@@ -43,23 +43,30 @@ enum Sample {
     /// 300 KB that differ from message to message.
     static func message(_ number: Int, bytes: Int = 300_000) -> Message {
         var state = UInt64(number) &* 0x9E37_79B9_7F4A_7C15 | 1
-        let body = (0..<bytes).map { _ -> UInt8 in
+        var body: [UInt8] = []
+        body.reserveCapacity(bytes + 8)
+        while body.count < bytes {
             state ^= state << 13
             state ^= state >> 7
             state ^= state << 17
-            return UInt8(truncatingIfNeeded: state)
+            withUnsafeBytes(of: state) { body.append(contentsOf: $0) }
         }
+        body.removeLast(body.count - bytes)
         return Message(
             id: "message-\(number)", headers: ["number": .integer(Int64(number)), "name": .string("grüße")], body: body)
     }
 }
 
-extension PrivateBroker {
-    func depth(_ queue: String) async throws -> QueueDepth {
-        let browser = try await RabbitMQBrowser.connect(RabbitMQConfiguration(url: url))
-        let depth = try await browser.depth(of: queue)
-        await browser.close()
-        return try #require(depth)
+extension RabbitMQPublisher {
+    /// Publishes samples, all at once or one after the other with a pause, and waits for all confirms.
+    func publish(_ numbers: Range<Int>, to queue: String, pause: Duration? = nil) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in numbers {
+                group.addTask { try await self.publish(Sample.message(number), to: queue) }
+                if let pause { try await Task.sleep(for: pause) }
+            }
+            try await group.waitForAll()
+        }
     }
 }
 

@@ -55,6 +55,7 @@ package actor RabbitMQBrowser {
         _ queue: String, limit count: Int, headersOnly: Bool
     ) throws(RabbitMQError) -> [BrowsedMessage] {
         try onOpenChannel { connection, limit throws(RabbitMQError) in
+            connection.purpose = "look into queue \(queue)"
             let most = headersOnly ? 0 : Int.max
             var assembler = ContentAssembler(maximumBodyBytes: most, endpoint: connection.endpoint)
             var messages: [BrowsedMessage] = []

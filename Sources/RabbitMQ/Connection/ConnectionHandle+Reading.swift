@@ -13,7 +13,7 @@ extension ConnectionHandle {
             var timeout = timeval()
             let status = socket.within(callLimit) { amqp_simple_wait_frame_noblock(state, &frame, &timeout) }
             if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
-            try check(status, "read")
+            try check(status, purpose)
             // A complete frame has been taken over, so its memory can go.
             defer { amqp_maybe_release_buffers_on_channel(state, frame.channel) }
             if let event = try interpret(frame, &assembler) { return event }
@@ -58,8 +58,9 @@ extension ConnectionHandle {
                 reason: String(decoded.assumingMemoryBound(to: amqp_connection_blocked_t.self).pointee.reason))
         case AMQP_CONNECTION_UNBLOCKED_METHOD: return .unblocked
         case AMQP_CHANNEL_CLOSE_METHOD, AMQP_CONNECTION_CLOSE_METHOD:
-            acknowledgeClose(method.id)
-            if let closed = ClosedByBroker(method: method) { throw RabbitMQError(closed: closed, situation("go on")) }
+            // A closed channel is answered by whoever opens it again, or never, when the connection goes too.
+            if method.id == AMQP_CONNECTION_CLOSE_METHOD { acknowledgeClose(method.id) }
+            if let closed = ClosedByBroker(method: method) { throw RabbitMQError(closed: closed, situation(purpose)) }
         default: break
         }
         return nil

@@ -15,6 +15,8 @@ struct ConnectionHandle: ~Copyable {
     let endpoint: String
     /// What was agreed with the broker; at least a second.
     let heartbeat: Duration
+    /// What the connection is for, in a form that completes "could not …".
+    var purpose = "go on"
     var arena = Arena()
 
     /// Connects, logs in and opens the channel.

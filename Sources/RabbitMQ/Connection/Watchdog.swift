@@ -26,13 +26,21 @@ final class Watchdog: Sendable {
 
     private func watch() -> Never {
         while true {
-            let watched = sockets.withLock { Array($0.values) }
-            let now = MonotonicTime.now()
-            for socket in watched where socket.isOverdue(at: now) { socket.shutDown() }
-            let interval = watched.map(\.checkInterval).min()
+            let interval = checkAll()
             var descriptor = pollfd(fd: wakeup.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&descriptor, 1, interval?.inMillisecondsRoundedUp ?? -1)
             wakeup.clear()
+        }
+    }
+
+    /// Holds on to no socket afterwards: a connection that is given up has to be closed at once.
+    ///
+    /// - Returns: when to check again; nil while there is nothing to watch.
+    private func checkAll() -> Duration? {
+        sockets.withLock { sockets in
+            let now = MonotonicTime.now()
+            for socket in sockets.values where socket.isOverdue(at: now) { socket.shutDown() }
+            return sockets.values.map(\.checkInterval).min()
         }
     }
 }

@@ -22,6 +22,7 @@ struct ConsumerSession: ConnectionSession {
         let options = core.options
         try connection.declare(options.queues, within: options.setupLimit)
         try connection.consume(queue: options.queue, prefetch: options.prefetch, within: options.setupLimit)
+        connection.purpose = "consume from queue \(options.queue)"
     }
 
     mutating func receive(_ event: IncomingEvent) throws(RabbitMQError) {

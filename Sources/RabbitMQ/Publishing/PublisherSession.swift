@@ -23,6 +23,7 @@ struct PublisherSession: ConnectionSession {
     mutating func begin(on connection: inout ConnectionHandle) throws(RabbitMQError) {
         try connection.declare(core.queues, within: core.setupLimit)
         try connection.selectConfirms(within: core.setupLimit)
+        connection.purpose = "publish"
     }
 
     mutating func receive(_ event: IncomingEvent) throws(RabbitMQError) {

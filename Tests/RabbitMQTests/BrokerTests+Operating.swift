@@ -1,0 +1,73 @@
+import Testing
+
+@testable import RabbitMQ
+
+extension BrokerTests {
+    @Test func saysWhichArgumentOfAQueueDiffers() async throws {
+        let present = queue("mismatch", maxLengthBytes: 1000)
+        try await browse { try await $0.declare([present]) }
+        let wanted = queue("mismatch", maxLengthBytes: 2000)
+        let target = try link(wanted)
+        let error = await #expect(throws: RabbitMQError.self) { try await target.consumer.run() }
+        #expect(error?.code == .queueMismatch)
+        #expect(error?.isTransient == false)
+        #expect(
+            error?.message.contains("was created with x-max-length-bytes 1000, the settings want 2000") == true)
+        #expect(error.map { target.consumer.state == .failed($0) } == true)
+        #expect(await target.consumer.next() == nil)
+    }
+
+    @Test func saysThatTheLoginIsRefused() async throws {
+        let url = broker.url.replacing("guest:guest", with: "guest:geheim")
+        let target = try Link(url: url, [queue("login")])
+        let error = await #expect(throws: RabbitMQError.self) { try await target.publisher.run() }
+        #expect(error?.code == .loginRefused)
+        #expect(error?.message.contains("geheim") == false)
+        let later = await #expect(throws: RabbitMQError.self) {
+            try await target.publisher.publish(Sample.message(1), to: "login")
+        }
+        #expect(later == error)
+    }
+
+    @Test func saysThatThereIsNoSuchVirtualHost() async throws {
+        let error = await #expect(throws: RabbitMQError.self) {
+            try await RabbitMQBrowser.connect(RabbitMQConfiguration(url: broker.url + "nowhere"))
+        }
+        #expect(error?.code == .vhostNotFound)
+        #expect(error?.message.contains("nowhere") == true)
+    }
+
+    @Test func looksIntoAQueueWithoutTakingAnythingOut() async throws {
+        let queue = queue("peek", deliveryLimit: Queue.unlimitedDeliveries)
+        let target = try link(queue)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await target.publisher.run() }
+            try await target.publisher.publish(0..<3, to: queue.name)
+            group.cancelAll()
+        }
+        // More often than RabbitMQ 4 delivers a message by default.
+        for look in 0..<25 {
+            let messages = try await browse { try await $0.peek("peek", limit: 10, headersOnly: look % 2 == 0) }
+            #expect(Set(messages.map(\.id)) == ["message-0", "message-1", "message-2"])
+            #expect(messages.allSatisfy { $0.bodyBytes == 300_000 && $0.headers["name"] == .string("grüße") })
+            #expect(messages.allSatisfy { ($0.body == nil) == (look % 2 == 0) })
+        }
+        let two = try await browse { try await $0.peek("peek", limit: 2, headersOnly: false) }
+        #expect(two.count == 2)
+        #expect(two.allSatisfy { message in (0..<3).contains { Sample.message($0).body == message.body } })
+        #expect(try await eventually { try await ready("peek") == 3 })
+    }
+
+    @Test func goesOnAfterAQueueThatIsNotThere() async throws {
+        let queue = queue("there")
+        try await browse { browser in
+            try await browser.declare([queue])
+            #expect(try await browser.depth(of: "not.there") == nil)
+            let error = await #expect(throws: RabbitMQError.self) {
+                try await browser.peek("not.there", limit: 1, headersOnly: true)
+            }
+            #expect(error?.code == .queueNotFound)
+            #expect(try await browser.depth(of: "there") == QueueDepth(ready: 0, consumers: 0))
+        }
+    }
+}
