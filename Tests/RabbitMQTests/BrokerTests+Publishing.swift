@@ -29,7 +29,9 @@ extension BrokerTests {
 
     @Test func carriesEmptyBodiesAndTheLargestOnes() async throws {
         let queue = queue("sizes")
-        let sizes = [0, 1, ConnectionHandle.bodyFrameBytes, ConnectionHandle.bodyFrameBytes + 1, Message.maximumBodyBytes]
+        let sizes = [
+            0, 1, ConnectionHandle.bodyFrameBytes, ConnectionHandle.bodyFrameBytes + 1, Message.maximumBodyBytes,
+        ]
         try await link(queue).run { publisher, consumer in
             for size in sizes {
                 let message = Message(id: "\(size)", body: [UInt8](repeating: 7, count: size))
@@ -112,6 +114,8 @@ extension BrokerTests {
             #expect(try await eventually { target.publisher.statistics.waiting == 0 })
             group.cancelAll()
         }
-        await #expect(throws: RabbitMQError.self) { try await target.publisher.publish(Sample.message(4), to: queue.name) }
+        await #expect(throws: RabbitMQError.self) {
+            try await target.publisher.publish(Sample.message(4), to: queue.name)
+        }
     }
 }

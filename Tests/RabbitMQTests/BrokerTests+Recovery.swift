@@ -96,7 +96,7 @@ extension BrokerTests {
         let broker = broker
         defer { broker.thaw() }
         let elapsed = await ContinuousClock().measure {
-            let error = await OSThread.run(named: "stuck") { () -> RabbitMQError? in
+            let error = await OSThread.run(named: "stuck") { [configuration] () -> RabbitMQError? in
                 do throws(RabbitMQError) {
                     var connection = try ConnectionHandle(configuration: configuration, onSocket: { _ in })
                     broker.freeze()

@@ -48,8 +48,11 @@ final class PrivateBroker: @unchecked Sendable {
     }
 
     private func launch() throws {
-        try Data("listeners.tcp.1 = 127.0.0.1:\(port)\ndisk_free_limit.absolute = 50MB\nraft.wal_max_size_bytes = 64000000\n".utf8)
-            .write(to: directory.appendingPathComponent("rabbitmq.conf"))
+        try Data(
+            "listeners.tcp.1 = 127.0.0.1:\(port)\ndisk_free_limit.absolute = 50MB\nraft.wal_max_size_bytes = 64000000\n"
+                .utf8
+        )
+        .write(to: directory.appendingPathComponent("rabbitmq.conf"))
         try Data("[].".utf8).write(to: directory.appendingPathComponent("enabled_plugins"))
         let cookie = directory.appendingPathComponent(".erlang.cookie")
         try Data("private".utf8).write(to: cookie)

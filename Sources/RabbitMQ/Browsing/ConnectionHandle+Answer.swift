@@ -15,7 +15,9 @@ extension ConnectionHandle {
                 }
             }
             let remaining = deadline.remaining()
-            guard remaining > .zero else { throw RabbitMQError(status: AMQP_STATUS_TIMEOUT.rawValue, situation(purpose)) }
+            guard remaining > .zero else {
+                throw RabbitMQError(status: AMQP_STATUS_TIMEOUT.rawValue, situation(purpose))
+            }
             var descriptor = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&descriptor, 1, min(remaining, heartbeat / 4).inMillisecondsRoundedUp)
         }

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import RabbitMQ
+
+struct ContentAssemblerTests {
+    private func assembled(
+        _ fragments: [[UInt8]], announced: Int? = nil, maximum: Int = 100
+    ) throws -> Content? {
+        var assembler = ContentAssembler(maximumBodyBytes: maximum, endpoint: "broker:5672")
+        assembler.begin(.delivery(tag: 3, redelivered: true))
+        var header = ContentHeader()
+        header.bodyBytes = announced ?? fragments.reduce(0) { $0 + $1.count }
+        header.id = "id"
+        var content = assembler.receive(header)
+        for fragment in fragments {
+            content = try fragment.withUnsafeBytes { try assembler.receive(body: $0) }
+        }
+        return content
+    }
+
+    @Test func joinsTheFrames() throws {
+        let content = try #require(try assembled([[1, 2], [3], [4, 5, 6]]))
+        #expect(content.body == [1, 2, 3, 4, 5, 6])
+        #expect(content.bodyTooLarge == nil)
+        #expect(content.origin == .delivery(tag: 3, redelivered: true))
+        #expect(content.header.id == "id")
+    }
+
+    @Test func isCompleteWithTheHeaderWhenTheBodyIsEmpty() throws {
+        #expect(try #require(try assembled([])).body.isEmpty)
+    }
+
+    @Test func isNotCompleteBeforeTheLastByte() throws {
+        #expect(try assembled([[1, 2]], announced: 3) == nil)
+    }
+
+    @Test func keepsNothingOfABodyAboveTheLimit() throws {
+        let atLimit = try #require(try assembled([[1, 2], [3]], maximum: 3))
+        #expect(atLimit.body.count == 3)
+        let above = try #require(try assembled([[1, 2], [3, 4]], maximum: 3))
+        #expect(above.body.isEmpty)
+        #expect(above.bodyTooLarge == 4)
+    }
+
+    @Test func refusesMoreBytesThanAnnounced() {
+        let error = #expect(throws: RabbitMQError.self) { try assembled([[1, 2], [3, 4]], announced: 3) }
+        #expect(error?.code == .protocolError)
+    }
+
+    @Test func refusesABodyThatNothingAnnounced() {
+        var assembler = ContentAssembler(maximumBodyBytes: 10, endpoint: "broker:5672")
+        #expect(throws: RabbitMQError.self) {
+            try [1 as UInt8].withUnsafeBytes { try assembler.receive(body: $0) }
+        }
+    }
+}
