@@ -33,7 +33,10 @@ extension RabbitMQError {
                 .tlsFailed,
                 "the certificate of \(endpoint) is for another host: use the host name that is in the certificate")
         case AMQP_STATUS_SSL_CONNECTION_FAILED, AMQP_STATUS_SSL_SET_ENGINE_FAILED:
-            self.init(.tlsFailed, "no TLS connection with \(endpoint): check that this port speaks TLS 1.2 or later")
+            // Also what a broker that is going down looks like.
+            self.init(
+                .connectionLost,
+                "no TLS connection with \(endpoint): check that it is alive and that this port speaks TLS 1.2 or later")
         case AMQP_STATUS_INCOMPATIBLE_AMQP_VERSION, AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD:
             self.init(
                 .loginRefused,

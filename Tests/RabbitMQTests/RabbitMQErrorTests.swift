@@ -91,7 +91,7 @@ struct RabbitMQErrorTests {
         // librabbitmq's numbers are part of its ABI (amqp.h).
         let expected: [(Int32, RabbitMQError.Code)] = [
             (-0x05, .hostNotFound), (-0x07, .connectionLost), (-0x09, .connectionLost), (-0x0D, .timeout),
-            (-0x0F, .connectionLost), (-0x0202, .tlsFailed), (-0x01, .protocolError),
+            (-0x0F, .connectionLost), (-0x0202, .tlsFailed), (-0x0203, .connectionLost), (-0x01, .protocolError),
         ]
         for (status, code) in expected {
             let error = RabbitMQError(status: status, situation)
