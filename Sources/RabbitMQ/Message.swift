@@ -25,14 +25,17 @@ package struct Message: Sendable, Hashable {
         if body.count > Self.maximumBodyBytes {
             throw RabbitMQError(
                 .messageTooLarge,
-                "message \(id) for queue \(queue) has \(body.count) bytes, the limit is \(Self.maximumBodyBytes): make the batches smaller"
+                """
+                message \(id) for queue \(queue) has \(body.count) bytes, the limit is \(Self.maximumBodyBytes): \
+                make the batches smaller
+                """
             )
         }
         // A short string of AMQP; librabbitmq would cut its length off at 8 bits.
         for name in [id, queue] + headers.keys where name.utf8.count > 255 {
             throw RabbitMQError(
                 .protocolError,
-                "\(name.prefix(40))… has \(name.utf8.count) bytes: a message id, queue or header name has at most 255")
+                "\(name.prefix(40))… is too long: a message id, queue or header name has at most 255 bytes")
         }
     }
 }

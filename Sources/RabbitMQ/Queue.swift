@@ -4,9 +4,9 @@
 package struct Queue: Sendable, Hashable {
     /// A delivery limit nothing reaches.
     ///
-    /// Leaving the limit out means 20 from RabbitMQ 4.0 on, and -1 dead-letters at once before 4.0; a large number means the
-    /// same in both. A queue that is looked into with ``RabbitMQBrowser/peek(_:limit:headersOnly:)`` needs it, because each
-    /// look counts as a delivery.
+    /// Leaving the limit out means 20 from RabbitMQ 4.0 on, and -1 dead-letters at once before 4.0; a large number
+    /// means the same in both. A queue that is looked into with ``RabbitMQBrowser/peek(_:limit:headersOnly:)`` needs
+    /// it, because each look counts as a delivery.
     package static let unlimitedDeliveries = 1_000_000_000
 
     package let name: String

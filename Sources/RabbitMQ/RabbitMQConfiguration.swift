@@ -16,7 +16,8 @@ package struct RabbitMQConfiguration: Sendable, Hashable {
     package var transport: Transport
     /// Shown in the broker's list of connections.
     package var connectionName: String
-    /// The interval of heartbeats, in whole seconds from 1 on; after two without a sign of life the broker counts as gone.
+    /// The interval of heartbeats, in whole seconds from 1 on; after two without a sign of life the broker counts as
+    /// gone.
     package var heartbeat: Duration
     /// How long connecting may take, and once more logging in.
     package var connectTimeout: Duration

@@ -1,48 +1,54 @@
 extension RabbitMQError {
     /// Translates the reply code and text of a channel.close or connection.close (AMQP 0-9-1, section 4.8).
     init(closed: ClosedByBroker, _ situation: Situation) {
-        let (endpoint, action, text) = (situation.endpoint, situation.action, closed.text)
-        let (code, message): (Code, String) =
-            switch closed.code {
-            case 320:
-                (
-                    .connectionLost,
-                    "\(endpoint) closed the connection (\(text)): it is shutting down, or an operator closed it"
-                )
-            case 403 where text.contains("Login was refused"):
-                (.loginRefused, "\(endpoint) refused the login: check user and password in the broker URL")
-            case 530 where text.contains("not found"), 402:
-                (
-                    .vhostNotFound,
-                    "\(endpoint) has no such virtual host (\(text)): check the path of the broker URL, or create it with rabbitmqctl add_vhost"
-                )
-            case 403, 530:
-                (
-                    .accessRefused,
-                    "\(endpoint) does not allow this user to \(action) (\(text)): grant it with rabbitmqctl set_permissions"
-                )
-            case 404 where text.contains("no queue"):
-                (.queueNotFound, "\(endpoint) has no such queue, could not \(action) (\(text))")
-            case 406 where text.contains("message size"):
-                (
-                    .messageTooLarge,
-                    "\(endpoint) takes no message of this size (\(text)): raise max_message_size in rabbitmq.conf, or make the batches smaller"
-                )
-            case 406 where text.contains("arg '"):
-                (.queueMismatch, QueueMismatch(text: text).message(endpoint: endpoint, text: text))
-            case 406 where text.contains("timed out"):
-                (
-                    .connectionLost,
-                    "\(endpoint) closed the channel because a delivery was not settled in time (\(text)); it delivers it again"
-                )
-            case 405, 404, 506, 541, 313:
-                (
-                    .brokerUnavailable,
-                    "\(endpoint) could not \(action) (\(text)): it may be starting, or a queue has no leader"
-                )
-            default:
-                (.protocolError, "\(endpoint) refused to \(action) (\(text))")
-            }
+        let code = Code(closed)
+        let message: String
+        if code == .queueMismatch {
+            message = QueueMismatch(text: closed.text).message(endpoint: situation.endpoint, text: closed.text)
+        } else {
+            let (event, advice) = Self.phrases(for: code, situation)
+            message = "\(situation.endpoint) \(event) (\(closed.text))\(advice.map { ": \($0)" } ?? "")"
+        }
         self.init(code, message, replyCode: closed.code)
+    }
+
+    /// What happened, to follow the broker's address, and what to do about it.
+    private static func phrases(for code: Code, _ situation: Situation) -> (event: String, advice: String?) {
+        let action = situation.action
+        return switch code {
+        case .connectionLost: ("closed the connection", "it is shutting down, or an operator or a time limit closed it")
+        case .loginRefused: ("refused the login", "check user and password in the broker URL")
+        case .vhostNotFound:
+            ("has no such virtual host", "check the path of the broker URL, or run rabbitmqctl add_vhost")
+        case .accessRefused:
+            ("does not allow this user to \(action)", "grant it with rabbitmqctl set_permissions")
+        case .queueNotFound: ("has no such queue, could not \(action)", nil)
+        case .messageTooLarge:
+            ("takes no message of this size", "raise max_message_size in rabbitmq.conf, or make the batches smaller")
+        case .brokerUnavailable: ("could not \(action)", "it may be starting, or a queue has no leader")
+        default: ("refused to \(action)", nil)
+        }
+    }
+}
+
+extension RabbitMQError.Code {
+    /// The reply codes that stand for several things are told apart by the text.
+    fileprivate init(_ closed: ClosedByBroker) {
+        let text = closed.text
+        self =
+            switch closed.code {
+            case 320: .connectionLost
+            case 403 where text.contains("Login was refused"): .loginRefused
+            case 402: .vhostNotFound
+            case 530 where text.contains("not found"): .vhostNotFound
+            case 403, 530: .accessRefused
+            case 404 where text.contains("no queue"): .queueNotFound
+            case 406 where text.contains("message size"): .messageTooLarge
+            case 406 where text.contains("arg '"): .queueMismatch
+            // A delivery that was not settled within the broker's consumer timeout.
+            case 406 where text.contains("timed out"): .connectionLost
+            case 313, 404, 405, 506, 541: .brokerUnavailable
+            default: .protocolError
+            }
     }
 }

@@ -18,7 +18,10 @@ extension RabbitMQError {
         case AMQP_STATUS_TIMEOUT:
             self.init(
                 .timeout,
-                "\(endpoint) did not answer in time while trying to \(situation.action): check that it is RabbitMQ and alive"
+                """
+                \(endpoint) did not answer in time while trying to \(situation.action): \
+                check that it is RabbitMQ and alive
+                """
             )
         case AMQP_STATUS_HEARTBEAT_TIMEOUT, AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_SOCKET_CLOSED,
             AMQP_STATUS_SOCKET_ERROR, AMQP_STATUS_TCP_ERROR, AMQP_STATUS_SSL_ERROR:
@@ -26,7 +29,10 @@ extension RabbitMQError {
         case AMQP_STATUS_SSL_PEER_VERIFY_FAILED:
             self.init(
                 .tlsFailed,
-                "the certificate of \(endpoint) is not signed by a trusted authority: give its CA with ?cacertfile=PATH in the broker URL"
+                """
+                the certificate of \(endpoint) is not signed by a trusted authority: \
+                give its CA with ?cacertfile=PATH in the broker URL
+                """
             )
         case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED:
             self.init(
@@ -40,7 +46,10 @@ extension RabbitMQError {
         case AMQP_STATUS_INCOMPATIBLE_AMQP_VERSION, AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD:
             self.init(
                 .loginRefused,
-                "\(endpoint) does not offer AMQP 0-9-1 with a PLAIN login: check the port and the broker's auth_mechanisms"
+                """
+                \(endpoint) does not offer AMQP 0-9-1 with a PLAIN login: \
+                check the port and the broker's auth_mechanisms
+                """
             )
         default:
             let text = String(cString: amqp_error_string2(status))

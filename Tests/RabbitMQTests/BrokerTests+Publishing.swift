@@ -73,6 +73,22 @@ extension BrokerTests {
         }
     }
 
+    @Test func failsOnlyTheMessageThatThisBrokerFindsTooLarge() async throws {
+        let queue = queue("smaller")
+        try await broker.ctl("eval", "application:set_env(rabbit, max_message_size, 1000000).")
+        try await link(queue).run { publisher, _ in
+            let body = [UInt8](repeating: 1, count: 2_000_000)
+            async let fitting: Void = publisher.publish(0..<4, to: queue.name)
+            let error = await #expect(throws: RabbitMQError.self) {
+                try await publisher.publish(Message(id: "large", body: body), to: queue.name)
+            }
+            #expect(error?.code == .messageTooLarge)
+            try await fitting
+            #expect(publisher.statistics.confirmed == 4)
+        }
+        try await broker.ctl("eval", "application:set_env(rabbit, max_message_size, 134217728).")
+    }
+
     @Test func publishesAgainWhenAFullQueueHasRoom() async throws {
         let queue = queue("full", maxLengthBytes: 900_000)
         let target = try link(queue)

@@ -53,7 +53,8 @@ enum Sample {
         }
         body.removeLast(body.count - bytes)
         return Message(
-            id: "message-\(number)", headers: ["number": .integer(Int64(number)), "name": .string("grüße")], body: body)
+            id: "message-\(number)", headers: ["number": .integer(Int64(number)), "name": .string("grüße")],
+            body: body)
     }
 }
 

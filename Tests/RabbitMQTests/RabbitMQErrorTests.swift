@@ -72,7 +72,7 @@ struct RabbitMQErrorTests {
 
     @Test func passesOnAMismatchThatIsCutOff() {
         let text =
-            "PRECONDITION_FAILED - inequivalent arg 'x-dead-letter-routing-key' for queue 'q' in vhost '/': received the val"
+            "PRECONDITION_FAILED - inequivalent arg 'x-max-length-bytes' for queue 'q' in vhost '/': received the val"
         let error = error(406, text)
         #expect(error.code == .queueMismatch)
         #expect(error.message.contains(text))

@@ -48,8 +48,8 @@ package actor RabbitMQBrowser {
 
     /// Looks at the first messages of a queue; they stay in it.
     ///
-    /// Each look counts as a delivery: the queue has to have ``Queue/unlimitedDeliveries``. While it takes place, the messages
-    /// are held back from others, and up to `limit` bodies are in memory unless `headersOnly`.
+    /// Each look counts as a delivery: the queue has to have ``Queue/unlimitedDeliveries``. While it takes place, the
+    /// messages are held back from others, and up to `limit` bodies are in memory unless `headersOnly`.
     /// - Throws: ``RabbitMQError/Code/queueNotFound`` if there is no such queue.
     package func peek(
         _ queue: String, limit count: Int, headersOnly: Bool

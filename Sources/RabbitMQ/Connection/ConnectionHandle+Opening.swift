@@ -4,7 +4,8 @@ internal import Glibc
 extension ConnectionHandle {
     /// Room for three body frames at the default net.core.wmem_max.
     ///
-    /// poll(2) calls a socket writable when a third of this is free, so a frame of ``bodyFrameBytes`` sent then never waits.
+    /// poll(2) calls a socket writable when a third of this is free, so a frame of ``bodyFrameBytes`` sent then never
+    /// waits.
     private static let sendBufferBytes: Int32 = 512 * 1024
 
     /// Opens the socket and returns its descriptor, which belongs to `state`.
@@ -18,7 +19,10 @@ extension ConnectionHandle {
         if status == AMQP_STATUS_SOCKET_ERROR.rawValue {
             throw RabbitMQError(
                 .connectionRefused,
-                "nothing takes connections at \(configuration.endpoint): check that RabbitMQ runs there, and the host and port of the broker URL"
+                """
+                nothing takes connections at \(configuration.endpoint): \
+                check that RabbitMQ runs there, and the host and port of the broker URL
+                """
             )
         }
         guard status >= 0 else { throw RabbitMQError(status: status, situation) }
@@ -39,7 +43,10 @@ extension ConnectionHandle {
             guard socket != nil, amqp_ssl_socket_set_cacert(socket, caFile) == 0 else {
                 throw RabbitMQError(
                     .tlsFailed,
-                    "cannot read CA certificates from \(caFile): install ca-certificates, or give a file with ?cacertfile=PATH"
+                    """
+                    cannot read CA certificates from \(caFile): \
+                    install ca-certificates, or give a file with ?cacertfile=PATH
+                    """
                 )
             }
             amqp_ssl_socket_set_verify_peer(socket, 1)

@@ -1,7 +1,7 @@
 internal import CRabbitMQ
 
-// Calls that wait for the broker's answer. Only made before messages flow: librabbitmq keeps every other frame that arrives
-// while it waits in memory.
+// Calls that wait for the broker's answer. Only made before messages flow: librabbitmq keeps every other frame that
+// arrives while it waits in memory.
 extension ConnectionHandle {
     /// How long an answer may take; librabbitmq ends the wait, the watchdog is for when it does not.
     private func answer(_ action: String, within limit: Duration, _ call: () -> Void) throws(RabbitMQError) {
@@ -26,7 +26,8 @@ extension ConnectionHandle {
         }
     }
 
-    /// Ready messages and consumers of a queue (queue.declare, passive); the channel is closed if there is no such queue.
+    /// Ready messages and consumers of a queue (queue.declare, passive); the channel is closed if there is no such
+    /// queue.
     mutating func inspect(queue: String, within limit: Duration) throws(RabbitMQError) -> (ready: Int, consumers: Int) {
         arena.reset()
         let name = arena.bytes(queue)

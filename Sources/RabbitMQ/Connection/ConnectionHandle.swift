@@ -21,7 +21,8 @@ struct ConnectionHandle: ~Copyable {
 
     /// Connects, logs in and opens the channel.
     ///
-    /// - Parameter onSocket: called with the socket as soon as there is one, so that another thread can end the handshake.
+    /// - Parameter onSocket: called with the socket as soon as there is one, so that another thread can end the
+    ///   handshake.
     init(configuration: RabbitMQConfiguration, onSocket: (WatchedSocket) -> Void) throws(RabbitMQError) {
         guard let watchdog = Watchdog.shared, let state = amqp_new_connection() else {
             throw RabbitMQError(

@@ -54,10 +54,9 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
             lastHeard = now
         } else if lastHeard + connection.heartbeat * 2 < now {
             // With zero timeouts librabbitmq does not notice this itself.
+            let seconds = (connection.heartbeat * 2).inSeconds
             throw RabbitMQError(
-                .connectionLost,
-                "\(connection.endpoint) has not given a sign of life for \((connection.heartbeat * 2).inSeconds) seconds"
-            )
+                .connectionLost, "\(connection.endpoint) has not given a sign of life for \(seconds) seconds")
         }
     }
 

@@ -23,7 +23,8 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
     let stop: StopSignal
     let logger: Logger
 
-    /// Runs on a thread of its own until stopping is asked for, the owner wants no connection, or an operator has to help.
+    /// Runs on a thread of its own until stopping is asked for, the owner wants no connection, or an operator has to
+    /// help.
     func run() -> Result<Void, RabbitMQError> {
         var backoff = Backoff(initial: .milliseconds(250), maximum: Self.longestPause)
         var report = ConnectionReport(logger: logger, endpoint: configuration.endpoint)

@@ -3,9 +3,9 @@ internal import Synchronization
 
 /// A second descriptor of a connection's socket, through which another thread can end a C call that would not return.
 ///
-/// librabbitmq waits without end in some places (a partly sent frame, `amqp_try_recv` before 0.14). A thread says before each
-/// call how long it may take; ``Watchdog`` shuts the socket down when it takes longer, and the call returns with an error.
-/// The descriptor is a duplicate because librabbitmq may close its own at any time.
+/// librabbitmq waits without end in some places (a partly sent frame, `amqp_try_recv` before 0.14). A thread says
+/// before each call how long it may take; ``Watchdog`` shuts the socket down when it takes longer, and the call
+/// returns with an error. The descriptor is a duplicate because librabbitmq may close its own at any time.
 final class WatchedSocket: Sendable {
     let descriptor: Int32
     /// How often the deadline has to be looked at.

@@ -1,6 +1,7 @@
 internal import DequeModule
 
-/// The consumer's deliveries: what is buffered, handed out and settled, on which connection. Knows no lock and no thread.
+/// The consumer's deliveries: what is buffered, handed out and settled, on which connection. Knows no lock and no
+/// thread.
 struct ConsumerLedger<Item> {
     private(set) var epoch: UInt64 = 1
     /// Delivered and not handed out; at most the prefetch.
@@ -20,8 +21,8 @@ struct ConsumerLedger<Item> {
 
     mutating func handOut() -> Item? { buffer.popFirst() }
 
-    /// - Returns: false for a delivery of an earlier connection, or one that is settled already: the broker would close the
-    ///   channel over those.
+    /// - Returns: false for a delivery of an earlier connection, or one that is settled already: the broker would
+    ///   close the channel over those.
     mutating func settle(_ ticket: DeliveryTicket, _ settlement: Settlement) -> Bool {
         guard ticket.epoch == epoch, unsettled.remove(ticket.tag) != nil else { return false }
         settlements.append((ticket.tag, settlement))

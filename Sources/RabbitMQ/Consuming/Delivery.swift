@@ -1,7 +1,8 @@
-/// A message that the broker has delivered and wants settled: exactly one of ``ack()``, ``requeue()`` and ``reject()``.
+/// A message that the broker has delivered and wants settled: exactly one of ``ack()``, ``requeue()`` and
+/// ``reject()``.
 ///
-/// Settling is cheap, does not wait, and may be done from anywhere; a second time, or after the connection is lost, it does
-/// nothing, because then the broker has given the message to someone else.
+/// Settling is cheap, does not wait, and may be done from anywhere; a second time, or after the connection is lost,
+/// it does nothing, because then the broker has given the message to someone else.
 package struct Delivery: Sendable {
     package let queue: String
     /// The AMQP message-id; empty if there was none.

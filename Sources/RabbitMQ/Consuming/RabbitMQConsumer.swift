@@ -2,7 +2,8 @@ package import Logging
 
 /// Takes messages from one queue, over a connection of its own that it keeps up.
 ///
-/// At most `prefetch` deliveries are held at a time, plus those that were handed out on a connection that is lost since.
+/// At most `prefetch` deliveries are held at a time, plus those that were handed out on a connection that is lost
+/// since.
 package final class RabbitMQConsumer: Sendable {
     private let configuration: RabbitMQConfiguration
     private let core: ConsumerCore
@@ -24,11 +25,11 @@ package final class RabbitMQConsumer: Sendable {
         core = ConsumerCore(options: options, logger: logger)
     }
 
-    /// Connects and serves until the task is cancelled, or until after ``stop()`` every delivery of the current connection
-    /// is settled; on a thread of its own, to be called once.
+    /// Connects and serves until the task is cancelled, or until after ``stop()`` every delivery of the current
+    /// connection is settled; on a thread of its own, to be called once.
     ///
-    /// - Throws: only what an operator has to change: the login, the vhost, permissions, a queue that is missing or exists
-    ///   with other arguments.
+    /// - Throws: only what an operator has to change: the login, the vhost, permissions, a queue that is missing or
+    ///   exists with other arguments.
     package func run() async throws(RabbitMQError) {
         guard core.start() else {
             throw RabbitMQError(.protocolError, "a consumer runs once: make a new one")
@@ -44,8 +45,8 @@ package final class RabbitMQConsumer: Sendable {
         try OSThread.value(of: result)
     }
 
-    /// The next delivery, as soon as there is one; nil after ``stop()`` when nothing is left, after ``run()`` has ended, or
-    /// when the task is cancelled. May be called from several tasks at once.
+    /// The next delivery, as soon as there is one; nil after ``stop()`` when nothing is left, after ``run()`` has
+    /// ended, or when the task is cancelled. May be called from several tasks at once.
     package func next() async -> Delivery? { await core.next() }
 
     /// The next delivery as ``next()`` gives it, and with it what else is here already, at most `limit` in all.

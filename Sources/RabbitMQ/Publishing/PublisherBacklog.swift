@@ -133,7 +133,10 @@ struct PublisherBacklog {
     private static func unroutable(_ outgoing: Outgoing, _ reason: String) -> RabbitMQError {
         RabbitMQError(
             .unroutable,
-            "there is no queue \(outgoing.queue) for message \(outgoing.message.id) (\(reason)): start the service that declares it, or check the name"
+            """
+            there is no queue \(outgoing.queue) for message \(outgoing.message.id) (\(reason)): \
+            start the service that declares it, or check the name
+            """
         )
     }
 }

@@ -2,8 +2,8 @@ package import Logging
 
 /// Publishes messages and waits until the broker has stored them, over a connection of its own that it keeps up.
 ///
-/// A message is published again after a refusal by a full queue and after a lost connection, so it can arrive twice: give it
-/// an ``Message/id`` by which the receiver can tell.
+/// A message is published again after a refusal by a full queue and after a lost connection, so it can arrive twice:
+/// give it an ``Message/id`` by which the receiver can tell.
 package final class RabbitMQPublisher: Sendable {
     private let configuration: RabbitMQConfiguration
     private let core: PublisherCore
