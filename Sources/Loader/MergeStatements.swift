@@ -24,33 +24,63 @@ struct MergeStatements {
     /// The columns in the order in which a staged row is written.
     var stagingColumns: [String] { ["batch", "record_number"] + schema.columns.map(\.name) }
 
-    /// Merges the staged rows and returns `batch, count`: the rows that are new in the table, each counted for the
-    /// batch that brought its key first.
+    /// Brings the staged rows into the table, as the rule for same keys has it.
+    ///
+    /// Affects as many rows as are new where the stored row stays. Where the highest stays, it returns
+    /// `batch, count`: the rows that are new, each counted for the batch that brought its key first.
     var merge: String {
-        """
-        WITH best AS (
-            SELECT DISTINCT ON (\(keyList)) \(columnList) FROM \(stagingTable) AS staged ORDER BY \(bestFirst)
-        ), merged AS (
-            INSERT INTO \(schema.table) AS stored (\(columnList))
-            SELECT \(columnList) FROM best ORDER BY \(keyList)
-            ON CONFLICT \(onConflict)
-            RETURNING \(prefixed(schema.key, "stored")), stored.xmax = 0 AS is_new
-        ), first AS (
-            SELECT DISTINCT ON (\(keyList)) \(keyList), batch FROM \(stagingTable)
-            ORDER BY \(keyList), batch, record_number
-        )
-        SELECT first.batch, count(*) FROM merged JOIN first USING (\(keyList)) WHERE merged.is_new GROUP BY first.batch
-        """
+        switch schema.sameKey {
+        case .keepStored:
+            // In the order in which they were staged, so that the first of several with the same key is stored.
+            """
+            INSERT INTO \(schema.table) (\(columnList)) SELECT \(columnList) FROM \(stagingTable) ON CONFLICT DO NOTHING
+            """
+        case .keepHighest(let column): mergeHighest(column)
+        }
     }
 
-    /// Returns `batch, record_number` of staged rows whose key is stored with other content. To be asked after the merge.
-    var conflicts: String {
+    /// Returns `batch, record_number, is_conflict` of the staged rows that are not the ones stored: of a key that was
+    /// there before, all of them; of a new key, all but the first. To be asked after the merge.
+    ///
+    /// The stored rows are looked up one by one (a LATERAL with LIMIT cannot become a join): the planner, which knows
+    /// nothing of a staging table's size, would rather read the whole target than so many of its rows.
+    var exceptions: String {
         let names = schema.columns.map(\.name)
+        let sameKey = schema.key.map { "target.\($0) = staged.\($0)" }.joined(separator: " AND ")
         return """
-            SELECT staged.batch, staged.record_number
-            FROM \(stagingTable) AS staged JOIN \(schema.table) AS stored USING (\(keyList))
-            WHERE (\(prefixed(names, "staged"))) IS DISTINCT FROM (\(prefixed(names, "stored")))
+            SELECT staged.batch, staged.record_number,
+                (\(prefixed(names, "staged"))) IS DISTINCT FROM (\(prefixed(names, "stored")))
+            FROM (
+                SELECT *, row_number() OVER (PARTITION BY \(keyList) ORDER BY batch, record_number) AS occurrence
+                FROM \(stagingTable)
+            ) AS staged CROSS JOIN LATERAL (
+                SELECT target.xmin = pg_current_xact_id()::xid AS is_new, target.*
+                FROM \(schema.table) AS target WHERE \(sameKey) LIMIT 1
+            ) AS stored
+            WHERE staged.occurrence > 1 OR NOT stored.is_new
             ORDER BY staged.batch, staged.record_number
+            """
+    }
+
+    private func mergeHighest(_ column: String) -> String {
+        let bestFirst = rank(by: column, of: "staged").map { "\($0) DESC" }.joined(separator: ", ")
+        let assignments = schema.columns.map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")
+        let new = rank(by: column, of: "excluded").joined(separator: ", ")
+        let old = rank(by: column, of: "stored").joined(separator: ", ")
+        return """
+            WITH best AS (
+                SELECT DISTINCT ON (\(keyList)) \(columnList) FROM \(stagingTable) AS staged
+                ORDER BY \(keyList), \(bestFirst)
+            ), merged AS (
+                INSERT INTO \(schema.table) AS stored (\(columnList)) SELECT \(columnList) FROM best ORDER BY \(keyList)
+                ON CONFLICT (\(keyList)) DO UPDATE SET \(assignments) WHERE record_gt(ROW(\(new)), ROW(\(old)))
+                RETURNING \(prefixed(schema.key, "stored")), stored.xmax = 0 AS is_new
+            ), first AS (
+                SELECT DISTINCT ON (\(keyList)) \(keyList), batch FROM \(stagingTable)
+                ORDER BY \(keyList), batch, record_number
+            )
+            SELECT first.batch, count(*) FROM merged JOIN first USING (\(keyList)) WHERE merged.is_new
+            GROUP BY first.batch
             """
     }
 
@@ -59,26 +89,6 @@ struct MergeStatements {
 
     private func prefixed(_ names: [String], _ relation: String) -> String {
         names.map { "\(relation).\($0)" }.joined(separator: ", ")
-    }
-
-    /// Which of several staged rows of a key is tried: the first, or the one of the highest rank.
-    private var bestFirst: String {
-        switch schema.sameKey {
-        case .keepStored: "\(keyList), batch, record_number"
-        case .keepHighest(let column):
-            ([keyList] + rank(by: column, of: "staged").map { "\($0) DESC" }).joined(separator: ", ")
-        }
-    }
-
-    private var onConflict: String {
-        switch schema.sameKey {
-        case .keepStored: return "DO NOTHING"
-        case .keepHighest(let column):
-            let assignments = schema.columns.map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")
-            let new = rank(by: column, of: "excluded").joined(separator: ", ")
-            let old = rank(by: column, of: "stored").joined(separator: ", ")
-            return "(\(keyList)) DO UPDATE SET \(assignments) WHERE record_gt(ROW(\(new)), ROW(\(old)))"
-        }
     }
 
     /// Expressions that order the rows of a key: by the column, and then by all content, so that the order is total.

@@ -10,44 +10,56 @@ extension PostgresConnection {
         try rows(statements.createStaging)
         try copyRecords(
             of: batches, kind, into: statements.stagingTable, columns: statements.stagingColumns, isStaged: true)
-        let loaded = try mergeStaged(statements, batchCount: batches.count)
-        let conflicts =
-            try schema.sameKey == .keepStored ? conflicts(in: batches, kind.recordType, statements) : [:]
-        for (place, batch) in batches.enumerated() {
-            let rejects = conflicts[place] ?? []
-            let counts = LoadCounts(loaded: loaded[place], conflicts: rejects.count)
-            try record(counts, of: batch)
-            try store(rejects, of: batch)
-        }
-    }
-
-    /// - Returns: for each batch, the number of its records that are new in the table.
-    private func mergeStaged(_ statements: MergeStatements, batchCount: Int) throws(LoadError) -> [Int] {
-        var loaded = [Int](repeating: 0, count: batchCount)
-        for row in try rows(statements.merge) {
-            if let place = row.int(0), let count = row.int(1) { loaded[place] = count }
-        }
-        return loaded
-    }
-
-    /// - Returns: for each batch (by its place) the records whose key is stored with other content, as rejects.
-    private func conflicts<Kind: Record>(
-        in batches: [LoadBatch], _ type: Kind.Type, _ statements: MergeStatements
-    ) throws(LoadError) -> [Int: [Reject]] {
-        var numbers: [Int: Set<UInt64>] = [:]
-        for row in try rows(statements.conflicts) {
-            if let place = row.int(0), let number = row.int64(1) { numbers[place, default: []].insert(UInt64(number)) }
-        }
-        var rejects: [Int: [Reject]] = [:]
-        for (place, numbers) in numbers {
-            let batch = batches[place]
-            let layout = try header(of: batch.id.source)
-            try batch.forEachRecord(as: type) { record, number in
-                guard numbers.contains(number) else { return }
-                let raw = RecordText.line(record, header: layout)
-                rejects[place, default: []].append(
-                    Reject(recordNumber: number, reason: .conflict, field: nil, raw: raw))
+        let outcomes =
+            switch schema.sameKey {
+            case .keepStored: try storeNew(batches, kind, statements)
+            case .keepHighest: try storeHighest(batches, statements)
             }
+        for (batch, outcome) in zip(batches, outcomes) where outcome.loaded < batch.acceptedCount {
+            try record(outcome, of: batch)
+            try store(outcome.conflicts, of: batch)
+        }
+    }
+
+    /// Stores the rows whose keys are new, and finds out about the others only if there are any.
+    private func storeNew(
+        _ batches: [LoadBatch], _ kind: RecordKind, _ statements: MergeStatements
+    ) throws(LoadError) -> [MergeOutcome] {
+        var outcomes = batches.map { MergeOutcome(loaded: $0.acceptedCount) }
+        let staged = outcomes.reduce(0) { $0 + $1.loaded }
+        guard try rows(statements.merge).affectedRows < staged else { return outcomes }
+        var conflicts: [Int: Set<UInt64>] = [:]
+        for row in try rows(statements.exceptions) {
+            guard let place = row.int(0), let number = row.int64(1), let isConflict = row.bool(2) else { continue }
+            outcomes[place].loaded -= 1
+            if isConflict { conflicts[place, default: []].insert(UInt64(number)) }
+        }
+        for (place, numbers) in conflicts {
+            outcomes[place].conflicts = try rejects(numbers, of: batches[place], kind.recordType)
+        }
+        return outcomes
+    }
+
+    private func storeHighest(
+        _ batches: [LoadBatch], _ statements: MergeStatements
+    ) throws(LoadError) -> [MergeOutcome] {
+        var outcomes = batches.map { _ in MergeOutcome(loaded: 0) }
+        for row in try rows(statements.merge) {
+            if let place = row.int(0), let count = row.int(1) { outcomes[place].loaded = count }
+        }
+        return outcomes
+    }
+
+    /// Records of a batch, by their numbers, as rejects: their text is long gone, so it is written anew.
+    private func rejects<Kind: Record>(
+        _ numbers: Set<UInt64>, of batch: LoadBatch, _ type: Kind.Type
+    ) throws(LoadError) -> [Reject] {
+        let header = try header(of: batch.id.source)
+        var rejects: [Reject] = []
+        try batch.forEachRecord(as: type) { record, number in
+            guard numbers.contains(number) else { return }
+            let raw = RecordText.line(record, header: header)
+            rejects.append(Reject(recordNumber: number, reason: .conflict, field: nil, raw: raw))
         }
         return rejects
     }
@@ -61,10 +73,10 @@ extension PostgresConnection {
     }
 }
 
-/// Where the accepted records of a batch went.
-struct LoadCounts: Sendable, Hashable {
-    /// New in the table.
-    let loaded: Int
-    /// Refused, since their key is stored with other content.
-    let conflicts: Int
+/// What became of the accepted records of a batch; those that are neither are duplicates.
+struct MergeOutcome: Sendable, Hashable {
+    /// The number of records that are new in the table.
+    var loaded: Int
+    /// Records that were refused, since their key is stored with other content.
+    var conflicts: [Reject] = []
 }
