@@ -73,10 +73,9 @@ actor LoadHandler: StageHandler {
         do throws(LoadError) {
             try await report(connection.load(batches, throughStaging: plan.usesStaging), of: batches)
         } catch {
-            // Somebody has stored a key already. Nothing of the transaction is in; staging tells which records those are.
-            guard case .database(let failure) = error, failure.sqlState == .uniqueViolation, !plan.usesStaging else {
-                throw error
-            }
+            // A key is stored already, or two transactions are waiting for one another's keys. Nothing of this one is in;
+            // staging tells which records those are.
+            guard case .database(let failure) = error, failure.tellsOfDuplicates, !plan.usesStaging else { throw error }
             plan.metDuplicate()
             try await report(connection.load(batches, throughStaging: true), of: batches)
         }
@@ -104,4 +103,8 @@ actor LoadHandler: StageHandler {
             throw .database(error)
         }
     }
+}
+
+extension PostgresError {
+    fileprivate var tellsOfDuplicates: Bool { sqlState == .uniqueViolation || sqlState == .deadlock }
 }

@@ -24,6 +24,18 @@ struct MergeStatements {
     /// The columns in the order in which a staged row is written.
     var stagingColumns: [String] { ["batch", "record_number"] + schema.columns.map(\.name) }
 
+    /// Keeps merges away until the transaction ends. For transactions that copy straight into the table, of which any
+    /// number may run at once.
+    var lockAgainstMerges: String { "SELECT pg_advisory_xact_lock_shared(\(lockKey))" }
+
+    /// Waits until no other transaction copies or merges, and keeps them away until this one ends.
+    ///
+    /// Two transactions that hold keys of one another's duplicates would otherwise wait for each other, which the server
+    /// notices only after a second, and ends by failing one of them.
+    var lockForMerge: String { "SELECT pg_advisory_xact_lock(\(lockKey))" }
+
+    private var lockKey: String { "hashtext('etl.load'), '\(schema.table)'::regclass::oid::integer" }
+
     /// Brings the staged rows into the table, as the rule for same keys has it.
     ///
     /// Affects as many rows as are new where the stored row stays. Where the highest stays, it returns

@@ -31,6 +31,7 @@ extension PostgresConnection {
         let schema = kind.schema
         if schema.sameKey == .keepStored && !throughStaging {
             let columns = schema.columns.map(\.name)
+            try rows(MergeStatements(schema).lockAgainstMerges)
             try copyRecords(of: batches, kind, into: schema.table, columns: columns, isStaged: false)
         } else {
             try mergeRecords(of: batches, kind)

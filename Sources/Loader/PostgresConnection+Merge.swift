@@ -10,6 +10,7 @@ extension PostgresConnection {
         try rows(statements.createStaging)
         try copyRecords(
             of: batches, kind, into: statements.stagingTable, columns: statements.stagingColumns, isStaged: true)
+        try rows(statements.lockForMerge)
         let outcomes =
             switch schema.sameKey {
             case .keepStored: try storeNew(batches, kind, statements)
