@@ -1,7 +1,7 @@
-package import ETLModels
+public import ETLModels
 
 /// Tells where the fields of a record are. One splitter serves a whole batch: its buffer is used again.
-package protocol FieldSplitter: Sendable {
+public protocol FieldSplitter: Sendable {
     /// Finds the fields of a record that has no defect.
     ///
     /// - Returns: the number of fields; of a record with more than the layout has, one more than that.
@@ -17,7 +17,7 @@ package protocol FieldSplitter: Sendable {
 /// Work on the fields of records whose format is known only at run time; see ``SourceFormat/open(_:_:)``.
 ///
 /// The visitor is called with each splitter's type by name, so that the compiler makes a copy of the work for each format.
-package protocol SplitterVisitor: ~Copyable, ~Escapable {
+public protocol SplitterVisitor: ~Copyable, ~Escapable {
     /// What the work yields.
     associatedtype Output
 

@@ -1,13 +1,16 @@
-package import ETLModels
+public import ETLModels
 
 /// The formats there are. The one registry: a new format is one more case here; the raw value is the code in
 /// `SourceLayout.format`.
-package enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
+///
+/// Public, unlike the rest of the module, with what the transformer's inner loop is compiled together with: only public
+/// code can be inlined into another module.
+public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     /// Comma-separated values with a header.
     case csv = 1
 
     /// The format's name, as it is shown.
-    package var name: String {
+    public var name: String {
         switch self {
         case .csv: "csv"
         }
@@ -16,7 +19,7 @@ package enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     /// Hands the visitor what tells the fields of a record apart, for records of a layout.
     @inlinable
     @_lifetime(visitor: copy visitor)
-    package func open<Visitor: SplitterVisitor & ~Copyable & ~Escapable>(
+    public func open<Visitor: SplitterVisitor & ~Copyable & ~Escapable>(
         _ layout: SourceLayout, _ visitor: inout Visitor
     ) -> Visitor.Output {
         switch self {

@@ -1,26 +1,28 @@
-package import ETLModels
+public import ETLModels
 
 /// Tells where the fields of a CSV record are.
 ///
 /// A quoted field without quotes in it comes without those around it. Any other field that starts with a quote comes
 /// whole and is marked as escaped.
-package struct CSVFieldSplitter: FieldSplitter {
+public struct CSVFieldSplitter: FieldSplitter {
     private let delimiter: UInt8
     private var bounds: [FieldBounds]
     private var count = 0
 
     /// Makes room for the fields of a record, and one more to notice that a record has too many.
-    package init(fieldCount: Int, delimiter: UInt8) {
+    public init(fieldCount: Int, delimiter: UInt8) {
         self.delimiter = delimiter
         bounds = Array(repeating: FieldBounds(start: 0, end: 0, isEscaped: false), count: fieldCount + 1)
     }
 
-    package var fields: Span<FieldBounds> {
+    /// Where the fields are of the record that was split last.
+    public var fields: Span<FieldBounds> {
         @_lifetime(borrow self)
         get { bounds.span.extracting(0..<count) }
     }
 
-    package mutating func split(_ record: RawSpan) -> Int {
+    /// Finds the fields of a record.
+    public mutating func split(_ record: RawSpan) -> Int {
         count = 0
         var start = 0
         while count < bounds.count {
