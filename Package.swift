@@ -69,7 +69,8 @@ let package = Package(
         library(
             "Pipeline",
             [
-                "RabbitMQ", "Formats", "ETLModels", .argumentParser, .configuration, .logging, .serviceLifecycle,
+                "RabbitMQ", "Formats", "ETLModels", "CMalloc", .argumentParser, .configuration, .logging,
+                .serviceLifecycle,
                 .system, .unixSignals,
             ]),
         // What the database knows: migrations, sources, batches, rejects.
@@ -92,6 +93,8 @@ let package = Package(
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"]), .brew(["rabbitmq-c"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        // A switch of glibc's heap, for Pipeline.
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.

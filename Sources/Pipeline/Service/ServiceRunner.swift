@@ -10,6 +10,7 @@ package enum ServiceRunner {
 
     /// Runs a service until SIGTERM or SIGINT.
     package static func run(_ service: any Service, logger: Logger) async throws {
+        HeapPolicy.returnLargeBlocks()
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
