@@ -22,6 +22,7 @@ extension SourceError.Reason: CustomStringConvertible {
         case .headerMalformed(let what): "the header cannot be read: \(what)"
         case .sizeChanged(let expected, let found):
             "the file has changed: it had \(expected) bytes when it was submitted and has \(found) now; submit it again"
+        case .timeChanged: "the file has been written to since it was submitted; submit it again"
         case .contentChanged:
             "the file has changed: it no longer holds what was there when it was submitted; submit it again"
         }

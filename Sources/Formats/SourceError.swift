@@ -31,6 +31,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case headerMalformed(String)
         /// The file is not as long as it was.
         case sizeChanged(expected: UInt64, found: UInt64)
+        /// The file has been written to.
+        case timeChanged
         /// The file's header, or what is at the position to go on from, is not what it was.
         case contentChanged
     }

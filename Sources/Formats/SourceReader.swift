@@ -21,7 +21,7 @@ package struct SourceReader: ~Copyable {
     ///   - source: what ``SourceDescription/inspect(path:kindIsGiven:)`` found out about it.
     ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
     ///   - limits: those of the batches.
-    /// - Throws: ``SourceError``, also when the file's size or header are not what the description says.
+    /// - Throws: ``SourceError``, also when the file's size, time or header are not what the description says.
     package init(
         path: String, source: SourceDescription, from position: SourcePosition = .start, limits: BatchLimits
     ) throws(SourceError) {
@@ -40,6 +40,7 @@ package struct SourceReader: ~Copyable {
         else {
             throw SourceError(path, .contentChanged)
         }
+        guard file.modified == source.modified else { throw SourceError(path, .timeChanged) }
         let limits = RecordLimits(
             record: limits.recordBytes, kept: limits.defectiveRecordBytes,
             whole: max(limits.recordBytes, found.line.count))
@@ -62,11 +63,25 @@ package struct SourceReader: ~Copyable {
     ///
     /// - Parameter builder: an empty one; the caller finishes the batch with what this returns.
     /// - Returns: what the builder now holds; nil behind the last batch.
-    /// - Throws: ``SourceError``. Records in front of damage are delivered first, as a batch that is not the last; a
+    /// - Throws: ``SourceError``, also when the file has been written to in the meantime. Records in front of damage are delivered first, as a batch that is not the last; a
     ///   record that the damage interrupts is not. After an error, every call throws it again.
     package mutating func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? {
         guard !isFinished else { return nil }
         if let failure { throw failure }
+        let batch = try readBatch(into: &builder)
+        do throws(SourceError) {
+            // Asked after reading: what was read is what the file held when it was submitted.
+            try file.checkUnchanged()
+        } catch {
+            failure = error
+            throw error
+        }
+        return batch
+    }
+}
+
+extension SourceReader {
+    private mutating func readBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch {
         do throws(SourceError) {
             while try findRecord() {
                 guard builder.hasRoom(for: records.record.text.byteCount) else { return cut(builder.count) }
@@ -83,9 +98,7 @@ package struct SourceReader: ~Copyable {
         let end = SourcePosition(stored: file.size, skipped: 0)
         return CutBatch(recordCount: builder.count, sourceBytes: sourceBytes, next: end, isLast: true)
     }
-}
 
-extension SourceReader {
     /// Goes to the next record, unless the last one that was found has not been taken.
     private mutating func findRecord() throws(SourceError) -> Bool {
         while !hasPending {

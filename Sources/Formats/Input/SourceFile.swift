@@ -19,7 +19,7 @@ final class SourceFile: Sendable {
         do throws(SourceError) {
             let status = try Self.status(of: descriptor, path)
             size = UInt64(status.size)
-            modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+            modified = Self.modified(status)
         } catch {
             try? descriptor.close()
             throw error
@@ -33,6 +33,14 @@ final class SourceFile: Sendable {
 
     deinit {
         try? descriptor.close()
+    }
+
+    /// Fails when the file has been written to since it was opened.
+    func checkUnchanged() throws(SourceError) {
+        let status = try Self.status(of: descriptor, path)
+        let found = UInt64(status.size)
+        guard found == size else { throw SourceError(path, .sizeChanged(expected: size, found: found)) }
+        guard Self.modified(status) == modified else { throw SourceError(path, .timeChanged) }
     }
 
     /// Fills a range of a buffer, or reads to the end of the file.
@@ -61,6 +69,10 @@ extension SourceFile {
         } catch {
             throw SourceError(path, error)
         }
+    }
+
+    private static func modified(_ status: Stat) -> Int64 {
+        Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 
     private static func status(of descriptor: FileDescriptor, _ path: String) throws(SourceError) -> Stat {
