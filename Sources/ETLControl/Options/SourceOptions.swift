@@ -27,7 +27,7 @@ struct SourceOptions: ParsableArguments {
     }
 
     func batchRecords(_ settings: Settings) throws(SettingsError) -> Int {
-        try settings.integer(.batchRecords, default: 1000, in: 1...100_000)
+        try settings.integer(.batchRecords, default: 1000, in: ExtractJob.batchSizes)
     }
 }
 

@@ -20,6 +20,12 @@ package struct ExtractJob: Codable, Sendable, Hashable {
             self.record = record
             self.position = position
         }
+
+        /// Whether a batch could start here: its numbers must fit the database's.
+        fileprivate var isPossible: Bool {
+            sequence <= Int32.max && record >= 1 && record <= Int64.max / 2 && position.stored <= Int64.max
+                && position.skipped <= Int64.max
+        }
     }
 
     /// The version of the job's form.
@@ -58,17 +64,28 @@ extension ExtractJob {
     ///
     /// - Throws: ``StageError`` that blames the message.
     package init(message body: [UInt8]) throws(StageError) {
-        do {
-            self = try JSONDecoder().decode(ExtractJob.self, from: Data(body))
-        } catch {
+        let data = Data(body)
+        let decoder = JSONDecoder()
+        // Asked first: a newer job may have another form.
+        if let form = try? decoder.decode(Form.self, from: data), form.version != 1 {
+            throw StageError(.batch, reason: "unsupported-version", "the extract job has version \(form.version)")
+        }
+        guard let job = try? decoder.decode(ExtractJob.self, from: data) else {
             throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
         }
-        guard version == 1 else {
-            throw StageError(.batch, reason: "unsupported-version", "the extract job has version \(version)")
+        guard job.sourceID != nil, job.kind != nil, Self.batchSizes.contains(job.batchRecords), job.start.isPossible
+        else {
+            throw StageError(
+                .batch, reason: "malformed", "the extract job has no valid source, kind, batch size or start")
         }
-        guard sourceID != nil, kind != nil, batchRecords > 0 else {
-            throw StageError(.batch, reason: "malformed", "the extract job has no valid source, kind or batch size")
-        }
+        self = job
+    }
+
+    /// The batch sizes there may be. A builder makes room for all records of a batch.
+    package static let batchSizes = 1...100_000
+
+    private struct Form: Decodable {
+        let version: Int
     }
 
     /// The job as a message. Its id is that of the first batch that it will yield; its body is JSON, for people may want
@@ -84,7 +101,7 @@ extension ExtractJob {
             headers: [
                 MessageHeader.source: .string(source),
                 MessageHeader.sequence: .integer(Int64(start.sequence)),
-                MessageHeader.uri: .string(String(uri.prefix(1024))),
+                MessageHeader.uri: .string(uri.shortened),
             ],
             body: [UInt8](body))
     }

@@ -33,3 +33,8 @@ extension Message {
             body: body)
     }
 }
+
+extension String {
+    /// The beginning, at most 4096 bytes: headers travel in a single frame, so they are kept short.
+    var shortened: String { String(String.UnicodeScalarView(unicodeScalars.prefix(1024))) }
+}
