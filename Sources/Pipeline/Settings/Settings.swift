@@ -4,9 +4,10 @@ import SystemPackage
 
 /// Settings from flags, then the environment, then a YAML file; the first that has a value wins.
 package struct Settings: Sendable {
-    private let reader: ConfigReader
+    // One reader for each, since a secret of the environment, be it in a file, goes before that of the YAML file.
+    private let layers: [ConfigReader]
 
-    /// Gathers the settings.
+    /// Gathers the settings. An empty value counts as none.
     ///
     /// - Parameters:
     ///   - flags: what the command line says; nil where it is silent.
@@ -25,41 +26,51 @@ package struct Settings: Sendable {
             EnvironmentVariablesProvider(environmentVariables: environment),
         ]
         if let file { providers.append(try await Self.yaml(file)) }
-        reader = ConfigReader(providers: providers)
+        layers = providers.map { ConfigReader(provider: $0) }
     }
 
     private static func yaml(_ file: String) async throws(SettingsError) -> any ConfigProvider {
         do {
             return try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
         } catch {
-            throw SettingsError("cannot read the settings in \(file): \(error)")
+            throw SettingsError("cannot read the settings in \(file): \(SettingsFileError(error))")
         }
     }
 
-    /// A text; nil when it is not set. An empty one counts as not set.
+    /// A text; nil when it is not set.
     package func string(_ key: SettingKey) -> String? {
-        let text = reader.string(forKey: ConfigKey(key.path), isSecret: key.isSecret)
+        layers.lazy.compactMap { Self.string(key, in: $0) }.first
+    }
+
+    private static func string(_ key: SettingKey, in layer: ConfigReader) -> String? {
+        let text = layer.string(forKey: ConfigKey(key.path), isSecret: key.isSecret)
         return text?.isEmpty == false ? text : nil
     }
 
     /// A secret, or the content of the file that `…_FILE` names.
     package func secret(_ key: SettingKey) throws(SettingsError) -> String? {
-        if let value = string(key) { return value }
         let fileKey = SettingKey(stringLiteral: key.path + ".file")
-        guard let file = string(fileKey) else { return nil }
-        do {
-            return try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-        } catch {
-            throw SettingsError("cannot read \(fileKey.environmentName), the file \(file)")
+        for layer in layers {
+            if let value = Self.string(key, in: layer) { return value }
+            if let file = Self.string(fileKey, in: layer) { return try Self.content(of: file, fileKey) }
         }
+        return nil
+    }
+
+    private static func content(of file: String, _ key: SettingKey) throws(SettingsError) -> String {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw SettingsError("cannot read \(key.environmentName), the file \(file)")
+        }
+        let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !secret.isEmpty else { throw SettingsError("\(key.environmentName), the file \(file), is empty") }
+        return secret
     }
 
     /// A number within `range`.
     package func integer(
         _ key: SettingKey, default fallback: Int, in range: ClosedRange<Int>
     ) throws(SettingsError) -> Int {
-        let text = string(key) ?? reader.int(forKey: ConfigKey(key.path)).map(String.init)
-        guard let text else { return fallback }
+        guard let text = string(key) else { return fallback }
         guard let number = Int(text), range.contains(number) else {
             throw SettingsError(
                 "\(key.environmentName) is “\(text)”, but must be a number from \(range.lowerBound) to \(range.upperBound)"
@@ -67,6 +78,13 @@ package struct Settings: Sendable {
         }
         return number
     }
+}
+
+extension Settings: CustomStringConvertible, CustomReflectable {
+    package var description: String { "Settings" }
+
+    // Without this, dump() would walk into the secrets.
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension SettingKey {

@@ -1,0 +1,18 @@
+import Foundation
+import SystemPackage
+
+/// Why a settings file cannot be read, in words that never quote the file: it may hold a password.
+struct SettingsFileError: CustomStringConvertible {
+    let description: String
+
+    init(_ error: any Error) {
+        if let number = error as? Errno {
+            description = "\(number)"
+        } else if let place = "\(error)".firstMatch(of: /^(?:[^\n:]*:)?(\d+):(\d+): error:/) {
+            // The parser's own words, of which the rest is the line itself.
+            description = "no valid YAML, at line \(place.1), column \(place.2)"
+        } else {
+            description = "it is not there, not readable, or no YAML of nested names and values"
+        }
+    }
+}
