@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 
 @main
 struct ETLControl: AsyncParsableCommand {
@@ -16,6 +17,6 @@ struct ETLControl: AsyncParsableCommand {
         ])
 
     static func main() async {
-        await CommandMain.run(Self.self)
+        await CommandRunner.run(Self.self)
     }
 }

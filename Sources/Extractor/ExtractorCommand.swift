@@ -22,23 +22,25 @@ struct ExtractorCommand: AsyncParsableCommand {
     @Option(help: "Seconds after which a checkpoint is made (ETL_SLICE_SECONDS; 300).")
     var sliceSeconds: Int?
 
+    static func main() async {
+        await CommandRunner.run(Self.self)
+    }
+
     func run() async throws {
-        try await ServiceRunner.main {
-            let settings = try await options.settings([
-                .sliceBytes: sliceBytes.map(String.init), .sliceSeconds: sliceSeconds.map(String.init),
-            ])
-            let logger = try settings.logger(label: "extractor")
-            // Two files at a time: one that waits for its disk does not hold the other up.
-            let stage = try StageSettings(.extract, settings, workers: 2, prefetch: 2)
-            let limits = SliceLimits(
-                bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
-                // Far below the 30 minutes after which the broker takes an unanswered job away.
-                duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
-            let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
-            let service = StageService(stage, publisher: publisher, logger: logger) {
-                ExtractHandler(publisher: publisher, limits: limits, logger: logger)
-            }
-            try await ServiceRunner.run(service, logger: logger)
+        let settings = try await options.settings([
+            .sliceBytes: sliceBytes.map(String.init), .sliceSeconds: sliceSeconds.map(String.init),
+        ])
+        let logger = try settings.logger(label: "extractor")
+        // Two files at a time: one that waits for its disk does not hold the other up.
+        let stage = try StageSettings(.extract, settings, workers: 2, prefetch: 2)
+        let limits = SliceLimits(
+            bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
+            // Far below the 30 minutes after which the broker takes an unanswered job away.
+            duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
+        let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+        let service = StageService(stage, publisher: publisher, logger: logger) {
+            ExtractHandler(publisher: publisher, limits: limits, logger: logger)
         }
+        try await ServiceRunner.run(service, logger: logger)
     }
 }

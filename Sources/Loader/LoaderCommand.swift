@@ -22,22 +22,24 @@ struct LoaderCommand: AsyncParsableCommand {
     @Option(help: "Batches that are committed together at most (ETL_BATCHES_PER_TRANSACTION).")
     var batchesPerTransaction: Int?
 
+    static func main() async {
+        await CommandRunner.run(Self.self)
+    }
+
     func run() async throws {
-        try await ServiceRunner.main {
-            let settings = try await options.settings([
-                .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
-            ])
-            let logger = try settings.logger(label: "loader")
-            let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
-            // Two connections: while one waits for its commit, the other sends.
-            let stage = try StageSettings(
-                .load, settings, workers: 2, prefetch: 2 * group, deliveriesPerWorker: group)
-            let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
-            let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
-            let service = StageService(stage, publisher: publisher, logger: logger) {
-                LoadHandler(configuration: database, logger: logger)
-            }
-            try await ServiceRunner.run(service, logger: logger)
+        let settings = try await options.settings([
+            .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
+        ])
+        let logger = try settings.logger(label: "loader")
+        let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
+        // Two connections: while one waits for its commit, the other sends.
+        let stage = try StageSettings(
+            .load, settings, workers: 2, prefetch: 2 * group, deliveriesPerWorker: group)
+        let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
+        let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+        let service = StageService(stage, publisher: publisher, logger: logger) {
+            LoadHandler(configuration: database, logger: logger)
         }
+        try await ServiceRunner.run(service, logger: logger)
     }
 }

@@ -16,18 +16,20 @@ struct TransformerCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ServiceOptions
 
+    static func main() async {
+        await CommandRunner.run(Self.self)
+    }
+
     func run() async throws {
-        try await ServiceRunner.main {
-            let settings = try await options.settings()
-            let logger = try settings.logger(label: "transformer")
-            // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
-            let cores = ProcessInfo.processInfo.activeProcessorCount
-            let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetch: cores * 4)
-            let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
-            let service = StageService(stage, publisher: publisher, logger: logger) {
-                TransformHandler(publisher: publisher)
-            }
-            try await ServiceRunner.run(service, logger: logger)
+        let settings = try await options.settings()
+        let logger = try settings.logger(label: "transformer")
+        // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetch: cores * 4)
+        let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+        let service = StageService(stage, publisher: publisher, logger: logger) {
+            TransformHandler(publisher: publisher)
         }
+        try await ServiceRunner.run(service, logger: logger)
     }
 }

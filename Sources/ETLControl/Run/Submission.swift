@@ -119,7 +119,7 @@ extension RecordKind {
 }
 
 /// A file whose header does not make it one of the kinds.
-struct UnfitHeader: KnownFailure {
+struct UnfitHeader: Error, CustomStringConvertible {
     let description: String
 
     /// No kind has the header.
