@@ -23,9 +23,6 @@ struct TransformHandler: StageHandler {
     }
 
     private func transform(_ delivery: Delivery) throws(StageError) -> Message {
-        if let bytes = delivery.bodyTooLarge {
-            throw StageError(.batch, reason: "oversized", "the message has \(bytes) bytes")
-        }
         do throws(WireError) {
             let (header, body) = try BatchTransformer.transform(delivery.body.span.bytes)
             return Message(batch: body, id: header.id, kind: header.kind, records: header.recordCount)

@@ -19,43 +19,48 @@ package struct Settler: Sendable {
         self.logger = logger
     }
 
-    package func settle(_ delivery: Delivery, _ disposition: Disposition) async {
+    /// Settles a delivery.
+    ///
+    /// - Returns: why it is not settled: its dead letter could not be published, and it must stay in hand.
+    package func settle(_ delivery: Delivery, _ disposition: Disposition) async -> StageError? {
         switch disposition {
         case .ack: delivery.ack()
-        case .deadLetter(let error): await bury(delivery, error)
+        case .deadLetter(let error): return await bury(delivery, error)
         case .retry, .giveBack: delivery.requeue()
         }
+        return nil
     }
 
     /// Publishes a dead letter, and acks the delivery only when the broker has confirmed it: whatever happens in
     /// between, the batch is in one queue or in both, never in none.
-    private func bury(_ delivery: Delivery, _ error: StageError) async {
+    private func bury(_ delivery: Delivery, _ error: StageError) async -> StageError? {
+        if delivery.bodyTooLarge != nil {
+            // The body was not taken in, so only the broker can move it.
+            delivery.reject()
+        } else {
+            do throws(RabbitMQError) {
+                try await publisher.publish(deadLetter(delivery, error), to: stage.deadLetterQueue)
+                delivery.ack()
+            } catch {
+                let failure = StageError(error)
+                // Never the batch's fault, or it would have to be buried once more.
+                let fault = failure.fault == .batch ? StageError.Fault.configuration : failure.fault
+                return StageError(fault, reason: failure.reason, "no dead letter: \(failure.description)")
+            }
+        }
         logger.error(
-            "Dead-lettering a batch",
+            "Dead-lettered a batch",
             metadata: [
                 LogKey.batch: "\(delivery.id)", LogKey.reason: "\(error.reason)", LogKey.error: "\(error.description)",
             ])
-        guard delivery.bodyTooLarge == nil else {
-            // The body was not taken in, so only the broker can move it.
-            return delivery.reject()
-        }
-        do throws(RabbitMQError) {
-            try await publisher.publish(deadLetter(delivery, error), to: stage.deadLetterQueue)
-            delivery.ack()
-        } catch {
-            // Left unsettled rather than requeued: it would be back at once, and the same would happen again.
-            logger.error(
-                "Could not publish a dead letter; the batch stays in its queue",
-                metadata: [LogKey.batch: "\(delivery.id)", LogKey.error: "\(error)"])
-        }
+        return nil
     }
 
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {
         var headers = delivery.headers.filter { $0.key.hasPrefix("etl-") }
         headers[MessageHeader.stage] = .string(stage.rawValue)
         headers[MessageHeader.reason] = .string(error.reason)
-        // Headers travel in a single frame, so they are kept short.
-        headers[MessageHeader.error] = .string(String(error.description.prefix(1024)))
+        headers[MessageHeader.error] = .string(error.description.shortened)
         headers[MessageHeader.diedAt] = .integer(Int64(time(nil)))
         return Message(id: delivery.id, headers: headers, body: delivery.body)
     }

@@ -6,6 +6,7 @@ package import RabbitMQ
 package protocol StageHandler: Sendable {
     /// Handles deliveries; afterwards, all that a successful one stands for is durable elsewhere.
     ///
+    /// - Parameter deliveries: each with its body, which was not too large.
     /// - Returns: an outcome for each delivery, in their order.
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>]
 }

@@ -41,48 +41,82 @@ package struct StageService<Handler: StageHandler>: Service {
     }
 
     private func runWorkers() async throws {
+        let complaint = Complaint(logger: logger)
         try await withThrowingTaskGroup { group in
-            group.addTask { try await consumer.run() }
-            for _ in 0..<settings.workers {
-                group.addTask { await work() }
+            for number in 0..<settings.workers {
+                group.addTask { await work(Worker(number: number, handler: makeHandler(), complaint: complaint)) }
             }
-            try await group.waitForAll()
+            try await consumer.run()
+            // What a worker still has in hand came on a connection that is lost: it would be done in vain.
+            group.cancelAll()
         }
     }
 
-    private func work() async {
-        let handler = makeHandler()
-        let settler = Settler(stage: settings.stage, publisher: publisher, logger: logger)
+    private struct Worker {
+        let number: Int
+        let handler: Handler
+        let complaint: Complaint
+    }
+
+    private func work(_ worker: Worker) async {
         while let deliveries = await consumer.next(upTo: settings.deliveriesPerWorker) {
-            await settle(deliveries, by: handler, settler)
+            await settle(deliveries, by: worker)
         }
     }
 
     /// Has deliveries handled until none is left to be tried again.
-    private func settle(_ deliveries: [Delivery], by handler: Handler, _ settler: Settler) async {
+    private func settle(_ deliveries: [Delivery], by worker: Worker) async {
         var pending = deliveries
         var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(15))
-        var complaint = Complaint(logger: logger)
         while !pending.isEmpty {
-            let outcomes = await handler.handle(pending)
-            var again: [Delivery] = []
-            for (delivery, outcome) in zip(pending, outcomes) {
-                let disposition = Disposition(outcome)
-                if case .retry(let error) = disposition {
-                    complaint.raise(error)
-                    if !delivery.isStale { again.append(delivery) }
-                } else {
-                    await settler.settle(delivery, disposition)
-                }
-            }
-            pending = again
+            pending = await attempt(pending, by: worker)
             guard !pending.isEmpty else { break }
-            let pause = Task.isShuttingDownGracefully ? nil : backoff.next()
-            guard let pause, (try? await Task.sleep(for: pause)) != nil else {
-                for delivery in pending { await settler.settle(delivery, .giveBack) }
+            do {
+                let pause = backoff.next()
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+                pending.removeAll(where: \.isStale)
+            } catch {
+                for delivery in pending { delivery.requeue() }
                 return
             }
         }
-        complaint.withdraw()
+        worker.complaint.withdraw(by: worker.number)
+    }
+
+    /// Has deliveries handled once, and settles those that can be.
+    ///
+    /// - Returns: those that stay in hand.
+    private func attempt(_ deliveries: [Delivery], by worker: Worker) async -> [Delivery] {
+        let settler = Settler(stage: settings.stage, publisher: publisher, logger: logger)
+        var held: [Delivery] = []
+        for (delivery, outcome) in zip(deliveries, await handle(deliveries, by: worker.handler)) {
+            var trouble: StageError?
+            switch Disposition(outcome) {
+            case .retry(let error): trouble = error
+            case let disposition: trouble = await settler.settle(delivery, disposition)
+            }
+            guard let trouble, !delivery.isStale else { continue }
+            worker.complaint.raise(trouble, by: worker.number)
+            held.append(delivery)
+        }
+        return held
+    }
+
+    /// Has deliveries handled whose bodies were taken in; the others are to blame themselves.
+    private func handle(_ deliveries: [Delivery], by handler: Handler) async -> [Result<Void, StageError>] {
+        var outcomes = await handler.handle(deliveries.filter { $0.bodyTooLarge == nil })[...]
+        return deliveries.map { delivery in
+            guard let bytes = delivery.bodyTooLarge else { return outcomes.popFirst() ?? .failure(.unanswered) }
+            return .failure(
+                StageError(
+                    .batch, reason: "oversized",
+                    "the message has \(bytes) bytes, more than the \(Message.maximumBodyBytes) allowed"))
+        }
+    }
+}
+
+extension StageError {
+    fileprivate static var unanswered: StageError {
+        StageError(.infrastructure, reason: "unanswered", "the handler has not answered for the delivery")
     }
 }
