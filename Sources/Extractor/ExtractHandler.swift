@@ -43,6 +43,7 @@ actor ExtractHandler: StageHandler {
         guard let next else {
             return logger.info("Extracted a source", metadata: [LogKey.source: "\(job.uri)"])
         }
+        try Self.abandonIfStale(delivery)
         var rest = job
         rest.start = next
         logger.debug(
@@ -69,10 +70,7 @@ actor ExtractHandler: StageHandler {
                         try await publisher.publish(message, to: Stage.transform.workQueue)
                     }
                     unconfirmed += 1
-                    // The connection of the job is gone: somebody else has it now, and goes on from its start.
-                    guard !delivery.isStale else {
-                        throw StageError(.interrupted, reason: "stale", "the extract job went to another extractor")
-                    }
+                    try Self.abandonIfStale(delivery)
                     let isOver = slice.bytesRead >= limits.bytes || ContinuousClock.now - start >= limits.duration
                     if isOver || Task.isShuttingDownGracefully { break }
                 }
@@ -82,6 +80,13 @@ actor ExtractHandler: StageHandler {
             }
         } catch {
             throw StageError(error)
+        }
+    }
+
+    /// Stops when the connection that the job came on is gone: somebody else has it now, and goes on from its start.
+    private static func abandonIfStale(_ delivery: Delivery) throws(StageError) {
+        guard !delivery.isStale else {
+            throw StageError(.interrupted, reason: "stale", "the extract job went to another extractor")
         }
     }
 
