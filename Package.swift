@@ -113,11 +113,24 @@ let package = Package(
             "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),
         tests("FormatsTests", ["Formats", "ETLModels", "CZlib"]),
         tests("LedgerTests", ["Ledger", "Postgres"]),
+        tests(
+            "PipelineTests",
+            [
+                "Pipeline", "RabbitMQ", "Formats", "ETLModels", "TestSupport", "LocalServers", "Extractor",
+                "Transformer", "Loader", "ETLControl", .logging, .serviceLifecycle, .subprocess, .system,
+            ]),
+        tests("TransformerTests", ["Transformer", "Formats", "ETLModels"]),
+        tests(
+            "ExtractorTests",
+            [
+                "Extractor", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "CZlib", .logging,
+                .serviceLifecycle,
+            ]),
 
         // Real servers for tests, and a process that holds some, for the tests that kill it.
         .target(
-            name: "TestSupport", dependencies: ["LocalServers", .logging], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["LocalServers", "Pipeline", "RabbitMQ", .logging, .serviceLifecycle],
+            path: "Tests/TestSupport", swiftSettings: settings),
         .executableTarget(
             name: "LocalServersHost", dependencies: ["LocalServers", .logging, .system],
             path: "Tests/LocalServersHost", swiftSettings: settings),

@@ -1,0 +1,19 @@
+import CZlib
+
+/// Makes gzip members. zlib's own gzip writer needs a macro that Swift does not see, so that the wrapper is made by hand
+/// around what `compress2` yields.
+enum Gzip {
+    static func member(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
+        var target = [UInt8](repeating: 0, count: Int(compressBound(UInt(bytes.count))))
+        var count = UInt(target.count)
+        precondition(compress2(&target, &count, bytes, UInt(bytes.count), level) == Z_OK)
+        let deflated = target[2..<Int(count) - 4]
+        let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+        let checksum = UInt32(crc32(0, bytes, UInt32(bytes.count)))
+        return header + deflated + littleEndian(checksum) + littleEndian(UInt32(bytes.count))
+    }
+
+    private static func littleEndian(_ number: UInt32) -> [UInt8] {
+        withUnsafeBytes(of: number.littleEndian) { Array($0) }
+    }
+}

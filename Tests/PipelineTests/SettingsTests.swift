@@ -1,0 +1,134 @@
+import Foundation
+import Logging
+import Pipeline
+import Testing
+
+@Suite struct SettingsTests {
+    /// A file that goes with the last reference to it.
+    private final class File {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("settings-\(UUID().uuidString)").path
+
+        init(_ text: String) throws {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        }
+
+        deinit {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    private func failure(_ body: () async throws -> Void) async -> String {
+        do {
+            try await body()
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func flagsGoBeforeTheEnvironmentAndThatBeforeTheFile() async throws {
+        let file = try File("etl:\n  workers: 3\n  prefetch: 30\n  slice:\n    bytes: 300\n  batch: {records: 5}\n")
+        let settings = try await Settings(
+            flags: [.workers: "1", .prefetch: nil], file: file.path,
+            environment: ["ETL_WORKERS": "2", "ETL_PREFETCH": "20"])
+        #expect(try settings.integer(.workers, default: 9, in: 1...100) == 1)
+        #expect(try settings.integer(.prefetch, default: 9, in: 1...100) == 20)
+        #expect(try settings.integer(.sliceBytes, default: 9, in: 1...1000) == 300)
+        #expect(try settings.integer(.batchRecords, default: 9, in: 1...100) == 5)
+        #expect(try settings.integer(.sliceSeconds, default: 9, in: 1...100) == 9)
+    }
+
+    @Test func anEmptyValueIsNone() async throws {
+        let file = try File("rabbitmq: {url: amqp://file}\netl: {workers: 3, prefetch: }\n")
+        let settings = try await Settings(
+            flags: [.workers: ""], file: file.path,
+            environment: ["ETL_WORKERS": "", "RABBITMQ_URL": "", "RABBITMQ_URL_FILE": "", "DATABASE_URL": ""])
+        #expect(try settings.integer(.workers, default: 9, in: 1...100) == 3)
+        #expect(try settings.integer(.prefetch, default: 9, in: 1...100) == 9)
+        #expect(try settings.secret(.brokerURL) == "amqp://file")
+        #expect(try settings.secret(.databaseURL) == nil)
+    }
+
+    @Test func aSecretMayLieInAFile() async throws {
+        let secret = try File("\n amqp://from-file/ \n")
+        let yaml = try File("rabbitmq: {url: amqp://yaml}\n")
+        let environment = ["RABBITMQ_URL_FILE": secret.path]
+        let settings = try await Settings(flags: [:], file: yaml.path, environment: environment)
+        #expect(try settings.secret(.brokerURL) == "amqp://from-file/")
+        let flagged = try await Settings(flags: [.brokerURL: "amqp://flag"], file: nil, environment: environment)
+        #expect(try flagged.secret(.brokerURL) == "amqp://flag")
+        let both = try await Settings(
+            flags: [:], file: nil, environment: environment.merging(["RABBITMQ_URL": "amqp://plain"]) { $1 })
+        #expect(try both.secret(.brokerURL) == "amqp://plain")
+    }
+
+    @Test func aSecretFileThatIsMissingOrEmptyIsNamed() async throws {
+        let empty = try File("\n")
+        for path in [empty.path, "/nowhere/secret"] {
+            let settings = try await Settings(flags: [:], file: nil, environment: ["DATABASE_URL_FILE": path])
+            let words = await failure { _ = try settings.secret(.databaseURL) }
+            #expect(words.contains("DATABASE_URL_FILE") && words.contains(path))
+        }
+    }
+
+    @Test(arguments: ["0", "65", "-1", "abc", "1.5", "99999999999999999999", " 2"])
+    func aBadNumberIsToldWithItsNameAndRange(text: String) async throws {
+        let file = try File("etl: {workers: '\(text)'}\n")
+        for (flags, environment, path) in [
+            ([SettingKey.workers: text], [:], nil), ([:], ["ETL_WORKERS": text], nil), ([:], [:], file.path),
+        ] {
+            let settings = try await Settings(flags: flags, file: path, environment: environment)
+            let words = await failure { _ = try settings.integer(.workers, default: 1, in: 1...64) }
+            #expect(words == "ETL_WORKERS is “\(text)”, but must be a number from 1 to 64")
+        }
+    }
+
+    @Test func aMissingBrokerSaysWhatToSet() async throws {
+        let settings = try await Settings(flags: [:], file: nil, environment: [:])
+        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetch: 1) }
+        #expect(words.contains("--broker") && words.contains("RABBITMQ_URL"))
+    }
+
+    @Test(arguments: ["http://u:hunter2@h/", "amqp://u:hunter2%@h/", "amqp://u:hunter2@h:port/", "hunter2"])
+    func noErrorShowsASecret(url: String) async throws {
+        let settings = try await Settings(flags: [.brokerURL: url], file: nil, environment: [:])
+        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetch: 1) }
+        #expect(words.contains("broker URL"))
+        #expect(!words.contains("hunter2"))
+        #expect(!"\(settings)".contains("hunter2"))
+        var dumped = ""
+        dump(settings, to: &dumped)
+        #expect(!dumped.contains("hunter2"))
+    }
+
+    @Test(arguments: [
+        "rabbitmq: {url: \"amqp://u:hunter2@h/", "rabbitmq:\n\turl: hunter2", "a: hunter2\n b: c: [", "hunter2",
+        "- hunter2", "database: {url: [hunter2, {a: b}]}",
+    ])
+    func aBadSettingsFileIsNamedAndNotQuoted(text: String) async throws {
+        let file = try File(text)
+        let words = await failure { _ = try await Settings(flags: [:], file: file.path, environment: [:]) }
+        #expect(words.contains("cannot read the settings in \(file.path)"))
+        #expect(!words.contains("hunter2"))
+    }
+
+    @Test func aMissingSettingsFileIsNamed() async throws {
+        let words = await failure { _ = try await Settings(flags: [:], file: "/nowhere.yaml", environment: [:]) }
+        #expect(words.contains("/nowhere.yaml"))
+    }
+
+    @Test func aBadLogLevelNamesTheGoodOnes() async throws {
+        let settings = try await Settings(flags: [:], file: nil, environment: ["LOG_LEVEL": "loud"])
+        let words = await failure { _ = try settings.logger(label: "x") }
+        #expect(words.contains("LOG_LEVEL") && words.contains("debug, info"))
+        let quiet = try await Settings(flags: [.logLevel: "WARNING"], file: nil, environment: ["LOG_LEVEL": "trace"])
+        #expect(try quiet.logger(label: "x").logLevel == .warning)
+    }
+
+    @Test func aStageHoldsAtLeastOneDeliveryForEachWorker() async throws {
+        let settings = try await Settings(
+            flags: [.brokerURL: "amqp://h", .workers: "8"], file: nil, environment: [:])
+        let stage = try StageSettings(.transform, settings, workers: 1, prefetch: 2)
+        #expect(stage.workers == 8 && stage.prefetch == 8)
+    }
+}

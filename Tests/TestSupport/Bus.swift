@@ -1,0 +1,114 @@
+import LocalServers
+package import Logging
+package import Pipeline
+package import RabbitMQ
+package import ServiceLifecycle
+
+/// A virtual host with the system's queues, and a test's own hands in it.
+package struct Bus: Sendable {
+    /// The broker's URL with the virtual host.
+    package let url: String
+    package let configuration: RabbitMQConfiguration
+    /// Runs as long as the body of ``with(_:)``.
+    package let publisher: RabbitMQPublisher
+    package let logs = LogCollector()
+
+    /// Gives `body` an empty virtual host with the system's queues.
+    package static func with(_ body: @Sendable @escaping (Bus) async throws -> Void) async throws {
+        try await TestServers.shared.withVirtualHost { url in
+            let configuration = try RabbitMQConfiguration(url: url)
+            let quiet = Logger(label: "bus") { _ in SwiftLogNoOpLogHandler() }
+            let publisher = RabbitMQPublisher(configuration: configuration, queues: Stage.queues, logger: quiet)
+            let bus = Bus(url: url, configuration: configuration, publisher: publisher)
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await publisher.run() }
+                try await body(bus)
+                group.cancelAll()
+            }
+        }
+    }
+
+    package var virtualHost: String { configuration.virtualHost }
+
+    /// What a service logs to.
+    package var logger: Logger { logs.logger }
+
+    /// Settings with the broker's URL.
+    package func settings(_ stage: Stage, workers: Int, prefetch: Int, together: Int = 1) async throws -> StageSettings
+    {
+        let settings = try await Settings(flags: [.brokerURL: url], file: nil, environment: [:])
+        return try StageSettings(
+            stage, settings, workers: workers, prefetch: prefetch, deliveriesPerWorker: together)
+    }
+
+    /// Takes messages out of a queue, and waits until there are so many.
+    package func take(_ count: Int, from queue: String) async throws -> [Delivery] {
+        let quiet = Logger(label: "bus") { _ in SwiftLogNoOpLogHandler() }
+        let consumer = RabbitMQConsumer(
+            configuration: configuration, queue: queue, queues: Stage.queues, prefetch: min(count, 100),
+            maximumBodyBytes: Message.maximumBodyBytes, logger: quiet)
+        return try await withThrowingTaskGroup { group in
+            group.addTask { try await consumer.run() }
+            var taken: [Delivery] = []
+            while taken.count < count, let delivery = await consumer.next() {
+                delivery.ack()
+                taken.append(delivery)
+            }
+            consumer.stop()
+            // More may be here already.
+            while let extra = await consumer.next() { extra.requeue() }
+            try await group.waitForAll()
+            return taken
+        }
+    }
+
+    /// The messages of a queue that nobody holds.
+    package func depth(of queue: String) async throws -> Int {
+        let browser = try await RabbitMQBrowser.connect(configuration)
+        let depth = try await browser.depth(of: queue)
+        await browser.close()
+        return depth?.ready ?? 0
+    }
+
+    /// Waits until nobody holds so many messages of a queue.
+    package func wait(until queue: String, holds count: Int) async throws {
+        while try await depth(of: queue) != count { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    /// Runs a service while `body` runs, then shuts it down gracefully, and returns when it has ended.
+    package func running<Value: Sendable>(
+        _ service: any Service, _ body: (ServiceGroup) async throws -> Value
+    ) async throws -> Value {
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+                logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() }))
+        return try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            let value = try await body(group)
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            return value
+        }
+    }
+
+    /// Has the broker close every connection to the virtual host, the bus's own too.
+    package func closeConnections() async throws {
+        let host = #"[{vhost, <<"\#(virtualHost)">>}]"#
+        try await TestServers.shared.rabbitMQ.evaluate(
+            "[rabbit_networking:close_connection(P, \"test\") || P <- rabbit_networking:connections(), "
+                + "rabbit_networking:connection_info(P, [vhost]) =:= \(host)]")
+    }
+
+    /// Deletes a queue and what is in it.
+    package func deleteQueue(_ name: String) async throws {
+        _ = try await TestServers.shared.rabbitMQ.control(["delete_queue", name, "--vhost", virtualHost])
+    }
+
+    /// Has the broker itself publish a message of zeros, however large.
+    package func publishLarge(bytes: Int, to queue: String) async throws {
+        let exchange = #"rabbit_misc:r(<<"\#(virtualHost)">>, exchange, <<>>)"#
+        try await TestServers.shared.rabbitMQ.evaluate(
+            #"ok = rabbit_basic:publish(\#(exchange), <<"\#(queue)">>, [], binary:copy(<<0>>, \#(bytes)))"#)
+    }
+}
