@@ -8,6 +8,7 @@ struct ExtractorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extractor",
         abstract: "Takes extract jobs, reads their files, and publishes the records in batches of fixed size.",
+        usage: "extractor [<options>]",
         discussion: """
             Takes from the queue etl.extract and publishes to etl.transform. Any number may run at the same time; each \
             must be able to read the files under the paths they were submitted with. SIGTERM makes it end its slices at \
@@ -16,10 +17,13 @@ struct ExtractorCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ServiceOptions
 
-    @Option(help: "Bytes of a file after which a checkpoint is made (ETL_SLICE_BYTES; 268435456).")
+    @Option(
+        help: .init(
+            "Bytes of a file after which a checkpoint is made (ETL_SLICE_BYTES; 268435456).", valueName: "number"))
     var sliceBytes: Int?
 
-    @Option(help: "Seconds after which a checkpoint is made (ETL_SLICE_SECONDS; 300).")
+    @Option(
+        help: .init("Seconds after which a checkpoint is made (ETL_SLICE_SECONDS; 300).", valueName: "number"))
     var sliceSeconds: Int?
 
     static func main() async {

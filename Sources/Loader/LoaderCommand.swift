@@ -9,6 +9,7 @@ struct LoaderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "loader",
         abstract: "Takes batches of values and writes them to PostgreSQL, each exactly once.",
+        usage: "loader [<options>]",
         discussion: """
             Takes from the queue etl.load. Any number may run at the same time. SIGTERM makes it finish what it has in \
             hand and exit. The tables must be there: run `etl migrate` once.

@@ -9,6 +9,7 @@ struct TransformerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "transformer",
         abstract: "Takes batches of text, checks and converts every record, and passes batches of values on.",
+        usage: "transformer [<options>]",
         discussion: """
             Takes from the queue etl.transform and publishes to etl.load. Any number may run at the same time. \
             SIGTERM makes it finish what it has in hand and exit.

@@ -5,20 +5,27 @@ package import Logging
 package struct ServiceOptions: ParsableArguments {
     @Option(
         name: .customLong("broker"),
-        help: "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).")
+        help: .init(
+            "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).", valueName: "url"))
     package var broker: String?
 
-    @Option(help: "Workers; for the loader, database connections (ETL_WORKERS).")
+    @Option(
+        help: .init("Workers; for the loader, database connections (ETL_WORKERS; 1 to 64).", valueName: "number"))
     package var workers: Int?
 
-    @Option(help: "Deliveries held at a time; bounds the memory (ETL_PREFETCH).")
+    @Option(
+        help: .init("Deliveries held at a time; bounds the memory (ETL_PREFETCH; 1 to 1000).", valueName: "number"))
     package var prefetch: Int?
 
     @Option(
-        help: "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).")
+        help: .init(
+            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).",
+            valueName: "level"))
     package var logLevel: String?
 
-    @Option(help: "YAML file with settings, asked after flags and environment: etl: {workers: 2}.")
+    @Option(
+        help: .init("YAML file with settings, asked after flags and environment: etl: {workers: 2}.", valueName: "file")
+    )
     package var config: String?
 
     package init() {}
