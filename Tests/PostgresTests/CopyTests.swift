@@ -14,7 +14,7 @@ import Testing
             """)
         let columns = ["flag", "small", "large", "raw", "words", "id", "amount", "moment"]
         try await connection.copy(into: "public.all_types", columns: columns) { writer throws(PostgresError) in
-            try writer.beginRow(fieldCount: 8)
+            writer.beginRow(fieldCount: 8)
             writer.bool(true)
             writer.int32(.min)
             writer.int64(.min)
@@ -23,7 +23,7 @@ import Testing
             writer.uuid(Array(0..<16 as Range<UInt8>).span.bytes)
             writer.numeric(limbs: (.max, .max, .max, .max))
             writer.timestamp(microsecondsSince2000: 1)
-            try writer.beginRow(fieldCount: 8)
+            writer.beginRow(fieldCount: 8)
             for _ in 0..<8 { writer.null() }
         }
         let rows = try await connection.query("SELECT * FROM all_types")
@@ -46,7 +46,7 @@ import Testing
         let error = await #expect(throws: PostgresError.self) {
             try await connection.copy(into: "items", columns: ["id"]) { writer throws(PostgresError) in
                 for id in 0..<20000 as Range<Int32> {
-                    try writer.beginRow(fieldCount: 1)
+                    writer.beginRow(fieldCount: 1)
                     writer.int32(id)
                 }
                 throw PostgresError(sqlState: "P0001", message: "enough")
@@ -62,7 +62,7 @@ import Testing
         let error = await #expect(throws: PostgresError.self) {
             try await connection.copy(into: "items", columns: ["id"]) { writer throws(PostgresError) in
                 for id in [1, 2, 1] as [Int32] {
-                    try writer.beginRow(fieldCount: 1)
+                    writer.beginRow(fieldCount: 1)
                     writer.int32(id)
                 }
             }
@@ -79,7 +79,7 @@ import Testing
         let connection = try await connectionWithItems()
         let error = await #expect(throws: PostgresError.self) {
             try await connection.copy(into: "items", columns: ["id"]) { writer throws(PostgresError) in
-                try writer.beginRow(fieldCount: 0)
+                writer.beginRow(fieldCount: 0)
             }
         }
         #expect(error?.sqlState == .badCopyFileFormat)
@@ -89,7 +89,7 @@ import Testing
         let connection = try await PrivatePostgres.current().freshConnection()
         try await connection.execute(#"CREATE SCHEMA odd; CREATE TABLE odd."ta""ble" ("Se lect" int)"#)
         try await connection.copy(into: #"odd.ta"ble"#, columns: ["Se lect"]) { writer throws(PostgresError) in
-            try writer.beginRow(fieldCount: 1)
+            writer.beginRow(fieldCount: 1)
             writer.int32(7)
         }
         #expect(try await connection.query(#"SELECT * FROM odd."ta""ble""#).first?.int(0) == 7)

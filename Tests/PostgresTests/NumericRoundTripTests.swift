@@ -12,7 +12,7 @@ import Testing
         let columns = ["limb0", "limb1", "limb2", "limb3", "value"]
         try await connection.copy(into: "limbs", columns: columns) { writer throws(PostgresError) in
             for limbs in numbers {
-                try writer.beginRow(fieldCount: 5)
+                writer.beginRow(fieldCount: 5)
                 for limb in limbs { writer.text(String(limb)) }
                 writer.numeric(limbs: (limbs[0], limbs[1], limbs[2], limbs[3]))
             }

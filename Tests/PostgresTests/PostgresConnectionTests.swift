@@ -67,7 +67,7 @@ import Testing
     @Test func explainsAMissingTable() async throws {
         let connection = try await PrivatePostgres.current().freshConnection()
         let error = await #expect(throws: PostgresError.self) {
-            try await connection.copy(into: "tokens", columns: ["address"]) { _ in }
+            try await connection.copy(into: "tokens", columns: ["address"]) { _ throws(PostgresError) in }
         }
         #expect(error?.fault == .configuration)
         #expect(error?.description.contains("run `etl migrate`") == true)

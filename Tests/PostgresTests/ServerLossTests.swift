@@ -28,7 +28,7 @@ import Testing
             try await connection.copy(into: "numbers", columns: ["number"]) { writer throws(PostgresError) in
                 for number in 0..<10_000_000 as Range<Int64> {
                     if number == 100_000 { try? server.kill() }
-                    try writer.beginRow(fieldCount: 1)
+                    writer.beginRow(fieldCount: 1)
                     writer.int64(number)
                 }
             }

@@ -43,7 +43,7 @@ import Testing
                 try connection.execute("INSERT INTO items VALUES (1)")
                 try connection.copy(into: "items", columns: ["id"]) { writer throws(PostgresError) in
                     for id in batch {
-                        try writer.beginRow(fieldCount: 1)
+                        writer.beginRow(fieldCount: 1)
                         writer.int32(id)
                     }
                 }
