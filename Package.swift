@@ -112,7 +112,7 @@ let package = Package(
         tests(
             "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),
         tests("FormatsTests", ["Formats", "ETLModels", "CZlib"]),
-        tests("LedgerTests", ["Ledger", "Postgres"]),
+        tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "PipelineTests",
             [
@@ -125,6 +125,12 @@ let package = Package(
             [
                 "Extractor", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "CZlib", .logging,
                 .serviceLifecycle,
+            ]),
+        tests(
+            "LoaderTests",
+            [
+                "Loader", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
+                .logging,
             ]),
 
         // Real servers for tests, and a process that holds some, for the tests that kill it.

@@ -31,12 +31,20 @@ extension PostgresConnection {
         return ids
     }
 
-    /// The checksum that the ledger has for a batch.
-    func recordedChecksum(of id: BatchID) throws(LoadError) -> Int64? {
-        try rows(
+    /// The checksum that the ledger has for a batch, which could not be claimed.
+    func recordedChecksum(of id: BatchID) throws(LoadError) -> Int64 {
+        let row = try rows(
             "SELECT checksum FROM etl.batches WHERE source_id = $1 AND sequence = $2",
             [.uuid(id.source.bytes), .integer(Int64(id.sequence))]
-        ).first?.int64(0)
+        ).first
+        // Somebody took the row away in between. Taking the batch for loaded would lose it.
+        guard let checksum = row?.int64(0) else {
+            throw .database(
+                PostgresError(
+                    sqlState: .serializationFailure,
+                    message: "batch \(id) is not in the ledger, and could not be entered", location: location))
+        }
+        return checksum
     }
 
     /// Corrects the counts of a batch whose records did not all turn out to be new.

@@ -14,6 +14,19 @@ enum LoadError: PostgresFailure {
     }
 }
 
+extension LoadError {
+    /// Whether the records met others with their keys: stored ones, or those that another loader is storing in another
+    /// order. Through staging, keys may be there already, and every loader takes them in the same order.
+    var callsForStaging: Bool {
+        guard case .database(let error) = self else { return false }
+        switch error.sqlState {
+        case .deadlock: return true
+        case .uniqueViolation: return RecordKind.allCases.contains { $0.schema.table == error.table }
+        default: return false
+        }
+    }
+}
+
 extension StageError {
     /// A database's error by its SQLSTATE: the batch's data, the infrastructure, or what an operator has to set right.
     init(_ error: PostgresError) {

@@ -75,7 +75,7 @@ actor LoadHandler: StageHandler {
         } catch {
             // A key is stored already, or two transactions are waiting for one another's keys. Nothing of this one is in;
             // staging tells which records those are.
-            guard case .database(let failure) = error, failure.tellsOfDuplicates, !plan.usesStaging else { throw error }
+            guard !plan.usesStaging, error.callsForStaging else { throw error }
             plan.metDuplicate()
             try await report(connection.load(batches, throughStaging: true), of: batches)
         }
@@ -103,8 +103,4 @@ actor LoadHandler: StageHandler {
             throw .database(error)
         }
     }
-}
-
-extension PostgresError {
-    fileprivate var tellsOfDuplicates: Bool { sqlState == .uniqueViolation || sqlState == .deadlock }
 }

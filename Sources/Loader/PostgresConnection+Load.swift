@@ -14,16 +14,17 @@ extension PostgresConnection {
         try transaction { connection throws(LoadError) in
             // The ack that follows relies on the commit, so it must be on disk whatever the server's default is.
             try connection.rows("SET LOCAL synchronous_commit = on")
-            let claimed = try connection.claim(batches)
-            try connection.compareChecksums(of: batches.filter { !claimed.contains($0.id) })
-            let new = batches.filter { claimed.contains($0.id) }
+            var claimed = try connection.claim(batches)
+            // Removing an identity from the set makes every further batch of the same identity one that is in already.
+            let (known, new) = batches.partitioned { claimed.remove($0.id) != nil }
+            try connection.compareChecksums(of: known)
             for kind in RecordKind.allCases {
                 let ofKind = new.filter { $0.header.kind == kind }
                 if !ofKind.isEmpty { try connection.loadRecords(of: ofKind, kind, throughStaging: throughStaging) }
             }
             try connection.storeRejects(of: new)
             for batch in new where batch.header.isLast { try connection.recordEnd(of: batch) }
-            return batches.count - new.count
+            return known.count
         }
     }
 
@@ -41,8 +42,7 @@ extension PostgresConnection {
     /// A batch that was loaded before must be the same batch. Another one under its name is an alarm.
     private func compareChecksums(of batches: [LoadBatch]) throws(LoadError) {
         for batch in batches {
-            let recorded = try recordedChecksum(of: batch.id)
-            guard let recorded, recorded != batch.checksum else { continue }
+            guard try recordedChecksum(of: batch.id) != batch.checksum else { continue }
             throw .batch(
                 batch.id,
                 StageError(
@@ -59,5 +59,18 @@ extension PostgresConnection {
         } catch {
             throw .database(error)
         }
+    }
+}
+
+extension Array {
+    /// Asks about each element once, in order.
+    ///
+    /// - Returns: those for which the answer was no, and those for which it was yes.
+    fileprivate func partitioned(by isSecond: (Element) -> Bool) -> (first: [Element], second: [Element]) {
+        var parts: (first: [Element], second: [Element]) = ([], [])
+        for element in self {
+            if isSecond(element) { parts.second.append(element) } else { parts.first.append(element) }
+        }
+        return parts
     }
 }
