@@ -38,7 +38,8 @@ CREATE TABLE etl.batches (
     is_last      boolean     NOT NULL,
     source_bytes bigint      NOT NULL,
     loaded_at    timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (source_id, sequence)
+    PRIMARY KEY (source_id, sequence),
+    CONSTRAINT batches_account_for_every_record CHECK (records = loaded + duplicates + rejected)
 );
 
 COMMENT ON TABLE etl.batches IS

@@ -9,12 +9,13 @@ package enum Migrator {
     ///
     /// - Returns: The names of the files that were applied.
     /// - Throws: ``PostgresError``; with ``SQLState/invalidSetting`` when the database and this program do not belong
-    ///   together, see ``pending(on:_:)``.
+    ///   together, see ``pending(on:_:)``, or when the database cannot store every text.
     @discardableResult
     package static func migrate(
         on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
     ) throws(PostgresError) -> [String] {
         try connection.withSessionLock(lockKey) { connection throws(PostgresError) in
+            try requireUnicode(on: connection)
             try connection.execute(createTable)
             let missing = try missing(from: history(on: connection), of: migrations, at: connection.location)
             for migration in missing {
@@ -62,6 +63,16 @@ extension Migrator {
             applied_at timestamptz NOT NULL DEFAULT now()
         );
         """
+
+    /// Tokens have names in every script there is. A database of another encoding would refuse some of them, which would
+    /// look like the fault of the batches that they come in.
+    private static func requireUnicode(on connection: isolated PostgresConnection) throws(PostgresError) {
+        let encoding = try connection.query("SHOW server_encoding").first?.string(0) ?? "unknown"
+        guard encoding != "UTF8" else { return }
+        throw PostgresError(
+            sqlState: .invalidSetting, message: "the database has the encoding \(encoding), and tokens need UTF8",
+            hint: "Create one with `createdb --encoding=UTF8 --template=template0`.", location: connection.location)
+    }
 
     private static func apply(
         _ migration: Migration, on connection: isolated PostgresConnection
