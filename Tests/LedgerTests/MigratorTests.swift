@@ -3,11 +3,11 @@ import Testing
 
 @testable import Ledger
 
-@Suite(.privatePostgres) struct MigratorTests {
+@Suite(.ownDatabase) struct MigratorTests {
     private let names = Migration.embedded.map(\.name)
 
     @Test func appliesEveryFileOnce() async throws {
-        let connection = try await PrivatePostgres.current().freshConnection()
+        let connection = try await OwnDatabase.connect()
         #expect(try await Migrator.migrate(on: connection) == names)
         #expect(try await Migrator.migrate(on: connection) == [])
         #expect(try await Migrator.pending(on: connection) == [])
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func tellsToMigrateAnEmptyDatabase() async throws {
-        let connection = try await PrivatePostgres.current().freshConnection()
+        let connection = try await OwnDatabase.connect()
         #expect(try await Migrator.pending(on: connection) == names)
         let error = await #expect(throws: PostgresError.self) { try await Migrator.requireMigrated(on: connection) }
         #expect(error?.fault == .configuration)
@@ -31,11 +31,9 @@ import Testing
     }
 
     @Test func migratesFromSeveralProcessesAtOnce() async throws {
-        let server = try PrivatePostgres.current()
-        let database = try await server.createDatabase()
         let applied = try await withThrowingTaskGroup(of: [String].self) { group in
             for _ in 0..<4 {
-                group.addTask { try await Migrator.migrate(on: try await server.connect(to: database)) }
+                group.addTask { try await Migrator.migrate(on: try await OwnDatabase.connect()) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -44,7 +42,7 @@ import Testing
     }
 
     @Test func keepsNothingOfAFileThatFails() async throws {
-        let connection = try await PrivatePostgres.current().freshConnection()
+        let connection = try await OwnDatabase.connect()
         let good = Migration(name: "0001_good", sql: "CREATE TABLE good (id int)")
         let bad = Migration(name: "0002_bad", sql: "CREATE TABLE bad (id int); SELECT nonsense")
         let error = await #expect(throws: PostgresError.self) {
@@ -58,7 +56,7 @@ import Testing
     }
 
     @Test func refusesAFileThatChangedAfterItWasApplied() async throws {
-        let connection = try await PrivatePostgres.current().freshConnection()
+        let connection = try await OwnDatabase.connect()
         try await Migrator.migrate(on: connection, [Migration(name: "0001_a", sql: "CREATE TABLE a (id int)")])
         let changed = [Migration(name: "0001_a", sql: "CREATE TABLE a (id bigint)")]
         let pending = await #expect(throws: PostgresError.self) { try await Migrator.pending(on: connection, changed) }
@@ -70,7 +68,7 @@ import Testing
     }
 
     @Test func refusesADatabaseOfANewerProgram() async throws {
-        let connection = try await PrivatePostgres.current().freshConnection()
+        let connection = try await OwnDatabase.connect()
         let old = Migration(name: "0001_a", sql: "CREATE TABLE a (id int)")
         let new = Migration(name: "0002_b", sql: "CREATE TABLE b (id int)")
         try await Migrator.migrate(on: connection, [old, new])
@@ -79,5 +77,19 @@ import Testing
         }
         #expect(error?.fault == .configuration)
         #expect(error?.description.contains("newer version of this program. It has 0002_b.") == true)
+    }
+
+    @Test func refusesADatabaseThatCannotStoreEveryText() async throws {
+        let connection = try await OwnDatabase.connect()
+        let name = try #require(try await connection.query("SELECT current_database() || '_latin1'").first?.string(0))
+        try await connection.execute(
+            "CREATE DATABASE \(name) ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        let latin = try await OwnDatabase.connect(to: name)
+        let error = await #expect(throws: PostgresError.self) { try await Migrator.migrate(on: latin) }
+        await latin.close()
+        try await connection.execute("DROP DATABASE \(name)")
+        #expect(error?.fault == .configuration)
+        #expect(error?.description.contains("the database has the encoding LATIN1") == true)
+        #expect(error?.description.contains("createdb --encoding=UTF8") == true)
     }
 }

@@ -2,9 +2,9 @@ import Ledger
 import Postgres
 import Testing
 
-@Suite(.privatePostgres) struct SchemaTests {
+@Suite(.ownDatabase) struct SchemaTests {
     @Test func describesEveryTableAndViewColumn() async throws {
-        let connection = try await migrated()
+        let connection = try await OwnDatabase.migrated()
         let rows = try await connection.query(
             """
             SELECT class.relname FROM pg_class class JOIN pg_namespace namespace ON namespace.oid = relnamespace
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func joinsTransfersWithTheirTokens() async throws {
-        let connection = try await migrated()
+        let connection = try await OwnDatabase.migrated()
         try await connection.execute(
             #"""
             INSERT INTO tokens (address, symbol, decimals) VALUES ('\x01', 'WETH', 18), ('\x02', 'ODD', 1e70);
@@ -28,9 +28,18 @@ import Testing
         #expect(rows.map { $0.string(1) } == ["1.500000000000000001", nil, nil])
     }
 
-    private func migrated() async throws -> PostgresConnection {
-        let connection = try await PrivatePostgres.current().freshConnection()
-        try await Migrator.migrate(on: connection)
-        return connection
+    @Test func refusesABatchWhoseCountsDoNotAddUp() async throws {
+        let connection = try await OwnDatabase.migrated()
+        try await connection.execute(
+            """
+            INSERT INTO etl.sources (source_id, uri, kind, format, bytes, modified_at, batch_records)
+            VALUES ('00000000-0000-8000-8000-000000000001', '/a.csv', 'tokens', 'csv', 1, now(), 1000)
+            """)
+        let insert = "INSERT INTO etl.batches VALUES ('00000000-0000-8000-8000-000000000001', 0, 3, 1, 1, "
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.execute(insert + "0, 0, 0, false, 1)")
+        }
+        #expect(error?.constraint == "batches_account_for_every_record")
+        try await connection.execute(insert + "1, 0, 0, false, 1)")
     }
 }

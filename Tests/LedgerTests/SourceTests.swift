@@ -1,0 +1,84 @@
+import ETLModels
+import Ledger
+import Postgres
+import Testing
+
+@Suite(.ownDatabase) struct SourceTests {
+    @Test func keepsTheBatchSizeOfTheFirstSubmission() async throws {
+        let connection = try await OwnDatabase.migrated()
+        #expect(try await connection.register(entry(batchRecords: 1000)) == .needsJob(batchRecords: 1000))
+        #expect(try await connection.register(entry(batchRecords: 7)) == .needsJob(batchRecords: 1000))
+        try await connection.markSubmitted(entry().id)
+        #expect(try await connection.register(entry(batchRecords: 7)) == .inProgress(batchRecords: 1000))
+        #expect(try await connection.query("SELECT 1 FROM etl.sources").count == 1)
+    }
+
+    @Test func isCompleteWhenTheLastBatchAndAllBeforeItAreIn() async throws {
+        let connection = try await OwnDatabase.migrated()
+        _ = try await connection.register(entry())
+        try await connection.markSubmitted(entry().id)
+        try await enter(1, counts: "5, 2, 2, 1, 4", on: connection)
+        try await connection.execute("UPDATE etl.sources SET batches = 2")
+        #expect(try await connection.register(entry()) == .inProgress(batchRecords: 1000))
+        #expect(try await connection.progress(of: [entry().id]).map(\.isComplete) == [false])
+        try await enter(0, counts: "10, 10, 0, 0, 0", on: connection)
+        #expect(try await connection.register(entry()) == .complete)
+        let progress = try #require(try await connection.progress(of: [entry().id]).first)
+        #expect(progress.isComplete)
+        #expect([progress.records, progress.loaded, progress.duplicates] == [15, 12, 2])
+        #expect([progress.rejected, progress.repaired, progress.batchesDone] == [1, 4, 2])
+        #expect(progress.bytesDone == 100)
+        #expect(progress.uri == "/exports/\"a\", b.csv")
+    }
+
+    @Test func tellsTheProgressOfThoseAskedFor() async throws {
+        let connection = try await OwnDatabase.migrated()
+        _ = try await connection.register(entry(1))
+        _ = try await connection.register(entry(2))
+        #expect(try await connection.progress().map(\.id) == [entry(1).id, entry(2).id])
+        #expect(try await connection.progress(of: [entry(2).id]).map(\.id) == [entry(2).id])
+        #expect(try await connection.progress(of: []).isEmpty)
+        let nothing = try #require(try await connection.progress(of: [entry(2).id]).first)
+        #expect(nothing.batches == nil)
+        #expect(!nothing.isComplete)
+        #expect(nothing.records == 0)
+    }
+
+    @Test func keepsAHeaderExactly() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let columns = ["address", "", "a \"b\"", "c\\d", "NULL", "{e,f}", "é 🦄"]
+        _ = try await connection.register(entry(columns: columns))
+        let rows = try await connection.query("SELECT unnest(columns) FROM etl.sources")
+        #expect(rows.map { $0.string(0) } == columns)
+        let modified = try await connection.query("SELECT modified_at = '1969-12-31 23:59:59.5+00' FROM etl.sources")
+        #expect(modified.first?.bool(0) == true)
+    }
+
+    @Test func listsRejectsInOrderAndOnlyThoseAskedFor() async throws {
+        let connection = try await OwnDatabase.migrated()
+        _ = try await connection.register(entry(1))
+        _ = try await connection.register(entry(2))
+        try await connection.execute(
+            """
+            INSERT INTO etl.rejects VALUES
+                ('\(entry(2).id)', 0, 1, 'missing', 'value', 'x'), ('\(entry(1).id)', 1, 10, 'conflict', NULL, 'y'),
+                ('\(entry(1).id)', 0, 9, 'missing', NULL, NULL)
+            """)
+        #expect(try await connection.rejects(limit: 9).map(\.recordNumber) == [9, 10, 1])
+        #expect(try await connection.rejects(limit: 2).map(\.recordNumber) == [9, 10])
+        #expect(try await connection.rejects(source: entry(1).id, limit: 9).map(\.raw) == ["", "y"])
+        #expect(try await connection.rejects(reason: "missing", limit: 9).map(\.field) == [nil, "value"])
+        #expect(try await connection.rejects(source: entry(2).id, reason: "conflict", limit: 9).isEmpty)
+    }
+
+    private func entry(_ number: Int64 = 1, columns: [String] = [], batchRecords: Int = 1000) -> SourceEntry {
+        SourceEntry(
+            id: SourceID(uri: "/a.csv", size: number, modified: 0), uri: "/exports/\"a\", b.csv", kind: .tokens,
+            format: "csv", columns: columns, bytes: 100, modified: -500_000_000, batchRecords: batchRecords)
+    }
+
+    private func enter(_ sequence: Int, counts: String, on connection: PostgresConnection) async throws {
+        try await connection.execute(
+            "INSERT INTO etl.batches VALUES ('\(entry().id)', \(sequence), \(counts), 0, false, 50)")
+    }
+}
