@@ -8,7 +8,8 @@ package struct ServerLog: Sendable {
         self.path = path
     }
 
-    func rotate() throws(LocalServerError) {
+    /// Moves the file aside, and what an earlier call has moved aside out of the way.
+    package func rotate() throws(LocalServerError) {
         guard FileSystem.exists(path) else { return }
         try FileSystem.rename(path, to: FilePath(path.string + ".previous"))
     }
