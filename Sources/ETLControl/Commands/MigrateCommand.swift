@@ -10,7 +10,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var options: ConnectionOptions
 
     func run() async throws {
-        try await Servers.withDatabase(options) { connection in
+        try await Servers.withDatabase(options, creating: true) { connection in
             let applied = try await Migrator.migrate(on: connection)
             for name in applied { Terminal.print("applied \(name)") }
             if applied.isEmpty { Terminal.print("nothing to do: the database is up to date") }

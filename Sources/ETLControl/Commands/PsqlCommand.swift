@@ -15,7 +15,7 @@ struct PsqlCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await options.settings()
-        let servers = try await Servers.open(options, settings, broker: false, logger: try settings.commandLogger())
+        let servers = try await Servers.openToLook(options, settings)
         let result = await Result { try await runPsql(servers.databaseURL) }
         await servers.stop()
         guard try result.get() else { throw ExitCode(1) }
@@ -27,6 +27,8 @@ struct PsqlCommand: AsyncParsableCommand {
             environment[Environment.Key(stringLiteral: name)] = value
         }
         let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
+        // Ctrl-C is for psql, which cancels a query with it; the server has to outlive that.
+        Interruption.leaveToChildren()
         do {
             let outcome = try await Subprocess.run(
                 .name("psql"), arguments: Arguments(own), environment: .inherit.updating(environment),

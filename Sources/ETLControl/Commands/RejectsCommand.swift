@@ -52,8 +52,8 @@ struct RejectsCommand: AsyncParsableCommand {
         private func line(_ reject: StoredReject) throws -> String {
             if json { return try JSONOutput.line(reject) }
             let field = reject.field.map { " \($0)" } ?? ""
-            let raw = reject.raw.unicodeScalars.prefix(160).map { $0.value < 0x20 ? "·" : String($0) }.joined()
-            return "\(reject.uri):\(reject.recordNumber): \(reject.reason)\(field): \(raw)"
+            let raw = Format.printable(String(reject.raw.prefix(160)))
+            return "\(Format.printable(reject.uri)):\(reject.recordNumber): \(reject.reason)\(field): \(raw)"
         }
     }
 }

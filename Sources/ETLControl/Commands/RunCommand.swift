@@ -35,10 +35,13 @@ struct RunCommand: AsyncParsableCommand {
         where !(1...64).contains(count) {
             throw ValidationError("--\(name) must be from 1 to 64")
         }
+        if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must not be negative") }
     }
 
     func run() async throws {
         let settings = try await options.settings(source.flags)
+        if let summary { try SummaryFile.check(summary) }
+        Terminal.outliveItsReaders()
         let stages = StageCounts(extractors: extractors, transformers: transformers, loaders: loaders)
         let run = Run(
             options: options, settings: settings, files: source.files, kind: try source.recordKind(),
@@ -51,14 +54,17 @@ struct RunCommand: AsyncParsableCommand {
 
     private func conclude(_ result: RunSummary) throws {
         for source in result.sources {
-            if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
+            // What could not even be submitted has been said.
+            if source.status != "failed", let error = source.error { Terminal.complain("\(source.uri): \(error)") }
         }
+        if let logs = result.logs { Terminal.complain("the stages' logs are in \(logs)") }
+        let etl = Executable.invocation
+        if result.rejected > 0 { Terminal.print("See what was rejected: \(etl) rejects list\(options.again)") }
+        Terminal.print("Query the data: \(etl) psql\(options.again)")
         if let maxRejects, result.rejected > maxRejects {
             Terminal.complain("\(result.rejected) records were rejected, more than --max-rejects \(maxRejects) allows")
             throw ExitCode(1)
         }
-        if result.rejected > 0 { Terminal.print("See what was rejected: etl rejects list\(options.again)") }
-        Terminal.print("Query the data: etl psql\(options.again)")
         guard result.isClean else { throw ExitCode(1) }
     }
 }
@@ -67,8 +73,12 @@ extension ConnectionOptions {
     /// The options that lead to the same servers again, for commands that are suggested. Passwords are left out.
     var again: String {
         var text = ""
-        if database != nil { text += " --database …" }
-        if let state { text += " --state \(state)" }
+        if let config { text += " --config \(Executable.shellQuoted(config))" }
+        if database != nil {
+            text += " --database …"
+        } else if let state {
+            text += " --state \(Executable.shellQuoted(state))"
+        }
         return text
     }
 }

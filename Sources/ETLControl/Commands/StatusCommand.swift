@@ -19,10 +19,8 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await options.settings()
-        let logger = try settings.commandLogger()
         // A private broker that is not running has no news: starting it only to look would take long.
-        let wantsBroker = try settings.secret(.brokerURL) != nil
-        let servers = try await Servers.open(options, settings, broker: wantsBroker, logger: logger)
+        let servers = try await Servers.openToLook(options, settings)
         let outcome = await Result { try await Interruption.watch { try await report(servers) } }
         await servers.stop()
         guard try outcome.get() else { throw ExitCode(1) }

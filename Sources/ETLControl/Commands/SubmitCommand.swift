@@ -20,7 +20,7 @@ struct SubmitCommand: AsyncParsableCommand {
         guard let database = try settings.givenDatabase() else {
             throw SettingsError("no database is set: give --database or set DATABASE_URL")
         }
-        let servers = Servers(brokerURL: try settings.secret(.brokerURL), databaseURL: database, local: nil)
+        let servers = Servers(brokerURL: try settings.secret(.brokerURL), databaseURL: database)
         _ = try settings.broker(connectionName: "etl")
         let kind = try source.recordKind()
         let batchRecords = try source.batchRecords(settings)
@@ -28,12 +28,13 @@ struct SubmitCommand: AsyncParsableCommand {
         try await Migrator.requireMigrated(on: connection)
         try await servers.requireBroker()
         let logger = try settings.commandLogger()
+        let again = again
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
-                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords, again: again)
+                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords,
+                again: { _ in again })
             return try await submission.submitAll(source.files)
         }
-        for source in result.failed { Terminal.complain("\(source.uri): \(source.error ?? "")") }
         guard result.failed.isEmpty else { throw ExitCode(1) }
     }
 }

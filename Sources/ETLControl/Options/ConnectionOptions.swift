@@ -19,7 +19,7 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help:
-            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; warning).")
+            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; error).")
     var logLevel: String?
 
     @Option(help: "YAML file with settings, asked after flags and environment: database: {url: …}.")

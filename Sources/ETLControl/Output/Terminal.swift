@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -20,9 +22,21 @@ enum Terminal {
         write(line + "\n", to: STDOUT_FILENO)
     }
 
+    private static let complaintCount = Atomic(0)
+
+    /// How many times something has gone wrong; whoever draws on the terminal knows by it that it has been written to.
+    static var complaints: Int { complaintCount.load(ordering: .relaxed) }
+
     /// Says what went wrong.
-    static func complain(_ line: String) {
-        write("etl: \(line)\n", to: STDERR_FILENO)
+    static func complain(_ text: String) {
+        complaintCount.add(1, ordering: .relaxed)
+        let lines = text.split(separator: "\n").map { Format.printable(String($0)) }
+        write("etl: \(lines.joined(separator: "\n"))\n", to: STDERR_FILENO)
+    }
+
+    /// Makes a reader that goes away, as `head` does, an error of writing, which is none to us: the work goes on.
+    static func outliveItsReaders() {
+        signal(SIGPIPE, SIG_IGN)
     }
 
     /// Writes all of a text at once, so that lines of several processes do not mix. Nobody reading is no error.

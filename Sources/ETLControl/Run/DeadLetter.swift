@@ -8,8 +8,12 @@ struct DeadLetter: Sendable, Hashable {
     let id: String
     /// The source that it belongs to; nil when nobody knows.
     let source: SourceID?
+    /// The batch; for an extract job the first of its slice. Nil when nobody knows.
+    let sequence: Int?
     /// The number of records in it; 0 for an extract job.
     let records: Int
+    /// In Unix seconds; nil when the broker itself has given it up.
+    let diedAt: Int?
     let reason: String
     let error: String
 
@@ -17,7 +21,9 @@ struct DeadLetter: Sendable, Hashable {
         self.stage = stage
         id = message.id
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
-        records = message.integer(MessageHeader.records) ?? 0
+        sequence = message.integer(MessageHeader.sequence)
+        records = stage == .extract ? 0 : message.integer(MessageHeader.records) ?? 0
+        diedAt = message.integer(MessageHeader.diedAt)
         // Without a reason of ours, the broker itself has given it up.
         reason = message.text(MessageHeader.reason) ?? "delivery-limit"
         error = message.text(MessageHeader.error) ?? "the message was given back too often"

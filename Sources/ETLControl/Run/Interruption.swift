@@ -1,18 +1,34 @@
 import UnixSignals
 
-/// Ctrl-C and SIGTERM, as cancellation of what a command does.
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Ctrl-C, SIGTERM and a terminal that is closed, as cancellation of what a command does.
 enum Interruption {
-    /// Runs `body`; the first signal cancels it, so that it can end in order.
+    /// Runs `body`; the first signal cancels it, so that it can end in order. The second ends the program: the servers
+    /// and stages that it has started end with it, and no work is lost.
     static func watch<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
         let work = Task { try await body() }
         let watcher = Task {
+            var isStopping = false
             for await _ in signals {
-                Terminal.complain("stopping: what is in hand is finished first")
+                if isStopping { exit(1) }
+                isStopping = true
+                Terminal.complain("stopping: what is in hand is finished first (once more to stop at once)")
                 work.cancel()
             }
         }
         defer { watcher.cancel() }
         return try await work.value
+    }
+
+    /// Leaves Ctrl-C to the programs that share the terminal.
+    static func leaveToChildren() {
+        signal(SIGINT, SIG_IGN)
+        signal(SIGQUIT, SIG_IGN)
     }
 }

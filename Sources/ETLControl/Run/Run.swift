@@ -20,23 +20,27 @@ struct Run: Sendable {
     func perform() async throws -> RunSummary {
         let logger = try settings.commandLogger()
         let servers = try await Servers.open(options, settings, broker: true, logger: logger) { Terminal.print($0) }
-        do {
-            let summary = try await load(on: servers, logger)
-            await servers.stop()
-            return summary
-        } catch {
-            await servers.stop()
-            throw error
-        }
+        let outcome = await Result { try await load(on: servers, logger) }
+        await servers.stop()
+        return try outcome.get()
     }
 
     private func load(on servers: Servers, _ logger: Logger) async throws -> RunSummary {
         let start = ContinuousClock.now
         let (submitted, failed) = try await submit(to: servers, logger)
-        let states = submitted.isEmpty ? [] : try await follow(submitted.map(\.entry.id), on: servers)
+        var states: [SourceState] = []
+        var logs: StageLogs?
+        if !submitted.isEmpty {
+            let stageLogs = try StageLogs.open(in: servers.statePath)
+            states = try await follow(submitted.map(\.entry.id), on: servers, stageLogs)
+            logs = stageLogs
+        }
+        let isComplete = states.allSatisfy { $0.phase == .complete }
+        if isComplete { logs?.discard() }
         return RunSummary(
             elapsedSeconds: (ContinuousClock.now - start).inSeconds,
-            sources: states.map { RunSummary.Source($0) } + failed)
+            sources: states.map { RunSummary.Source($0) } + failed,
+            logs: isComplete ? nil : logs?.directory.string)
     }
 
     // MARK: Submitting
@@ -46,42 +50,54 @@ struct Run: Sendable {
     ) async throws -> (submitted: [SubmittedSource], failed: [RunSummary.Source]) {
         let connection = try await servers.connectToDatabase()
         try await Migrator.migrate(on: connection)
-        let isIdle = try await brokerIsIdle(servers)
+        let again = try await lostSources(servers)
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
-                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords, again: isIdle)
+                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords, again: again)
             return try await submission.submitAll(files)
         }
         await connection.close()
         return result
     }
 
-    /// Whether the broker certainly has no work of an earlier run: then what is in progress needs its job again.
-    private func brokerIsIdle(_ servers: Servers) async throws -> Bool {
+    /// Tells which sources in progress need their job again: all, when the broker certainly has no work of an earlier
+    /// run; else those whose job is dead.
+    private func lostSources(_ servers: Servers) async throws -> @Sendable (SourceID) -> Bool {
         let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
         try await browser.declare(Stage.queues)
         let isIdle = try await browser.isIdle()
+        let dead = Set(try await browser.deadLetters().filter { $0.stage == .extract }.compactMap(\.source))
         await browser.close()
-        return isIdle
+        return { isIdle || dead.contains($0) }
     }
 
     // MARK: Loading
 
     /// Runs the stages until every source has come to its end.
-    private func follow(_ sources: [SourceID], on servers: Servers) async throws -> [SourceState] {
+    private func follow(
+        _ sources: [SourceID], on servers: Servers, _ logs: StageLogs
+    ) async throws -> [SourceState] {
         let processes = StageProcesses(
-            brokerURL: servers.brokerURL ?? "", databaseURL: servers.databaseURL ?? "", logs: try logDirectory())
+            brokerURL: servers.brokerURL ?? "", databaseURL: servers.databaseURL ?? "", options: options, logs: logs)
         let monitor = RunMonitor(servers: servers, sources: sources)
-        let outcome = await Result { try await work(processes, until: monitor) }
+        let isPrivate = servers.local != nil
+        let outcome = await Result {
+            try await keepRunning(processes) {
+                var watch = RunWatch(monitor: monitor, serversArePrivate: isPrivate)
+                try await watch.run()
+            }
+        }
         // Once more when the stages have ended: an interruption lets them finish what they had in hand.
-        let last = await Task { await monitor.look() }.value
+        let last = await Task { await Result { try await monitor.look() } }.value
         await monitor.close()
         if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
-        return last ?? []
+        return try last.get()
     }
 
-    /// Keeps the stages running until no source is running any more, or until the run is interrupted; stops them.
-    private func work(_ processes: StageProcesses, until monitor: RunMonitor) async throws {
+    /// Keeps the stages running until `watch` returns, or until the run is interrupted; stops them.
+    private func keepRunning(
+        _ processes: StageProcesses, while watch: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for (program, number) in stages.processes {
                 group.addTask {
@@ -90,7 +106,7 @@ struct Run: Sendable {
                 }
             }
             group.addTask {
-                try await watch(monitor)
+                try await watch()
                 return true
             }
             // Ends with the watching; a stage's task ends before that only by throwing.
@@ -99,24 +115,5 @@ struct Run: Sendable {
             group.cancelAll()
             try outcome.get()
         }
-    }
-
-    /// Shows the progress until no source is running any more.
-    private func watch(_ monitor: RunMonitor) async throws {
-        var view = ProgressView(isInteractive: Terminal.isInteractive)
-        while true {
-            if let states = await monitor.look() {
-                view.show(states, at: .now, width: Terminal.width)
-                if states.allSatisfy({ $0.phase != .running }) { return }
-            }
-            try await Task.sleep(for: .milliseconds(Terminal.isInteractive ? 250 : 500))
-        }
-    }
-
-    private func logDirectory() throws -> FilePath {
-        let state = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
-        let directory = state.appending("logs")
-        try SourceFiles.makeDirectory(directory)
-        return directory
     }
 }

@@ -1,35 +1,47 @@
 import ETLModels
 import Ledger
+import Pipeline
 import Postgres
 import RabbitMQ
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// Follows the sources of a run in the ledger and in the dead-letter queues.
 actor RunMonitor {
     private let servers: Servers
     private let sources: [SourceID]
+    private let start = time(nil)
     private var connection: PostgresConnection?
     private var browser: RabbitMQBrowser?
     private var deadLetters: [DeadLetter] = []
     private var lastLook: ContinuousClock.Instant?
     private var workIsWaiting = true
-    private var lastChange: [SourceID: (batches: Int, at: ContinuousClock.Instant)] = [:]
+    private var lastChange: [SourceID: (mark: Int, at: ContinuousClock.Instant)] = [:]
 
     init(servers: Servers, sources: [SourceID]) {
         self.servers = servers
         self.sources = sources
     }
 
-    /// How all sources stand now; nil while a server cannot be reached.
-    func look() async -> [SourceState]? {
+    /// How all sources stand now.
+    ///
+    /// - Throws: when a server cannot be reached; the next look connects again.
+    func look() async throws -> [SourceState] {
         do {
             let database = try await database()
             let progress = try await database.progress(of: sources)
             try await lookAtBroker()
-            return progress.map(state)
+            var states: [SourceState] = []
+            for source in progress { states.append(try await state(source, database)) }
+            return states
         } catch {
             connection = nil
             browser = nil
-            return nil
+            throw error
         }
     }
 
@@ -38,25 +50,30 @@ actor RunMonitor {
         await browser?.close()
     }
 
-    private func state(_ progress: SourceProgress) -> SourceState {
-        let now = ContinuousClock.now
-        if lastChange[progress.id]?.batches != progress.batchesDone {
-            lastChange[progress.id] = (progress.batchesDone, now)
+    /// How long nothing has come of a source while no work waited in the broker.
+    func quietTime(of source: SourceID) -> Duration {
+        workIsWaiting ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
+    }
+
+    private func state(_ progress: SourceProgress, _ database: PostgresConnection) async throws -> SourceState {
+        var letters = deadLetters.filter { $0.source == progress.id }
+        if !letters.isEmpty {
+            let loaded = try await database.loadedSequences(of: progress.id, among: letters.compactMap(\.sequence))
+            letters = SourceState.counted(letters, loaded: loaded)
         }
-        let quietFor = lastChange[progress.id].map { now - $0.at } ?? .zero
-        return SourceState(
-            progress, deadLetters: deadLetters.filter { $0.source == progress.id },
-            isQuiet: quietFor > .seconds(5) && !workIsWaiting)
+        let mark = progress.batchesDone + letters.count
+        if workIsWaiting || lastChange[progress.id]?.mark != mark { lastChange[progress.id] = (mark, .now) }
+        return SourceState(progress, deadLetters: letters, since: start, quietFor: quietTime(of: progress.id))
     }
 
     /// Dead letters are rare, so they are looked for once a second.
     private func lookAtBroker() async throws {
         let now = ContinuousClock.now
         if let lastLook, now - lastLook < .seconds(1) { return }
-        lastLook = now
         let browser = try await brokerConnection()
         deadLetters = try await browser.deadLetters()
         workIsWaiting = try await browser.workIsWaiting()
+        lastLook = now
     }
 
     private func database() async throws -> PostgresConnection {

@@ -2,8 +2,8 @@ import Ledger
 import Pipeline
 
 /// What became of every record of a run.
-struct RunSummary: Sendable, Encodable {
-    struct Source: Sendable, Encodable {
+struct RunSummary: Sendable {
+    struct Source: Sendable {
         let uri: String
         let kind: String?
         let sourceId: String?
@@ -21,6 +21,8 @@ struct RunSummary: Sendable, Encodable {
 
     let elapsedSeconds: Double
     let sources: [Source]
+    /// The directory with the stages' logs, where they are worth a look.
+    let logs: String?
 
     /// Whether every record of every source is accounted for, and none is dead.
     var isClean: Bool { sources.allSatisfy { $0.status == "complete" && $0.addsUp } }
@@ -35,13 +37,29 @@ extension RunSummary.Source {
 
     init(_ state: SourceState) {
         let progress = state.progress
-        let letters = state.deadLetters.map { "\($0.stage.deadLetterQueue) \($0.id): \($0.reason): \($0.error)" }
-        let error = state.phase == .complete ? nil : letters.isEmpty ? "not finished" : letters.joined(separator: "; ")
+        let error =
+            switch state.phase {
+            case .complete: nil as String?
+            case .running where state.deadLetters.isEmpty: "not finished; the same command goes on from here"
+            case .running, .dead: Self.causeOfDeath(state.deadLetters, uri: progress.uri)
+            }
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
             repaired: progress.repaired, dead: state.deadRecords,
             status: state.phase == .complete ? "complete" : "incomplete", error: error)
+    }
+
+    /// What the dead letters say, at most three of them.
+    private static func causeOfDeath(_ letters: [DeadLetter], uri: String) -> String {
+        let causes = letters.prefix(3).map { letter in
+            if letter.stage == .extract, letter.error.hasPrefix("\(uri): ") {
+                return String(letter.error.dropFirst(uri.count + 2))
+            }
+            return "\(letter.id) in \(letter.stage.deadLetterQueue): \(letter.reason): \(letter.error)"
+        }
+        let more = letters.count > 3 ? ["and \(letters.count - 3) more dead letters"] : []
+        return (causes + more).joined(separator: "; ")
     }
 
     /// A file that could not even be submitted.
@@ -54,22 +72,23 @@ extension RunSummary {
     /// The summary as a table, its sums, and whether they prove that nothing is missing.
     var lines: [String] {
         var table = Table(["source", "records", "loaded", "duplicates", "rejected", "dead", "repaired"])
-        for source in sources {
-            table.add([Format.tail(source.uri, 36)] + source.counts.map(Format.count))
+        for (source, label) in zip(sources, SourceLabel.labels(of: sources.map(\.uri))) {
+            table.add([label] + source.counts.map(Format.count))
         }
         if sources.count > 1 {
             table.addRule()
             let sums = sources.reduce([0, 0, 0, 0, 0, 0]) { zip($0, $1.counts).map(+) }
             table.add(["\(sources.count) sources"] + sums.map(Format.count))
         }
-        return table.lines + ["", verdict]
+        return table.lines() + ["", verdict]
     }
 
     private var verdict: String {
         let time = "in \(Format.decimal(elapsedSeconds, 1)) s"
         let unfinished = sources.filter { $0.status != "complete" }
         guard unfinished.isEmpty else {
-            return "\(unfinished.count) of \(sources.count) sources are not complete, after \(time.dropFirst(3))."
+            let count = sources.count == 1 ? "The source is" : "\(unfinished.count) of \(sources.count) sources are"
+            return "\(count) not complete, after \(time.dropFirst(3))."
         }
         guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a defect of the program." }
         return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)."

@@ -11,8 +11,22 @@ struct Servers: Sendable {
     let databaseURL: String?
     /// The private ones among them.
     let local: LocalServers?
+    /// The directory of the private ones, or the one that was asked for; locked as long as a value of this lives.
+    private let state: StateDirectory?
+
+    init(brokerURL: String?, databaseURL: String?, local: LocalServers? = nil, state: StateDirectory? = nil) {
+        self.brokerURL = brokerURL
+        self.databaseURL = databaseURL
+        self.local = local
+        self.state = state
+    }
+
+    /// Where the state is; nil where none is kept.
+    var statePath: FilePath? { state?.path }
 
     /// Finds the servers; starts private ones in place of those that were not given.
+    ///
+    /// A command that only looks at the database (`wantsBroker` is false) takes one that a run has started.
     static func open(
         _ options: ConnectionOptions, _ settings: Settings, broker wantsBroker: Bool, logger: Logger,
         announce: (String) -> Void = { _ in }
@@ -21,15 +35,20 @@ struct Servers: Sendable {
         let database = try settings.givenDatabase()
         let needsBroker = wantsBroker && broker == nil
         guard needsBroker || database == nil else {
-            return Servers(brokerURL: broker, databaseURL: database, local: nil)
+            let state = wantsBroker ? try options.state.map { try StateDirectory.kept(at: FilePath($0)) } : nil
+            return Servers(brokerURL: broker, databaseURL: database, state: state)
         }
         let path = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
+        if !wantsBroker, let running = LocalPostgres.runningURL(in: path) {
+            return Servers(brokerURL: broker, databaseURL: running)
+        }
         let state = try StateDirectory.kept(at: path)
-        announce("Starting private servers, with their data in \(path)")
+        announce("Starting private servers, with their data in \(state.path)")
         let local = try await LocalServers.start(
             in: state, postgres: database == nil, rabbitMQ: needsBroker, logger: logger)
         return Servers(
-            brokerURL: broker ?? local.brokerURL, databaseURL: database ?? local.databaseURL, local: local)
+            brokerURL: broker ?? local.brokerURL, databaseURL: database ?? local.databaseURL, local: local,
+            state: state)
     }
 
     func stop() async {
@@ -55,12 +74,28 @@ struct Servers: Sendable {
         await browser.close()
     }
 
+    /// Finds the servers for a command that only looks at what has been loaded.
+    static func openToLook(
+        _ options: ConnectionOptions, _ settings: Settings, broker wantsBroker: Bool = false
+    ) async throws -> Servers {
+        let path = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
+        guard try settings.givenDatabase() != nil || LocalPostgres.hasData(in: path) else {
+            throw CommandFailure(
+                "there is no private database in \(path) yet: load something with `\(Executable.invocation) run FILE…`, "
+                    + "or name a database with --database or a state directory with --state")
+        }
+        return try await open(options, settings, broker: wantsBroker, logger: try settings.commandLogger())
+    }
+
     /// Runs a command that needs the database only.
     static func withDatabase(
-        _ options: ConnectionOptions, _ body: (PostgresConnection) async throws -> Void
+        _ options: ConnectionOptions, creating: Bool = false, _ body: (PostgresConnection) async throws -> Void
     ) async throws {
         let settings = try await options.settings()
-        let servers = try await open(options, settings, broker: false, logger: try settings.commandLogger())
+        let servers =
+            creating
+            ? try await open(options, settings, broker: false, logger: try settings.commandLogger())
+            : try await openToLook(options, settings)
         do {
             let connection = try await servers.connectToDatabase()
             try await body(connection)

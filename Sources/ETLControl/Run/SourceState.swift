@@ -1,5 +1,6 @@
 import ETLModels
 import Ledger
+import Pipeline
 
 /// How a source of a run stands.
 struct SourceState: Sendable {
@@ -11,7 +12,7 @@ struct SourceState: Sendable {
     }
 
     let progress: SourceProgress
-    /// What of it is in dead-letter queues.
+    /// What of it is dead: each batch once, and none that has been loaded since.
     let deadLetters: [DeadLetter]
     let phase: Phase
 
@@ -20,18 +21,24 @@ struct SourceState: Sendable {
     /// The number of records read.
     var records: Int { progress.records + deadRecords }
 
-    /// - Parameter isQuiet: whether nothing of the source has been loaded for a while, and no work waits in the broker.
-    init(_ progress: SourceProgress, deadLetters: [DeadLetter], isQuiet: Bool) {
+    /// - Parameters:
+    ///   - start: when the run started, in Unix seconds: what died before may still be tried again.
+    ///   - quietFor: for how long nothing of the source has been loaded or has died, while no work waited in the broker.
+    init(_ progress: SourceProgress, deadLetters: [DeadLetter], since start: Int, quietFor: Duration) {
         self.progress = progress
-        self.deadLetters = deadLetters
-        // Where a dead batch was the last one, or the extract job died, the number of batches stays unknown.
-        let isAccountedFor = progress.batches.map { progress.batchesDone + deadLetters.count >= $0 } ?? false
+        self.deadLetters = progress.isComplete ? [] : deadLetters
+        let fresh = deadLetters.filter { $0.diedAt.map { $0 >= start } ?? true }
+        let deadBatches = fresh.count { $0.stage != .extract }
         if progress.isComplete {
             phase = .complete
-        } else if !deadLetters.isEmpty && (isAccountedFor || isQuiet) {
+        } else if deadLetters.isEmpty {
+            phase = .running
+        } else if let batches = progress.batches, progress.batchesDone + deadBatches >= batches {
             phase = .dead
         } else {
-            phase = .running
+            // Where the last batch or the extract job is dead, the number of batches stays unknown, and only silence
+            // tells that nothing more will come: soon where the death is this run's, later where it is an earlier one's.
+            phase = quietFor > .seconds(fresh.isEmpty ? 30 : 5) ? .dead : .running
         }
     }
 
@@ -40,5 +47,24 @@ struct SourceState: Sendable {
         if phase == .complete { return 1 }
         guard progress.bytes > 0 else { return 0 }
         return min(1, Double(progress.bytesDone) / Double(progress.bytes))
+    }
+
+    /// Keeps of a source's dead letters the latest of each batch and of its extract job, and none that is loaded: a batch
+    /// dies once more each time it is tried again, and one that was mended may have left its dead letter behind.
+    static func counted(_ letters: [DeadLetter], loaded: Set<Int>) -> [DeadLetter] {
+        var places: [String: Int] = [:]
+        var counted: [DeadLetter] = []
+        for letter in letters {
+            let isJob = letter.stage == .extract
+            if !isJob, let sequence = letter.sequence, loaded.contains(sequence) { continue }
+            let key = isJob ? "job" : letter.id
+            if let place = places[key] {
+                counted[place] = letter
+            } else {
+                places[key] = counted.count
+                counted.append(letter)
+            }
+        }
+        return counted
     }
 }

@@ -8,19 +8,21 @@ import SystemPackage
 actor StageProcesses {
     private let directory: FilePath
     private let environment: Environment
-    private let logs: FilePath
+    private let arguments: [String]
+    private let logs: StageLogs
     private var running: [String: ManagedProcess] = [:]
     private var isStopping = false
 
-    /// - Parameters:
-    ///   - logs: the directory for one log file per process.
-    init(brokerURL: String, databaseURL: String, logs: FilePath) {
+    /// - Parameter options: where the settings file and the log level of all stages come from, if they are given.
+    init(brokerURL: String, databaseURL: String, options: ConnectionOptions, logs: StageLogs) {
         // The executables of one build lie side by side.
         directory = Executable.path.removingLastComponent()
         self.logs = logs
         var variables: [Environment.Key: String?] = ["RABBITMQ_URL": brokerURL]
         if !databaseURL.isEmpty { variables["DATABASE_URL"] = databaseURL }
         environment = .inherit.updating(variables)
+        let config = options.config.map { ["--config", SourceFiles.absolutePath($0)] } ?? []
+        arguments = config + (options.logLevel.map { ["--log-level", $0] } ?? [])
     }
 
     /// Keeps one process of a stage running until ``stop()``.
@@ -28,12 +30,14 @@ actor StageProcesses {
     /// - Throws: when it dies several times in a row soon after its start: something is wrong that will not pass.
     func keepRunning(_ program: String, _ number: Int) async throws {
         let name = "\(program)-\(number)"
+        let log = logs.log(of: name)
+        try log.rotate()
         var quickDeaths = 0
         while !isStopping && !Task.isCancelled {
             let start = ContinuousClock.now
             let process = try await ManagedProcess.start(
-                directory.appending(program), environment: environment, output: .file(log(name)),
-                error: .file(log(name)))
+                directory.appending(program), arguments: arguments, environment: environment,
+                output: .file(log.path), error: .file(log.path))
             running[name] = process
             // Stopped while it was starting: `stop()` has not seen it.
             if isStopping { process.send(.terminate) }
@@ -41,8 +45,8 @@ actor StageProcesses {
             running[name] = nil
             if isStopping { return }
             quickDeaths = ContinuousClock.now - start < .seconds(10) ? quickDeaths + 1 : 0
-            guard quickDeaths < 3 else { throw CommandFailure(died(name, status)) }
-            Terminal.complain("\(name) ended (\(status)) and is started again; its log is \(log(name))")
+            guard quickDeaths < 3 else { throw CommandFailure(died(name, status, log)) }
+            Terminal.complain("\(name) ended (\(status)) and is started again; its log is \(log.path)")
             try await Task.sleep(for: .seconds(1))
         }
     }
@@ -57,10 +61,8 @@ actor StageProcesses {
         }
     }
 
-    private func log(_ name: String) -> FilePath { logs.appending("\(name).log") }
-
-    private func died(_ name: String, _ status: ManagedProcess.Status) -> String {
-        let lines = ServerLog(path: log(name)).lastLines(5).map { "\n  \($0)" }.joined()
-        return "\(name) ends again and again (\(status)). Its log, \(log(name)), ends with:\(lines)"
+    private func died(_ name: String, _ status: ManagedProcess.Status, _ log: ServerLog) -> String {
+        let lines = log.lastLines(5).map { "\n  \($0)" }.joined()
+        return "\(name) ends again and again (\(status)). Its log, \(log.path), ends with:\(lines)"
     }
 }

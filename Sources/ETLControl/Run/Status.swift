@@ -36,17 +36,23 @@ struct Status: Sendable, Encodable {
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
         let progress = try await connection.progress()
-        await connection.close()
         guard servers.brokerURL != nil else {
+            await connection.close()
             return Status(sources: progress.map { Source($0, deadLetters: []) }, stages: [])
         }
         let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
         let stages = try await queues(browser)
         let deadLetters = try await browser.deadLetters()
         await browser.close()
-        let sources = progress.map { source in
-            Source(source, deadLetters: deadLetters.filter { $0.source == source.id })
+        var sources: [Source] = []
+        for source in progress {
+            let letters = deadLetters.filter { $0.source == source.id }
+            let loaded =
+                letters.isEmpty
+                ? [] : try await connection.loadedSequences(of: source.id, among: letters.compactMap(\.sequence))
+            sources.append(Source(source, deadLetters: SourceState.counted(letters, loaded: loaded)))
         }
+        await connection.close()
         return Status(sources: sources, stages: stages)
     }
 
@@ -66,7 +72,7 @@ struct Status: Sendable, Encodable {
 
 extension Status.Source {
     fileprivate init(_ progress: SourceProgress, deadLetters: [DeadLetter]) {
-        let state = SourceState(progress, deadLetters: deadLetters, isQuiet: false)
+        let state = SourceState(progress, deadLetters: deadLetters, since: 0, quietFor: .zero)
         let status = progress.isComplete ? "complete" : deadLetters.isEmpty ? "in progress" : "incomplete"
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", status: status,
@@ -79,18 +85,19 @@ extension Status.Source {
 extension Status {
     /// The status for a person, within 80 columns.
     var lines: [String] {
+        guard !sources.isEmpty || !stages.isEmpty else { return ["Nothing has been submitted yet."] }
         var table = Table(["source", "status", "done", "records", "rejected", "dead"])
-        for source in sources {
+        for (source, label) in zip(sources, SourceLabel.labels(of: sources.map(\.uri))) {
             table.add([
-                Format.tail(source.uri, 30), source.status, "\(source.percent)%", Format.count(source.records),
+                label, source.status, "\(source.percent)%", Format.count(source.records),
                 Format.count(source.rejected), Format.count(source.dead),
             ])
         }
-        guard !stages.isEmpty else { return table.lines }
+        guard !stages.isEmpty else { return table.lines() }
         var queues = Table(["stage", "ready", "consumers", "dead letters"])
         for stage in stages {
             queues.add([stage.stage, Format.count(stage.ready), "\(stage.consumers)", Format.count(stage.dead)])
         }
-        return table.lines + [""] + queues.lines
+        return table.lines() + [""] + queues.lines()
     }
 }

@@ -37,8 +37,8 @@ struct Submission {
     let kind: RecordKind?
     /// The batch size of sources that are new.
     let batchRecords: Int
-    /// Whether sources that are in progress get their job again.
-    let again: Bool
+    /// Whether a source that is in progress gets its job again.
+    let again: @Sendable (SourceID) -> Bool
 
     /// Submits files and says what became of each; one that cannot be submitted does not hold the others up.
     func submitAll(_ files: [String]) async throws -> (submitted: [SubmittedSource], failed: [RunSummary.Source]) {
@@ -49,14 +49,20 @@ struct Submission {
                 let source = try await submit(file)
                 if submitted.contains(where: { $0.entry.id == source.entry.id }) { continue }
                 submitted.append(source)
-                Terminal.print("\(source.entry.uri): \(source.words)")
+                Terminal.print("\(Format.printable(source.entry.uri)): \(source.words)")
             } catch let error as SourceError {
-                failed.append(RunSummary.Source(failed: file, error: error.reason.description))
+                failed.append(complain(of: file, error.reason.description))
             } catch let error as UnfitHeader {
-                failed.append(RunSummary.Source(failed: file, error: error.description))
+                failed.append(complain(of: file, error.description))
             }
         }
         return (submitted, failed)
+    }
+
+    /// Says at once what is wrong with a file: the others may take hours.
+    private func complain(of file: String, _ error: String) -> RunSummary.Source {
+        Terminal.complain("\(file): \(error)")
+        return RunSummary.Source(failed: SourceFiles.absolutePath(file), error: error)
     }
 
     /// Submits a file.
@@ -69,7 +75,7 @@ struct Submission {
         case .complete:
             return SubmittedSource(entry: entry, outcome: .complete)
         case .inProgress(let batchRecords):
-            guard again else { return SubmittedSource(entry: entry, outcome: .inProgress) }
+            guard again(entry.id) else { return SubmittedSource(entry: entry, outcome: .inProgress) }
             try await publishJob(entry, description, batchRecords)
         case .needsJob(let batchRecords):
             try await publishJob(entry, description, batchRecords)

@@ -2,9 +2,25 @@ import Foundation
 
 /// The summary of a run as a file for scripts.
 enum SummaryFile {
+    /// Makes sure, before hours of loading, that the summary can be written.
+    static func check(_ path: String) throws(CommandFailure) {
+        let files = FileManager.default
+        var isDirectory: ObjCBool = false
+        let exists = files.fileExists(atPath: path, isDirectory: &isDirectory)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let isWritable = exists ? files.isWritableFile(atPath: path) : files.isWritableFile(atPath: folder)
+        guard isWritable, !isDirectory.boolValue else {
+            throw CommandFailure(
+                "cannot write the summary to \(path): it must be a file in a folder that you may write to")
+        }
+    }
+
     static func write(_ summary: RunSummary, to path: String) throws {
         do {
-            try (JSONOutput.document(summary) + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+            // Complete or not at all; but a pipe or a device must not be replaced by a file.
+            let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            let document = try JSONOutput.document(summary) + "\n"
+            try document.write(toFile: path, atomically: type == nil || type == .typeRegular, encoding: .utf8)
         } catch {
             throw CommandFailure("cannot write the summary to \(path): \(error.localizedDescription)")
         }

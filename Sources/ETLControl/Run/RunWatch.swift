@@ -1,0 +1,65 @@
+import ETLModels
+import Ledger
+
+/// Looks after a run until no source is running any more: shows the progress, and says what holds it up.
+struct RunWatch {
+    let monitor: RunMonitor
+    /// Whether the servers end when this program ends: nobody else will start them again.
+    let serversArePrivate: Bool
+
+    private var view = ProgressView(isInteractive: Terminal.isInteractive)
+    private var troubleSince: ContinuousClock.Instant?
+    private var hasComplained = false
+    private var hinted: Set<SourceID> = []
+
+    init(monitor: RunMonitor, serversArePrivate: Bool) {
+        self.monitor = monitor
+        self.serversArePrivate = serversArePrivate
+    }
+
+    mutating func run() async throws {
+        while true {
+            do {
+                let states = try await monitor.look()
+                endTrouble()
+                view.show(states, at: .now, width: Terminal.width)
+                if states.allSatisfy({ $0.phase != .running }) { return }
+                await hint(states)
+            } catch {
+                try note(error)
+            }
+            try await Task.sleep(for: .milliseconds(Terminal.isInteractive ? 250 : 500))
+        }
+    }
+
+    /// Says once that a server cannot be reached; a short interruption is not worth a word.
+    private mutating func note(_ error: any Error) throws {
+        let since = troubleSince ?? .now
+        troubleSince = since
+        let lasted = ContinuousClock.now - since
+        if serversArePrivate && lasted > .seconds(60) { throw error }
+        guard lasted > .seconds(3), !hasComplained else { return }
+        hasComplained = true
+        Terminal.complain("waiting for a server: \(error)")
+    }
+
+    private mutating func endTrouble() {
+        if hasComplained { Terminal.complain("the server is there again; going on") }
+        troubleSince = nil
+        hasComplained = false
+    }
+
+    /// Says once of a source that perhaps nothing more will come of it.
+    private mutating func hint(_ states: [SourceState]) async {
+        for state in states where state.phase == .running {
+            let id = state.progress.id
+            guard await monitor.quietTime(of: id) > .seconds(60), hinted.insert(id).inserted else { continue }
+            Terminal.complain(
+                """
+                \(state.progress.uri): nothing has come of it for a minute, and no work waits in the broker. A database \
+                that is slow or locked will pass. If its work was lost, stop this run with Ctrl-C and start it again: \
+                what is missing is then read again from the file.
+                """)
+        }
+    }
+}
