@@ -53,9 +53,12 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func conclude(_ result: RunSummary) throws {
-        for source in result.sources {
-            // What could not even be submitted has been said.
-            if source.status != "failed", let error = source.error { Terminal.complain("\(source.uri): \(error)") }
+        // What could not even be submitted has been said.
+        for source in result.sources where source.status != "failed" {
+            if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
+        }
+        if result.sources.contains(where: { $0.status == "incomplete" }) {
+            Terminal.complain("the same command goes on where this one stopped")
         }
         if let logs = result.logs { Terminal.complain("the stages' logs are in \(logs)") }
         let etl = Executable.invocation

@@ -20,6 +20,9 @@ struct SourceOptions: ParsableArguments {
             let names = RecordKind.allCases.map(\.name).joined(separator: ", ")
             throw ValidationError("--kind is “\(kind)”, but must be one of \(names)")
         }
+        if let batchRecords, !ExtractJob.batchSizes.contains(batchRecords) {
+            throw ValidationError("--batch-records must be from 1 to \(ExtractJob.batchSizes.upperBound)")
+        }
     }
 
     func recordKind() throws -> RecordKind? {

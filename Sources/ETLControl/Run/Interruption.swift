@@ -1,3 +1,4 @@
+import LocalServers
 import UnixSignals
 
 #if canImport(Glibc)
@@ -23,7 +24,13 @@ enum Interruption {
             }
         }
         defer { watcher.cancel() }
-        return try await work.value
+        do {
+            return try await work.value
+        } catch LocalServerError.cancelled {
+            throw CommandFailure("stopped while a server was starting; nothing has been loaded")
+        } catch is CancellationError {
+            throw CommandFailure("stopped; the same command goes on from here")
+        }
     }
 
     /// Leaves Ctrl-C to the programs that share the terminal.

@@ -40,7 +40,7 @@ extension RunSummary.Source {
         let error =
             switch state.phase {
             case .complete: nil as String?
-            case .running where state.deadLetters.isEmpty: "not finished; the same command goes on from here"
+            case .running where state.deadLetters.isEmpty: "not finished"
             case .running, .dead: Self.causeOfDeath(state.deadLetters, uri: progress.uri)
             }
         self.init(

@@ -32,6 +32,8 @@ struct Servers: Sendable {
         announce: (String) -> Void = { _ in }
     ) async throws -> Servers {
         let broker = try settings.secret(.brokerURL)
+        // A URL that cannot be one is wrong usage, to be said before anything starts.
+        if broker != nil { _ = try settings.broker(connectionName: "etl") }
         let database = try settings.givenDatabase()
         let needsBroker = wantsBroker && broker == nil
         guard needsBroker || database == nil else {
@@ -79,12 +81,13 @@ struct Servers: Sendable {
         _ options: ConnectionOptions, _ settings: Settings, broker wantsBroker: Bool = false
     ) async throws -> Servers {
         let path = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
+        let logger = try settings.commandLogger()
         guard try settings.givenDatabase() != nil || LocalPostgres.hasData(in: path) else {
             throw CommandFailure(
                 "there is no private database in \(path) yet: load something with `\(Executable.invocation) run FILE…`, "
                     + "or name a database with --database or a state directory with --state")
         }
-        return try await open(options, settings, broker: wantsBroker, logger: try settings.commandLogger())
+        return try await open(options, settings, broker: wantsBroker, logger: logger)
     }
 
     /// Runs a command that needs the database only.
