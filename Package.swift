@@ -132,6 +132,14 @@ let package = Package(
                 "Loader", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
                 .logging,
             ]),
+        tests("ETLControlTests", ["ETLControl", "Pipeline", "Ledger", "RabbitMQ", "ETLModels"]),
+        // The executables are named so that they are built: the tests run them as processes.
+        tests(
+            "EndToEndTests",
+            [
+                "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
+                .subprocess, .system,
+            ]),
 
         // Real servers for tests, and a process that holds some, for the tests that kill it.
         .target(

@@ -1,0 +1,74 @@
+import ETLModels
+import Pipeline
+import Testing
+
+@testable import ETLControl
+@testable import Ledger
+@testable import RabbitMQ
+
+struct SourceStateTests {
+    private static let source = SourceID(uri: "/a.csv", size: 10, modified: 0)
+
+    private func progress(batches: Int?, done: Int) -> SourceProgress {
+        SourceProgress(
+            id: Self.source, uri: "/a.csv", kind: "tokens", bytes: 1000, bytesDone: 500, batches: batches,
+            batchesDone: done, records: done * 10, loaded: done * 10, duplicates: 0, rejected: 0, repaired: 0)
+    }
+
+    private func letter(_ stage: Stage, _ sequence: Int, diedAt: Int? = 200) -> DeadLetter {
+        var headers: [String: HeaderValue] = [
+            MessageHeader.source: .string("\(Self.source)"), MessageHeader.sequence: .integer(Int64(sequence)),
+            MessageHeader.records: .integer(10),
+        ]
+        if let diedAt { headers[MessageHeader.diedAt] = .integer(Int64(diedAt)) }
+        let message = BrowsedMessage(id: "\(Self.source)/\(sequence)", headers: headers, bodyBytes: 0, body: nil)
+        return DeadLetter(message, stage: stage)
+    }
+
+    private func phase(
+        batches: Int?, done: Int, _ letters: [DeadLetter], quiet: Duration = .zero
+    ) -> SourceState.Phase {
+        SourceState(progress(batches: batches, done: done), deadLetters: letters, since: 100, quietFor: quiet).phase
+    }
+
+    @Test func isCompleteWithAllBatchesWhateverDiedBefore() {
+        let state = SourceState(
+            progress(batches: 3, done: 3), deadLetters: [letter(.extract, 0)], since: 100, quietFor: .zero)
+        #expect(state.phase == .complete)
+        #expect(state.deadRecords == 0)
+        #expect(state.records == 30)
+    }
+
+    @Test func isDeadAtOnceWhenTheRestDiedInThisRun() {
+        #expect(phase(batches: 3, done: 2, [letter(.load, 1)]) == .dead)
+        #expect(phase(batches: 3, done: 1, [letter(.load, 1)]) == .running)
+    }
+
+    @Test func waitsForWhatDiedInAnEarlierRunToBeTriedAgain() {
+        let old = letter(.load, 1, diedAt: 50)
+        #expect(phase(batches: 3, done: 2, [old]) == .running)
+        #expect(phase(batches: 3, done: 2, [old], quiet: .seconds(10)) == .running)
+        #expect(phase(batches: 3, done: 2, [old], quiet: .seconds(31)) == .dead)
+    }
+
+    @Test func silenceEndsASourceWithoutAKnownEnd() {
+        #expect(phase(batches: nil, done: 2, [letter(.extract, 2)]) == .running)
+        #expect(phase(batches: nil, done: 2, [letter(.extract, 2)], quiet: .seconds(6)) == .dead)
+        #expect(phase(batches: nil, done: 2, [], quiet: .seconds(600)) == .running)
+    }
+
+    @Test func whatTheBrokerGaveUpCountsAsDeadNow() {
+        #expect(phase(batches: 3, done: 2, [letter(.load, 1, diedAt: nil)]) == .dead)
+    }
+
+    @Test func countsEachBatchOnceAndNoneThatIsLoaded() {
+        let letters = [
+            letter(.load, 1, diedAt: 50), letter(.load, 1), letter(.transform, 2), letter(.load, 3),
+            letter(.extract, 3, diedAt: 50), letter(.extract, 3),
+        ]
+        let counted = SourceState.counted(letters, loaded: [2])
+        #expect(counted.map(\.diedAt) == [200, 200, 200])
+        #expect(counted.map(\.stage) == [.load, .load, .extract])
+        #expect(counted.reduce(0) { $0 + $1.records } == 20)
+    }
+}
