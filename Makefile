@@ -1,0 +1,32 @@
+# `make` lists the targets; what a target does in more than a few lines is in scripts/.
+
+SWIFT ?= swift
+export FILES STATE
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test lint format clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the Debian packages that are missing
+	@scripts/setup.sh
+
+build: setup ## Build the programs, optimised
+	$(SWIFT) build -c release
+
+run: build ## Load a generated sample, or FILES="a.csv b.csv.gz", on private servers with their data in STATE
+	@scripts/run.sh
+
+test: setup ## Run all tests, on private servers
+	@scripts/test.sh
+
+lint: ## Check the format, and that every import is of a declared dependency
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+
+format: ## Format the code
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+clean: ## Remove what was built, and the sample
+	rm -rf .build sample

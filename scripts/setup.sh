@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Installs what is missing to build, run and test, on Debian and its relatives; elsewhere says what that is.
+set -euo pipefail
+
+# Prints the Debian packages whose part is not here, whoever installed it.
+missing_packages() {
+    command -v make >/dev/null || echo make
+    command -v pkg-config >/dev/null || echo pkg-config
+    pkg-config --exists librabbitmq 2>/dev/null || echo librabbitmq-dev
+    pkg-config --exists libpq 2>/dev/null || echo libpq-dev
+    pkg-config --exists zlib 2>/dev/null || echo zlib1g-dev
+    first_program /usr/lib/rabbitmq/bin/rabbitmq-server /opt/rabbitmq/sbin/rabbitmq-server rabbitmq-server ||
+        echo rabbitmq-server
+    first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
+    command -v psql >/dev/null || echo postgresql-client
+}
+
+# Whether one of the programs can be run.
+first_program() {
+    local program
+    for program in "$@"; do
+        command -v "$program" >/dev/null && return
+    done
+    return 1
+}
+
+# Debian 12 has had librabbitmq 0.11.0 with and without fixes of security defects.
+librabbitmq_is_old() {
+    local installed
+    installed=$(dpkg-query --show --showformat '${Version}' librabbitmq4 2>/dev/null) || return 1
+    dpkg --compare-versions "$installed" lt 0.11.0-1+deb12u3
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        echo "setup: run this as root, then try again: $*" >&2
+        return 1
+    fi
+}
+
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@" </dev/null
+}
+
+check_swift() {
+    local version
+    if ! command -v swift >/dev/null; then
+        echo "setup: Swift 6.3 or newer is needed: https://www.swift.org/install" >&2
+        return 1
+    fi
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')
+    if [ "$(printf '%s\n' 6.3 "$version" | sort -V | head -n 1)" != 6.3 ]; then
+        echo "setup: Swift 6.3 or newer is needed, and this is $version: https://www.swift.org/install" >&2
+        return 1
+    fi
+}
+
+check_swift
+mapfile -t packages < <(missing_packages)
+if librabbitmq_is_old; then packages+=(librabbitmq4 librabbitmq-dev); fi
+if [ ${#packages[@]} = 0 ]; then exit; fi
+
+if ! command -v apt-get >/dev/null; then
+    echo "setup: these are missing, under the names they have in Debian: ${packages[*]}" >&2
+    exit 1
+fi
+echo "Installing ${packages[*]}"
+# The package lists may be missing or out of date, but mostly are not.
+apt_install "${packages[@]}" || { as_root apt-get update && apt_install "${packages[@]}"; }
