@@ -3,6 +3,9 @@
 SWIFT ?= swift
 export FILES STATE
 
+# Swift runs its build plugins again when the environment differs, so what make adds to it is taken out.
+PLAIN = env -u _ -u FILES -u STATE -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test lint format clean
 
@@ -13,17 +16,17 @@ setup: ## Install the Debian packages that are missing
 	@scripts/setup.sh
 
 build: setup ## Build the programs, optimised
-	$(SWIFT) build -c release
+	@$(PLAIN) $(SWIFT) build -c release
 
 run: build ## Load a generated sample, or FILES="a.csv b.csv.gz", on private servers with their data in STATE
 	@scripts/run.sh
 
 test: setup ## Run all tests, on private servers
-	@scripts/test.sh
+	@$(PLAIN) scripts/test.sh
 
 lint: ## Check the format, and that every import is of a declared dependency
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 format: ## Format the code
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
