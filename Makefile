@@ -4,7 +4,7 @@ SWIFT ?= swift
 export FILES STATE
 
 # Swift runs its build plugins again when the environment differs, so what make adds to it is taken out.
-PLAIN = env -u _ -u FILES -u STATE -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
+PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test lint format clean
