@@ -32,7 +32,7 @@ struct RecordConformanceTests {
     }
 
     @Test func knowsNoOtherName() {
-        #expect(RecordKind(name: "blocks") == nil)
+        #expect(RecordKind(name: "no_such_kind") == nil)
         #expect(RecordKind(name: "") == nil)
     }
 

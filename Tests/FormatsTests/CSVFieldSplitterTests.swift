@@ -35,11 +35,22 @@ import Testing
     }
 
     @Test func aSplitterOfTheRegistryIsUsedAgain() {
-        var splitter = SourceFormat.csv.splitter(for: SourceLayout(format: 1, delimiter: 0x3B, columns: ["a", "b"]))
-        for record in ["1;2", "1", "1;2;3"] {
-            let bytes = Array(record.utf8)
-            #expect(splitter.split(bytes.span.bytes) == record.split(separator: ";").count)
-            #expect(splitter.fields.count == record.split(separator: ";").count)
+        var counting = FieldCounting(records: ["1;2", "1", "1;2;3"])
+        let layout = SourceLayout(format: 1, delimiter: 0x3B, columns: ["a", "b"])
+        #expect(SourceFormat.csv.open(layout, &counting) == [2, 1, 3])
+    }
+}
+
+/// Counts the fields of records with whatever splitter it is given.
+private struct FieldCounting: SplitterVisitor {
+    let records: [String]
+
+    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) -> [Int] {
+        var splitter = splitter
+        return records.map { record in
+            let count = splitter.split(Array(record.utf8).span.bytes)
+            #expect(splitter.fields.count == count)
+            return count
         }
     }
 }
