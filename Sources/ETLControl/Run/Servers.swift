@@ -37,20 +37,29 @@ struct Servers: Sendable {
         let database = try settings.givenDatabase()
         let needsBroker = wantsBroker && broker == nil
         guard needsBroker || database == nil else {
-            let state = wantsBroker ? try options.state.map { try StateDirectory.kept(at: FilePath($0)) } : nil
+            let state = wantsBroker ? try options.state.map { try keptState(at: FilePath($0)) } : nil
             return Servers(brokerURL: broker, databaseURL: database, state: state)
         }
         let path = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
         if !wantsBroker, let running = LocalPostgres.runningURL(in: path) {
             return Servers(brokerURL: broker, databaseURL: running)
         }
-        let state = try StateDirectory.kept(at: path)
+        let state = try keptState(at: path)
         announce("Starting private servers, with their data in \(state.path)")
         let local = try await LocalServers.start(
             in: state, postgres: database == nil, rabbitMQ: needsBroker, logger: logger)
         return Servers(
             brokerURL: broker ?? local.brokerURL, databaseURL: database ?? local.databaseURL, local: local,
             state: state)
+    }
+
+    private static func keptState(at path: FilePath) throws -> StateDirectory {
+        do throws(LocalServerError) {
+            return try StateDirectory.kept(at: path)
+        } catch {
+            guard case .file = error else { throw error }
+            throw CommandFailure("\(error) The state directory is \(path); choose another with --state.")
+        }
     }
 
     func stop() async {
