@@ -80,10 +80,10 @@ struct Run: Sendable {
         let processes = StageProcesses(
             brokerURL: servers.brokerURL ?? "", databaseURL: servers.databaseURL ?? "", options: options, logs: logs)
         let monitor = RunMonitor(servers: servers, sources: sources)
-        let isPrivate = servers.local != nil
+        let privateState = servers.local == nil ? nil : servers.statePath
         let outcome = await Result {
             try await keepRunning(processes) {
-                var watch = RunWatch(monitor: monitor, serversArePrivate: isPrivate)
+                var watch = RunWatch(monitor: monitor, privateState: privateState)
                 try await watch.run()
             }
         }

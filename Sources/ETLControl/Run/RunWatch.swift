@@ -1,20 +1,21 @@
 import ETLModels
 import Ledger
+import SystemPackage
 
 /// Looks after a run until no source is running any more: shows the progress, and says what holds it up.
 struct RunWatch {
     let monitor: RunMonitor
-    /// Whether the servers end when this program ends: nobody else will start them again.
-    let serversArePrivate: Bool
+    /// Where the private servers have their logs; nil when there are none. Nobody else starts such a server again.
+    let privateState: FilePath?
 
     private var view = ProgressView(isInteractive: Terminal.isInteractive)
     private var troubleSince: ContinuousClock.Instant?
     private var hasComplained = false
     private var hinted: Set<SourceID> = []
 
-    init(monitor: RunMonitor, serversArePrivate: Bool) {
+    init(monitor: RunMonitor, privateState: FilePath?) {
         self.monitor = monitor
-        self.serversArePrivate = serversArePrivate
+        self.privateState = privateState
     }
 
     mutating func run() async throws {
@@ -37,7 +38,11 @@ struct RunWatch {
         let since = troubleSince ?? .now
         troubleSince = since
         let lasted = ContinuousClock.now - since
-        if serversArePrivate && lasted > .seconds(60) { throw error }
+        if let privateState, lasted > .seconds(60) {
+            throw CommandFailure(
+                "a server has been away for a minute: \(error) The logs of private servers are below \(privateState); "
+                    + "the same command starts them again and goes on")
+        }
         guard lasted > .seconds(3), !hasComplained else { return }
         hasComplained = true
         Terminal.complain("waiting for a server: \(error)")
