@@ -8,5 +8,31 @@ if command -v python3 >/dev/null; then
 else
     echo "python3 is not here: the comparisons with the reference reader are left out"
 fi
+
 # The flag is the one of `make lint`, which has built the same then.
-swift test --explicit-target-dependency-import-check error
+swift build --build-tests --explicit-target-dependency-import-check error
+
+# In groups, one after the other: tests that compute would starve the servers of tests that wait for them, and those that
+# count processes would count their neighbours'.
+groups=(
+    'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TransformerTests|ETLControlTests'
+    '^RabbitMQTests|PipelineTests|ExtractorTests'
+    '^PostgresTests|LedgerTests|LoaderTests'
+    'LocalServersTests'
+    'EndToEndTests'
+)
+forgotten=$(swift test list --skip-build | sed 's/\..*//' | sort -u | grep -vE "$(IFS='|'; echo "${groups[*]}")" || true)
+if [[ -n $forgotten ]]; then
+    echo "no group in scripts/test.sh has these tests: $forgotten" >&2
+    exit 1
+fi
+
+failed=()
+for group in "${groups[@]}"; do
+    printf '\n==> %s\n' "$group"
+    swift test --skip-build --filter "$group" || failed+=("$group")
+done
+if (( ${#failed[@]} )); then
+    printf '\nfailed: %s\n' "${failed[@]}" >&2
+    exit 1
+fi
