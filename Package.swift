@@ -55,7 +55,8 @@ let package = Package(
     targets: [
         // The stages, in the order of the flow, and the operator's tool. Executables never import one another.
         executable(
-            "Extractor", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging, .serviceLifecycle]),
+            "Extractor",
+            ["Pipeline", "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging, .serviceLifecycle]),
         executable("Transformer", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable("Loader", ["Pipeline", "Ledger", "Postgres", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable(
@@ -83,9 +84,12 @@ let package = Package(
         library("SampleData", [.system]),
 
         // Wrappers: the only modules that see C.
-        library("RabbitMQ", ["CRabbitMQ", .deque, .logging]),
-        library("Postgres", ["CPostgreSQL"]),
+        library("RabbitMQ", ["CRabbitMQ", "Blocking", .deque, .logging]),
+        library("Postgres", ["CPostgreSQL", "Blocking"]),
         library("Compression", ["CZlib"]),
+
+        // A thread beside Swift's own, for actors whose calls block.
+        library("Blocking"),
 
         // Records, values and codecs. Imports nothing.
         library("ETLModels"),
@@ -104,14 +108,14 @@ let package = Package(
         ),
 
         // Tests, in the order of the above.
-        tests("ETLModelsTests", ["ETLModels"]),
-        tests("CompressionTests", ["Compression", "CZlib"]),
-        tests("PostgresTests", ["Postgres"]),
-        tests("RabbitMQTests", ["RabbitMQ", .logging]),
+        tests("ETLModelsTests", ["ETLModels", "TestData"]),
+        tests("CompressionTests", ["Compression", "TestData"]),
+        tests("PostgresTests", ["Postgres", "TestData"]),
+        tests("RabbitMQTests", ["RabbitMQ", "TestData", .logging]),
         tests("SampleDataTests", ["SampleData"]),
         tests(
             "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),
-        tests("FormatsTests", ["Formats", "ETLModels", "CZlib"]),
+        tests("FormatsTests", ["Formats", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "PipelineTests",
@@ -119,18 +123,18 @@ let package = Package(
                 "Pipeline", "RabbitMQ", "Formats", "ETLModels", "TestSupport", "LocalServers", "Extractor",
                 "Transformer", "Loader", "ETLControl", .logging, .serviceLifecycle, .subprocess, .system,
             ]),
-        tests("TransformerTests", ["Transformer", "Formats", "ETLModels"]),
+        tests("TransformerTests", ["Transformer", "Formats", "ETLModels", "TestData"]),
         tests(
             "ExtractorTests",
             [
-                "Extractor", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "CZlib", .logging,
+                "Extractor", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData", .logging,
                 .serviceLifecycle,
             ]),
         tests(
             "LoaderTests",
             [
                 "Loader", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
-                .logging,
+                "TestData", .logging,
             ]),
         tests("ETLControlTests", ["ETLControl", "Pipeline", "Ledger", "RabbitMQ", "ETLModels"]),
         // The executables are named so that they are built: the tests run them as processes.
@@ -141,6 +145,8 @@ let package = Package(
                 .subprocess, .system,
             ]),
 
+        // What tests make up: numbers from a seed, gzip members.
+        .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),
         // Real servers for tests, and a process that holds some, for the tests that kill it.
         .target(
             name: "TestSupport", dependencies: ["LocalServers", "Pipeline", "RabbitMQ", .logging, .serviceLifecycle],

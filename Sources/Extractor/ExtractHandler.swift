@@ -1,3 +1,4 @@
+import Blocking
 import ETLModels
 import Formats
 import Logging
@@ -14,7 +15,7 @@ actor ExtractHandler: StageHandler {
     private let limits: SliceLimits
     private let logger: Logger
     // Reading a file blocks, so it is done on a thread of the handler's own.
-    private let executor = ReadingExecutor(label: "extract")
+    private let executor = QueueExecutor(label: "extract")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

@@ -1,3 +1,4 @@
+import Blocking
 import CPostgreSQL
 
 /// One session with a PostgreSQL server.
@@ -6,7 +7,7 @@ import CPostgreSQL
 /// synchronous inside the actor: work that takes several statements hops to the connection once, in
 /// ``transaction(_:)``, and nothing comes between.
 package actor PostgresConnection {
-    private let executor: ConnectionExecutor
+    private let executor: QueueExecutor
     private var handle: ConnectionHandle?
     /// `host:port/database as user`, for messages.
     package private(set) var location: String
@@ -14,7 +15,7 @@ package actor PostgresConnection {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private init(location: String) {
-        executor = ConnectionExecutor(label: "PostgreSQL \(location)")
+        executor = QueueExecutor(label: "PostgreSQL \(location)")
         self.location = location
     }
 

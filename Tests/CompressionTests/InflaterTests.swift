@@ -1,4 +1,5 @@
 import Compression
+import TestData
 import Testing
 
 @Suite struct InflaterTests {
@@ -41,7 +42,7 @@ import Testing
 
     @Test(arguments: UInt64(0)..<20)
     func inflatesWhatWasDeflated(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed)
         let compressed = Gzip.members(Self.text, using: &random)
         let result = try Self.inflate(
             compressed, input: Int.random(in: 1...9000, using: &random),

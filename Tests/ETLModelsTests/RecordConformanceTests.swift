@@ -1,4 +1,5 @@
 import ETLModels
+import TestData
 import Testing
 
 /// What must hold for every kind of record; a new kind is tested by being in the registry.

@@ -2,6 +2,7 @@ import ETLModels
 import Formats
 import Foundation
 import Pipeline
+import TestData
 
 /// An export file of tokens; it goes with the last reference to it.
 final class Export: Sendable {

@@ -1,4 +1,5 @@
 import ETLModels
+import TestData
 import Testing
 
 @testable import Formats
@@ -40,7 +41,7 @@ import Testing
 
     @Test(arguments: UInt64(0)..<24)
     func everyBatchIsTheSameFromWhereverTheReaderStarts(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed)
         let text = Self.hostileText(&random)
         let isCompressed = seed % 4 != 0
         var bytes = isCompressed ? Gzip.members(text, using: &random) : text
@@ -62,7 +63,7 @@ import Testing
     }
 
     @Test func aPlainFileIsCutTheSameInPiecesOfAnySize() throws {
-        var random = SeededGenerator(seed: 3)
+        var random = SeededGenerator(3)
         let file = try TemporaryFile(Self.hostileText(&random))
         let source = try SourceDescription.inspect(path: file.path)
         let expected = try Extraction(file, source, recordsPerBatch: 7)

@@ -1,4 +1,5 @@
 import ETLModels
+import TestData
 import Testing
 
 @testable import Formats
@@ -8,7 +9,7 @@ import Testing
 
     @Test(arguments: seeds)
     func whatIsWrittenIsRead(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed)
         let records = (0..<Int.random(in: 0...60, using: &random)).map { _ in Self.record(&random) }
         var text = Array("first,second,third\n".utf8)
         for record in records { text += Self.line(record, &random) }
@@ -24,7 +25,7 @@ import Testing
 
     @Test(arguments: seeds)
     func agreesWithAPlainParserOnAnyText(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed)
         for _ in 0..<20 {
             let count = Int.random(in: 0...60, using: &random)
             let text = (0..<count).map { _ in Self.hostile.randomElement(using: &random) ?? 0 }

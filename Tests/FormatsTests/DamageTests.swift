@@ -1,4 +1,5 @@
 import ETLModels
+import TestData
 import Testing
 
 @testable import Formats
@@ -8,7 +9,7 @@ import Testing
     static let records = ReferenceCSV.records(text).map(\.text)
 
     @Test func truncatedGzipYieldsWholeRecordsAndThenTheError() throws {
-        var random = SeededGenerator(seed: 5)
+        var random = SeededGenerator(5)
         let compressed = Gzip.members(Self.text, using: &random)
         var most = 0
         for _ in 0..<40 {
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func corruptGzipYieldsTheRecordsInFrontAndThenTheError() throws {
-        var random = SeededGenerator(seed: 6)
+        var random = SeededGenerator(6)
         let intact = Gzip.member(Self.text)
         for _ in 0..<40 {
             var damaged = intact
@@ -77,7 +78,7 @@ import Testing
 
     @Test(arguments: UInt64(0)..<60)
     func anyBytesAreReadOrRefused(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed)
         let start: [[UInt8]] = [
             [], [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], Array("a,b\n".utf8), Gzip.member([0x61, 0x0A]),
         ]

@@ -1,5 +1,6 @@
 import ETLModels
 import Foundation
+import TestData
 import Testing
 
 @testable import Formats
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func refusesWhatIsNoText() throws {
-        var random = SeededGenerator(seed: 9)
+        var random = SeededGenerator(9)
         let noise = (0..<5000).map { _ in UInt8.random(in: 128...255, using: &random) }
         #expect(try Self.refusal(of: noise) == .notText(lookingLike: nil))
         #expect(try Self.refusal(of: [0, 0, 1, 2, 3]) == .notText(lookingLike: nil))

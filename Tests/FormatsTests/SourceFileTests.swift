@@ -1,5 +1,6 @@
 import ETLModels
 import Foundation
+import TestData
 import Testing
 
 @testable import Formats

@@ -1,6 +1,7 @@
 import ETLModels
 import Pipeline
 import Postgres
+import TestData
 import Testing
 
 /// Whatever the order of arrival, the same row of each token stays.

@@ -1,10 +1,11 @@
 import Postgres
+import TestData
 import Testing
 
 @Suite(.privatePostgres) struct NumericRoundTripTests {
     /// PostgreSQL computes each number again from its limbs, and compares it with what COPY stored.
     @Test func agreesWithTheServersArithmetic() async throws {
-        var random = SplitMix64(state: 1)
+        var random = SeededGenerator(1)
         let numbers = (0..<5000).map { _ in Self.number(using: &random) }
         let connection = try await PrivatePostgres.current().freshConnection()
         try await connection.execute(
@@ -29,7 +30,7 @@ import Testing
     }
 
     /// Numbers of every size, some of them close to a power of ten, where digits and zeros meet.
-    private static func number(using random: inout SplitMix64) -> [UInt64] {
+    private static func number(using random: inout SeededGenerator) -> [UInt64] {
         var limbs: [UInt64] = [0, 0, 0, 0]
         if random.next() % 2 == 0 {
             let bits = Int(random.next() % 257)
@@ -52,18 +53,5 @@ import Testing
             limbs[index] = sum
             carry = product.high + (overflow ? 1 : 0)
         }
-    }
-}
-
-/// A small generator whose numbers depend on its seed alone.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,10 +1,11 @@
+import TestData
 import Testing
 
 @testable import RabbitMQ
 
 struct BackoffTests {
     @Test(arguments: [1, 2, 3] as [UInt64]) func growsToItsLimitWithAllowanceForChance(seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(1))
         let ceilings: [Duration] = [100, 200, 400, 800, 1000, 1000, 1000].map {
             .milliseconds($0)
@@ -17,7 +18,7 @@ struct BackoffTests {
     }
 
     @Test func isShortAgainAfterASuccess() {
-        var random = SeededGenerator(state: 9)
+        var random = SeededGenerator(9)
         var backoff = Backoff(initial: .milliseconds(100), maximum: .seconds(10))
         for _ in 0..<20 {
             _ = backoff.next(using: &random)
@@ -28,14 +29,14 @@ struct BackoffTests {
     }
 
     @Test func differsFromServiceToService() {
-        var (first, second) = (SeededGenerator(state: 1), SeededGenerator(state: 2))
+        var (first, second) = (SeededGenerator(1), SeededGenerator(2))
         var backoff = Backoff(initial: .seconds(1), maximum: .seconds(1))
         let pauses = [backoff.next(using: &first), backoff.next(using: &second)]
         #expect(pauses[0] != pauses[1])
     }
 
     @Test func staysAtItsLimitForever() {
-        var random = SeededGenerator(state: 3)
+        var random = SeededGenerator(3)
         var backoff = Backoff(initial: .seconds(1), maximum: .seconds(10))
         for _ in 0..<10_000 {
             let pause = backoff.next(using: &random)

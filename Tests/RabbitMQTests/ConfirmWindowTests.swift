@@ -1,3 +1,4 @@
+import TestData
 import Testing
 
 @testable import RabbitMQ
@@ -85,7 +86,7 @@ struct ConfirmWindowTests {
 
     /// Against a dictionary that does the same the slow way.
     @Test(arguments: [1, 2, 3, 4, 5] as [UInt64]) func agreesWithASimpleModel(seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed)
         var window = ConfirmWindow<UInt64>()
         var model: [UInt64: Bool] = [:]
         var last: UInt64 = 0
@@ -103,18 +104,5 @@ struct ConfirmWindowTests {
             }
             #expect(window.count == model.count)
         }
-    }
-}
-
-/// The same numbers every time (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

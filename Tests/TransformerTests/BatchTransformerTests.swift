@@ -1,5 +1,6 @@
 import ETLModels
 import Formats
+import TestData
 import Testing
 
 @testable import Transformer
@@ -62,7 +63,7 @@ import Testing
 
     @Test(arguments: 0..<20)
     func accountsForEveryHostileRecord(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed)
         let kind = RecordKind.allCases[Int(seed) % 2]
         let columns = kind.schema.columns.map(\.name).shuffled(using: &random)
         let lines = (0..<300).map { _ in HostileLine.make(columns: columns.count, using: &random) }

@@ -1,6 +1,8 @@
+internal import Blocking
+
 /// An operator's look at the broker: one connection, no second attempts, an error within seconds.
 package actor RabbitMQBrowser {
-    private let executor = BrowserExecutor()
+    private let executor = QueueExecutor(label: "rabbitmq-browser")
     private let limit: Duration
     private var connection: ConnectionHandle?
 

@@ -1,4 +1,5 @@
 import ETLModels
+import TestData
 
 /// A source that makes up a record: each field's text, and the value that the text stands for.
 struct RandomFields: FieldSource {

@@ -1,4 +1,5 @@
 import ETLModels
+import TestData
 
 let sampleID = BatchID(source: SourceID(words: (0x0001_0203_0405_0607, 0x0809_0A0B_0C0D_0E0F)), sequence: 2)
 

@@ -1,4 +1,5 @@
 import ETLModels
+import TestData
 import Testing
 
 struct TimestampTests {

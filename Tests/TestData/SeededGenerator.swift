@@ -1,12 +1,12 @@
 /// SplitMix64: the same seed, the same numbers, on every machine.
-struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    init(_ seed: UInt64) {
+    package init(_ seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -14,12 +14,12 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    mutating func bytes(_ count: Int) -> [UInt8] {
+    package mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
     }
 
     /// Digits of a radix, the letters in either case.
-    mutating func digits(_ count: Int, radix: Int) -> String {
+    package mutating func digits(_ count: Int, radix: Int) -> String {
         (0..<count).map { _ in
             let digit = String(Int.random(in: 0..<radix, using: &self), radix: radix)
             return Bool.random(using: &self) ? digit.uppercased() : digit

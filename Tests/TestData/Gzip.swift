@@ -1,9 +1,9 @@
-import CZlib
+internal import CZlib
 
 /// Makes gzip members. zlib's own gzip writer needs a macro that Swift does not see, so that the wrapper is made by hand
 /// around what `compress2` yields.
-enum Gzip {
-    static func member(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
+package enum Gzip {
+    package static func member(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
         var target = [UInt8](repeating: 0, count: Int(compressBound(UInt(bytes.count))))
         var count = UInt(target.count)
         precondition(compress2(&target, &count, bytes, UInt(bytes.count), level) == Z_OK)
@@ -14,7 +14,7 @@ enum Gzip {
     }
 
     /// Cuts bytes at random places and makes each piece a member; some are empty.
-    static func members(_ bytes: [UInt8], using random: inout some RandomNumberGenerator) -> [UInt8] {
+    package static func members(_ bytes: [UInt8], using random: inout some RandomNumberGenerator) -> [UInt8] {
         var result: [UInt8] = []
         var start = 0
         repeat {

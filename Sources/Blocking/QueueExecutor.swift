@@ -1,0 +1,23 @@
+import Dispatch
+
+/// Runs an actor's jobs on a queue of its own, one after another, where they may block.
+///
+/// Dispatch gives a serial queue a thread when it has work, beside the threads of Swift's cooperative pool. So a call that
+/// waits for a server or a disk holds up nobody but its own actor.
+package final class QueueExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    /// - Parameter label: what a debugger shows.
+    package init(label: String) {
+        queue = DispatchQueue(label: label)
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+
+    package func checkIsolated() {
+        dispatchPrecondition(condition: .onQueue(queue))
+    }
+}
