@@ -72,8 +72,7 @@ actor ExtractHandler: StageHandler {
                     }
                     unconfirmed += 1
                     try Self.abandonIfStale(delivery)
-                    let isOver = slice.bytesRead >= limits.bytes || ContinuousClock.now - start >= limits.duration
-                    if isOver || Task.isShuttingDownGracefully { break }
+                    if slice.isOver(limits, after: .now - start) || Task.isShuttingDownGracefully { break }
                 }
                 try await group.waitForAll()
                 try slice.throwIfDamaged()

@@ -52,6 +52,14 @@ struct Slice: ~Copyable {
         }
     }
 
+    /// Whether it is time for a checkpoint.
+    ///
+    /// By bytes only where going on from there costs nothing: within a member of a gzip file, the next slice has to
+    /// inflate the member from its start once more.
+    func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
+        elapsed >= limits.duration || bytesRead >= limits.bytes && position.position.skipped == 0
+    }
+
     /// Reports what ended the slice before its time.
     func throwIfDamaged() throws {
         if let damage { throw damage }
@@ -65,6 +73,6 @@ struct Slice: ~Copyable {
             sequence: position.sequence + 1, record: position.record + UInt64(cut.recordCount), position: cut.next)
         bytesRead += Int(cut.sourceBytes)
         isAtEnd = cut.isLast
-        return Message(batch: body, id: batch, kind: kind, records: UInt32(cut.recordCount))
+        return Message(batch: body, id: batch, kind: kind, records: UInt32(cut.recordCount), isLast: cut.isLast)
     }
 }

@@ -25,7 +25,8 @@ struct TransformHandler: StageHandler {
     private func transform(_ delivery: Delivery) throws(StageError) -> Message {
         do throws(WireError) {
             let (header, body) = try BatchTransformer.transform(delivery.body.span.bytes)
-            return Message(batch: body, id: header.id, kind: header.kind, records: header.recordCount)
+            return Message(
+                batch: body, id: header.id, kind: header.kind, records: header.recordCount, isLast: header.isLast)
         } catch {
             throw StageError(error)
         }

@@ -15,10 +15,10 @@ struct SourceStateTests {
             batchesDone: done, records: done * 10, loaded: done * 10, duplicates: 0, rejected: 0, repaired: 0)
     }
 
-    private func letter(_ stage: Stage, _ sequence: Int, diedAt: Int? = 200) -> DeadLetter {
+    private func letter(_ stage: Stage, _ sequence: Int, diedAt: Int? = 200, isLast: Bool = false) -> DeadLetter {
         var headers: [String: HeaderValue] = [
             MessageHeader.source: .string("\(Self.source)"), MessageHeader.sequence: .integer(Int64(sequence)),
-            MessageHeader.records: .integer(10),
+            MessageHeader.records: .integer(10), MessageHeader.last: .integer(isLast ? 1 : 0),
         ]
         if let diedAt { headers[MessageHeader.diedAt] = .integer(Int64(diedAt)) }
         let message = BrowsedMessage(id: "\(Self.source)/\(sequence)", headers: headers, bodyBytes: 0, body: nil)
@@ -48,13 +48,22 @@ struct SourceStateTests {
         let old = letter(.load, 1, diedAt: 50)
         #expect(phase(batches: 3, done: 2, [old]) == .running)
         #expect(phase(batches: 3, done: 2, [old], quiet: .seconds(10)) == .running)
-        #expect(phase(batches: 3, done: 2, [old], quiet: .seconds(31)) == .dead)
+        #expect(phase(batches: 3, done: 2, [old], quiet: .seconds(121)) == .dead)
     }
 
     @Test func silenceEndsASourceWithoutAKnownEnd() {
         #expect(phase(batches: nil, done: 2, [letter(.extract, 2)]) == .running)
         #expect(phase(batches: nil, done: 2, [letter(.extract, 2)], quiet: .seconds(6)) == .dead)
         #expect(phase(batches: nil, done: 2, [], quiet: .seconds(600)) == .running)
+    }
+
+    @Test func silenceOfAnExtractorThatMayBeAtWorkEndsNothing() {
+        #expect(phase(batches: nil, done: 2, [letter(.load, 1)], quiet: .seconds(600)) == .running)
+    }
+
+    @Test func aDeadLastBatchTellsTheNumberOfBatches() {
+        #expect(phase(batches: nil, done: 2, [letter(.load, 2, isLast: true)]) == .dead)
+        #expect(phase(batches: nil, done: 1, [letter(.load, 2, isLast: true)]) == .running)
     }
 
     @Test func whatTheBrokerGaveUpCountsAsDeadNow() {

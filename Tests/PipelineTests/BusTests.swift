@@ -17,7 +17,7 @@ import Testing
         for stage in Stage.allCases {
             let work = Stage.queues.first { $0.name == stage.workQueue }
             #expect(work?.maxLengthBytes == 128 << 20)
-            #expect(work?.deliveryLimit == 50)
+            #expect(work?.deliveryLimit == 1000)
             #expect(work?.deadLetterQueue == stage.deadLetterQueue)
             let dead = Stage.queues.first { $0.name == stage.deadLetterQueue }
             #expect(dead?.maxLengthBytes == 1 << 30)
@@ -28,14 +28,14 @@ import Testing
 
     @Test func aBatchIsDescribedInItsHeaders() {
         let id = BatchID(source: SourceID(words: (1, 2)), sequence: 7)
-        let message = Message(batch: [1, 2, 3], id: id, kind: .tokenTransfers, records: 1000)
+        let message = Message(batch: [1, 2, 3], id: id, kind: .tokenTransfers, records: 1000, isLast: false)
         #expect(message.id == "00000000-0000-0001-0000-000000000002/7")
         #expect(message.body == [1, 2, 3])
         #expect(
             message.headers == [
                 "etl-kind": .string("token_transfers"),
                 "etl-source": .string("00000000-0000-0001-0000-000000000002"),
-                "etl-sequence": .integer(7), "etl-records": .integer(1000),
+                "etl-sequence": .integer(7), "etl-records": .integer(1000), "etl-last": .integer(0),
             ])
     }
 }

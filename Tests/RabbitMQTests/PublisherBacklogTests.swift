@@ -5,9 +5,9 @@ import Testing
 struct PublisherBacklogTests {
     private static let start = MonotonicTime(nanoseconds: 1_000_000_000)
 
-    private func outgoing(_ number: UInt64, bytes: Int = 10) -> Outgoing {
+    private func outgoing(_ number: UInt64, bytes: Int = 10, to queue: String = "q") -> Outgoing {
         Outgoing(
-            number: number, message: Message(id: "\(number)", body: [UInt8](repeating: 0, count: bytes)), queue: "q",
+            number: number, message: Message(id: "\(number)", body: [UInt8](repeating: 0, count: bytes)), queue: queue,
             caller: nil)
     }
 
@@ -57,6 +57,26 @@ struct PublisherBacklogTests {
         backlog.settle(tag: 4, multiple: false, accepted: true, at: end, &answers)
         #expect(!backlog.isProbing)
         #expect(sent(&backlog, at: end) == [5, 6, 7, 8, 9])
+    }
+
+    @Test func aFullQueueHoldsUpNoOther() {
+        var backlog = PublisherBacklog()
+        backlog.enqueue(outgoing(1, to: "full"))
+        #expect(sent(&backlog) == [1])
+        var answers = Answers()
+        backlog.settle(tag: 1, multiple: false, accepted: false, at: Self.start, &answers)
+        for number in [2, 4] as [UInt64] { backlog.enqueue(outgoing(number, to: "full")) }
+        for number in [3, 5] as [UInt64] { backlog.enqueue(outgoing(number, to: "free")) }
+        #expect(sent(&backlog) == [3, 5])
+        guard case .pause(let end) = backlog.takeNext(at: Self.start) else {
+            Issue.record("the full queue has to be tried again")
+            return
+        }
+        // One message tells whether it takes any; what the other queue takes says nothing of it.
+        #expect(sent(&backlog, at: end) == [2])
+        backlog.settle(tag: 3, multiple: true, accepted: true, at: end, &answers)
+        #expect(sent(&backlog, at: end).isEmpty)
+        #expect(backlog.isProbing)
     }
 
     @Test func pausesLongerAfterEachRefusal() throws {

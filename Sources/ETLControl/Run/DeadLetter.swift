@@ -12,6 +12,8 @@ struct DeadLetter: Sendable, Hashable {
     let sequence: Int?
     /// The number of records in it; 0 for an extract job.
     let records: Int
+    /// Whether it is the last batch of its source.
+    let isLast: Bool
     /// In Unix seconds; nil when the broker itself has given it up.
     let diedAt: Int?
     let reason: String
@@ -23,6 +25,7 @@ struct DeadLetter: Sendable, Hashable {
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
         sequence = message.integer(MessageHeader.sequence)
         records = stage == .extract ? 0 : message.integer(MessageHeader.records) ?? 0
+        isLast = stage != .extract && message.integer(MessageHeader.last) == 1
         diedAt = message.integer(MessageHeader.diedAt)
         // Without a reason of ours, the broker itself has given it up.
         reason = message.text(MessageHeader.reason) ?? "delivery-limit"

@@ -41,6 +41,8 @@ actor RunMonitor {
         } catch {
             connection = nil
             browser = nil
+            // While nobody looks, nothing can be said to be quiet.
+            lastChange = lastChange.mapValues { ($0.mark, .now) }
             throw error
         }
     }

@@ -29,17 +29,30 @@ struct SourceState: Sendable {
         self.deadLetters = progress.isComplete ? [] : deadLetters
         let fresh = deadLetters.filter { $0.diedAt.map { $0 >= start } ?? true }
         let deadBatches = fresh.count { $0.stage != .extract }
+        let batches = progress.batches ?? Self.batches(by: deadLetters)
         if progress.isComplete {
             phase = .complete
         } else if deadLetters.isEmpty {
             phase = .running
-        } else if let batches = progress.batches, progress.batchesDone + deadBatches >= batches {
+        } else if let batches, progress.batchesDone + deadBatches >= batches {
             phase = .dead
         } else {
-            // Where the last batch or the extract job is dead, the number of batches stays unknown, and only silence
-            // tells that nothing more will come: soon where the death is this run's, later where it is an earlier one's.
-            phase = quietFor > .seconds(fresh.isEmpty ? 30 : 5) ? .dead : .running
+            phase = Self.silenceTells(fresh).map { quietFor > $0 } == true ? .dead : .running
         }
+    }
+
+    /// How long a silence tells that nothing more will come; nil when none does, since somebody may be at work.
+    ///
+    /// Soon where the extract job died in this run: then only batches that it left behind are under way. Late where all
+    /// that is dead died in earlier runs: it may have been tried again, and a stage can be silent for a while over it.
+    private static func silenceTells(_ fresh: [DeadLetter]) -> Duration? {
+        if fresh.isEmpty { return .seconds(120) }
+        return fresh.contains { $0.stage == .extract } ? .seconds(5) : nil
+    }
+
+    /// The number of a source's batches, where its last one is dead.
+    private static func batches(by letters: [DeadLetter]) -> Int? {
+        letters.first(where: \.isLast).flatMap(\.sequence).map { $0 + 1 }
     }
 
     /// The share of the file that has been loaded, 0 to 1.

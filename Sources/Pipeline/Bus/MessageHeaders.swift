@@ -7,6 +7,8 @@ package enum MessageHeader {
     package static let source = "etl-source"
     package static let sequence = "etl-sequence"
     package static let records = "etl-records"
+    /// 1 in the last batch of a source.
+    package static let last = "etl-last"
     /// The file, in extract jobs.
     package static let uri = "etl-uri"
     /// The stage that gave a dead letter up.
@@ -21,7 +23,7 @@ package enum MessageHeader {
 
 extension Message {
     /// A batch as a message; its id is the batch's.
-    package init(batch body: [UInt8], id: BatchID, kind: RecordKind, records: UInt32) {
+    package init(batch body: [UInt8], id: BatchID, kind: RecordKind, records: UInt32, isLast: Bool) {
         self.init(
             id: "\(id)",
             headers: [
@@ -29,6 +31,7 @@ extension Message {
                 MessageHeader.source: .string("\(id.source)"),
                 MessageHeader.sequence: .integer(Int64(id.sequence)),
                 MessageHeader.records: .integer(Int64(records)),
+                MessageHeader.last: .integer(isLast ? 1 : 0),
             ],
             body: body)
     }

@@ -19,8 +19,10 @@ extension Stage {
     /// The bytes that may wait in a dead-letter queue.
     package static let deadLetterQueueBytes = 1 << 30
     /// Deliveries of a message that end without an answer (a crash, a lost connection) before the broker itself
-    /// dead-letters it. High, since a crash counts against every message that the process held, not just the guilty one.
-    package static let workQueueDeliveryLimit = 50
+    /// dead-letters it. High, since a crash counts against every message that the process held, not just the guilty one,
+    /// and so does every half hour for which a stage holds a message: that long the broker waits for an answer, and an
+    /// outage may last for days.
+    package static let workQueueDeliveryLimit = 1000
     /// Looking at dead letters counts as a delivery too and must never use them up. RabbitMQ 4 would default to 20.
     package static let deadLetterQueueDeliveryLimit = 1_000_000_000
 

@@ -39,7 +39,12 @@ package struct Settler: Sendable {
             delivery.reject()
         } else {
             do throws(RabbitMQError) {
-                try await publisher.publish(deadLetter(delivery, error), to: stage.deadLetterQueue)
+                guard try await publish(deadLetter(delivery, error)) else {
+                    return StageError(
+                        .configuration, reason: "dead-letter-queue-full",
+                        "the queue \(stage.deadLetterQueue) takes no more dead letters: purge it, or let it have more bytes"
+                    )
+                }
                 delivery.ack()
             } catch {
                 let failure = StageError(error)
@@ -55,6 +60,36 @@ package struct Settler: Sendable {
             ])
         return nil
     }
+
+    /// Publishes a dead letter.
+    ///
+    /// - Returns: false when the broker, though it is there, has not taken it for a long time.
+    private func publish(_ letter: Message) async throws(RabbitMQError) -> Bool {
+        let publishing = Task { () async -> RabbitMQError? in
+            do throws(RabbitMQError) {
+                try await publisher.publish(letter, to: stage.deadLetterQueue)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        let limit = Task {
+            try await Task.sleep(for: Self.patience)
+            if publisher.state == .ready { publishing.cancel() }
+        }
+        defer { limit.cancel() }
+        let failure = await withTaskCancellationHandler {
+            await publishing.value
+        } onCancel: {
+            publishing.cancel()
+        }
+        guard let failure else { return true }
+        if failure.code == .cancelled && !Task.isCancelled && publisher.state == .ready { return false }
+        throw failure
+    }
+
+    /// How long a dead letter may wait for room in its queue before an operator is told.
+    private static let patience = Duration.seconds(30)
 
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {
         var headers = delivery.headers.filter { $0.key.hasPrefix("etl-") }

@@ -17,10 +17,11 @@ struct PublisherBacklog {
     private var window = ConfirmWindow<Outgoing>()
     private var unconfirmedBytes = 0
     private var counts = PublisherStatistics()
-    private var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
-    private var pausedUntil: MonotonicTime?
-    /// A queue is full: one message at a time goes out until one is stored.
-    private(set) var isProbing = false
+    /// The queues that refused a message and have taken none since. Others are not held up by them.
+    private var fullQueues: [String: FullQueue] = [:]
+
+    /// Whether a queue is full: one message at a time goes out to it until one is stored.
+    var isProbing: Bool { !fullQueues.isEmpty }
 
     var statistics: PublisherStatistics {
         var statistics = counts
@@ -37,13 +38,21 @@ struct PublisherBacklog {
 
     /// The message to send now; it counts as sent.
     mutating func takeNext(at now: MonotonicTime) -> Next {
-        if let pausedUntil, now < pausedUntil { return .pause(until: pausedUntil) }
-        let limit = isProbing ? 1 : Self.maximumUnconfirmed
-        guard window.count < limit, unconfirmedBytes < Self.maximumUnconfirmedBytes, let next = waiting.popFirst()
+        guard window.count < Self.maximumUnconfirmed, unconfirmedBytes < Self.maximumUnconfirmedBytes
         else { return .nothing }
-        window.append(next)
-        unconfirmedBytes += next.message.body.count
-        return .message(next)
+        for index in waiting.indices {
+            let queue = waiting[index].queue
+            if let full = fullQueues[queue] {
+                guard now >= full.pausedUntil, !full.hasProbe else { continue }
+                fullQueues[queue]?.hasProbe = true
+            }
+            let next = waiting.remove(at: index)
+            window.append(next)
+            unconfirmedBytes += next.message.body.count
+            return .message(next)
+        }
+        let pauses = fullQueues.values.map(\.pausedUntil).filter { now < $0 }
+        return pauses.min().map { .pause(until: $0) } ?? .nothing
     }
 
     mutating func markReturned(queue: String, id: String, reason: String) {
@@ -58,13 +67,14 @@ struct PublisherBacklog {
             case .stored:
                 counts.confirmed += 1
                 answers.add(outgoing.caller, .success(()))
-                resumeSpeed(at: now)
+                resumeSpeed(of: outgoing.queue, at: now)
             case .refused:
                 counts.nacked += 1
                 if outgoing.caller != nil { enqueue(outgoing) }
-                slowDown(at: now)
+                slowDown(outgoing.queue, at: now)
             case .returned(let reason):
                 counts.returned += 1
+                fullQueues[outgoing.queue] = nil
                 answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, reason)))
             }
         }
@@ -91,7 +101,7 @@ struct PublisherBacklog {
         }
         counts.reconnects += 1
         unconfirmedBytes = 0
-        (pausedUntil, isProbing) = (nil, false)
+        fullQueues = [:]
         return failed
     }
 
@@ -116,18 +126,18 @@ struct PublisherBacklog {
         while let outgoing = waiting.popFirst() { answers.add(outgoing.caller, .failure(error)) }
     }
 
-    private mutating func slowDown(at now: MonotonicTime) {
-        isProbing = true
+    private mutating func slowDown(_ queue: String, at now: MonotonicTime) {
+        var full = fullQueues[queue] ?? FullQueue(pausedUntil: now)
         // The rest of a refused window is one refusal, not many.
-        if let pausedUntil, now < pausedUntil { return }
-        pausedUntil = now + backoff.next()
+        if now >= full.pausedUntil { full.pausedUntil = now + full.backoff.next() }
+        full.hasProbe = false
+        fullQueues[queue] = full
     }
 
-    private mutating func resumeSpeed(at now: MonotonicTime) {
+    private mutating func resumeSpeed(of queue: String, at now: MonotonicTime) {
         // Sent before the refusal: says nothing about how the queue is now.
-        if let pausedUntil, now < pausedUntil { return }
-        (pausedUntil, isProbing) = (nil, false)
-        backoff.reset()
+        if let full = fullQueues[queue], now < full.pausedUntil { return }
+        fullQueues[queue] = nil
     }
 
     private static func unroutable(_ outgoing: Outgoing, _ reason: String) -> RabbitMQError {
@@ -138,5 +148,17 @@ struct PublisherBacklog {
             start the service that declares it, or check the name
             """
         )
+    }
+}
+
+/// How a queue is treated that has refused a message.
+private struct FullQueue {
+    var pausedUntil: MonotonicTime
+    /// Whether a message is under way to find out if the queue takes it.
+    var hasProbe = false
+    var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
+
+    init(pausedUntil: MonotonicTime) {
+        self.pausedUntil = pausedUntil
     }
 }
