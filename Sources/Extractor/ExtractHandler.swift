@@ -40,6 +40,7 @@ actor ExtractHandler: StageHandler {
 
     private func handle(_ delivery: Delivery) async throws(StageError) {
         let job = try ExtractJob(message: delivery.body)
+        if job.start.position == .start { try Self.verify(job, for: delivery) }
         let next = try await extractSlice(of: job, for: delivery)
         guard let next else {
             return logger.info("Extracted a source", metadata: [LogKey.source: "\(job.uri)"])
@@ -50,6 +51,19 @@ actor ExtractHandler: StageHandler {
         logger.debug(
             "Made a checkpoint", metadata: [LogKey.source: "\(job.uri)", LogKey.records: "\(next.record - 1)"])
         try await publish(try rest.message(), to: .extract)
+    }
+
+    /// Makes sure, before the first of its records is published, that a compressed source is not damaged.
+    private static func verify(_ job: ExtractJob, for delivery: Delivery) throws(StageError) {
+        do throws(SourceError) {
+            let isVerified = try SourceCheck.verify(path: job.uri, source: job.description) {
+                !delivery.isStale && !Task.isShuttingDownGracefully
+            }
+            guard !isVerified else { return }
+        } catch {
+            throw StageError(error)
+        }
+        throw StageError(.interrupted, reason: "interrupted", "the source was not read to its end")
     }
 
     /// Publishes the batches of a slice, and returns when all are confirmed.

@@ -37,6 +37,7 @@ struct LoaderCommand: AsyncParsableCommand {
         let stage = try StageSettings(
             .load, settings, workers: 2, prefetch: 2 * group, deliveriesPerWorker: group)
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
+        try await LoaderSession.check(database, logger: logger)
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         let service = StageService(stage, publisher: publisher, logger: logger) {
             LoadHandler(configuration: database, logger: logger)

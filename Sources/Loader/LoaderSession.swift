@@ -1,4 +1,6 @@
 import Ledger
+import Logging
+import Pipeline
 import Postgres
 
 /// A database session as the loader needs it.
@@ -16,5 +18,17 @@ enum LoaderSession {
             """)
         try await Migrator.requireMigrated(on: connection)
         return connection
+    }
+
+    /// Finds out, before any batch is taken, whether this loader can be of use.
+    ///
+    /// - Throws: what an operator has to set right. A database that is away will come back, and is only mentioned.
+    static func check(_ configuration: PostgresConfiguration, logger: Logger) async throws(PostgresError) {
+        do throws(PostgresError) {
+            try await open(configuration).close()
+        } catch {
+            guard error.sqlState.fault == .infrastructure else { throw error }
+            logger.warning("The database is away; batches will wait for it", metadata: [LogKey.error: "\(error)"])
+        }
     }
 }

@@ -69,6 +69,13 @@ enum FileSystem {
         try give(path, to: owner)
     }
 
+    /// What a symbolic link names; nil when it is none, or may not be read.
+    static func linkTarget(of path: FilePath) -> FilePath? {
+        var bytes = [CChar](repeating: 0, count: 4096)
+        let count = path.withPlatformString { readlink($0, &bytes, bytes.count - 1) }
+        return count > 0 ? FilePath(platformString: bytes) : nil
+    }
+
     static func read(_ path: FilePath) throws(LocalServerError) -> String {
         do {
             let file = OwnedDescriptor(try FileDescriptor.open(path, .readOnly, options: [.closeOnExec]))

@@ -79,7 +79,7 @@ struct PostgresCluster: Sendable {
     }
 
     private func endLeftBehind(logger: Logger) async {
-        let left = ProcessTable.processes(withArgument: dataDirectory.string)
+        let left = ProcessTable.processes(of: ["postgres"], withArgument: dataDirectory.string)
         guard !left.isEmpty else { return }
         logger.notice("ending a PostgreSQL server that an earlier run left behind", metadata: ["pids": "\(left)"])
         await ProcessTable.end(left, signal: 2, grace: .seconds(60))

@@ -10,11 +10,14 @@ import Glibc
 enum ProcessTable {
     static var ownPID: Int32 { getpid() }
 
-    /// Processes with `argument` among their arguments, wrappers and other shells left out.
-    static func processes(withArgument argument: String) -> [Int32] {
+    /// Processes of one of the programs with `argument` among their arguments. Others may well have it too: a backup of a
+    /// data directory names that directory.
+    static func processes(of programs: Set<String>, withArgument argument: String) -> [Int32] {
         processIDs.filter { pid in
-            let arguments = arguments(of: pid)
-            return arguments.contains(argument) && arguments.first?.hasSuffix("/sh") == false
+            guard let program = FileSystem.linkTarget(of: FilePath("/proc/\(pid)/exe"))?.lastComponent?.string else {
+                return false
+            }
+            return programs.contains(program) && arguments(of: pid).contains(argument)
         }
     }
 

@@ -63,7 +63,9 @@ struct RabbitMQNode: Sendable {
 
     /// Found by arguments that no other process has: the node's name, and the path that our port mapper is called by.
     private func endLeftBehind(logger: Logger) async {
-        let left = [name, portMapper.string].flatMap { ProcessTable.processes(withArgument: $0) }
+        let left = [name, portMapper.string].flatMap {
+            ProcessTable.processes(of: ["beam.smp", "epmd"], withArgument: $0)
+        }
         guard !left.isEmpty else { return }
         logger.notice("ending a RabbitMQ broker that an earlier run left behind", metadata: ["pids": "\(left)"])
         await ProcessTable.end(left, signal: 15, grace: .seconds(30))

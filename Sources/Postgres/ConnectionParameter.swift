@@ -14,7 +14,10 @@ struct ConnectionParameter: Sendable {
             defer { PQfreemem(reason) }
             throw unreadable(reason.map { String(cString: $0) } ?? "")
         }
-        return settings(consuming: options)
+        let settings = settings(consuming: options)
+        // The rest of a password with an `@` in it, which would be shown in every message.
+        guard settings["host"]?.contains("@") != true else { throw unreadable("") }
+        return settings
     }
 
     /// What libpq takes where a connection string says nothing: the environment, the service file, built-in values.

@@ -153,6 +153,22 @@ import Testing
         }
     }
 
+    @Test func nothingOfADamagedMemberArrives() async throws {
+        let export = try Export(records: 20_000, gzip: true)
+        var bytes = try export.bytes
+        bytes[bytes.count / 2] ^= 0x10
+        try export.write(bytes)
+        let job = try export.job(batchRecords: 1000)
+        try await Bus.with { bus in
+            try await Self.submit(job, bus)
+            let dead = try await bus.running(try await Self.service(bus, bytes: 1 << 40)) { _ in
+                try await bus.take(1, from: "etl.extract.dead")
+            }
+            #expect(dead.first?.headers["etl-reason"] == .string("source-unreadable"))
+            #expect(try await bus.depth(of: "etl.transform") == 0)
+        }
+    }
+
     @Test func aFileThatIsMissingOrChangedMakesItsJobDead() async throws {
         let (gone, changed) = (try Export(records: 5), try Export(records: 5))
         let jobs = [try gone.job(batchRecords: 2), try changed.job(batchRecords: 2)]

@@ -12,7 +12,7 @@ import Testing
         let server = try await TestServers.dedicatedPostgres()
         let state = server.dataDirectory.removingLastComponent().removingLastComponent()
         #expect(server.url.hasPrefix("postgresql://etl:") && server.url.hasSuffix("/etl"))
-        #expect(ProcessTable.processes(withArgument: server.dataDirectory.string) == [server.pid])
+        #expect(ProcessTable.processes(of: ["postgres"], withArgument: server.dataDirectory.string) == [server.pid])
         await server.stop()
         #expect(!ProcessTable.isAlive(server.pid))
         #expect(processes(naming: state) == [])

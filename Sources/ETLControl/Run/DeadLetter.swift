@@ -57,6 +57,13 @@ extension RabbitMQBrowser {
         return letters
     }
 
+    /// The number of dead letters of each stage.
+    func deadLetterCounts() throws(RabbitMQError) -> [Int] {
+        var counts: [Int] = []
+        for stage in Stage.allCases { counts.append(try depth(of: stage.deadLetterQueue)?.ready ?? 0) }
+        return counts
+    }
+
     /// Whether there is no work and nobody who could have some in hand.
     func isIdle() throws(RabbitMQError) -> Bool {
         for stage in Stage.allCases {

@@ -18,6 +18,7 @@ actor RunMonitor {
     private var connection: PostgresConnection?
     private var browser: RabbitMQBrowser?
     private var deadLetters: [DeadLetter] = []
+    private var deadLetterCounts: [Int] = []
     private var lastLook: ContinuousClock.Instant?
     private var workIsWaiting = true
     private var lastChange: [SourceID: (mark: Int, at: ContinuousClock.Instant)] = [:]
@@ -68,12 +69,16 @@ actor RunMonitor {
         return SourceState(progress, deadLetters: letters, since: start, quietFor: quietTime(of: progress.id))
     }
 
-    /// Dead letters are rare, so they are looked for once a second.
+    /// Dead letters are rare, so they are looked for once a second, and looked at when there are others than before.
     private func lookAtBroker() async throws {
         let now = ContinuousClock.now
         if let lastLook, now - lastLook < .seconds(1) { return }
         let browser = try await brokerConnection()
-        deadLetters = try await browser.deadLetters()
+        let counts = try await browser.deadLetterCounts()
+        if counts != deadLetterCounts {
+            deadLetters = try await browser.deadLetters()
+            deadLetterCounts = counts
+        }
         workIsWaiting = try await browser.workIsWaiting()
         lastLook = now
     }

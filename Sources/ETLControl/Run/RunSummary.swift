@@ -13,6 +13,9 @@ struct RunSummary: Sendable {
         var rejected = 0
         var repaired = 0
         var dead = 0
+        /// Whether the batches of a complete source cover every byte of its file: what proves that no record was left out
+        /// before it was counted.
+        var coversFile = true
         /// `complete`, `incomplete` or `failed`.
         let status: String
         /// Why it is not complete.
@@ -33,7 +36,7 @@ struct RunSummary: Sendable {
 
 extension RunSummary.Source {
     /// Whether every record is in exactly one place.
-    var addsUp: Bool { loaded + duplicates + rejected + dead == records }
+    var addsUp: Bool { loaded + duplicates + rejected + dead == records && coversFile }
 
     init(_ state: SourceState) {
         let progress = state.progress
@@ -47,6 +50,7 @@ extension RunSummary.Source {
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
             repaired: progress.repaired, dead: state.deadRecords,
+            coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
             status: state.phase == .complete ? "complete" : "incomplete", error: error)
     }
 

@@ -62,8 +62,9 @@ struct RunWatch {
             Terminal.complain(
                 """
                 \(state.progress.uri): nothing has come of it for a minute, and no work waits in the broker. A database \
-                that is slow or locked will pass. If its work was lost, stop this run with Ctrl-C and start it again: \
-                what is missing is then read again from the file.
+                that is slow or locked will pass. If its work was lost, \
+                `etl submit --again` has it read again; on private servers, so does stopping this run with Ctrl-C and \
+                starting it again.
                 """)
         }
     }

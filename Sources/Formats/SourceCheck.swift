@@ -1,0 +1,28 @@
+/// Whether a compressed source is what was compressed.
+package enum SourceCheck {
+    /// Reads a compressed source to its end, for the checksum of a gzip member stands behind it: damaged bits mostly
+    /// inflate to text that looks right and is not, and records of it must not be published.
+    ///
+    /// A source that is cut off passes, since what stands in front of the cut is right; so does one that is not
+    /// compressed. Takes as long as inflating the file.
+    ///
+    /// - Parameter isWanted: asked every few megabytes; false ends the reading.
+    /// - Returns: false when the reading was ended.
+    /// - Throws: ``SourceError`` when the data is damaged, or cannot be read.
+    package static func verify(
+        path: String, source: SourceDescription, isWanted: () -> Bool
+    ) throws(SourceError) -> Bool {
+        guard source.compression != .none else { return true }
+        var stream = try source.compression.stream(of: try SourceFile(path), from: .start, blockSize: 256 << 10)
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        do throws(SourceError) {
+            while try stream.read(into: &buffer, 0..<buffer.count) != nil {
+                guard isWanted() else { return false }
+            }
+        } catch {
+            if case .corrupt = error.reason { throw error }
+            guard error.isDamage else { throw error }
+        }
+        return true
+    }
+}
