@@ -23,8 +23,6 @@ extension Stage {
     /// and so does every half hour for which a stage holds a message: that long the broker waits for an answer, and an
     /// outage may last for days.
     package static let workQueueDeliveryLimit = 1000
-    /// Looking at dead letters counts as a delivery too and must never use them up. RabbitMQ 4 would default to 20.
-    package static let deadLetterQueueDeliveryLimit = 1_000_000_000
 
     /// All queues of the system, as every service declares them when it starts.
     package static let queues: [Queue] = allCases.flatMap { stage in
@@ -34,7 +32,8 @@ extension Stage {
                 deadLetterQueue: stage.deadLetterQueue),
             Queue(
                 name: stage.deadLetterQueue, maxLengthBytes: deadLetterQueueBytes,
-                deliveryLimit: deadLetterQueueDeliveryLimit, deadLetterQueue: nil),
+                // Looking at dead letters counts as a delivery too and must never use them up.
+                deliveryLimit: Queue.unlimitedDeliveries, deadLetterQueue: nil),
         ]
     }
 }
