@@ -28,12 +28,16 @@ if [[ -n $forgotten ]]; then
     exit 1
 fi
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 failed=()
 for group in "${groups[@]}"; do
     printf '\n==> %s\n' "$group"
     parallel=--no-parallel
     [[ $group == "${groups[0]}" ]] && parallel=--parallel
-    swift test --skip-build "$parallel" --filter "$group" || failed+=("$group")
+    swift test --skip-build "$parallel" --filter "$group" 2>&1 | tee "$log" && continue
+    # What failed is said again at the very end, which is all that is left of a long log.
+    failed+=("$group" "$(grep -A 5 -E '✘|error:|Fatal|crashed' "$log" | head -n 200)")
 done
 if (( ${#failed[@]} )); then
     printf '\nfailed: %s\n' "${failed[@]}" >&2
