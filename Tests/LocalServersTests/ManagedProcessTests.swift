@@ -57,6 +57,7 @@ import Testing
         var process: ManagedProcess? = try await ManagedProcess.start("/bin/sleep", arguments: ["600"])
         let pid = try #require(process?.pid)
         #expect(ProcessTable.isAlive(pid))
+        withExtendedLifetime(process) {}
         process = nil
         #expect(try await eventually { !ProcessTable.isAlive(pid) })
     }
