@@ -13,15 +13,18 @@ actor ExtractHandler: StageHandler {
 
     private let publisher: RabbitMQPublisher
     private let limits: SliceLimits
+    private let checkpoints: Checkpoints
     private let logger: Logger
     // Reading a file blocks, so it is done on a thread of the handler's own.
     private let executor = QueueExecutor(label: "extract")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(publisher: RabbitMQPublisher, limits: SliceLimits, logger: Logger) {
+    /// - Parameter checkpoints: shared by the handlers of a process.
+    init(publisher: RabbitMQPublisher, limits: SliceLimits, checkpoints: Checkpoints, logger: Logger) {
         self.publisher = publisher
         self.limits = limits
+        self.checkpoints = checkpoints
         self.logger = logger
     }
 
@@ -39,18 +42,30 @@ actor ExtractHandler: StageHandler {
     }
 
     private func handle(_ delivery: Delivery) async throws(StageError) {
-        let job = try ExtractJob(message: delivery.body)
-        if job.start.position == .start { try Self.verify(job, for: delivery) }
-        let next = try await extractSlice(of: job, for: delivery)
-        guard let next else {
-            return logger.info("Extracted a source", metadata: [LogKey.source: "\(job.uri)"])
+        let job = try ExtractJob(message: delivery.body).replayed(delivery.replays)
+        checkpoints.note(job, at: job.start.sequence)
+        if job.start.position == .start && !checkpoints.havePassed(job) { try Self.verify(job, for: delivery) }
+        switch try await extractSlice(of: job, for: delivery) {
+        case .reached(let next): try await makeCheckpoint(job, at: next, for: delivery)
+        case .finished(let sequence):
+            checkpoints.note(job, at: sequence)
+            logger.info("Extracted a source", metadata: [LogKey.source: "\(job.uri)"])
+        case .superfluous:
+            logger.info("Dropped an extract job that another one has passed", metadata: [LogKey.source: "\(job.uri)"])
         }
+    }
+
+    /// Leaves a job for the rest of the source.
+    private func makeCheckpoint(
+        _ job: ExtractJob, at next: ExtractJob.Start, for delivery: Delivery
+    ) async throws(StageError) {
         try Self.abandonIfStale(delivery)
         var rest = job
         rest.start = next
         logger.debug(
             "Made a checkpoint", metadata: [LogKey.source: "\(job.uri)", LogKey.records: "\(next.record - 1)"])
         try await publish(try rest.message(), to: .extract)
+        checkpoints.note(rest, at: next.sequence)
     }
 
     /// Makes sure, before the first of its records is published, that a compressed source is not damaged.
@@ -66,11 +81,18 @@ actor ExtractHandler: StageHandler {
         throw StageError(.interrupted, reason: "interrupted", "the source was not read to its end")
     }
 
+    private enum SliceEnd {
+        /// The slice is done, and the source goes on from there.
+        case reached(ExtractJob.Start)
+        /// The source has no more; it has so many batches.
+        case finished(UInt32)
+        /// Another job of the source is further on.
+        case superfluous
+    }
+
     /// Publishes the batches of a slice, and returns when all are confirmed.
-    ///
-    /// - Returns: where the next slice starts; nil at the end of the source.
-    private func extractSlice(of job: ExtractJob, for delivery: Delivery) async throws(StageError) -> ExtractJob.Start?
-    {
+    private func extractSlice(of job: ExtractJob, for delivery: Delivery) async throws(StageError) -> SliceEnd {
+        guard !checkpoints.havePassed(job) else { return .superfluous }
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 var slice = try Slice(job)
@@ -87,10 +109,12 @@ actor ExtractHandler: StageHandler {
                     unconfirmed += 1
                     try Self.abandonIfStale(delivery)
                     if slice.isOver(limits, after: .now - start) || Task.isShuttingDownGracefully { break }
+                    if checkpoints.havePassed(job) { break }
                 }
                 try await group.waitForAll()
                 try slice.throwIfDamaged()
-                return slice.isAtEnd ? nil : slice.position
+                if checkpoints.havePassed(job) { return .superfluous }
+                return slice.isAtEnd ? .finished(slice.position.sequence) : .reached(slice.position)
             }
         } catch {
             throw StageError(error)

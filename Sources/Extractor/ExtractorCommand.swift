@@ -42,8 +42,9 @@ struct ExtractorCommand: AsyncParsableCommand {
             // Far below the 30 minutes after which the broker takes an unanswered job away.
             duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+        let checkpoints = Checkpoints()
         let service = StageService(stage, publisher: publisher, logger: logger) {
-            ExtractHandler(publisher: publisher, limits: limits, logger: logger)
+            ExtractHandler(publisher: publisher, limits: limits, checkpoints: checkpoints, logger: logger)
         }
         try await ServiceRunner.run(service, logger: logger)
     }

@@ -10,14 +10,15 @@ import Testing
 
 /// The extractor on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct ExtractHandlerTests {
-    private static func service(
+    static func service(
         _ bus: Bus, bytes: Int, seconds: Int = 300, workers: Int = 1
     ) async throws -> StageService<ExtractHandler> {
         let settings = try await bus.settings(.extract, workers: workers, prefetch: workers)
         let publisher = RabbitMQPublisher(configuration: settings.broker, queues: Stage.queues, logger: bus.logger)
         let limits = SliceLimits(bytes: bytes, duration: .seconds(seconds))
+        let checkpoints = Checkpoints()
         return StageService(settings, publisher: publisher, logger: bus.logger) {
-            ExtractHandler(publisher: publisher, limits: limits, logger: bus.logger)
+            ExtractHandler(publisher: publisher, limits: limits, checkpoints: checkpoints, logger: bus.logger)
         }
     }
 
@@ -65,7 +66,7 @@ import Testing
             try await Self.withDelivery(bus) { (delivery: Delivery) async throws -> Void in
                 let handler = ExtractHandler(
                     publisher: bus.publisher, limits: SliceLimits(bytes: 1, duration: .seconds(300)),
-                    logger: bus.logger)
+                    checkpoints: Checkpoints(), logger: bus.logger)
                 guard case .success? = await handler.handle([delivery]).first else {
                     Issue.record("not handled")
                     return
@@ -109,7 +110,7 @@ import Testing
                 while !delivery.isStale { try await Task.sleep(for: .milliseconds(5)) }
                 let handler = ExtractHandler(
                     publisher: bus.publisher, limits: SliceLimits(bytes: 1, duration: .seconds(300)),
-                    logger: bus.logger)
+                    checkpoints: Checkpoints(), logger: bus.logger)
                 guard case .failure(let error)? = await handler.handle([delivery]).first else {
                     Issue.record("handled a stale delivery")
                     return

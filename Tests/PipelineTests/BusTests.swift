@@ -54,12 +54,13 @@ import Testing
     }
 
     @Test func aJobComesBackAsItWas() throws {
-        let message = try job().message()
+        let job = job()
+        let message = try job.message()
         #expect(message.id == "00000000-0000-00ab-0000-0000000000cd/3")
         #expect(message.headers["etl-uri"] == .string("/data/ä b.csv.gz"))
         #expect(message.headers["etl-sequence"] == .integer(3))
         let found = try ExtractJob(message: message.body)
-        #expect(found == job())
+        #expect(found == job)
         #expect(found.sourceID == SourceID(words: (0xAB, 0xCD)))
         #expect(found.kind == .tokens)
         #expect(found.start.position == SourcePosition(stored: 99, skipped: 7))

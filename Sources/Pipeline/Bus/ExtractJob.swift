@@ -37,6 +37,9 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     /// How the file is written, and what it was when it was submitted. A file that has changed since is another source:
     /// extracting it would mix the two.
     package let description: SourceDescription
+    /// Tells the jobs of one submission from those of another: they follow from one another, so one that is further on
+    /// makes those before it superfluous.
+    package private(set) var submission: String
     /// The number of records in a batch, fixed when the source is first submitted.
     package let batchRecords: Int
     /// Where this slice starts.
@@ -51,6 +54,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         self.description = description
         self.batchRecords = batchRecords
         self.start = start
+        submission = String(UInt64.random(in: .min ... .max), radix: 16)
     }
 }
 
@@ -86,6 +90,15 @@ extension ExtractJob {
 
     private struct Form: Decodable {
         let version: Int
+    }
+
+    /// The job as it is to be done after an operator has replayed it for so many times: again, whatever has become of the
+    /// jobs that followed from it before.
+    package func replayed(_ times: Int) -> ExtractJob {
+        guard times > 0 else { return self }
+        var job = self
+        job.submission += "/\(times)"
+        return job
     }
 
     /// The job as a message. Its id is that of the first batch that it will yield; its body is JSON, for people may want

@@ -19,6 +19,16 @@ package enum MessageHeader {
     package static let error = "etl-error"
     /// When, in Unix seconds.
     package static let diedAt = "etl-died-at"
+    /// How often an operator has replayed the message.
+    package static let replays = "etl-replays"
+}
+
+extension Delivery {
+    /// How often an operator has replayed the message.
+    package var replays: Int {
+        guard case .integer(let count) = headers[MessageHeader.replays] else { return 0 }
+        return Int(clamping: count)
+    }
 }
 
 extension Message {
