@@ -37,9 +37,10 @@ struct LoaderCommand: AsyncParsableCommand {
         let stage = try StageSettings(
             .load, settings, workers: 2, prefetch: 2 * group, deliveriesPerWorker: group)
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
-        try await LoaderSession.check(database, logger: logger)
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         let service = StageService(stage, publisher: publisher, logger: logger) {
+            try await LoaderSession.check(database, logger: logger)
+        } handler: {
             LoadHandler(configuration: database, logger: logger)
         }
         try await ServiceRunner.run(service, logger: logger)

@@ -31,19 +31,56 @@ extension EndToEndTests {
     }
 
     private func start(in workspace: Workspace) async throws -> [ManagedProcess] {
-        let logs = workspace.state.appending("logs")
-        try FileManager.default.createDirectory(atPath: logs.string, withIntermediateDirectories: true)
         var services: [ManagedProcess] = []
-        for stage in Programs.stages {
-            services.append(
-                try await ManagedProcess.start(
-                    Programs.directory.appending(stage),
-                    environment: .inherit.updating([
-                        "RABBITMQ_URL": workspace.brokerURL, "DATABASE_URL": workspace.databaseURL,
-                    ]),
-                    output: .file(logs.appending("\(stage).log")), error: .file(logs.appending("\(stage).log"))))
-        }
+        for stage in Programs.stages { services.append(try await workspace.start(stage)) }
         return services
+    }
+
+    /// A call into the database that does not come back is what a loader cannot end by itself.
+    @Test func serviceThatIsHeldUpEndsAtASecondSignalOrAfterItsGrace() async throws {
+        try await Workspace.with { workspace in
+            let file = try workspace.sample("held", SampleOptions(transfers: 5000, tokens: 0))[1]
+            #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+            #expect(try await workspace.etl(["submit", "--batch-records", "100", file.string]).exitCode == 0)
+            let lock = Task {
+                try await workspace.sql(
+                    "BEGIN; LOCK TABLE token_transfers IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(45); COMMIT")
+            }
+            while try await workspace.waiting("application_name <> 'loader' AND wait_event = 'PgSleep'") < 1 {}
+            var services = try await start(in: workspace)
+            while try await workspace.waiting("application_name = 'loader' AND wait_event_type = 'Lock'") < 2 {}
+            let loader = services.removeLast()
+            let impatient = try await workspace.start("loader", as: "impatient")
+            while try await workspace.waiting("application_name = 'loader' AND wait_event_type = 'Lock'") < 4 {}
+            impatient.send(.terminate)
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(await impatient.terminate(.interrupt, grace: .seconds(10)) == .exited(1))
+            #expect(await loader.terminate(grace: .seconds(30)) == .exited(0))
+            _ = try await lock.value
+            services.append(try await workspace.start("loader", as: "last"))
+            while try await workspace.statuses() != ["complete"] { try await Task.sleep(for: .milliseconds(200)) }
+            for service in services { #expect(await service.terminate(grace: .seconds(40)) == .exited(0)) }
+            #expect(try await workspace.differences(from: [file]) == "")
+        }
+    }
+}
+
+extension Workspace {
+    /// Starts a stage on the workspace's servers.
+    fileprivate func start(_ stage: String, as name: String? = nil) async throws -> ManagedProcess {
+        let logs = state.appending("logs")
+        try FileManager.default.createDirectory(atPath: logs.string, withIntermediateDirectories: true)
+        let log = logs.appending("\(name ?? stage).log")
+        return try await ManagedProcess.start(
+            Programs.directory.appending(stage),
+            environment: .inherit.updating(["RABBITMQ_URL": brokerURL, "DATABASE_URL": databaseURL]),
+            output: .file(log), error: .file(log))
+    }
+
+    /// The number of sessions that wait for something.
+    fileprivate func waiting(_ condition: String) async throws -> Int {
+        Int(try await sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND \(condition)"))
+            ?? 0
     }
 }
 

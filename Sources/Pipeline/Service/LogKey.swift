@@ -10,6 +10,12 @@ package enum LogKey {
     package static let reason = "etl.reason"
     /// Why, in a sentence.
     package static let error = "error"
+    /// What the process was told.
+    package static let signal = "etl.signal"
+    /// How often a message was delivered before.
+    package static let deliveries = "etl.deliveries"
+    /// How often that may be.
+    package static let limit = "etl.limit"
     /// Number of batches.
     package static let batches = "etl.batches"
     /// How long, in seconds.

@@ -4,10 +4,12 @@ import UnixSignals
 
 /// Runs services until one ends or the process is told to stop.
 package enum ServiceRunner {
-    /// The longest that a service may take to finish what it has in hand; below the 30 seconds that orchestrators wait.
+    /// The longest that a service may take to finish what it has in hand.
     package static let grace = Duration.seconds(25)
+    /// After so long the process is gone, whatever holds it up; below the 30 seconds that orchestrators wait.
+    package static let limit = Duration.seconds(28)
 
-    /// Runs a service until SIGTERM or SIGINT.
+    /// Runs a service until SIGTERM or SIGINT. A second one ends the process at once.
     ///
     /// - Throws: what the service ends with.
     package static func run(_ service: any Service, logger: Logger) async throws {
@@ -17,8 +19,21 @@ package enum ServiceRunner {
         groupLogger.logLevel = max(logger.logLevel, .critical)
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLogger)
+            logger: groupLogger)
         configuration.maximumGracefulShutdownDuration = grace
-        try await ServiceGroup(configuration: configuration).run()
+        let group = ServiceGroup(configuration: configuration)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let watcher = Task {
+            var isStopping = false
+            for await signal in signals {
+                if isStopping { SuddenEnd.now(status: 1, because: "told to stop once more", logger: logger) }
+                isStopping = true
+                logger.info("Stopping", metadata: [LogKey.signal: "\(signal)"])
+                SuddenEnd.after(limit, logger: logger)
+                await group.triggerGracefulShutdown()
+            }
+        }
+        defer { watcher.cancel() }
+        try await group.run()
     }
 }

@@ -11,15 +11,19 @@ package struct StageService<Handler: StageHandler>: Service {
     private let consumer: RabbitMQConsumer
     private let publisher: RabbitMQPublisher
     private let logger: Logger
+    private let prepare: @Sendable () async throws -> Void
     private let makeHandler: @Sendable () -> Handler
 
+    /// - Parameter prepare: what has to go well before the first delivery is taken.
     package init(
         _ settings: StageSettings, publisher: RabbitMQPublisher, logger: Logger,
+        prepare: @escaping @Sendable () async throws -> Void = {},
         handler: @escaping @Sendable () -> Handler
     ) {
         self.settings = settings
         self.publisher = publisher
         self.logger = logger
+        self.prepare = prepare
         makeHandler = handler
         consumer = RabbitMQConsumer(
             configuration: settings.broker, queue: settings.stage.workQueue, queues: Stage.queues,
@@ -28,6 +32,7 @@ package struct StageService<Handler: StageHandler>: Service {
 
     package func run() async throws {
         try await withGracefulShutdownHandler {
+            try await prepare()
             try await withThrowingTaskGroup { group in
                 // The publisher outlives the workers: what they have in hand still has to be confirmed.
                 group.addTask { try await publisher.run() }
@@ -66,6 +71,7 @@ package struct StageService<Handler: StageHandler>: Service {
 
     /// Has deliveries handled until none is left to be tried again.
     private func settle(_ deliveries: [Delivery], by worker: Worker) async {
+        for delivery in deliveries where delivery.isLostOften { warn(of: delivery) }
         var pending = deliveries
         var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(15))
         while !pending.isEmpty {
@@ -81,6 +87,16 @@ package struct StageService<Handler: StageHandler>: Service {
             }
         }
         worker.complaint.withdraw(by: worker.number)
+    }
+
+    /// Says of a message that it comes and goes: a service that ends over it and over again may be the reason.
+    private func warn(of delivery: Delivery) {
+        logger.warning(
+            "A message keeps coming back; when it has come too often, the broker makes a dead letter of it",
+            metadata: [
+                LogKey.batch: "\(delivery.id)", LogKey.deliveries: "\(delivery.deliveryCount)",
+                LogKey.limit: "\(Stage.workQueueDeliveryLimit)",
+            ])
     }
 
     /// Has deliveries handled once, and settles those that can be.
@@ -113,6 +129,11 @@ package struct StageService<Handler: StageHandler>: Service {
                     "the message has \(bytes) bytes, more than the \(Message.maximumBodyBytes) allowed"))
         }
     }
+}
+
+extension Delivery {
+    /// At 8, 16, 32… times: often enough to be told, seldom enough to be read.
+    fileprivate var isLostOften: Bool { deliveryCount >= 8 && deliveryCount & (deliveryCount - 1) == 0 }
 }
 
 extension StageError {
