@@ -111,7 +111,7 @@ let package = Package(
         tests("ETLModelsTests", ["ETLModels", "TestData"]),
         tests("CompressionTests", ["Compression", "TestData"]),
         tests("PostgresTests", ["Postgres", "TestData"]),
-        tests("RabbitMQTests", ["RabbitMQ", "TestData", .logging]),
+        tests("RabbitMQTests", ["RabbitMQ", "LocalServers", "TestData", "TestSupport", .logging]),
         tests("SampleDataTests", ["SampleData"]),
         tests(
             "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),

@@ -1,3 +1,4 @@
+import LocalServers
 import Testing
 
 @testable import RabbitMQ
@@ -18,7 +19,7 @@ extension BrokerTests {
     }
 
     @Test func saysThatTheLoginIsRefused() async throws {
-        let url = broker.url.replacing("guest:guest", with: "guest:geheim")
+        let url = broker.url.replacing(/:[^:@\/]+@/, with: ":geheim@")
         let target = try Link(url: url, [queue("login")])
         let error = await #expect(throws: RabbitMQError.self) { try await target.publisher.run() }
         #expect(error?.code == .loginRefused)

@@ -1,3 +1,4 @@
+import LocalServers
 import Testing
 
 @testable import RabbitMQ

@@ -1,3 +1,5 @@
+import LocalServers
+import TestSupport
 import Testing
 
 @testable import RabbitMQ
@@ -5,7 +7,7 @@ import Testing
 /// Everything that needs a broker, on one private broker, one test after the other because some of them stop it.
 @Suite(.serialized, .privateBroker, .timeLimit(.minutes(5)))
 struct BrokerTests {
-    let broker: PrivateBroker
+    let broker: LocalRabbitMQ
 
     init() throws {
         broker = try #require(BrokerTrait.broker)
@@ -43,14 +45,19 @@ struct BrokerTests {
 
 /// Starts a broker before the first test of a suite and stops it after the last.
 struct BrokerTrait: SuiteTrait, TestScoping {
-    @TaskLocal static var broker: PrivateBroker?
+    @TaskLocal static var broker: LocalRabbitMQ?
 
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        let broker = try await PrivateBroker.start()
-        defer { broker.stop() }
-        try await Self.$broker.withValue(broker, operation: function)
+        let broker = try await TestServers.dedicatedRabbitMQ()
+        do {
+            try await Self.$broker.withValue(broker, operation: function)
+            await broker.stop()
+        } catch {
+            await broker.stop()
+            throw error
+        }
     }
 }
 
