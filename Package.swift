@@ -110,7 +110,7 @@ let package = Package(
         // Tests, in the order of the above.
         tests("ETLModelsTests", ["ETLModels", "TestData"]),
         tests("CompressionTests", ["Compression", "TestData"]),
-        tests("PostgresTests", ["Postgres", "TestData"]),
+        tests("PostgresTests", ["Postgres", "LocalServers", "TestData", "TestSupport"]),
         tests("RabbitMQTests", ["RabbitMQ", "LocalServers", "TestData", "TestSupport", .logging]),
         tests("SampleDataTests", ["SampleData"]),
         tests(

@@ -6,7 +6,7 @@ import Testing
         let error = try await failure(url: PrivatePostgres.current().url(password: "wr0ng"))
         #expect(error.sqlState == .invalidPassword)
         #expect(error.fault == .configuration)
-        #expect(error.description.contains(#"password authentication failed for user "postgres""#))
+        #expect(error.description.contains(#"password authentication failed for user "etl""#))
         #expect(!error.description.contains("wr0ng"))
         #expect(!error.description.contains("LOCATION"))
     }
@@ -29,11 +29,12 @@ import Testing
     }
 
     @Test func goesOnToTheNextHost() async throws {
-        let port = try PrivatePostgres.current().port
-        let url = "host=127.0.0.1,127.0.0.1 port=1,\(port) user=postgres dbname=postgres"
+        let server = try PrivatePostgres.current()
+        let port = server.port
+        let url = "host=127.0.0.1,127.0.0.1 port=1,\(port) user=\(server.user) dbname=postgres"
         let connection = try await PostgresConnection.connect(
-            PostgresConfiguration(url: url + " password=\(PrivatePostgres.password)", applicationName: "tests"))
-        #expect(await connection.location == "127.0.0.1:\(port)/postgres as postgres")
+            PostgresConfiguration(url: url + " password=\(server.password)", applicationName: "tests"))
+        #expect(await connection.location == "127.0.0.1:\(port)/postgres as \(server.user)")
     }
 
     private func failure(url: String) async throws -> PostgresError {

@@ -1,19 +1,31 @@
 import Foundation
+import Glibc
+import LocalServers
 import Postgres
+import TestSupport
 import Testing
 
-/// A PostgreSQL server of the test's own, on a free port of the loopback interface.
+/// A PostgreSQL server of the test's own, and what its URL is made of.
 struct PrivatePostgres: Sendable {
-    static let password = "s3cret-p@ss"
     private static let counter = Counter()
 
+    private let server: LocalPostgres
+
+    let user: String
+    let password: String
     let port: Int
-    private let directory: URL
+
+    private init(_ server: LocalPostgres) throws {
+        let url = try #require(URLComponents(string: server.url))
+        self.server = server
+        user = try #require(url.user)
+        password = try #require(url.password)
+        port = try #require(url.port)
+    }
 
     /// The connection string of a database.
-    func url(database: String = "postgres", password: String = Self.password) -> String {
-        let escaped = password.replacingOccurrences(of: "@", with: "%40")
-        return "postgresql://postgres:\(escaped)@127.0.0.1:\(port)/\(database)"
+    func url(database: String = "postgres", password: String? = nil) -> String {
+        "postgresql://\(user):\(password ?? self.password)@127.0.0.1:\(port)/\(database)"
     }
 
     /// Creates an empty database and connects to it.
@@ -33,81 +45,17 @@ struct PrivatePostgres: Sendable {
         try await .connect(PostgresConfiguration(url: url(database: database), applicationName: "tests"))
     }
 
-    static func start() throws -> PrivatePostgres {
-        let directory = URL(filePath: "/tmp/postgres-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let server = PrivatePostgres(port: try freePort(), directory: directory)
-        do {
-            let passwordFile = directory.appending(path: "password")
-            try Data(password.utf8).write(to: passwordFile)
-            if geteuid() == 0 { try run("/bin/chown", "-R", "postgres", directory.path) }
-            try server.runServerProgram(
-                "initdb", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8", "--username=postgres",
-                "--auth=scram-sha-256", "--pwfile=\(passwordFile.path)")
-            let settings = "-p \(server.port) -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-            try server.runServerProgram("pg_ctl", "start", "-w", "-l", "\(directory.path)/log", "-o", settings)
-        } catch {
-            server.stop()
-            throw error
-        }
-        return server
+    static func start() async throws -> PrivatePostgres {
+        try PrivatePostgres(try await TestServers.dedicatedPostgres())
     }
 
-    /// Ends the server at once, as a crash would.
-    func kill() throws {
-        try runServerProgram("pg_ctl", "stop", "-w", "-m", "immediate")
+    /// Ends the server at once, as a crash would (manual, 19.5: immediate shutdown), without waiting for it.
+    func kill() {
+        Glibc.kill(server.pid, SIGQUIT)
     }
 
-    func stop() {
-        if FileManager.default.fileExists(atPath: directory.path + "/data/postmaster.pid") { try? kill() }
-        try? FileManager.default.removeItem(at: directory)
-    }
-
-    private func runServerProgram(_ name: String, _ arguments: String...) throws {
-        let asPostgres = ["/usr/bin/setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"]
-        let program = [try Self.binaryDirectory() + "/" + name, "-D", directory.path + "/data"] + arguments
-        try Self.run((geteuid() == 0 ? asPostgres : []) + program)
-    }
-
-    private static func run(_ command: String...) throws {
-        try run(command)
-    }
-
-    private static func run(_ command: [String]) throws {
-        // Not Process: it waits until nobody holds the pipe it gives its child, and the server inherits that pipe.
-        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        var process: pid_t = 0
-        var status: Int32 = 0
-        try #require(posix_spawn(&process, command[0], &actions, nil, &arguments, environ) == 0)
-        waitpid(process, &status, 0)
-        try #require(status == 0, "\(command.joined(separator: " "))")
-    }
-
-    private static func binaryDirectory() throws -> String {
-        let root = "/usr/lib/postgresql"
-        let versions = try FileManager.default.contentsOfDirectory(atPath: root).compactMap { Int($0) }
-        return "\(root)/\(try #require(versions.max()))/bin"
-    }
-
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) + getsockname(descriptor, address, &length)
-            }
-        }
-        try #require(status == 0)
-        return Int(UInt16(bigEndian: address.sin_port))
+    func stop() async {
+        await server.stop(.immediate)
     }
 }
 
@@ -125,9 +73,14 @@ struct PrivatePostgresTrait: SuiteTrait, TestScoping {
     @TaskLocal static var current: PrivatePostgres?
 
     func provideScope(for test: Test, testCase: Test.Case?, performing body: () async throws -> Void) async throws {
-        let server = try PrivatePostgres.start()
-        defer { server.stop() }
-        try await Self.$current.withValue(server, operation: body)
+        let server = try await PrivatePostgres.start()
+        do {
+            try await Self.$current.withValue(server, operation: body)
+            await server.stop()
+        } catch {
+            await server.stop()
+            throw error
+        }
     }
 }
 
