@@ -10,9 +10,11 @@ enum LoaderSession {
         let connection = try await PostgresConnection.connect(configuration)
         // A loader that hangs between two statements must not hold its locks for ever, and none waits for ever either:
         // both end as infrastructure errors, after which the batch is tried again. What another loader commits while
-        // this one waits for it has to be seen by the next statement, so the isolation is not left to the server.
+        // this one waits for it has to be seen by the next statement, so the isolation is not left to the server. The
+        // locks of a loader whose machine is gone are free after a minute, not after the two hours of a system's keepalives.
         try await connection.execute(
             """
+            SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
             SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '60s'; SET TimeZone = 'UTC';
             SET default_transaction_isolation = 'read committed'
             """)
