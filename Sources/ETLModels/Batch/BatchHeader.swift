@@ -80,35 +80,9 @@ extension BatchHeader {
     ///
     /// - Returns: the header, and the checksum that it carries.
     static func read(_ batch: RawSpan, expecting content: Content) throws(WireError) -> (BatchHeader, UInt64) {
-        guard batch.byteCount >= 4,
-            UInt32(bigEndian: batch.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self)) == magic
-        else { throw .notABatch }
-        var reader = WireReader(batch)
-        _ = try reader.bytes(4)
-        let version = try reader.integer(UInt8.self)
-        guard version == Self.version else { throw .unsupportedVersion(version) }
-        let contentCode = try reader.integer(UInt8.self)
-        let kindCode = try reader.integer(UInt8.self)
-        let flags = try reader.integer(UInt8.self)
-        let source = SourceID(words: (try reader.integer(UInt64.self), try reader.integer(UInt64.self)))
-        let id = BatchID(source: source, sequence: try reader.integer(UInt32.self))
-        let recordCount = try reader.integer(UInt32.self)
-        let firstRecord = try reader.integer(UInt64.self)
-        let sourceBytes = try reader.integer(UInt64.self)
-        let payloadBytes = try reader.integer(UInt32.self)
-        _ = try reader.integer(UInt32.self)
-        let checksum = try reader.integer(UInt64.self)
-        guard Int(payloadBytes) == reader.remaining else { throw .truncated }
-        guard Self.checksum(of: batch) == checksum else { throw .checksumMismatch }
-        guard contentCode == content.rawValue else { throw .unexpectedContent(contentCode) }
-        guard let kind = RecordKind(rawValue: kindCode) else { throw .unknownKind(kindCode) }
-        let lastStart = UInt64(Int64.max) - UInt64(recordCount)
-        guard id.sequence <= Int32.max, (1...lastStart).contains(firstRecord), sourceBytes <= Int64.max else {
-            throw .malformed("a number of the header is out of range")
-        }
-        let header = BatchHeader(
-            content: content, kind: kind, id: id, recordCount: recordCount, firstRecord: firstRecord,
-            sourceBytes: sourceBytes, isLast: flags & 1 == 1)
+        let fields = HeaderFields(batch)
+        if let problem = fields.problems(in: batch, expecting: content).first { throw problem }
+        guard let header = BatchHeader(fields), let checksum = fields.checksum else { throw .truncated }
         return (header, checksum)
     }
 }

@@ -7,7 +7,7 @@ public struct RecordBatchBuilder: ~Copyable {
     private var rejectedCount = 0
     private var repairedCount = 0
 
-    private static var recordsOffset: Int { BatchHeader.size + 12 }
+    static var recordsOffset: Int { BatchHeader.size + 12 }
 
     /// Starts the batch that answers a raw batch: same identity, same records.
     public init(answering raw: BatchHeader) {

@@ -17,7 +17,8 @@ public struct Reject: Hashable, Sendable {
         self.raw = raw
     }
 
-    init(from reader: inout WireReader, in header: BatchHeader) throws(WireError) {
+    /// Reads a reject of a batch.
+    public init(from reader: inout WireReader, in header: BatchHeader) throws(WireError) {
         let ordinal = try reader.integer(UInt32.self)
         guard ordinal < header.recordCount else { throw .malformed("a reject lies outside its batch") }
         guard let reason = RejectReason(rawValue: try reader.integer(UInt8.self)) else {
@@ -26,7 +27,8 @@ public struct Reject: Hashable, Sendable {
         let column = Int(try reader.integer(UInt8.self))
         let columns = header.kind.schema.columns
         let count = Int(try reader.integer(UInt32.self))
-        recordNumber = header.firstRecord + UInt64(ordinal)
+        // Wraps only in a header that a reader of batches has refused, and that is shown to a person all the same.
+        recordNumber = header.firstRecord &+ UInt64(ordinal)
         self.reason = reason
         field = column < columns.count ? columns[column].name : nil
         raw = TextRepair.repair(try reader.bytes(count)).string

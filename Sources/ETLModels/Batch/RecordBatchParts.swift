@@ -1,0 +1,36 @@
+/// The parts of a record batch, each as far as the bytes reach, whatever the header says against them: for showing a
+/// damaged batch to a person. ``RecordBatch`` is for everything else.
+public struct RecordBatchParts: ~Escapable {
+    /// The number of records that passed.
+    public private(set) var acceptedCount: UInt32?
+    /// The number of records that were repaired.
+    public private(set) var repairedCount: UInt32?
+    /// The bytes that the records that passed should take.
+    public private(set) var recordBytes: UInt32?
+    /// The records that passed. A record is read as `try Kind(from: &records)`.
+    public private(set) var records: WireReader
+    /// The rejects, which follow the records; empty when the records reach beyond the batch.
+    public private(set) var rejects: WireReader
+
+    /// The first record's offset from the batch's start.
+    public static var recordsOffset: Int { RecordBatchBuilder.recordsOffset }
+
+    /// Tells the parts apart.
+    @_lifetime(copy batch)
+    public init(_ batch: RawSpan) {
+        records = WireReader(batch.extracting(0..<0))
+        rejects = records
+        var reader = WireReader(batch)
+        do throws(WireError) {
+            _ = try reader.bytes(BatchHeader.size)
+            acceptedCount = try reader.integer(UInt32.self)
+            repairedCount = try reader.integer(UInt32.self)
+            let size = try reader.integer(UInt32.self)
+            recordBytes = size
+            records = WireReader(try reader.bytes(min(Int(size), reader.remaining)))
+            rejects = WireReader(try reader.bytes(reader.remaining))
+        } catch {
+            // The parts that were found are all there are.
+        }
+    }
+}

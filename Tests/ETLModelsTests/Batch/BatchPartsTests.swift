@@ -1,0 +1,71 @@
+import ETLModels
+import Testing
+
+/// A damaged batch, as far as it can be read.
+struct BatchPartsTests {
+    /// The texts of the records that can be read, where reading has come to, and why it ended there.
+    private func read(_ batch: [UInt8]) -> (texts: [String], offset: Int, error: WireError?) {
+        var parts = RawBatchParts(batch.span.bytes, recordCount: HeaderFields(batch.span.bytes).recordCount ?? 0)
+        if let failure = parts.failure { return ([], parts.offset, failure) }
+        var texts: [String] = []
+        do throws(WireError) {
+            while let record = try parts.nextRecord() { texts.append(TextRepair.repair(record.text).string) }
+            return (texts, parts.offset, nil)
+        } catch {
+            return (texts, parts.offset, error)
+        }
+    }
+
+    @Test func aWholeRawBatchIsReadToItsEnd() {
+        let batch = sampleRawBatch()
+        let reading = read(batch)
+        #expect(reading.texts.dropFirst() == ["x", "\"y"])
+        #expect(reading.offset == batch.count)
+        #expect(reading.error == nil)
+    }
+
+    @Test func aRawBatchThatIsCutIsReadToTheCut() {
+        let batch = sampleRawBatch()
+        for count in 0..<batch.count {
+            let reading = read(Array(batch.prefix(count)))
+            #expect(reading.error == .truncated)
+            #expect(reading.offset <= count)
+            #expect(reading.texts.count == (count >= 142 ? 2 : count >= 141 ? 1 : 0))
+        }
+        let parts = RawBatchParts(batch.span.bytes.extracting(0..<80), recordCount: 3)
+        #expect(parts.columns == ["address"])
+        #expect(parts.columnCount == 2)
+    }
+
+    @Test func aRecordBatchThatIsCutHasTheRecordsBeforeTheCut() throws {
+        let batch = try sampleRecordBatch()
+        let parts = RecordBatchParts(batch.span.bytes.extracting(0..<100))
+        #expect(parts.acceptedCount == 1)
+        #expect(parts.recordBytes == 180)
+        #expect(parts.records.remaining == 100 - RecordBatchParts.recordsOffset)
+        #expect(parts.rejects.remaining == 0)
+        let header = RecordBatchParts(batch.span.bytes.extracting(0..<70))
+        #expect(header.acceptedCount == 1)
+        #expect(header.repairedCount == nil)
+    }
+
+    @Test func aDamagedRecordBatchHasItsRecordsAndRejects() throws {
+        var batch = try sampleRecordBatch()
+        batch[56] ^= 1
+        let parts = RecordBatchParts(batch.span.bytes)
+        var (records, rejects) = (parts.records, parts.rejects)
+        #expect(try TokenTransfer(from: &records).value == UInt256(256))
+        #expect(records.remaining == 0)
+        let header = try #require(BatchHeader(HeaderFields(batch.span.bytes)))
+        #expect(try Reject(from: &rejects, in: header).raw == "1e18")
+        #expect(rejects.remaining == 0)
+    }
+
+    @Test func aRejectsNumberNeverOverflows() throws {
+        let batch = try sampleRecordBatch()
+        var header = try RecordBatch(batch.span.bytes).header
+        header.firstRecord = .max
+        var rejects = RecordBatchParts(batch.span.bytes).rejects
+        #expect(try Reject(from: &rejects, in: header).recordNumber == 0)
+    }
+}
