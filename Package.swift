@@ -136,7 +136,9 @@ let package = Package(
                 "Loader", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
                 "TestData", .logging,
             ]),
-        tests("ETLControlTests", ["ETLControl", "Pipeline", "Ledger", "RabbitMQ", "ETLModels"]),
+        tests(
+            "ETLControlTests",
+            ["ETLControl", "Pipeline", "Ledger", "Formats", "RabbitMQ", "ETLModels", "TestData"]),
         // The executables are named so that they are built: the tests run them as processes.
         tests(
             "EndToEndTests",

@@ -1,0 +1,68 @@
+import Foundation
+
+extension LetterBody {
+    /// Any JSON, within bounds: an extract job may be of a newer program, or damaged.
+    enum JSONValue: Sendable, Hashable {
+        case null
+        case flag(Bool)
+        case integer(Int64)
+        case unsigned(UInt64)
+        case number(Double)
+        case text(String)
+        case list([JSONValue])
+        case object([String: JSONValue])
+
+        /// The most bytes that are read. A job carries its file's header, of which there are up to 64 KiB.
+        static let limit = 256 << 10
+        /// How deep lists and objects may lie in one another.
+        static let depthLimit = 16
+
+        /// Reads a body; nil when it is no JSON, or beyond the bounds.
+        init?(_ body: [UInt8]) {
+            guard body.count <= Self.limit, let value = try? JSONDecoder().decode(Self.self, from: Data(body)) else {
+                return nil
+            }
+            self = value
+        }
+    }
+}
+
+extension LetterBody.JSONValue: Codable {
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard decoder.codingPath.count < Self.depthLimit else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "too deep")
+        }
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let integer = try? container.decode(Int64.self) {
+            self = .integer(integer)
+        } else if let unsigned = try? container.decode(UInt64.self) {
+            self = .unsigned(unsigned)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? container.decode([Self].self) {
+            self = .list(list)
+        } else {
+            self = .object(try container.decode([String: Self].self))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .flag(let flag): try container.encode(flag)
+        case .integer(let integer): try container.encode(integer)
+        case .unsigned(let unsigned): try container.encode(unsigned)
+        case .number(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .list(let list): try container.encode(list)
+        case .object(let object): try container.encode(object)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+import ETLModels
+import Pipeline
+import Testing
+
+@testable import ETLControl
+
+/// What a person sees of a body that is whole.
+struct LetterBodyTests {
+    private func lines(_ body: [UInt8], _ stage: Stage) -> String {
+        LetterBody.describe(body, stage: stage).lines.joined(separator: "\n")
+    }
+
+    @Test func showsAnExtractJob() throws {
+        let text = #"""
+            extract job, 359 bytes
+
+            {
+              "batchRecords" : 1000,
+              "description" : {
+                "columns" : [
+                  "address",
+                  "symbol"
+                ],
+                "compression" : "gzip",
+                "delimiter" : 44,
+                "format" : 1,
+                "modified" : 1660000012345678901,
+                "size" : 9007199254740993
+              },
+              "kindName" : "tokens",
+              "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
+              "start" : {
+                "position" : {
+                  "skipped" : 0,
+                  "stored" : 64
+                },
+                "record" : 11,
+                "sequence" : 2
+              },
+              "uri" : "/data/tokens\u001b[2J.csv.gz",
+              "version" : 1
+            }
+            """#
+        #expect(try lines(Letters.job(), .extract) == text)
+    }
+
+    @Test func showsARawBatchOfTokens() {
+        let text = """
+            raw batch, 146 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 1
+              content           = raw (1)
+              kind              = tokens (1)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 2
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 82
+              checksum          = 1813d6aa92f49b67
+              computed_checksum = 1813d6aa92f49b67
+              format            = csv (1)
+              delimiter         = ,
+              columns           = 2
+
+            first 2 of 2 columns
+              address
+              symbol
+
+            record 1
+              record_number = 11
+              bytes         = 52
+              text          = 0x1111111111111111111111111111111111111111,"·[2J·ä"
+
+            record 2
+              record_number = 12
+              bytes         = 1
+              defect        = too-long
+              text          = x
+            """
+        #expect(lines(Letters.tokenText, .transform) == text)
+    }
+
+    @Test func showsARawBatchOfTransfers() {
+        let text = """
+            raw batch, 270 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 1
+              content           = raw (1)
+              kind              = token_transfers (2)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 1
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 206
+              checksum          = 7a4211d797437e86
+              computed_checksum = 7a4211d797437e86
+              format            = csv (1)
+              delimiter         = ,
+              columns           = 9
+
+            first 9 of 9 columns
+              block_number
+              log_index
+              transaction_hash
+              token_address
+              from_address
+              to_address
+              value
+              block_timestamp
+              block_hash
+
+            record 1
+              record_number = 11
+              bytes         = 78
+              text          = 46147,5,0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,…
+            """
+        #expect(lines(Letters.transferText, .transform) == text)
+    }
+
+    @Test func showsARecordBatchOfTokens() throws {
+        let text = """
+            record batch, 239 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 1
+              content           = records (2)
+              kind              = tokens (1)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 2
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 175
+              checksum          = 12230a4a0a480a7c
+              computed_checksum = 12230a4a0a480a7c
+              accepted          = 1
+              repaired          = 0
+              record_bytes      = 147
+
+            record 1
+              address         = 0x1111111111111111111111111111111111111111
+              symbol          = D·AI
+              name            = NULL
+              decimals        = 18
+              total_supply    = 115792089237316195423570985008687907853269984665640564039457
+              block_timestamp = 2022-08-08T23:06:52.500000Z
+              block_number    = 15303987
+              block_hash      = NULL
+
+            reject 1
+              record_number = 12
+              reason        = not-a-number
+              field         = address
+              text          = line 0
+            """
+        #expect(try lines(Letters.tokenValues(), .load) == text)
+    }
+
+    @Test func showsARecordBatchOfTransfers() throws {
+        let text = """
+            record batch, 272 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 1
+              content           = records (2)
+              kind              = token_transfers (2)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 2
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 208
+              checksum          = 437f691930cc187a
+              computed_checksum = 437f691930cc187a
+              accepted          = 1
+              repaired          = 0
+              record_bytes      = 180
+
+            record 1
+              block_number     = 15303987
+              log_index        = 5
+              transaction_hash = 0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+              token_address    = 0x1111111111111111111111111111111111111111
+              from_address     = 0x2222222222222222222222222222222222222222
+              to_address       = NULL
+              value            = 256
+              block_timestamp  = 0001-01-01T00:00:00Z
+              block_hash       = 0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+
+            reject 1
+              record_number = 12
+              reason        = not-a-number
+              field         = block_number
+              text          = line 0
+            """
+        #expect(try lines(Letters.transferValues(), .load) == text)
+    }
+}

@@ -1,0 +1,175 @@
+import Pipeline
+import Testing
+
+@testable import ETLControl
+
+/// The same for scripts: the keys are what they count on.
+struct LetterJSONTests {
+    private func document(_ body: [UInt8], _ stage: Stage) throws -> String {
+        try JSONOutput.document(LetterBody.describe(body, stage: stage))
+    }
+
+    @Test func anExtractJobIsInItAsItIs() throws {
+        let text = #"""
+            {
+              "bytes" : 359,
+              "form" : "extract-job",
+              "job" : {
+                "batchRecords" : 1000,
+                "description" : {
+                  "columns" : [
+                    "address",
+                    "symbol"
+                  ],
+                  "compression" : "gzip",
+                  "delimiter" : 44,
+                  "format" : 1,
+                  "modified" : 1660000012345678901,
+                  "size" : 9007199254740993
+                },
+                "kindName" : "tokens",
+                "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
+                "start" : {
+                  "position" : {
+                    "skipped" : 0,
+                    "stored" : 64
+                  },
+                  "record" : 11,
+                  "sequence" : 2
+                },
+                "uri" : "/data/tokens\u001b[2J.csv.gz",
+                "version" : 1
+              },
+              "problems" : [
+
+              ],
+              "records" : [
+
+              ],
+              "rejects" : [
+
+              ],
+              "undecoded" : [
+
+              ]
+            }
+            """#
+        #expect(try document(Letters.job(), .extract) == text)
+    }
+
+    @Test func aRawBatchIsAnObject() throws {
+        let text = #"""
+            {
+              "bytes" : 146,
+              "columns" : [
+                "address",
+                "symbol"
+              ],
+              "form" : "raw-batch",
+              "header" : {
+                "checksum" : "1813d6aa92f49b67",
+                "columns" : 2,
+                "computed_checksum" : "1813d6aa92f49b67",
+                "content" : "raw",
+                "delimiter" : ",",
+                "first_record" : 11,
+                "format" : "csv",
+                "is_last" : true,
+                "kind" : "tokens",
+                "magic" : "45544c42",
+                "payload_bytes" : 82,
+                "records" : 2,
+                "sequence" : 2,
+                "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
+                "source_bytes" : 600,
+                "version" : 1
+              },
+              "problems" : [
+
+              ],
+              "records" : [
+                {
+                  "bytes" : 52,
+                  "record_number" : 11,
+                  "text" : "0x1111111111111111111111111111111111111111,\"\u001b[2J\nä\""
+                },
+                {
+                  "bytes" : 1,
+                  "defect" : "too-long",
+                  "record_number" : 12,
+                  "text" : "x"
+                }
+              ],
+              "rejects" : [
+
+              ],
+              "undecoded" : [
+
+              ]
+            }
+            """#
+        #expect(try document(Letters.tokenText, .transform) == text)
+    }
+
+    @Test func aRecordBatchIsAnObject() throws {
+        let text = #"""
+            {
+              "bytes" : 239,
+              "form" : "record-batch",
+              "header" : {
+                "accepted" : 1,
+                "checksum" : "12230a4a0a480a7c",
+                "computed_checksum" : "12230a4a0a480a7c",
+                "content" : "records",
+                "first_record" : 11,
+                "is_last" : true,
+                "kind" : "tokens",
+                "magic" : "45544c42",
+                "payload_bytes" : 175,
+                "record_bytes" : 147,
+                "records" : 2,
+                "repaired" : 0,
+                "sequence" : 2,
+                "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
+                "source_bytes" : 600,
+                "version" : 1
+              },
+              "problems" : [
+
+              ],
+              "records" : [
+                {
+                  "address" : "0x1111111111111111111111111111111111111111",
+                  "block_hash" : null,
+                  "block_number" : 15303987,
+                  "block_timestamp" : "2022-08-08T23:06:52.500000Z",
+                  "decimals" : "18",
+                  "name" : null,
+                  "symbol" : "D\u001bAI",
+                  "total_supply" : "115792089237316195423570985008687907853269984665640564039457"
+                }
+              ],
+              "rejects" : [
+                {
+                  "field" : "address",
+                  "reason" : "not-a-number",
+                  "record_number" : 12,
+                  "text" : "line 0"
+                }
+              ],
+              "undecoded" : [
+
+              ]
+            }
+            """#
+        #expect(try document(Letters.tokenValues(), .load) == text)
+    }
+
+    @Test func whatCouldNotBeDecodedIsInItAsHex() throws {
+        let text = #"""
+            {"bytes":3,"form":"unknown","problems":["the message is not a token-etl batch"],"records":[],"rejects":[],\#
+            "undecoded":[{"bytes":3,"hex":"00ff10","offset":0}]}
+            """#
+        #expect(try JSONOutput.line(LetterBody.describe([0, 0xFF, 0x10], stage: .load)) == text)
+    }
+}
