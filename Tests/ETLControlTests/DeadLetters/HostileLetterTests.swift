@@ -112,6 +112,21 @@ struct HostileLetterTests {
         #expect(letter.problems.isEmpty)
     }
 
+    @Test func millionsOfRecordsAreReadToWhereTheyEnd() throws {
+        let zeros = [UInt8](repeating: 0, count: 16 << 20)
+        let texts = Letters.forge(Letters.raw(.tokens, columns: ["address"], []), UInt32(zeros.count / 4), at: 28)
+        #expect(
+            try describe(Letters.forge(texts + zeros, UInt32(zeros.count + 13), at: 48), .transform).problems.count == 1
+        )
+        for (body, _) in letters where body[5] == 2 {
+            // Records that are all zeros are records.
+            let start = Array(body.prefix(64)) + [0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]
+            let letter = try describe(Letters.forge(start + [0, 0, 0, 0], UInt32(zeros.count), at: 72) + zeros, .load)
+            #expect(letter.records.count == 5)
+            #expect(letter.undecoded.allSatisfy { $0.offset > zeros.count - 200 })
+        }
+    }
+
     @Test func deepAndWideJSONIsNoJob() throws {
         let deep = Array(String(repeating: "[", count: 300).utf8) + Array(String(repeating: "]", count: 300).utf8)
         #expect(try describe(deep, .extract).job == nil)
