@@ -46,7 +46,8 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package var start: Start
 
     package init(
-        id: SourceID, uri: String, kind: RecordKind, description: SourceDescription, batchRecords: Int, start: Start
+        id: SourceID, uri: String, kind: RecordKind, description: SourceDescription, batchRecords: Int, start: Start,
+        submission: String = Self.newSubmission()
     ) {
         source = "\(id)"
         self.uri = uri
@@ -54,8 +55,11 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         self.description = description
         self.batchRecords = batchRecords
         self.start = start
-        submission = String(UInt64.random(in: .min ... .max), radix: 16)
+        self.submission = submission
     }
+
+    /// What no other submission is called.
+    package static func newSubmission() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }
 }
 
 extension ExtractJob {

@@ -12,7 +12,7 @@ struct LetterBodyTests {
 
     @Test func showsAnExtractJob() throws {
         let text = #"""
-            extract job, 359 bytes
+            extract job, 379 bytes
 
             {
               "batchRecords" : 1000,
@@ -37,6 +37,7 @@ struct LetterBodyTests {
                 "record" : 11,
                 "sequence" : 2
               },
+              "submission" : "5eed",
               "uri" : "/data/tokens\u001b[2J.csv.gz",
               "version" : 1
             }

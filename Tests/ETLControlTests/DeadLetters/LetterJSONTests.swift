@@ -12,7 +12,7 @@ struct LetterJSONTests {
     @Test func anExtractJobIsInItAsItIs() throws {
         let text = #"""
             {
-              "bytes" : 359,
+              "bytes" : 379,
               "form" : "extract-job",
               "job" : {
                 "batchRecords" : 1000,
@@ -37,6 +37,7 @@ struct LetterJSONTests {
                   "record" : 11,
                   "sequence" : 2
                 },
+                "submission" : "5eed",
                 "uri" : "/data/tokens\u001b[2J.csv.gz",
                 "version" : 1
               },

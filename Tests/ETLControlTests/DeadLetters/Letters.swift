@@ -44,7 +44,8 @@ enum Letters {
         let job = ExtractJob(
             id: id.source, uri: "/data/tokens\u{1B}[2J.csv.gz", kind: .tokens, description: description,
             batchRecords: 1000,
-            start: ExtractJob.Start(sequence: 2, record: 11, position: SourcePosition(stored: 64, skipped: 0)))
+            start: ExtractJob.Start(sequence: 2, record: 11, position: SourcePosition(stored: 64, skipped: 0)),
+            submission: "5eed")
         let text = String(decoding: try job.message().body, as: UTF8.self)
         return Array(text.replacing("\"version\":1", with: "\"version\":\(version)").utf8)
     }
