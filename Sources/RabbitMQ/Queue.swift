@@ -5,7 +5,7 @@ package struct Queue: Sendable, Hashable {
     /// A delivery limit nothing reaches.
     ///
     /// Leaving the limit out means 20 from RabbitMQ 4.0 on, and -1 dead-letters at once before 4.0; a large number
-    /// means the same in both. A queue that is looked into with ``RabbitMQBrowser/peek(_:limit:headersOnly:)`` needs
+    /// means the same in both. A queue that is looked into with ``RabbitMQBrowser/browse(_:maximumBodyBytes:_:)`` needs
     /// it, because each look counts as a delivery.
     package static let unlimitedDeliveries = 1_000_000_000
 

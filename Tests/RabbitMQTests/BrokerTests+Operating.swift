@@ -38,34 +38,13 @@ extension BrokerTests {
         #expect(error?.message.contains("nowhere") == true)
     }
 
-    @Test func looksIntoAQueueWithoutTakingAnythingOut() async throws {
-        let queue = queue("peek", deliveryLimit: Queue.unlimitedDeliveries)
-        let target = try link(queue)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await target.publisher.run() }
-            try await target.publisher.publish(0..<3, to: queue.name)
-            group.cancelAll()
-        }
-        // More often than RabbitMQ 4 delivers a message by default.
-        for look in 0..<25 {
-            let messages = try await browse { try await $0.peek("peek", limit: 10, headersOnly: look % 2 == 0) }
-            #expect(Set(messages.map(\.id)) == ["message-0", "message-1", "message-2"])
-            #expect(messages.allSatisfy { $0.bodyBytes == 300_000 && $0.headers["name"] == .string("grüße") })
-            #expect(messages.allSatisfy { ($0.body == nil) == (look % 2 == 0) })
-        }
-        let two = try await browse { try await $0.peek("peek", limit: 2, headersOnly: false) }
-        #expect(two.count == 2)
-        #expect(two.allSatisfy { message in (0..<3).contains { Sample.message($0).body == message.body } })
-        #expect(try await eventually { try await ready("peek") == 3 })
-    }
-
     @Test func goesOnAfterAQueueThatIsNotThere() async throws {
         let queue = queue("there")
         try await browse { browser in
             try await browser.declare([queue])
             #expect(try await browser.depth(of: "not.there") == nil)
             let error = await #expect(throws: RabbitMQError.self) {
-                try await browser.peek("not.there", limit: 1, headersOnly: true)
+                _ = try await browser.look(into: "not.there")
             }
             #expect(error?.code == .queueNotFound)
             #expect(try await browser.depth(of: "there") == QueueDepth(ready: 0, consumers: 0))

@@ -1,9 +1,18 @@
-/// A message that was looked at and left where it was.
+/// A message that is looked at.
 package struct BrowsedMessage: Sendable, Hashable {
     package let id: String
+    /// Texts and whole numbers. Of an array of tables the fields of the first are here, as `x-death.time`.
     package let headers: [String: HeaderValue]
-    /// Size of the body in bytes, whether it was read or not.
+    /// Size of the body in bytes, whether it was kept or not.
     package let bodyBytes: Int
-    /// nil if only the headers were asked for.
+    /// nil if it is larger than was asked for.
     package let body: [UInt8]?
+}
+
+extension BrowsedMessage {
+    init(_ content: Content) {
+        self.init(
+            id: content.header.id, headers: content.header.headers, bodyBytes: content.header.bodyBytes,
+            body: content.bodyTooLarge == nil ? content.body : nil)
+    }
 }

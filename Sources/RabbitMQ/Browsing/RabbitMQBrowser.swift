@@ -48,36 +48,8 @@ package actor RabbitMQBrowser {
         }
     }
 
-    /// Looks at the first messages of a queue; they stay in it.
-    ///
-    /// Each look counts as a delivery: the queue has to have ``Queue/unlimitedDeliveries``. While it takes place, the
-    /// messages are held back from others, and up to `limit` bodies are in memory unless `headersOnly`.
-    /// - Throws: ``RabbitMQError/Code/queueNotFound`` if there is no such queue.
-    package func peek(
-        _ queue: String, limit count: Int, headersOnly: Bool
-    ) throws(RabbitMQError) -> [BrowsedMessage] {
-        try onOpenChannel { connection, limit throws(RabbitMQError) in
-            connection.purpose = "look into queue \(queue)"
-            let most = headersOnly ? 0 : Int.max
-            var assembler = ContentAssembler(maximumBodyBytes: most, endpoint: connection.endpoint)
-            var messages: [BrowsedMessage] = []
-            while messages.count < count {
-                try connection.fetch(from: queue)
-                guard let content = try connection.answer(&assembler, within: limit) else { break }
-                let body = headersOnly ? nil : content.body
-                messages.append(
-                    BrowsedMessage(
-                        id: content.header.id, headers: content.header.headers, bodyBytes: content.header.bodyBytes,
-                        body: body))
-            }
-            // What is fetched and not settled goes back when the channel closes.
-            try connection.reopenChannel(closedByBroker: false, within: limit)
-            return messages
-        }
-    }
-
     /// Opens the channel again if the broker closes it over a failure, so that the browser can be used further.
-    private func onOpenChannel<Value>(
+    func onOpenChannel<Value>(
         _ body: (inout ConnectionHandle, Duration) throws(RabbitMQError) -> Value
     ) throws(RabbitMQError) -> Value {
         guard var current = connection.take() else {

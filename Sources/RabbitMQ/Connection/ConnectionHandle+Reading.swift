@@ -42,7 +42,7 @@ extension ConnectionHandle {
     ) throws(RabbitMQError) -> IncomingEvent? {
         guard let decoded = method.decoded else { return nil }
         switch method.id {
-        case AMQP_BASIC_DELIVER_METHOD, AMQP_BASIC_GET_OK_METHOD, AMQP_BASIC_RETURN_METHOD:
+        case AMQP_BASIC_DELIVER_METHOD, AMQP_BASIC_RETURN_METHOD:
             assembler.begin(ContentOrigin(method.id, decoded))
         case AMQP_BASIC_ACK_METHOD:
             let ack = decoded.assumingMemoryBound(to: amqp_basic_ack_t.self).pointee
@@ -50,7 +50,6 @@ extension ConnectionHandle {
         case AMQP_BASIC_NACK_METHOD:
             let nack = decoded.assumingMemoryBound(to: amqp_basic_nack_t.self).pointee
             return .confirm(tag: nack.delivery_tag, multiple: nack.multiple != 0, accepted: false)
-        case AMQP_BASIC_GET_EMPTY_METHOD: return .queueEmpty
         case AMQP_BASIC_CANCEL_METHOD: return .cancelledByBroker
         case AMQP_BASIC_CANCEL_OK_METHOD: return .cancelConfirmed
         case AMQP_CONNECTION_BLOCKED_METHOD:
@@ -73,9 +72,6 @@ extension ContentOrigin {
         case AMQP_BASIC_DELIVER_METHOD:
             let deliver = decoded.assumingMemoryBound(to: amqp_basic_deliver_t.self).pointee
             self = .delivery(tag: deliver.delivery_tag, redelivered: deliver.redelivered != 0)
-        case AMQP_BASIC_GET_OK_METHOD:
-            let got = decoded.assumingMemoryBound(to: amqp_basic_get_ok_t.self).pointee
-            self = .delivery(tag: got.delivery_tag, redelivered: got.redelivered != 0)
         default:
             let returned = decoded.assumingMemoryBound(to: amqp_basic_return_t.self).pointee
             self = .returned(queue: String(returned.routing_key), reason: String(returned.reply_text))
@@ -94,7 +90,7 @@ extension ContentHeader {
         guard flags & AMQP_BASIC_HEADERS_FLAG != 0 else { return }
         for entry in UnsafeBufferPointer(start: properties.headers.entries, count: Int(properties.headers.num_entries))
         {
-            headers[String(entry.key)] = HeaderValue(entry.value)
+            headers.merge(HeaderValue.values(of: entry)) { $1 }
         }
     }
 }

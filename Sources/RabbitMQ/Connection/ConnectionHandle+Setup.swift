@@ -45,17 +45,36 @@ extension ConnectionHandle {
         try answer("ask for publisher confirms", within: limit) { _ = amqp_confirm_select(state, Self.channel) }
     }
 
-    mutating func consume(queue: String, prefetch: UInt16, within limit: Duration) throws(RabbitMQError) {
+    mutating func consume(
+        queue: String, tag: String, prefetch: UInt16, within limit: Duration
+    ) throws(RabbitMQError) {
         try answer("limit the deliveries", within: limit) { _ = amqp_basic_qos(state, Self.channel, 0, prefetch, 0) }
         arena.reset()
         let name = arena.bytes(queue)
-        let tag = arena.bytes(Self.consumerTag)
+        let tag = arena.bytes(tag)
         try answer("consume from queue \(queue)", within: limit) {
             _ = amqp_basic_consume(state, Self.channel, name, tag, 0, 0, 0, amqp_empty_table)
         }
     }
 
-    /// Opens the channel again after the broker closed it, or to give back everything that was fetched and not settled.
+    /// Declares a queue that is this connection's alone and goes with it (queue.declare, exclusive).
+    ///
+    /// - Throws: with reply code 405 while another connection has it; the channel is closed then.
+    mutating func declareLock(_ name: String, within limit: Duration) throws(RabbitMQError) {
+        arena.reset()
+        let bytes = arena.bytes(name)
+        try answer("declare queue \(name)", within: limit) {
+            _ = amqp_queue_declare(state, Self.channel, bytes, 0, 0, 1, 1, amqp_empty_table)
+        }
+    }
+
+    mutating func delete(queue: String, within limit: Duration) throws(RabbitMQError) {
+        arena.reset()
+        let name = arena.bytes(queue)
+        try answer("delete queue \(queue)", within: limit) { _ = amqp_queue_delete(state, Self.channel, name, 0, 0) }
+    }
+
+    /// Opens the channel again after the broker closed it, or to give back everything that was delivered and not settled.
     func reopenChannel(closedByBroker: Bool, within limit: Duration) throws(RabbitMQError) {
         if closedByBroker {
             acknowledgeClose(AMQP_CHANNEL_CLOSE_METHOD)

@@ -68,17 +68,10 @@ extension ConnectionHandle {
     }
 
     /// Asks for no more deliveries; the answer arrives as ``IncomingEvent/cancelConfirmed``.
-    mutating func cancelConsumer() throws(RabbitMQError) {
+    mutating func cancelConsumer(_ tag: String) throws(RabbitMQError) {
         arena.reset()
-        var method = amqp_basic_cancel_t(consumer_tag: arena.bytes(Self.consumerTag), nowait: 0)
+        var method = amqp_basic_cancel_t(consumer_tag: arena.bytes(tag), nowait: 0)
         try send("cancel the consumer") { amqp_send_method(state, Self.channel, AMQP_BASIC_CANCEL_METHOD, &method) }
-    }
-
-    /// Asks for one message; it arrives as ``IncomingEvent/content(_:)`` or ``IncomingEvent/queueEmpty``.
-    mutating func fetch(from queue: String) throws(RabbitMQError) {
-        arena.reset()
-        var method = amqp_basic_get_t(ticket: 0, queue: arena.bytes(queue), no_ack: 0)
-        try send("fetch a message") { amqp_send_method(state, Self.channel, AMQP_BASIC_GET_METHOD, &method) }
     }
 
     /// Answers channel.close or connection.close. Whether it arrives does not matter any more.

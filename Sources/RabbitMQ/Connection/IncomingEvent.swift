@@ -3,7 +3,6 @@ enum IncomingEvent {
     case content(Content)
     /// The broker has stored (or refused) a published message, or all up to it.
     case confirm(tag: UInt64, multiple: Bool, accepted: Bool)
-    case queueEmpty
     /// The consumer is gone: its queue was deleted, or it did not settle in time.
     case cancelledByBroker
     case cancelConfirmed

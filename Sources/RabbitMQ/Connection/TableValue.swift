@@ -16,6 +16,28 @@ indirect enum TableValue {
 }
 
 extension HeaderValue {
+    /// The value of a received header under its name. Of an array of tables, the fields of the first under both names:
+    /// `x-death` has the newest death first (rabbitmq.com/docs/dlx#effects).
+    static func values(of entry: amqp_table_entry_t) -> [String: HeaderValue] {
+        let name = String(entry.key)
+        guard entry.value.kind == UInt8(AMQP_FIELD_KIND_ARRAY.rawValue) else {
+            return HeaderValue(entry.value).map { [name: $0] } ?? [:]
+        }
+        guard let first = array(entry.value.value.array).first,
+            first.kind == UInt8(AMQP_FIELD_KIND_TABLE.rawValue)
+        else { return [:] }
+        let table = first.value.table
+        var values: [String: HeaderValue] = [:]
+        for field in UnsafeBufferPointer(start: table.entries, count: Int(table.num_entries)) {
+            if let value = HeaderValue(field.value) { values["\(name).\(String(field.key))"] = value }
+        }
+        return values
+    }
+
+    private static func array(_ array: amqp_array_t) -> UnsafeBufferPointer<amqp_field_value_t> {
+        UnsafeBufferPointer(start: array.entries, count: Int(array.num_entries))
+    }
+
     /// Reads a field of a received table; nil for kinds that carry neither text nor a whole number.
     init?(_ field: amqp_field_value_t) {
         switch amqp_field_value_kind_t(rawValue: UInt32(field.kind)) {

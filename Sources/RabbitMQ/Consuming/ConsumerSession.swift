@@ -21,7 +21,9 @@ struct ConsumerSession: ConnectionSession {
     mutating func begin(on connection: inout ConnectionHandle) throws(RabbitMQError) {
         let options = core.options
         try connection.declare(options.queues, within: options.setupLimit)
-        try connection.consume(queue: options.queue, prefetch: options.prefetch, within: options.setupLimit)
+        try connection.consume(
+            queue: options.queue, tag: ConnectionHandle.consumerTag, prefetch: options.prefetch,
+            within: options.setupLimit)
         connection.purpose = "consume from queue \(options.queue)"
     }
 
@@ -40,7 +42,7 @@ struct ConsumerSession: ConnectionSession {
         case .cancelledByBroker:
             phase = .drained
             core.ranDry()
-        case .confirm, .queueEmpty, .blocked, .unblocked:
+        case .confirm, .blocked, .unblocked:
             break
         }
     }
@@ -48,7 +50,7 @@ struct ConsumerSession: ConnectionSession {
     mutating func write(to connection: inout ConnectionHandle) throws(RabbitMQError) -> WriteOutcome {
         if phase == .consuming && core.isStopping {
             guard connection.isWritable else { return .waitingForSocket }
-            try connection.cancelConsumer()
+            try connection.cancelConsumer(ConnectionHandle.consumerTag)
             phase = .cancelling
         }
         while connection.isWritable {

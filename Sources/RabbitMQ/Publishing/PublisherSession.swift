@@ -42,7 +42,7 @@ struct PublisherSession: ConnectionSession {
             isBlocked = false
             core.stateChanged(to: .ready)
             core.logger.info("RabbitMQ takes messages again")
-        case .queueEmpty, .cancelledByBroker, .cancelConfirmed:
+        case .cancelledByBroker, .cancelConfirmed:
             break
         }
     }

@@ -1,0 +1,83 @@
+extension RabbitMQBrowser {
+    /// Looks at each message that is in a queue now, in its order, and carries out what `decide` says.
+    ///
+    /// What stays goes back when the look ends, also when it ends with this process. A look that was cut off may leave the
+    /// queue turned: what it has held comes behind the rest. The next look sees it so, and turns it back. Meanwhile it is held back
+    /// from others, so have the lock of the queue (``lock(_:within:)``). Each look counts as a delivery: the queue has to have
+    /// ``Queue/unlimitedDeliveries``. One body is in memory at a time, or as many as come in while a move waits for the
+    /// broker: a thirtieth of the queue.
+    /// - Parameter maximumBodyBytes: larger bodies are not kept.
+    /// - Throws: ``RabbitMQError/Code/queueNotFound`` if there is no such queue, what `decide` throws, or what a move has
+    ///   failed by. A message that was to be moved is in one queue or in both then.
+    package func browse(
+        _ queue: String, maximumBodyBytes: Int, _ decide: (BrowsedMessage) throws -> BrowseDecision
+    ) async throws {
+        let ready = try await readyWhenNobodyLooks(queue)
+        let (removed, turned) = try await visit(queue, ready, maximumBodyBytes, decide)
+        // To be looked at is to be put at the end: what a look that was cut off has put there wrongly comes back to the
+        // front when what is before it goes to the end too.
+        if turned > 0 { _ = try await visit(queue, min(turned, ready - removed), 0) { _ in .keep } }
+    }
+
+    private func visit(
+        _ queue: String, _ count: Int, _ maximumBodyBytes: Int, _ decide: (BrowsedMessage) throws -> BrowseDecision
+    ) async throws -> (removed: Int, turned: Int) {
+        guard count > 0 else { return (0, 0) }
+        let outcome = try onOpenChannel { connection, limit throws(RabbitMQError) in
+            var visit = QueueVisit(
+                queue, count: count, maximumBodyBytes: maximumBodyBytes, limit: limit, endpoint: connection.endpoint)
+            let outcome = Result { try visit.run(on: &connection, decide) }
+            if case .failure(let error as RabbitMQError) = outcome { throw error }
+            try visit.end(on: &connection)
+            return outcome
+        }
+        let result = try outcome.get()
+        // The channel is closed before the queue has taken back what it held.
+        _ = try await readyWhenNobodyLooks(queue, atLeast: count - result.removed)
+        return result
+    }
+
+    /// Publishes messages one after the other until `next` has no more; each is stored when the next is asked for.
+    package func publish(to queue: String, _ next: () throws -> Message?) throws {
+        let outcome = try onOpenChannel { connection, limit throws(RabbitMQError) in
+            connection.purpose = "publish to queue \(queue)"
+            try connection.selectConfirms(within: limit)
+            var traffic = ChannelTraffic(maximumBodyBytes: 0, endpoint: connection.endpoint)
+            let outcome = Result {
+                while let message = try next() { try traffic.publish(message, to: queue, on: &connection) }
+            }
+            if case .failure(let error as RabbitMQError) = outcome { throw error }
+            try connection.reopenChannel(closedByBroker: false, within: limit)
+            return outcome
+        }
+        try outcome.get()
+    }
+
+    /// The messages of a queue once no consumer holds any: whoever looked last may have been killed, and the broker gives
+    /// back what that one held a moment after the lock.
+    private func readyWhenNobodyLooks(_ queue: String, atLeast least: Int = 0) async throws(RabbitMQError) -> Int {
+        let deadline = MonotonicTime.now() + .seconds(5)
+        while true {
+            guard let depth = try depth(of: queue) else {
+                throw RabbitMQError(.queueNotFound, "there is no queue \(queue)", replyCode: 404)
+            }
+            if depth.consumers == 0 && depth.ready >= least { return depth.ready }
+            guard deadline.remaining() > .zero else {
+                // Fewer than expected, as after a purge, is no trouble.
+                if depth.consumers == 0 { return depth.ready }
+                throw RabbitMQError(
+                    .brokerUnavailable,
+                    "somebody else takes messages out of queue \(queue): end that consumer, then try again")
+            }
+            try await Self.pause(.milliseconds(10))
+        }
+    }
+
+    static func pause(_ duration: Duration) async throws(RabbitMQError) {
+        do {
+            try await Task.sleep(for: duration)
+        } catch {
+            throw RabbitMQError(.cancelled, "stopped while waiting for RabbitMQ")
+        }
+    }
+}
