@@ -19,8 +19,13 @@ package enum MessageHeader {
     package static let error = "etl-error"
     /// When, in Unix seconds.
     package static let diedAt = "etl-died-at"
+    /// How often a stage was handed the message in its whole life, replays included.
+    package static let attempts = "etl-attempts"
     /// How often an operator has replayed the message.
     package static let replays = "etl-replays"
+
+    /// What a stage writes on a dead letter; a replayed message carries it no more.
+    package static let death: Set<String> = [stage, reason, error, diedAt]
 }
 
 extension Delivery {
@@ -49,5 +54,5 @@ extension Message {
 
 extension String {
     /// The beginning, at most 4096 bytes: headers travel in a single frame, so they are kept short.
-    var shortened: String { String(String.UnicodeScalarView(unicodeScalars.prefix(1024))) }
+    package var shortened: String { String(String.UnicodeScalarView(unicodeScalars.prefix(1024))) }
 }

@@ -24,6 +24,9 @@ extension Stage {
     /// outage may last for days.
     package static let workQueueDeliveryLimit = 1000
 
+    /// What whoever looks into the dead letters holds meanwhile, so that one look does not hide letters from another.
+    package static let deadLetterLock = "etl.dead.lock"
+
     /// All queues of the system, as every service declares them when it starts.
     package static let queues: [Queue] = allCases.flatMap { stage in
         [

@@ -94,9 +94,19 @@ package struct Settler: Sendable {
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {
         var headers = delivery.headers.filter { $0.key.hasPrefix("etl-") }
         headers[MessageHeader.stage] = .string(stage.rawValue)
-        headers[MessageHeader.reason] = .string(error.reason)
+        headers[MessageHeader.reason] = .string(error.reason.shortened)
         headers[MessageHeader.error] = .string(error.description.shortened)
         headers[MessageHeader.diedAt] = .integer(Int64(time(nil)))
+        headers[MessageHeader.attempts] = .integer(delivery.attempts)
         return Message(id: delivery.id, headers: headers, body: delivery.body)
+    }
+}
+
+extension Delivery {
+    /// How often a stage was handed the message, now included: those before it was last replayed are in a header.
+    fileprivate var attempts: Int64 {
+        var before: Int64 = 0
+        if case .integer(let count)? = headers[MessageHeader.attempts] { before = min(max(0, count), Int64(Int32.max)) }
+        return before + Int64(deliveryCount) + 1
     }
 }
