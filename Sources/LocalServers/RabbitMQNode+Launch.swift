@@ -35,6 +35,7 @@ extension RabbitMQNode {
             await process.end()
             throw .start(server: "RabbitMQ", reason: failure, log: log.path, lastLines: log.lastLines())
         }
+        try announce(process, ports)
         return process
     }
 
