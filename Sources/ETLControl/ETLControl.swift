@@ -13,7 +13,7 @@ struct ETLControl: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, SubmitCommand.self, StatusCommand.self, MigrateCommand.self, RejectsCommand.self,
-            SampleCommand.self, PsqlCommand.self,
+            DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
         ])
 
     static func main() async {

@@ -2,81 +2,85 @@ import ETLModels
 import Pipeline
 import RabbitMQ
 
-/// What a dead letter's headers say of it.
+/// What is known of a dead letter without its body.
 struct DeadLetter: Sendable, Hashable {
+    let id: LetterID
+    /// The stage that could not handle it.
     let stage: Stage
-    let id: String
+    /// The message's id: of a batch or job, its source and sequence.
+    let messageID: String
+    let kind: String?
     /// The source that it belongs to; nil when nobody knows.
     let source: SourceID?
+    /// The file, where the headers name it.
+    let uri: String?
     /// The batch; for an extract job the first of its slice. Nil when nobody knows.
     let sequence: Int?
     /// The number of records in it; 0 for an extract job.
     let records: Int
     /// Whether it is the last batch of its source.
     let isLast: Bool
-    /// In Unix seconds; nil when the broker itself has given it up.
+    /// How often a stage was handed it.
+    let attempts: Int
+    /// How often it was replayed.
+    let replays: Int
+    /// In Unix seconds; nil when nobody knows.
     let diedAt: Int?
     let reason: String
     let error: String
+    /// The size of the body.
+    let bytes: Int
 
     init(_ message: BrowsedMessage, stage: Stage) {
+        let death = Death(message)
+        id = LetterID(message, stage: stage)
         self.stage = stage
-        id = message.id
+        messageID = message.id
+        kind = message.text(MessageHeader.kind)
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
+        uri = message.text(MessageHeader.uri)
         sequence = message.integer(MessageHeader.sequence)
         records = stage == .extract ? 0 : message.integer(MessageHeader.records) ?? 0
         isLast = stage != .extract && message.integer(MessageHeader.last) == 1
-        diedAt = message.integer(MessageHeader.diedAt)
-        // Without a reason of ours, the broker itself has given it up.
-        reason = message.text(MessageHeader.reason) ?? "delivery-limit"
-        error = message.text(MessageHeader.error) ?? "the message was given back too often"
+        attempts = (message.integer(MessageHeader.attempts) ?? 0) + death.attempts
+        replays = message.integer(MessageHeader.replays) ?? 0
+        diedAt = death.time
+        reason = death.reason
+        error = death.error
+        bytes = message.bodyBytes
     }
 }
 
-extension BrowsedMessage {
-    fileprivate func text(_ header: String) -> String? {
-        guard case .string(let text) = headers[header] else { return nil }
-        return text
-    }
+/// How a message became a dead letter: a stage has written it down, or the broker has given the message up itself.
+private struct Death {
+    let reason: String
+    let error: String
+    let time: Int?
+    /// Attempts that no stage has written down.
+    let attempts: Int
 
-    fileprivate func integer(_ header: String) -> Int? {
-        guard case .integer(let number) = headers[header] else { return nil }
-        return Int(clamping: number)
-    }
-}
-
-extension RabbitMQBrowser {
-    /// Looks at the dead letters of all stages, at most 10,000 of each; they stay where they are.
-    func deadLetters() throws(RabbitMQError) -> [DeadLetter] {
-        var letters: [DeadLetter] = []
-        for stage in Stage.allCases {
-            guard let depth = try depth(of: stage.deadLetterQueue), depth.ready > 0 else { continue }
-            let messages = try peek(stage.deadLetterQueue, limit: min(depth.ready, 10_000), headersOnly: true)
-            letters += messages.map { DeadLetter($0, stage: stage) }
+    init(_ message: BrowsedMessage) {
+        if let reason = message.text(MessageHeader.reason) {
+            self.reason = reason
+            error = message.text(MessageHeader.error) ?? ""
+            time = message.integer(MessageHeader.diedAt)
+            attempts = 0
+            return
         }
-        return letters
-    }
-
-    /// The number of dead letters of each stage.
-    func deadLetterCounts() throws(RabbitMQError) -> [Int] {
-        var counts: [Int] = []
-        for stage in Stage.allCases { counts.append(try depth(of: stage.deadLetterQueue)?.ready ?? 0) }
-        return counts
-    }
-
-    /// Whether there is no work and nobody who could have some in hand.
-    func isIdle() throws(RabbitMQError) -> Bool {
-        for stage in Stage.allCases {
-            if let depth = try depth(of: stage.workQueue), depth.ready > 0 || depth.consumers > 0 { return false }
+        time = message.integer("x-death.time")
+        switch message.text("x-first-death-reason") {
+        case "rejected":
+            reason = "oversized"
+            error = "the message has \(message.bodyBytes) bytes, more than the \(Message.maximumBodyBytes) allowed"
+            attempts = 1
+        case "delivery_limit", nil:
+            reason = "delivery-limit"
+            error = "the message was given back too often: those who took it have died, or lost their connection"
+            attempts = Stage.workQueueDeliveryLimit + 1
+        case let other?:
+            reason = other
+            error = "the broker has given the message up"
+            attempts = 0
         }
-        return true
-    }
-
-    /// Whether work is ready in a queue.
-    func workIsWaiting() throws(RabbitMQError) -> Bool {
-        for stage in Stage.allCases {
-            if let depth = try depth(of: stage.workQueue), depth.ready > 0 { return true }
-        }
-        return false
     }
 }

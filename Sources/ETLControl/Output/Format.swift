@@ -1,3 +1,5 @@
+import Foundation
+
 /// Numbers, times and lengths of text as people read them.
 enum Format {
     /// `1,234,567`
@@ -26,6 +28,21 @@ enum Format {
         let clock = "\(two(total / 60 % 60)):\(two(total % 60))"
         if total >= 3600 { return "\(total / 3600):\(clock)" }
         return clock.hasPrefix("0") ? String(clock.dropFirst()) : clock
+    }
+
+    /// `45 s`, `12 min`, `3 h`, `9 d`
+    static func age(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<120: "\(max(0, seconds)) s"
+        case ..<7200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h"
+        default: "\(seconds / 86_400) d"
+        }
+    }
+
+    /// A time in Unix seconds as RFC 3339 has it: `2026-03-01T12:00:00Z`
+    static func moment(_ seconds: Int) -> String {
+        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
     }
 
     /// A number with a fixed count of decimal places.

@@ -1,11 +1,14 @@
-/// Columns of text under a header, numbers to the right.
+/// Columns under a header: texts to the left, numbers to the right.
 struct Table {
     private let header: [String]
+    private let texts: Set<Int>
     private var rows: [[String]] = []
     private var ruleBefore: Set<Int> = []
 
-    init(_ header: [String]) {
+    /// - Parameter texts: the columns with text.
+    init(_ header: [String], texts: Set<Int> = [0]) {
         self.header = header
+        self.texts = texts
     }
 
     mutating func add(_ row: [String]) {
@@ -17,8 +20,7 @@ struct Table {
         ruleBefore.insert(rows.count)
     }
 
-    /// The lines. The first column is aligned to the left, the others to the right; where all would be wider than
-    /// `width`, the first is cut.
+    /// The lines; where they would be wider than `width`, the first column is cut.
     func lines(within width: Int = 80) -> [String] {
         var widths = header.indices.map { column in
             ([header] + rows).map { $0[column].count }.max() ?? 0
@@ -36,9 +38,9 @@ struct Table {
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         let padded = cells.indices.map { column in
-            column == 0
-                ? Format.left(Format.tail(cells[column], widths[column]), widths[column])
-                : Format.right(cells[column], widths[column])
+            let cell = column == 0 ? Format.tail(cells[column], widths[column]) : cells[column]
+            if texts.contains(column) && column == cells.count - 1 { return cell }
+            return texts.contains(column) ? Format.left(cell, widths[column]) : Format.right(cell, widths[column])
         }
         return padded.joined(separator: "  ")
     }

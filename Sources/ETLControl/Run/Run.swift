@@ -88,7 +88,7 @@ struct Run: Sendable {
             }
         }
         // Once more when the stages have ended: an interruption lets them finish what they had in hand.
-        let last = await Task { await Result { try await monitor.look() } }.value
+        let last = await Task { await Result { try await monitor.look(isLast: true) } }.value
         await monitor.close()
         if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
         return try last.get()

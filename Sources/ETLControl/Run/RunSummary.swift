@@ -20,6 +20,8 @@ struct RunSummary: Sendable {
         let status: String
         /// Why it is not complete.
         let error: String?
+        /// The dead letters that keep it from being complete.
+        var letters: [LetterID] = []
     }
 
     let elapsedSeconds: Double
@@ -51,7 +53,8 @@ extension RunSummary.Source {
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
             repaired: progress.repaired, dead: state.deadRecords,
             coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
-            status: state.phase == .complete ? "complete" : "incomplete", error: error)
+            status: state.phase == .complete ? "complete" : "incomplete", error: error,
+            letters: state.deadLetters.map(\.id))
     }
 
     /// What the dead letters say, at most three of them.
@@ -60,7 +63,9 @@ extension RunSummary.Source {
             if letter.stage == .extract, letter.error.hasPrefix("\(uri): ") {
                 return String(letter.error.dropFirst(uri.count + 2))
             }
-            return "\(letter.id) in \(letter.stage.deadLetterQueue): \(letter.reason): \(letter.error)"
+            return
+                "dead letter \(letter.id) in \(letter.stage.deadLetterQueue) (\(letter.messageID)): "
+                + "\(letter.reason): \(letter.error)"
         }
         let more = letters.count > 3 ? ["and \(letters.count - 3) more dead letters"] : []
         return (causes + more).joined(separator: "; ")

@@ -53,7 +53,7 @@ struct Servers: Sendable {
             state: state)
     }
 
-    private static func keptState(at path: FilePath) throws -> StateDirectory {
+    static func keptState(at path: FilePath) throws -> StateDirectory {
         do throws(LocalServerError) {
             return try StateDirectory.kept(at: path)
         } catch {

@@ -70,7 +70,7 @@ struct SourceState: Sendable {
         for letter in letters {
             let isJob = letter.stage == .extract
             if !isJob, let sequence = letter.sequence, loaded.contains(sequence) { continue }
-            let key = isJob ? "job" : letter.id
+            let key = isJob ? "job" : letter.messageID
             if let place = places[key] {
                 counted[place] = letter
             } else {

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+
+struct DeadLettersList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists dead letters by stage and reason, and one by one. They stay where they are.")
+
+    @OptionGroup var options: ConnectionOptions
+    @OptionGroup var filter: LetterFilter
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() async throws {
+        let filter = filter
+        let census =
+            try await DeadLettersCommand.withBroker(options) { try await $0.census(filter) } ?? LetterCensus()
+        let now = Int(Date().timeIntervalSince1970)
+        if json {
+            Terminal.print(try JSONOutput.document(census.document(at: now)))
+        } else {
+            for line in census.lines(at: now) { Terminal.print(line) }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Pipeline
+import RabbitMQ
+
+/// The dead letters that there are: counts of all, and the first of them one by one.
+struct LetterCensus: Sendable {
+    /// Letters of one stage that died for the same reason.
+    struct Group: Sendable, Hashable {
+        let stage: Stage
+        let reason: String
+        var count = 0
+        /// When the first and the last of them died, in Unix seconds.
+        var first: Int?
+        var last: Int?
+    }
+
+    private(set) var groups: [Group] = []
+    private(set) var letters: [DeadLetter] = []
+    /// How many are not among ``letters``.
+    private(set) var omitted = 0
+    /// A letter takes up to 5 KiB, most of it what is said of it.
+    private static let most = 10_000
+
+    mutating func add(_ letter: DeadLetter) {
+        let place = groups.firstIndex { $0.stage == letter.stage && $0.reason == letter.reason }
+        let index = place ?? groups.count
+        if place == nil { groups.append(Group(stage: letter.stage, reason: letter.reason)) }
+        groups[index].count += 1
+        if let time = letter.diedAt {
+            groups[index].first = min(groups[index].first ?? time, time)
+            groups[index].last = max(groups[index].last ?? time, time)
+        }
+        if letters.count < Self.most {
+            letters.append(letter)
+        } else {
+            omitted += 1
+        }
+    }
+
+    /// In the order of the flow, then of time: the same however often the queues are looked into.
+    mutating func sort() {
+        groups.sort { ($0.stage.place, $0.reason) < ($1.stage.place, $1.reason) }
+        letters.sort { left, right in
+            (left.stage.place, left.diedAt ?? 0, left.messageID, left.id)
+                < (right.stage.place, right.diedAt ?? 0, right.messageID, right.id)
+        }
+    }
+}
+
+extension Stage {
+    fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension RabbitMQBrowser {
+    /// Counts the dead letters that a filter accepts.
+    func census(_ filter: LetterFilter) async throws -> LetterCensus {
+        var census = LetterCensus()
+        try await visitDeadLetters(of: filter.stage.map { [$0] } ?? Stage.allCases) { _, letter in
+            if filter.accepts(letter) { census.add(letter) }
+            return .keep
+        }
+        census.sort()
+        return census
+    }
+}

@@ -1,0 +1,73 @@
+import Pipeline
+import RabbitMQ
+
+/// What a letter is when it goes back to the stage in which it died.
+enum LetterReplay {
+    /// The message without what was written on it when it died, and without the broker's own headers, which would mislead.
+    /// Nil when the body is too large to be published.
+    static func message(_ message: BrowsedMessage, _ letter: DeadLetter) -> Message? {
+        guard let body = message.body else { return nil }
+        var headers = message.ownHeaders.filter { !MessageHeader.death.contains($0.key) }
+        headers[MessageHeader.attempts] = .integer(Int64(letter.attempts))
+        headers[MessageHeader.replays] = .integer(Int64(letter.replays) + 1)
+        return Message(id: message.id, headers: headers, body: body)
+    }
+}
+
+/// What a command has done with dead letters.
+struct LetterTally: Sendable {
+    private(set) var counts: [Stage: Int] = [:]
+    /// Letters that it could not be done with.
+    private(set) var failed = 0
+
+    var total: Int { counts.values.reduce(0, +) }
+
+    mutating func count(_ letter: DeadLetter) {
+        counts[letter.stage, default: 0] += 1
+    }
+
+    mutating func fail(_ letter: DeadLetter, _ reason: String) {
+        failed += 1
+        Terminal.complain("dead letter \(letter.id): \(reason)")
+    }
+
+    var words: String { total == 1 ? "1 dead letter" : "\(Format.count(total)) dead letters" }
+}
+
+extension RabbitMQBrowser {
+    /// Moves letters back to the work queues they came from; each is in its work queue before it leaves the dead letters.
+    func replay(_ isSelected: (DeadLetter) -> Bool, dryRun: Bool) async throws -> LetterTally {
+        try declare(Stage.queues)
+        var tally = LetterTally()
+        do {
+            try await visitDeadLetters { message, letter in
+                guard isSelected(letter) else { return .keep }
+                guard let replayed = LetterReplay.message(message, letter) else {
+                    tally.fail(letter, "it has \(letter.bytes) bytes, more than can be published: discard it")
+                    return .keep
+                }
+                tally.count(letter)
+                if dryRun { Terminal.print(letter.line) }
+                return dryRun ? .keep : .move(replayed, to: letter.stage.workQueue)
+            }
+        } catch {
+            if !dryRun, tally.total > 1 {
+                Terminal.complain("\(tally.total - 1) dead letters were replayed before this:")
+            }
+            throw error
+        }
+        return tally
+    }
+
+    /// Deletes letters, or shows them when it is only to be tried.
+    func discard(_ isSelected: (DeadLetter) -> Bool, dryRun: Bool) async throws -> LetterTally {
+        var tally = LetterTally()
+        try await visitDeadLetters { _, letter in
+            guard isSelected(letter) else { return .keep }
+            tally.count(letter)
+            if dryRun { Terminal.print(letter.line) }
+            return dryRun ? .keep : .remove
+        }
+        return tally
+    }
+}

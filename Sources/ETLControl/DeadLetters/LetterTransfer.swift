@@ -1,0 +1,84 @@
+import Foundation
+import Pipeline
+import RabbitMQ
+import SystemPackage
+
+extension RabbitMQBrowser {
+    /// Writes letters to files; they stay where they are.
+    func export(_ isSelected: (DeadLetter) -> Bool, to directory: FilePath) async throws -> LetterTally {
+        var tally = LetterTally()
+        try await visitDeadLetters { message, letter in
+            guard isSelected(letter) else { return .keep }
+            guard let body = message.body else {
+                tally.fail(letter, "it has \(letter.bytes) bytes, more than can be kept")
+                return .keep
+            }
+            try LetterFile.write(message, body: body, letter, to: directory)
+            tally.count(letter)
+            return .keep
+        }
+        try SyncedFile.sync(directory)
+        return tally
+    }
+
+    /// Puts letters from files back into their dead-letter queues, unless they are there.
+    ///
+    /// - Returns: the number that were put back, were there, or could not be read.
+    func importLetters(_ names: [String], from directory: FilePath) async throws -> LetterImport {
+        try declare(Stage.queues)
+        var outcome = LetterImport()
+        try await withDeadLetterLock {
+            // Nobody else brings letters in meanwhile. A stage may, but those of a stage are new.
+            var wanted = Set(names)
+            try await lookThroughDeadLetters(of: Stage.allCases) { _, letter in
+                wanted.remove(letter.id.description)
+                return .keep
+            }
+            outcome.present = names.count - wanted.count
+            let missing = names.filter(wanted.contains)
+            for stage in Stage.allCases {
+                var rest = missing[...]
+                try publish(to: stage.deadLetterQueue) {
+                    while let name = rest.popFirst() {
+                        try Task.checkCancellation()
+                        if let message = outcome.read(name, of: stage, from: directory) { return message }
+                    }
+                    return nil
+                }
+            }
+        }
+        return outcome
+    }
+}
+
+/// What an import has come to.
+struct LetterImport: Sendable {
+    var present = 0
+    private(set) var imported = 0
+    private(set) var damaged: Set<String> = []
+
+    /// The letter, if it is whole and of this stage.
+    fileprivate mutating func read(_ name: String, of stage: Stage, from directory: FilePath) -> Message? {
+        guard !damaged.contains(name) else { return nil }
+        do throws(CommandFailure) {
+            let (found, message) = try LetterFile.read(name, from: directory)
+            guard found == stage else { return nil }
+            imported += 1
+            return message
+        } catch {
+            damaged.insert(name)
+            Terminal.complain(error.description)
+            return nil
+        }
+    }
+
+    /// The names of the letters in a directory.
+    static func names(in directory: FilePath) throws(CommandFailure) -> [String] {
+        do {
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory.string)
+            return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+        } catch {
+            throw CommandFailure("cannot read the directory \(directory): \(error.localizedDescription)")
+        }
+    }
+}
