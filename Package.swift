@@ -58,7 +58,9 @@ let package = Package(
             "Extractor",
             ["Pipeline", "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging, .serviceLifecycle]),
         executable("Transformer", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
-        executable("Loader", ["Pipeline", "Ledger", "Postgres", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
+        executable(
+            "Loader",
+            ["Pipeline", "Ledger", "Postgres", "RabbitMQ", "ETLModels", "Failpoints", .argumentParser, .logging]),
         executable(
             "ETLControl",
             [
@@ -70,7 +72,7 @@ let package = Package(
         library(
             "Pipeline",
             [
-                "RabbitMQ", "Formats", "ETLModels", "CMalloc", .argumentParser, .configuration, .logging,
+                "RabbitMQ", "Formats", "ETLModels", "CMalloc", "Failpoints", .argumentParser, .configuration, .logging,
                 .serviceLifecycle,
                 .system, .unixSignals,
             ]),
@@ -84,12 +86,14 @@ let package = Package(
         library("SampleData", [.system]),
 
         // Wrappers: the only modules that see C.
-        library("RabbitMQ", ["CRabbitMQ", "Blocking", .deque, .logging]),
+        library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         library("Postgres", ["CPostgreSQL", "Blocking"]),
         library("Compression", ["CZlib"]),
 
         // A thread beside Swift's own, for actors whose calls block.
         library("Blocking"),
+        // Places where a process of a debug build ends itself, for the chaos tests. Empty in release builds.
+        library("Failpoints"),
 
         // Records, values and codecs. Imports nothing.
         library("ETLModels"),

@@ -1,4 +1,5 @@
 import ETLModels
+import Failpoints
 import Ledger
 import Logging
 import Pipeline
@@ -59,6 +60,7 @@ actor LoadHandler: StageHandler {
     private func load(_ batches: [LoadBatch]) async throws(StageError) {
         do throws(LoadError) {
             try await loadOrMerge(batches)
+            Failpoint.pass(.afterCommitBeforeAck)
             plan.finishedTransaction()
         } catch {
             switch error {

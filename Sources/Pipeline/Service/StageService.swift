@@ -1,3 +1,4 @@
+import Failpoints
 package import Logging
 package import RabbitMQ
 import ServiceLifecycle
@@ -105,8 +106,10 @@ package struct StageService<Handler: StageHandler>: Service {
     private func attempt(_ deliveries: [Delivery], by worker: Worker) async -> [Delivery] {
         let settler = Settler(stage: settings.stage, publisher: publisher, logger: logger)
         var held: [Delivery] = []
+        if Failpoint.isBroken(.ackBeforeCommit) { for delivery in deliveries { delivery.ack() } }
         for (delivery, outcome) in zip(deliveries, await handle(deliveries, by: worker.handler)) {
             var trouble: StageError?
+            if case .success = outcome { Failpoint.pass(.afterConfirmBeforeAck) }
             switch Disposition(outcome) {
             case .retry(let error): trouble = error
             case let disposition: trouble = await settler.settle(delivery, disposition)

@@ -1,3 +1,4 @@
+internal import Failpoints
 internal import Logging
 
 /// Publishing over one connection.
@@ -73,5 +74,6 @@ struct PublisherSession: ConnectionSession {
             current.offset = try connection.sendBody(message.body, from: current.offset)
         }
         writing = current.offset < message.body.count ? current : nil
+        if writing == nil { Failpoint.pass(.afterPublishBeforeConfirm) }
     }
 }
