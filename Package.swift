@@ -157,6 +157,19 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["LocalServers", "Pipeline", "RabbitMQ", .logging, .serviceLifecycle],
             path: "Tests/TestSupport", swiftSettings: settings),
+        // Faults while sources are loading, with real servers and processes: `make chaos` runs all, the tests a few. The
+        // stages are named so that they are built: they run as processes.
+        .target(
+            name: "Chaos",
+            dependencies: [
+                "Failpoints", "LocalServers", "Pipeline", "Postgres", "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                .logging, .subprocess, .system,
+            ],
+            path: "Tests/Chaos", swiftSettings: settings),
+        .executableTarget(
+            name: "chaos",
+            dependencies: ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .argumentParser, .system],
+            path: "Tests/ChaosRunner", swiftSettings: settings),
         .executableTarget(
             name: "LocalServersHost", dependencies: ["LocalServers", .logging, .system],
             path: "Tests/LocalServersHost", swiftSettings: settings),

@@ -1,0 +1,54 @@
+import Pipeline
+
+extension Arena {
+    /// Waits until the ledger has so many batches; for scenarios that want to strike in the middle.
+    package func waitForBatches(_ count: Int) async throws {
+        let deadline = ContinuousClock.now + setup.patience
+        while await ledger.batches < count {
+            guard .now < deadline else {
+                throw ChaosError("the load never came to \(count) batches\n\(await situation())")
+            }
+            if await ledger.isComplete { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Waits until some batches more are loaded, or all: proof that the stages are at work again.
+    package func waitForProgress(_ count: Int = 20) async throws {
+        try await waitForBatches(await ledger.batches + count)
+    }
+
+    /// Waits until every source has all its batches and no queue holds anything, or until nothing moves any more.
+    ///
+    /// - Returns: what hangs, in words; nil when all is done. What is lost is not for this to say.
+    func waitForEnd() async -> String? {
+        let queues = Queues(broker: broker)
+        var lastMove = ContinuousClock.now
+        var last: (batches: Int, totals: [String: Int]?) = (-1, nil)
+        var emptySince: ContinuousClock.Instant?
+        while true {
+            let now = (batches: await ledger.batches, totals: await queues.totals())
+            if now.batches != last.batches || now.totals != last.totals { lastMove = .now }
+            last = now
+            let isEmpty = now.totals.map { $0.values.allSatisfy { $0 == 0 } } ?? false
+            if !isEmpty { emptySince = nil } else if emptySince == nil { emptySince = .now }
+            // A batch that is nowhere any more will not come: with empty queues there is nothing to wait for.
+            let quiet = await ledger.isComplete ? Duration.milliseconds(500) : .seconds(8)
+            if let emptySince, .now - emptySince > quiet { return nil }
+            if .now - lastMove > setup.patience {
+                return "nothing has moved for \(setup.patience.seconds) s\n\(await situation())"
+            }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// The queues and the last words of every stage, for whoever has to find out what hangs.
+    func situation() async -> String {
+        var text = "  batches in the ledger: \(await ledger.batches)\n  "
+        text += await Queues(broker: broker).listing().replacing("\n", with: "\n  ")
+        for place in await fleet.all {
+            text += "\n  \(place.name) (\(place.isRunning ? "running" : "not running")):\n    \(place.log.lastLines(5))"
+        }
+        return text
+    }
+}

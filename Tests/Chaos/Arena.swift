@@ -1,0 +1,110 @@
+import Foundation
+package import LocalServers
+import Logging
+import Pipeline
+import RabbitMQ
+import Synchronization
+package import SystemPackage
+
+/// What one scenario plays in: a broker and a database of its own, sources, and the stages as processes.
+package final class Arena: Sendable {
+    package let setup: Scenario.Setup
+    package let folder: FilePath
+    package let broker: LocalRabbitMQ
+    package let database: LocalPostgres
+    package let expectation: Expectation
+    package let faults = FaultLog()
+    package let fleet: Fleet
+    package let ledger: LedgerWatch
+    private let poison = Mutex<[Poison]>([])
+
+    /// The environment of the stages and of `etl`.
+    package let environment: [String: String]
+
+    init(
+        _ setup: Scenario.Setup, folder: FilePath, expectation: Expectation, broker: LocalRabbitMQ,
+        database: LocalPostgres
+    ) {
+        self.setup = setup
+        self.folder = folder
+        self.expectation = expectation
+        self.broker = broker
+        self.database = database
+        environment = Self.environment(setup, broker: broker.url, database: database.url)
+        fleet = Fleet(logs: folder, environment: environment, faults: faults)
+        ledger = LedgerWatch(url: database.url, sourceCount: expectation.files.count)
+    }
+
+    /// Starts the servers.
+    static func open(
+        _ setup: Scenario.Setup, folder: FilePath, expectation: Expectation
+    ) async throws -> Arena {
+        var logger = Logger(label: "chaos")
+        logger.logLevel = .error
+        try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+        let servers = try await LocalServers.start(in: try StateDirectory.throwaway(), logger: logger)
+        guard let broker = servers.rabbitMQ, let database = servers.postgres else {
+            throw ChaosError("the private servers did not start")
+        }
+        for setting in setup.databaseSettings {
+            try await database.psql(database: "postgres", "ALTER SYSTEM SET \(setting)")
+        }
+        if !setup.databaseSettings.isEmpty { try await database.psql("SELECT pg_reload_conf()") }
+        return Arena(setup, folder: folder, expectation: expectation, broker: broker, database: database)
+    }
+
+    /// Small hands: many transactions and slices, so that a fault meets one in the middle.
+    private static func environment(_ setup: Scenario.Setup, broker: String, database: String) -> [String: String] {
+        let options = setup.brokerOptions.isEmpty ? "" : "?\(setup.brokerOptions)"
+        let environment = [
+            "RABBITMQ_URL": broker + options, "DATABASE_URL": database, "ETL_SLICE_BYTES": "500000",
+            "ETL_BATCHES_PER_TRANSACTION": "2", "ETL_BATCH_RECORDS": "\(setup.sample.batchRecords)",
+        ]
+        return environment.merging(setup.environment) { $1 }
+    }
+
+    /// Runs `etl` on the arena's servers.
+    package func etl(_ arguments: [String]) async throws -> ProgramOutcome {
+        try await Programs.run(Programs.directory.appending("etl"), arguments, environment: environment)
+    }
+
+    /// Makes the tables and the queues, and submits the sources.
+    package func submit() async throws {
+        for arguments in [["migrate"], ["submit"] + expectation.files.map(\.string)] {
+            let outcome = try await etl(arguments)
+            guard outcome.exitCode == 0 else {
+                throw ChaosError("etl \(arguments[0]) failed: \(outcome.everything)")
+            }
+        }
+        try await broker.syncQueueNames()
+    }
+
+    /// Notes what must be dead at the end, and nothing else.
+    func expectDead(_ poison: Poison) {
+        self.poison.withLock { $0.append(poison) }
+    }
+
+    var expectedDead: [Poison] { poison.withLock { $0 } }
+
+    /// Brings a fault about, and notes when it began and when it was over.
+    package func fault(_ name: String, _ body: () async throws -> Void) async throws {
+        let began = ContinuousClock.now
+        try await body()
+        faults.note(name, began: began)
+    }
+
+    /// Leaves nothing running.
+    func close() async {
+        await fleet.abandon()
+        async let broker: Void = broker.stop()
+        async let database: Void = database.stop(.immediate)
+        _ = await (broker, database)
+    }
+
+    /// Copies the logs of the servers beside those of the stages.
+    func keepServerLogs() {
+        for (name, log) in [("rabbitmq.log", broker.logFile), ("postgresql.log", database.logFile)] {
+            try? FileManager.default.copyItem(atPath: log.string, toPath: folder.appending(name).string)
+        }
+    }
+}

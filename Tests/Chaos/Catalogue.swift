@@ -1,0 +1,18 @@
+import Failpoints
+
+/// All scenarios, in the order in which they are run.
+package enum Catalogue {
+    package static let all: [Scenario] = stages + failpoints
+
+    /// The scenarios of the names; all when there are none.
+    package static func named(_ names: [String]) throws -> [Scenario] {
+        guard !names.isEmpty else { return all }
+        return try names.map { name in
+            guard let scenario = all.first(where: { $0.name == name }) else {
+                throw ChaosError(
+                    "there is no scenario \(name): there are \(all.map(\.name).joined(separator: ", "))")
+            }
+            return scenario
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import LocalServers
+
+extension Invariants {
+    /// The most memory that a process may take, in bytes. A debug build takes about 40 MiB before it does anything.
+    static let memoryBudget = 128 << 20
+    /// Lines that a process may write about itself, and about each fault.
+    static let linesPerStart = 10
+    static let linesPerFault = 10
+
+    /// Every process ended as it was told to, in its memory, and without a word too many.
+    mutating func checkProcesses() async {
+        for place in await arena.fleet.all {
+            require(!place.isRunning, "\(place.name) is still there \(StageProcess.grace.seconds) s after SIGTERM")
+            for exit in place.exits { check(exit, of: place.name) }
+            noteMemory(place.stage, place.peakMemory)
+            require(
+                place.peakMemory <= Self.memoryBudget,
+                "\(place.name) took \(place.peakMemory >> 20) MiB, more than the \(Self.memoryBudget >> 20) allowed")
+            checkLog(of: place)
+        }
+    }
+
+    private mutating func check(_ exit: StageProcess.Exit, of name: String) {
+        switch exit.wanted {
+        case .killed: return
+        case .running: require(false, "\(name) ended by itself: \(exit.status)")
+        case .ended:
+            require(exit.status.isSuccess, "\(name) ended after SIGTERM with \(exit.status)")
+            require(exit.took <= StageProcess.grace, "\(name) took \(exit.took.seconds) s to end")
+        }
+    }
+
+    private mutating func checkLog(of place: StageProcess) {
+        for line in place.log.crashes { require(false, "\(place.name) crashed: \(line)") }
+        let count = place.log.lines.count
+        let faults = arena.faults.entries.count
+        let limit = Self.linesPerStart * place.starts + Self.linesPerFault * faults
+        require(
+            count <= limit,
+            "\(place.name) wrote \(count) lines in \(place.starts) starts and \(faults) faults: "
+                + "\(place.log.lastLines(3))")
+    }
+}

@@ -1,0 +1,48 @@
+import LocalServers
+import Pipeline
+
+/// What must hold after every scenario, whatever was done in it. All are looked at, always.
+struct Invariants {
+    let arena: Arena
+    private(set) var findings = Findings()
+
+    init(_ arena: Arena) {
+        self.arena = arena
+    }
+
+    /// Ends the stages, and looks at everything that they leave.
+    ///
+    /// - Parameter hang: what kept the load from ending, if anything did.
+    static func check(_ arena: Arena, hang: String?) async throws -> Findings {
+        var invariants = Invariants(arena)
+        if let hang { invariants.findings.violations.append(hang) }
+        await arena.fleet.drain()
+        await invariants.checkProcesses()
+        try await invariants.checkQueues()
+        try await invariants.checkRows()
+        try await invariants.checkLedger()
+        let letters = try await invariants.checkDeadLetters()
+        try await invariants.checkAccounts(letters)
+        return invariants.findings
+    }
+
+    mutating func require(_ condition: Bool, _ violation: @autoclosure () -> String) {
+        findings.require(condition, violation())
+    }
+
+    mutating func add(lost: Int = 0, doubled: Int = 0) {
+        findings.lost += lost
+        findings.doubled += doubled
+    }
+
+    /// The answer to a query, row by row, field by field.
+    func rows(_ sql: String) async throws -> [[String]] {
+        try await arena.database.psql(sql).split(separator: "\n").map { line in
+            line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        }
+    }
+
+    mutating func noteMemory(_ stage: String, _ bytes: Int) {
+        findings.peakMemory[stage] = max(findings.peakMemory[stage] ?? 0, bytes)
+    }
+}

@@ -1,0 +1,64 @@
+import Postgres
+import Synchronization
+
+/// Looks into the ledger a few times a second, as long as a scenario runs. The database may be away meanwhile.
+package actor LedgerWatch {
+    package struct Sample: Sendable {
+        package let at: ContinuousClock.Instant
+        package let batches: Int
+        /// Whether every source has all its batches.
+        package let isComplete: Bool
+    }
+
+    private let configuration: PostgresConfiguration
+    private let sourceCount: Int
+    private var connection: PostgresConnection?
+    /// One for each time that the ledger grew.
+    package private(set) var growth: [Sample] = []
+
+    init(url: String, sourceCount: Int) {
+        configuration = PostgresConfiguration(url: url, applicationName: "chaos")
+        self.sourceCount = sourceCount
+    }
+
+    package var batches: Int { growth.last?.batches ?? 0 }
+    package var isComplete: Bool { growth.last?.isComplete ?? false }
+
+    /// Looks until the task is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            await look()
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        await connection?.close()
+        connection = nil
+    }
+
+    /// Looks once; does nothing when the database does not answer.
+    func look() async {
+        do {
+            if connection == nil { connection = try await PostgresConnection.connect(configuration) }
+            guard let row = try await connection?.query(Self.query).first else { return }
+            let batches = row.int(0) ?? 0
+            let isComplete = row.int(1) == sourceCount
+            guard batches > self.batches || isComplete != self.isComplete else { return }
+            growth.append(Sample(at: .now, batches: batches, isComplete: isComplete))
+        } catch {
+            await connection?.close()
+            connection = nil
+        }
+    }
+
+    /// How long after `moment` the ledger grew again; nil when it never did, zero when it was complete by then.
+    package func recovery(after moment: ContinuousClock.Instant) -> Duration? {
+        if let last = growth.last, last.isComplete, last.at <= moment { return .zero }
+        return growth.first { $0.at > moment }.map { $0.at - moment }
+    }
+
+    /// The ledger, and the sources that have all their batches.
+    private static let query = """
+        SELECT (SELECT count(*) FROM etl.batches), (
+            SELECT count(*) FROM etl.sources AS source
+            WHERE batches = (SELECT count(*) FROM etl.batches WHERE source_id = source.source_id))
+        """
+}

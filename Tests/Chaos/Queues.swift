@@ -1,0 +1,74 @@
+import LocalServers
+import Pipeline
+import RabbitMQ
+
+/// What the broker has in its queues.
+struct Queues: Sendable {
+    let broker: LocalRabbitMQ
+
+    /// The messages of each work queue, those in somebody's hands too, as the leader of each counts them now: what
+    /// `rabbitmqctl list_queues` shows is up to five seconds old. Nil when the broker does not answer.
+    func totals() async -> [String: Int]? {
+        var totals: [String: Int] = [:]
+        for stage in Stage.allCases {
+            let queue = stage.workQueue
+            let answer = try? await broker.evaluate(
+                """
+                {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"\(queue)">>)), \
+                {ok, {_, Total}, _} = ra:leader_query(amqqueue:get_pid(Q), fun rabbit_fifo:query_messages_total/1), \
+                Total
+                """)
+            guard let total = answer.flatMap({ Int($0) }) else { return nil }
+            totals[queue] = total
+        }
+        return totals
+    }
+
+    /// Ready and unacked messages as `rabbitmqctl list_queues` has them, for people.
+    func listing() async -> String {
+        (try? await broker.control(["list_queues", "name", "messages_ready", "messages_unacknowledged", "consumers"]))
+            ?? "the broker does not answer"
+    }
+
+    /// The dead letters of all stages, without their bodies.
+    func deadLetters() async throws -> [DeadLetter] {
+        let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: broker.url))
+        var letters: [DeadLetter] = []
+        for stage in Stage.allCases {
+            let queue = stage.deadLetterQueue
+            guard let depth = try await browser.depth(of: queue), depth.ready > 0 else { continue }
+            letters += try await browser.peek(queue, limit: depth.ready, headersOnly: true).map {
+                DeadLetter($0, stage: stage)
+            }
+        }
+        await browser.close()
+        return letters
+    }
+}
+
+/// What a dead letter says of itself.
+struct DeadLetter: Sendable, Hashable {
+    let stage: Stage
+    let id: String
+    let reason: String
+    /// The source it says it is of.
+    let source: String?
+    let records: Int
+
+    init(_ message: BrowsedMessage, stage: Stage) {
+        self.stage = stage
+        id = message.id
+        reason = message.headers[MessageHeader.reason]?.text ?? "without a reason"
+        source = message.headers[MessageHeader.source]?.text
+        records = message.headers[MessageHeader.records].flatMap { Int($0.text) } ?? 0
+    }
+}
+
+extension HeaderValue {
+    fileprivate var text: String {
+        switch self {
+        case .string(let text): text
+        case .integer(let number): "\(number)"
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// How much is loaded. Small batches: what takes time is their number, and a fault should meet hundreds of them.
+package struct SampleShape: Sendable, Hashable {
+    package var transfers: Int
+    package var tokens: Int
+    package var batchRecords: Int
+
+    package init(transfers: Int, tokens: Int, batchRecords: Int) {
+        self.transfers = transfers
+        self.tokens = tokens
+        self.batchRecords = batchRecords
+    }
+
+    /// 2,000 batches.
+    package static let many = SampleShape(transfers: 20_000, tokens: 4_000, batchRecords: 12)
+    /// 1,000 batches, for the quick selection.
+    package static let few = SampleShape(transfers: 10_000, tokens: 2_000, batchRecords: 12)
+}

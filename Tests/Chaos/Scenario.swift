@@ -1,0 +1,55 @@
+package import TestData
+
+/// A fault, how it is brought about while sources are loading, and what must be left of them afterwards.
+package struct Scenario: Sendable {
+    /// As `make chaos SCENARIO=` takes it.
+    package let name: String
+    /// What happens, in a line.
+    package let summary: String
+    package var setup = Setup()
+    /// How many dead letters there must be; each must be in the poison that the arena was told of.
+    package var outcome = Outcome.exact
+    /// Part of what `make test` runs.
+    package var isQuick = false
+    /// Brings the fault about, while the stages are at work; returns when it is over.
+    package let body: @Sendable (Arena, inout SeededGenerator) async throws -> Void
+
+    /// What is loaded, and by whom.
+    package struct Setup: Sendable {
+        package var sample = SampleShape.many
+        /// The processes of each stage at the start.
+        package var processes = 1
+        /// More of the environment of every stage.
+        package var environment: [String: String] = [:]
+        /// Options behind the broker's URL, like `heartbeat=2`.
+        package var brokerOptions = ""
+        /// Settings of the database server, made before the load.
+        package var databaseSettings: [String] = []
+        /// Whether the stages start, and the sources are submitted, before the body begins.
+        package var startsStages = true
+        /// How long the load may stand still before the watchdog gives up.
+        package var patience = Duration.seconds(90)
+
+        package init() {}
+    }
+
+    /// What the invariants have to say.
+    package enum Outcome: Sendable {
+        /// All hold.
+        case exact
+        /// A rule is broken on purpose: rows must be lost or doubled, and the invariants must see it.
+        case broken
+    }
+
+    package init(
+        _ name: String, _ summary: String, setup: Setup = Setup(), outcome: Outcome = .exact, isQuick: Bool = false,
+        body: @escaping @Sendable (Arena, inout SeededGenerator) async throws -> Void
+    ) {
+        self.name = name
+        self.summary = summary
+        self.setup = setup
+        self.outcome = outcome
+        self.isQuick = isQuick
+        self.body = body
+    }
+}

@@ -1,0 +1,36 @@
+import TestData
+
+/// Processes of the stages die, stand still, come and go.
+extension Catalogue {
+    static let stages: [Scenario] =
+        [Scenario("calm", "nothing happens: what the others are compared with") { _, _ in }]
+        + Fleet.stages.map(killed) + [killedAll]
+
+    /// One stage is killed again and again.
+    private static func killed(_ stage: String) -> Scenario {
+        Scenario("kill-\(stage)", "kill -9 of the \(stage), again and again") { arena, random in
+            for _ in 0..<6 {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 300...1500, using: &random)))
+                await arena.fleet.kill(stage)
+            }
+        }
+    }
+
+    private static let killedAll = Scenario(
+        "kill-any", "kill -9 of any process of two of each stage, often", setup: .pairs, isQuick: true
+    ) { arena, random in
+        for _ in 0..<12 {
+            try await Task.sleep(for: .milliseconds(Int.random(in: 100...800, using: &random)))
+            await arena.fleet.kill(Fleet.stages.randomElement(using: &random) ?? "loader")
+        }
+    }
+}
+
+extension Scenario.Setup {
+    /// Two processes of each stage.
+    static var pairs: Self {
+        var setup = Self()
+        setup.processes = 2
+        return setup
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import SystemPackage
+
+/// What a stage's processes wrote, one after the other in the same file.
+struct StageLog: Sendable {
+    let path: FilePath
+
+    var lines: [Substring] {
+        let text = (try? String(contentsOfFile: path.string, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n")
+    }
+
+    func lastLines(_ count: Int) -> String { lines.suffix(count).joined(separator: "\n    ") }
+
+    /// Lines by which Swift's runtime, or the system, tells of a crash.
+    var crashes: [Substring] {
+        lines.filter { line in Self.signsOfACrash.contains { line.contains($0) } }
+    }
+
+    private static let signsOfACrash = [
+        "Fatal error", "Swift runtime failure", "Program crashed", "*** Signal", "Segmentation fault",
+        "SWIFT TASK CONTINUATION MISUSE", "terminate called", "AddressSanitizer", "double free",
+    ]
+}

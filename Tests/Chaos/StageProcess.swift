@@ -1,0 +1,153 @@
+import Foundation
+import LocalServers
+import Pipeline
+import Synchronization
+import SystemPackage
+
+/// A place for one process of a stage: when the process dies, the next one takes the place, as an orchestrator would do
+/// it, until the place is given up.
+final class StageProcess: Sendable {
+    /// How a process of the place ended.
+    struct Exit: Sendable {
+        let status: ManagedProcess.Status
+        /// What was wanted of it.
+        let wanted: Wanted
+        /// From the request to the end.
+        let took: Duration
+    }
+
+    /// What is wanted of a process.
+    enum Wanted: Sendable, Hashable {
+        case running
+        /// It was killed by us, or told to kill itself.
+        case killed
+        case ended
+    }
+
+    private struct State {
+        var process: ManagedProcess?
+        var wanted = Wanted.running
+        var asked = ContinuousClock.now
+        var exits: [Exit] = []
+        var starts = 0
+        var peakMemory = 0
+        var isStopped = false
+    }
+
+    let name: String
+    let stage: String
+    let log: StageLog
+    private let program: FilePath
+    private let environment: @Sendable (_ start: Int) -> [String: String]
+    private let state = Mutex(State())
+
+    /// - Parameter environment: of a process, by its number in this place, from 0.
+    init(
+        _ stage: String, number: Int, logs: FilePath, environment: @escaping @Sendable (Int) -> [String: String]
+    ) {
+        self.stage = stage
+        name = "\(stage)-\(number)"
+        log = StageLog(path: logs.appending("\(name).log"))
+        program = Programs.directory.appending(stage)
+        self.environment = environment
+    }
+
+    var exits: [Exit] { state.withLock { $0.exits } }
+    var starts: Int { state.withLock { $0.starts } }
+    /// In bytes; the most that any process of the place has had in memory at a time.
+    var peakMemory: Int { state.withLock { $0.peakMemory } }
+    var isRunning: Bool { state.withLock { $0.process != nil } }
+    /// Whether a signal of ours holds it.
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// Keeps a process running; returns when the place was given up.
+    func run() async {
+        while !Task.isCancelled, state.withLock({ $0.wanted != .ended }) {
+            let number = state.withLock { state in
+                defer { state.starts += 1 }
+                return state.starts
+            }
+            await runOnce(environment(number))
+            if state.withLock({ $0.wanted != .ended }) { try? await Task.sleep(for: .milliseconds(500)) }
+        }
+    }
+
+    private func runOnce(_ environment: [String: String]) async {
+        do {
+            let process = try await ManagedProcess.start(
+                program, environment: Programs.environment(environment), output: .file(log.path),
+                error: .file(log.path))
+            let isUnwanted = state.withLock { state in
+                state.process = process
+                if state.wanted == .killed { state.wanted = .running }
+                return state.wanted == .ended
+            }
+            if isUnwanted { process.send(.terminate) }
+            let status = await process.wait()
+            state.withLock { state in
+                let isOurs = environment[Self.failpoint] != nil && status == .signaled(SIGKILL)
+                let wanted = isOurs && state.wanted == .running ? .killed : state.wanted
+                state.exits.append(Exit(status: status, wanted: wanted, took: .now - state.asked))
+                state.process = nil
+            }
+        } catch {
+            state.withLock {
+                $0.exits.append(Exit(status: .failed("\(error)"), wanted: .running, took: .zero))
+            }
+        }
+    }
+
+    /// Kills the process at once; the next one starts.
+    ///
+    /// - Returns: false when there was none.
+    func kill() -> Bool {
+        let process = state.withLock { state in
+            if state.process != nil, state.wanted == .running { state.wanted = .killed }
+            state.isStopped = false
+            return state.process
+        }
+        process?.send(.kill)
+        return process != nil
+    }
+
+    /// Gives the place up; the process gets SIGTERM.
+    func end() {
+        let process = state.withLock { state in
+            state.wanted = .ended
+            state.asked = .now
+            return state.process
+        }
+        process?.send(.terminate)
+    }
+
+    /// Kills what has not ended by itself, for the end of a scenario.
+    func abandon() {
+        let process = state.withLock { state in
+            state.wanted = .ended
+            return state.process
+        }
+        process?.send(.kill)
+    }
+
+    func stop() {
+        state.withLock { $0.isStopped = true }
+        state.withLock { $0.process }?.send(.stop)
+    }
+
+    func resume() {
+        state.withLock { $0.isStopped = false }
+        state.withLock { $0.process }?.send(.resume)
+    }
+
+    /// Looks up how much memory the process has had at most (`VmHWM`, proc(5)).
+    func sampleMemory() {
+        guard let pid = state.withLock({ $0.process?.pid }),
+            let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+        else { return }
+        state.withLock { $0.peakMemory = max($0.peakMemory, kibibytes << 10) }
+    }
+
+    static let failpoint = "ETL_FAILPOINT"
+}
