@@ -1,13 +1,13 @@
 # `make` lists the targets; what a target does in more than a few lines is in scripts/.
 
 SWIFT ?= swift
-export FILES STATE
+export FILES STATE SCENARIO SEED
 
 # Swift runs its build plugins again when the environment differs, so what make adds to it is taken out.
-PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
+PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint format clean
+.PHONY: help setup build run test chaos lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ run: build ## Load a generated sample, or FILES="a.csv b.csv.gz", on private ser
 
 test: setup ## Run all tests, on private servers
 	@$(PLAIN) scripts/test.sh
+
+chaos: setup ## Strike while sources are loading: all scenarios, or SCENARIO=name, with SEED=number again
+	@$(PLAIN) $(SWIFT) build --product chaos
+	@scripts/chaos.sh
 
 lint: ## Check the format, and that every import is of a declared dependency
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -150,6 +150,7 @@ let package = Package(
                 "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
                 .subprocess, .system,
             ]),
+        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .system]),
 
         // What tests make up: numbers from a seed, gzip members.
         .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),

@@ -21,6 +21,7 @@ groups=(
     '^PostgresTests|LedgerTests|LoaderTests'
     'LocalServersTests'
     'EndToEndTests'
+    'ChaosTests'
 )
 forgotten=$(swift test list --skip-build | sed 's/\..*//' | sort -u | grep -vE "$(IFS='|'; echo "${groups[*]}")" || true)
 if [[ -n $forgotten ]]; then

@@ -30,6 +30,8 @@ package enum Failpoint: String, CaseIterable, Sendable {
         case ackBeforeCommit = "ack-before-commit"
         /// Batches that are in the ledger are loaded all the same.
         case skipLedger = "skip-ledger"
+        /// The commit is as safe as the server's default has it.
+        case commitAsTheServerLikes = "commit-as-the-server-likes"
     }
 }
 

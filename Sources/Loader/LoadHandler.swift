@@ -90,7 +90,7 @@ actor LoadHandler: StageHandler {
                 metadata: [LogKey.batch: "\(batch.id)", LogKey.records: "\(batch.header.recordCount)"])
         }
         if knownBatches > 0 {
-            logger.info("Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(knownBatches)"])
+            logger.debug("Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(knownBatches)"])
         }
     }
 

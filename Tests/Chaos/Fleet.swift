@@ -75,6 +75,14 @@ package actor Fleet {
         while leaving.contains(where: \.isRunning) { try? await Task.sleep(for: .milliseconds(50)) }
     }
 
+    /// Asks all processes to end, waits until they have, and starts one of each stage.
+    package func replaceAll() async {
+        await withTaskGroup { group in
+            for stage in Self.stages { group.addTask { await self.retireAll(stage) } }
+        }
+        for stage in Self.stages { start(stage) }
+    }
+
     /// How many times a process of the stage was started.
     package func starts(_ stage: String) -> Int {
         places.filter { $0.stage == stage }.reduce(0) { $0 + $1.starts }

@@ -23,6 +23,7 @@ extension Invariants {
         let lost = expected.subtracting(distinct).count
         let doubled = keys.count - distinct.count + distinct.subtracting(expected).count
         add(lost: lost, doubled: doubled)
+        storedRows += keys.count
         require(lost == 0, "\(lost) rows of \(table) are lost")
         require(doubled == 0, "\(doubled) rows of \(table) are doubled, or nobody knows where they come from")
     }
@@ -54,7 +55,9 @@ extension Invariants {
             FROM etl.sources LEFT JOIN etl.batches USING (source_id) GROUP BY uri, source_id
             """)
         require(accounts.count == arena.expectation.files.count, "there are \(accounts.count) sources in the ledger")
+        var loaded = 0
         for account in accounts where account.count == 5 {
+            loaded += Int(account[2]) ?? 0
             let dead = letters.filter { $0.source == account[1] }.reduce(0) { $0 + $1.records }
             let sum = account[2...].compactMap { Int($0) }.reduce(dead, +)
             let records = arena.expectation.records[account[0]] ?? -1
@@ -65,5 +68,10 @@ extension Invariants {
                 "\(account[0]) has \(records) records, but loaded + duplicates + rejected + dead = "
                     + "\(account[2]) + \(account[3]) + \(account[4]) + \(dead)")
         }
+        // A row that is loaded a second time turns into a duplicate of itself, and its batch forgets that it was loaded.
+        let stored = storedRows
+        let again = stored - loaded
+        add(doubled: max(0, again))
+        require(again == 0, "the tables have \(stored) rows, but the ledger says that \(loaded) were loaded")
     }
 }

@@ -5,6 +5,8 @@ import Pipeline
 struct Invariants {
     let arena: Arena
     private(set) var findings = Findings()
+    /// The rows of all tables.
+    var storedRows = 0
 
     init(_ arena: Arena) {
         self.arena = arena

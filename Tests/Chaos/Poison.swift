@@ -1,3 +1,4 @@
+import ETLModels
 import Pipeline
 
 /// A message that a stage must give up, and why.
@@ -5,4 +6,61 @@ struct Poison: Sendable, Hashable {
     let stage: Stage
     let id: String
     let reason: String
+}
+
+/// Ways in which a batch can be one that nobody can handle.
+enum BatchDamage: String, CaseIterable {
+    case magic, checksum, version, kind, noise, stage
+
+    /// By which word a stage says what is wrong.
+    var reason: String {
+        switch self {
+        case .magic, .noise: "not-a-batch"
+        case .checksum: "checksum-mismatch"
+        case .version: "unsupported-version"
+        case .kind: "unknown-kind"
+        case .stage: "unexpected-content"
+        }
+    }
+
+    /// A batch that has it.
+    func batch(for stage: Stage, using random: inout some RandomNumberGenerator) -> [UInt8] {
+        let other: Stage = stage == .load ? .transform : .load
+        var bytes = Self.wholeBatch(for: self == .stage ? other : stage)
+        switch self {
+        case .magic: bytes[0] ^= 0xFF
+        case .checksum: bytes[bytes.count - 1] ^= 1
+        case .version: bytes[4] = 99
+        case .kind:
+            bytes[6] = 99
+            Self.seal(&bytes)
+        case .noise: bytes = (0..<1000).map { _ in UInt8.random(in: 0...255, using: &random) }
+        case .stage: break
+        }
+        return bytes
+    }
+
+    /// A batch of a source that nobody has submitted.
+    private static func wholeBatch(for stage: Stage) -> [UInt8] {
+        let id = BatchID(source: SourceID(uri: "poison", size: 1, modified: 1), sequence: 0)
+        if stage == .load {
+            let header = BatchHeader(
+                content: .raw, kind: .tokens, id: id, recordCount: 0, firstRecord: 1, sourceBytes: 1, isLast: true)
+            return RecordBatchBuilder(answering: header).finish()
+        }
+        let layout = SourceLayout(format: 1, delimiter: UInt8(ascii: ","), columns: ["address"])
+        var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1))
+        return builder.finish(id: id, firstRecord: 1, sourceBytes: 1, isLast: true)
+    }
+
+    /// Makes the checksum right again, as docs/wire-format.md has it: the damage is meant to be found by what it says.
+    private static func seal(_ bytes: inout [UInt8]) {
+        let checksum = Self.checksum(of: bytes.span.bytes)
+        for place in 0..<8 { bytes[56 + place] = UInt8(truncatingIfNeeded: checksum >> (56 - 8 * place)) }
+    }
+
+    private static func checksum(of batch: RawSpan) -> UInt64 {
+        let header = Checksum.xxh64(batch.extracting(0..<56))
+        return Checksum.xxh64(batch.extracting(64..<batch.byteCount), seed: header)
+    }
 }

@@ -59,6 +59,8 @@ extension Arena {
             let request = start < requests.count ? requests[start] : last
             return request.map { [StageProcess.failpoint: $0] } ?? [:]
         }
+        let points = requests.first?.split(separator: ",").compactMap { $0.split(separator: ":").first } ?? []
+        let name = "\(stage) dies at \(points.joined(separator: ", "))"
         let deadline = ContinuousClock.now + setup.patience
         var deaths = 0
         while deaths < requests.count {
@@ -66,7 +68,7 @@ extension Arena {
             if await ledger.isComplete { throw ChaosError("all was loaded after \(deaths) deaths of the \(stage)") }
             try await Task.sleep(for: .milliseconds(50))
             let now = await fleet.deaths(stage)
-            for _ in deaths..<now { faults.note("\(stage) dies at \(requests[0].split(separator: ":")[0])") }
+            for _ in deaths..<now { faults.note(name) }
             deaths = now
         }
     }

@@ -1,0 +1,57 @@
+import LocalServers
+import SystemPackage
+import TestData
+
+/// What operators do: they scale, they interrupt.
+extension Catalogue {
+    static let operators = [scaled, interruptedRun(.interrupt), interruptedRun(.kill)]
+
+    private static let scaled = Scenario(
+        "scale", "SIGTERM of stages while each goes from one process to four and back"
+    ) { arena, random in
+        for stage in Fleet.stages.shuffled(using: &random) {
+            for _ in 0..<3 { await arena.fleet.start(stage) }
+        }
+        try await arena.waitForProgress(Int.random(in: 50...150, using: &random))
+        for _ in 0..<3 {
+            for stage in Fleet.stages.shuffled(using: &random) {
+                await arena.fleet.retire(stage)
+                try await Task.sleep(for: .milliseconds(Int.random(in: 100...400, using: &random)))
+            }
+        }
+    }
+
+    private static func interruptedRun(_ signal: ManagedProcess.Signal) -> Scenario {
+        let name = signal == .kill ? "kill -9" : "Ctrl-C"
+        return Scenario(
+            signal == .kill ? "kill-run" : "interrupt-run", "\(name) of `etl run`, and a second run",
+            setup: .startedByHand
+        ) { arena, random in
+            let batches = Int.random(in: 50...500, using: &random)
+            let first = try await arena.interruptRun(with: signal, afterBatches: batches)
+            arena.faults.note("\(name) of etl run")
+            guard signal == .kill || first == .exited(1) else {
+                throw ChaosError("the first etl run ended with \(first) after \(name)")
+            }
+            let second = try await arena.etl(["run"] + arena.expectation.files.map(\.string))
+            guard second.exitCode == 0 else {
+                throw ChaosError("the second etl run failed: \(second.everything)")
+            }
+        }
+    }
+}
+
+extension Arena {
+    /// Starts `etl run` and sends it a signal once the ledger has so many batches.
+    fileprivate func interruptRun(
+        with signal: ManagedProcess.Signal, afterBatches batches: Int
+    ) async throws -> ManagedProcess.Status {
+        let log = ManagedProcess.Output.file(folder.appending("etl-run.log"))
+        let run = try await ManagedProcess.start(
+            Programs.directory.appending("etl"), arguments: ["run"] + expectation.files.map(\.string),
+            environment: Programs.environment(environment), output: log, error: log)
+        try await waitForBatches(batches)
+        run.send(signal)
+        return await run.wait()
+    }
+}

@@ -1,0 +1,72 @@
+import LocalServers
+import Logging
+import Pipeline
+import RabbitMQ
+import TestData
+
+/// Messages that no stage can handle, among those that it can.
+extension Catalogue {
+    static let poison = [
+        Scenario(
+            "poison", "batches and jobs that nobody can handle, thrown into each queue", setup: .pairs, isQuick: true
+        ) { arena, random in
+            for round in 0..<3 {
+                try await arena.waitForProgress(Int.random(in: 20...100, using: &random))
+                let messages = poisons(round, using: &random).shuffled(using: &random)
+                try await arena.publish(messages)
+            }
+        }
+    ]
+
+    /// One message of each sort for each stage.
+    private static func poisons(_ round: Int, using random: inout SeededGenerator) -> [(Poison, [UInt8])] {
+        var messages: [(Poison, [UInt8])] = []
+        for stage in [Stage.transform, .load] {
+            for damage in BatchDamage.allCases {
+                let poison = Poison(
+                    stage: stage, id: "poison/\(stage)/\(damage)/\(round)", reason: damage.reason)
+                messages.append((poison, damage.batch(for: stage, using: &random)))
+            }
+        }
+        for (name, reason, text) in jobs {
+            let poison = Poison(stage: .extract, id: "poison/extract/\(name)/\(round)", reason: reason)
+            messages.append((poison, Array(text.utf8)))
+        }
+        messages.append(
+            (Poison(stage: .extract, id: "poison/extract/noise/\(round)", reason: "not-a-job"), random.bytes(1000)))
+        return messages
+    }
+
+    private static let jobs = [
+        ("empty", "not-a-job", ""), ("version", "unsupported-version", #"{"version":99}"#),
+        ("other", "not-a-job", #"{"version":1}"#),
+    ]
+}
+
+extension Arena {
+    /// Publishes messages, one too large for each queue among them, and waits until the broker has them.
+    fileprivate func publish(_ messages: [(Poison, [UInt8])]) async throws {
+        let quiet = Logger(label: "chaos") { _ in SwiftLogNoOpLogHandler() }
+        let publisher = RabbitMQPublisher(
+            configuration: try RabbitMQConfiguration(url: broker.url), queues: Stage.queues, logger: quiet)
+        let run = Task { try await publisher.run() }
+        defer { run.cancel() }
+        for (poison, body) in messages {
+            try await publisher.publish(Message(id: poison.id, body: body), to: poison.stage.workQueue)
+            expectDead(poison)
+            faults.note("poison in \(poison.stage.workQueue)")
+        }
+        for stage in Stage.allCases { try await publishTooLarge(to: stage) }
+    }
+
+    /// Has the broker itself publish more than any client of ours may; the broker also buries it, without a reason of
+    /// ours.
+    private func publishTooLarge(to stage: Stage) async throws {
+        let bytes = Message.maximumBodyBytes + 2
+        try await broker.evaluate(
+            #"ok = rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<>>), <<"\#(stage.workQueue)">>, [], "#
+                + "binary:copy(<<0>>, \(bytes)))")
+        expectDead(Poison(stage: stage, id: "", reason: "without a reason"))
+        faults.note("oversized message in \(stage.workQueue)")
+    }
+}

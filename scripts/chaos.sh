@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Runs all scenarios, or those named in $SCENARIO, with the random numbers of $SEED, with the programs of a debug build.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+options=(--json .build/chaos.json)
+for scenario in ${SCENARIO:-}; do options+=(--scenario "$scenario"); done
+if [[ -n ${SEED:-} ]]; then options+=(--seed "$SEED"); fi
+exec .build/debug/chaos "${options[@]}"
