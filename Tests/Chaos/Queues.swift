@@ -36,9 +36,9 @@ struct Queues: Sendable {
         var letters: [DeadLetter] = []
         for stage in Stage.allCases {
             let queue = stage.deadLetterQueue
-            guard let depth = try await browser.depth(of: queue), depth.ready > 0 else { continue }
-            letters += try await browser.peek(queue, limit: depth.ready, headersOnly: true).map {
-                DeadLetter($0, stage: stage)
+            try await browser.browse(queue, maximumBodyBytes: 0) {
+                letters.append(DeadLetter($0, stage: stage))
+                return .keep
             }
         }
         await browser.close()
