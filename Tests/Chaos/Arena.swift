@@ -57,7 +57,9 @@ package final class Arena: Sendable {
     private static func environment(_ setup: Scenario.Setup, broker: String, database: String) -> [String: String] {
         let options = setup.brokerOptions.isEmpty ? "" : "?\(setup.brokerOptions)"
         let environment = [
-            "RABBITMQ_URL": broker + options, "DATABASE_URL": database, "ETL_SLICE_BYTES": "500000",
+            // What is done twice is told at debug level only.
+            "LOG_LEVEL": "debug", "RABBITMQ_URL": broker + options, "DATABASE_URL": database,
+            "ETL_SLICE_BYTES": "500000",
             "ETL_BATCHES_PER_TRANSACTION": "2", "ETL_BATCH_RECORDS": "\(setup.sample.batchRecords)",
         ]
         return environment.merging(setup.environment) { $1 }

@@ -4,6 +4,8 @@ package struct Findings: Sendable {
     package var lost = 0
     /// Rows, rejects and counts beyond what the reference has.
     package var doubled = 0
+    /// How often a batch came to the database, on average; 1 when nothing was done twice.
+    package var work: Double?
     /// Each invariant that does not hold, in words.
     package var violations: [String] = []
     /// The most memory that a process of each stage has had, in bytes.

@@ -7,6 +7,21 @@ extension Invariants {
     static let linesPerStart = 10
     static let linesPerFault = 10
 
+    /// How many times the work may be done that is needed without a fault.
+    static let workBudget = 2.0
+
+    /// A fault makes work be done again, but not over and over: a second fault must not multiply what the first has
+    /// doubled.
+    mutating func checkWork() async throws {
+        let loads = await arena.fleet.all.reduce(0) { $0 + $1.log.loads }
+        let batches = try await rows("SELECT count(*) FROM etl.batches").first?.first.flatMap { Int($0) } ?? 0
+        // Where `etl run` starts the stages, their logs are its own.
+        guard loads > 0, batches > 0 else { return }
+        let work = Double(loads) / Double(batches)
+        noteWork(work)
+        require(work <= Self.workBudget, "\(batches) batches were loaded \(loads) times: the work has multiplied")
+    }
+
     /// Every process ended as it was told to, in its memory, and without a word too many.
     mutating func checkProcesses() async {
         for place in await arena.fleet.all {
@@ -32,7 +47,7 @@ extension Invariants {
 
     private mutating func checkLog(of place: StageProcess) {
         for line in place.log.crashes { require(false, "\(place.name) crashed: \(line)") }
-        let count = place.log.lines.count
+        let count = place.log.operatorLines.count
         let faults = arena.faults.entries.count
         let limit = Self.linesPerStart * place.starts + Self.linesPerFault * faults
         require(

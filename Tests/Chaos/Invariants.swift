@@ -20,6 +20,7 @@ struct Invariants {
         if let hang { invariants.findings.violations.append(hang) }
         await arena.fleet.drain()
         await invariants.checkProcesses()
+        try await invariants.checkWork()
         try await invariants.checkQueues()
         try await invariants.checkRows()
         try await invariants.checkLedger()
@@ -42,6 +43,10 @@ struct Invariants {
         try await arena.database.psql(sql).split(separator: "\n").map { line in
             line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         }
+    }
+
+    mutating func noteWork(_ work: Double) {
+        findings.work = work
     }
 
     mutating func noteMemory(_ stage: String, _ bytes: Int) {

@@ -64,6 +64,7 @@ package struct Report: Sendable {
         let rowsLost: Int
         let rowsDoubled: Int
         let peakMemoryBytes: [String: Int]
+        let timesLoaded: Double?
         let verdict: String
         let violations: [String]
         let obstacle: String?
@@ -77,6 +78,7 @@ package struct Report: Sendable {
             rowsLost = result.findings.lost
             rowsDoubled = result.findings.doubled
             peakMemoryBytes = result.findings.peakMemory
+            timesLoaded = result.findings.work
             verdict = result.isAsItShouldBe ? "pass" : "fail"
             violations = result.findings.violations
             obstacle = result.obstacle

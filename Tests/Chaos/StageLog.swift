@@ -10,7 +10,13 @@ struct StageLog: Sendable {
         return text.split(separator: "\n")
     }
 
-    func lastLines(_ count: Int) -> String { lines.suffix(count).joined(separator: "\n    ") }
+    /// The lines that an operator sees, with the level that services have by themselves.
+    var operatorLines: [Substring] { lines.filter { !$0.contains(" debug ") } }
+
+    /// How often a loader has taken a batch to the database, batches that were there already too.
+    var loads: Int { lines.count { $0.hasSuffix("Loaded a batch") } }
+
+    func lastLines(_ count: Int) -> String { operatorLines.suffix(count).joined(separator: "\n    ") }
 
     /// Lines by which Swift's runtime, or the system, tells of a crash.
     var crashes: [Substring] {
