@@ -118,7 +118,8 @@ let package = Package(
         tests("RabbitMQTests", ["RabbitMQ", "LocalServers", "TestData", "TestSupport", .logging]),
         tests("SampleDataTests", ["SampleData"]),
         tests(
-            "LocalServersTests", ["LocalServers", "LocalServersHost", "TestSupport", .logging, .subprocess, .system]),
+            "LocalServersTests",
+            ["LocalServers", "LocalServersHost", "Pipeline", "RabbitMQ", "TestSupport", .logging, .subprocess, .system]),
         tests("FormatsTests", ["Formats", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(

@@ -41,6 +41,33 @@ package final class LocalRabbitMQ: Sendable {
         }
     }
 
+    /// Starts the nodes of a cluster at the same time, with one port mapper, and ends all of them when one fails.
+    static func start(_ cluster: [RabbitMQNode]) async throws(LocalServerError) -> [LocalRabbitMQ] {
+        guard let first = cluster.first else { return [] }
+        var ports: [RabbitMQNode.Ports] = []
+        for _ in cluster { ports.append(try .free(portMapper: ports.first?.portMapper)) }
+        let portMapper = try await first.launchPortMapper(ports[0])
+        let starts = zip(cluster, ports).map { node, ports in
+            Task { () async -> Result<LocalRabbitMQ, LocalServerError> in
+                do throws(LocalServerError) {
+                    let broker = try await node.launchBroker(ports)
+                    return .success(LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        var results: [Result<LocalRabbitMQ, LocalServerError>] = []
+        for start in starts { results.append(await start.value) }
+        do throws(LocalServerError) {
+            return try results.map { (result) throws(LocalServerError) in try result.get() }
+        } catch {
+            for case .success(let node) in results { await node.stop() }
+            await portMapper.end()
+            throw error
+        }
+    }
+
     /// The default virtual host, with the password: never log it.
     package var url: String { "\(authority)/" }
 
@@ -50,6 +77,9 @@ package final class LocalRabbitMQ: Sendable {
     package var pid: Int32 { current.pid }
 
     package var logFile: FilePath { node.log.path }
+
+    /// False after `kill()`, until `restart()`.
+    package var isRunning: Bool { current.isRunning }
 
     /// Runs rabbitmqctl with `arguments`, about half a second, and returns what it wrote.
     @discardableResult

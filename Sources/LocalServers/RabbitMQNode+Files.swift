@@ -15,7 +15,7 @@ extension RabbitMQNode {
         }
         let cookie = home.appending(".erlang.cookie")
         if !FileSystem.exists(cookie) {
-            try FileSystem.writePrivate(Secret.random(bytes: 16), to: cookie, owner: runsAs)
+            try FileSystem.writePrivate(cluster?.cookie ?? Secret.random(bytes: 16), to: cookie, owner: runsAs)
         }
         try FileSystem.writePrivate("[].\n", to: directory.appending("enabled_plugins"), owner: runsAs)
         try FileSystem.writePrivate("[].\n", to: directory.appending("advanced.config"), owner: runsAs)
@@ -25,23 +25,24 @@ extension RabbitMQNode {
 
     /// The configuration of one start; the ports change from run to run, and nothing in the data refers to them.
     func writeConfiguration(_ ports: Ports) throws(LocalServerError) {
-        let lines = [
-            "listeners.tcp.1 = 127.0.0.1:\(ports.amqp.number)",
-            // Only a node without data makes this user.
-            "default_user = \(Self.user)",
-            "default_pass = \(password)",
-            "default_permissions.configure = .*",
-            "default_permissions.read = .*",
-            "default_permissions.write = .*",
-            // The log of quorum queues: the default of 512 MB would fill memory and disk before it is first trimmed.
-            "raft.wal_max_size_bytes = 67108864",
-            // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much
-            // here.
-            "vm_memory_high_watermark.absolute = 1GB",
-            // Publishers block before the disk that PostgreSQL shares is full.
-            "disk_free_limit.absolute = 1GB",
-            "log.console.level = info",
-        ]
+        let lines =
+            [
+                "listeners.tcp.1 = 127.0.0.1:\(ports.amqp.number)",
+                // Only a node without data makes this user.
+                "default_user = \(Self.user)",
+                "default_pass = \(password)",
+                "default_permissions.configure = .*",
+                "default_permissions.read = .*",
+                "default_permissions.write = .*",
+                // The log of quorum queues: the default of 512 MB would fill memory and disk before it is first trimmed.
+                "raft.wal_max_size_bytes = 67108864",
+                // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much
+                // here.
+                "vm_memory_high_watermark.absolute = 1GB",
+                // Publishers block before the disk that PostgreSQL shares is full.
+                "disk_free_limit.absolute = 1GB",
+                "log.console.level = info",
+            ] + (cluster.map(Self.configuration) ?? [])
         try FileSystem.writePrivate(lines.joined(separator: "\n") + "\n", to: configuration, owner: runsAs)
     }
 
@@ -67,7 +68,8 @@ extension RabbitMQNode {
             "RABBITMQ_PID_FILE": directory.appending("pid").string,
             // Makes rabbitmq-server become the Erlang machine instead of a shell above it, so that signals reach it.
             "RUNNING_UNDER_SYSTEMD": "true",
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "\(Self.loopbackOnly) -token_etl_node \(name)",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS":
+                "\(Self.loopbackOnly) -token_etl_node \(name)" + (cluster == nil ? "" : Self.idleQuietly),
             "RABBITMQ_CTL_ERL_ARGS": Self.loopbackOnly,
             // Tools listen too. Their default of ten ports is shared by the whole machine.
             "RABBITMQ_CTL_DIST_PORT_MIN": "35672", "RABBITMQ_CTL_DIST_PORT_MAX": "60999",

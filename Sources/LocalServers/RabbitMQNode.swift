@@ -13,6 +13,16 @@ struct RabbitMQNode: Sendable {
     /// `etl-` and a random part at localhost: the same in every run, since the data belongs to the name.
     let name: String
     let password: String
+    /// The cluster that the node is one of; nil for a node by itself.
+    var cluster: Membership?
+
+    /// What the nodes of a cluster have in common.
+    struct Membership: Sendable {
+        /// The names of all nodes.
+        let names: [String]
+        /// The word by which nodes and tools admit one another.
+        let cookie: String
+    }
 
     struct Programs: Sendable {
         let server: FilePath
@@ -28,8 +38,11 @@ struct RabbitMQNode: Sendable {
         let distribution: LoopbackPort
         let portMapper: LoopbackPort
 
-        static func free() throws(LocalServerError) -> Ports {
-            Ports(amqp: try .free(), distribution: try .free(), portMapper: try .free())
+        /// Free ports; with `portMapper`, that of a node which is there already.
+        static func free(portMapper: LoopbackPort? = nil) throws(LocalServerError) -> Ports {
+            let (amqp, distribution) = (try LoopbackPort.free(), try LoopbackPort.free())
+            guard let portMapper else { return Ports(amqp: amqp, distribution: distribution, portMapper: try .free()) }
+            return Ports(amqp: amqp, distribution: distribution, portMapper: portMapper)
         }
     }
 
@@ -51,7 +64,7 @@ struct RabbitMQNode: Sendable {
     }
 
     /// Debian's own /usr/sbin/rabbitmq-server insists on its user and ports, so the real script comes first.
-    private static func findPrograms() throws(LocalServerError) -> Programs {
+    static func findPrograms() throws(LocalServerError) -> Programs {
         let scripts: [FilePath] = ["/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin"]
         let erlang: [FilePath] = ["/usr/bin", "/usr/lib/erlang/bin", "/opt/erlang/bin"]
         return Programs(

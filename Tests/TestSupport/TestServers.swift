@@ -45,6 +45,11 @@ package actor TestServers {
         try await LocalRabbitMQ.start(in: try .throwaway(), logger: logger)
     }
 
+    /// Three brokers of the test's own that are one cluster; they end when the last reference goes, better by `stop()`.
+    package static func dedicatedCluster() async throws -> LocalRabbitMQCluster {
+        try await LocalRabbitMQCluster.start(in: try .throwaway(), logger: logger)
+    }
+
     /// Gives `body` the URL of a new, empty database, and drops that afterwards, with the sessions that are still in
     /// it.
     package func withDatabase<Value: Sendable>(

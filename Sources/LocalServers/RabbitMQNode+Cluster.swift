@@ -1,0 +1,45 @@
+import Logging
+import SystemPackage
+
+extension RabbitMQNode {
+    /// Finds the programs and writes the files of `count` nodes that find one another, each in a directory of its own.
+    ///
+    /// Throwaway only: nothing is kept that another start could join again.
+    static func prepareCluster(of count: Int, in state: StateDirectory) throws(LocalServerError) -> [RabbitMQNode] {
+        let programs = try findPrograms()
+        let user = try ServerUser.preferred(["rabbitmq"])
+        let identity = Secret.random(bytes: 8)
+        let password = Secret.random(bytes: 24)
+        let cluster = Membership(
+            names: (1...count).map { "etl-\(identity)-\($0)@localhost" }, cookie: Secret.random(bytes: 16))
+        var nodes: [RabbitMQNode] = []
+        for (index, name) in cluster.names.enumerated() {
+            let directory = try state.serverDirectory("rabbitmq-\(index + 1)", for: user)
+            let node = RabbitMQNode(
+                state: state, directory: directory, programs: programs, runsAs: user, name: name, password: password,
+                cluster: cluster)
+            try node.writeFixedFiles()
+            nodes.append(node)
+        }
+        return nodes
+    }
+
+    /// The settings by which nodes that start together become one cluster, and take less of a machine that has all of
+    /// them. Of a setting that comes twice the last one counts.
+    static func configuration(of cluster: Membership) -> [String] {
+        let peers = cluster.names.enumerated().map { "cluster_formation.classic_config.nodes.\($0 + 1) = \($1)" }
+        return [
+            "cluster_formation.peer_discovery_backend = classic_config",
+            // One node at a time looks for others, and founds the cluster when none has a database yet. By default it
+            // looks for five seconds, in which the others only wait.
+            "cluster_formation.discovery_retry_limit = 2",
+            "cluster_formation.discovery_retry_interval = 100",
+            "raft.wal_max_size_bytes = 33554432",
+            "vm_memory_high_watermark.absolute = 512MB",
+        ] + peers
+    }
+
+    /// Erlang's threads look for work for a while before they sleep, which with three machines on few cores takes the
+    /// time of those that have some.
+    static let idleQuietly = " +sbwt none +sbwtdcpu none +sbwtdio none"
+}
