@@ -9,9 +9,4 @@ extension LocalRabbitMQ {
                 + "ok = rabbit_auth_backend_internal:set_permissions(\(user), \(host), \(all), \(all), \(all), \(user))"
         )
     }
-
-    /// Removes a virtual host with its queues and closes the connections to it.
-    package func removeVirtualHost(_ name: String) async throws(LocalServerError) {
-        try await evaluate(#"rabbit_vhost:delete(<<"\#(name)">>, <<"\#(RabbitMQNode.user)">>)"#)
-    }
 }
