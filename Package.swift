@@ -143,13 +143,13 @@ let package = Package(
             ]),
         tests(
             "ETLControlTests",
-            ["ETLControl", "Pipeline", "Ledger", "Formats", "RabbitMQ", "ETLModels", "TestData"]),
+            ["ETLControl", "Pipeline", "Ledger", "Formats", "RabbitMQ", "ETLModels", "TestData", .system]),
         // The executables are named so that they are built: the tests run them as processes.
         tests(
             "EndToEndTests",
             [
                 "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
-                .subprocess, .system,
+                "TestData", .subprocess, .system,
             ]),
         tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .system]),
 

@@ -61,6 +61,13 @@ struct SourceStateTests {
         #expect(phase(batches: nil, done: 2, [letter(.load, 1)], quiet: .seconds(600)) == .running)
     }
 
+    @Test func doesNotWaitForEverForLettersThatWereNotReplayedWithTheOthers() {
+        let letters = [letter(.load, 0, diedAt: 50), letter(.load, 1)]
+        #expect(phase(batches: 3, done: 1, letters, quiet: .seconds(29)) == .running)
+        #expect(phase(batches: 3, done: 1, letters, quiet: .seconds(31)) == .dead)
+        #expect(phase(batches: 4, done: 1, letters, quiet: .seconds(600)) == .running)
+    }
+
     @Test func aDeadLastBatchTellsTheNumberOfBatches() {
         #expect(phase(batches: nil, done: 2, [letter(.load, 2, isLast: true)]) == .dead)
         #expect(phase(batches: nil, done: 1, [letter(.load, 2, isLast: true)]) == .running)

@@ -110,6 +110,7 @@ import Testing
             #expect(dead.headers["etl-stage"] == .string("transform"))
             #expect(dead.headers["etl-kind"] == .string("tokens"))
             #expect(dead.headers["x-other"] == nil)
+            #expect(dead.headers["etl-attempts"] == .integer(1))
             guard case .string(let error)? = dead.headers["etl-error"], case .integer? = dead.headers["etl-died-at"]
             else {
                 Issue.record("headers are missing")

@@ -56,6 +56,9 @@ struct RunCommand: AsyncParsableCommand {
         // What could not even be submitted has been said.
         for source in result.sources where source.status != "failed" {
             if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
+            if let letter = source.letters.first {
+                Terminal.complain("see it: \(DeadLetter.show("\(letter)", options.againAtBroker))")
+            }
         }
         if result.sources.contains(where: { $0.status == "incomplete" }) {
             Terminal.complain("the same command goes on where this one stopped")
@@ -79,6 +82,17 @@ extension ConnectionOptions {
         if let config { text += " --config \(Executable.shellQuoted(config))" }
         if database != nil {
             text += " --database …"
+        } else if let state {
+            text += " --state \(Executable.shellQuoted(state))"
+        }
+        return text
+    }
+    /// The same for commands that need the broker only.
+    var againAtBroker: String {
+        var text = ""
+        if let config { text += " --config \(Executable.shellQuoted(config))" }
+        if broker != nil {
+            text += " --broker …"
         } else if let state {
             text += " --state \(Executable.shellQuoted(state))"
         }

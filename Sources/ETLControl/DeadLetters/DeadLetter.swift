@@ -67,7 +67,7 @@ private struct Death {
             attempts = 0
             return
         }
-        time = message.integer("x-death.time")
+        time = message.integer(MessageHeader.diedAt) ?? message.integer("x-death.time")
         switch message.text("x-first-death-reason") {
         case "rejected":
             reason = "oversized"

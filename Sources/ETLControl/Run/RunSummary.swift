@@ -46,7 +46,7 @@ extension RunSummary.Source {
             switch state.phase {
             case .complete: nil as String?
             case .running where state.deadLetters.isEmpty: "not finished"
-            case .running, .dead: Self.causeOfDeath(state.deadLetters, uri: progress.uri)
+            case .running, .dead: DeadLetter.summary(state.deadLetters, uri: progress.uri)
             }
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
@@ -55,20 +55,6 @@ extension RunSummary.Source {
             coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
             status: state.phase == .complete ? "complete" : "incomplete", error: error,
             letters: state.deadLetters.map(\.id))
-    }
-
-    /// What the dead letters say, at most three of them.
-    private static func causeOfDeath(_ letters: [DeadLetter], uri: String) -> String {
-        let causes = letters.prefix(3).map { letter in
-            if letter.stage == .extract, letter.error.hasPrefix("\(uri): ") {
-                return String(letter.error.dropFirst(uri.count + 2))
-            }
-            return
-                "dead letter \(letter.id) in \(letter.stage.deadLetterQueue) (\(letter.messageID)): "
-                + "\(letter.reason): \(letter.error)"
-        }
-        let more = letters.count > 3 ? ["and \(letters.count - 3) more dead letters"] : []
-        return (causes + more).joined(separator: "; ")
     }
 
     /// A file that could not even be submitted.

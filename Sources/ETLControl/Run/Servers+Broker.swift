@@ -27,4 +27,15 @@ extension Servers {
         let local = try await LocalServers.start(in: state, postgres: false, logger: try settings.commandLogger())
         return Servers(brokerURL: local.brokerURL, databaseURL: nil, local: local, state: state)
     }
+
+    /// Finds the broker that belongs to these servers, for a look.
+    ///
+    /// - Returns: nil when there is none. To be stopped by itself.
+    func openBroker(_ options: ConnectionOptions, _ settings: Settings) async throws -> Servers? {
+        // We have the state ourselves, so nobody runs a broker on it.
+        guard let state else { return try await Self.openBroker(options, settings) }
+        guard LocalRabbitMQ.hasData(in: state.path) else { return nil }
+        let local = try await LocalServers.start(in: state, postgres: false, logger: try settings.commandLogger())
+        return Servers(brokerURL: local.brokerURL, databaseURL: nil, local: local)
+    }
 }

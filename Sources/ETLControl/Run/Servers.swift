@@ -12,7 +12,7 @@ struct Servers: Sendable {
     /// The private ones among them.
     let local: LocalServers?
     /// The directory of the private ones, or the one that was asked for; locked as long as a value of this lives.
-    private let state: StateDirectory?
+    let state: StateDirectory?
 
     init(brokerURL: String?, databaseURL: String?, local: LocalServers? = nil, state: StateDirectory? = nil) {
         self.brokerURL = brokerURL

@@ -37,17 +37,21 @@ struct SourceState: Sendable {
         } else if let batches, progress.batchesDone + deadBatches >= batches {
             phase = .dead
         } else {
-            phase = Self.silenceTells(fresh).map { quietFor > $0 } == true ? .dead : .running
+            let all = deadLetters.count { $0.stage != .extract }
+            let isWhole = batches.map { progress.batchesDone + all >= $0 } ?? false
+            phase = Self.silenceTells(fresh, isWhole: isWhole).map { quietFor > $0 } == true ? .dead : .running
         }
     }
 
     /// How long a silence tells that nothing more will come; nil when none does, since somebody may be at work.
     ///
     /// Soon where the extract job died in this run: then only batches that it left behind are under way. Late where all
-    /// that is dead died in earlier runs: it may have been tried again, and a stage can be silent for a while over it.
-    private static func silenceTells(_ fresh: [DeadLetter]) -> Duration? {
+    /// that is dead died in earlier runs: it may have been tried again, and a stage can be silent for a while over it. In
+    /// between where every batch is loaded or dead, and some have died in this run: the others were perhaps not replayed.
+    private static func silenceTells(_ fresh: [DeadLetter], isWhole: Bool) -> Duration? {
         if fresh.isEmpty { return .seconds(120) }
-        return fresh.contains { $0.stage == .extract } ? .seconds(5) : nil
+        if fresh.contains(where: { $0.stage == .extract }) { return .seconds(5) }
+        return isWhole ? .seconds(30) : nil
     }
 
     /// The number of a source's batches, where its last one is dead.

@@ -17,6 +17,10 @@ struct Status: Sendable, Encodable {
         let rejected: Int
         let repaired: Int
         let dead: Int
+        /// The ids of the dead letters that keep it from being complete, at most 100.
+        let deadLetters: [String]
+        /// What they say.
+        let error: String?
     }
 
     struct StageQueues: Sendable, Encodable {
@@ -29,31 +33,38 @@ struct Status: Sendable, Encodable {
     let sources: [Source]
     /// Empty when no broker was asked.
     let stages: [StageQueues]
+    /// The ids of dead letters of sources that nobody knows, at most 100.
+    let strayLetters: [String]
 
-    var hasDeadLetters: Bool { stages.contains { $0.dead > 0 } }
+    /// Whether something is dead that is not loaded by now.
+    var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { !$0.deadLetters.isEmpty } }
+    /// Whether there may be a dead letter that matters.
+    var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
 
-    static func gather(_ servers: Servers) async throws -> Status {
+    /// - Parameter broker: nil when nothing is to be said of queues and dead letters.
+    static func gather(_ servers: Servers, broker: RabbitMQConfiguration?) async throws -> Status {
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
-        let progress = try await connection.progress()
-        guard servers.brokerURL != nil else {
-            await connection.close()
-            return Status(sources: progress.map { Source($0, deadLetters: []) }, stages: [])
+        var stages: [StageQueues] = []
+        var letters: [DeadLetter] = []
+        if let broker {
+            // Asked before the ledger: what is loaded in between counts as loaded.
+            let browser = try await RabbitMQBrowser.connect(broker)
+            letters = try await browser.deadLetters()
+            stages = try await queues(browser)
+            await browser.close()
         }
-        let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
-        let stages = try await queues(browser)
-        let deadLetters = try await browser.deadLetters()
-        await browser.close()
         var sources: [Source] = []
-        for source in progress {
-            let letters = deadLetters.filter { $0.source == source.id }
+        for source in try await connection.progress() {
+            let own = letters.filter { $0.source == source.id }
+            letters.removeAll { $0.source == source.id }
             let loaded =
-                letters.isEmpty
-                ? [] : try await connection.loadedSequences(of: source.id, among: letters.compactMap(\.sequence))
-            sources.append(Source(source, deadLetters: SourceState.counted(letters, loaded: loaded)))
+                own.isEmpty
+                ? [] : try await connection.loadedSequences(of: source.id, among: own.compactMap(\.sequence))
+            sources.append(Source(source, deadLetters: SourceState.counted(own, loaded: loaded)))
         }
         await connection.close()
-        return Status(sources: sources, stages: stages)
+        return Status(sources: sources, stages: stages, strayLetters: letters.prefix(100).map { "\($0.id)" })
     }
 
     private static func queues(_ browser: RabbitMQBrowser) async throws(RabbitMQError) -> [StageQueues] {
@@ -73,18 +84,21 @@ struct Status: Sendable, Encodable {
 extension Status.Source {
     fileprivate init(_ progress: SourceProgress, deadLetters: [DeadLetter]) {
         let state = SourceState(progress, deadLetters: deadLetters, since: 0, quietFor: .zero)
-        let status = progress.isComplete ? "complete" : deadLetters.isEmpty ? "in progress" : "incomplete"
+        let status = progress.isComplete ? "complete" : state.deadLetters.isEmpty ? "in progress" : "incomplete"
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", status: status,
             percent: Int(state.fraction * 100), records: state.records, loaded: progress.loaded,
             duplicates: progress.duplicates, rejected: progress.rejected, repaired: progress.repaired,
-            dead: state.deadRecords)
+            dead: state.deadRecords, deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" },
+            error: state.deadLetters.isEmpty ? nil : DeadLetter.summary(state.deadLetters, uri: progress.uri))
     }
 }
 
 extension Status {
-    /// The status for a person, within 80 columns.
-    var lines: [String] {
+    /// The status for a person, its tables within 80 columns.
+    ///
+    /// - Parameter again: the options that lead to the same broker.
+    func lines(again: String) -> [String] {
         guard !sources.isEmpty || !stages.isEmpty else { return ["Nothing has been submitted yet."] }
         var table = Table(["source", "status", "done", "records", "rejected", "dead"])
         for (source, label) in zip(sources, SourceLabel.labels(of: sources.map(\.uri))) {
@@ -93,11 +107,30 @@ extension Status {
                 Format.count(source.rejected), Format.count(source.dead),
             ])
         }
-        guard !stages.isEmpty else { return table.lines() }
+        return table.lines() + queueLines + letterLines(again)
+    }
+
+    private var queueLines: [String] {
+        guard !stages.isEmpty else { return [] }
         var queues = Table(["stage", "ready", "consumers", "dead letters"])
         for stage in stages {
             queues.add([stage.stage, Format.count(stage.ready), "\(stage.consumers)", Format.count(stage.dead)])
         }
-        return table.lines() + [""] + queues.lines()
+        return [""] + queues.lines()
+    }
+
+    /// What keeps sources from being complete, and the command that shows it.
+    private func letterLines(_ again: String) -> [String] {
+        var lines: [String] = []
+        for source in sources {
+            guard let id = source.deadLetters.first, let error = source.error else { continue }
+            lines += ["", Format.printable("\(source.uri): \(error)"), "See it: \(DeadLetter.show(id, again))"]
+        }
+        if let id = strayLetters.first {
+            lines += [
+                "", "\(id) is a dead letter of no source that is known here.", "See it: \(DeadLetter.show(id, again))",
+            ]
+        }
+        return lines
     }
 }

@@ -1,0 +1,211 @@
+import Foundation
+import SampleData
+import Subprocess
+import SystemPackage
+import TestData
+import Testing
+
+extension EndToEndTests {
+    @Test func aDeadLetterIsNamedLookedAtReplayedAndDiesAgain() async throws {
+        try await Workspace.with { workspace in
+            let file = try await workspace.refusedSample()
+            let run = try await workspace.etl(workspace.refusedRun(file))
+            #expect(run.exitCode == 1, "\(run.everything)")
+            let letters = try await workspace.letters()
+            #expect(letters.count == 20)
+            #expect(letters.allSatisfy { $0.stage == "load" && $0.reason.contains("23514") && $0.records == 50 })
+            let id = try #require(letters.first?.id)
+            #expect(letters.contains { run.errors.contains("dead-letters show \($0.id)") }, "\(run.errors)")
+            let status = try await workspace.etl(["status"])
+            #expect(status.exitCode == 1)
+            #expect(status.output.contains("incomplete"))
+            #expect(
+                letters.contains { status.output.contains("dead-letters show \($0.id) --broker") }, "\(status.output)")
+            let shown = try await workspace.deadLetters(["show", String(id.prefix(8))])
+            #expect(shown.exitCode == 0 && shown.output.contains(id) && shown.output.contains("etl-reason: "))
+            let tried = try await workspace.deadLetters(["replay", id, "--dry-run"])
+            #expect(tried.exitCode == 0 && tried.output.contains("would replay 1 dead letter"))
+            let replayed = try await workspace.deadLetters(["replay", id])
+            #expect(replayed.output == "replayed 1 dead letter\n", "\(replayed.everything)")
+            #expect(try await workspace.letters().count == 19)
+            #expect(try await workspace.deadLetters(["replay", "--reason", letters[0].reason]).exitCode == 0)
+            #expect(try await workspace.etl(workspace.refusedRun(file)).exitCode == 1)
+            let again = try await workspace.letters()
+            #expect(again.count == 20)
+            #expect(again.allSatisfy { $0.replays == 1 && $0.attempts > 1 })
+            let list = try await workspace.deadLetters(["list"])
+            #expect(list.exitCode == 0 && list.output.contains("replayed 1 time"), "\(list.everything)")
+        }
+    }
+
+    @Test func whatIsExportedAndDiscardedComesBackByImportAndReplay() async throws {
+        try await Workspace.with { workspace in
+            let file = try await workspace.refusedSample()
+            _ = try await workspace.etl(workspace.refusedRun(file))
+            let before = try await workspace.letters()
+            let folder = workspace.folder.appending("kept")
+            #expect(try await workspace.deadLetters(["export", folder.string]).exitCode == 0)
+            #expect(Files.all(below: folder).count == 40)
+            let unsure = try await workspace.deadLetters(["discard", "--all"])
+            #expect(unsure.exitCode == 2 && unsure.errors.contains("--yes"))
+            #expect(try await workspace.letters() == before)
+            #expect(try await workspace.deadLetters(["discard", "--stage", "load", "--yes"]).exitCode == 0)
+            #expect(try await workspace.letters().isEmpty)
+            let damaged = folder.appending("\(before[3].id).body")
+            let body = try Files.bytes(damaged)
+            try Files.write(body.dropLast() + [body.last.map { $0 ^ 1 } ?? 0], to: damaged)
+            let partly = try await workspace.deadLetters(["import", folder.string])
+            #expect(partly.exitCode == 1 && partly.errors.contains(before[3].id), "\(partly.everything)")
+            try Files.write(body, to: damaged)
+            for _ in 1...2 { #expect(try await workspace.deadLetters(["import", folder.string]).exitCode == 0) }
+            #expect(try await workspace.letters() == before)
+            try await workspace.refuseNoMore()
+            #expect(try await workspace.deadLetters(["replay", "--all"]).exitCode == 0)
+            let mended = try await workspace.etl(workspace.refusedRun(file))
+            #expect(mended.exitCode == 0, "\(mended.everything)")
+            #expect(try await workspace.differences(from: [file]) == "")
+            #expect(try await workspace.etl(["status"]).exitCode == 0)
+        }
+    }
+
+    @Test func aReplayThatIsKilledLosesNothing() async throws {
+        try await Workspace.with { workspace in
+            let file = try await workspace.refusedSample(batches: 100)
+            _ = try await workspace.etl(workspace.refusedRun(file))
+            #expect(try await workspace.letters().count == 100)
+            var generator = SeededGenerator(5)
+            for _ in 0..<8 {
+                try await workspace.killed(
+                    ["replay", "--all"], after: .milliseconds(Int.random(in: 20...180, using: &generator)))
+            }
+            try await workspace.refuseNoMore()
+            #expect(try await workspace.deadLetters(["replay", "--all"]).exitCode == 0)
+            #expect(try await workspace.letters().isEmpty)
+            let mended = try await workspace.etl(workspace.refusedRun(file))
+            #expect(mended.exitCode == 0, "\(mended.everything)")
+            #expect(try await workspace.differences(from: [file]) == "")
+        }
+    }
+
+    @Test func lookingChangesNothingHoweverOftenAndWhereverItIsKilled() async throws {
+        try await Workspace.with { workspace in
+            let file = try await workspace.refusedSample(batches: 100)
+            _ = try await workspace.etl(workspace.refusedRun(file))
+            let before = try await workspace.letters()
+            let folders = ["first", "second"].map { workspace.folder.appending($0) }
+            _ = try await workspace.deadLetters(["export", folders[0].string])
+            var generator = SeededGenerator(6)
+            for look in 0..<50 {
+                if look % 5 == 0 {
+                    #expect(try await workspace.letters() == before)
+                } else {
+                    try await workspace.killed(
+                        ["list"], after: .milliseconds(Int.random(in: 10...120, using: &generator)))
+                }
+            }
+            #expect(try await workspace.letters() == before)
+            _ = try await workspace.deadLetters(["export", folders[1].string])
+            let contents = try folders.map { try Files.all(below: $0).map { try Files.bytes($0) } }
+            #expect(contents[0].count == 200)
+            let areSame = contents[0] == contents[1]
+            #expect(areSame)
+        }
+    }
+
+    @Test func privateServersAreAskedForDeadLettersToo() async throws {
+        try await Workspace.with { workspace in
+            let state = ["--state", workspace.state.string]
+            let none = try await workspace.bareETL(["dead-letters", "list"] + state)
+            #expect(none.exitCode == 0 && none.output == "There are no dead letters.\n", "\(none.everything)")
+            let file = try workspace.sample("dead", SampleOptions(transfers: 300, tokens: 1, badRecords: false))[1]
+            _ = try await workspace.bareETL(["migrate"] + state)
+            func psql(_ statement: String) async throws {
+                let outcome = try await workspace.bareETL(["psql"] + state + ["--", "-q", "-c", statement])
+                #expect(outcome.exitCode == 0, "\(outcome.everything)")
+            }
+            try await psql("ALTER TABLE token_transfers ADD CONSTRAINT refusal CHECK (log_index < 0)")
+            let run = try await workspace.bareETL(["run"] + state + [file.string])
+            #expect(run.exitCode == 1 && run.errors.contains("dead-letters show"), "\(run.everything)")
+            let status = try await workspace.bareETL(["status"] + state)
+            #expect(status.exitCode == 1 && status.output.contains("incomplete"), "\(status.everything)")
+            #expect(status.output.contains("--state \(workspace.state)"))
+            try await psql("ALTER TABLE token_transfers DROP CONSTRAINT refusal")
+            let replay = try await workspace.bareETL(["dead-letters", "replay", "--all"] + state)
+            #expect(replay.output == "replayed 1 dead letter\n", "\(replay.everything)")
+            let mended = try await workspace.bareETL(["run"] + state + [file.string])
+            #expect(mended.exitCode == 0, "\(mended.everything)")
+        }
+    }
+
+    @Test(arguments: [
+        ["replay"], ["discard"], ["show"], ["replay", "xyz"], ["replay", "abc"], ["replay", "abcd", "--all"],
+    ])
+    func deadLettersMustBeNamed(_ arguments: [String]) async throws {
+        let outcome = try await Programs.run(Programs.directory.appending("etl"), ["dead-letters"] + arguments)
+        #expect(outcome.exitCode == 2, "\(outcome.everything)")
+    }
+
+    @Test func aLetterThatIsNotThereIsNamed() async throws {
+        try await Workspace.with { workspace in
+            for command in [
+                ["show", "abcd"], ["replay", "abcd"], ["discard", "abcd", "--yes"], ["export", "x", "abcd"],
+            ] {
+                let outcome = try await workspace.deadLetters(command)
+                #expect(outcome.exitCode == 1 && outcome.errors.contains("abcd"), "\(outcome.everything)")
+            }
+            let help = try await Programs.run(Programs.directory.appending("etl"), ["dead-letters"])
+            #expect(help.exitCode == 0 && help.output.contains("replay"))
+        }
+    }
+}
+
+/// What `list --json` says of a letter that does not change with time.
+private struct ListedLetter: Decodable, Equatable {
+    let id: String
+    let stage: String
+    let records: Int
+    let attempts: Int
+    let replays: Int
+    let reason: String
+    let diedAt: String?
+}
+
+extension Workspace {
+    /// Writes 50 transfers for each batch, and has the table refuse them all.
+    fileprivate func refusedSample(batches: Int = 20) async throws -> FilePath {
+        _ = try await etl(["migrate"])
+        try await sql("ALTER TABLE token_transfers ADD CONSTRAINT refusal CHECK (log_index < 0)")
+        return try sample("dead", SampleOptions(transfers: 50 * batches, tokens: 1, badRecords: false))[1]
+    }
+
+    fileprivate func refuseNoMore() async throws {
+        try await sql("ALTER TABLE token_transfers DROP CONSTRAINT refusal")
+    }
+
+    fileprivate func refusedRun(_ file: FilePath) -> [String] {
+        ["run", "--state", state.string, "--batch-records", "50", file.string]
+    }
+
+    fileprivate func deadLetters(_ arguments: [String]) async throws -> Outcome {
+        try await bareETL(["dead-letters"] + arguments + ["--broker", brokerURL])
+    }
+
+    fileprivate func letters() async throws -> [ListedLetter] {
+        struct List: Decodable {
+            let letters: [ListedLetter]
+        }
+        let outcome = try await deadLetters(["list", "--json"])
+        #expect(outcome.exitCode == 0, "\(outcome.everything)")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(List.self, from: Data(outcome.output.utf8)).letters
+    }
+
+    /// Starts a command on the dead letters, and kills it after a while.
+    fileprivate func killed(_ arguments: [String], after pause: Duration) async throws {
+        _ = try await Programs.interrupt(
+            Programs.directory.appending("etl"), ["dead-letters"] + arguments + ["--broker", brokerURL], with: .kill,
+            log: folder.appending("killed.log")
+        ) { try await Task.sleep(for: pause) }
+    }
+}
