@@ -149,7 +149,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
-                "TestData", .subprocess, .system,
+                "TestData", "RabbitMQ", .subprocess, .system,
             ]),
         tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .system]),
 

@@ -1,4 +1,5 @@
 import Foundation
+import RabbitMQ
 import SampleData
 import Subprocess
 import SystemPackage
@@ -74,9 +75,16 @@ extension EndToEndTests {
             _ = try await workspace.etl(workspace.refusedRun(file))
             #expect(try await workspace.letters().count == 100)
             var generator = SeededGenerator(5)
-            for _ in 0..<8 {
-                try await workspace.killed(
-                    ["replay", "--all"], after: .milliseconds(Int.random(in: 20...180, using: &generator)))
+            for part in 0..<8 {
+                // Between the first letter and the last: somewhere in an eighth of them.
+                let depth = part * 12 + Int.random(in: 1...12, using: &generator)
+                try await workspace.killed(["replay", "--all"]) {
+                    while try await workspace.depth(of: "etl.load") < depth {}
+                }
+                let (dead, back) = (
+                    try await workspace.letters().count, try await workspace.depth(of: "etl.load")
+                )
+                #expect(dead > 0 && back >= depth && dead + back >= 100)
             }
             try await workspace.refuseNoMore()
             #expect(try await workspace.deadLetters(["replay", "--all"]).exitCode == 0)
@@ -99,8 +107,8 @@ extension EndToEndTests {
                 if look % 5 == 0 {
                     #expect(try await workspace.letters() == before)
                 } else {
-                    try await workspace.killed(
-                        ["list"], after: .milliseconds(Int.random(in: 10...120, using: &generator)))
+                    let pause = Duration.milliseconds(Int.random(in: 10...120, using: &generator))
+                    try await workspace.killed(["list"]) { try await Task.sleep(for: pause) }
                 }
             }
             #expect(try await workspace.letters() == before)
@@ -201,11 +209,20 @@ extension Workspace {
         return try decoder.decode(List.self, from: Data(outcome.output.utf8)).letters
     }
 
-    /// Starts a command on the dead letters, and kills it after a while.
-    fileprivate func killed(_ arguments: [String], after pause: Duration) async throws {
+    /// Starts a command on the dead letters, and kills it when `moment` returns.
+    fileprivate func killed(
+        _ arguments: [String], when moment: @escaping @Sendable () async throws -> Void
+    ) async throws {
         _ = try await Programs.interrupt(
             Programs.directory.appending("etl"), ["dead-letters"] + arguments + ["--broker", brokerURL], with: .kill,
-            log: folder.appending("killed.log")
-        ) { try await Task.sleep(for: pause) }
+            log: folder.appending("killed.log"), when: moment)
+    }
+
+    /// The messages of a queue that nobody holds.
+    fileprivate func depth(of queue: String) async throws -> Int {
+        let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: brokerURL))
+        let depth = try await browser.depth(of: queue)
+        await browser.close()
+        return depth?.ready ?? 0
     }
 }

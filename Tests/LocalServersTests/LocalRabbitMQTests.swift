@@ -16,6 +16,17 @@ import Testing
         #expect(!FileSystem.exists(state))
     }
 
+    @Test func othersFindABrokerWhileItRuns() async throws {
+        let broker = try await TestServers.dedicatedRabbitMQ()
+        let state = broker.logFile.removingLastComponent().removingLastComponent()
+        #expect(LocalRabbitMQ.hasData(in: state))
+        #expect(LocalRabbitMQ.runningURL(in: state) == broker.url)
+        await broker.kill()
+        #expect(LocalRabbitMQ.runningURL(in: state) == nil)
+        await broker.stop()
+        #expect(!LocalRabbitMQ.hasData(in: state))
+    }
+
     @Test func controlSpeaksToThisBroker() async throws {
         let broker = try await TestServers.shared.rabbitMQ
         #expect(try await broker.control(["list_users", "--no-table-headers"]).hasPrefix("etl\t"))
