@@ -72,6 +72,11 @@ package final class Arena: Sendable {
 
     /// Makes the tables and the queues, and submits the sources.
     package func submit() async throws {
+        // The smaller of this and the queues' own limit counts.
+        try await broker.control([
+            "set_policy", "small", #"^etl\.(transform|load)$"#, #"{"max-length-bytes":\#(setup.queueBytes)}"#,
+            "--apply-to", "queues",
+        ])
         for arguments in [["migrate"], ["submit"] + expectation.files.map(\.string)] {
             let outcome = try await etl(arguments)
             guard outcome.exitCode == 0 else {

@@ -23,6 +23,8 @@ package struct Scenario: Sendable {
         package var environment: [String: String] = [:]
         /// Options behind the broker's URL, like `heartbeat=2`.
         package var brokerOptions = ""
+        /// The bytes that each queue between the stages takes: so few that no stage is done long before the others.
+        package var queueBytes = 200_000
         /// Settings of the database server, made before the load.
         package var databaseSettings: [String] = []
         /// Whether the stages start, and the sources are submitted, before the body begins.

@@ -58,7 +58,6 @@ extension Catalogue {
     private static let fullQueue = Scenario(
         "full-queue", "queues that take no more for a minute, because there is no loader"
     ) { arena, random in
-        try await arena.limitQueues(bytes: 100_000)
         try await arena.waitForProgress(Int.random(in: 50...200, using: &random))
         try await arena.fault("full queue for 60 s") {
             await arena.fleet.retireAll("loader")
@@ -86,14 +85,6 @@ extension Arena {
             }
             try await broker.control(off)
         }
-    }
-
-    /// Lets the queues between the stages hold so many bytes; the smaller of this and their own limit counts.
-    fileprivate func limitQueues(bytes: Int) async throws {
-        try await broker.control([
-            "set_policy", "small", #"^etl\.(transform|load)$"#, #"{"max-length-bytes":\#(bytes)}"#, "--apply-to",
-            "queues",
-        ])
     }
 
     /// Whether an extract job is still under way though nobody loads.

@@ -47,7 +47,7 @@ extension Catalogue {
     }
 
     private static let immediateStop = Scenario(
-        "immediate-stop", "an immediate stop of PostgreSQL, and start, twice", isQuick: true
+        "immediate-stop", "an immediate stop of PostgreSQL, and start, twice"
     ) { arena, random in
         for _ in 0..<2 {
             try await arena.waitForProgress(Int.random(in: 50...200, using: &random))

@@ -6,13 +6,13 @@ extension Catalogue {
     static let failpoints: [Scenario] =
         Failpoint.areCompiledIn
         ? [
-            dies("loader", .afterCopyBeforeCommit, passes: 10...60, isQuick: true),
+            dies("loader", .afterCopyBeforeCommit, passes: 10...60),
             dies("loader", .afterCommitBeforeAck, passes: 10...60, isQuick: true),
             dies("loader", .afterConfirmBeforeAck, passes: 10...60),
             dies("extractor", .afterPublishBeforeConfirm, passes: 20...300),
             dies("extractor", .afterConfirmBeforeAck, passes: 1...2),
             dies("transformer", .afterPublishBeforeConfirm, passes: 20...300),
-            dies("transformer", .afterConfirmBeforeAck, passes: 20...300, isQuick: true),
+            dies("transformer", .afterConfirmBeforeAck, passes: 20...300),
             ackBeforeCommit, skipLedger,
         ] : []
 
