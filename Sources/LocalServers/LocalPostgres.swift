@@ -5,12 +5,12 @@ package import SystemPackage
 /// A private PostgreSQL server on 127.0.0.1 with the role and database `etl`; it ends with this process.
 package final class LocalPostgres: Sendable {
     private let cluster: PostgresCluster
-    private let port: LoopbackPort
+    private let loopback: LoopbackPort
     private let process: Mutex<ManagedProcess>
 
     private init(cluster: PostgresCluster, port: LoopbackPort, process: ManagedProcess) {
         self.cluster = cluster
-        self.port = port
+        loopback = port
         self.process = Mutex(process)
     }
 
@@ -47,8 +47,11 @@ package final class LocalPostgres: Sendable {
     package var url: String { url(database: PostgresCluster.role) }
 
     package func url(database: String) -> String {
-        "postgresql://\(PostgresCluster.role):\(cluster.password)@127.0.0.1:\(port.number)/\(database)"
+        "postgresql://\(PostgresCluster.role):\(cluster.password)@127.0.0.1:\(loopback.number)/\(database)"
     }
+
+    /// On 127.0.0.1; stays the same after `restart()`.
+    package var port: UInt16 { loopback.number }
 
     /// The postmaster; a new one after `restart()`.
     package var pid: Int32 { current.pid }
@@ -63,7 +66,7 @@ package final class LocalPostgres: Sendable {
         var command = cluster.command(
             "psql",
             [
-                "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(port.number)",
+                "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(loopback.number)",
                 "-U", PostgresCluster.role, "-d", database, "-c", sql,
             ])
         command.environment["PGPASSWORD"] = cluster.password
@@ -88,7 +91,7 @@ package final class LocalPostgres: Sendable {
 
     /// Starts the server again, after `kill()`, on the same port and data.
     package func restart() async throws(LocalServerError) {
-        let started = try await cluster.launch(on: port)
+        let started = try await cluster.launch(on: loopback)
         process.withLock { $0 = started }
     }
 

@@ -73,6 +73,9 @@ package final class LocalRabbitMQ: Sendable {
 
     package func url(virtualHost: String) -> String { "\(authority)/\(virtualHost)" }
 
+    /// Of AMQP, on 127.0.0.1; stays the same after `restart()`.
+    package var port: UInt16 { ports.amqp.number }
+
     /// The Erlang machine of the broker; a new one after `restart()`.
     package var pid: Int32 { current.pid }
 
