@@ -1,8 +1,5 @@
 import Foundation
 package import LocalServers
-import Logging
-import Pipeline
-import RabbitMQ
 import Synchronization
 package import SystemPackage
 
@@ -10,8 +7,7 @@ package import SystemPackage
 package final class Arena: Sendable {
     package let setup: Scenario.Setup
     package let folder: FilePath
-    package let broker: LocalRabbitMQ
-    package let database: LocalPostgres
+    package let servers: ArenaServers
     package let expectation: Expectation
     package let faults = FaultLog()
     package let fleet: Fleet
@@ -21,36 +17,30 @@ package final class Arena: Sendable {
     /// The environment of the stages and of `etl`.
     package let environment: [String: String]
 
-    init(
-        _ setup: Scenario.Setup, folder: FilePath, expectation: Expectation, broker: LocalRabbitMQ,
-        database: LocalPostgres
-    ) {
+    init(_ setup: Scenario.Setup, folder: FilePath, expectation: Expectation, servers: ArenaServers) {
         self.setup = setup
         self.folder = folder
         self.expectation = expectation
-        self.broker = broker
-        self.database = database
-        environment = Self.environment(setup, broker: broker.url, database: database.url)
+        self.servers = servers
+        environment = Self.environment(setup, broker: servers.brokerURL, database: servers.databaseURL)
         fleet = Fleet(logs: folder, environment: environment, faults: faults)
-        ledger = LedgerWatch(url: database.url, sourceCount: expectation.files.count)
+        ledger = LedgerWatch(url: servers.database.url, sourceCount: expectation.files.count)
     }
+
+    package var broker: LocalRabbitMQ { servers.broker }
+    package var database: LocalPostgres { servers.database }
 
     /// Starts the servers.
     static func open(
         _ setup: Scenario.Setup, folder: FilePath, expectation: Expectation
     ) async throws -> Arena {
-        var logger = Logger(label: "chaos")
-        logger.logLevel = .error
         try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
-        let servers = try await LocalServers.start(in: try StateDirectory.throwaway(), logger: logger)
-        guard let broker = servers.rabbitMQ, let database = servers.postgres else {
-            throw ChaosError("the private servers did not start")
-        }
+        let servers = try await ArenaServers.start(setup)
         for setting in setup.databaseSettings {
-            try await database.psql(database: "postgres", "ALTER SYSTEM SET \(setting)")
+            try await servers.database.psql(database: "postgres", "ALTER SYSTEM SET \(setting)")
         }
-        if !setup.databaseSettings.isEmpty { try await database.psql("SELECT pg_reload_conf()") }
-        return Arena(setup, folder: folder, expectation: expectation, broker: broker, database: database)
+        if !setup.databaseSettings.isEmpty { try await servers.database.psql("SELECT pg_reload_conf()") }
+        return Arena(setup, folder: folder, expectation: expectation, servers: servers)
     }
 
     /// Small hands: many transactions and slices, so that a fault meets one in the middle.
@@ -83,7 +73,7 @@ package final class Arena: Sendable {
                 throw ChaosError("etl \(arguments[0]) failed: \(outcome.everything)")
             }
         }
-        try await broker.syncQueueNames()
+        try await servers.syncQueueNames()
     }
 
     /// Notes what must be dead at the end, and nothing else.
@@ -103,14 +93,14 @@ package final class Arena: Sendable {
     /// Leaves nothing running.
     func close() async {
         await fleet.abandon()
-        async let broker: Void = broker.stop()
-        async let database: Void = database.stop(.immediate)
-        _ = await (broker, database)
+        await servers.stop()
     }
 
     /// Copies the logs of the servers beside those of the stages.
     func keepServerLogs() {
-        for (name, log) in [("rabbitmq.log", broker.logFile), ("postgresql.log", database.logFile)] {
+        let brokers = (servers.cluster?.nodes ?? [broker]).enumerated()
+        let logs = brokers.map { ("rabbitmq-\($0 + 1).log", $1.logFile) } + [("postgresql.log", database.logFile)]
+        for (name, log) in logs {
             try? FileManager.default.copyItem(atPath: log.string, toPath: folder.appending(name).string)
         }
     }

@@ -8,6 +8,7 @@ package struct Report: Sendable {
     /// A line of the table. What went wrong follows below it.
     package static func lines(_ result: ScenarioResult) -> String {
         var text = line(cells(result))
+        if let reason = result.skipped { text += "\n  not possible here: \(reason)" }
         if let obstacle = result.obstacle { text += "\n  not carried through: \(obstacle)" }
         if !result.isAsItShouldBe {
             for violation in result.findings.violations { text += "\n  \(violation)" }
@@ -39,7 +40,8 @@ package struct Report: Sendable {
     }
 
     private static func verdict(_ result: ScenarioResult) -> String {
-        switch (result.scenario.outcome, result.isAsItShouldBe) {
+        if result.skipped != nil { return "skipped" }
+        return switch (result.scenario.outcome, result.isAsItShouldBe) {
         case (.exact, true): "pass"
         case (.exact, false): "FAIL"
         case (.broken, true): "pass (loss noticed)"
@@ -68,6 +70,7 @@ package struct Report: Sendable {
         let verdict: String
         let violations: [String]
         let obstacle: String?
+        let skipped: String?
 
         init(_ result: ScenarioResult) {
             scenario = result.scenario.name
@@ -79,9 +82,10 @@ package struct Report: Sendable {
             rowsDoubled = result.findings.doubled
             peakMemoryBytes = result.findings.peakMemory
             timesLoaded = result.findings.work
-            verdict = result.isAsItShouldBe ? "pass" : "fail"
+            verdict = result.skipped != nil ? "skipped" : result.isAsItShouldBe ? "pass" : "fail"
             violations = result.findings.violations
             obstacle = result.obstacle
+            skipped = result.skipped
         }
     }
 }

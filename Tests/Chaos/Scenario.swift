@@ -27,6 +27,12 @@ package struct Scenario: Sendable {
         package var queueBytes = 200_000
         /// Settings of the database server, made before the load.
         package var databaseSettings: [String] = []
+        /// More than one are a cluster.
+        package var brokerNodes = 1
+        /// Whether the stages reach the servers through proxies, which lead to the first node that is there.
+        package var isProxied = false
+        /// The size of the disk of its own that the database has; without it, it lies where everything lies.
+        package var diskBytes: Int?
         /// Whether the stages start, and the sources are submitted, before the body begins.
         package var startsStages = true
         /// How long the load may stand still before the watchdog gives up.

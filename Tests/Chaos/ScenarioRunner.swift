@@ -29,6 +29,8 @@ package struct ScenarioRunner: Sendable {
             }
             if !result.isAsItShouldBe { arena.keepServerLogs() }
             await arena.close()
+        } catch let skip as ScenarioSkipped {
+            result.skipped = skip.reason
         } catch {
             result.obstacle = "\(error)"
         }

@@ -31,7 +31,7 @@ extension TCPProxy {
                 if mode != .stalled { forward() }
             }
             cutAll()
-            planned?.settle(false)
+            cancelCut()
         }
 
         var statistics: Statistics {
@@ -59,8 +59,13 @@ extension TCPProxy {
             return count
         }
 
-        mutating func plan(_ cut: PlannedCut) {
+        mutating func cancelCut() {
             planned?.settle(false)
+            planned = nil
+        }
+
+        mutating func plan(_ cut: PlannedCut) {
+            cancelCut()
             planned = cut
             connections.forEach { $0.startCounting() }
         }

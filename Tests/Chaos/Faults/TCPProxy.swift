@@ -78,6 +78,11 @@ package final class TCPProxy: Sendable {
         }
     }
 
+    /// Takes back the cut that has not happened.
+    package func cancelCut() async {
+        await control.perform { $0.cancelCut() }
+    }
+
     /// Whether a cut is ordered that has not happened.
     func hasPlannedCut() async -> Bool {
         let answer = Answer(false)

@@ -1,0 +1,91 @@
+package import LocalServers
+import Logging
+
+/// The servers of an arena, and what stands around them.
+package struct ArenaServers: Sendable {
+    /// The broker, or the first node of the cluster.
+    package let broker: LocalRabbitMQ
+    package let cluster: LocalRabbitMQCluster?
+    package let database: LocalPostgres
+    /// What the database lies on, but for its log of changes.
+    package let disk: SmallDisk?
+    /// What the stages and `etl` connect to in the servers' place.
+    package let brokerProxy: TCPProxy?
+    package let databaseProxy: TCPProxy?
+
+    static func start(_ setup: Scenario.Setup) async throws -> ArenaServers {
+        let state = try StateDirectory.throwaway()
+        var logger = Logger(label: "chaos")
+        logger.logLevel = .error
+        let isCluster = setup.brokerNodes > 1
+        let servers = try await LocalServers.start(in: state, rabbitMQ: !isCluster, logger: logger)
+        guard let database = servers.postgres else { throw ChaosError("there is no database") }
+        do {
+            let cluster =
+                isCluster
+                ? try await LocalRabbitMQCluster.start(nodes: setup.brokerNodes, in: state, logger: logger) : nil
+            let disk = try await setup.diskBytes.asyncMap { try await Self.disk($0, under: database) }
+            guard let broker = servers.rabbitMQ ?? cluster?.nodes.first else { throw ChaosError("there is no broker") }
+            return ArenaServers(
+                broker: broker, cluster: cluster, database: database, disk: disk,
+                brokerProxy: setup.isProxied ? try TCPProxy(upstreams: (cluster?.nodes ?? [broker]).map(\.port)) : nil,
+                databaseProxy: setup.isProxied ? try TCPProxy(upstreams: [database.port]) : nil)
+        } catch {
+            await servers.stop()
+            throw error
+        }
+    }
+
+    /// For the stages.
+    var brokerURL: String { Self.url(broker.url, port: broker.port, by: brokerProxy) }
+    var databaseURL: String { Self.url(database.url, port: database.port, by: databaseProxy) }
+
+    func stop() async {
+        await brokerProxy?.close()
+        await databaseProxy?.close()
+        async let broker: Void = stopBroker()
+        async let database: Void = database.stop(.immediate)
+        _ = await (broker, database)
+        await disk?.unmount()
+    }
+
+    func syncQueueNames() async throws {
+        if let cluster { try await cluster.syncQueueNames() } else { try await broker.syncQueueNames() }
+    }
+
+    private func stopBroker() async {
+        if let cluster { await cluster.stop() } else { await broker.stop() }
+    }
+
+    private static func url(_ url: String, port: UInt16, by proxy: TCPProxy?) -> String {
+        proxy.map { url.replacing("@127.0.0.1:\(port)", with: "@127.0.0.1:\($0.port)") } ?? url
+    }
+
+    /// Moves the database, which nobody uses yet, onto a disk of so many bytes. Its log of changes stays where it was:
+    /// without room for that, PostgreSQL would end itself instead of refusing.
+    private static func disk(_ bytes: Int, under database: LocalPostgres) async throws -> SmallDisk {
+        switch try await SmallDisk.mount(bytes: bytes, forOwnerOf: database.dataDirectory) {
+        case .unavailable(let reason): throw ScenarioSkipped(reason: reason)
+        case .mounted(let disk):
+            do {
+                try await database.psql(database: "postgres", "CREATE TABLESPACE small LOCATION '\(disk.path)'")
+                try await database.psql(database: "postgres", "ALTER DATABASE etl SET TABLESPACE small")
+                return disk
+            } catch {
+                await disk.unmount()
+                throw error
+            }
+        }
+    }
+}
+
+/// Why a scenario cannot be played on this machine; no fault of anybody.
+package struct ScenarioSkipped: Error {
+    package let reason: String
+}
+
+extension Optional {
+    fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+        if let self { try await body(self) } else { nil }
+    }
+}
