@@ -25,24 +25,24 @@ extension RabbitMQNode {
 
     /// The configuration of one start; the ports change from run to run, and nothing in the data refers to them.
     func writeConfiguration(_ ports: Ports) throws(LocalServerError) {
-        let lines =
-            [
-                "listeners.tcp.1 = 127.0.0.1:\(ports.amqp.number)",
-                // Only a node without data makes this user.
-                "default_user = \(Self.user)",
-                "default_pass = \(password)",
-                "default_permissions.configure = .*",
-                "default_permissions.read = .*",
-                "default_permissions.write = .*",
-                // The log of quorum queues: the default of 512 MB would fill memory and disk before it is first trimmed.
-                "raft.wal_max_size_bytes = 67108864",
-                // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much
-                // here.
-                "vm_memory_high_watermark.absolute = 1GB",
-                // Publishers block before the disk that PostgreSQL shares is full.
-                "disk_free_limit.absolute = 1GB",
-                "log.console.level = info",
-            ] + (cluster.map(Self.configuration) ?? [])
+        var lines = [
+            "listeners.tcp.1 = 127.0.0.1:\(ports.amqp.number)",
+            // Only a node without data makes this user.
+            "default_user = \(Self.user)",
+            "default_pass = \(password)",
+            "default_permissions.configure = .*",
+            "default_permissions.read = .*",
+            "default_permissions.write = .*",
+            // The log of quorum queues: the default of 512 MB would fill memory and disk before it is first trimmed.
+            "raft.wal_max_size_bytes = 67108864",
+            // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much
+            // here.
+            "vm_memory_high_watermark.absolute = 1GB",
+            // Publishers block before the disk that PostgreSQL shares is full.
+            "disk_free_limit.absolute = 1GB",
+            "log.console.level = info",
+        ]
+        if let cluster { lines += Self.configuration(of: cluster) }
         try FileSystem.writePrivate(lines.joined(separator: "\n") + "\n", to: configuration, owner: runsAs)
     }
 
