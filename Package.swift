@@ -151,7 +151,7 @@ let package = Package(
                 "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
                 "TestData", "RabbitMQ", .subprocess, .system,
             ]),
-        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .system]),
+        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
 
         // What tests make up: numbers from a seed, gzip members.
         .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),
