@@ -39,6 +39,21 @@ extension EndToEndTests {
         }
     }
 
+    /// The job of a damaged file is tried again by each run, and is one letter all the same.
+    @Test func runningADamagedFileAgainLeavesOneLetter() async throws {
+        try await Workspace.with { workspace in
+            let sample = try workspace.sample("cut", SampleOptions(transfers: 3000, tokens: 1))[1]
+            let packed = try await Reference.variants(of: [sample], to: workspace.folder.appending("packed"))[0]
+            try Files.write(try Files.bytes(packed).dropLast(2000), to: packed)
+            for replays in 0...2 {
+                #expect(try await workspace.etl(["run", packed.string]).exitCode == 1)
+                let letters = try await workspace.letters()
+                #expect(letters.map(\.reason) == ["source-unreadable"])
+                #expect(letters.map(\.replays) == [replays])
+            }
+        }
+    }
+
     @Test func whatIsExportedAndDiscardedComesBackByImportAndReplay() async throws {
         try await Workspace.with { workspace in
             let file = try await workspace.refusedSample()

@@ -57,18 +57,28 @@ struct Run: Sendable {
             return try await submission.submitAll(files)
         }
         await connection.close()
+        let inProgress = result.submitted.filter { $0.outcome != .complete }
+        try await replayDeadJobs(of: Set(inProgress.map(\.entry.id)), servers)
         return result
     }
 
-    /// Tells which sources in progress need their job again: all, when the broker certainly has no work of an earlier
-    /// run; else those whose job is dead.
+    /// Tells which sources in progress need a new job: all, when the broker certainly has no work of an earlier run, but for
+    /// those whose job is a dead letter.
     private func lostSources(_ servers: Servers) async throws -> @Sendable (SourceID) -> Bool {
         let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
         try await browser.declare(Stage.queues)
         let isIdle = try await browser.isIdle()
         let dead = Set(try await browser.deadLetters().filter { $0.stage == .extract }.compactMap(\.source))
         await browser.close()
-        return { isIdle || dead.contains($0) }
+        return { isIdle && !dead.contains($0) }
+    }
+
+    /// Has jobs tried once more that died in an earlier run: that is what running the same files again asks for.
+    private func replayDeadJobs(of sources: Set<SourceID>, _ servers: Servers) async throws {
+        let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
+        _ = try await browser.replay(
+            { letter in letter.stage == .extract && letter.source.map(sources.contains) == true }, dryRun: false)
+        await browser.close()
     }
 
     // MARK: Loading
