@@ -78,6 +78,8 @@ extension Migrator {
         _ migration: Migration, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
         try connection.transaction { connection throws(PostgresError) in
+            // A role of the name etl has the schema of the ledger first in its path ("$user"); records are not part of that.
+            try connection.execute("SELECT set_config('search_path', 'public', true) WHERE current_schema() = 'etl'")
             try connection.execute(migration.sql)
             _ = try connection.query(
                 "INSERT INTO etl.migrations (name, checksum) VALUES ($1, $2)",

@@ -14,6 +14,15 @@ import Testing
         #expect(rows.isEmpty)
     }
 
+    /// Also for a role of the name etl, as that of the tests: its own schema comes first.
+    @Test func keepsTheRecordsApartFromTheLedger() async throws {
+        let connection = try await OwnDatabase.migrated()
+        #expect(try await connection.query("SELECT current_user").first?.string(0) == "etl")
+        let rows = try await connection.query(
+            "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename IN ('tokens', 'token_transfers')")
+        #expect(rows.map { $0.string(0) } == ["public"])
+    }
+
     @Test func joinsTransfersWithTheirTokens() async throws {
         let connection = try await OwnDatabase.migrated()
         try await connection.execute(
