@@ -44,7 +44,10 @@ struct ChaosCommand: AsyncParsableCommand {
             if let json { try Report.write(results, to: FilePath(json)) }
         }
         let failed = results.filter { !$0.isAsItShouldBe }
-        print("\n\(results.count - failed.count) of \(results.count) scenarios are as they should be")
+        let skipped = results.count { $0.skipped != nil }
+        print(
+            "\n\(results.count - failed.count - skipped) of \(results.count) scenarios are as they should be"
+                + (skipped > 0 ? ", \(skipped) skipped" : ""))
         if failed.isEmpty { try FileManager.default.removeItem(atPath: folder.string) } else { throw ExitCode(1) }
     }
 

@@ -1,3 +1,6 @@
+import Foundation
+import LocalServers
+import SystemPackage
 import TestData
 
 /// The database has no room.
@@ -8,12 +11,13 @@ extension Catalogue {
         "full-disk", "the database's disk is full for a while, and freed, twice", setup: .smallDisk
     ) { arena, random in
         guard let disk = arena.servers.disk else { throw ChaosError("there is no small disk") }
-        for round in 1...2 {
+        for _ in 0..<2 {
             try await arena.waitForProgress(Int.random(in: 50...300, using: &random))
             try await arena.fault("full disk for 8 s") {
+                let before = arena.refusals
                 let room = Int.random(in: 0...32, using: &random) * 8192
                 try await disk.resize(toBytes: try disk.used() + room)
-                try await arena.waitForFullDisk(times: round)
+                try await arena.waitForFullDisk(after: before)
                 try await Task.sleep(for: .seconds(8))
                 try await disk.resize(toBytes: Scenario.Setup.enoughDisk)
             }
@@ -22,20 +26,22 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Waits until a loader has said as often that the disk is full.
-    fileprivate func waitForFullDisk(times: Int) async throws {
+    /// How often PostgreSQL had no room. The loader says it once, and not again before all of its workers go on.
+    fileprivate var refusals: Int {
+        let text = (try? String(contentsOfFile: database.logFile.string, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").count { $0.contains("No space left on device") }
+    }
+
+    /// Waits until PostgreSQL had no room, and the loader has said so.
+    fileprivate func waitForFullDisk(after before: Int) async throws {
         let deadline = ContinuousClock.now + setup.patience
-        while await fullDisks < times {
+        while true {
+            let isTold = await fleet.all.contains { $0.log.operatorLines.contains { $0.contains("53100") } }
+            if isTold, refusals > before { return }
             guard .now < deadline, await !ledger.isComplete else {
                 throw ChaosError("no loader has met the full disk\n\(await situation())")
             }
             try await Task.sleep(for: .milliseconds(50))
-        }
-    }
-
-    private var fullDisks: Int {
-        get async {
-            await fleet.all.reduce(0) { $0 + $1.log.operatorLines.count { $0.contains("53100") } }
         }
     }
 }
