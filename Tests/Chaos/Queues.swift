@@ -33,21 +33,15 @@ struct Queues: Sendable {
     /// The dead letters of all stages, without their bodies.
     func deadLetters() async throws -> [DeadLetter] {
         let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: broker.url))
-        let letters = try await browser.deadLetters()
-        await browser.close()
-        return letters
-    }
-}
-
-extension RabbitMQBrowser {
-    fileprivate func deadLetters() async throws -> [DeadLetter] {
         var letters: [DeadLetter] = []
         for stage in Stage.allCases {
-            try await browse(stage.deadLetterQueue, maximumBodyBytes: 0) { message in
-                letters.append(DeadLetter(message, stage: stage))
+            let queue = stage.deadLetterQueue
+            try await browser.browse(queue, maximumBodyBytes: 0) {
+                letters.append(DeadLetter($0, stage: stage))
                 return .keep
             }
         }
+        await browser.close()
         return letters
     }
 }
