@@ -61,3 +61,7 @@ package struct Scenario: Sendable {
         self.body = body
     }
 }
+
+extension Scenario: CustomStringConvertible {
+    package var description: String { name }
+}
