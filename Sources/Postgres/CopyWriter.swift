@@ -10,7 +10,7 @@ package struct CopyWriter: ~Copyable {
     package static let capacity = 65536
 
     /// Takes a piece of the stream, and returns what went wrong.
-    typealias Sink = (UnsafeRawBufferPointer) -> PostgresError?
+    package typealias Sink = (UnsafeRawBufferPointer) -> PostgresError?
 
     @usableFromInline let start: UnsafeMutableRawPointer
     @usableFromInline let end: UnsafeMutableRawPointer
@@ -19,7 +19,8 @@ package struct CopyWriter: ~Copyable {
     private var failure: PostgresError?
     private let sink: Sink
 
-    init(capacity: Int = Self.capacity, sink: @escaping Sink) {
+    /// Starts a stream that goes to `sink` in pieces of at most `capacity` bytes.
+    package init(capacity: Int = Self.capacity, sink: @escaping Sink) {
         start = .allocate(byteCount: capacity, alignment: 16)
         end = start + capacity
         next = start
