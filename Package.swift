@@ -111,6 +111,9 @@ let package = Package(
             name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"
         ),
 
+        // Measuring: processes and reports; the comparison with others; the hot paths by themselves.
+        .target(name: "Measuring", dependencies: [.system], path: "Bench/Measuring", swiftSettings: settings),
+
         // Tests, in the order of the above.
         tests("ETLModelsTests", ["ETLModels", "TestData"]),
         tests("CompressionTests", ["Compression", "TestData"]),
@@ -152,6 +155,8 @@ let package = Package(
                 "TestData", "RabbitMQ", .subprocess, .system,
             ]),
         tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
+
+        tests("BenchTests", ["Measuring"]),
 
         // What tests make up: numbers from a seed, gzip members.
         .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),

@@ -1,0 +1,63 @@
+/// What the kernel says of a process at one moment (proc(5): `/proc/PID/stat` and `/proc/PID/status`).
+package struct ProcessReading: Sendable, Hashable {
+    /// A process id may be given again; the time of the start tells two bearers apart.
+    package struct Identity: Sendable, Hashable {
+        package let pid: Int32
+        /// In ticks since the machine started.
+        package let started: UInt64
+    }
+
+    package let identity: Identity
+    /// The program, and what a PostgreSQL process says it does: `postgres checkpointer`.
+    package let name: String
+    package let user: UInt64
+    package let system: UInt64
+    /// Ticks of children that have ended and were waited for, user and system.
+    package let endedChildren: UInt64
+    /// Bytes that are this process's own, or of files it has mapped.
+    package let privateBytes: Int
+    /// Bytes of memory that is shared on purpose: PostgreSQL's buffers.
+    package let sharedBytes: Int
+    /// The most that was resident since the start, or since the peak was last reset.
+    package let peakBytes: Int
+
+    /// Whether the process has ended and waits for its parent to ask: it has used time, and has no memory or arguments.
+    package var hasEnded: Bool { peakBytes == 0 }
+
+    /// Ticks of the process itself.
+    package var ticks: UInt64 { user + system }
+
+    /// Reads the texts of the kernel; nil when they are not complete.
+    package init?(pid: Int32, stat: String, status: String, arguments: String) {
+        // The name stands in parentheses and may hold anything, parentheses too.
+        guard let open = stat.firstIndex(of: "("), let close = stat.lastIndex(of: ")"), open < close else { return nil }
+        let fields = stat[stat.index(after: close)...].split(separator: " ")
+        guard fields.count > 19, let user = UInt64(fields[11]), let system = UInt64(fields[12]),
+            let endedUser = UInt64(fields[13]), let endedSystem = UInt64(fields[14]), let started = UInt64(fields[19])
+        else { return nil }
+        identity = Identity(pid: pid, started: started)
+        name = Self.name(String(stat[stat.index(after: open)..<close]), arguments)
+        self.user = user
+        self.system = system
+        endedChildren = endedUser + endedSystem
+        privateBytes = (Self.bytes("RssAnon", in: status) ?? 0) + (Self.bytes("RssFile", in: status) ?? 0)
+        sharedBytes = Self.bytes("RssShmem", in: status) ?? 0
+        peakBytes = Self.bytes("VmHWM", in: status) ?? 0
+    }
+
+    private static func bytes(_ key: String, in status: String) -> Int? {
+        for line in status.split(separator: "\n") where line.hasPrefix(key + ":") {
+            return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+        }
+        return nil
+    }
+
+    /// PostgreSQL's processes say in their arguments what they do: `postgres: checkpointer`, and sessions
+    /// `postgres: USER DATABASE HOST(PORT) STATE`.
+    private static func name(_ program: String, _ arguments: String) -> String {
+        guard arguments.hasPrefix("postgres: ") else { return program }
+        let words = arguments.dropFirst(10).split(whereSeparator: { $0 == " " || $0 == "\0" })
+        let isSession = words.count >= 3 && words[2].contains("(")
+        return "postgres " + (isSession ? "session" : words.joined(separator: " "))
+    }
+}
