@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "transformer", targets: ["Transformer"]),
         .executable(name: "loader", targets: ["Loader"]),
         .executable(name: "etl", targets: ["ETLControl"]),
+        .executable(name: "microbench", targets: ["Microbench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -113,6 +114,14 @@ let package = Package(
 
         // Measuring: processes and reports; the comparison with others; the hot paths by themselves.
         .target(name: "Measuring", dependencies: [.system], path: "Bench/Measuring", swiftSettings: settings),
+        // Files of the stages are linked into the last: executables cannot be imported, and these are what is measured.
+        .executableTarget(
+            name: "Microbench",
+            dependencies: [
+                "CAllocations", "Measuring", "SampleData", "Pipeline", "Formats", "Postgres", "RabbitMQ", "ETLModels",
+            ],
+            path: "Bench/Microbench", swiftSettings: settings),
+        .target(name: "CAllocations", path: "Bench/CAllocations"),
 
         // Tests, in the order of the above.
         tests("ETLModelsTests", ["ETLModels", "TestData"]),

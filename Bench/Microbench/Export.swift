@@ -1,0 +1,59 @@
+import ETLModels
+import Formats
+import Pipeline
+import RabbitMQ
+import SampleData
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// A generated file of transfers in BigQuery's layout, and the batches of it at each stage.
+struct Export {
+    let directory: String
+    let path: String
+    let recordCount: Int
+    let byteCount: Int
+    let layout: SourceLayout
+    let job: ExtractJob
+    /// As the extractor cuts them.
+    let rawBatches: [[UInt8]]
+    /// As the transformer makes them.
+    let recordBatches: [LoadBatch]
+
+    /// Writes the file into a new directory, which ``remove()`` removes.
+    init(records: Int, batchRecords: Int) throws {
+        directory = try Self.makeDirectory()
+        let options = SampleOptions(transfers: records, tokens: 0, badRecords: false, hostile: false)
+        guard let file = try SampleGenerator.write(options, to: directory).last else {
+            throw MicrobenchError("no sample was written")
+        }
+        (path, recordCount, byteCount) = (file.path, file.records, file.bytes)
+        let description = try SourceDescription.inspect(path: file.path)
+        layout = description.layout
+        let id = SourceID(uri: file.path, size: Int64(file.bytes), modified: description.modified)
+        job = ExtractJob(
+            id: id, uri: file.path, kind: .tokenTransfers, description: description, batchRecords: batchRecords,
+            start: ExtractJob.Start(sequence: 0, record: 1, position: .start))
+        var batches: [[UInt8]] = []
+        try job.forEachMessage { batches.append($0.body) }
+        rawBatches = batches
+        recordBatches = try rawBatches.map { try LoadBatch(BatchTransformer.transform($0.span.bytes).1) }
+        guard recordBatches.reduce(0, { $0 + $1.acceptedCount }) == records else {
+            throw MicrobenchError("the stages do not accept all records of the sample")
+        }
+    }
+
+    func remove() {
+        for name in ["tokens.csv", "token_transfers.csv"] { unlink("\(directory)/\(name)") }
+        rmdir(directory)
+    }
+
+    private static func makeDirectory() throws -> String {
+        var path = Array("/tmp/token-etl-microbench-XXXXXX".utf8CString)
+        guard mkdtemp(&path) != nil else { throw MicrobenchError("no directory could be made in /tmp") }
+        return path.withUnsafeBufferPointer { text in text.baseAddress.map { String(cString: $0) } ?? "" }
+    }
+}

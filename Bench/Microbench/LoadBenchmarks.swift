@@ -1,0 +1,46 @@
+import CAllocations
+import ETLModels
+import Postgres
+
+/// The loader's work: from batches of values to rows of a COPY that go nowhere.
+enum LoadBenchmarks {
+    /// Batches in a transaction, the loader's default.
+    private static let batchesPerTransaction = 8
+
+    static func all(_ export: Export) -> [Microbenchmark] {
+        let batches = export.recordBatches
+        let bytes = batches.reduce(0) { $0 + $1.bytes.count }
+        return [
+            Microbenchmark(name: "wire decoding", unit: "record", count: export.recordCount, bytes: bytes) {
+                for batch in batches { try decode(batch) }
+            },
+            Microbenchmark(
+                name: "wire decoding and COPY rows", unit: "record", count: export.recordCount, bytes: bytes
+            ) {
+                for start in stride(from: 0, to: batches.count, by: batchesPerTransaction) {
+                    try copy(Array(batches[start..<min(start + batchesPerTransaction, batches.count)]))
+                }
+            },
+            Microbenchmark(name: "checksum and header", unit: "record", count: export.recordCount, bytes: bytes) {
+                for batch in batches { consume_value(UInt64(try LoadBatch(batch.bytes).acceptedCount)) }
+            },
+        ]
+    }
+
+    private static func decode(_ batch: LoadBatch) throws {
+        try RecordBatch(batch.bytes.span.bytes).forEachRecord(as: TokenTransfer.self) { record in
+            withUnsafePointer(to: record) { consume_memory($0) }
+        }
+    }
+
+    private static func copy(_ batches: [LoadBatch]) throws {
+        let writer = CopyWriter { piece in
+            consume_memory(piece.baseAddress)
+            return nil
+        }
+        let columns = RecordKind.tokenTransfers.schema.columns.count
+        var rows = RowCopy(writer: writer, batches: batches, columnCount: columns, isStaged: false)
+        try RecordKind.tokenTransfers.open(&rows)
+        consume_value(UInt64(batches.count))
+    }
+}

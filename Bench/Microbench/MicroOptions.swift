@@ -1,0 +1,29 @@
+/// What the command line asks for.
+struct MicroOptions {
+    var records = 100_000
+    /// How long each piece of work is measured, at least.
+    var seconds = 1.0
+    var output: String?
+    /// The one piece of work to be measured, for a profiler; all when it is not given.
+    var only: String?
+
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let flag = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw MicrobenchError("\(flag) needs a value") }
+            switch flag {
+            case "--records": records = try Self.number(value, flag)
+            case "--seconds": seconds = try Self.number(value, flag)
+            case "--output": output = value
+            case "--only": only = value
+            default: throw MicrobenchError("unknown option \(flag); there are --records, --seconds, --only, --output")
+            }
+        }
+        guard records >= 1000, seconds >= 0 else { throw MicrobenchError("--records must be 1000 or more") }
+    }
+
+    private static func number<Number: LosslessStringConvertible>(_ text: String, _ flag: String) throws -> Number {
+        guard let number = Number(text) else { throw MicrobenchError("\(flag) \(text) is no number") }
+        return number
+    }
+}

@@ -1,0 +1,51 @@
+import Measuring
+import Pipeline
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// Measures the hot paths by themselves, on one core: `microbench [--records N] [--seconds S] [--only WORK] [--output FILE]`.
+@main
+enum Microbench {
+    static func main() {
+        do {
+            try run(try MicroOptions(Array(CommandLine.arguments.dropFirst())))
+        } catch {
+            let text = Array("microbench: \(error)\n".utf8)
+            _ = write(STDERR_FILENO, text, text.count)
+            exit(1)
+        }
+    }
+
+    private static func run(_ options: MicroOptions) throws {
+        // As every service does; it makes large blocks dearer.
+        HeapPolicy.returnLargeBlocks()
+        let export = try Export(records: options.records, batchRecords: 1000)
+        defer { export.remove() }
+        let benchmarks =
+            ExtractBenchmarks.all(export) + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export)
+        let chosen = benchmarks.filter { options.only == nil || options.only == $0.name }
+        guard !chosen.isEmpty else {
+            throw MicrobenchError("--only takes one of: \(benchmarks.map(\.name).joined(separator: ", "))")
+        }
+        let results = try chosen.map { try $0.measure(seconds: options.seconds) }
+        print(table(results).text)
+        guard let output = options.output else { return }
+        try JSONFile.write(results, to: output)
+    }
+
+    private static func table(_ results: [MicroResult]) -> ReportTable {
+        var table = ReportTable(["work, on one core", "ns", "lowest", "per second", "MB/s", "allocations", "per"])
+        for result in results {
+            table.add([
+                result.name, Figure.decimal(result.nanoseconds, 1), Figure.decimal(result.lowestNanoseconds, 1),
+                Figure.count(result.perSecond), result.megabytesPerSecond.map { Figure.count($0) } ?? "",
+                Figure.decimal(result.allocations, 4), result.unit,
+            ])
+        }
+        return table
+    }
+}

@@ -1,0 +1,1 @@
+../../../Sources/Loader/CopyWriter+FieldSink.swift

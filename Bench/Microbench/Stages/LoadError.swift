@@ -1,0 +1,1 @@
+../../../Sources/Loader/LoadError.swift
