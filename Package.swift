@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "transformer", targets: ["Transformer"]),
         .executable(name: "loader", targets: ["Loader"]),
         .executable(name: "etl", targets: ["ETLControl"]),
+        .executable(name: "bench", targets: ["Bench"]),
         .executable(name: "microbench", targets: ["Microbench"]),
     ],
     dependencies: [
@@ -114,6 +115,12 @@ let package = Package(
 
         // Measuring: processes and reports; the comparison with others; the hot paths by themselves.
         .target(name: "Measuring", dependencies: [.system], path: "Bench/Measuring", swiftSettings: settings),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Measuring", "LocalServers", "SampleData", "Postgres", .argumentParser, .logging, .subprocess, .system,
+            ],
+            path: "Bench/Bench", swiftSettings: settings),
         // Files of the stages are linked into the last: executables cannot be imported, and these are what is measured.
         .executableTarget(
             name: "Microbench",
@@ -165,7 +172,7 @@ let package = Package(
             ]),
         tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
 
-        tests("BenchTests", ["Measuring"]),
+        tests("BenchTests", ["Bench", "Measuring"]),
 
         // What tests make up: numbers from a seed, gzip members.
         .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),

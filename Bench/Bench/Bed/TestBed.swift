@@ -1,0 +1,73 @@
+import Foundation
+import LocalServers
+import Logging
+import Measuring
+import Postgres
+import Subprocess
+
+/// The private servers, the same for all that is measured.
+struct TestBed: Sendable {
+    static let (broker, database) = ("broker", "database")
+
+    let workshop: Workshop
+    private let rabbitMQ: LocalRabbitMQ
+    private let postgres: LocalPostgres
+    /// What programs find the servers by.
+    let environment: Environment
+
+    /// Starts the servers, makes the tables, and stops the servers when `body` is over.
+    static func with<Value>(_ workshop: Workshop, _ body: (TestBed) async throws -> Value) async throws -> Value {
+        var logger = Logger(label: "bench")
+        logger.logLevel = .warning
+        print("starting private servers")
+        let servers = try await LocalServers.start(in: try .throwaway(), logger: logger)
+        let result: Result<Value, any Error>
+        do {
+            let bed = try TestBed(servers, workshop)
+            try await bed.migrate()
+            result = .success(try await body(bed))
+        } catch {
+            result = .failure(error)
+        }
+        await servers.stop()
+        return try result.get()
+    }
+
+    private init(_ servers: LocalServers, _ workshop: Workshop) throws {
+        guard let rabbitMQ = servers.rabbitMQ, let postgres = servers.postgres else {
+            throw BenchError("a server is missing")
+        }
+        self.workshop = workshop
+        self.rabbitMQ = rabbitMQ
+        self.postgres = postgres
+        var variables: [Environment.Key: String?] = ["RABBITMQ_URL": rabbitMQ.url, "DATABASE_URL": postgres.url]
+        for (name, value) in try PostgresConfiguration.environment(for: postgres.url) {
+            variables[Environment.Key(stringLiteral: name)] = value
+        }
+        environment = .inherit.updating(variables)
+    }
+
+    /// The process at the top of each server.
+    var servers: [String: Int32] { [Self.broker: rabbitMQ.pid, Self.database: postgres.pid] }
+
+    /// Runs SQL; returns the rows.
+    @discardableResult
+    func psql(_ sql: String) async throws -> String { try await postgres.psql(sql) }
+
+    private func migrate() async throws {
+        try await Program(path: workshop.program("etl"), arguments: ["migrate"]).run(on: self, log: "migrate")
+    }
+
+    /// Empties all tables, and lets everything that was written reach the disk, so that all start alike.
+    func reset() async throws {
+        try await psql("DROP TABLE IF EXISTS staging")
+        try await psql("TRUNCATE token_transfers, etl.rejects, etl.sources CASCADE")
+        try await psql("CHECKPOINT")
+        sync()
+    }
+
+    /// The number of transfers in the table, and a sum over their content that does not depend on their order.
+    func content() async throws -> String {
+        try await psql("SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM token_transfers AS t")
+    }
+}

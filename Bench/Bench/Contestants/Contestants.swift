@@ -1,0 +1,99 @@
+import Foundation
+import SystemPackage
+
+/// All that take part.
+struct Contestants {
+    /// What all are compared with.
+    static let yardstick = #"binary \copy"#
+
+    let bed: TestBed
+    let file: TransferFile
+    let python: String
+    let rivals: String
+
+    var all: [Entry] {
+        get throws {
+            guard let psql = Workshop.find("psql") else {
+                throw BenchError("psql is not here; install it with: apt-get install -y postgresql-client")
+            }
+            return [.here(tokenETL()), .here(binaryCopy(psql)), .here(byHand(psql)), pandas, pgloader]
+        }
+    }
+
+    /// A file with what is wrong in real ones, which no other program here could load.
+    func hostile(_ file: TransferFile) -> Entry {
+        let other = Contestants(bed: bed, file: file, python: python, rivals: rivals).tokenETL()
+        return .here(
+            Contestant(
+                name: "token-etl, hostile file", program: other.program, summary: other.summary, rows: file.rows))
+    }
+
+    /// - Parameter stages: how many processes of the stages, as flags of `etl run`.
+    func tokenETL(_ stages: [String] = []) -> Contestant {
+        let summary = bed.workshop.path("summary.json")
+        let arguments = ["run", "--summary", summary] + stages + [file.path]
+        return Contestant(
+            name: "token-etl", program: Program(path: bed.workshop.program("etl"), arguments: arguments),
+            summary: summary)
+    }
+
+    /// The rows as a binary file that is ready: nothing has to be parsed or checked.
+    func binaryCopy(_ psql: FilePath) -> Contestant {
+        contestant(Self.yardstick, psql, [#"\copy token_transfers FROM '\#(rowsFile)' (FORMAT binary)"#])
+    }
+
+    /// The file that the binary copy reads.
+    var rowsFile: String { bed.workshop.path("rows.bin") }
+
+    /// Writes the loaded table to ``rowsFile``.
+    func rowsWriter(_ psql: FilePath) -> Contestant {
+        contestant("rows", psql, [#"\copy token_transfers TO '\#(rowsFile)' (FORMAT binary)"#])
+    }
+
+    /// Through a staging table of text. It is unlogged, as somebody would make it who wants it to be fast.
+    func byHand(_ psql: FilePath) -> Contestant {
+        let columns = TransferFile.columns.map { "\($0) text" }.joined(separator: ", ")
+        return contestant(
+            "by hand", psql,
+            [
+                "CREATE UNLOGGED TABLE staging (\(columns))",
+                #"\copy staging FROM '\#(file.path)' (FORMAT csv, HEADER)"#,
+                Self.insertFromStaging,
+            ])
+    }
+
+    private static let insertFromStaging = """
+        INSERT INTO token_transfers SELECT block_number::bigint, log_index::integer, \
+        decode(substr(transaction_hash, 3), 'hex'), decode(substr(token_address, 3), 'hex'), \
+        decode(substr(from_address, 3), 'hex'), decode(substr(to_address, 3), 'hex'), value::numeric, \
+        block_timestamp::timestamptz, decode(substr(block_hash, 3), 'hex') FROM staging
+        """
+
+    private var pandas: Entry {
+        // Not resolved further: the link is what tells Python where its packages are.
+        let program = FilePath(URL(filePath: python).path)
+        guard Workshop.isExecutable(program) else {
+            return .notHere("pandas", "no \(python); `make bench` makes it where Python has venv and reaches PyPI")
+        }
+        let arguments = ["\(rivals)/pandas_load.py", file.path]
+        return .here(Contestant(name: "pandas", program: Program(path: program, arguments: arguments)))
+    }
+
+    private var pgloader: Entry {
+        guard let program = Workshop.find("pgloader") else {
+            return .notHere("pgloader", "install it with: apt-get install -y pgloader")
+        }
+        let arguments = [
+            "--root-dir", bed.workshop.path("pgloader"), "--no-ssl-cert-verification", "\(rivals)/pgloader.load",
+        ]
+        let environment = Program(path: "/usr/bin/env", arguments: ["FILE=\(file.path)", program.string] + arguments)
+        return .here(Contestant(name: "pgloader", program: environment))
+    }
+
+    /// psql on one connection, with one command after the other.
+    private func contestant(_ name: String, _ psql: FilePath, _ commands: [String]) -> Contestant {
+        let options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+        return Contestant(
+            name: name, program: Program(path: psql, arguments: options + commands.flatMap { ["--command", $0] }))
+    }
+}
