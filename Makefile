@@ -1,13 +1,14 @@
 # `make` lists the targets; what a target does in more than a few lines is in scripts/.
 
 SWIFT ?= swift
-export FILES STATE SCENARIO SEED
+export FILES STATE SCENARIO SEED RECORDS ROUNDS SCALING
 
 # Swift runs its build plugins again when the environment differs, so what make adds to it is taken out.
-PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
+PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u RECORDS -u ROUNDS -u SCALING \
+	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test chaos lint format clean
+.PHONY: help setup build run test chaos bench lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,12 +29,15 @@ chaos: setup ## Strike while sources are loading: all scenarios, or SCENARIO=nam
 	@$(PLAIN) $(SWIFT) build --product chaos
 	@scripts/chaos.sh
 
+bench: build ## Measure it beside other loaders (RECORDS=1000000 ROUNDS=3), or with SCALING=1 by size
+	@scripts/bench.sh
+
 lint: ## Check the format, and that every import is of a declared dependency
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Bench
 	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 format: ## Format the code
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Bench
 
 clean: ## Remove what was built, and the sample
 	rm -rf .build sample
