@@ -10,6 +10,8 @@ package actor Fleet {
     private let faults: FaultLog
     private var places: [StageProcess] = []
     private var runs: [Task<Void, Never>] = []
+    /// The names of places that were given up before the end.
+    private var retired: Set<String> = []
 
     init(logs: FilePath, environment: [String: String], faults: FaultLog) {
         self.logs = logs
@@ -40,11 +42,6 @@ package actor Fleet {
             faults.note("kill -9 \(stage)")
             return
         }
-    }
-
-    /// Kills all processes of a stage at once.
-    package func killAll(_ stage: String) {
-        for place in current(stage) where place.kill() { faults.note("kill -9 \(stage)") }
     }
 
     /// Holds a process of a stage for a while.
@@ -83,11 +80,6 @@ package actor Fleet {
         for stage in Self.stages { start(stage) }
     }
 
-    /// How many times a process of the stage was started.
-    package func starts(_ stage: String) -> Int {
-        places.filter { $0.stage == stage }.reduce(0) { $0 + $1.starts }
-    }
-
     /// Processes of a stage that have died by our hand.
     package func deaths(_ stage: String) -> Int {
         places.filter { $0.stage == stage }.flatMap(\.exits).count { $0.wanted == .killed }
@@ -112,8 +104,6 @@ package actor Fleet {
         for place in places { place.abandon() }
         for run in runs { await run.value }
     }
-
-    private var retired: Set<String> = []
 
     private func current(_ stage: String) -> [StageProcess] {
         places.filter { $0.stage == stage && !retired.contains($0.name) }

@@ -23,7 +23,7 @@ package struct Report: Sendable {
         line(columns) + "\n" + String(repeating: "─", count: widths.reduce(0) { $0 + $1 + 2 })
     }
 
-    private static let widths = [30, 58, 9, 6, 8, 20]
+    private static let widths = [40, 66, 9, 6, 8, 20]
 
     private static func line(_ cells: [String]) -> String {
         zip(cells, widths).map { cell, width in

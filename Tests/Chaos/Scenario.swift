@@ -7,7 +7,7 @@ package struct Scenario: Sendable {
     /// What happens, in a line.
     package let summary: String
     package var setup = Setup()
-    /// How many dead letters there must be; each must be in the poison that the arena was told of.
+    /// What the invariants must say afterwards.
     package var outcome = Outcome.exact
     /// Part of what `make test` runs.
     package var isQuick = false
