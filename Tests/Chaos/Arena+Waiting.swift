@@ -42,6 +42,14 @@ extension Arena {
         }
     }
 
+    /// Whether a fault came while there was still something to load.
+    var wasStruck: Bool {
+        get async {
+            let end = await ledger.growth.first(where: \.isComplete)?.at
+            return faults.entries.contains { fault in end.map { fault.began < $0 } ?? true }
+        }
+    }
+
     /// The queues and the last words of every stage, for whoever has to find out what hangs.
     func situation() async -> String {
         var text = "  batches in the ledger: \(await ledger.batches)\n  "

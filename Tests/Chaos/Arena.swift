@@ -56,8 +56,9 @@ package final class Arena: Sendable {
     }
 
     /// Runs `etl` on the arena's servers.
-    package func etl(_ arguments: [String]) async throws -> ProgramOutcome {
-        try await Programs.run(Programs.directory.appending("etl"), arguments, environment: environment)
+    package func etl(_ arguments: [String], environment more: [String: String] = [:]) async throws -> ProgramOutcome {
+        try await Programs.run(
+            Programs.directory.appending("etl"), arguments, environment: environment.merging(more) { $1 })
     }
 
     /// Makes the tables and the queues, and submits the sources.

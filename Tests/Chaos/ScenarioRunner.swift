@@ -71,6 +71,9 @@ package struct ScenarioRunner: Sendable {
             result.recovery = max(result.recovery ?? .zero, recovery)
         }
         result.findings = try await Invariants.check(arena, hang: hang)
+        guard await arena.wasStruck || scenario.name == Catalogue.calm.name else {
+            throw ChaosError("no fault came before everything was loaded: nothing is shown")
+        }
     }
 
     private func start(_ setup: Scenario.Setup, in arena: Arena) async throws {

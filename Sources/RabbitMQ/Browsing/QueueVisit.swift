@@ -1,3 +1,5 @@
+internal import Failpoints
+
 /// One look at each message of a queue, in its order.
 ///
 /// Messages that stay are held until the channel closes, in whatever way, and go back to where they were: a quorum queue
@@ -47,6 +49,7 @@ struct QueueVisit {
             case .remove: break
             case .move(let message, let target): try traffic.publish(message, to: target, on: &connection)
             }
+            Failpoint.pass(.afterConfirmBeforeAck)
             try connection.acknowledge(tag)
             removed += 1
         }

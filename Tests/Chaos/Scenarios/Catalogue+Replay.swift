@@ -1,22 +1,21 @@
+import Failpoints
 import LocalServers
-import SystemPackage
 import TestData
 
 /// Dead letters come back, and who brings them back dies.
 extension Catalogue {
-    static let replay = [
-        Scenario(
-            "kill-replay", "kill -9 of `etl dead-letters replay --all`, again and again", setup: .startedByHand
-        ) { arena, random in
-            try await arena.makeDeadLetters()
-            for _ in 0..<5 {
-                let pause = Duration.milliseconds(Int.random(in: 100...900, using: &random))
-                try await arena.killReplay(after: pause)
-            }
-            let last = try await arena.etl(["dead-letters", "replay", "--all"])
-            guard last.exitCode == 0 else { throw ChaosError("the last replay failed: \(last.everything)") }
+    static let replay = Failpoint.areCompiledIn ? [killedReplay] : []
+
+    private static let killedReplay = Scenario(
+        "kill-replay", "`etl dead-letters replay --all` dies half way, again and again", setup: .startedByHand
+    ) { arena, random in
+        try await arena.makeDeadLetters()
+        for _ in 0..<5 {
+            try await arena.killReplay(afterLetters: Int.random(in: 1...20, using: &random))
         }
-    ]
+        let last = try await arena.etl(["dead-letters", "replay", "--all"])
+        guard last.exitCode == 0 else { throw ChaosError("the last replay failed: \(last.everything)") }
+    }
 }
 
 extension Arena {
@@ -29,7 +28,7 @@ extension Arena {
         for stage in Fleet.stages { await fleet.start(stage) }
         try await waitForEmptyQueues()
         let dead = try await Queues(broker: broker).deadLetters().count
-        guard dead > 20 else { throw ChaosError("only \(dead) batches were refused") }
+        guard dead > 120 else { throw ChaosError("only \(dead) batches were refused") }
         for _ in 0..<dead { faults.note("refused batch") }
         try await database.psql("ALTER TABLE token_transfers DROP CONSTRAINT refusal")
     }
@@ -43,13 +42,14 @@ extension Arena {
         }
     }
 
-    /// Starts a replay of everything that is dead, and kills it.
-    fileprivate func killReplay(after pause: Duration) async throws {
-        let log = ManagedProcess.Output.file(folder.appending("replay.log"))
-        let replay = try await ManagedProcess.start(
-            Programs.directory.appending("etl"), arguments: ["dead-letters", "replay", "--all"],
-            environment: Programs.environment(environment), output: log, error: log)
-        try await Task.sleep(for: pause)
-        if await replay.terminate(.kill) != .exited(0) { faults.note("kill -9 replay") }
+    /// Starts a replay of everything that is dead, which dies when it has moved some letters and is about to forget the
+    /// last of them.
+    fileprivate func killReplay(afterLetters count: Int) async throws {
+        let request = "\(Failpoint.afterConfirmBeforeAck.rawValue):\(count)"
+        let replay = try await etl(["dead-letters", "replay", "--all"], environment: [StageProcess.failpoint: request])
+        guard replay.exitCode == nil else {
+            throw ChaosError("a replay was not killed at letter \(count): \(replay.everything)")
+        }
+        faults.note("replay dies")
     }
 }

@@ -3,8 +3,10 @@ import TestData
 /// Processes of the stages die, stand still, come and go.
 extension Catalogue {
     static let stages: [Scenario] =
-        [Scenario("calm", "nothing happens: what the others are compared with") { _, _ in }]
+        [calm]
         + Fleet.stages.map(killed) + [killedAll]
+
+    static let calm = Scenario("calm", "nothing happens: what the others are compared with") { _, _ in }
 
     /// One stage is killed again and again.
     private static func killed(_ stage: String) -> Scenario {
