@@ -42,7 +42,7 @@ actor ExtractHandler: StageHandler {
     }
 
     private func handle(_ delivery: Delivery) async throws(StageError) {
-        let job = try ExtractJob(message: delivery.body).replayed(delivery.replays)
+        let job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
         checkpoints.note(job, at: job.start.sequence)
         if job.start.position == .start && !checkpoints.havePassed(job) { try Self.verify(job, for: delivery) }
         switch try await extractSlice(of: job, for: delivery) {
@@ -51,7 +51,7 @@ actor ExtractHandler: StageHandler {
             checkpoints.note(job, at: sequence)
             logger.info("Extracted a source", metadata: [LogKey.source: "\(job.uri)"])
         case .superfluous:
-            logger.info("Dropped an extract job that another one has passed", metadata: [LogKey.source: "\(job.uri)"])
+            logger.notice("Dropped an extract job that another one has passed", metadata: [LogKey.source: "\(job.uri)"])
         }
     }
 

@@ -14,6 +14,7 @@ struct SliceLimits: Sendable, Hashable {
 struct Slice: ~Copyable {
     private let id: SourceID
     private let kind: RecordKind
+    private let firstSequence: UInt32
     private var reader: SourceReader
     private var builder: RawBatchBuilder
     private var damage: SourceError?
@@ -35,6 +36,7 @@ struct Slice: ~Copyable {
         self.id = id
         self.kind = kind
         position = job.start
+        firstSequence = job.start.sequence
         self.reader = reader
         builder = RawBatchBuilder(kind: kind, layout: job.description.layout, limits: limits)
     }
@@ -60,9 +62,11 @@ struct Slice: ~Copyable {
         elapsed >= limits.duration || bytesRead >= limits.bytes && position.position.skipped == 0
     }
 
-    /// Reports what ended the slice before its time.
+    /// Reports what ended the slice before its time. What may pass is left to the next slice when this one has got
+    /// anywhere: trying it again from its start would publish all of that once more, each time.
     func throwIfDamaged() throws {
-        if let damage { throw damage }
+        guard let damage, !damage.mayPass || position.sequence == firstSequence else { return }
+        throw damage
     }
 
     private mutating func message(_ cut: CutBatch) -> Message {

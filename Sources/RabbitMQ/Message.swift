@@ -2,6 +2,14 @@
 package enum HeaderValue: Sendable, Hashable {
     case string(String)
     case integer(Int64)
+
+    /// The size of the value and what goes before it (AMQP 0-9-1, section 4.2.5.5).
+    fileprivate var byteCount: Int {
+        switch self {
+        case .string(let text): text.utf8.count + 6
+        case .integer: 10
+        }
+    }
 }
 
 /// A message to publish: persistent, mandatory, through the default exchange.
@@ -20,6 +28,11 @@ package struct Message: Sendable, Hashable {
     /// The largest body that may be published: one byte below the default `max_message_size` of RabbitMQ 4.0.
     package static let maximumBodyBytes = 16 * 1024 * 1024 - 1
 
+    /// The largest id, queue or header name: a short string (AMQP 0-9-1, section 4.2.5.3).
+    package static let maximumNameBytes = 255
+    /// The most that all headers may have: they travel in a single frame, of which the broker's default is 128 KiB.
+    package static let maximumHeaderBytes = 100_000
+
     /// Refuses what the protocol or the broker would answer with a closed channel.
     func validate(for queue: String) throws(RabbitMQError) {
         if body.count > Self.maximumBodyBytes {
@@ -32,10 +45,16 @@ package struct Message: Sendable, Hashable {
             )
         }
         // A short string of AMQP; librabbitmq would cut its length off at 8 bits.
-        for name in [id, queue] + headers.keys where name.utf8.count > 255 {
+        for name in [id, queue] + headers.keys where name.utf8.count > Self.maximumNameBytes {
             throw RabbitMQError(
-                .protocolError,
+                .invalidMessage,
                 "\(name.prefix(40))… is too long: a message id, queue or header name has at most 255 bytes")
+        }
+        let headerBytes = headers.reduce(0) { $0 + $1.key.utf8.count + $1.value.byteCount }
+        if headerBytes > Self.maximumHeaderBytes {
+            throw RabbitMQError(
+                .invalidMessage,
+                "the headers of message \(id) have \(headerBytes) bytes, the limit is \(Self.maximumHeaderBytes)")
         }
     }
 }

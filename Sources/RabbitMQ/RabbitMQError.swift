@@ -4,8 +4,9 @@
 package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of failure it is, for code that has to decide.
     package enum Code: String, Sendable, Hashable, CaseIterable {
-        case accessRefused, brokerUnavailable, cancelled, connectionLost, connectionRefused, hostNotFound, invalidURL
-        case loginRefused, messageTooLarge, protocolError, queueMismatch, queueNotFound, timeout, tlsFailed, unroutable
+        case accessRefused, brokerUnavailable, cancelled, connectionLost, connectionRefused, hostNotFound
+        case invalidMessage, invalidURL, loginRefused, messageTooLarge, protocolError, queueMismatch, queueNotFound,
+            timeout, tlsFailed, unroutable
         case vhostNotFound
     }
 
@@ -24,8 +25,8 @@ package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible
     package var isTransient: Bool {
         switch code {
         case .brokerUnavailable, .connectionLost, .connectionRefused, .hostNotFound, .protocolError, .timeout: true
-        case .accessRefused, .cancelled, .invalidURL, .loginRefused, .messageTooLarge, .queueMismatch, .queueNotFound,
-            .tlsFailed, .unroutable, .vhostNotFound:
+        case .accessRefused, .cancelled, .invalidMessage, .invalidURL, .loginRefused, .messageTooLarge, .queueMismatch,
+            .queueNotFound, .tlsFailed, .unroutable, .vhostNotFound:
             false
         }
     }

@@ -109,7 +109,7 @@ import Testing
         #expect(error.fault == .batch && error.reason == "not-a-job")
     }
 
-    @Test func numbersThatWouldBringTheProgramDownAreRefused() throws {
+    @Test func whatWouldBringTheProgramDownIsRefused() throws {
         func start(_ sequence: UInt64, _ record: UInt64, _ stored: UInt64) -> [String: Any] {
             ["sequence": sequence, "record": record, "position": ["stored": stored, "skipped": 0]]
         }
@@ -120,6 +120,8 @@ import Testing
             try changed { $0["start"] = start(UInt64(UInt32.max), 1, 0) },
             try changed { $0["start"] = start(0, UInt64.max, 0) },
             try changed { $0["start"] = start(0, 1, UInt64.max) },
+            try changed { $0["submission"] = String(repeating: "x", count: 256) },
+            try changed { $0["uri"] = String(repeating: "/x", count: 2049) },
         ]
         for (number, body) in bodies.enumerated() {
             let error = try #require(refusal(of: body), "job \(number)")

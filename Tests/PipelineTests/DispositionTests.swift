@@ -57,8 +57,8 @@ import Testing
         case .cancelled: #expect(error.fault == .interrupted)
         case .brokerUnavailable, .connectionLost, .connectionRefused, .hostNotFound, .protocolError, .timeout:
             #expect(error.fault == .infrastructure && error.reason == code.rawValue)
-        case .accessRefused, .invalidURL, .loginRefused, .queueMismatch, .queueNotFound, .tlsFailed, .unroutable,
-            .vhostNotFound:
+        case .accessRefused, .invalidMessage, .invalidURL, .loginRefused, .queueMismatch, .queueNotFound, .tlsFailed,
+            .unroutable, .vhostNotFound:
             #expect(error.fault == .configuration && error.reason == code.rawValue)
         }
     }

@@ -140,7 +140,7 @@ import Testing
     @Test func aBodyAboveTheLimitGoesToTheDeadLettersUnread() async throws {
         try await Bus.with { bus in
             try await Self.publish(["small"], bus)
-            try await bus.publishLarge(bytes: Message.maximumBodyBytes + 1, to: "etl.transform")
+            try await bus.publishForeign(bytes: Message.maximumBodyBytes + 1, to: "etl.transform")
             let seen = Events<String>()
             let service = try await Self.service(bus, prefetch: 2, together: 2) { delivery in
                 #expect(delivery.bodyTooLarge == nil)

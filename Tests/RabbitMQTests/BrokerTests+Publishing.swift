@@ -69,7 +69,7 @@ extension BrokerTests {
             let name = await #expect(throws: RabbitMQError.self) {
                 try await publisher.publish(Message(id: String(repeating: "x", count: 256), body: []), to: queue.name)
             }
-            #expect(name?.code == .protocolError)
+            #expect(name?.code == .invalidMessage)
         }
     }
 

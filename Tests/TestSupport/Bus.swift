@@ -106,10 +106,10 @@ package struct Bus: Sendable {
         _ = try await TestServers.shared.rabbitMQ.control(["delete_queue", name, "--vhost", virtualHost])
     }
 
-    /// Has the broker itself publish a message of zeros, however large.
-    package func publishLarge(bytes: Int, to queue: String) async throws {
+    /// Has the broker itself publish a message of zeros, however large, with any properties, as an Erlang list.
+    package func publishForeign(bytes: Int, _ properties: String = "[]", to queue: String) async throws {
         let exchange = #"rabbit_misc:r(<<"\#(virtualHost)">>, exchange, <<>>)"#
-        try await TestServers.shared.rabbitMQ.evaluate(
-            #"ok = rabbit_basic:publish(\#(exchange), <<"\#(queue)">>, [], binary:copy(<<0>>, \#(bytes)))"#)
+        let arguments = #"\#(exchange), <<"\#(queue)">>, \#(properties), binary:copy(<<0>>, \#(bytes))"#
+        try await TestServers.shared.rabbitMQ.evaluate("ok = rabbit_basic:publish(\(arguments))")
     }
 }

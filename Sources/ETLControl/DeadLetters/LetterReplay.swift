@@ -7,10 +7,11 @@ enum LetterReplay {
     /// Nil when the body is too large to be published.
     static func message(_ message: BrowsedMessage, _ letter: DeadLetter) -> Message? {
         guard let body = message.body else { return nil }
-        var headers = message.ownHeaders.filter { !MessageHeader.death.contains($0.key) }
+        var headers = message.headers.kept
         headers[MessageHeader.attempts] = .integer(Int64(letter.attempts))
         headers[MessageHeader.replays] = .integer(Int64(letter.replays) + 1)
-        return Message(id: message.id, headers: headers, body: body)
+        headers[MessageHeader.replay] = .string(String(UInt64.random(in: .min ... .max), radix: 16))
+        return Message(id: message.id.cut(toBytes: Message.maximumNameBytes), headers: headers, body: body)
     }
 }
 

@@ -81,13 +81,17 @@ extension ExtractJob {
         guard let job = try? decoder.decode(ExtractJob.self, from: data) else {
             throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
         }
-        guard job.sourceID != nil, job.kind != nil, Self.batchSizes.contains(job.batchRecords), job.start.isPossible
+        guard job.sourceID != nil, job.kind != nil, Self.batchSizes.contains(job.batchRecords), job.start.isPossible,
+            job.submission.utf8.count <= 255, job.uri.utf8.count <= Self.maximumPathBytes
         else {
             throw StageError(
                 .batch, reason: "malformed", "the extract job has no valid source, kind, batch size or start")
         }
         self = job
     }
+
+    /// The longest path there may be (Linux, PATH_MAX).
+    private static let maximumPathBytes = 4096
 
     /// The batch sizes there may be. A builder makes room for all records of a batch.
     package static let batchSizes = 1...100_000
@@ -96,12 +100,13 @@ extension ExtractJob {
         let version: Int
     }
 
-    /// The job as it is to be done after an operator has replayed it for so many times: again, whatever has become of the
-    /// jobs that followed from it before.
-    package func replayed(_ times: Int) -> ExtractJob {
-        guard times > 0 else { return self }
+    /// The job as it is to be done after an operator has replayed it: again, whatever has become of the jobs that
+    /// followed from it before.
+    ///
+    /// - Parameter replay: what tells the replay from others; nil stands for none.
+    package func replayed(as replay: String?) -> ExtractJob {
         var job = self
-        job.submission += "/\(times)"
+        if let replay { job.submission = replay }
         return job
     }
 

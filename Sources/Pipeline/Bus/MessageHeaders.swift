@@ -23,16 +23,34 @@ package enum MessageHeader {
     package static let attempts = "etl-attempts"
     /// How often an operator has replayed the message.
     package static let replays = "etl-replays"
+    /// Tells one replay of a message from another.
+    package static let replay = "etl-replay"
 
-    /// What a stage writes on a dead letter; a replayed message carries it no more.
-    package static let death: Set<String> = [stage, reason, error, diedAt]
+    /// What a message keeps when it becomes a dead letter, and when it is replayed. Others may be anything, of any size.
+    package static let kept: Set<String> = [kind, source, sequence, records, last, uri, attempts, replays, replay]
+}
+
+extension [String: HeaderValue] {
+    /// What a message takes along when it becomes a dead letter and when it is replayed, each text cut to a length that
+    /// fits. Whoever published it may have written anything.
+    package var kept: [String: HeaderValue] {
+        filter { MessageHeader.kept.contains($0.key) }.mapValues { value in
+            if case .string(let text) = value { .string(text.shortened) } else { value }
+        }
+    }
 }
 
 extension Delivery {
     /// How often an operator has replayed the message.
     package var replays: Int {
         guard case .integer(let count) = headers[MessageHeader.replays] else { return 0 }
-        return Int(clamping: count)
+        return Int(Int32(clamping: Swift.max(0, count)))
+    }
+
+    /// What its last replay is called; nil if it was never replayed.
+    package var replay: String? {
+        guard case .string(let name) = headers[MessageHeader.replay] else { return nil }
+        return name.cut(toBytes: Message.maximumNameBytes)
     }
 }
 
@@ -54,5 +72,13 @@ extension Message {
 
 extension String {
     /// The beginning, at most 4096 bytes: headers travel in a single frame, so they are kept short.
-    package var shortened: String { String(String.UnicodeScalarView(unicodeScalars.prefix(1024))) }
+    package var shortened: String { cut(toBytes: 4096) }
+
+    /// The beginning, at most so many bytes and without half a character.
+    package func cut(toBytes count: Int) -> String {
+        guard utf8.count > count else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: count)
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
+    }
 }

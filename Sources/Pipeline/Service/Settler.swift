@@ -74,8 +74,8 @@ package struct Settler: Sendable {
             }
         }
         let limit = Task {
-            try await Task.sleep(for: Self.patience)
-            if publisher.state == .ready { publishing.cancel() }
+            repeat { try await Task.sleep(for: Self.patience) } while publisher.state != .ready
+            publishing.cancel()
         }
         defer { limit.cancel() }
         let failure = await withTaskCancellationHandler {
@@ -92,13 +92,13 @@ package struct Settler: Sendable {
     private static let patience = Duration.seconds(30)
 
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {
-        var headers = delivery.headers.filter { $0.key.hasPrefix("etl-") }
+        var headers = delivery.headers.kept
         headers[MessageHeader.stage] = .string(stage.rawValue)
         headers[MessageHeader.reason] = .string(error.reason.shortened)
         headers[MessageHeader.error] = .string(error.description.shortened)
         headers[MessageHeader.diedAt] = .integer(Int64(time(nil)))
         headers[MessageHeader.attempts] = .integer(delivery.attempts)
-        return Message(id: delivery.id, headers: headers, body: delivery.body)
+        return Message(id: delivery.id.cut(toBytes: Message.maximumNameBytes), headers: headers, body: delivery.body)
     }
 }
 

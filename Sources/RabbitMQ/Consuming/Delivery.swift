@@ -19,8 +19,9 @@ package struct Delivery: Sendable {
 
     /// How often it was given back or lost before, as far as the broker tells (x-delivery-count).
     package var deliveryCount: Int {
+        // The broker lets through what a publisher wrote there.
         guard case .integer(let count) = headers["x-delivery-count"] else { return 0 }
-        return Int(clamping: count)
+        return Int(Int32(clamping: max(0, count)))
     }
 
     /// The work is done and safe: the broker may forget the message.
