@@ -76,8 +76,13 @@ struct DeadLetterTests {
         let original = message(headers)
         let replayed = try #require(LetterReplay.message(original, DeadLetter(original, stage: .load)))
         #expect(replayed.id == "m/7" && replayed.body == [1, 2, 3])
+        var kept = replayed.headers
+        guard case .string? = kept.removeValue(forKey: "etl-replay") else {
+            Issue.record("the replay has no name")
+            return
+        }
         #expect(
-            replayed.headers == [
+            kept == [
                 "etl-source": .string("00000000-0000-0001-0000-000000000002"), "etl-sequence": .integer(7),
                 "etl-kind": .string("tokens"), "etl-records": .integer(10), "etl-last": .integer(0),
                 "etl-attempts": .integer(3), "etl-replays": .integer(2),
