@@ -4,23 +4,34 @@ import Synchronization
 package final class FaultLog: Sendable {
     package struct Entry: Sendable {
         package let name: String
+        package let kind: Kind
         package let began: ContinuousClock.Instant
         package let ended: ContinuousClock.Instant
+    }
+
+    /// What a fault allows the stages.
+    package enum Kind: Sendable, Hashable {
+        /// Work may be done again, and there is something to say of it.
+        case fault
+        /// A message that a stage must give up: a line of its own, and no work done again.
+        case refusal
     }
 
     private let kept = Mutex<[Entry]>([])
 
     package var entries: [Entry] { kept.withLock { $0 } }
 
+    func count(_ kind: Kind) -> Int { entries.count { $0.kind == kind } }
+
     /// Notes a fault that is over the moment it happens.
-    func note(_ name: String) {
+    func note(_ name: String, _ kind: Kind = .fault) {
         let now = ContinuousClock.now
-        kept.withLock { $0.append(Entry(name: name, began: now, ended: now)) }
+        kept.withLock { $0.append(Entry(name: name, kind: kind, began: now, ended: now)) }
     }
 
     func note(_ name: String, began: ContinuousClock.Instant) {
         let now = ContinuousClock.now
-        kept.withLock { $0.append(Entry(name: name, began: began, ended: now)) }
+        kept.withLock { $0.append(Entry(name: name, kind: .fault, began: began, ended: now)) }
     }
 
     /// The faults with their numbers: `3 × kill -9 loader`.

@@ -6,6 +6,8 @@ extension Invariants {
     /// Lines that a process may write about itself, and about each fault.
     static let linesPerStart = 10
     static let linesPerFault = 10
+    /// A message that is given up is told once.
+    static let linesPerRefusal = 1
 
     /// How much of the work a fault may make be done again: a slice or two of the dozen that a sample has.
     static let workPerFault = 0.2
@@ -19,7 +21,7 @@ extension Invariants {
         guard loads > 0, batches > 0 else { return }
         let work = Double(loads) / Double(batches)
         noteWork(work)
-        let faults = arena.faults.entries.count
+        let faults = arena.faults.count(.fault)
         require(
             work <= 1.2 + Self.workPerFault * Double(faults),
             "\(batches) batches were loaded \(loads) times after \(faults) faults: the work has multiplied")
@@ -51,11 +53,12 @@ extension Invariants {
     private mutating func checkLog(of place: StageProcess) {
         for line in place.log.crashes { require(false, "\(place.name) crashed: \(line)") }
         let count = place.log.operatorLines.count
-        let faults = arena.faults.entries.count
-        let limit = Self.linesPerStart * place.starts + Self.linesPerFault * faults
+        let (faults, refusals) = (arena.faults.count(.fault), arena.faults.count(.refusal))
+        let limit =
+            Self.linesPerStart * place.starts + Self.linesPerFault * faults + Self.linesPerRefusal * refusals
         require(
             count <= limit,
-            "\(place.name) wrote \(count) lines in \(place.starts) starts and \(faults) faults: "
+            "\(place.name) wrote \(count) lines in \(place.starts) starts, \(faults) faults and \(refusals) refusals: "
                 + "\(place.log.lastLines(3))")
     }
 }

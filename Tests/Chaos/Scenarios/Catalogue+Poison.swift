@@ -54,7 +54,7 @@ extension Arena {
         for (poison, body) in messages {
             try await publisher.publish(Message(id: poison.id, body: body), to: poison.stage.workQueue)
             expectDead(poison)
-            faults.note("poison in \(poison.stage.workQueue)")
+            faults.note("poison in \(poison.stage.workQueue)", .refusal)
         }
         for stage in Stage.allCases { try await publishTooLarge(to: stage) }
     }
@@ -67,6 +67,6 @@ extension Arena {
             #"ok = rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<>>), <<"\#(stage.workQueue)">>, [], "#
                 + "binary:copy(<<0>>, \(bytes)))")
         expectDead(Poison(stage: stage, id: "", reason: "without a reason"))
-        faults.note("oversized message in \(stage.workQueue)")
+        faults.note("oversized message in \(stage.workQueue)", .refusal)
     }
 }

@@ -29,7 +29,7 @@ extension Arena {
         try await waitForEmptyQueues()
         let dead = try await Queues(broker: broker).deadLetters().count
         guard dead > 120 else { throw ChaosError("only \(dead) batches were refused") }
-        for _ in 0..<dead { faults.note("refused batch") }
+        for _ in 0..<dead { faults.note("refused batch", .refusal) }
         try await database.psql("ALTER TABLE token_transfers DROP CONSTRAINT refusal")
     }
 
