@@ -12,7 +12,7 @@ extension Catalogue {
     private static func killed(_ stage: String) -> Scenario {
         Scenario("kill-\(stage)", "kill -9 of the \(stage), again and again") { arena, random in
             for _ in 0..<6 {
-                try await Task.sleep(for: .milliseconds(Int.random(in: 300...1500, using: &random)))
+                try await arena.waitForProgress(Int.random(in: 20...150, using: &random))
                 await arena.fleet.kill(stage)
             }
         }
@@ -22,7 +22,7 @@ extension Catalogue {
         "kill-any", "kill -9 of any process of two of each stage, often", setup: .pairs, isQuick: true
     ) { arena, random in
         for _ in 0..<12 {
-            try await Task.sleep(for: .milliseconds(Int.random(in: 100...800, using: &random)))
+            try await arena.waitForProgress(Int.random(in: 10...60, using: &random))
             await arena.fleet.kill(Fleet.stages.randomElement(using: &random) ?? "loader")
         }
     }
