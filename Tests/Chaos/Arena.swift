@@ -13,6 +13,7 @@ package final class Arena: Sendable {
     package let fleet: Fleet
     package let ledger: LedgerWatch
     private let poison = Mutex<[Poison]>([])
+    private let logs = Mutex<[StageLog]>([])
 
     /// The environment of the stages and of `etl`.
     package let environment: [String: String]
@@ -83,6 +84,13 @@ package final class Arena: Sendable {
     }
 
     var expectedDead: [Poison] { poison.withLock { $0 } }
+
+    /// Notes what processes have written that are not the fleet's.
+    func note(logs paths: [FilePath]) {
+        logs.withLock { $0 += paths.map { StageLog(path: $0) } }
+    }
+
+    var otherLogs: [StageLog] { logs.withLock { $0 } }
 
     /// Brings a fault about, and notes when it began and when it was over.
     package func fault(_ name: String, _ body: () async throws -> Void) async throws {

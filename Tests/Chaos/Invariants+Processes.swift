@@ -15,10 +15,11 @@ extension Invariants {
     /// A fault makes work be done again, but not over and over: a second fault must not multiply what the first has
     /// doubled.
     mutating func checkWork() async throws {
-        let loads = await arena.fleet.all.reduce(0) { $0 + $1.log.loads }
+        let logs = await arena.fleet.all.map(\.log) + arena.otherLogs
+        let loads = logs.reduce(0) { $0 + $1.loads }
         let batches = try await rows("SELECT count(*) FROM etl.batches").first?.first.flatMap { Int($0) } ?? 0
-        // Where `etl run` starts the stages, their logs are its own.
-        guard loads > 0, batches > 0 else { return }
+        guard batches > 0 else { return }
+        require(loads >= batches, "\(batches) batches are loaded, but the logs tell of \(loads) only")
         let work = Double(loads) / Double(batches)
         noteWork(work)
         let faults = arena.faults.count(.fault)
@@ -37,6 +38,23 @@ extension Invariants {
                 place.peakMemory <= Self.memoryBudget,
                 "\(place.name) took \(place.peakMemory >> 20) MiB, more than the \(Self.memoryBudget >> 20) allowed")
             checkLog(of: place)
+        }
+    }
+
+    /// What `etl run` and its stages wrote: nothing has crashed, and no stage ended by itself.
+    mutating func checkOtherLogs() {
+        for log in arena.otherLogs {
+            for line in log.crashes { require(false, "\(log.name) tells of a crash: \(line)") }
+            for line in log.lines where line.contains("and is started again") {
+                require(false, "\(log.name): a stage ended by itself: \(line)")
+            }
+        }
+    }
+
+    /// No process of ours is left, started by us or by `etl run`.
+    mutating func checkOrphans() {
+        for orphan in Orphan.all(withBrokerAt: arena.servers.brokerProxy?.port ?? arena.broker.port) {
+            require(false, "\(orphan.program) (process \(orphan.pid)) is still there, and should have ended")
         }
     }
 

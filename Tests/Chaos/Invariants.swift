@@ -20,6 +20,8 @@ struct Invariants {
         if let hang { invariants.findings.violations.append(hang) }
         await arena.fleet.drain()
         await invariants.checkProcesses()
+        invariants.checkOtherLogs()
+        invariants.checkOrphans()
         try await invariants.checkWork()
         try await invariants.checkQueues()
         try await invariants.checkRows()

@@ -5,6 +5,8 @@ import SystemPackage
 struct StageLog: Sendable {
     let path: FilePath
 
+    var name: String { path.lastComponent?.string ?? "" }
+
     var lines: [Substring] {
         let text = (try? String(contentsOfFile: path.string, encoding: .utf8)) ?? ""
         return text.split(separator: "\n")

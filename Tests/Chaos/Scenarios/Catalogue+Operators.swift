@@ -1,3 +1,4 @@
+import Foundation
 import LocalServers
 import SystemPackage
 import TestData
@@ -33,10 +34,13 @@ extension Catalogue {
             guard signal == .kill || first == .exited(1) else {
                 throw ChaosError("the first etl run ended with \(first) after \(name)")
             }
-            let second = try await arena.etl(["run"] + arena.expectation.files.map(\.string))
+            let second = try await arena.etl(arena.runArguments)
+            try second.everything.write(
+                toFile: arena.folder.appending("etl-run-2.log").string, atomically: true, encoding: .utf8)
             guard second.exitCode == 0 else {
                 throw ChaosError("the second etl run failed: \(second.everything)")
             }
+            try arena.noteRunLogs(["etl-run.log", "etl-run-2.log"])
         }
     }
 }
@@ -48,10 +52,24 @@ extension Arena {
     ) async throws -> ManagedProcess.Status {
         let log = ManagedProcess.Output.file(folder.appending("etl-run.log"))
         let run = try await ManagedProcess.start(
-            Programs.directory.appending("etl"), arguments: ["run"] + expectation.files.map(\.string),
+            Programs.directory.appending("etl"), arguments: runArguments,
             environment: Programs.environment(environment), output: log, error: log)
         try await waitForBatches(batches)
         run.send(signal)
         return await run.wait()
+    }
+
+    /// With a state directory of ours, where the stages' logs stay until we have read them.
+    fileprivate var runArguments: [String] {
+        ["run", "--state", folder.appending("state").string] + expectation.files.map(\.string)
+    }
+
+    /// Has the invariants look at what the runs and their stages wrote.
+    fileprivate func noteRunLogs(_ runs: [String]) throws {
+        let stages = folder.appending("state").appending("logs")
+        let names = try FileManager.default.contentsOfDirectory(atPath: stages.string).sorted()
+        // Each stage of the second run, and of the first.
+        guard names.count == 2 * Fleet.stages.count else { throw ChaosError("the stages' logs are \(names)") }
+        note(logs: runs.map { folder.appending($0) } + names.map { stages.appending($0) })
     }
 }
