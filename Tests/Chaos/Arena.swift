@@ -83,6 +83,11 @@ package final class Arena: Sendable {
         self.poison.withLock { $0.append(poison) }
     }
 
+    /// Notes that what was dead has been replayed, and must live.
+    func expectNothingDead() {
+        poison.withLock { $0 = [] }
+    }
+
     var expectedDead: [Poison] { poison.withLock { $0 } }
 
     /// Notes what processes have written that are not the fleet's.
