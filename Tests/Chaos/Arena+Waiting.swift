@@ -18,6 +18,28 @@ extension Arena {
         try await waitForBatches(await ledger.batches + count)
     }
 
+    /// Waits until no stage has anything to do.
+    func waitForEmptyQueues() async throws {
+        try await waitForBatches(1)
+        var deadline = ContinuousClock.now + setup.patience
+        var batches = 0
+        while await Queues(broker: broker).totals()?.values.allSatisfy({ $0 == 0 }) != true {
+            let now = await ledger.batches
+            if now > batches { (batches, deadline) = (now, .now + setup.patience) }
+            guard .now < deadline else { throw ChaosError("the queues never became empty\n\(await situation())") }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Waits until as many messages are dead as there must be.
+    func waitForDeadLetters() async throws {
+        let deadline = ContinuousClock.now + setup.patience
+        while try await Queues(broker: broker).deadLetters().count < expectedDead.count {
+            guard .now < deadline else { throw ChaosError("not all poison is dead\n\(await situation())") }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
     /// Waits until every source has all its batches and no queue holds anything, or until nothing moves any more.
     ///
     /// - Returns: what hangs, in words; nil when all is done. What is lost is not for this to say.

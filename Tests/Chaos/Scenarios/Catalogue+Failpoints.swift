@@ -13,7 +13,7 @@ extension Catalogue {
             dies("extractor", .afterConfirmBeforeAck, passes: 1...2),
             dies("transformer", .afterPublishBeforeConfirm, passes: 20...300),
             dies("transformer", .afterConfirmBeforeAck, passes: 20...300),
-            ackBeforeCommit, skipLedger,
+            ackBeforeCommit, ackBeforePublish, skipLedger,
         ] : []
 
     /// The first processes of a stage die at a point.
@@ -26,6 +26,16 @@ extension Catalogue {
             let counts = (0..<6).map { _ in Int.random(in: passes, using: &random) }
             try await arena.start(stage, dyingAt: counts.map { "\(point.rawValue):\($0)" })
         }
+    }
+
+    private static let ackBeforePublish = Scenario(
+        "control-ack-before-publish", "negative control: the transformer acks before it publishes, and is killed",
+        setup: .startedByHand, outcome: .broken
+    ) { arena, random in
+        let rule = Failpoint.Sabotage.ackBeforeCommit.rawValue
+        let counts = (0..<4).map { _ in Int.random(in: 20...200, using: &random) }
+        try await arena.start(
+            "transformer", dyingAt: counts.map { "\(rule),\(Failpoint.afterPublishBeforeConfirm.rawValue):\($0)" })
     }
 
     private static let ackBeforeCommit = Scenario(

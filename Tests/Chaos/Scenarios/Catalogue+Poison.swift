@@ -15,8 +15,21 @@ extension Catalogue {
                 let messages = poisons(round, using: &random).shuffled(using: &random)
                 try await arena.publish(messages)
             }
-        }
+        },
+        lostDeadLetters,
     ]
+
+    private static let lostDeadLetters = Scenario(
+        "control-lost-dead-letters", "negative control: somebody empties a queue of dead letters", outcome: .broken,
+        isQuick: true
+    ) { arena, random in
+        try await arena.waitForProgress(Int.random(in: 20...100, using: &random))
+        try await arena.publish(poisons(0, using: &random))
+        try await arena.waitForDeadLetters()
+        try await arena.fault("purge of \(Stage.load.deadLetterQueue)") {
+            try await arena.broker.control(["purge_queue", Stage.load.deadLetterQueue])
+        }
+    }
 
     /// One message of each sort for each stage.
     private static func poisons(_ round: Int, using random: inout SeededGenerator) -> [(Poison, [UInt8])] {

@@ -60,14 +60,4 @@ extension Arena {
         let replay = try await etl(["dead-letters", "replay", "--all"])
         guard replay.exitCode == 0 else { throw ChaosError("the replay failed: \(replay.everything)") }
     }
-
-    /// Waits until no stage has anything to do.
-    func waitForEmptyQueues() async throws {
-        let deadline = ContinuousClock.now + setup.patience
-        try await waitForBatches(1)
-        while await Queues(broker: broker).totals()?.values.allSatisfy({ $0 == 0 }) != true {
-            guard .now < deadline else { throw ChaosError("the queues never became empty\n\(await situation())") }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-    }
 }
