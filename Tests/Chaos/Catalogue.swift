@@ -3,7 +3,8 @@ import Failpoints
 /// All scenarios, in the order in which they are run.
 package enum Catalogue {
     package static let all: [Scenario] =
-        stages + failpoints + pauses + broker + database + disk + network + poison + operators + refusals + replay
+        stages + failpoints + pauses + broker + database + disk + network + poison + hostile + operators + refusals
+        + replay
 
     /// The scenarios of the names; all when there are none.
     package static func named(_ names: [String]) throws -> [Scenario] {

@@ -58,7 +58,7 @@ extension Invariants {
         var loaded = 0
         for account in accounts where account.count == 5 {
             loaded += Int(account[2]) ?? 0
-            let dead = letters.filter { $0.source == account[1] }.reduce(0) { $0 + $1.records }
+            let dead = letters.filter { $0.source == account[1] && !$0.isForged }.reduce(0) { $0 + $1.records }
             let sum = account[2...].compactMap { Int($0) }.reduce(dead, +)
             let records = arena.expectation.records[account[0]] ?? -1
             // Lost rows are counted by their keys; here only what nobody has in any count, and what has too many.

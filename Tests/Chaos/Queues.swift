@@ -54,6 +54,8 @@ struct DeadLetter: Sendable, Hashable {
     /// The source it says it is of.
     let source: String?
     let records: Int
+    /// Whether it only claims to be of a source.
+    var isForged: Bool { id == HostileMessage.name }
 
     init(_ message: BrowsedMessage, stage: Stage) {
         self.stage = stage
