@@ -31,6 +31,14 @@ import Testing
         #expect(progress.uri == "/exports/\"a\", b.csv")
     }
 
+    @Test func batchesThatCannotBeAreNotLoaded() async throws {
+        let connection = try await OwnDatabase.migrated()
+        _ = try await connection.register(entry())
+        for sequence in [0, 2, Int(Int32.max)] { try await enter(sequence, counts: "1, 1, 0, 0, 0", on: connection) }
+        let asked = [0, 1, 2, -1, Int(Int32.max), Int(Int32.max) + 1, .min, .max]
+        #expect(try await connection.loadedSequences(of: entry().id, among: asked) == [0, 2, Int(Int32.max)])
+    }
+
     @Test func tellsTheProgressOfThoseAskedFor() async throws {
         let connection = try await OwnDatabase.migrated()
         _ = try await connection.register(entry(1))

@@ -39,11 +39,11 @@ struct DeadLetter: Sendable, Hashable {
         kind = message.text(MessageHeader.kind)
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
         uri = message.text(MessageHeader.uri)
-        sequence = message.integer(MessageHeader.sequence)
-        records = stage == .extract ? 0 : message.integer(MessageHeader.records) ?? 0
-        isLast = stage != .extract && message.integer(MessageHeader.last) == 1
-        attempts = (message.integer(MessageHeader.attempts) ?? 0) + death.attempts
-        replays = message.integer(MessageHeader.replays) ?? 0
+        sequence = message.sequence(MessageHeader.sequence)
+        records = stage == .extract ? 0 : message.count(MessageHeader.records) ?? 0
+        isLast = stage != .extract && message.count(MessageHeader.last) == 1
+        attempts = (message.count(MessageHeader.attempts) ?? 0) + death.attempts
+        replays = message.count(MessageHeader.replays) ?? 0
         diedAt = death.time
         reason = death.reason
         error = death.error
@@ -63,11 +63,11 @@ private struct Death {
         if let reason = message.text(MessageHeader.reason) {
             self.reason = reason
             error = message.text(MessageHeader.error) ?? ""
-            time = message.integer(MessageHeader.diedAt)
+            time = message.moment(MessageHeader.diedAt)
             attempts = 0
             return
         }
-        time = message.integer(MessageHeader.diedAt) ?? message.integer("x-death.time")
+        time = message.moment(MessageHeader.diedAt) ?? message.moment("x-death.time")
         switch message.text("x-first-death-reason") {
         case "rejected":
             reason = "oversized"

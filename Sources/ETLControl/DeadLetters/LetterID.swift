@@ -61,8 +61,20 @@ extension BrowsedMessage {
         return text
     }
 
-    func integer(_ header: String) -> Int? {
+    /// A count, as far as one is believed: anybody may have written any number, and sums of counts must not overflow.
+    func count(_ header: String) -> Int? {
         guard case .integer(let number) = headers[header] else { return nil }
-        return Int(clamping: number)
+        return Int(min(max(0, number), Int64(Int32.max)))
+    }
+
+    /// The number of a batch; nil for what the ledger cannot hold.
+    func sequence(_ header: String) -> Int? { number(header, in: 0...Int64(Int32.max)) }
+
+    /// A time in Unix seconds; nil before 1970 and after the year 9999, where RFC 3339 ends.
+    func moment(_ header: String) -> Int? { number(header, in: 0...253_402_300_799) }
+
+    private func number(_ header: String, in range: ClosedRange<Int64>) -> Int? {
+        guard case .integer(let number) = headers[header], range.contains(number) else { return nil }
+        return Int(number)
     }
 }
