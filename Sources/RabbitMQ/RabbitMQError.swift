@@ -4,10 +4,9 @@
 package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of failure it is, for code that has to decide.
     package enum Code: String, Sendable, Hashable, CaseIterable {
-        case accessRefused, brokerUnavailable, cancelled, connectionLost, connectionRefused, hostNotFound
-        case invalidMessage, invalidURL, loginRefused, messageTooLarge, protocolError, queueMismatch, queueNotFound,
-            timeout, tlsFailed, unroutable
-        case vhostNotFound
+        case accessRefused, brokerUnavailable, cancelled, connectionLost, connectionRefused, hostNotFound, inUse
+        case invalidMessage, invalidURL, loginRefused, messageTooLarge, protocolError, queueFull, queueMismatch
+        case queueNotFound, timeout, tlsFailed, unroutable, vhostNotFound
     }
 
     package let code: Code
@@ -24,7 +23,9 @@ package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible
     /// Whether the same thing may work later without anybody changing anything.
     package var isTransient: Bool {
         switch code {
-        case .brokerUnavailable, .connectionLost, .connectionRefused, .hostNotFound, .protocolError, .timeout: true
+        case .brokerUnavailable, .connectionLost, .connectionRefused, .hostNotFound, .inUse, .protocolError, .queueFull,
+            .timeout:
+            true
         case .accessRefused, .cancelled, .invalidMessage, .invalidURL, .loginRefused, .messageTooLarge, .queueMismatch,
             .queueNotFound, .tlsFailed, .unroutable, .vhostNotFound:
             false

@@ -55,7 +55,8 @@ import Testing
         switch code {
         case .messageTooLarge: #expect(error.fault == .batch && error.reason == "message-too-large")
         case .cancelled: #expect(error.fault == .interrupted)
-        case .brokerUnavailable, .connectionLost, .connectionRefused, .hostNotFound, .protocolError, .timeout:
+        case .brokerUnavailable, .connectionLost, .connectionRefused, .hostNotFound, .inUse, .protocolError,
+            .queueFull, .timeout:
             #expect(error.fault == .infrastructure && error.reason == code.rawValue)
         case .accessRefused, .invalidMessage, .invalidURL, .loginRefused, .queueMismatch, .queueNotFound, .tlsFailed,
             .unroutable, .vhostNotFound:

@@ -85,6 +85,20 @@ extension BrokerTests {
         }
     }
 
+    @Test func saysAtOnceThatTheLockIsTaken() async throws {
+        try await browse { holder in
+            try await holder.lock("test.taken")
+            try await browse { other in
+                let error = await #expect(throws: RabbitMQError.self) {
+                    try await other.lock("test.taken", within: .zero)
+                }
+                #expect(error?.code == .inUse)
+                try await holder.unlock("test.taken")
+                try await other.lock("test.taken", within: .zero)
+            }
+        }
+    }
+
     @Test func takesOutWhatItIsToldToAndKeepsTheOrderOfTheRest() async throws {
         let queue = try await filled("sift", 100)
         let other = self.queue("sifted")

@@ -66,7 +66,7 @@ extension RabbitMQBrowser {
                 // Fewer than expected, as after a purge, is no trouble.
                 if depth.consumers == 0 { return depth.ready }
                 throw RabbitMQError(
-                    .brokerUnavailable,
+                    .inUse,
                     "somebody else takes messages out of queue \(queue): end that consumer, then try again")
             }
             try await Self.pause(.milliseconds(10))

@@ -2,7 +2,7 @@ extension RabbitMQBrowser {
     /// Waits until no other connection has the lock, and takes it. It goes with the connection, however that ends.
     ///
     /// The lock is a queue that belongs to one connection (exclusive, AMQP 0-9-1, section 1.7.2.1); nothing is ever in it.
-    /// - Throws: ``RabbitMQError/Code/brokerUnavailable`` when it is not free within `limit`.
+    /// - Throws: ``RabbitMQError/Code/inUse`` when it is not free within `limit`.
     package func lock(_ name: String, within limit: Duration = .seconds(30)) async throws(RabbitMQError) {
         let deadline = MonotonicTime.now() + limit
         var backoff = Backoff(initial: .milliseconds(20), maximum: .milliseconds(500))
@@ -15,7 +15,7 @@ extension RabbitMQBrowser {
             } catch  where error.replyCode == Self.resourceLocked {
                 guard deadline.remaining() > .zero else {
                     throw RabbitMQError(
-                        .brokerUnavailable,
+                        .inUse,
                         "somebody else has been looking into the same queues for \(limit.inSeconds) seconds: try again later"
                     )
                 }
