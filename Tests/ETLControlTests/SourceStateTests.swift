@@ -68,6 +68,25 @@ struct SourceStateTests {
         #expect(phase(batches: 4, done: 1, letters, quiet: .seconds(600)) == .running)
     }
 
+    @Test func endsThoughThereAreTooManyLettersToCount() throws {
+        var found = FoundLetters()
+        for sequence in 0..<FoundLetters.most + 5 { found.add(letter(.load, sequence)) }
+        let omitted = found.omitted(of: Self.source)
+        #expect(found.letters.count == FoundLetters.most && omitted == 5)
+        for (batches, silence) in [(FoundLetters.most + 5, 30), (FoundLetters.most + 6, 120), (nil, 120)] {
+            let progress = progress(batches: batches, done: 0)
+            let phases = [silence - 1, silence + 1].map { seconds in
+                SourceState(
+                    progress, deadLetters: found.letters, omitted: omitted, since: 100, quietFor: .seconds(seconds)
+                ).phase
+            }
+            #expect(phases == [.running, .dead])
+        }
+        let state = SourceState(
+            progress(batches: nil, done: 0), deadLetters: [], omitted: omitted, since: 100, quietFor: .zero)
+        #expect(DeadLetter.summary(state)?.contains("5 dead letters") == true)
+    }
+
     @Test func aDeadLastBatchTellsTheNumberOfBatches() {
         #expect(phase(batches: nil, done: 2, [letter(.load, 2, isLast: true)]) == .dead)
         #expect(phase(batches: nil, done: 1, [letter(.load, 2, isLast: true)]) == .running)

@@ -5,10 +5,12 @@ extension RabbitMQBrowser {
     /// Looks at the dead letters of some stages, one after the other, and carries out what is decided.
     ///
     /// Nobody else who uses this looks at the same time: what one holds, another would not see.
+    /// - Parameter limit: how long they may.
     func visitDeadLetters(
-        of stages: [Stage] = Stage.allCases, _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
+        of stages: [Stage] = Stage.allCases, within limit: Duration = .seconds(30),
+        _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
     ) async throws {
-        try await withDeadLetterLock { try await lookThroughDeadLetters(of: stages, decide) }
+        try await withDeadLetterLock(within: limit) { try await lookThroughDeadLetters(of: stages, decide) }
     }
 
     /// The same for whoever has the lock.
@@ -28,8 +30,8 @@ extension RabbitMQBrowser {
     }
 
     /// Runs `body` while nobody else looks at dead letters.
-    func withDeadLetterLock(_ body: () async throws -> Void) async throws {
-        try await lock(Stage.deadLetterLock)
+    func withDeadLetterLock(within limit: Duration = .seconds(30), _ body: () async throws -> Void) async throws {
+        try await lock(Stage.deadLetterLock, within: limit)
         do {
             try await body()
         } catch {
@@ -38,16 +40,6 @@ extension RabbitMQBrowser {
             throw error
         }
         try unlock(Stage.deadLetterLock)
-    }
-
-    /// Looks at the dead letters of all stages, and tells of at most 10,000 of each; they stay where they are.
-    func deadLetters() async throws -> [DeadLetter] {
-        var letters: [Stage: [DeadLetter]] = [:]
-        try await visitDeadLetters { _, letter in
-            if letters[letter.stage, default: []].count < 10_000 { letters[letter.stage, default: []].append(letter) }
-            return .keep
-        }
-        return Stage.allCases.flatMap { letters[$0] ?? [] }
     }
 
     /// The number of dead letters of each stage; nil while somebody looks at some, who has them in hand.

@@ -68,7 +68,7 @@ struct Run: Sendable {
         let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
         try await browser.declare(Stage.queues)
         let isIdle = try await browser.isIdle()
-        let dead = Set(try await browser.deadLetters().filter { $0.stage == .extract }.compactMap(\.source))
+        let dead = try await browser.sourcesOfDeadJobs()
         await browser.close()
         return { isIdle && !dead.contains($0) }
     }

@@ -17,8 +17,10 @@ actor RunMonitor {
     private let start = time(nil)
     private var connection: PostgresConnection?
     private var browser: RabbitMQBrowser?
-    private var deadLetters: [DeadLetter] = []
+    private var found = FoundLetters()
     private var deadLetterCounts: [Int]? = [0, 0, 0]
+    /// Not while somebody else has the dead letters in hand: what is known of them may be over.
+    private var knowsDeadLetters = true
     private var nextLook: ContinuousClock.Instant?
     private var workIsWaiting = true
     private var lastChange: [SourceID: (mark: Int, at: ContinuousClock.Instant)] = [:]
@@ -30,14 +32,15 @@ actor RunMonitor {
 
     /// How all sources stand now.
     ///
-    /// - Parameter isLast: whether dead letters that have just come must be in it.
+    /// - Parameter isLast: whether dead letters that have just come must be in it, so that it waits for whoever has them in
+    ///   hand. Otherwise what is known of them goes on being so meanwhile.
     /// - Throws: when a server cannot be reached; the next look connects again.
     func look(isLast: Bool = false) async throws -> [SourceState] {
         if isLast { nextLook = nil }
         do {
             let database = try await database()
             let progress = try await database.progress(of: sources)
-            try await lookAtBroker()
+            if !isLast || !progress.allSatisfy(\.isComplete) { try await lookAtBroker(isLast: isLast) }
             var states: [SourceState] = []
             for source in progress { states.append(try await state(source, database)) }
             return states
@@ -55,36 +58,60 @@ actor RunMonitor {
         await browser?.close()
     }
 
-    /// How long nothing has come of a source while no work waited in the broker.
+    /// Whether no source is running any more, with certainty.
+    func isOver(_ states: [SourceState]) -> Bool {
+        states.allSatisfy { $0.phase == .complete || $0.phase == .dead && knowsDeadLetters }
+    }
+
+    /// How long nothing has come of a source while no work waited in the broker, and nobody had its dead letters in hand.
     func quietTime(of source: SourceID) -> Duration {
-        workIsWaiting ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
+        mayCome ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
     }
 
     private func state(_ progress: SourceProgress, _ database: PostgresConnection) async throws -> SourceState {
-        var letters = deadLetters.filter { $0.source == progress.id }
+        var letters = found.letters.filter { $0.source == progress.id }
         if !letters.isEmpty {
             let loaded = try await database.loadedSequences(of: progress.id, among: letters.compactMap(\.sequence))
             letters = SourceState.counted(letters, loaded: loaded)
         }
-        let mark = progress.batchesDone + letters.count
-        if workIsWaiting || lastChange[progress.id]?.mark != mark { lastChange[progress.id] = (mark, .now) }
-        return SourceState(progress, deadLetters: letters, since: start, quietFor: quietTime(of: progress.id))
+        let omitted = found.omitted(of: progress.id)
+        let mark = progress.batchesDone + letters.count + omitted
+        if mayCome || lastChange[progress.id]?.mark != mark { lastChange[progress.id] = (mark, .now) }
+        return SourceState(
+            progress, deadLetters: letters, omitted: omitted, since: start, quietFor: quietTime(of: progress.id))
     }
+
+    private var mayCome: Bool { workIsWaiting || !knowsDeadLetters }
 
     /// Dead letters are rare, so they are looked for once a second, and looked at when there are others than before.
     /// Should there be many all the same, looking at them takes a tenth of the time.
-    private func lookAtBroker() async throws {
+    private func lookAtBroker(isLast: Bool) async throws {
         let now = ContinuousClock.now
         if let nextLook, now < nextLook { return }
         let browser = try await brokerConnection()
         let counts = try await browser.deadLetterCounts()
-        if counts == nil || counts != deadLetterCounts {
-            deadLetters = try await browser.deadLetters()
+        if isLast || !knowsDeadLetters || counts == nil || counts != deadLetterCounts {
+            try await lookAtDeadLetters(browser, isLast: isLast)
             deadLetterCounts = counts
         }
         workIsWaiting = try await browser.workIsWaiting()
         let end = ContinuousClock.now
         nextLook = end + max(.seconds(1), (end - now) * 10)
+    }
+
+    /// A command of an operator may have the letters in hand for minutes, as a replay into a full queue has.
+    private func lookAtDeadLetters(_ browser: RabbitMQBrowser, isLast: Bool) async throws {
+        var isWaiting = false
+        repeat {
+            do {
+                found = try await browser.deadLetters(of: Set(sources), within: isLast ? .seconds(5) : .zero)
+                knowsDeadLetters = true
+            } catch let error as RabbitMQError where error.code == .inUse {
+                knowsDeadLetters = false
+                if isLast && !isWaiting { Terminal.complain("waiting to look at the dead letters: \(error)") }
+                isWaiting = true
+            }
+        } while isLast && !knowsDeadLetters
     }
 
     private func database() async throws -> PostgresConnection {

@@ -45,8 +45,7 @@ extension RunSummary.Source {
         let error =
             switch state.phase {
             case .complete: nil as String?
-            case .running where state.deadLetters.isEmpty: "not finished"
-            case .running, .dead: DeadLetter.summary(state.deadLetters, uri: progress.uri)
+            case .running, .dead: DeadLetter.summary(state) ?? "not finished"
             }
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,

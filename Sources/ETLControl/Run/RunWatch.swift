@@ -24,7 +24,7 @@ struct RunWatch {
                 let states = try await monitor.look()
                 endTrouble()
                 view.show(states, at: .now, width: Terminal.width)
-                if states.allSatisfy({ $0.phase != .running }) { return }
+                if await monitor.isOver(states) { return }
                 await hint(states)
             } catch {
                 try note(error)

@@ -14,6 +14,8 @@ struct SourceState: Sendable {
     let progress: SourceProgress
     /// What of it is dead: each batch once, and none that has been loaded since.
     let deadLetters: [DeadLetter]
+    /// How many letters of it there are besides, too many to be looked at one by one.
+    let omitted: Int
     let phase: Phase
 
     /// The number of records in dead batches.
@@ -22,24 +24,29 @@ struct SourceState: Sendable {
     var records: Int { progress.records + deadRecords }
 
     /// - Parameters:
+    ///   - omitted: letters of the source that were not looked at one by one.
     ///   - start: when the run started, in Unix seconds: what died before may still be tried again.
     ///   - quietFor: for how long nothing of the source has been loaded or has died, while no work waited in the broker.
-    init(_ progress: SourceProgress, deadLetters: [DeadLetter], since start: Int, quietFor: Duration) {
+    init(
+        _ progress: SourceProgress, deadLetters: [DeadLetter], omitted: Int = 0, since start: Int, quietFor: Duration
+    ) {
         self.progress = progress
         self.deadLetters = progress.isComplete ? [] : deadLetters
+        self.omitted = progress.isComplete ? 0 : omitted
         let fresh = deadLetters.filter { $0.diedAt.map { $0 >= start } ?? true }
         let deadBatches = fresh.count { $0.stage != .extract }
         let batches = progress.batches ?? Self.batches(by: deadLetters)
         if progress.isComplete {
             phase = .complete
-        } else if deadLetters.isEmpty {
+        } else if deadLetters.isEmpty && omitted == 0 {
             phase = .running
         } else if let batches, progress.batchesDone + deadBatches >= batches {
             phase = .dead
         } else {
-            let all = deadLetters.count { $0.stage != .extract }
+            let all = deadLetters.count { $0.stage != .extract } + omitted
             let isWhole = batches.map { progress.batchesDone + all >= $0 } ?? false
-            phase = Self.silenceTells(fresh, isWhole: isWhole).map { quietFor > $0 } == true ? .dead : .running
+            let silence = Self.silenceTells(fresh, isWhole: isWhole, isCounted: omitted == 0)
+            phase = silence.map { quietFor > $0 } == true ? .dead : .running
         }
     }
 
@@ -48,10 +55,11 @@ struct SourceState: Sendable {
     /// Soon where the extract job died in this run: then only batches that it left behind are under way. Late where all
     /// that is dead died in earlier runs: it may have been tried again, and a stage can be silent for a while over it. In
     /// between where every batch is loaded or dead, and some have died in this run: the others were perhaps not replayed.
-    private static func silenceTells(_ fresh: [DeadLetter], isWhole: Bool) -> Duration? {
+    /// Where there are too many letters to count, nobody knows whether that is so, and the run has to end all the same.
+    private static func silenceTells(_ fresh: [DeadLetter], isWhole: Bool, isCounted: Bool) -> Duration? {
         if fresh.isEmpty { return .seconds(120) }
         if fresh.contains(where: { $0.stage == .extract }) { return .seconds(5) }
-        return isWhole ? .seconds(30) : nil
+        return isWhole ? .seconds(30) : isCounted ? nil : .seconds(120)
     }
 
     /// The number of a source's batches, where its last one is dead.

@@ -37,7 +37,7 @@ struct Status: Sendable, Encodable {
     let strayLetters: [String]
 
     /// Whether something is dead that is not loaded by now.
-    var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { !$0.deadLetters.isEmpty } }
+    var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { $0.error != nil } }
     /// Whether there may be a dead letter that matters.
     var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
 
@@ -46,14 +46,15 @@ struct Status: Sendable, Encodable {
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
         var stages: [StageQueues] = []
-        var letters: [DeadLetter] = []
+        var found = FoundLetters()
         if let broker {
             // Asked before the ledger: what is loaded in between counts as loaded.
             let browser = try await RabbitMQBrowser.connect(broker)
-            letters = try await browser.deadLetters()
+            found = try await browser.deadLetters()
             stages = try await queues(browser)
             await browser.close()
         }
+        var letters = found.letters
         var sources: [Source] = []
         for source in try await connection.progress() {
             let own = letters.filter { $0.source == source.id }
@@ -61,7 +62,10 @@ struct Status: Sendable, Encodable {
             let loaded =
                 own.isEmpty
                 ? [] : try await connection.loadedSequences(of: source.id, among: own.compactMap(\.sequence))
-            sources.append(Source(source, deadLetters: SourceState.counted(own, loaded: loaded)))
+            let state = SourceState(
+                source, deadLetters: SourceState.counted(own, loaded: loaded), omitted: found.omitted(of: source.id),
+                since: 0, quietFor: .zero)
+            sources.append(Source(state))
         }
         await connection.close()
         return Status(sources: sources, stages: stages, strayLetters: letters.prefix(100).map { "\($0.id)" })
@@ -82,15 +86,16 @@ struct Status: Sendable, Encodable {
 }
 
 extension Status.Source {
-    fileprivate init(_ progress: SourceProgress, deadLetters: [DeadLetter]) {
-        let state = SourceState(progress, deadLetters: deadLetters, since: 0, quietFor: .zero)
-        let status = progress.isComplete ? "complete" : state.deadLetters.isEmpty ? "in progress" : "incomplete"
+    fileprivate init(_ state: SourceState) {
+        let progress = state.progress
+        let error = DeadLetter.summary(state)
+        let status = progress.isComplete ? "complete" : error == nil ? "in progress" : "incomplete"
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", status: status,
             percent: Int(state.fraction * 100), records: state.records, loaded: progress.loaded,
             duplicates: progress.duplicates, rejected: progress.rejected, repaired: progress.repaired,
             dead: state.deadRecords, deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" },
-            error: state.deadLetters.isEmpty ? nil : DeadLetter.summary(state.deadLetters, uri: progress.uri))
+            error: error)
     }
 }
 
