@@ -133,6 +133,7 @@ extension BrokerTests {
         let error = await #expect(throws: RabbitMQError.self) {
             try await browse { try await $0.sift(queue.name, into: full.name) }
         }
+        #expect(error?.code == .queueFull)
         #expect(error?.message.contains("queue narrow ") == true, "\(error?.message ?? "")")
         #expect(try await look(into: queue.name).map(\.id) == ["message-0", "message-1", "message-2"])
         try await withThrowingTaskGroup { group in
@@ -142,6 +143,24 @@ extension BrokerTests {
             try await group.waitForAll()
         }
         #expect(try await look(into: queue.name).map(\.id) == ["message-0"])
+    }
+
+    @Test func whoWaitsForRoomStopsWhenCancelled() async throws {
+        let queue = try await filled("waiting", 2)
+        let full = self.queue("no.room", maxLengthBytes: 2500)
+        try await browse { browser in
+            try await browser.declare([full])
+            try await browser.publish(7..<9, bytes: 2000, to: full.name)
+        }
+        let waiting = Task { try await browse { try await $0.sift(queue.name, into: full.name) } }
+        #expect(try await eventually { try await ready(queue.name) == 0 })
+        let start = ContinuousClock.now
+        waiting.cancel()
+        let error = await #expect(throws: RabbitMQError.self) { try await waiting.value }
+        #expect(error?.code == .cancelled)
+        // The queue refuses for half a minute.
+        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(try await look(into: queue.name).map(\.id) == ["message-0", "message-1"])
     }
 
     @Test func movesNothingToAQueueThatIsNotThere() async throws {
@@ -225,9 +244,9 @@ extension RabbitMQBrowser {
         return visits
     }
 
-    fileprivate func publish(_ numbers: Range<Int>, bytes: Int, to queue: String) throws {
+    fileprivate func publish(_ numbers: Range<Int>, bytes: Int, to queue: String) async throws {
         var numbers = numbers[...]
-        try publish(to: queue) { numbers.popFirst().map { Sample.message($0, bytes: bytes) } }
+        try await publish(to: queue) { numbers.popFirst().map { Sample.message($0, bytes: bytes) } }
     }
 }
 

@@ -55,7 +55,8 @@ extension RabbitMQBrowser {
             if !dryRun, tally.total > 1 {
                 Terminal.complain("\(tally.total - 1) dead letters were replayed before this:")
             }
-            throw error
+            guard let full = error as? RabbitMQError, full.code == .queueFull else { throw error }
+            throw CommandFailure("\(full): have the services work on it, then try again")
         }
         return tally
     }

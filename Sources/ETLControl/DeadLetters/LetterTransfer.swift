@@ -38,12 +38,16 @@ extension RabbitMQBrowser {
             let missing = names.filter(wanted.contains)
             for stage in Stage.allCases {
                 var rest = missing[...]
-                try publish(to: stage.deadLetterQueue) {
-                    while let name = rest.popFirst() {
-                        try Task.checkCancellation()
-                        if let message = outcome.read(name, of: stage, from: directory) { return message }
+                do {
+                    try await publish(to: stage.deadLetterQueue) {
+                        while let name = rest.popFirst() {
+                            try Task.checkCancellation()
+                            if let message = outcome.read(name, of: stage, from: directory) { return message }
+                        }
+                        return nil
                     }
-                    return nil
+                } catch let error as RabbitMQError where error.code == .queueFull {
+                    throw CommandFailure("\(error): replay or discard some of its letters, then try again")
                 }
             }
         }

@@ -1,4 +1,5 @@
 import LocalServers
+import RabbitMQ
 import UnixSignals
 
 #if canImport(Glibc)
@@ -28,7 +29,7 @@ enum Interruption {
             return try await work.value
         } catch LocalServerError.cancelled {
             throw CommandFailure("stopped while a server was starting; nothing has been loaded")
-        } catch is CancellationError {
+        } catch let error where error is CancellationError || (error as? RabbitMQError)?.code == .cancelled {
             throw CommandFailure("stopped; the same command goes on from here")
         }
     }

@@ -11,15 +11,20 @@ struct ChannelTraffic {
     private var returned: String?
     private var blocked: String?
     private var isCancelled = false
+    private let stop: StopSignal
 
     /// How long the broker may refuse a message.
     private static let patience = Duration.seconds(30)
+    /// How long a confirm is waited for when it is to stop: mostly it is under way.
+    private static let lastPatience = Duration.seconds(1)
 
     private enum Verdict {
         case accepted, refused
     }
 
-    init(maximumBodyBytes: Int, endpoint: String) {
+    /// - Parameter stop: ends a publish that waits for the broker.
+    init(maximumBodyBytes: Int, endpoint: String, stop: StopSignal) {
+        self.stop = stop
         assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint)
     }
 
@@ -70,7 +75,8 @@ struct ChannelTraffic {
 
     /// Publishes a message and waits until the broker has stored it; again while a full queue refuses it.
     ///
-    /// - Throws: when it is not stored after half a minute, or no such queue exists. It may be stored nevertheless.
+    /// - Throws: ``RabbitMQError/Code/queueFull`` after half a minute, ``RabbitMQError/Code/cancelled`` within a second when
+    ///   it is to stop, or when no such queue exists. The message may be stored nevertheless.
     mutating func publish(
         _ message: Message, to queue: String, on connection: inout ConnectionHandle
     ) throws(RabbitMQError) {
@@ -81,7 +87,8 @@ struct ChannelTraffic {
             try send(message, to: queue, on: &connection, until: deadline)
             if try isAccepted(queue, on: &connection, until: deadline) { return }
             let end = min(deadline, MonotonicTime.now() + backoff.next())
-            while let event = try connection.event(&assembler, until: end) { try receive(event) }
+            while let event = try connection.event(&assembler, until: end, stop: stop) { try receive(event) }
+            guard !stop.isRequested else { throw Self.stopped(queue) }
             guard MonotonicTime.now() < deadline else { throw Self.full(queue, connection.endpoint) }
         }
     }
@@ -104,7 +111,7 @@ struct ChannelTraffic {
         on connection: inout ConnectionHandle, until deadline: MonotonicTime
     ) throws(RabbitMQError) {
         while !connection.isWritable {
-            guard connection.wait(for: POLLIN | POLLOUT, until: deadline) else { throw stuck(connection) }
+            guard connection.wait(for: POLLIN | POLLOUT, until: deadline, stop: stop) else { throw stuck(connection) }
             while let event = try connection.event(&assembler, until: .now()) { try receive(event) }
         }
     }
@@ -113,10 +120,14 @@ struct ChannelTraffic {
     private mutating func isAccepted(
         _ queue: String, on connection: inout ConnectionHandle, until deadline: MonotonicTime
     ) throws(RabbitMQError) -> Bool {
-        while verdict == nil {
-            guard let event = try connection.event(&assembler, until: deadline) else { throw stuck(connection) }
+        while verdict == nil, let event = try connection.event(&assembler, until: deadline, stop: stop) {
             try receive(event)
         }
+        let end = min(deadline, MonotonicTime.now() + Self.lastPatience)
+        while verdict == nil, stop.isRequested, let event = try connection.event(&assembler, until: end) {
+            try receive(event)
+        }
+        guard verdict != nil else { throw stuck(connection) }
         if let returned {
             throw RabbitMQError(
                 .unroutable, "there is no queue \(queue) on \(connection.endpoint) (\(returned)): start a service once")
@@ -125,17 +136,19 @@ struct ChannelTraffic {
     }
 
     private func stuck(_ connection: borrowing ConnectionHandle) -> RabbitMQError {
+        if stop.isRequested { return Self.stopped(connection.endpoint) }
         guard let blocked else { return connection.noAnswer }
         return RabbitMQError(
             .timeout, "\(connection.endpoint) takes no messages (\(blocked)): see to it, then try again")
     }
 
+    private static func stopped(_ place: String) -> RabbitMQError {
+        RabbitMQError(.cancelled, "stopped while \(place) did not take a message")
+    }
+
     private static func full(_ queue: String, _ endpoint: String) -> RabbitMQError {
         RabbitMQError(
-            .brokerUnavailable,
-            """
-            the queue \(queue) on \(endpoint) has refused a message for \(patience.inSeconds) seconds, so it is full: \
-            have the services work on it, then try again
-            """)
+            .queueFull,
+            "the queue \(queue) on \(endpoint) has refused a message for \(patience.inSeconds) seconds, so it is full")
     }
 }

@@ -18,11 +18,13 @@ struct QueueVisit {
 
     private static let mostConsumers = 32
 
-    init(_ queue: String, count: Int, maximumBodyBytes: Int, limit: Duration, endpoint: String) {
+    init(
+        _ queue: String, count: Int, maximumBodyBytes: Int, limit: Duration, endpoint: String, stop: StopSignal
+    ) {
         self.queue = queue
         self.limit = limit
         unvisited = count
-        traffic = ChannelTraffic(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint)
+        traffic = ChannelTraffic(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, stop: stop)
     }
 
     /// Looks, and carries out what is decided.

@@ -23,13 +23,16 @@ extension RabbitMQBrowser {
         _ queue: String, _ count: Int, _ maximumBodyBytes: Int, _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws -> (removed: Int, turned: Int) {
         guard count > 0 else { return (0, 0) }
-        let outcome = try onOpenChannel { connection, limit throws(RabbitMQError) in
-            var visit = QueueVisit(
-                queue, count: count, maximumBodyBytes: maximumBodyBytes, limit: limit, endpoint: connection.endpoint)
-            let outcome = Result { try visit.run(on: &connection, decide) }
-            if case .failure(let error as RabbitMQError) = outcome { throw error }
-            try visit.end(on: &connection)
-            return outcome
+        let outcome = try await stoppable { stop in
+            try onOpenChannel { connection, limit throws(RabbitMQError) in
+                var visit = QueueVisit(
+                    queue, count: count, maximumBodyBytes: maximumBodyBytes, limit: limit,
+                    endpoint: connection.endpoint, stop: stop)
+                let outcome = Result { try visit.run(on: &connection, decide) }
+                if case .failure(let error as RabbitMQError) = outcome { throw error }
+                try visit.end(on: &connection)
+                return outcome
+            }
         }
         let result = try outcome.get()
         // The channel is closed before the queue has taken back what it held.
@@ -38,19 +41,34 @@ extension RabbitMQBrowser {
     }
 
     /// Publishes messages one after the other until `next` has no more; each is stored when the next is asked for.
-    package func publish(to queue: String, _ next: () throws -> Message?) throws {
-        let outcome = try onOpenChannel { connection, limit throws(RabbitMQError) in
-            connection.purpose = "publish to queue \(queue)"
-            try connection.selectConfirms(within: limit)
-            var traffic = ChannelTraffic(maximumBodyBytes: 0, endpoint: connection.endpoint)
-            let outcome = Result {
-                while let message = try next() { try traffic.publish(message, to: queue, on: &connection) }
+    ///
+    /// - Throws: what `next` throws, or what a message was not stored by: ``RabbitMQError/Code/queueFull``, or
+    ///   ``RabbitMQError/Code/cancelled`` when the task is.
+    package func publish(to queue: String, _ next: () throws -> Message?) async throws {
+        let outcome = try await stoppable { stop in
+            try onOpenChannel { connection, limit throws(RabbitMQError) in
+                connection.purpose = "publish to queue \(queue)"
+                try connection.selectConfirms(within: limit)
+                var traffic = ChannelTraffic(maximumBodyBytes: 0, endpoint: connection.endpoint, stop: stop)
+                let outcome = Result {
+                    while let message = try next() { try traffic.publish(message, to: queue, on: &connection) }
+                }
+                if case .failure(let error as RabbitMQError) = outcome { throw error }
+                try connection.reopenChannel(closedByBroker: false, within: limit)
+                return outcome
             }
-            if case .failure(let error as RabbitMQError) = outcome { throw error }
-            try connection.reopenChannel(closedByBroker: false, within: limit)
-            return outcome
         }
         try outcome.get()
+    }
+
+    /// Runs what waits on this actor's thread; cancelling the task has it stop.
+    private func stoppable<Value>(_ body: (StopSignal) throws -> Value) async throws -> Value {
+        let stop = StopSignal()
+        return try await withTaskCancellationHandler {
+            try body(stop)
+        } onCancel: {
+            stop.request()
+        }
     }
 
     /// The messages of a queue once no consumer holds any: whoever looked last may have been killed, and the broker gives
