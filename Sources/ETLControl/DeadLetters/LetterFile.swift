@@ -77,23 +77,33 @@ extension LetterFile {
         try SyncedFile.write(Array((document + "\n").utf8), to: directory.appending("\(letter.id).json"))
     }
 
+    /// Reads in which stage a letter died; its body is left alone.
+    static func stage(_ id: String, from directory: FilePath) throws(CommandFailure) -> Stage {
+        try describe(directory.appending("\(id).json")).stage
+    }
+
     /// Reads a letter, and makes sure that it is the one that the files are named after.
     ///
     /// - Throws: when they are damaged, in words that follow the file's name.
     static func read(_ id: String, from directory: FilePath) throws(CommandFailure) -> (stage: Stage, message: Message)
     {
         let path = directory.appending("\(id).json")
-        let document = try SyncedFile.read(path)
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard let file = try? decoder.decode(LetterFile.self, from: Data(document)), file.version == 1,
-            let stage = Stage(rawValue: file.stage)
-        else { throw CommandFailure("\(path) does not describe a dead letter") }
+        let (stage, file) = try describe(path)
         let body = try SyncedFile.read(directory.appending("\(id).body"))
         let message = Message(id: file.messageId, headers: file.headers.mapValues(\.header), body: body)
         guard LetterID(message, stage: stage).description == id else {
             throw CommandFailure("\(path) and the body beside it are damaged, or belong to another letter")
         }
         return (stage, message)
+    }
+
+    private static func describe(_ path: FilePath) throws(CommandFailure) -> (stage: Stage, file: LetterFile) {
+        let document = try SyncedFile.read(path)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let file = try? decoder.decode(LetterFile.self, from: Data(document)), file.version == 1,
+            let stage = Stage(rawValue: file.stage)
+        else { throw CommandFailure("\(path) does not describe a dead letter") }
+        return (stage, file)
     }
 }

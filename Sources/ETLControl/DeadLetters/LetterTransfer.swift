@@ -35,14 +35,14 @@ extension RabbitMQBrowser {
                 return .keep
             }
             outcome.present = names.count - wanted.count
-            let missing = names.filter(wanted.contains)
+            let missing = outcome.sort(names.filter(wanted.contains), from: directory)
             for stage in Stage.allCases {
-                var rest = missing[...]
+                var rest = missing[stage, default: []][...]
                 do {
                     try await publish(to: stage.deadLetterQueue) {
                         while let name = rest.popFirst() {
                             try Task.checkCancellation()
-                            if let message = outcome.read(name, of: stage, from: directory) { return message }
+                            if let message = outcome.read(name, from: directory) { return message }
                         }
                         return nil
                     }
@@ -61,14 +61,28 @@ struct LetterImport: Sendable {
     private(set) var imported = 0
     private(set) var damaged: Set<String> = []
 
-    /// The letter, if it is whole and of this stage.
-    fileprivate mutating func read(_ name: String, of stage: Stage, from directory: FilePath) -> Message? {
-        guard !damaged.contains(name) else { return nil }
+    /// The letters by the stages in which they died, so that each body is read once.
+    fileprivate mutating func sort(_ names: [String], from directory: FilePath) -> [Stage: [String]] {
+        var sorted: [Stage: [String]] = [:]
+        for name in names {
+            guard
+                let stage = attempt(name, { () throws(CommandFailure) in try LetterFile.stage(name, from: directory) })
+            else { continue }
+            sorted[stage, default: []].append(name)
+        }
+        return sorted
+    }
+
+    /// The letter, if it is whole.
+    fileprivate mutating func read(_ name: String, from directory: FilePath) -> Message? {
+        let letter = attempt(name) { () throws(CommandFailure) in try LetterFile.read(name, from: directory) }
+        if letter != nil { imported += 1 }
+        return letter?.message
+    }
+
+    private mutating func attempt<Value>(_ name: String, _ read: () throws(CommandFailure) -> Value) -> Value? {
         do throws(CommandFailure) {
-            let (found, message) = try LetterFile.read(name, from: directory)
-            guard found == stage else { return nil }
-            imported += 1
-            return message
+            return try read()
         } catch {
             damaged.insert(name)
             Terminal.complain(error.description)
