@@ -113,6 +113,19 @@ extension BrokerTests {
         #expect(moved.allSatisfy { $0.headers == ["moved": .integer(1)] && $0.body.count == 2000 })
     }
 
+    @Test func tellsOfEachMoveThatTheBrokerHasStored() async throws {
+        let queue = try await filled("told", 5)
+        let other = self.queue("told.of")
+        try await browse { browser in
+            try await browser.declare([other])
+            for (end, expected, left) in [(0, 0, 5), (1, 1, 4), (3, 3, 1), (9, 1, 0)] {
+                #expect(try await browser.move(queue.name, into: other.name, failingAt: end) == expected)
+                #expect(try await browser.depth(of: queue.name)?.ready == left)
+            }
+        }
+        #expect(try await ready(other.name) == 5)
+    }
+
     @Test func visitsWhatComesBackMeanwhileNoSecondTime() async throws {
         let queue = try await filled("circle", 20)
         try await browse { browser in
@@ -232,6 +245,21 @@ extension RabbitMQBrowser {
             return number % 3 == 0 ? .keep : number % 3 == 1 ? .move(copy, to: other) : .remove
         }
         try unlock(Self.lockName)
+    }
+
+    /// Moves messages until it fails, and counts those that the broker has told of.
+    fileprivate func move(_ queue: String, into other: String, failingAt end: Int) async throws -> Int {
+        try await lock(Self.lockName)
+        var (decided, moved) = (0, 0)
+        do {
+            try await browse(queue, maximumBodyBytes: 1 << 20, onMove: { moved += 1 }) { message in
+                if decided == end { throw Halt() }
+                decided += 1
+                return .move(Message(id: message.id, body: message.body ?? []), to: other)
+            }
+        } catch is Halt {}
+        try unlock(Self.lockName)
+        return moved
     }
 
     /// Moves each message to the end of its own queue.

@@ -40,21 +40,22 @@ extension RabbitMQBrowser {
     func replay(_ isSelected: (DeadLetter) -> Bool, dryRun: Bool) async throws -> LetterTally {
         try declare(Stage.queues)
         var tally = LetterTally()
+        var inHand: DeadLetter?
         do {
-            try await visitDeadLetters { message, letter in
+            try await visitDeadLetters(onMove: { if let inHand { tally.count(inHand) } }) { message, letter in
                 guard isSelected(letter) else { return .keep }
                 guard let replayed = LetterReplay.message(message, letter) else {
                     tally.fail(letter, "it has \(letter.bytes) bytes, more than can be published: discard it")
                     return .keep
                 }
+                inHand = letter
+                guard dryRun else { return .move(replayed, to: letter.stage.workQueue) }
                 tally.count(letter)
-                if dryRun { Terminal.print(letter.line) }
-                return dryRun ? .keep : .move(replayed, to: letter.stage.workQueue)
+                Terminal.print(letter.line)
+                return .keep
             }
         } catch {
-            if !dryRun, tally.total > 1 {
-                Terminal.complain("\(tally.total - 1) dead letters were replayed before this:")
-            }
+            if !dryRun, tally.total > 0 { Terminal.complain("replayed \(tally.words) before this:") }
             guard let full = error as? RabbitMQError, full.code == .queueFull else { throw error }
             throw CommandFailure("\(full): have the services work on it, then try again")
         }

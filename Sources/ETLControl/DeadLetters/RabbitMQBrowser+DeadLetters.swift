@@ -5,21 +5,27 @@ extension RabbitMQBrowser {
     /// Looks at the dead letters of some stages, one after the other, and carries out what is decided.
     ///
     /// Nobody else who uses this looks at the same time: what one holds, another would not see.
-    /// - Parameter limit: how long they may.
+    /// - Parameters:
+    ///   - limit: how long they may.
+    ///   - onMove: called when the letter that a move was decided on for last is in its new queue.
     func visitDeadLetters(
-        of stages: [Stage] = Stage.allCases, within limit: Duration = .seconds(30),
+        of stages: [Stage] = Stage.allCases, within limit: Duration = .seconds(30), onMove: () -> Void = {},
         _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
     ) async throws {
-        try await withDeadLetterLock(within: limit) { try await lookThroughDeadLetters(of: stages, decide) }
+        try await withDeadLetterLock(within: limit) {
+            try await lookThroughDeadLetters(of: stages, onMove: onMove, decide)
+        }
     }
 
     /// The same for whoever has the lock.
     func lookThroughDeadLetters(
-        of stages: [Stage], _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
+        of stages: [Stage], onMove: () -> Void = {}, _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
     ) async throws {
         for stage in stages {
             do {
-                try await browse(stage.deadLetterQueue, maximumBodyBytes: Message.maximumBodyBytes) { message in
+                try await browse(
+                    stage.deadLetterQueue, maximumBodyBytes: Message.maximumBodyBytes, onMove: onMove
+                ) { message in
                     try Task.checkCancellation()
                     return try decide(message, DeadLetter(message, stage: stage))
                 }

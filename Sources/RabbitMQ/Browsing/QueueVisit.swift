@@ -29,10 +29,12 @@ struct QueueVisit {
 
     /// Looks, and carries out what is decided.
     ///
+    /// - Parameter onMove: called when the broker has stored what was moved.
     /// - Returns: the number of messages that were taken out, and how many have to be held and given back once more for
     ///   the queue to be in its order.
     mutating func run(
-        on connection: inout ConnectionHandle, _ decide: (BrowsedMessage) throws -> BrowseDecision
+        on connection: inout ConnectionHandle, onMove: () -> Void,
+        _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) throws -> (removed: Int, turned: Int) {
         connection.purpose = "look into queue \(queue)"
         try connection.selectConfirms(within: limit)
@@ -49,7 +51,9 @@ struct QueueVisit {
                 order.note(message.returns)
                 continue
             case .remove: break
-            case .move(let message, let target): try traffic.publish(message, to: target, on: &connection)
+            case .move(let message, let target):
+                try traffic.publish(message, to: target, on: &connection)
+                onMove()
             }
             Failpoint.pass(.afterConfirmBeforeAck)
             try connection.acknowledge(tag)

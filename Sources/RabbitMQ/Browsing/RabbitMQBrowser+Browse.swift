@@ -6,21 +6,25 @@ extension RabbitMQBrowser {
     /// from others, so have the lock of the queue (``lock(_:within:)``). Each look counts as a delivery: the queue has to have
     /// ``Queue/unlimitedDeliveries``. One body is in memory at a time, or as many as come in while a move waits for the
     /// broker: a thirtieth of the queue.
-    /// - Parameter maximumBodyBytes: larger bodies are not kept.
+    /// - Parameters:
+    ///   - maximumBodyBytes: larger bodies are not kept.
+    ///   - onMove: called when the broker has stored the message that a move was decided on for last.
     /// - Throws: ``RabbitMQError/Code/queueNotFound`` if there is no such queue, what `decide` throws, or what a move has
     ///   failed by. A message that was to be moved is in one queue or in both then.
     package func browse(
-        _ queue: String, maximumBodyBytes: Int, _ decide: (BrowsedMessage) throws -> BrowseDecision
+        _ queue: String, maximumBodyBytes: Int, onMove: () -> Void = {},
+        _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws {
         let ready = try await readyWhenNobodyLooks(queue)
-        let (removed, turned) = try await visit(queue, ready, maximumBodyBytes, decide)
+        let (removed, turned) = try await visit(queue, ready, maximumBodyBytes, onMove, decide)
         // To be looked at is to be put at the end: what a look that was cut off has put there wrongly comes back to the
         // front when what is before it goes to the end too.
-        if turned > 0 { _ = try await visit(queue, min(turned, ready - removed), 0) { _ in .keep } }
+        if turned > 0 { _ = try await visit(queue, min(turned, ready - removed), 0, {}, { _ in .keep }) }
     }
 
     private func visit(
-        _ queue: String, _ count: Int, _ maximumBodyBytes: Int, _ decide: (BrowsedMessage) throws -> BrowseDecision
+        _ queue: String, _ count: Int, _ maximumBodyBytes: Int, _ onMove: () -> Void,
+        _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws -> (removed: Int, turned: Int) {
         guard count > 0 else { return (0, 0) }
         let outcome = try await stoppable { stop in
@@ -28,7 +32,7 @@ extension RabbitMQBrowser {
                 var visit = QueueVisit(
                     queue, count: count, maximumBodyBytes: maximumBodyBytes, limit: limit,
                     endpoint: connection.endpoint, stop: stop)
-                let outcome = Result { try visit.run(on: &connection, decide) }
+                let outcome = Result { try visit.run(on: &connection, onMove: onMove, decide) }
                 if case .failure(let error as RabbitMQError) = outcome { throw error }
                 try visit.end(on: &connection)
                 return outcome
