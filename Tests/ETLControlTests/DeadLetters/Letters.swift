@@ -50,6 +50,37 @@ enum Letters {
         return Array(text.replacing("\"version\":1", with: "\"version\":\(version)").utf8)
     }
 
+    /// What is shown of ``job(version:)``.
+    static let jobDocument = #"""
+        {
+          "batchRecords" : 1000,
+          "description" : {
+            "columns" : [
+              "address",
+              "symbol"
+            ],
+            "compression" : "gzip",
+            "delimiter" : 44,
+            "format" : 1,
+            "modified" : 1660000012345678901,
+            "size" : 9007199254740993
+          },
+          "kindName" : "tokens",
+          "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
+          "start" : {
+            "position" : {
+              "skipped" : 0,
+              "stored" : 64
+            },
+            "record" : 11,
+            "sequence" : 2
+          },
+          "submission" : "5eed",
+          "uri" : "/data/tokens\u001b[2J.csv.gz",
+          "version" : 1
+        }
+        """#
+
     /// The bytes with others from `offset` on.
     static func forge(_ body: [UInt8], _ value: some FixedWidthInteger, at offset: Int) -> [UInt8] {
         var bytes = body
