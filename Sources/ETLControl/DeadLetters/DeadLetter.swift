@@ -2,7 +2,7 @@ import ETLModels
 import Pipeline
 import RabbitMQ
 
-/// What is known of a dead letter without its body.
+/// What is known of a dead letter without its body, at most 6 KiB: anybody may have written up to 128 KiB of headers.
 struct DeadLetter: Sendable, Hashable {
     let id: LetterID
     /// The stage that could not handle it.
@@ -12,8 +12,8 @@ struct DeadLetter: Sendable, Hashable {
     let kind: String?
     /// The source that it belongs to; nil when nobody knows.
     let source: SourceID?
-    /// The file, where the headers name it.
-    let uri: String?
+    /// The file without its folder, where the headers name it.
+    let fileName: String?
     /// The batch; for an extract job the first of its slice. Nil when nobody knows.
     let sequence: Int?
     /// The number of records in it; 0 for an extract job.
@@ -31,22 +31,28 @@ struct DeadLetter: Sendable, Hashable {
     /// The size of the body.
     let bytes: Int
 
+    /// The most of an id, a kind, a reason or a file's name: what AMQP and file systems allow.
+    static let nameBytes = 255
+    /// The most of an error: as much as a stage writes.
+    static let errorBytes = 4096
+
     init(_ message: BrowsedMessage, stage: Stage) {
         let death = Death(message)
         id = LetterID(message, stage: stage)
         self.stage = stage
-        messageID = message.id
-        kind = message.text(MessageHeader.kind)
+        messageID = message.id.bounded(to: Self.nameBytes)
+        kind = message.text(MessageHeader.kind)?.bounded(to: Self.nameBytes)
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
-        uri = message.text(MessageHeader.uri)
+        fileName = message.text(MessageHeader.uri)?.split(separator: "/").last
+            .map { String($0).bounded(to: Self.nameBytes) }
         sequence = message.sequence(MessageHeader.sequence)
         records = stage == .extract ? 0 : message.count(MessageHeader.records) ?? 0
         isLast = stage != .extract && message.count(MessageHeader.last) == 1
         attempts = (message.count(MessageHeader.attempts) ?? 0) + death.attempts
         replays = message.count(MessageHeader.replays) ?? 0
         diedAt = death.time
-        reason = death.reason
-        error = death.error
+        reason = death.reason.bounded(to: Self.nameBytes)
+        error = death.error.bounded(to: Self.errorBytes)
         bytes = message.bodyBytes
     }
 }
@@ -82,5 +88,15 @@ private struct Death {
             error = "the broker has given the message up"
             attempts = 0
         }
+    }
+}
+
+extension String {
+    /// The beginning of it that is so many bytes at most, and ends with a whole character; no memory of the rest is kept.
+    fileprivate func bounded(to bytes: Int) -> String {
+        guard utf8.count > bytes else { return self }
+        var end = utf8.index(startIndex, offsetBy: bytes)
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
     }
 }

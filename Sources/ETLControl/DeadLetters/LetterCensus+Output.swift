@@ -35,7 +35,7 @@ extension DeadLetter {
 
     /// The file's name, or the first digits of the source's identity.
     var sourceName: String {
-        if let name = uri?.split(separator: "/").last { return Format.printable(Format.tail(String(name), 32)) }
+        if let fileName { return Format.printable(Format.tail(fileName, 32)) }
         return source.map { "\($0.description.prefix(8))" } ?? "?"
     }
 

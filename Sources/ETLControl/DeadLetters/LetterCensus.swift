@@ -19,11 +19,19 @@ struct LetterCensus: Sendable {
     private(set) var omitted = 0
     /// A letter takes up to 5 KiB, most of it what is said of it.
     private static let most = 10_000
+    /// Stages know some twenty reasons; whoever else writes letters may give each another one.
+    private static let mostGroups = 1000
+    private static let otherReasons = "other reasons"
+
+    private mutating func group(of stage: Stage, _ reason: String) -> Int {
+        if let place = groups.firstIndex(where: { $0.stage == stage && $0.reason == reason }) { return place }
+        if groups.count >= Self.mostGroups, reason != Self.otherReasons { return group(of: stage, Self.otherReasons) }
+        groups.append(Group(stage: stage, reason: reason))
+        return groups.count - 1
+    }
 
     mutating func add(_ letter: DeadLetter) {
-        let place = groups.firstIndex { $0.stage == letter.stage && $0.reason == letter.reason }
-        let index = place ?? groups.count
-        if place == nil { groups.append(Group(stage: letter.stage, reason: letter.reason)) }
+        let index = group(of: letter.stage, letter.reason)
         groups[index].count += 1
         if let time = letter.diedAt {
             groups[index].first = min(groups[index].first ?? time, time)

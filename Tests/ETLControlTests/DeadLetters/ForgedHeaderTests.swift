@@ -76,6 +76,29 @@ struct ForgedHeaderTests {
         #expect(SourceState(progress, deadLetters: letters, since: 0, quietFor: .zero).records > 10)
     }
 
+    @Test func longTextsAreShortened() {
+        for text in [String(repeating: "x", count: 100_000), "x" + String(repeating: "é🦄", count: 20_000)] {
+            let names = [MessageHeader.kind, MessageHeader.uri, MessageHeader.reason, MessageHeader.error]
+            let headers = Dictionary(uniqueKeysWithValues: names.map { ($0, HeaderValue.string(text)) })
+            let message = BrowsedMessage(id: text, headers: headers, bodyBytes: 0, body: [])
+            let letter = DeadLetter(message, stage: .load)
+            for short in [letter.messageID, letter.kind ?? "", letter.fileName ?? "", letter.reason] {
+                #expect(252...255 ~= short.utf8.count && text.hasPrefix(short))
+            }
+            #expect(4093...4096 ~= letter.error.utf8.count && text.hasPrefix(letter.error))
+        }
+    }
+
+    @Test func reasonsWithoutEndAreCountedTogether() {
+        var census = LetterCensus()
+        for number in 0..<3000 {
+            census.add(DeadLetter(Self.message(reason: "reason \(number % 1500)", [:]), stage: .load))
+        }
+        #expect(census.groups.count == 1001)
+        #expect(census.groups.reduce(0) { $0 + $1.count } == 3000)
+        #expect(census.groups.last?.count == 1000)
+    }
+
     @Test func whatCannotBeIsLeftOut() {
         for letter in letters {
             #expect(letter.sequence.map { 0...Int(Int32.max) ~= $0 } ?? true)
