@@ -1,0 +1,76 @@
+import Foundation
+import RabbitMQ
+import SampleData
+import Subprocess
+import SystemPackage
+import Testing
+
+/// What `list --json` says of a letter that does not change with time.
+struct ListedLetter: Decodable, Equatable {
+    let id: String
+    let stage: String
+    let records: Int
+    let attempts: Int
+    let replays: Int
+    let reason: String
+    let diedAt: String?
+}
+
+extension Workspace {
+    /// Writes 50 transfers for each batch, and has the table refuse them all.
+    func refusedSample(batches: Int = 20) async throws -> FilePath {
+        _ = try await etl(["migrate"])
+        try await sql("ALTER TABLE token_transfers ADD CONSTRAINT refusal CHECK (log_index < 0)")
+        return try sample("dead", SampleOptions(transfers: 50 * batches, tokens: 1, badRecords: false))[1]
+    }
+
+    func refuseNoMore() async throws {
+        try await sql("ALTER TABLE token_transfers DROP CONSTRAINT refusal")
+    }
+
+    func refusedRun(_ file: FilePath) -> [String] {
+        ["run", "--state", state.string, "--batch-records", "50", file.string]
+    }
+
+    func deadLetters(_ arguments: [String]) async throws -> Outcome {
+        try await bareETL(["dead-letters"] + arguments + ["--broker", brokerURL])
+    }
+
+    func letters() async throws -> [ListedLetter] {
+        struct List: Decodable {
+            let letters: [ListedLetter]
+        }
+        let outcome = try await deadLetters(["list", "--json"])
+        #expect(outcome.exitCode == 0, "\(outcome.everything)")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(List.self, from: Data(outcome.output.utf8)).letters
+    }
+
+    /// Starts a command on the dead letters, and kills it when a queue has so many ready messages as `isTime` wants.
+    ///
+    /// - Returns: whether that came while the command was running.
+    func killed(
+        _ arguments: [String], whenReady queue: String, _ isTime: @escaping @Sendable (Int) -> Bool
+    ) async throws -> Bool {
+        let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: brokerURL))
+        let outcome = try await Programs.interrupt(
+            Programs.directory.appending("etl"), ["dead-letters"] + arguments + ["--broker", brokerURL], with: .kill,
+            log: folder.appending("killed.log")
+        ) {
+            // A command that has ended between two questions is never met.
+            let end = ContinuousClock.now + .seconds(5)
+            while ContinuousClock.now < end, !isTime(try await browser.depth(of: queue)?.ready ?? 0) {}
+        }
+        await browser.close()
+        return outcome.exitCode == nil
+    }
+
+    /// The messages of a queue that nobody holds.
+    func depth(of queue: String) async throws -> Int {
+        let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: brokerURL))
+        let depth = try await browser.depth(of: queue)
+        await browser.close()
+        return depth?.ready ?? 0
+    }
+}
