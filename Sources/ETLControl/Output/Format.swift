@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 
 /// Numbers, times and lengths of text as people read them.
 enum Format {
@@ -59,18 +60,8 @@ enum Format {
         text.count <= width ? text : "…" + text.suffix(max(0, width - 1))
     }
 
-    /// Shows control characters, and those that turn the direction of text, as `·`: file names and records hold
-    /// anything, and a terminal would obey it.
-    static func printable(_ text: String) -> String {
-        var shown = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case ..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: shown += "·"
-            default: shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
-    }
+    /// Shows what a terminal would obey as `·`: file names and records hold anything.
+    static func printable(_ text: String) -> String { text.printable }
 
     static func left(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))

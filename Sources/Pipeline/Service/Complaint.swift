@@ -26,7 +26,9 @@ final class Complaint: Sendable {
         guard isNew else { return }
         let message: Logger.Message =
             error.fault == .configuration ? "Waiting for an operator" : "Holding batches until the trouble is over"
-        logger.error(message, metadata: [LogKey.reason: "\(error.reason)", LogKey.error: "\(error.description)"])
+        logger.error(
+            message,
+            metadata: [LogKey.reason: "\(error.reason.printable)", LogKey.error: "\(error.description.printable)"])
     }
 
     /// A worker has finished with its deliveries.

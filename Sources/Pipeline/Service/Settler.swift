@@ -56,7 +56,8 @@ package struct Settler: Sendable {
         logger.error(
             "Dead-lettered a batch",
             metadata: [
-                LogKey.batch: "\(delivery.id)", LogKey.reason: "\(error.reason)", LogKey.error: "\(error.description)",
+                LogKey.batch: "\(delivery.id.printable)", LogKey.reason: "\(error.reason.printable)",
+                LogKey.error: "\(error.description.printable)",
             ])
         return nil
     }
@@ -94,7 +95,7 @@ package struct Settler: Sendable {
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {
         var headers = delivery.headers.kept
         headers[MessageHeader.stage] = .string(stage.rawValue)
-        headers[MessageHeader.reason] = .string(error.reason.shortened)
+        headers[MessageHeader.reason] = .string(error.reason.printable.shortened)
         headers[MessageHeader.error] = .string(error.description.shortened)
         headers[MessageHeader.diedAt] = .integer(Int64(time(nil)))
         headers[MessageHeader.attempts] = .integer(delivery.attempts)

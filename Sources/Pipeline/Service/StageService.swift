@@ -95,7 +95,7 @@ package struct StageService<Handler: StageHandler>: Service {
         logger.warning(
             "A message keeps coming back; when it has come too often, the broker makes a dead letter of it",
             metadata: [
-                LogKey.batch: "\(delivery.id)", LogKey.deliveries: "\(delivery.deliveryCount)",
+                LogKey.batch: "\(delivery.id.printable)", LogKey.deliveries: "\(delivery.deliveryCount)",
                 LogKey.limit: "\(Stage.workQueueDeliveryLimit)",
             ])
     }
