@@ -162,7 +162,10 @@ let package = Package(
             ]),
         tests(
             "ETLControlTests",
-            ["ETLControl", "Pipeline", "Ledger", "Formats", "RabbitMQ", "ETLModels", "TestData", .system]),
+            [
+                "ETLControl", "Pipeline", "Ledger", "Formats", "RabbitMQ", "ETLModels", "TestData", .system,
+                .argumentParser,
+            ]),
         // The executables are named so that they are built: the tests run them as processes.
         tests(
             "EndToEndTests",

@@ -20,7 +20,8 @@ struct DeadLettersList: AsyncParsableCommand {
         if json {
             Terminal.print(try JSONOutput.document(census.document(at: now)))
         } else {
-            for line in census.lines(at: now) { Terminal.print(line) }
+            let none = filter.isGiven ? "There are no such dead letters." : "There are no dead letters."
+            for line in census.lines(at: now) ?? [none] { Terminal.print(line) }
         }
     }
 }

@@ -12,8 +12,8 @@ struct DeadLetter: Sendable, Hashable {
     let kind: String?
     /// The source that it belongs to; nil when nobody knows.
     let source: SourceID?
-    /// The file without its folder, where the headers name it.
-    let fileName: String?
+    /// The file, where the headers name it.
+    let uri: String?
     /// The batch; for an extract job the first of its slice. Nil when nobody knows.
     let sequence: Int?
     /// The number of records in it; 0 for an extract job.
@@ -31,28 +31,27 @@ struct DeadLetter: Sendable, Hashable {
     /// The size of the body.
     let bytes: Int
 
-    /// The most of an id, a kind, a reason or a file's name: what AMQP and file systems allow.
+    /// The most of an id, a kind or a reason: what AMQP allows for names.
     static let nameBytes = 255
-    /// The most of an error: as much as a stage writes.
-    static let errorBytes = 4096
+    /// The most of a path or an error: as much as a stage writes.
+    static let textBytes = 4096
 
     init(_ message: BrowsedMessage, stage: Stage) {
         let death = Death(message)
         id = LetterID(message, stage: stage)
         self.stage = stage
-        messageID = message.id.bounded(to: Self.nameBytes)
-        kind = message.text(MessageHeader.kind)?.bounded(to: Self.nameBytes)
+        messageID = message.id.cut(toBytes: Self.nameBytes)
+        kind = message.text(MessageHeader.kind)?.cut(toBytes: Self.nameBytes)
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
-        fileName = message.text(MessageHeader.uri)?.split(separator: "/").last
-            .map { String($0).bounded(to: Self.nameBytes) }
+        uri = message.text(MessageHeader.uri)?.cut(toBytes: Self.textBytes)
         sequence = message.sequence(MessageHeader.sequence)
         records = stage == .extract ? 0 : message.count(MessageHeader.records) ?? 0
         isLast = stage != .extract && message.count(MessageHeader.last) == 1
         attempts = (message.count(MessageHeader.attempts) ?? 0) + death.attempts
         replays = message.count(MessageHeader.replays) ?? 0
         diedAt = death.time
-        reason = death.reason.bounded(to: Self.nameBytes)
-        error = death.error.bounded(to: Self.errorBytes)
+        reason = death.reason.cut(toBytes: Self.nameBytes)
+        error = death.error.cut(toBytes: Self.textBytes)
         bytes = message.bodyBytes
     }
 }
@@ -79,24 +78,14 @@ private struct Death {
             reason = "oversized"
             error = "the message has \(message.bodyBytes) bytes, more than the \(Message.maximumBodyBytes) allowed"
             attempts = 1
-        case "delivery_limit", nil:
+        case "delivery_limit":
             reason = "delivery-limit"
             error = "the message was given back too often: those who took it have died, or lost their connection"
             attempts = Stage.workQueueDeliveryLimit + 1
-        case let other?:
-            reason = other
-            error = "the broker has given the message up"
+        case let other:
+            reason = other ?? "unknown"
+            error = other == nil ? "nothing in it tells why it is here" : "the broker has given the message up"
             attempts = 0
         }
-    }
-}
-
-extension String {
-    /// The beginning of it that is so many bytes at most, and ends with a whole character; no memory of the rest is kept.
-    fileprivate func bounded(to bytes: Int) -> String {
-        guard utf8.count > bytes else { return self }
-        var end = utf8.index(startIndex, offsetBy: bytes)
-        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
-        return String(self[..<end])
     }
 }

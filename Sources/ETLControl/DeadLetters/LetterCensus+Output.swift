@@ -2,9 +2,9 @@ import ETLModels
 import Pipeline
 
 extension LetterCensus {
-    /// The letters for a person.
-    func lines(at now: Int) -> [String] {
-        guard !groups.isEmpty else { return ["There are no dead letters."] }
+    /// The letters for a person; nil when there are none.
+    func lines(at now: Int) -> [String]? {
+        guard !groups.isEmpty else { return nil }
         var kinds = Table(["stage", "reason", "letters", "first", "last"], texts: [0, 1])
         for group in groups {
             kinds.add([
@@ -35,7 +35,7 @@ extension DeadLetter {
 
     /// The file's name, or the first digits of the source's identity.
     var sourceName: String {
-        if let fileName { return Format.printable(Format.tail(fileName, 32)) }
+        if let name = uri?.split(separator: "/").last { return Format.printable(Format.tail(String(name), 32)) }
         return source.map { "\($0.description.prefix(8))" } ?? "?"
     }
 
@@ -79,6 +79,7 @@ struct LetterDocument: Encodable {
     let stage: String
     @Nullable var kind: String?
     @Nullable var sourceId: String?
+    @Nullable var uri: String?
     @Nullable var sequence: Int?
     let records: Int
     let attempts: Int
@@ -94,6 +95,7 @@ struct LetterDocument: Encodable {
         stage = letter.stage.rawValue
         kind = letter.kind
         sourceId = letter.source.map { "\($0)" }
+        uri = letter.uri
         sequence = letter.sequence
         records = letter.records
         attempts = letter.attempts

@@ -33,13 +33,15 @@ struct LetterFilter: ParsableArguments {
     @Option(help: "Those that died in this stage: extract, transform or load.")
     var stage: Stage?
 
-    @Option(help: "Those with this reason, such as checksum-mismatch.")
+    @Option(help: "Those with this reason, such as checksum-mismatch, or one that begins with these words.")
     var reason: String?
 
     var isGiven: Bool { stage != nil || reason != nil }
 
     func accepts(_ letter: DeadLetter) -> Bool {
-        (stage.map { $0 == letter.stage } ?? true) && (reason.map { $0 == letter.reason } ?? true)
+        guard stage == nil || stage == letter.stage else { return false }
+        guard let reason else { return true }
+        return letter.reason == reason || letter.reason.hasPrefix(reason + " ")
     }
 }
 

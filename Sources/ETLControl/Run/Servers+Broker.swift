@@ -15,7 +15,14 @@ extension Servers {
             return Servers(brokerURL: broker, databaseURL: nil)
         }
         let path = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
-        guard creating || LocalRabbitMQ.hasData(in: path) else { return nil }
+        guard creating || LocalRabbitMQ.hasData(in: path) else {
+            guard LocalPostgres.hasData(in: path) else {
+                throw CommandFailure(
+                    "there are no private servers in \(path) yet: name a broker with --broker, or their directory with --state"
+                )
+            }
+            return nil
+        }
         let state: StateDirectory
         do {
             state = try keptState(at: path)

@@ -121,6 +121,7 @@ extension ExtractJob {
         return Message(
             id: "\(source)/\(start.sequence)",
             headers: [
+                MessageHeader.kind: .string(kindName),
                 MessageHeader.source: .string(source),
                 MessageHeader.sequence: .integer(Int64(start.sequence)),
                 MessageHeader.uri: .string(uri.shortened),
