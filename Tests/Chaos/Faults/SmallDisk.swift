@@ -68,6 +68,15 @@ package final class SmallDisk: Sendable {
         guard outcome.exitCode == 0 else { throw ChaosError("cannot resize \(path): \(outcome.everything)") }
     }
 
+    /// Leaves no more room than so many bytes, also while somebody writes: a disk cannot be made smaller than what has been
+    /// written in the meantime.
+    package func leave(_ room: Int) async throws {
+        for _ in 0..<50 {
+            if (try? await resize(toBytes: try used() + room)) != nil { return }
+        }
+        try await resize(toBytes: try used() + room)
+    }
+
     /// Unmounts the disk, also while somebody has files open there; what it held is gone.
     package func unmount() async {
         await holder.terminate()

@@ -16,7 +16,7 @@ extension Catalogue {
             try await arena.fault("full disk for 8 s") {
                 let before = arena.refusals
                 let room = Int.random(in: 0...32, using: &random) * 8192
-                try await disk.resize(toBytes: try disk.used() + room)
+                try await disk.leave(room)
                 try await arena.waitForFullDisk(after: before)
                 try await Task.sleep(for: .seconds(8))
                 try await disk.resize(toBytes: Scenario.Setup.enoughDisk)
