@@ -22,19 +22,23 @@ enum ProcessTable {
     }
 
     static func children(of parent: Int32) -> [Int32] {
-        processIDs.filter { pid in
-            guard let status = try? FileSystem.read(FilePath("/proc/\(pid)/stat")), let name = status.lastIndex(of: ")")
-            else {
-                return false
-            }
-            // After the name in parentheses come the state and the parent's id.
-            let fields = status[name...].split(separator: " ")
-            return fields.count > 2 && fields[1] != "Z" && Int32(fields[2]) == parent
-        }
+        processIDs.filter { pid in status(of: pid).map { $0.parent == parent && $0.isAlive } ?? false }
     }
 
     /// Whether the process is there and not just waiting to be reaped.
-    static func isAlive(_ pid: Int32) -> Bool { !arguments(of: pid).isEmpty }
+    ///
+    /// Its arguments would not tell: while a process becomes another program, it has none for a moment.
+    static func isAlive(_ pid: Int32) -> Bool { status(of: pid)?.isAlive ?? false }
+
+    private static func status(of pid: Int32) -> (isAlive: Bool, parent: Int32)? {
+        guard let text = try? FileSystem.read(FilePath("/proc/\(pid)/stat")), let name = text.lastIndex(of: ")") else {
+            return nil
+        }
+        // After the name in parentheses come the state and the parent's id.
+        let fields = text[name...].split(separator: " ")
+        guard fields.count > 2, let parent = Int32(fields[2]) else { return nil }
+        return (fields[1] != "Z" && fields[1] != "X", parent)
+    }
 
     /// Ends processes that are not our children: `signal` first, SIGKILL after `grace`.
     static func end(_ pids: [Int32], signal: Int32, grace: Duration) async {

@@ -57,9 +57,20 @@ import Testing
         var process: ManagedProcess? = try await ManagedProcess.start("/bin/sleep", arguments: ["600"])
         let pid = try #require(process?.pid)
         #expect(ProcessTable.isAlive(pid))
+        // Its last use was before that, so it could have ended before as well.
         withExtendedLifetime(process) {}
         process = nil
         #expect(try await eventually { !ProcessTable.isAlive(pid) })
+    }
+
+    /// Looked at from the first moment on, when it is still to become the program.
+    @Test func isAliveFromItsFirstMoment() async throws {
+        for _ in 0..<50 {
+            let process = try await ManagedProcess.start("/bin/sleep", arguments: ["600"])
+            for _ in 0..<20 { #expect(ProcessTable.isAlive(process.pid)) }
+            #expect(await process.terminate() == .signaled(15))
+            #expect(!ProcessTable.isAlive(process.pid))
+        }
     }
 
     @Test func missingProgramIsNamed() async {
