@@ -13,6 +13,8 @@ missing_packages() {
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
     command -v psql >/dev/null || echo postgresql-client
+    # For the tests: the independent reading of the files.
+    command -v python3 >/dev/null || echo python3
 }
 
 # Whether one of the programs can be run.
