@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RabbitMQ
@@ -12,7 +13,7 @@ extension BrokerTests {
             let left = (0..<100).filter { $0 % 3 == 0 }.map { "message-\($0)" }
             #expect(try await browser.look(into: queue.name).map(\.id) == left)
         }
-        let moved = try await link(other).take(33)
+        let moved = try await link(other).consumer.take(33)
         #expect(moved.map(\.id) == (0..<100).filter { $0 % 3 == 1 }.map { "message-\($0)" })
         #expect(moved.allSatisfy { $0.headers == ["moved": .integer(1)] && $0.body.count == 2000 })
     }
@@ -56,7 +57,7 @@ extension BrokerTests {
         try await withThrowingTaskGroup { group in
             group.addTask { try await browse { try await $0.sift(queue.name, into: full.name) } }
             try await Task.sleep(for: .milliseconds(500))
-            #expect(try await link(full).take(2).map(\.id) == ["message-7", "message-8"])
+            #expect(try await link(full).consumer.take(2).map(\.id) == ["message-7", "message-8"])
             try await group.waitForAll()
         }
         #expect(try await look(into: queue.name).map(\.id) == ["message-0"])
@@ -126,23 +127,5 @@ extension RabbitMQBrowser {
             return .move(Message(id: message.id, body: message.body ?? []), to: queue)
         }
         return visits
-    }
-}
-
-extension Link {
-    /// Takes so many messages out.
-    fileprivate func take(_ count: Int) async throws -> [Delivery] {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await consumer.run() }
-            var taken: [Delivery] = []
-            while taken.count < count, let delivery = await consumer.next() {
-                delivery.ack()
-                taken.append(delivery)
-            }
-            consumer.stop()
-            while let extra = await consumer.next() { extra.requeue() }
-            try await group.waitForAll()
-            return taken
-        }
     }
 }

@@ -47,19 +47,7 @@ package struct Bus: Sendable {
         let consumer = RabbitMQConsumer(
             configuration: configuration, queue: queue, queues: Stage.queues, prefetch: min(count, 100),
             maximumBodyBytes: Message.maximumBodyBytes, logger: quiet)
-        return try await withThrowingTaskGroup { group in
-            group.addTask { try await consumer.run() }
-            var taken: [Delivery] = []
-            while taken.count < count, let delivery = await consumer.next() {
-                delivery.ack()
-                taken.append(delivery)
-            }
-            consumer.stop()
-            // More may be here already.
-            while let extra = await consumer.next() { extra.requeue() }
-            try await group.waitForAll()
-            return taken
-        }
+        return try await consumer.take(count)
     }
 
     /// The messages of a queue that nobody holds.

@@ -41,12 +41,6 @@ extension [String: HeaderValue] {
 }
 
 extension Delivery {
-    /// How often an operator has replayed the message.
-    package var replays: Int {
-        guard case .integer(let count) = headers[MessageHeader.replays] else { return 0 }
-        return Int(Int32(clamping: Swift.max(0, count)))
-    }
-
     /// What its last replay is called; nil if it was never replayed.
     package var replay: String? {
         guard case .string(let name) = headers[MessageHeader.replay] else { return nil }

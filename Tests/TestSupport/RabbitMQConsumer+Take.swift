@@ -1,0 +1,20 @@
+package import RabbitMQ
+
+extension RabbitMQConsumer {
+    /// Runs, takes so many messages out of the queue, waiting until they are there, and ends.
+    package func take(_ count: Int) async throws -> [Delivery] {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.run() }
+            var taken: [Delivery] = []
+            while taken.count < count, let delivery = await next() {
+                delivery.ack()
+                taken.append(delivery)
+            }
+            stop()
+            // More may be here already.
+            while let extra = await next() { extra.requeue() }
+            try await group.waitForAll()
+            return taken
+        }
+    }
+}
