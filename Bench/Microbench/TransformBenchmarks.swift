@@ -36,8 +36,8 @@ enum TransformBenchmarks {
         var splitter = CSVFieldSplitter(
             fieldCount: export.layout.columns.count, delimiter: export.layout.delimiter)
         for bytes in export.rawBatches {
-            var batch = try RawBatch(bytes.span.bytes)
-            while texts.ends.count < 50_000, let record = batch.nextRecord() {
+            var records = try RawBatch(bytes.span.bytes).records()
+            while texts.ends.count < 50_000, let record = try records.next() {
                 _ = splitter.split(record.text)
                 let bounds = splitter.fields[place]
                 texts.append(record.text.extracting(Int(bounds.start)..<Int(bounds.end)))

@@ -18,9 +18,11 @@ public protocol FieldSplitter: Sendable {
 ///
 /// The visitor is called with each splitter's type by name, so that the compiler makes a copy of the work for each format.
 public protocol SplitterVisitor: ~Copyable, ~Escapable {
+    /// Why the work cannot be done.
+    associatedtype Failure: Error
     /// What the work yields.
     associatedtype Output
 
     /// Does the work with a splitter.
-    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) -> Output
+    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) throws(Failure) -> Output
 }

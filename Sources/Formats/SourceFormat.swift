@@ -21,9 +21,9 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     @_lifetime(visitor: copy visitor)
     public func open<Visitor: SplitterVisitor & ~Copyable & ~Escapable>(
         _ layout: SourceLayout, _ visitor: inout Visitor
-    ) -> Visitor.Output {
+    ) throws(Visitor.Failure) -> Visitor.Output {
         switch self {
-        case .csv: visitor.visit(CSVFieldSplitter(fieldCount: layout.columns.count, delimiter: layout.delimiter))
+        case .csv: try visitor.visit(CSVFieldSplitter(fieldCount: layout.columns.count, delimiter: layout.delimiter))
         }
     }
 

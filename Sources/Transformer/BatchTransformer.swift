@@ -14,7 +14,7 @@ enum BatchTransformer {
             throw .malformed("the source's format \(raw.layout.format) is unknown")
         }
         var conversion = FormatConversion(raw: raw, columns: try columnMap(raw.layout, for: header))
-        return (header, format.open(raw.layout, &conversion))
+        return (header, try format.open(raw.layout, &conversion))
     }
 
     private static func columnMap(_ layout: SourceLayout, for header: BatchHeader) throws(WireError) -> ColumnMap {
@@ -39,15 +39,15 @@ private struct FormatConversion: SplitterVisitor, ~Escapable {
         self.columns = columns
     }
 
-    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) -> [UInt8] {
+    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) throws(WireError) -> [UInt8] {
         var conversion = KindConversion(raw: raw, columns: columns, splitter: splitter)
-        return raw.header.kind.open(&conversion)
+        return try raw.header.kind.open(&conversion)
     }
 }
 
 /// The conversion of a batch, before its kind is opened.
 private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable {
-    private var raw: RawBatch
+    private let raw: RawBatch
     private let columns: ColumnMap
     private var splitter: Splitter
 
@@ -59,9 +59,10 @@ private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable 
     }
 
     @_lifetime(self: copy self)
-    mutating func visit<Kind: Record>(_ type: Kind.Type) -> [UInt8] {
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws(WireError) -> [UInt8] {
         var builder = RecordBatchBuilder(answering: raw.header)
-        while let record = raw.nextRecord() {
+        var records = try raw.records()
+        while let record = try records.next() {
             if let defect = record.defect {
                 builder.reject(RecordError(defect), raw: record.text)
             } else if splitter.split(record.text) != columns.fieldCount {

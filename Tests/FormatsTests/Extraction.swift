@@ -47,8 +47,8 @@ struct Extraction {
     private mutating func take(_ cut: CutBatch, _ bytes: [UInt8]) throws {
         cuts.append(cut)
         batches.append(bytes)
-        var batch = try RawBatch(bytes.span.bytes)
-        while let record = batch.nextRecord() {
+        var reading = try RawBatch(bytes.span.bytes).records()
+        while let record = try reading.next() {
             records.append(Record(text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect))
         }
     }

@@ -23,8 +23,8 @@ import Testing
             let bytes = builder.finish(
                 id: BatchID(source: SourceID(words: (0, 0)), sequence: 0), firstRecord: UInt64(records + 1),
                 sourceBytes: cut.sourceBytes, isLast: cut.isLast)
-            var batch = try RawBatch(bytes.span.bytes)
-            while let record = batch.nextRecord() {
+            var reading = try RawBatch(bytes.span.bytes).records()
+            while let record = try reading.next() {
                 #expect(splitter.split(record.text) == source.columns.count)
             }
             records += cut.recordCount

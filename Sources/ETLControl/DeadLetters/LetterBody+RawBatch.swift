@@ -7,26 +7,26 @@ extension LetterBody {
 
     /// Reads the payload of a raw batch to its end, and keeps the first records.
     mutating func readRawBatch(_ body: [UInt8], _ fields: HeaderFields) {
-        var parts = RawBatchParts(body.span.bytes, recordCount: fields.recordCount ?? 0)
+        let parts = RawBatchParts(body.span.bytes)
         addLayout(of: parts, fields)
         if let failure = parts.failure {
-            stop(at: parts.offset, "in the columns and lengths", failure)
+            stop(at: parts.offset, "in the columns", failure)
             return dump(body, parts.offset..<body.count)
         }
-        readRecords(body, &parts, firstRecord: fields.firstRecord ?? 1)
-    }
-
-    private mutating func readRecords(_ body: [UInt8], _ parts: inout RawBatchParts, firstRecord: UInt64) {
+        var offset = parts.offset
         var index: UInt64 = 0
         do throws(WireError) {
-            while let record = try parts.nextRecord() {
+            var records = try parts.records(fields.recordCount ?? 0)
+            while true {
+                offset = body.count - records.remaining
+                guard let record = try records.next() else { break }
                 // Wraps only where the header's number is out of range.
-                if index < Self.recordLimit { add(record, number: firstRecord &+ index) }
+                if index < Self.recordLimit { add(record, number: (fields.firstRecord ?? 1) &+ index) }
                 index += 1
             }
         } catch {
-            stop(at: parts.offset, "at record \(index + 1)", error)
-            dump(body, parts.offset..<body.count)
+            stop(at: offset, "at record \(index + 1)", error)
+            dump(body, offset..<body.count)
         }
     }
 

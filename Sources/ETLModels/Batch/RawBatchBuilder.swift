@@ -1,25 +1,29 @@
 /// Collects records as text into a batch. One builder serves a whole source: its buffers are used again.
 public struct RawBatchBuilder: ~Copyable {
     private let kind: RecordKind
-    private let layout: SourceLayout
     private let limits: BatchLimits
-    private var lengths: WireWriter
-    private var texts: WireWriter
+    private let recordsOffset: Int
+    // The batch from its first byte on. The header's place, and what is the same in every batch, are there from the start.
+    private var writer: WireWriter
+    private var packer = TextPacker()
+    private var textBytes = 0
     /// The number of records taken since the last batch was finished.
     public private(set) var count = 0
 
     /// Starts a batch of a source.
     public init(kind: RecordKind, layout: SourceLayout, limits: BatchLimits) {
         self.kind = kind
-        self.layout = layout
         self.limits = limits
-        lengths = WireWriter(capacity: limits.records * 4)
-        texts = WireWriter(capacity: 64 * 1024)
+        writer = WireWriter(capacity: 64 * 1024)
+        for _ in 0..<BatchHeader.size / 8 { writer.append(UInt64(0)) }
+        layout.write(to: &writer)
+        writer.append(UInt32(0))
+        recordsOffset = writer.count
     }
 
     /// Whether a record of this many bytes still belongs to the batch. An empty batch takes any record.
     public func hasRoom(for bytes: Int) -> Bool {
-        count == 0 || count < limits.records && texts.count + bytes <= limits.bytes
+        count == 0 || count < limits.records && textBytes + bytes <= limits.bytes
     }
 
     /// Takes a record; one that is longer than a record may be has that defect. Of one with a defect, only a beginning
@@ -28,8 +32,8 @@ public struct RawBatchBuilder: ~Copyable {
         var text = record.text
         let defect = record.defect ?? (text.byteCount > limits.recordBytes ? .tooLong : nil)
         if defect != nil { text = text.extracting(0..<min(text.byteCount, limits.defectiveRecordBytes)) }
-        lengths.append(UInt32(truncatingIfNeeded: text.byteCount) | Self.flag(of: defect))
-        texts.append(contentsOf: text)
+        packer.pack(text, defect: Self.code(of: defect), into: &writer)
+        textBytes += text.byteCount
         count += 1
     }
 
@@ -40,36 +44,35 @@ public struct RawBatchBuilder: ~Copyable {
         let header = BatchHeader(
             content: .raw, kind: kind, id: id, recordCount: UInt32(count), firstRecord: firstRecord,
             sourceBytes: sourceBytes, isLast: isLast)
-        var writer = WireWriter(capacity: BatchHeader.size + 1024 + lengths.count + texts.count)
-        header.write(to: &writer)
-        layout.write(to: &writer)
-        writer.append(contentsOf: lengths.bytes)
-        writer.append(contentsOf: texts.bytes)
+        writer.overwriteStart { header.write(to: &$0) }
+        writer.replace(UInt32(textBytes), at: recordsOffset - 4)
         BatchHeader.seal(&writer)
-        lengths.removeAll()
-        texts.removeAll()
-        count = 0
-        return writer.finish()
+        defer {
+            writer.truncate(to: recordsOffset)
+            packer.reset()
+            (textBytes, count) = (0, 0)
+        }
+        return writer.copy()
     }
 }
 
 extension RawBatchBuilder {
-    // The top two bits of a record's length say what is wrong with it; lengths themselves stay far below.
-    static var lengthMask: UInt32 { 0x3FFF_FFFF }
-
-    static func flag(of defect: RejectReason?) -> UInt32 {
+    /// The code of a defect, of two bits.
+    static func code(of defect: RejectReason?) -> UInt8 {
         switch defect {
         case nil: 0
-        case .tooLong: 1 << 30
-        default: 2 << 30
+        case .tooLong: 1
+        default: 2
         }
     }
 
-    static func defect(of word: UInt32) -> RejectReason? {
-        switch word >> 30 {
-        case 0: nil
-        case 1: .tooLong
-        default: .unclosedQuote
+    /// The defect of a code.
+    static func defect(of code: UInt8) throws(WireError) -> RejectReason? {
+        switch code {
+        case 0: return nil
+        case 1: return .tooLong
+        case 2: return .unclosedQuote
+        default: throw .malformed("a record has an unknown defect")
         }
     }
 }
@@ -88,8 +91,11 @@ public struct BatchLimits: Hashable, Sendable {
     /// Sets the number of records; the other limits are the same for every source.
     public init(records: Int) {
         self.records = records
-        bytes = 1 << 21
+        bytes = Self.largestText
         recordBytes = 1 << 20
         defectiveRecordBytes = 1 << 10
     }
+
+    /// The most bytes of text that any batch has, unpacked.
+    static var largestText: Int { 1 << 21 }
 }

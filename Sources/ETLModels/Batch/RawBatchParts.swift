@@ -9,27 +9,25 @@ public struct RawBatchParts: ~Escapable {
     public private(set) var columnCount: UInt16?
     /// The header's names that are there.
     public private(set) var columns: [String] = []
-    /// Why there are no records to be read; nil when ``nextRecord()`` can be asked.
+    /// Why there are no records to be read; nil when there are, see ``records(_:)``.
     public private(set) var failure: WireError?
-    /// Where reading has come to: all before this offset from the batch's start made sense.
+    /// Where the records start, or where reading has come to before them: an offset from the batch's start.
     public private(set) var offset = BatchHeader.size
-    private var lengths: WireReader
-    private var texts: WireReader
+    /// The bytes that all texts take, unpacked, as the batch has it.
+    public private(set) var textBytes: UInt32?
+    private var packed: WireReader
 
     /// Reads what stands before the records' texts.
-    ///
-    /// - Parameter recordCount: the number of records, as the header has it.
     @_lifetime(copy batch)
-    public init(_ batch: RawSpan, recordCount: UInt32) {
-        lengths = WireReader(batch.extracting(0..<0))
-        texts = lengths
+    public init(_ batch: RawSpan) {
+        packed = WireReader(batch.extracting(0..<0))
         var reader = WireReader(batch)
         do throws(WireError) {
             _ = try reader.bytes(BatchHeader.size)
             try readLayout(&reader, size: batch.byteCount)
-            lengths = WireReader(try reader.bytes(Int(recordCount) * 4))
+            textBytes = try reader.integer(UInt32.self)
             offset = batch.byteCount - reader.remaining
-            texts = WireReader(try reader.bytes(reader.remaining))
+            packed = WireReader(try reader.bytes(reader.remaining))
         } catch {
             failure = error
         }
@@ -48,20 +46,10 @@ public struct RawBatchParts: ~Escapable {
         }
     }
 
-    /// The next record; nil when all have been read.
-    ///
-    /// - Throws: ``WireError`` when the record is not there, or bytes follow the last one.
-    @_lifetime(self: copy self)
+    /// The records, of which there should be `count`.
     @_lifetime(copy self)
-    public mutating func nextRecord() throws(WireError) -> RawRecord? {
-        guard lengths.remaining > 0 else {
-            guard texts.remaining == 0 else { throw .malformed("the records' lengths do not add up") }
-            return nil
-        }
-        let word = try lengths.integer(UInt32.self)
-        guard word >> 30 < 3 else { throw .malformed("a record has an unknown defect") }
-        let text = try texts.bytes(Int(word & RawBatchBuilder.lengthMask))
-        offset += text.byteCount
-        return RawRecord(text: text, defect: RawBatchBuilder.defect(of: word))
+    public func records(_ count: UInt32) throws(WireError) -> RawRecords {
+        if let failure { throw failure }
+        return try RawRecords(packed, count: count, textBytes: textBytes ?? 0)
     }
 }

@@ -94,11 +94,22 @@ public struct WireWriter: ~Copyable {
         position = 0
     }
 
+    /// Forgets what has been written behind the first `count` bytes, and keeps the room.
+    mutating func truncate(to count: Int) {
+        precondition((0...position).contains(count))
+        position = count
+    }
+
+    /// A copy of what has been written, without the room that is left.
+    func copy() -> [UInt8] {
+        [UInt8](storage[..<position])
+    }
+
     /// Ends the writing.
     ///
     /// - Returns: a copy of what has been written, without the room that was left.
     public consuming func finish() -> [UInt8] {
-        [UInt8](storage[..<position])
+        copy()
     }
 }
 

@@ -11,6 +11,8 @@ extension Letters {
             case .transform:
                 let batch = try RawBatch(body.span.bytes)
                 guard SourceFormat(rawValue: batch.layout.format) != nil else { return false }
+                var records = try batch.records()
+                while try records.next() != nil {}
                 if batch.header.recordCount > 0 { _ = try ColumnMap(batch.layout.columns, for: batch.header.kind) }
             case .load:
                 let batch = try RecordBatch(body.span.bytes)

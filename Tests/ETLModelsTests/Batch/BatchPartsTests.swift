@@ -5,14 +5,18 @@ import Testing
 struct BatchPartsTests {
     /// The texts of the records that can be read, where reading has come to, and why it ended there.
     private func read(_ batch: [UInt8]) -> (texts: [String], offset: Int, error: WireError?) {
-        var parts = RawBatchParts(batch.span.bytes, recordCount: HeaderFields(batch.span.bytes).recordCount ?? 0)
-        if let failure = parts.failure { return ([], parts.offset, failure) }
+        let parts = RawBatchParts(batch.span.bytes)
         var texts: [String] = []
+        var offset = parts.offset
         do throws(WireError) {
-            while let record = try parts.nextRecord() { texts.append(TextRepair.repair(record.text).string) }
-            return (texts, parts.offset, nil)
+            var records = try parts.records(HeaderFields(batch.span.bytes).recordCount ?? 0)
+            while true {
+                offset = batch.count - records.remaining
+                guard let record = try records.next() else { return (texts, offset, nil) }
+                texts.append(TextRepair.repair(record.text).string)
+            }
         } catch {
-            return (texts, parts.offset, error)
+            return (texts, offset, error)
         }
     }
 
@@ -30,9 +34,9 @@ struct BatchPartsTests {
             let reading = read(Array(batch.prefix(count)))
             #expect(reading.error == .truncated)
             #expect(reading.offset <= count)
-            #expect(reading.texts.count == (count >= 142 ? 2 : count >= 141 ? 1 : 0))
+            #expect(reading.texts.count == (count >= 122 ? 2 : count >= 117 ? 1 : 0))
         }
-        let parts = RawBatchParts(batch.span.bytes.extracting(0..<80), recordCount: 3)
+        let parts = RawBatchParts(batch.span.bytes.extracting(0..<80))
         #expect(parts.columns == ["address"])
         #expect(parts.columnCount == 2)
     }

@@ -5,18 +5,19 @@ import Testing
 /// implementation; batches like these lie in queues, so that a change of a single byte needs a new version.
 struct GoldenBatchTests {
     private static let raw = """
-        45544c42 01 01 01 01                                magic, version, raw, tokens, last
+        45544c42 02 01 01 01                                magic, version, raw, tokens, last
         000102030405060708090a0b0c0d0e0f 00000002           source, sequence
         00000003 000000000000000b 000000000000003c          records, first record, bytes of the source
-        00000050 00000000 6b345179f818b38a                  payload bytes, reserved, checksum
+        00000040 00000000 fca9214fcb08bc67                  payload bytes, reserved, checksum
         01 2c 0002                                          format, delimiter, columns
         0007 61646472657373                                 "address"
         0006 73796d626f6c                                   "symbol"
-        0000002c 40000001 80000002                          lengths: 44; 1, too long; 2, unclosed quote
-        30783131313131313131313131313131313131313131
-        31313131313131313131313131313131313131312c37        "0x1111…11,7"
-        78                                                  "x"
-        2279                                                ""y"
+        0000002f                                            bytes of the texts
+        b001 00 00                                          length 44, nothing shared
+        53 1111111111111111111111111111111111111111         "0x1111…11"
+        01 2c37                                             ",7"
+        05 00 00 00 78                                      length 1, too long: "x"
+        0a 00 00 01 2279                                    length 2, unclosed quote: ""y"
         """
 
     private static let records = """

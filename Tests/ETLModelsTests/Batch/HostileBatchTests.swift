@@ -133,9 +133,11 @@ struct HostileBatchTests {
     @Test func refusesContradictions() {
         let (raw, records) = (batches[0], batches[1])
         let forgeries = [
-            forge(raw, UInt32(45), at: 85),  // lengths that exceed the text
-            forge(raw, UInt32(43), at: 85),  // lengths that leave text over
-            forge(raw, UInt32(0xC000_0001), at: 89),  // a defect that there is not
+            forge(raw, UInt32(46), at: 85),  // texts that exceed their bytes
+            forge(raw, UInt32(48), at: 85),  // texts that leave bytes over
+            forge(raw, UInt32.max, at: 85),  // more text than a batch may have
+            forge(raw, UInt32(2), at: 28),  // bytes behind the last record
+            forge(raw, UInt8(7), at: 117),  // a defect that there is not
             forge(raw, UInt16.max, at: 66),  // more columns than bytes
             forge(records, UInt32(3), at: 64),  // more accepted than records
             forge(records, UInt32(2), at: 68),  // more repaired than accepted

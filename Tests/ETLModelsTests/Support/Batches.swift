@@ -30,11 +30,12 @@ struct RawContents: Equatable {
 
     /// Reads a batch to its end.
     init(_ bytes: [UInt8]) throws(WireError) {
-        var batch = try RawBatch(bytes.span.bytes)
+        let batch = try RawBatch(bytes.span.bytes)
         header = batch.header
         layout = batch.layout
         var records: [Entry] = []
-        while let record = batch.nextRecord() {
+        var reading = try batch.records()
+        while let record = try reading.next() {
             records.append(Entry(record.text.withUnsafeBytes { Array($0) }, record.defect))
         }
         self.records = records

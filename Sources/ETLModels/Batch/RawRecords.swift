@@ -1,0 +1,41 @@
+/// The records of a raw batch, unpacked one at a time into memory that each gives up to the next.
+///
+/// Whatever the bytes are, no more is unpacked than ``BatchLimits/largestText`` bytes.
+public struct RawRecords: ~Copyable, ~Escapable {
+    private var packed: WireReader
+    private var unpacker = TextUnpacker()
+    private var recordsLeft: UInt32
+    private var bytesLeft: Int
+
+    /// - Parameter textBytes: the bytes of all texts.
+    @_lifetime(copy packed)
+    init(_ packed: WireReader, count: UInt32, textBytes: UInt32) throws(WireError) {
+        guard textBytes <= BatchLimits.largestText else {
+            throw .malformed("the batch has more text than one may have")
+        }
+        self.packed = packed
+        recordsLeft = count
+        bytesLeft = Int(textBytes)
+    }
+
+    /// The next record: its text, without its line end, and what the extractor found wrong with it; nil when all have
+    /// been read.
+    ///
+    /// - Throws: ``WireError`` when the record is not there, or bytes follow the last one.
+    @_lifetime(&self)
+    public mutating func next() throws(WireError) -> RawRecord? {
+        guard recordsLeft > 0 else {
+            guard packed.remaining == 0, bytesLeft == 0 else {
+                throw .malformed("the records are not what the batch says")
+            }
+            return nil
+        }
+        let defect = try RawBatchBuilder.defect(of: try unpacker.next(&packed, limit: bytesLeft))
+        recordsLeft -= 1
+        bytesLeft -= unpacker.byteCount
+        return RawRecord(text: unpacker.text, defect: defect)
+    }
+
+    /// The bytes of the batch that have not been read yet.
+    public var remaining: Int { packed.remaining }
+}

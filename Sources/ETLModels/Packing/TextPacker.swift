@@ -1,0 +1,135 @@
+/// Packs the texts of records one after the other: what a record shares with the one before it is left out, and long hex
+/// numbers take half their digits.
+///
+/// Made for exports of chains, which are half hex digits, and whose records share their block with their neighbours: a
+/// general compressor finds less in them, and takes ten times as long. Laid out in docs/wire-format.md.
+struct TextPacker: ~Copyable {
+    private var previous = WireWriter(capacity: 4096)
+
+    /// Appends a record's text, packed. The defect is that of the record, as its code.
+    mutating func pack(_ text: RawSpan, defect: UInt8, into packed: inout WireWriter) {
+        let (prefix, suffix) = Self.shared(text, previous.bytes)
+        packed.append(varint: UInt64(text.byteCount) << 2 | UInt64(defect))
+        packed.append(varint: UInt64(prefix))
+        packed.append(varint: UInt64(suffix))
+        Self.packTokens(text, prefix..<text.byteCount - suffix, into: &packed)
+        previous.removeAll()
+        previous.append(contentsOf: text)
+    }
+
+    /// Starts anew: the next record has none before it.
+    mutating func reset() {
+        previous.removeAll()
+    }
+}
+
+extension TextPacker {
+    /// How many bytes at the start and at the end both texts share, each cut back so that no word of the text is torn
+    /// apart. Half a number would not be recognised as one.
+    private static func shared(_ text: RawSpan, _ other: RawSpan) -> (prefix: Int, suffix: Int) {
+        let count = min(text.byteCount, other.byteCount)
+        var prefix = text.sharedPrefix(with: other, limit: count)
+        while text.isWithinWord(prefix) { prefix -= 1 }
+        var suffix = text.sharedSuffix(with: other, limit: count - prefix)
+        while text.isWithinWord(text.byteCount - suffix) { suffix -= 1 }
+        return (prefix, suffix)
+    }
+
+    private static func packTokens(_ text: RawSpan, _ range: Range<Int>, into packed: inout WireWriter) {
+        var (start, position) = (range.lowerBound, range.lowerBound)
+        while true {
+            position = text.nextX(from: position, to: range.upperBound)
+            guard position < range.upperBound else { break }
+            let isPrefixed = position > start && text.byte(position - 1) == UInt8(ascii: "0")
+            let digits = isPrefixed ? HexRun.digits(in: text, from: position + 1, to: range.upperBound) & ~1 : 0
+            guard digits >= 2 * HexRun.minimum else {
+                position += 1
+                continue
+            }
+            packed.appendLiterals(text, start..<position - 1)
+            packed.appendHex(text, position + 1..<position + 1 + digits)
+            position += 1 + digits
+            start = position
+        }
+        packed.appendLiterals(text, start..<range.upperBound)
+    }
+}
+
+extension WireWriter {
+    fileprivate mutating func appendLiterals(_ text: RawSpan, _ range: Range<Int>) {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let count = min(range.upperBound - start, TextToken.limit)
+            append(TextToken.literal.byte(count))
+            append(contentsOf: text.extracting(start..<start + count))
+            start += count
+        }
+    }
+
+    /// Appends digits, two or more times ``HexRun/minimum``. What a token has no room for goes on in another, in which
+    /// at least as many are left.
+    fileprivate mutating func appendHex(_ text: RawSpan, _ digits: Range<Int>) {
+        var (start, token) = (digits.lowerBound, TextToken.prefixedHex)
+        while start < digits.upperBound {
+            let left = (digits.upperBound - start) / 2
+            let count = left <= TextToken.limit ? left : min(TextToken.limit, left - HexRun.minimum)
+            append(token.byte(count))
+            HexRun.pack(text, from: start, count: count, into: &self)
+            (start, token) = (start + count * 2, .hex)
+        }
+    }
+}
+
+extension RawSpan {
+    fileprivate func byte(_ offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+
+    private func word(_ offset: Int) -> UInt64 {
+        UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// Whether a word goes on at the offset: letters, digits, and characters beyond ASCII on both sides.
+    fileprivate func isWithinWord(_ offset: Int) -> Bool {
+        offset > 0 && offset < byteCount && isInWord(byte(offset - 1)) && isInWord(byte(offset))
+    }
+
+    private func isInWord(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "0") < 10 || byte | 0x20 &- UInt8(ascii: "a") < 26 || byte >= 0x80
+    }
+
+    fileprivate func sharedPrefix(with other: RawSpan, limit: Int) -> Int {
+        var count = 0
+        while count + 8 <= limit {
+            let difference = word(count) ^ other.word(count)
+            if difference != 0 { return count + difference.trailingZeroBitCount / 8 }
+            count += 8
+        }
+        while count < limit, byte(count) == other.byte(count) { count += 1 }
+        return count
+    }
+
+    fileprivate func sharedSuffix(with other: RawSpan, limit: Int) -> Int {
+        let (end, otherEnd) = (byteCount, other.byteCount)
+        var count = 0
+        while count + 8 <= limit {
+            let difference = word(end - count - 8) ^ other.word(otherEnd - count - 8)
+            if difference != 0 { return count + difference.leadingZeroBitCount / 8 }
+            count += 8
+        }
+        while count < limit, byte(end - count - 1) == other.byte(otherEnd - count - 1) { count += 1 }
+        return count
+    }
+
+    /// The offset of the first `x` at `start` or behind it; `end` when there is none before it.
+    fileprivate func nextX(from start: Int, to end: Int) -> Int {
+        var position = start
+        while position + 8 <= end {
+            // The lowest byte that becomes zero borrows its top bit; higher ones may follow by mistake, and do not matter.
+            let difference = word(position) ^ 0x7878_7878_7878_7878
+            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+            if zeros != 0 { return position + zeros.trailingZeroBitCount / 8 }
+            position += 8
+        }
+        while position < end, byte(position) != UInt8(ascii: "x") { position += 1 }
+        return position
+    }
+}

@@ -1,0 +1,60 @@
+// What packing needs beyond appending.
+extension WireWriter {
+    /// Appends a number in as few bytes as it needs: seven bits in each, the lowest first, and the top bit set in all but
+    /// the last (LEB128; DWARF 5, section 7.6).
+    mutating func append(varint value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Appends bytes once more that have been written already.
+    mutating func appendAgain(_ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        reserve(range.count)
+        let source = UnsafeRawBufferPointer(rebasing: storage[range])
+        UnsafeMutableRawBufferPointer(rebasing: storage[position...]).copyMemory(from: source)
+        position += range.count
+    }
+
+    /// Appends a value that begins with so many of the bytes that were written last.
+    @inline(__always)
+    mutating func overwriteLast<Value: BitwiseCopyable>(_ bytes: Int, thenAppend value: Value) {
+        precondition(bytes >= 0 && bytes <= position)
+        position -= bytes
+        append(bytesOf: value)
+    }
+
+    /// Forgets all but a part of what has been written, which moves to the start.
+    mutating func keepOnly(_ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[range]))
+        position = range.count
+    }
+
+    /// Writes over what stands at the start, which must be there.
+    mutating func overwriteStart(_ write: (inout WireWriter) -> Void) {
+        let end = position
+        position = 0
+        write(&self)
+        precondition(position <= end)
+        position = end
+    }
+}
+
+extension WireReader {
+    /// The next number as ``WireWriter/append(varint:)`` writes it, below 2^35.
+    @_lifetime(self: copy self)
+    mutating func varint() throws(WireError) -> UInt64 {
+        var value: UInt64 = 0
+        for shift in stride(from: UInt64(0), through: 28, by: 7) {
+            let byte = try integer(UInt8.self)
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+        }
+        throw .malformed("a number is longer than numbers are")
+    }
+}
