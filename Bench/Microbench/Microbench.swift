@@ -21,8 +21,8 @@ enum Microbench {
     }
 
     private static func run(_ options: MicroOptions) throws {
-        // As every service does; it makes large blocks dearer.
-        HeapPolicy.returnLargeBlocks()
+        // As every service does.
+        HeapPolicy.reuseBlocks()
         let export = try Export(records: options.records, batchRecords: 1000)
         defer { export.remove() }
         let benchmarks =

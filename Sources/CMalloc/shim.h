@@ -1,15 +1,19 @@
 #pragma once
 
-// Swift's Glibc module leaves this header out. Other C libraries have no such setting.
+// Swift's Glibc module leaves this header out. Other C libraries have no such settings.
 #if __has_include(<malloc.h>)
 #include <malloc.h>
 #endif
 
-/// Blocks of this many bytes or more are given back to the system as soon as they are freed.
-static inline void heap_return_blocks_from(int bytes) {
+/// One heap for all threads, which keeps blocks below `block_bytes` for later, and gives memory at its end back to the
+/// system only when that is `spare_bytes` or more.
+static inline void heap_keep_blocks(int block_bytes, int spare_bytes) {
 #ifdef M_MMAP_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, bytes);
+    mallopt(M_MMAP_THRESHOLD, block_bytes);
+    mallopt(M_TRIM_THRESHOLD, spare_bytes);
+    mallopt(M_ARENA_MAX, 1);
 #else
-    (void)bytes;
+    (void)block_bytes;
+    (void)spare_bytes;
 #endif
 }

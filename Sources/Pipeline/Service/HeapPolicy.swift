@@ -1,13 +1,14 @@
 import CMalloc
 
-/// How the C library's heap treats large blocks.
+/// How the C library's heap treats the blocks of batches.
 package enum HeapPolicy {
-    /// Gives every block of 128 KiB or more back to the system as soon as it is freed.
+    /// Keeps the memory of batches for the next ones, in one heap for all threads.
     ///
-    /// That is glibc's rule too, until the first such block is freed: from then on it keeps blocks of that size for later,
-    /// and what a service holds depends on how its batches happened to lie (measured: 34 to 42 MB instead of 32 to 33;
-    /// see mallopt(3), M_MMAP_THRESHOLD).
-    package static func returnLargeBlocks() {
-        heap_return_blocks_from(128 << 10)
+    /// glibc maps every block of 128 KiB or more anew, and the kernel clears each of its pages: for batches that costs more
+    /// than to parse them. And it has a heap for each of several threads, of which each keeps what it once needed. Blocks
+    /// are few here, and their number is bounded by prefetch and windows, so one heap is enough and does not grow; see
+    /// mallopt(3) and docs/performance.md.
+    package static func reuseBlocks() {
+        heap_keep_blocks(32 << 20, 32 << 20)
     }
 }
