@@ -9,7 +9,7 @@ enum LoadBenchmarks {
 
     static func all(_ export: Export) -> [Microbenchmark] {
         let batches = export.recordBatches
-        let bytes = batches.reduce(0) { $0 + $1.bytes.count }
+        let bytes = batches.reduce(0) { $0 + $1.verified.bytes.count }
         return [
             Microbenchmark(name: "wire decoding", unit: "record", count: export.recordCount, bytes: bytes) {
                 for batch in batches { try decode(batch) }
@@ -22,13 +22,13 @@ enum LoadBenchmarks {
                 }
             },
             Microbenchmark(name: "checksum and header", unit: "record", count: export.recordCount, bytes: bytes) {
-                for batch in batches { consume_value(UInt64(try LoadBatch(batch.bytes).acceptedCount)) }
+                for batch in batches { consume_value(UInt64(try LoadBatch(batch.verified.bytes).acceptedCount)) }
             },
         ]
     }
 
     private static func decode(_ batch: LoadBatch) throws {
-        try RecordBatch(batch.bytes.span.bytes).forEachRecord(as: TokenTransfer.self) { record in
+        try RecordBatch(batch.verified.bytes.span.bytes).forEachRecord(as: TokenTransfer.self) { record in
             withUnsafePointer(to: record) { consume_memory($0) }
         }
     }

@@ -2,7 +2,7 @@
 ///
 /// A record names its fields in two places and nowhere else: where it is read, ``init(from:)``, and where it is
 /// written, ``write(to:)``, both in the order of its table's columns. All else (the columns of the table, the header
-/// names that are looked for, the width on the wire) follows from them; see ``Schema``.
+/// names that are looked for, the form on the wire) follows from them; see ``Schema``.
 public protocol Record: Hashable, Sendable {
     /// The table that holds the records, and the kind's name everywhere else.
     static var table: String { get }

@@ -10,8 +10,6 @@ public struct Schema: Sendable, Hashable {
         public let isRequired: Bool
         /// What its values are.
         public let type: FieldType
-        /// Its bytes on the wire; nil when that depends on the value.
-        let wireWidth: Int?
     }
 
     /// The name of the table.
@@ -22,8 +20,6 @@ public struct Schema: Sendable, Hashable {
     public let key: [String]
     /// What happens when a key is in the table already.
     public let sameKey: SameKeyRule
-    /// The bytes that each record takes on the wire; nil when the kind has fields of variable width.
-    public let recordWidth: Int?
 
     /// Reads a record type's own description by letting it ask for its fields.
     public init(of type: any Record.Type) {
@@ -37,16 +33,6 @@ public struct Schema: Sendable, Hashable {
         columns = collector.columns
         key = Kind.key
         sameKey = Kind.sameKey
-        recordWidth = Self.width(of: collector.columns)
-    }
-
-    private static func width(of columns: [Column]) -> Int? {
-        var width = 0
-        for column in columns {
-            guard let columnWidth = column.wireWidth else { return nil }
-            width += columnWidth + (column.isRequired ? 0 : 1)
-        }
-        return width
     }
 }
 
@@ -75,7 +61,6 @@ private struct ColumnCollector: FieldSource {
         let names = [field.name, field.aliases.0, field.aliases.1].compactMap { $0.map { String(describing: $0) } }
         columns.append(
             Schema.Column(
-                name: names[0], headerNames: names, isRequired: isRequired, type: Value.type,
-                wireWidth: Value.wireWidth))
+                name: names[0], headerNames: names, isRequired: isRequired, type: Value.type))
     }
 }

@@ -2,7 +2,7 @@ import ETLModels
 import Pipeline
 import Postgres
 
-/// A record batch in the loader's hands: its bytes, and what it says of itself.
+/// A record batch in the loader's hands: what it says of itself, and its bytes, which are verified once.
 struct LoadBatch: Sendable {
     let header: BatchHeader
     /// The checksum as `etl.batches.checksum` stores it.
@@ -10,17 +10,18 @@ struct LoadBatch: Sendable {
     let acceptedCount: Int
     let rejectedCount: Int
     let repairedCount: Int
-    let bytes: [UInt8]
+    let verified: VerifiedRecordBatch
 
     /// Reads a batch's header and verifies its checksum.
     init(_ bytes: [UInt8]) throws(WireError) {
-        let batch = try RecordBatch(bytes.span.bytes)
+        let verified = try VerifiedRecordBatch(bytes)
+        let batch = verified.batch
         header = batch.header
         checksum = Int64(bitPattern: batch.checksum)
         acceptedCount = batch.acceptedCount
         rejectedCount = batch.rejectedCount
         repairedCount = batch.repairedCount
-        self.bytes = bytes
+        self.verified = verified
     }
 
     var id: BatchID { header.id }
@@ -32,7 +33,7 @@ extension LoadBatch {
         as type: Kind.Type, _ body: (borrowing Kind, _ number: UInt64) -> Void
     ) throws(LoadError) {
         do throws(WireError) {
-            let batch = try RecordBatch(bytes.span.bytes)
+            let batch = verified.batch
             var numbers = AcceptedNumbers(first: header.firstRecord, rejected: try batch.rejects().map(\.recordNumber))
             try batch.forEachRecord(as: type) { record in body(record, numbers.next()) }
         } catch {
@@ -43,7 +44,7 @@ extension LoadBatch {
     /// The records that did not pass the transformer.
     func rejects() throws(LoadError) -> [Reject] {
         do throws(WireError) {
-            return try RecordBatch(bytes.span.bytes).rejects()
+            return try verified.batch.rejects()
         } catch {
             throw .batch(id, StageError(error))
         }

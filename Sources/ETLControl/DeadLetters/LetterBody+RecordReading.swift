@@ -16,7 +16,7 @@ extension LetterBody {
         }
 
         @_lifetime(copy records)
-        init(_ records: WireReader, count: UInt32, offset: Int) {
+        init(_ records: RecordReader, count: UInt32, offset: Int) {
             source = NamedFields(records, offset: offset)
             self.count = count
         }
@@ -24,13 +24,14 @@ extension LetterBody {
         @_lifetime(self: copy self)
         mutating func visit<Kind: Record>(_ type: Kind.Type) {
             for index in 0..<count {
-                source.begin(keepsValues: index < recordLimit)
                 do throws(WireError) {
+                    try source.begin(keepsValues: index < recordLimit)
                     _ = try Kind(from: &source)
+                    try source.end()
                 } catch {
                     // The fields before the one that cannot be read, since they may tell what went wrong.
                     if !source.fields.entries.isEmpty { shown.append(source.fields) }
-                    let place = "in \(source.fieldName) of record \(index + 1)"
+                    let place = "in \(source.fieldName ?? "the codes") of record \(index + 1)"
                     stop = Stop(offset: source.offset, place: place, error: error)
                     return
                 }
@@ -45,30 +46,39 @@ extension LetterBody {
 
     /// The wire as a record's source, which notes the names and the values of the fields.
     struct NamedFields: FieldSource, ~Escapable {
-        private var reader: WireReader
-        private let end: Int
+        private var reader: RecordReader
+        private let bodyEnd: Int
         private var keepsValues = true
         private(set) var fields = Fields()
         private var field: Field?
-        /// Where that field starts in the body; behind it, once it was read.
+        /// Where that field's value starts in the body; behind it, once it was read.
         private(set) var offset: Int
 
         @_lifetime(copy reader)
-        init(_ reader: WireReader, offset: Int) {
+        init(_ reader: RecordReader, offset: Int) {
             self.reader = reader
             self.offset = offset
-            end = offset + reader.remaining
+            bodyEnd = offset + reader.remaining
         }
 
-        /// The name of the field that was asked for last.
-        var fieldName: String { field.map { "\($0.name)" } ?? "" }
+        /// The name of the field that was asked for last; nil in front of a record's fields and behind them.
+        var fieldName: String? { field.map { "\($0.name)" } }
 
-        var remaining: Int { end - offset }
+        var remaining: Int { bodyEnd - offset }
 
         @_lifetime(self: copy self)
-        mutating func begin(keepsValues: Bool) {
+        mutating func begin(keepsValues: Bool) throws(WireError) {
             self.keepsValues = keepsValues
             fields = Fields()
+            field = nil
+            try reader.beginRecord()
+            offset = bodyEnd - reader.remaining
+        }
+
+        @_lifetime(self: copy self)
+        mutating func end() throws(WireError) {
+            field = nil
+            try reader.endRecord()
         }
 
         @_lifetime(self: copy self)
@@ -89,8 +99,8 @@ extension LetterBody {
 
         @_lifetime(self: copy self)
         private mutating func note<Value: FieldValue>(_ value: Value?) {
-            offset = end - reader.remaining
-            guard keepsValues else { return }
+            offset = bodyEnd - reader.remaining
+            guard keepsValues, let fieldName else { return }
             var sink = ShownValue()
             value?.put(into: &sink)
             fields.add(fieldName, sink.value)

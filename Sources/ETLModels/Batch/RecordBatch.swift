@@ -14,20 +14,18 @@ public struct RecordBatch: ~Escapable {
     /// Reads a batch. Its records and rejects are checked when they are read.
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan) throws(WireError) {
-        (header, checksum) = try BatchHeader.read(bytes, expecting: .records)
-        var reader = WireReader(bytes)
-        _ = try reader.bytes(BatchHeader.size)
-        acceptedCount = Int(try reader.integer(UInt32.self))
-        repairedCount = Int(try reader.integer(UInt32.self))
-        let recordBytes = Int(try reader.integer(UInt32.self))
-        records = try reader.bytes(recordBytes)
-        rejectBytes = try reader.bytes(reader.remaining)
-        guard acceptedCount <= Int(header.recordCount), repairedCount <= acceptedCount else {
-            throw .malformed("more records than the header says")
-        }
-        if let width = header.kind.schema.recordWidth, acceptedCount * width != recordBytes {
-            throw .malformed("the records do not fill their place")
-        }
+        self.init(bytes, try Parts(verifying: bytes))
+    }
+
+    /// Takes bytes that were verified, and what was found then.
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, _ parts: Parts) {
+        header = parts.header
+        checksum = parts.checksum
+        acceptedCount = parts.acceptedCount
+        repairedCount = parts.repairedCount
+        records = bytes.extracting(parts.records)
+        rejectBytes = bytes.extracting(parts.records.upperBound..<bytes.byteCount)
     }
 
     /// The number of records that did not pass.
@@ -41,13 +39,13 @@ public struct RecordBatch: ~Escapable {
         as type: Kind.Type, _ body: (borrowing Kind) -> Void
     ) throws(WireError) {
         var reader = recordReader()
-        for _ in 0..<acceptedCount { body(try Kind(from: &reader)) }
+        for _ in 0..<acceptedCount { body(try reader.next()) }
         guard reader.remaining == 0 else { throw .malformed("bytes follow the last record") }
     }
 
     @usableFromInline
     @_lifetime(copy self)
-    func recordReader() -> WireReader { WireReader(records) }
+    func recordReader() -> RecordReader { RecordReader(records) }
 
     /// The records that did not pass, in the order of the source.
     public func rejects() throws(WireError) -> [Reject] {
@@ -62,5 +60,31 @@ public struct RecordBatch: ~Escapable {
         }
         guard reader.remaining == 0 else { throw .malformed("bytes follow the last reject") }
         return rejects
+    }
+}
+
+extension RecordBatch {
+    /// What a batch says of itself, and where its records lie.
+    struct Parts: Sendable {
+        let header: BatchHeader
+        let checksum: UInt64
+        let acceptedCount: Int
+        let repairedCount: Int
+        /// Offsets from the batch's start; the rejects follow.
+        let records: Range<Int>
+
+        /// Verifies a batch.
+        init(verifying bytes: RawSpan) throws(WireError) {
+            (header, checksum) = try BatchHeader.read(bytes, expecting: .records)
+            var reader = WireReader(bytes, at: BatchHeader.size)
+            acceptedCount = Int(try reader.integer(UInt32.self))
+            repairedCount = Int(try reader.integer(UInt32.self))
+            let recordBytes = Int(try reader.integer(UInt32.self))
+            _ = try reader.bytes(recordBytes)
+            records = reader.position - recordBytes..<reader.position
+            guard acceptedCount <= Int(header.recordCount), repairedCount <= acceptedCount else {
+                throw .malformed("more records than the header says")
+            }
+        }
     }
 }

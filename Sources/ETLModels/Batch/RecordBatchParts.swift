@@ -7,8 +7,8 @@ public struct RecordBatchParts: ~Escapable {
     public private(set) var repairedCount: UInt32?
     /// The bytes that the records that passed should take.
     public private(set) var recordBytes: UInt32?
-    /// The records that passed. A record is read as `try Kind(from: &records)`.
-    public private(set) var records: WireReader
+    /// The records that passed.
+    public private(set) var records: RecordReader
     /// The rejects, which follow the records; empty when the records reach beyond the batch.
     public private(set) var rejects: WireReader
 
@@ -18,8 +18,8 @@ public struct RecordBatchParts: ~Escapable {
     /// Tells the parts apart.
     @_lifetime(copy batch)
     public init(_ batch: RawSpan) {
-        records = WireReader(batch.extracting(0..<0))
-        rejects = records
+        records = RecordReader(batch.extracting(0..<0))
+        rejects = WireReader(batch.extracting(0..<0))
         var reader = WireReader(batch)
         do throws(WireError) {
             _ = try reader.bytes(BatchHeader.size)
@@ -27,7 +27,7 @@ public struct RecordBatchParts: ~Escapable {
             repairedCount = try reader.integer(UInt32.self)
             let size = try reader.integer(UInt32.self)
             recordBytes = size
-            records = WireReader(try reader.bytes(min(Int(size), reader.remaining)))
+            records = RecordReader(try reader.bytes(min(Int(size), reader.remaining)))
             rejects = WireReader(try reader.bytes(reader.remaining))
         } catch {
             // The parts that were found are all there are.

@@ -6,7 +6,7 @@ public protocol FieldValue: Hashable, Sendable {
     /// Reads what ``write(to:)`` wrote.
     init(from reader: inout WireReader) throws(WireError)
 
-    /// Appends the value's bytes.
+    /// Appends the value's bytes, which never are the beginning of another value's.
     func write(to writer: inout WireWriter)
 
     /// The bytes that every value of the type takes on the wire; nil when that depends on the value.
@@ -15,7 +15,7 @@ public protocol FieldValue: Hashable, Sendable {
     /// What the type is.
     static var type: FieldType { get }
 
-    /// What fills the place of a NULL on the wire.
+    /// Stands for a value where there is none: in a record that is made only to see which fields it asks for.
     static var absent: Self { get }
 
     /// Hands the value to the sink's method for the type.

@@ -38,15 +38,21 @@ extension UInt256: FieldValue {
         try Decimal.uint256(text)
     }
 
-    /// Reads 32 bytes, the most significant first.
+    /// Reads how many bytes there are, and the bytes, the most significant first. That one is not zero.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
-        let read = try reader.value(of: (UInt64, UInt64, UInt64, UInt64).self)
-        limbs = (read.3.bigEndian, read.2.bigEndian, read.1.bigEndian, read.0.bigEndian)
+        let count = Int(try reader.integer(UInt8.self))
+        guard count <= 32 else { throw .malformed("a number has more than 256 bits") }
+        let fourth = try reader.integer(bytes: Self.bytes(count, ofLimb: 3))
+        let third = try reader.integer(bytes: Self.bytes(count, ofLimb: 2))
+        let second = try reader.integer(bytes: Self.bytes(count, ofLimb: 1))
+        let first = try reader.integer(bytes: Self.bytes(count, ofLimb: 0))
+        limbs = (first, second, third, fourth)
+        guard byteCount == count else { throw .malformed("a number starts with a zero") }
     }
 
-    /// Thirty-two bytes.
-    @inlinable public static var wireWidth: Int? { 32 }
+    /// Nil: a number takes as many bytes as it needs.
+    @inlinable public static var wireWidth: Int? { nil }
     /// Zero.
     @inlinable public static var absent: UInt256 { UInt256(0) }
 
@@ -58,11 +64,28 @@ extension UInt256: FieldValue {
 }
 
 extension UInt256 {
-    /// Appends 32 bytes, the most significant first.
+    /// Appends how many bytes the number needs, none for zero, and the bytes, the most significant first.
     @inlinable
     public func write(to writer: inout WireWriter) {
-        writer.append(bytesOf: (limbs.3.bigEndian, limbs.2.bigEndian, limbs.1.bigEndian, limbs.0.bigEndian))
+        let count = byteCount
+        writer.append(UInt8(truncatingIfNeeded: count))
+        writer.append(limbs.3, bytes: Self.bytes(count, ofLimb: 3))
+        writer.append(limbs.2, bytes: Self.bytes(count, ofLimb: 2))
+        writer.append(limbs.1, bytes: Self.bytes(count, ofLimb: 1))
+        writer.append(limbs.0, bytes: Self.bytes(count, ofLimb: 0))
     }
+
+    /// The number of bytes without those before the first that is not zero.
+    @inlinable var byteCount: Int {
+        let (limb, below) =
+            limbs.3 != 0 ? (limbs.3, 24) : limbs.2 != 0 ? (limbs.2, 16) : limbs.1 != 0 ? (limbs.1, 8) : (limbs.0, 0)
+        return below + (64 - limb.leadingZeroBitCount + 7) / 8
+    }
+
+    /// Of a number's bytes, those that lie in one of its limbs.
+    @inlinable
+    @inline(__always)
+    static func bytes(_ count: Int, ofLimb limb: Int) -> Int { min(Swift.max(count - 8 * limb, 0), 8) }
 }
 
 extension UInt256: CustomStringConvertible {

@@ -11,6 +11,14 @@ public struct WireReader: ~Escapable {
         position = 0
     }
 
+    /// Reads from an offset that lies within `bytes`, or at their end.
+    @inlinable
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, at position: Int) {
+        self.bytes = bytes
+        self.position = position
+    }
+
     /// The number of bytes left.
     @inlinable public var remaining: Int { bytes.byteCount - position }
 
@@ -35,6 +43,24 @@ public struct WireReader: ~Escapable {
         return value
     }
 
+    /// The next `count` bytes, at most eight, as a number.
+    @inlinable
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func integer(bytes count: Int) throws(WireError) -> UInt64 {
+        guard count <= remaining else { throw .truncated }
+        defer { position += count }
+        if remaining >= 8 {
+            let word = bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+            return UInt64(bigEndian: word) >> (64 - 8 * count)
+        }
+        var number: UInt64 = 0
+        for offset in 0..<count {
+            number = number << 8 | UInt64(bytes.unsafeLoad(fromByteOffset: position + offset, as: UInt8.self))
+        }
+        return number
+    }
+
     /// The next `count` bytes.
     @inlinable
     @_lifetime(self: copy self)
@@ -50,28 +76,5 @@ public struct WireReader: ~Escapable {
     public mutating func shortText() throws(WireError) -> String {
         let count = Int(try integer(UInt16.self))
         return TextRepair.repair(try bytes(count)).string
-    }
-}
-
-extension WireReader: FieldSource {
-    /// The next field of a record.
-    @inlinable
-    @_lifetime(self: copy self)
-    public mutating func required<Value: FieldValue>(_ field: Field) throws(WireError) -> Value {
-        try Value(from: &self)
-    }
-
-    /// The next field of a record: a byte that says whether it is there, and its value. Where the type has a fixed width,
-    /// the value's place is kept when it is not there.
-    @inlinable
-    @_lifetime(self: copy self)
-    public mutating func optional<Value: FieldValue>(_ field: Field) throws(WireError) -> Value? {
-        switch try integer(UInt8.self) {
-        case 1: return try Value(from: &self)
-        case 0:
-            _ = try bytes(Value.wireWidth ?? 0)
-            return nil
-        default: throw .malformed("a field is neither there nor not there")
-        }
     }
 }

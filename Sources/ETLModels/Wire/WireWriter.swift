@@ -51,6 +51,16 @@ public struct WireWriter: ~Copyable {
         position += MemoryLayout<Value>.size
     }
 
+    /// Appends the lowest `count` bytes of a number, at most eight.
+    @inlinable
+    @inline(__always)
+    mutating func append(_ number: UInt64, bytes count: Int) {
+        reserve(8)
+        let word = number << (64 - 8 * count)
+        storage.storeBytes(of: word.bigEndian, toByteOffset: position, as: UInt64.self)
+        position += count
+    }
+
     /// Replaces a number that was appended `offset` bytes from the start.
     @inlinable
     public mutating func replace<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
@@ -110,24 +120,5 @@ public struct WireWriter: ~Copyable {
     /// - Returns: a copy of what has been written, without the room that was left.
     public consuming func finish() -> [UInt8] {
         copy()
-    }
-}
-
-extension WireWriter: FieldSink {
-    /// Appends a field of a record.
-    @inlinable
-    public mutating func required<Value: FieldValue>(_ field: Field, _ value: Value) {
-        value.write(to: &self)
-    }
-
-    /// Appends a field of a record, or its empty place.
-    @inlinable
-    public mutating func optional<Value: FieldValue>(_ field: Field, _ value: Value?) {
-        append(UInt8(value == nil ? 0 : 1))
-        if let value {
-            value.write(to: &self)
-        } else if Value.wireWidth != nil {
-            Value.absent.write(to: &self)
-        }
     }
 }

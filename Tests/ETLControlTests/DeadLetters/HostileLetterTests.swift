@@ -43,7 +43,9 @@ struct HostileLetterTests {
     @Test func randomBytesBehindAHeadersBeginningAreShown() throws {
         var random = SeededGenerator(32)
         for round in 0..<3000 {
-            let codes = [1, UInt8.random(in: 0...3, using: &random), UInt8.random(in: 0...3, using: &random)]
+            let codes = [
+                BatchHeader.version, UInt8.random(in: 0...3, using: &random), UInt8.random(in: 0...3, using: &random),
+            ]
             let bytes = Array("ETLB".utf8) + codes + random.bytes(Int.random(in: 0...400, using: &random))
             let letter = try describe(bytes, Stage.allCases[round % 3])
             #expect(!letter.problems.isEmpty)
@@ -119,9 +121,12 @@ struct HostileLetterTests {
             try describe(Letters.forge(texts + zeros, UInt32(zeros.count + 13), at: 48), .transform).problems.count == 1
         )
         for (body, _) in letters where body[5] == 2 {
-            // Records that are all zeros are records.
-            let start = Array(body.prefix(64)) + [0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]
-            let letter = try describe(Letters.forge(start + [0, 0, 0, 0], UInt32(zeros.count), at: 72) + zeros, .load)
+            // Behind a record, four bytes are another one like it.
+            let recordBytes = Int(RecordBatchParts(body.span.bytes).recordBytes ?? 0)
+            let codes = body[76..<80].map { $0 << 1 }
+            let start = Letters.forge(Array(body.prefix(76)), UInt32.max >> 1, at: 64)
+            let records = body[76..<76 + recordBytes] + (0..<4 << 20).flatMap { _ in codes }
+            let letter = try describe(Letters.forge(start, UInt32(records.count), at: 72) + records, .load)
             #expect(letter.records.count == 5)
             #expect(letter.undecoded.allSatisfy { $0.offset > zeros.count - 200 })
         }

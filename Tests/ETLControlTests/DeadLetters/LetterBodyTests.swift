@@ -20,7 +20,7 @@ struct LetterBodyTests {
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 1
+              version           = 2
               content           = raw (1)
               kind              = tokens (1)
               is_last           = yes
@@ -30,8 +30,8 @@ struct LetterBodyTests {
               first_record      = 11
               source_bytes      = 600
               payload_bytes     = 82
-              checksum          = 1813d6aa92f49b67
-              computed_checksum = 1813d6aa92f49b67
+              checksum          = d8d92edb2c8c4b9a
+              computed_checksum = d8d92edb2c8c4b9a
               format            = csv (1)
               delimiter         = ,
               columns           = 2
@@ -60,7 +60,7 @@ struct LetterBodyTests {
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 1
+              version           = 2
               content           = raw (1)
               kind              = token_transfers (2)
               is_last           = yes
@@ -70,8 +70,8 @@ struct LetterBodyTests {
               first_record      = 11
               source_bytes      = 600
               payload_bytes     = 206
-              checksum          = 7a4211d797437e86
-              computed_checksum = 7a4211d797437e86
+              checksum          = c3964e4c3c903f34
+              computed_checksum = c3964e4c3c903f34
               format            = csv (1)
               delimiter         = ,
               columns           = 9
@@ -97,11 +97,11 @@ struct LetterBodyTests {
 
     @Test func showsARecordBatchOfTokens() throws {
         let text = """
-            record batch, 239 bytes
+            record batch, 168 bytes
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 1
+              version           = 2
               content           = records (2)
               kind              = tokens (1)
               is_last           = yes
@@ -110,12 +110,12 @@ struct LetterBodyTests {
               records           = 2
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 175
-              checksum          = 12230a4a0a480a7c
-              computed_checksum = 12230a4a0a480a7c
+              payload_bytes     = 104
+              checksum          = b7fe1eb25ace05e6
+              computed_checksum = b7fe1eb25ace05e6
               accepted          = 1
               repaired          = 0
-              record_bytes      = 147
+              record_bytes      = 76
 
             record 1
               address         = 0x1111111111111111111111111111111111111111
@@ -138,11 +138,11 @@ struct LetterBodyTests {
 
     @Test func showsARecordBatchOfTransfers() throws {
         let text = """
-            record batch, 272 bytes
+            record batch, 223 bytes
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 1
+              version           = 2
               content           = records (2)
               kind              = token_transfers (2)
               is_last           = yes
@@ -151,12 +151,12 @@ struct LetterBodyTests {
               records           = 2
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 208
-              checksum          = 437f691930cc187a
-              computed_checksum = 437f691930cc187a
+              payload_bytes     = 159
+              checksum          = ada876b14c6b6d16
+              computed_checksum = ada876b14c6b6d16
               accepted          = 1
               repaired          = 0
-              record_bytes      = 180
+              record_bytes      = 131
 
             record 1
               block_number     = 15303987

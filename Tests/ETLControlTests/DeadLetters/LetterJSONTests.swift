@@ -43,9 +43,9 @@ struct LetterJSONTests {
               ],
               "form" : "raw-batch",
               "header" : {
-                "checksum" : "1813d6aa92f49b67",
+                "checksum" : "d8d92edb2c8c4b9a",
                 "columns" : 2,
-                "computed_checksum" : "1813d6aa92f49b67",
+                "computed_checksum" : "d8d92edb2c8c4b9a",
                 "content" : "raw",
                 "delimiter" : ",",
                 "first_record" : 11,
@@ -58,7 +58,7 @@ struct LetterJSONTests {
                 "sequence" : 2,
                 "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
                 "source_bytes" : 600,
-                "version" : 1
+                "version" : 2
               },
               "problems" : [
 
@@ -90,25 +90,25 @@ struct LetterJSONTests {
     @Test func aRecordBatchIsAnObject() throws {
         let text = #"""
             {
-              "bytes" : 239,
+              "bytes" : 168,
               "form" : "record-batch",
               "header" : {
                 "accepted" : 1,
-                "checksum" : "12230a4a0a480a7c",
-                "computed_checksum" : "12230a4a0a480a7c",
+                "checksum" : "b7fe1eb25ace05e6",
+                "computed_checksum" : "b7fe1eb25ace05e6",
                 "content" : "records",
                 "first_record" : 11,
                 "is_last" : true,
                 "kind" : "tokens",
                 "magic" : "45544c42",
-                "payload_bytes" : 175,
-                "record_bytes" : 147,
+                "payload_bytes" : 104,
+                "record_bytes" : 76,
                 "records" : 2,
                 "repaired" : 0,
                 "sequence" : 2,
                 "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
                 "source_bytes" : 600,
-                "version" : 1
+                "version" : 2
               },
               "problems" : [
 

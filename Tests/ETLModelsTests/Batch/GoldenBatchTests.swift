@@ -21,23 +21,25 @@ struct GoldenBatchTests {
         """
 
     private static let records = """
-        45544c42 01 02 02 00                                magic, version, records, token_transfers, more follow
+        45544c42 02 02 02 00                                magic, version, records, token_transfers, more follow
         000102030405060708090a0b0c0d0e0f 00000002           source, sequence
-        00000002 000000000000000b 000000000000003c          records, first record, bytes of the source
-        000000ce 00000000 eb889729597f9a9e                  payload bytes, reserved, checksum
-        00000001 00000001 000000b4                          accepted, repaired, bytes of the records
+        00000003 000000000000000b 000000000000003c          records, first record, bytes of the source
+        000000ae 00000000 a5a8f0d30850e581                  payload bytes, reserved, checksum
+        00000002 00000001 00000094                          accepted, repaired, bytes of the records
+        55450000                                            codes: 1 1 1 1 1 0 1 1 0
         0000000000e98533 00000005                           block_number, log_index
         aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
         aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa                    transaction_hash
         1111111111111111111111111111111111111111            token_address
-        01 2222222222222222222222222222222222222222         from_address
-        00 0000000000000000000000000000000000000000         to_address: NULL
-        00000000000000000000000000000000
-        00000000000000000000000000000100                    value: 256
-        01 0005e5c2df0adb00                                 block_timestamp
-        00 00000000000000000000000000000000
-        00000000000000000000000000000000                    block_hash: NULL
-        00000001 04 06 00000004 31653138                    reject: second record, not a number, value, "1e18"
+        2222222222222222222222222222222222222222            from_address; to_address is NULL
+        02 0100                                             value: 256
+        0005e5c2df0adb00                                    block_timestamp; block_hash is NULL
+        99960000                                            codes: 2 1 2 1 2 1 1 2 0
+        00000006                                            log_index; the block and the transaction are the same
+        4444444444444444444444444444444444444444            token_address; from_address is the same
+        3333333333333333333333333333333333333333            to_address
+        00                                                  value: 0; the rest as before
+        00000002 04 06 00000004 31653138                    reject: third record, not a number, value, "1e18"
         """
 
     /// The bytes of a dump: in each line, what stands before three spaces.
@@ -71,10 +73,12 @@ struct GoldenBatchTests {
 
     @Test func theseBytesAreARecordBatch() throws {
         let contents = try RecordContents<TokenTransfer>(bytes(Self.records))
-        #expect(contents.checksum == 0xEB88_9729_597F_9A9E)
-        #expect(contents.counts == [1, 1, 1])
-        #expect(contents.records.first?.value == UInt256(256))
-        #expect(contents.records.first?.toAddress == nil)
-        #expect(contents.rejects == [Reject(recordNumber: 12, reason: .notANumber, field: "value", raw: "1e18")])
+        #expect(contents.checksum == 0xA5A8_F0D3_0850_E581)
+        #expect(contents.counts == [2, 1, 1])
+        #expect(contents.records.map(\.value) == [UInt256(256), UInt256(0)])
+        #expect(contents.records.map(\.logIndex) == [5, 6])
+        #expect(contents.records.map(\.blockNumber) == [15_303_987, 15_303_987])
+        #expect(contents.records.map { $0.toAddress == nil } == [true, false])
+        #expect(contents.rejects == [Reject(recordNumber: 13, reason: .notANumber, field: "value", raw: "1e18")])
     }
 }

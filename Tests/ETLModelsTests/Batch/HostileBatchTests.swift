@@ -12,6 +12,8 @@ struct HostileBatchTests {
             sampleRawBatch(), try sampleRecordBatch(),
             try randomRecordBatch(of: .tokens, as: Token.self, seed: 1, count: 12).bytes,
             try randomRecordBatch(of: .tokenTransfers, as: TokenTransfer.self, seed: 2, count: 6).bytes,
+            try randomRecordBatch(of: .tokens, as: Token.self, seed: 20, count: 16, choices: 2).bytes,
+            try randomRecordBatch(of: .tokenTransfers, as: TokenTransfer.self, seed: 21, count: 16, choices: 2).bytes,
         ]
     }
 
@@ -100,7 +102,7 @@ struct HostileBatchTests {
         var header = sampleHeader(.tokenTransfers, recordCount: 0)
         header.recordCount = .max
         let builder = RecordBatchBuilder(answering: header)
-        #expect(builder.writer.storage.count < 1 << 20)
+        #expect(builder.records.bytes.storage.count < 1 << 20)
     }
 
     @Test func tellsWhatIsWrongWithTheHeader() throws {
@@ -120,9 +122,9 @@ struct HostileBatchTests {
     }
 
     @Test func keepsEveryRecordNumberWithin63Bits() throws {
-        let batch = batches[1]  // two records
-        let last = UInt64(Int64.max) - 2
-        #expect(try RecordContents<TokenTransfer>(forge(batch, last, at: 32)).rejects.first?.recordNumber == last + 1)
+        let batch = batches[1]  // three records
+        let last = UInt64(Int64.max) - 3
+        #expect(try RecordContents<TokenTransfer>(forge(batch, last, at: 32)).rejects.first?.recordNumber == last + 2)
         for number in [0, last + 1, UInt64(Int64.max), UInt64(Int64.max) + 1, .max] {
             #expect(failures(of: forge(batch, number, at: 32)).count == 3)
         }
@@ -139,17 +141,35 @@ struct HostileBatchTests {
             forge(raw, UInt32(2), at: 28),  // bytes behind the last record
             forge(raw, UInt8(7), at: 117),  // a defect that there is not
             forge(raw, UInt16.max, at: 66),  // more columns than bytes
-            forge(records, UInt32(3), at: 64),  // more accepted than records
-            forge(records, UInt32(2), at: 68),  // more repaired than accepted
-            forge(records, UInt32(179), at: 72),  // records that do not fill their place
-            forge(records, UInt8(2), at: 140),  // a field neither there nor not there
-            forge(records, UInt32(2), at: 256),  // a reject outside the batch
-            forge(records, UInt8(0), at: 260),  // a reject for no reason
-            forge(records, UInt32(5), at: 262),  // a reject longer than the batch
-            forge(records, UInt32(3), at: 262),  // bytes behind the last reject
+            forge(records, UInt32(4), at: 64),  // more accepted than records
+            forge(records, UInt32(3), at: 68),  // more repaired than accepted
+            forge(records, UInt32(147), at: 72),  // a record that reaches beyond the records
+            forge(records, UInt32(149), at: 72),  // a byte behind the last record
+            forge(records, UInt32(3), at: 224),  // a reject outside the batch
+            forge(records, UInt8(0), at: 228),  // a reject for no reason
+            forge(records, UInt32(5), at: 230),  // a reject longer than the batch
+            forge(records, UInt32(3), at: 230),  // bytes behind the last reject
         ]
         for (index, bytes) in forgeries.enumerated() {
             #expect(failures(of: bytes).count == 3, "forgery \(index)")
+        }
+    }
+
+    @Test func tellsWhatIsWrongWithARecord() {
+        let batch = batches[1]
+        let forgeries: [([UInt8], WireError)] = [
+            (forge(batch, UInt32(0x5545_0000 | 3 << 20), at: 76), .malformed("a field has an unknown code")),
+            (forge(batch, UInt32(0x5545_0000 | 1 << 12), at: 76), .malformed("a record has more fields than its kind")),
+            (forge(batch, UInt32(0x5545_0000 | 1), at: 76), .malformed("a record has more fields than its kind")),
+            (forge(batch, UInt32(0x1545_0000), at: 76), .malformed("a field is NULL that must have a value")),
+            // The first record of a batch repeats nothing, nor does a column that was always NULL.
+            (forge(batch, UInt32(0x9545_0000), at: 76), .malformed("a field repeats what is not there")),
+            (forge(batch, UInt32(0x9996_8000), at: 175), .malformed("a field repeats what is not there")),
+            (forge(batch, UInt8(33), at: 164), .malformed("a number has more than 256 bits")),
+            (forge(batch, UInt16(0), at: 165), .malformed("a number starts with a zero")),
+        ]
+        for (bytes, error) in forgeries {
+            #expect(throws: error) { try RecordContents<TokenTransfer>(bytes) }
         }
     }
 

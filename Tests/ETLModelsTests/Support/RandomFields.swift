@@ -5,13 +5,18 @@ import TestData
 struct RandomFields: FieldSource {
     private(set) var texts: [String] = []
     var random: SeededGenerator
+    private let choices: UInt64?
 
-    init(_ random: SeededGenerator) {
+    /// - Parameter choices: the number of values that a type has; any number when it is nil.
+    init(_ random: SeededGenerator, choices: UInt64? = nil) {
         self.random = random
+        self.choices = choices
     }
 
     mutating func required<Value: FieldValue>(_ field: Field) throws(RejectReason) -> Value {
-        let text = (Value.self as? any Sample.Type)?.sample(using: &random) ?? ""
+        var source = choices.map { SeededGenerator(UInt64.random(in: 0..<$0, using: &random)) } ?? random
+        let text = (Value.self as? any Sample.Type)?.sample(using: &source) ?? ""
+        if choices == nil { random = source }
         texts.append(text)
         return try parse(text)
     }

@@ -23,21 +23,25 @@ func sampleHeader(_ kind: RecordKind, recordCount: Int, isLast: Bool = false) ->
         isLast: isLast)
 }
 
-/// A record batch of a transfer that was repaired and a reject.
+/// A record batch of a transfer that was repaired, another one of the same transaction, and a reject.
 func sampleRecordBatch() throws -> [UInt8] {
-    var builder = RecordBatchBuilder(answering: sampleHeader(.tokenTransfers, recordCount: 2))
+    var builder = RecordBatchBuilder(answering: sampleHeader(.tokenTransfers, recordCount: 3))
     var texts = transferTexts
     (texts[5], texts[8]) = ("", "")
     builder.accept(try Row(texts).read(as: TokenTransfer.self).record)
     builder.countRepaired()
+    (texts[1], texts[3], texts[5], texts[6]) = ("6", "0x" + String(repeating: "44", count: 20), transferTexts[5], "0")
+    builder.accept(try Row(texts).read(as: TokenTransfer.self).record)
     let raw = Array("1e18".utf8)
     builder.reject(RecordError(.notANumber, column: 6), raw: raw.span.bytes)
     return builder.finish()
 }
 
 /// A record batch of made-up records, with rejects between them.
+///
+/// - Parameter choices: the number of values that a type has; any number when it is nil.
 func randomRecordBatch<Kind: Record>(
-    of kind: RecordKind, as type: Kind.Type, seed: UInt64, count: Int
+    of kind: RecordKind, as type: Kind.Type, seed: UInt64, count: Int, choices: UInt64? = nil
 ) throws -> (bytes: [UInt8], records: [Kind], rejects: [Reject]) {
     var random = SeededGenerator(seed)
     var builder = RecordBatchBuilder(answering: sampleHeader(kind, recordCount: count))
@@ -45,7 +49,7 @@ func randomRecordBatch<Kind: Record>(
     var rejects: [Reject] = []
     for index in 0..<count {
         if Bool.random(using: &random) {
-            var fields = RandomFields(SeededGenerator(random.next()))
+            var fields = RandomFields(SeededGenerator(random.next()), choices: choices)
             records.append(try Kind(from: &fields))
             builder.accept(records[records.count - 1])
             continue

@@ -68,7 +68,8 @@ struct UInt256Tests {
             for _ in 0..<40 {
                 let text = random.digits(length, radix: 10)
                 if let bytes = SchoolbookNumber.bytes(ofDecimal: text) {
-                    #expect(wireBytes(try parse(text)) == bytes, "\(text)")
+                    let digits = bytes.drop { $0 == 0 }
+                    #expect(wireBytes(try parse(text)) == [UInt8(digits.count)] + digits, "\(text)")
                 } else {
                     #expect(refusal(of: text, as: UInt256.self) == .outOfRange, "\(text)")
                 }
@@ -80,8 +81,9 @@ struct UInt256Tests {
         var random = SeededGenerator(7)
         for count in 0...32 {
             for _ in 0..<20 {
-                let bytes = [UInt8](repeating: 0, count: 32 - count) + random.bytes(count)
-                var reader = WireReader(bytes.span.bytes)
+                let bytes = Array(random.bytes(count).drop { $0 == 0 })
+                let wireBytes = [UInt8(bytes.count)] + bytes
+                var reader = WireReader(wireBytes.span.bytes)
                 let number = try UInt256(from: &reader)
                 #expect(number.description == SchoolbookNumber.decimal(of: bytes))
                 #expect(try parse(number.description) == number)
@@ -100,8 +102,27 @@ struct UInt256Tests {
         }
     }
 
-    @Test func takesThirtyTwoBytesOnTheWireMostSignificantFirst() throws {
-        #expect(wireBytes(UInt256(0x0102)) == [UInt8](repeating: 0, count: 30) + [1, 2])
-        #expect(UInt256.wireWidth == 32)
+    @Test func takesOnTheWireWhatItNeedsMostSignificantFirst() throws {
+        #expect(wireBytes(UInt256(0)) == [0])
+        #expect(wireBytes(UInt256(0x0102)) == [2, 1, 2])
+        #expect(wireBytes(.max) == [32] + [UInt8](repeating: 255, count: 32))
+        #expect(UInt256.wireWidth == nil)
+    }
+
+    @Test func hasOneFormOnTheWire() {
+        for count in 1...32 {
+            let bytes = [UInt8(count), 0] + [UInt8](repeating: 7, count: count - 1)
+            #expect(throws: WireError.malformed("a number starts with a zero")) {
+                var reader = WireReader(bytes.span.bytes)
+                _ = try UInt256(from: &reader)
+            }
+        }
+        for count in UInt8(33)...255 {
+            let bytes = [count] + [UInt8](repeating: 7, count: Int(count))
+            #expect(throws: WireError.malformed("a number has more than 256 bits")) {
+                var reader = WireReader(bytes.span.bytes)
+                _ = try UInt256(from: &reader)
+            }
+        }
     }
 }

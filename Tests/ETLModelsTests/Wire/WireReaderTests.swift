@@ -35,11 +35,19 @@ struct WireReaderTests {
         }
     }
 
-    @Test func refusesAFieldThatIsNeitherThereNorNotThere() {
-        let bytes: [UInt8] = [2, 0, 0, 0, 0]
-        #expect(throws: WireError.self) {
-            var reader = WireReader(bytes.span.bytes)
-            let _: Int32? = try reader.optional(Field("a"))
+    @Test func readsNumbersOfAnyNumberOfBytes() throws {
+        let bytes: [UInt8] = [0xFF, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+        let whole: UInt64 = 0x0102_0304_0506_0708
+        for count in 0...8 {
+            for rest in [0, 1] {
+                var reader = WireReader(bytes.span.bytes.extracting(1..<1 + count + rest))
+                #expect(try reader.integer(bytes: count) == whole >> (64 - 8 * count))
+                #expect(reader.remaining == rest)
+            }
+            #expect(throws: WireError.truncated) {
+                var reader = WireReader(bytes.span.bytes.extracting(0..<count))
+                _ = try reader.integer(bytes: count + 1)
+            }
         }
     }
 

@@ -1,0 +1,28 @@
+/// What a record of a batch says of each of its fields, in two bits, before the values.
+@usableFromInline
+enum FieldCode {
+    /// The field is NULL.
+    @inlinable static var null: UInt32 { 0 }
+    /// The field's value follows.
+    @inlinable static var value: UInt32 { 1 }
+    /// The field has the value that its column had last in the batch.
+    @inlinable static var repeated: UInt32 { 2 }
+
+    /// The bits of a code.
+    @inlinable static var bits: UInt32 { 2 }
+    /// Whether one of a record's codes is none of the above.
+    @inlinable
+    static func areInvalid(_ codes: UInt32) -> Bool { codes & codes >> 1 & 0x5555_5555 != 0 }
+
+    /// The most bytes of a value that is not written again. It bounds what a batch can grow to when it is read: a code of
+    /// two bits never stands for more.
+    @inlinable static var repeatLimit: Int { 255 }
+}
+
+extension Schema {
+    /// The most columns that a kind can have: a record's codes are one word of 32 bits.
+    public static let columnLimit = 16
+}
+
+/// For each column of a kind, where its last value lies; 0 while there is none that could be repeated.
+@usableFromInline typealias ColumnPlaces = InlineArray<16, Int>
