@@ -52,6 +52,7 @@ extension Address: FieldValue {
 extension Address {
     /// Appends the 20 bytes.
     @inlinable
+    @inline(__always)
     public func write(to writer: inout WireWriter) {
         writer.append(bytesOf: (high.bigEndian, middle.bigEndian, low.bigEndian))
     }

@@ -56,6 +56,7 @@ extension Hash32: FieldValue {
 extension Hash32 {
     /// Appends the 32 bytes.
     @inlinable
+    @inline(__always)
     public func write(to writer: inout WireWriter) {
         writer.append(bytesOf: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian))
     }

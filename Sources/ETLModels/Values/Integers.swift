@@ -19,6 +19,7 @@ extension Int32: FieldValue {
 
     /// Appends four bytes.
     @inlinable
+    @inline(__always)
     public func write(to writer: inout WireWriter) {
         writer.append(self)
     }
@@ -51,6 +52,7 @@ extension Int64: FieldValue {
 
     /// Appends eight bytes.
     @inlinable
+    @inline(__always)
     public func write(to writer: inout WireWriter) {
         writer.append(self)
     }

@@ -34,6 +34,7 @@ extension Timestamp: FieldValue {
 
     /// Appends eight bytes.
     @inlinable
+    @inline(__always)
     public func write(to writer: inout WireWriter) {
         writer.append(microseconds)
     }

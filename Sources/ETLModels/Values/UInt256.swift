@@ -66,6 +66,7 @@ extension UInt256: FieldValue {
 extension UInt256 {
     /// Appends how many bytes the number needs, none for zero, and the bytes, the most significant first.
     @inlinable
+    @inline(__always)
     public func write(to writer: inout WireWriter) {
         let count = byteCount
         writer.append(UInt8(truncatingIfNeeded: count))
