@@ -12,11 +12,9 @@ extension PostgresConnection {
     /// - Throws: ``LoadError``; then nothing of the group is in the database. `unique_violation` (23505) means that
     ///   records have to take the way through staging.
     func load(_ batches: [LoadBatch], throughStaging: Bool) throws(LoadError) -> Int {
-        try transaction { connection throws(LoadError) in
-            // The ack that follows relies on the commit, so it must be on disk whatever the server's default is.
-            if !Failpoint.isBroken(.commitAsTheServerLikes) {
-                try connection.rows("SET LOCAL synchronous_commit = on")
-            }
+        // The ack that follows relies on the commit, so it must be on disk whatever the server's default is.
+        let durability = Failpoint.isBroken(.commitAsTheServerLikes) ? "" : "SET LOCAL synchronous_commit = on"
+        return try transaction(with: durability) { connection throws(LoadError) in
             var claimed = try connection.claim(batches)
             if Failpoint.isBroken(.skipLedger) { claimed = Set(batches.map(\.id)) }
             // Removing an identity from the set makes every further batch of the same identity one that is in already.

@@ -3,12 +3,17 @@ extension PostgresConnection {
     ///
     /// When `body` throws, the transaction is rolled back and the error goes on. When the connection breaks during the
     /// COMMIT, nobody can tell whether it took place: the caller has to look at what it wrote.
+    ///
+    /// - Parameter settings: statements that go out together with the BEGIN: `SET LOCAL …`.
     package func transaction<Value, Failure: PostgresFailure>(
+        with settings: String = "",
         _ body: @Sendable (isolated PostgresConnection) throws(Failure) -> sending Value
     ) throws(Failure) -> sending Value {
-        try attempt(throwing: Failure.self) { connection throws(PostgresError) in try connection.execute("BEGIN") }
         let value: Value
         do throws(Failure) {
+            try attempt(throwing: Failure.self) { connection throws(PostgresError) in
+                try connection.execute("BEGIN; \(settings)")
+            }
             value = try body(self)
         } catch {
             // A rollback that fails means a broken connection, where the server rolls back by itself.
