@@ -5,7 +5,7 @@ import Postgres
 /// The loader's work: from batches of values to rows of a COPY that go nowhere.
 enum LoadBenchmarks {
     /// Batches in a transaction, the loader's default.
-    private static let batchesPerTransaction = 8
+    private static let batchesPerTransaction = 16
 
     static func all(_ export: Export) -> [Microbenchmark] {
         let batches = export.recordBatches

@@ -78,4 +78,27 @@ extension BrokerTests {
             third.ack()
         }
     }
+
+    @Test func handsOutALoneDeliveryWhenThePatienceIsOver() async throws {
+        let queue = queue("lone")
+        // The connection's thread looks around every quarter of a heartbeat anyway, which must not be what ends the wait.
+        try await link(queue, heartbeat: .seconds(60)).run { publisher, consumer in
+            let elapsed = try await ContinuousClock().measure {
+                let patience = Patience(silence: .milliseconds(20), total: .milliseconds(200))
+                async let waiting = consumer.next(upTo: 10, patience: patience)
+                try await publisher.publish(0..<1, to: queue.name)
+                let first = try #require(await waiting)
+                #expect(first.map(\.id) == ["message-0"])
+                first[0].ack()
+                // With somebody who comes when it is there already.
+                try await publisher.publish(1..<2, to: queue.name)
+                #expect(try await eventually { try await ready("lone") == 0 })
+                let late = try #require(
+                    await consumer.next(upTo: 10, patience: Patience(silence: .seconds(1), total: .seconds(2))))
+                #expect(late.map(\.id) == ["message-1"])
+                late[0].ack()
+            }
+            #expect(elapsed < .seconds(10))
+        }
+    }
 }

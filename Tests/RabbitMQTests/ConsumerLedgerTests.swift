@@ -11,10 +11,10 @@ struct ConsumerLedgerTests {
 
     @Test func settlesEachDeliveryOnce() {
         var ledger = ConsumerLedger<String>()
-        ledger.delivered(1, "a")
+        ledger.delivered(1, "a", at: .now())
         let ticket = DeliveryTicket(epoch: ledger.epoch, tag: 1)
-        let handedOut = [ledger.handOut(), ledger.handOut()]
-        #expect(handedOut == ["a", nil])
+        let handedOut = [ledger.handOut(1), ledger.handOut(1)]
+        #expect(handedOut == [["a"], []])
         #expect(!ledger.isSettled)
         #expect(settle(&ledger, ticket, .acknowledge))
         #expect(!settle(&ledger, ticket, .acknowledge))
@@ -31,8 +31,8 @@ struct ConsumerLedgerTests {
 
     @Test func knowsNothingOfAnEarlierConnection() {
         var ledger = ConsumerLedger<String>()
-        ledger.delivered(1, "a")
-        ledger.delivered(2, "b")
+        ledger.delivered(1, "a", at: .now())
+        ledger.delivered(2, "b", at: .now())
         let early = DeliveryTicket(epoch: ledger.epoch, tag: 1)
         #expect(settle(&ledger, DeliveryTicket(epoch: ledger.epoch, tag: 2), .requeue))
         ledger.connectionLost()
@@ -40,7 +40,7 @@ struct ConsumerLedgerTests {
         let settlement = ledger.nextSettlement()
         #expect(settlement == nil)
         #expect(ledger.isSettled)
-        ledger.delivered(1, "a again")
+        ledger.delivered(1, "a again", at: .now())
         #expect(!settle(&ledger, early, .acknowledge))
         #expect(settle(&ledger, DeliveryTicket(epoch: ledger.epoch, tag: 1), .acknowledge))
     }
@@ -48,5 +48,21 @@ struct ConsumerLedgerTests {
     @Test func refusesATagThatWasNeverDelivered() {
         var ledger = ConsumerLedger<String>()
         #expect(!settle(&ledger, DeliveryTicket(epoch: ledger.epoch, tag: 5), .acknowledge))
+    }
+
+    @Test func waitsUntilNothingMoreComesOrTheFirstHasWaitedLongEnough() {
+        let start = MonotonicTime(nanoseconds: 1000)
+        let patience = Patience(silence: .nanoseconds(20), total: .nanoseconds(50))
+        var ledger = ConsumerLedger<String>()
+        #expect(ledger.end(of: patience) == nil)
+        ledger.delivered(1, "a", at: start)
+        #expect(ledger.end(of: patience) == start + .nanoseconds(20))
+        ledger.delivered(2, "b", at: start + .nanoseconds(15))
+        #expect(ledger.end(of: patience) == start + .nanoseconds(35))
+        ledger.delivered(3, "c", at: start + .nanoseconds(34))
+        #expect(ledger.end(of: patience) == start + .nanoseconds(50))
+        #expect(ledger.end(of: .none) == start)
+        #expect(ledger.handOut(2) == ["a", "b"])
+        #expect(ledger.end(of: patience) == start + .nanoseconds(54))
     }
 }

@@ -65,7 +65,7 @@ package struct StageService<Handler: StageHandler>: Service {
     }
 
     private func work(_ worker: Worker) async {
-        while let deliveries = await consumer.next(upTo: settings.deliveriesPerWorker) {
+        while let deliveries = await consumer.next(upTo: settings.deliveriesPerWorker, patience: settings.patience) {
             await settle(deliveries, by: worker)
         }
     }

@@ -16,6 +16,8 @@ package struct StageSettings: Sendable {
     package let prefetch: Int
     /// Number of deliveries that a worker may handle together.
     package let deliveriesPerWorker: Int
+    /// How long deliveries wait to be handled with others. While batches keep coming, they come every few milliseconds.
+    package var patience = Patience(silence: .milliseconds(20), total: .milliseconds(200))
 
     package init(
         _ stage: Stage, _ settings: Settings, workers: Int, prefetch: Int, deliveriesPerWorker: Int = 1

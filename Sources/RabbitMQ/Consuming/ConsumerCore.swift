@@ -1,26 +1,12 @@
-internal import DequeModule
 internal import Logging
 internal import Synchronization
 
 /// What the callers of `next`, the holders of deliveries and the connection's thread share.
 final class ConsumerCore: ConnectionOwner {
-    private typealias Caller = CheckedContinuation<Delivery?, Never>
-
-    private struct State {
-        var ledger = ConsumerLedger<Delivery>()
-        var callers: Deque<(number: UInt64, caller: Caller)> = []
-        var lastNumber: UInt64 = 0
-        var connection = ConnectionState.connecting(lastError: nil)
-        var hasStarted = false
-        var isStopping = false
-        /// Nothing will be delivered any more: after a confirmed stop, or after the run.
-        var isDry = false
-    }
-
     let options: ConsumerOptions
     let logger: Logger
     let stop = StopSignal()
-    private let state = Mutex(State())
+    private let state = Mutex(ConsumerState())
 
     init(options: ConsumerOptions, logger: Logger) {
         self.options = options
@@ -31,51 +17,52 @@ final class ConsumerCore: ConnectionOwner {
 
     // MARK: Callers of next
 
-    func next() async -> Delivery? {
+    func next(upTo limit: Int, patience: Patience) async -> [Delivery]? {
         let number = state.withLock { state in
             state.lastNumber += 1
             return state.lastNumber
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
+                let request = ConsumerState.Request(
+                    number: number, limit: max(1, limit), patience: patience, caller: caller)
                 let waits = state.withLock { state in
                     // Cancelled before it was queued: the handler has found nothing to cancel.
                     guard !Task.isCancelled else { return false }
-                    state.callers.append((number, caller))
+                    state.requests.append(request)
                     return true
                 }
-                if waits { matchUp() } else { caller.resume(returning: nil) }
+                if waits { lineChanged() } else { caller.resume(returning: nil) }
             }
         } onCancel: {
             abandon(number)
         }
     }
 
-    /// Hands out what is buffered, at most `limit`, without waiting.
-    func takeBuffered(_ limit: Int) -> [Delivery] {
-        state.withLock { state in
-            var deliveries: [Delivery] = []
-            while deliveries.count < limit, let delivery = state.ledger.handOut() { deliveries.append(delivery) }
-            return deliveries
-        }
-    }
-
     private func abandon(_ number: UInt64) {
-        let caller = state.withLock { state in
-            state.callers.firstIndex { $0.number == number }.map { state.callers.remove(at: $0).caller }
+        let request = state.withLock { state in
+            state.requests.firstIndex { $0.number == number }.map { state.requests.remove(at: $0) }
         }
-        caller?.resume(returning: nil)
+        request?.caller.resume(returning: nil)
+        lineChanged()
     }
 
-    /// Gives buffered deliveries to waiting callers; once dry, nil to the rest.
-    private func matchUp() {
+    /// Another caller may be the first in line: with other patience, of which the connection's thread has to know.
+    private func lineChanged() {
+        if matchUp() != nil { stop.wakeup.signal() }
+    }
+
+    /// Gives buffered deliveries to the first in line, then to the next; once dry, nil to the rest.
+    ///
+    /// - Returns: when to come back, for a group that is not complete.
+    @discardableResult
+    func matchUp() -> MonotonicTime? {
         while true {
-            let match = state.withLock { state -> (Caller, Delivery?)? in
-                guard !state.callers.isEmpty, !state.ledger.buffer.isEmpty || state.isDry else { return nil }
-                return (state.callers.removeFirst().caller, state.ledger.handOut())
+            switch state.withLock({ $0.match(prefetch: Int(options.prefetch)) }) {
+            case .answer(let request, let deliveries): request.caller.resume(returning: deliveries)
+            case .later(let time): return time
+            case .nothing: return nil
             }
-            guard let (caller, delivery) = match else { return }
-            caller.resume(returning: delivery)
         }
     }
 
@@ -101,6 +88,7 @@ final class ConsumerCore: ConnectionOwner {
 
     func beginStopping() {
         state.withLock { $0.isStopping = true }
+        matchUp()
         stop.wakeup.signal()
     }
 
@@ -134,7 +122,7 @@ final class ConsumerCore: ConnectionOwner {
             let delivery = Delivery(
                 queue: options.queue, id: content.header.id, headers: content.header.headers, body: content.body,
                 bodyTooLarge: content.bodyTooLarge, redelivered: redelivered, ticket: ticket, core: self)
-            state.ledger.delivered(tag, delivery)
+            state.ledger.delivered(tag, delivery, at: .now())
         }
         matchUp()
     }

@@ -5,7 +5,7 @@ internal import DequeModule
 struct ConsumerLedger<Item> {
     private(set) var epoch: UInt64 = 1
     /// Delivered and not handed out; at most the prefetch.
-    private(set) var buffer: Deque<Item> = []
+    private(set) var buffer: Deque<(item: Item, arrival: MonotonicTime)> = []
     /// Delivered on this connection and not settled, handed out or not.
     private var unsettled: Set<UInt64> = []
     private var settlements: Deque<(tag: UInt64, settlement: Settlement)> = []
@@ -14,12 +14,23 @@ struct ConsumerLedger<Item> {
     var isSettled: Bool { unsettled.isEmpty && settlements.isEmpty }
     var unsettledCount: Int { unsettled.count }
 
-    mutating func delivered(_ tag: UInt64, _ item: Item) {
+    mutating func delivered(_ tag: UInt64, _ item: Item, at arrival: MonotonicTime) {
         unsettled.insert(tag)
-        buffer.append(item)
+        buffer.append((item, arrival))
     }
 
-    mutating func handOut() -> Item? { buffer.popFirst() }
+    /// Takes the first of what is buffered, at most `limit`.
+    mutating func handOut(_ limit: Int) -> [Item] {
+        let group = buffer.prefix(limit).map(\.item)
+        buffer.removeFirst(group.count)
+        return group
+    }
+
+    /// When what is buffered is handed out although it is fewer than were asked for; nil when nothing is.
+    func end(of patience: Patience) -> MonotonicTime? {
+        guard let first = buffer.first, let last = buffer.last else { return nil }
+        return min(last.arrival + patience.silence, first.arrival + patience.total)
+    }
 
     /// - Returns: false for a delivery of an earlier connection, or one that is settled already: the broker would
     ///   close the channel over those.

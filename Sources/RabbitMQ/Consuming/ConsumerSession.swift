@@ -54,7 +54,9 @@ struct ConsumerSession: ConnectionSession {
             phase = .cancelling
         }
         while connection.isWritable {
-            guard let (tag, settlement) = core.nextSettlement() else { return .idle }
+            guard let (tag, settlement) = core.nextSettlement() else {
+                return core.matchUp().map { .waiting(until: $0) } ?? .idle
+            }
             switch settlement {
             case .acknowledge: try connection.acknowledge(tag)
             case .requeue: try connection.negativelyAcknowledge(tag, requeue: true)

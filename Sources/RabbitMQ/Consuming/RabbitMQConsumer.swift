@@ -47,12 +47,16 @@ package final class RabbitMQConsumer: Sendable {
 
     /// The next delivery, as soon as there is one; nil after ``stop()`` when nothing is left, after ``run()`` has
     /// ended, or when the task is cancelled. May be called from several tasks at once.
-    package func next() async -> Delivery? { await core.next() }
+    package func next() async -> Delivery? { await next(upTo: 1)?.first }
 
-    /// The next delivery as ``next()`` gives it, and with it what else is here already, at most `limit` in all.
-    package func next(upTo limit: Int) async -> [Delivery]? {
-        guard let first = await next() else { return nil }
-        return [first] + core.takeBuffered(limit - 1)
+    /// The next deliveries, at most `limit`, as soon as there are so many or the patience with the rest is over; nil when
+    /// ``next()`` gives nil.
+    ///
+    /// Of several callers only the first in line is given any, so that they do not split what comes. Nothing is waited for
+    /// that cannot come: after ``stop()``, or when the prefetch is used up. Deliveries that wait are not handed out
+    /// yet: when the connection is lost, nobody ever sees them.
+    package func next(upTo limit: Int, patience: Patience = .none) async -> [Delivery]? {
+        await core.next(upTo: limit, patience: patience)
     }
 
     /// Takes no new deliveries; what is here already is still handed out and can be settled.
