@@ -8,6 +8,12 @@ import Postgres
 import RabbitMQ
 import SystemPackage
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// A run from beginning to end: servers, tables, jobs, stages, waiting, summary.
 struct Run: Sendable {
     let options: ConnectionOptions
@@ -27,18 +33,24 @@ struct Run: Sendable {
 
     private func load(on servers: Servers, _ logger: Logger) async throws -> RunSummary {
         let start = ContinuousClock.now
-        let (submitted, failed) = try await submit(to: servers, logger)
+        let startSeconds = time(nil)
+        let connection = try await servers.connectToDatabase()
+        let (submitted, failed) = try await submit(to: servers, connection, logger)
+        let monitor = RunMonitor(
+            servers: servers, connection: connection, sources: submitted.map(\.entry.id), since: startSeconds)
         var states: [SourceState] = []
+        var end = ContinuousClock.now
         var logs: StageLogs?
         if !submitted.isEmpty {
             let stageLogs = try StageLogs.open(in: servers.statePath)
-            states = try await follow(submitted.map(\.entry.id), on: servers, stageLogs)
+            (states, end) = try await follow(monitor, on: servers, stageLogs)
             logs = stageLogs
         }
+        await monitor.close()
         let isComplete = states.allSatisfy { $0.phase == .complete }
         if isComplete { logs?.discard() }
         return RunSummary(
-            elapsedSeconds: (ContinuousClock.now - start).inSeconds,
+            elapsedSeconds: (end - start).inSeconds,
             sources: states.map { RunSummary.Source($0) } + failed,
             logs: isComplete ? nil : logs?.directory.string)
     }
@@ -46,31 +58,40 @@ struct Run: Sendable {
     // MARK: Submitting
 
     private func submit(
-        to servers: Servers, _ logger: Logger
+        to servers: Servers, _ connection: PostgresConnection, _ logger: Logger
     ) async throws -> (submitted: [SubmittedSource], failed: [RunSummary.Source]) {
-        let connection = try await servers.connectToDatabase()
         try await Migrator.migrate(on: connection)
-        let again = try await lostSources(servers)
+        let earlier = try await earlierWork(servers)
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
-                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords, again: again)
+                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords,
+                again: earlier.isLost)
             return try await submission.submitAll(files)
         }
-        await connection.close()
         let inProgress = result.submitted.filter { $0.outcome != .complete }
-        try await replayDeadJobs(of: Set(inProgress.map(\.entry.id)), servers)
+        let dead = earlier.deadJobs.intersection(inProgress.map(\.entry.id))
+        if !dead.isEmpty { try await replayDeadJobs(of: dead, servers) }
         return result
     }
 
-    /// Tells which sources in progress need a new job: all, when the broker certainly has no work of an earlier run, but for
-    /// those whose job is a dead letter.
-    private func lostSources(_ servers: Servers) async throws -> @Sendable (SourceID) -> Bool {
+    /// What the broker has of earlier runs.
+    private struct EarlierWork {
+        /// Whether it has certainly no work of any source.
+        let isIdle: Bool
+        /// The sources whose job is a dead letter.
+        let deadJobs: Set<SourceID>
+
+        /// Whether a source in progress needs a new job.
+        func isLost(_ source: SourceID) -> Bool { isIdle && !deadJobs.contains(source) }
+    }
+
+    private func earlierWork(_ servers: Servers) async throws -> EarlierWork {
         let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
         try await browser.declare(Stage.queues)
         let isIdle = try await browser.isIdle()
         let dead = try await browser.sourcesOfDeadJobs()
         await browser.close()
-        return { isIdle && !dead.contains($0) }
+        return EarlierWork(isIdle: isIdle, deadJobs: dead)
     }
 
     /// Has jobs tried once more that died in an earlier run: that is what running the same files again asks for.
@@ -83,13 +104,12 @@ struct Run: Sendable {
 
     // MARK: Loading
 
-    /// Runs the stages until every source has come to its end.
+    /// Runs the stages until every source has come to its end, and tells when that was.
     private func follow(
-        _ sources: [SourceID], on servers: Servers, _ logs: StageLogs
-    ) async throws -> [SourceState] {
+        _ monitor: RunMonitor, on servers: Servers, _ logs: StageLogs
+    ) async throws -> (states: [SourceState], end: ContinuousClock.Instant) {
         let processes = StageProcesses(
             brokerURL: servers.brokerURL ?? "", databaseURL: servers.databaseURL ?? "", options: options, logs: logs)
-        let monitor = RunMonitor(servers: servers, sources: sources)
         let privateState = servers.local == nil ? nil : servers.statePath
         let outcome = await Result {
             try await keepRunning(processes) {
@@ -99,15 +119,19 @@ struct Run: Sendable {
         }
         // Once more when the stages have ended: an interruption lets them finish what they had in hand.
         let last = await Task { await Result { try await monitor.look(isLast: true) } }.value
-        await monitor.close()
-        if case .failure(let error) = outcome, !(error is CancellationError) { throw error }
-        return try last.get()
+        switch outcome {
+        case .success(let end): return (try last.get(), end)
+        case .failure(let error) where error is CancellationError: return (try last.get(), .now)
+        case .failure(let error): throw error
+        }
     }
 
     /// Keeps the stages running until `watch` returns, or until the run is interrupted; stops them.
+    ///
+    /// - Returns: when `watch` returned.
     private func keepRunning(
         _ processes: StageProcesses, while watch: @escaping @Sendable () async throws -> Void
-    ) async throws {
+    ) async throws -> ContinuousClock.Instant {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for (program, number) in stages.processes {
                 group.addTask {
@@ -121,9 +145,11 @@ struct Run: Sendable {
             }
             // Ends with the watching; a stage's task ends before that only by throwing.
             let outcome = await Result { while try await group.next() == false {} }
+            let end = ContinuousClock.now
             await Task { await processes.stop() }.value
             group.cancelAll()
             try outcome.get()
+            return end
         }
     }
 }

@@ -4,17 +4,11 @@ import Pipeline
 import Postgres
 import RabbitMQ
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Follows the sources of a run in the ledger and in the dead-letter queues.
 actor RunMonitor {
     private let servers: Servers
     private let sources: [SourceID]
-    private let start = time(nil)
+    private let start: Int
     private var connection: PostgresConnection?
     private var browser: RabbitMQBrowser?
     private var found = FoundLetters()
@@ -24,9 +18,16 @@ actor RunMonitor {
     private var nextLook: ContinuousClock.Instant?
     private var workIsWaiting = true
     private var lastChange: [SourceID: (mark: Int, at: ContinuousClock.Instant)] = [:]
+    /// How long the ledger took to answer last.
+    private(set) var ledgerTime = Duration.zero
 
-    init(servers: Servers, sources: [SourceID]) {
+    /// - Parameters:
+    ///   - connection: looks into the ledger; the monitor's from now on.
+    ///   - start: when the run began, in Unix seconds.
+    init(servers: Servers, connection: PostgresConnection, sources: [SourceID], since start: Int) {
         self.servers = servers
+        self.start = start
+        self.connection = connection
         self.sources = sources
     }
 
@@ -39,7 +40,9 @@ actor RunMonitor {
         if isLast { nextLook = nil }
         do {
             let database = try await database()
+            let asked = ContinuousClock.now
             let progress = try await database.progress(of: sources)
+            ledgerTime = .now - asked
             if !isLast || !progress.allSatisfy(\.isComplete) { try await lookAtBroker(isLast: isLast) }
             var states: [SourceState] = []
             for source in progress { states.append(try await state(source, database)) }

@@ -24,6 +24,8 @@ struct RunSummary: Sendable {
         var letters: [LetterID] = []
     }
 
+    /// From submitting the files to the last commit, as the run has seen it; where a source is not complete, until nothing
+    /// more was waited for.
     let elapsedSeconds: Double
     let sources: [Source]
     /// The directory with the stages' logs, where they are worth a look.

@@ -8,7 +8,10 @@ struct RunWatch {
     /// Where the private servers have their logs; nil when there are none. Nobody else starts such a server again.
     let privateState: FilePath?
 
+    private static let longestPause = Duration.milliseconds(Terminal.isInteractive ? 250 : 500)
+
     private var view = ProgressView(isInteractive: Terminal.isInteractive)
+    private var lastShown: ContinuousClock.Instant?
     private var troubleSince: ContinuousClock.Instant?
     private var hasComplained = false
     private var hinted: Set<SourceID> = []
@@ -20,17 +23,33 @@ struct RunWatch {
 
     mutating func run() async throws {
         while true {
+            var pause = Self.longestPause
             do {
                 let states = try await monitor.look()
                 endTrouble()
-                view.show(states, at: .now, width: Terminal.width)
-                if await monitor.isOver(states) { return }
-                await hint(states)
+                let isOver = await monitor.isOver(states)
+                await show(states, isLast: isOver)
+                if isOver { return }
+                pause = await self.pause
             } catch {
                 try note(error)
             }
-            try await Task.sleep(for: .milliseconds(Terminal.isInteractive ? 250 : 500))
+            try await Task.sleep(for: pause)
         }
+    }
+
+    /// Short, so that the end is seen when it comes, and yet so long that looking costs the database next to nothing, however
+    /// many batches there are to be added up.
+    private var pause: Duration {
+        get async { await min(Self.longestPause, max(.milliseconds(50), monitor.ledgerTime * 20)) }
+    }
+
+    private mutating func show(_ states: [SourceState], isLast: Bool) async {
+        let now = ContinuousClock.now
+        if let lastShown, !isLast, now - lastShown < .milliseconds(250) { return }
+        lastShown = now
+        view.show(states, at: now, width: Terminal.width)
+        if !isLast { await hint(states) }
     }
 
     /// Says once that a server cannot be reached; a short interruption is not worth a word.
