@@ -13,8 +13,10 @@ actor LoadHandler: StageHandler {
     private var connection: PostgresConnection?
     private var plan = LoadPlan()
 
-    init(configuration: PostgresConfiguration, logger: Logger) {
+    /// - Parameter connection: a session that is open already; the handler's from now on.
+    init(configuration: PostgresConfiguration, connection: PostgresConnection? = nil, logger: Logger) {
         self.configuration = configuration
+        self.connection = connection
         self.logger = logger
     }
 

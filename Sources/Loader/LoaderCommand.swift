@@ -3,6 +3,7 @@ import Logging
 import Pipeline
 import Postgres
 import RabbitMQ
+import Synchronization
 
 @main
 struct LoaderCommand: AsyncParsableCommand {
@@ -38,10 +39,13 @@ struct LoaderCommand: AsyncParsableCommand {
             .load, settings, workers: 2, prefetch: 3 * group, deliveriesPerWorker: group)
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+        // Of the first handler that is made.
+        let first = Mutex<PostgresConnection?>(nil)
         let service = StageService(stage, publisher: publisher, logger: logger) {
-            try await LoaderSession.check(database, logger: logger)
+            let connection = try await LoaderSession.openFirst(database, logger: logger)
+            first.withLock { $0 = connection }
         } handler: {
-            LoadHandler(configuration: database, logger: logger)
+            LoadHandler(configuration: database, connection: first.withLock { $0.take() }, logger: logger)
         }
         try await ServiceRunner.run(service, logger: logger)
     }

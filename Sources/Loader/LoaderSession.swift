@@ -22,15 +22,19 @@ enum LoaderSession {
         return connection
     }
 
-    /// Finds out, before any batch is taken, whether this loader can be of use.
+    /// Opens the first session, before any batch is taken: that tells whether this loader can be of use.
     ///
-    /// - Throws: what an operator has to set right. A database that is away will come back, and is only mentioned.
-    static func check(_ configuration: PostgresConfiguration, logger: Logger) async throws(PostgresError) {
+    /// - Returns: nil when the database is away. It will come back, so that is only mentioned.
+    /// - Throws: what an operator has to set right.
+    static func openFirst(
+        _ configuration: PostgresConfiguration, logger: Logger
+    ) async throws(PostgresError) -> PostgresConnection? {
         do throws(PostgresError) {
-            try await open(configuration).close()
+            return try await open(configuration)
         } catch {
             guard error.sqlState.fault == .infrastructure else { throw error }
             logger.warning("The database is away; batches will wait for it", metadata: [LogKey.error: "\(error)"])
+            return nil
         }
     }
 }
