@@ -41,7 +41,8 @@ extension EndToEndTests {
         try await Workspace.with { workspace in
             let file = try workspace.sample("held", SampleOptions(transfers: 5000, tokens: 0))[1]
             #expect(try await workspace.etl(["migrate"]).exitCode == 0)
-            #expect(try await workspace.etl(["submit", "--batch-records", "100", file.string]).exitCode == 0)
+            // More batches than one loader takes in.
+            #expect(try await workspace.etl(["submit", "--batch-records", "20", file.string]).exitCode == 0)
             let lock = Task {
                 try await workspace.sql(
                     "BEGIN; LOCK TABLE token_transfers IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(45); COMMIT")
