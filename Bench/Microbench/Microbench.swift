@@ -23,7 +23,7 @@ enum Microbench {
     private static func run(_ options: MicroOptions) throws {
         // As every service does.
         HeapPolicy.reuseBlocks()
-        let export = try Export(records: options.records, batchRecords: 1000)
+        let export = try Export(records: options.records, batchRecords: 2000)
         defer { export.remove() }
         let benchmarks =
             ExtractBenchmarks.all(export) + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export)

@@ -6,16 +6,16 @@ import Postgres
 extension PostgresConnection {
     /// Enters batches into the ledger, the first act of a load transaction.
     ///
-    /// Another transaction that is loading one of the batches right now is waited for. Entered in the order of their
-    /// identities, so that two loaders with the same batches cannot wait for one another.
+    /// Another transaction that is loading one of the batches right now is waited for.
     ///
+    /// - Parameter batches: in the order of their identities, so that two loaders with the same batches cannot wait for
+    ///   one another.
     /// - Returns: the batches that were not in the ledger.
     func claim(_ batches: [LoadBatch]) throws(LoadError) -> Set<BatchID> {
-        let ordered = batches.sorted { $0.id.orderingKey < $1.id.orderingKey }
         var values: [PostgresValue] = []
-        for batch in ordered { values += batch.ledgerValues }
+        for batch in batches { values += batch.ledgerValues }
         let width = LoadBatch.ledgerColumns.count
-        let places = ordered.indices.map { row in
+        let places = batches.indices.map { row in
             "(" + (0..<width).map { "$\(row * width + $0 + 1)" }.joined(separator: ", ") + ")"
         }
         let claimed = try rows(
@@ -84,8 +84,4 @@ extension LoadBatch {
             .integer(Int64(header.sourceBytes)),
         ]
     }
-}
-
-extension BatchID {
-    fileprivate var orderingKey: (UInt64, UInt64, UInt32) { (source.words.0, source.words.1, sequence) }
 }

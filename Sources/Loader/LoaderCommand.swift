@@ -33,7 +33,7 @@ struct LoaderCommand: AsyncParsableCommand {
             .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
         ])
         let logger = try settings.logger(label: "loader")
-        let group = try settings.integer(.batchesPerTransaction, default: 16, in: 1...100)
+        let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
         // Two connections: while one waits for its commit, the other sends, and what the next one will send comes together.
         let stage = try StageSettings(
             .load, settings, workers: 2, prefetch: 3 * group, deliveriesPerWorker: group)
