@@ -7,6 +7,8 @@ import SystemPackage
 package enum CommandRunner {
     /// Runs the program whose root command this is, and ends the process.
     package static func run(_ command: (some ParsableCommand).Type) async -> Never {
+        // Before there is a second thread, which would get a heap of its own.
+        HeapPolicy.reuseBlocks()
         do {
             var parsed = try command.parseAsRoot()
             if var asynchronous = parsed as? any AsyncParsableCommand {

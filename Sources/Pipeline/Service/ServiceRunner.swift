@@ -13,7 +13,6 @@ package enum ServiceRunner {
     ///
     /// - Throws: what the service ends with.
     package static func run(_ service: any Service, logger: Logger) async throws {
-        HeapPolicy.reuseBlocks()
         // The group would log a failure that the process says itself when it ends, and every step of its own.
         var groupLogger = logger
         groupLogger.logLevel = max(logger.logLevel, .critical)

@@ -25,8 +25,14 @@ struct ContentAssembler {
         self.header = header
         receivedBytes = 0
         body = []
-        if header.bodyBytes <= maximumBodyBytes { body.reserveCapacity(header.bodyBytes) }
+        if header.bodyBytes <= maximumBodyBytes { body.reserveCapacity(Self.room(for: header.bodyBytes)) }
         return takeIfComplete()
+    }
+
+    /// A whole number of blocks of 64 KiB for a large body, so that the memory that one gives up fits the next.
+    private static func room(for bytes: Int) -> Int {
+        let block = 64 * 1024
+        return bytes < block ? bytes : (bytes + block - 1) / block * block
     }
 
     /// - Parameter bytes: copied, or dropped if the body is too large.
