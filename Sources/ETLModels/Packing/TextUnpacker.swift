@@ -39,6 +39,8 @@ struct TextUnpacker: ~Copyable {
 
     /// Makes room behind the last text.
     private mutating func begin() {
+        // Of a text that could not be unpacked, something may be there.
+        texts.truncate(to: last.upperBound)
         if texts.count > Self.window {
             texts.keepOnly(last)
             last = 0..<last.count
