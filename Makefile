@@ -8,7 +8,7 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u RECORDS -u R
 	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test chaos bench lint format clean
+.PHONY: help setup build run test chaos bench profile lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ chaos: setup ## Strike while sources are loading: all scenarios, or SCENARIO=nam
 
 bench: build ## Measure it beside other loaders (RECORDS=1000000 ROUNDS=3), or with SCALING=1 by size
 	@scripts/bench.sh
+
+profile: build ## Show where the processor time of a load goes, with perf (RECORDS=1000000)
+	@scripts/profile.sh
 
 lint: ## Check the format, and that every import is of a declared dependency
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Bench

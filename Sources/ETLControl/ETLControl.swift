@@ -16,6 +16,7 @@ struct ETLControl: AsyncParsableCommand {
             DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
         ])
 
+    @MainActor
     static func main() async {
         await CommandRunner.run(Self.self)
     }

@@ -26,6 +26,7 @@ struct ExtractorCommand: AsyncParsableCommand {
         help: .init("Seconds after which a checkpoint is made (ETL_SLICE_SECONDS; 300).", valueName: "number"))
     var sliceSeconds: Int?
 
+    @MainActor
     static func main() async {
         await CommandRunner.run(Self.self)
     }

@@ -1,6 +1,6 @@
 internal import ETLModels
 
-/// The records of a source's text, one after the other, in a buffer of fixed size.
+/// The records of a source's text, one after the other, in a buffer that grows only for long ones, and within bounds.
 ///
 /// Of a record that is longer than a record may be, the buffer keeps the beginning only, whatever its length.
 struct RecordStream: ~Copyable {
@@ -21,7 +21,8 @@ struct RecordStream: ~Copyable {
 
     /// Reads records from where the stream is.
     ///
-    /// - Parameter pieceSize: the bytes to read at once. The buffer has room for two such pieces besides a record.
+    /// - Parameter pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record
+    ///   besides when there is one.
     init(
         _ stream: consuming any TextStream & ~Copyable, scanner: any RecordScanner, limits: RecordLimits, pieceSize: Int
     ) {
@@ -29,7 +30,7 @@ struct RecordStream: ~Copyable {
         self.scanner = scanner
         self.limits = limits
         self.pieceSize = pieceSize
-        text = [UInt8](repeating: 0, count: limits.whole + 1 + 2 * pieceSize)
+        text = [UInt8](repeating: 0, count: 2 * pieceSize)
     }
 
     /// Goes to the next record; blank lines are none.
@@ -130,9 +131,11 @@ extension RecordStream {
     /// Makes room for a piece. What is kept is moved only when it is little, or when there is no other way.
     private mutating func makeRoom() {
         if count - start > limits.whole + 1 { cutRecord() }
-        guard start > 0, text.count - count < pieceSize || count - start <= pieceSize / 16 else { return }
-        moveText(from: start, to: 0)
-        start = 0
+        if start > 0, text.count - count < pieceSize || count - start <= pieceSize / 16 {
+            moveText(from: start, to: 0)
+            start = 0
+        }
+        while text.count - count < pieceSize { text.append(contentsOf: repeatElement(0, count: pieceSize)) }
     }
 
     /// Drops what has been scanned of a record that is too long, but for its beginning.

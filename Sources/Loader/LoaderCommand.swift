@@ -24,6 +24,7 @@ struct LoaderCommand: AsyncParsableCommand {
     @Option(help: "Batches that are committed together at most (ETL_BATCHES_PER_TRANSACTION).")
     var batchesPerTransaction: Int?
 
+    @MainActor
     static func main() async {
         await CommandRunner.run(Self.self)
     }

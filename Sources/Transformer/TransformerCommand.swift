@@ -17,6 +17,7 @@ struct TransformerCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ServiceOptions
 
+    @MainActor
     static func main() async {
         await CommandRunner.run(Self.self)
     }

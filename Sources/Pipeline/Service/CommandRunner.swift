@@ -6,8 +6,11 @@ import SystemPackage
 /// 1 when something failed, 2 for wrong usage.
 package enum CommandRunner {
     /// Runs the program whose root command this is, and ends the process.
+    ///
+    /// To be called from a `main` on the main actor: on the first thread, and before there is another.
+    @MainActor
     package static func run(_ command: (some ParsableCommand).Type) async -> Never {
-        // Before there is a second thread, which would get a heap of its own.
+        // A second thread would get a heap of its own at once.
         HeapPolicy.reuseBlocks()
         do {
             var parsed = try command.parseAsRoot()

@@ -131,11 +131,21 @@ struct DamagedLetterTests {
             changed(UInt64(0), at: 32).problems == ["the batch is malformed: a number of the header is out of range"])
     }
 
-    @Test func lengthsThatDoNotAddUpEndTheText() {
+    @Test func aLengthThatIsWrongEndsTheTexts() {
         let text = Letters.raw(.tokens, columns: ["address"], [("abc", nil), ("defg", nil)])
-        let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt32(5), at: 81)), stage: .transform)
-        #expect(letter.problems == ["offset 88, at record 2: the batch ends too early"])
-        #expect(letter.undecoded.map(\.shown) == [Array("defg".utf8)])
+        // The first text's length, 3, becomes 2: its token goes beyond its end.
+        let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(8), at: 81)), stage: .transform)
+        #expect(letter.problems == ["offset 81, at record 1: the batch is malformed: a text is longer than it says"])
+        #expect(letter.records.isEmpty)
+        #expect(letter.undecoded.map(\.shown) == [[8, 0, 0, 2] + Array("abc".utf8) + [16, 0, 0, 3] + Array("defg".utf8)])
+    }
+
+    @Test func textsBeforeTheWrongOneAreShown() {
+        let text = Letters.raw(.tokens, columns: ["address"], [("abc", nil), ("defg", nil)])
+        let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(9), at: 89)), stage: .transform)
+        #expect(letter.problems.count == 1)
+        #expect(letter.records.count == 1)
+        #expect(letter.undecoded.map(\.shown) == [[16, 9, 0, 3] + Array("defg".utf8)])
     }
 
     @Test func whatATransformerRefusesAsWellIsSaid() {

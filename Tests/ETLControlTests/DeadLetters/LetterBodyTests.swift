@@ -16,7 +16,7 @@ struct LetterBodyTests {
 
     @Test func showsARawBatchOfTokens() {
         let text = """
-            raw batch, 146 bytes
+            raw batch, 130 bytes
 
             header
               magic             = 45544c42 (ETLB)
@@ -29,9 +29,9 @@ struct LetterBodyTests {
               records           = 2
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 82
-              checksum          = d8d92edb2c8c4b9a
-              computed_checksum = d8d92edb2c8c4b9a
+              payload_bytes     = 66
+              checksum          = 457d51e0746f0447
+              computed_checksum = 457d51e0746f0447
               format            = csv (1)
               delimiter         = ,
               columns           = 2
@@ -56,7 +56,7 @@ struct LetterBodyTests {
 
     @Test func showsARawBatchOfTransfers() {
         let text = """
-            raw batch, 270 bytes
+            raw batch, 243 bytes
 
             header
               magic             = 45544c42 (ETLB)
@@ -69,9 +69,9 @@ struct LetterBodyTests {
               records           = 1
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 206
-              checksum          = c3964e4c3c903f34
-              computed_checksum = c3964e4c3c903f34
+              payload_bytes     = 179
+              checksum          = 730b8065a8d1e5cd
+              computed_checksum = 730b8065a8d1e5cd
               format            = csv (1)
               delimiter         = ,
               columns           = 9

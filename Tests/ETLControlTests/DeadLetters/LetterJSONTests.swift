@@ -36,16 +36,16 @@ struct LetterJSONTests {
     @Test func aRawBatchIsAnObject() throws {
         let text = #"""
             {
-              "bytes" : 146,
+              "bytes" : 130,
               "columns" : [
                 "address",
                 "symbol"
               ],
               "form" : "raw-batch",
               "header" : {
-                "checksum" : "d8d92edb2c8c4b9a",
+                "checksum" : "457d51e0746f0447",
                 "columns" : 2,
-                "computed_checksum" : "d8d92edb2c8c4b9a",
+                "computed_checksum" : "457d51e0746f0447",
                 "content" : "raw",
                 "delimiter" : ",",
                 "first_record" : 11,
@@ -53,7 +53,7 @@ struct LetterJSONTests {
                 "is_last" : true,
                 "kind" : "tokens",
                 "magic" : "45544c42",
-                "payload_bytes" : 82,
+                "payload_bytes" : 66,
                 "records" : 2,
                 "sequence" : 2,
                 "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
