@@ -110,13 +110,14 @@ public struct WireWriter: ~Copyable {
         position = count
     }
 
-    /// A copy of what has been written. What is larger than 64 KiB gets a whole number of such blocks, so that the memory
+    /// A copy of what has been written. What is larger than 16 KiB gets a whole number of such blocks, so that the memory
     /// that one batch gives up fits the next: a heap whose pieces all differ a little grows for a long time.
     func copy() -> [UInt8] {
-        let block = 64 * 1024
+        let block = 16 * 1024
         let capacity = position < block ? position : (position + block - 1) / block * block
         return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-            UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<position]))
+            UnsafeMutableRawBufferPointer(buffer).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: storage[..<position]))
             count = position
         }
     }

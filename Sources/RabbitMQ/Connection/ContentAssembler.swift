@@ -29,9 +29,9 @@ struct ContentAssembler {
         return takeIfComplete()
     }
 
-    /// A whole number of blocks of 64 KiB for a large body, so that the memory that one gives up fits the next.
+    /// A whole number of blocks of 16 KiB for a large body, so that the memory that one gives up fits the next.
     private static func room(for bytes: Int) -> Int {
-        let block = 64 * 1024
+        let block = 16 * 1024
         return bytes < block ? bytes : (bytes + block - 1) / block * block
     }
 
