@@ -40,16 +40,15 @@ package struct ProcessReading: Sendable, Hashable {
         self.user = user
         self.system = system
         endedChildren = endedUser + endedSystem
-        privateBytes = (Self.bytes("RssAnon", in: status) ?? 0) + (Self.bytes("RssFile", in: status) ?? 0)
-        sharedBytes = Self.bytes("RssShmem", in: status) ?? 0
-        peakBytes = Self.bytes("VmHWM", in: status) ?? 0
-    }
-
-    private static func bytes(_ key: String, in status: String) -> Int? {
-        for line in status.split(separator: "\n") where line.hasPrefix(key + ":") {
-            return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+        var kilobytes: [Substring: Int] = [:]
+        for line in status.split(separator: "\n") where line.hasPrefix("Rss") || line.hasPrefix("VmHWM") {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            if words.count > 1, let number = Int(words[1]) { kilobytes[words[0]] = number }
         }
-        return nil
+        func bytes(_ key: Substring) -> Int { kilobytes[key, default: 0] * 1024 }
+        privateBytes = bytes("RssAnon:") + bytes("RssFile:")
+        sharedBytes = bytes("RssShmem:")
+        peakBytes = bytes("VmHWM:")
     }
 
     /// PostgreSQL's processes say in their arguments what they do: `postgres: checkpointer`, and sessions

@@ -43,10 +43,13 @@ struct Run: Sendable {
         var logs: StageLogs?
         if !submitted.isEmpty {
             let stageLogs = try StageLogs.open(in: servers.statePath)
-            (states, end) = try await follow(monitor, on: servers, stageLogs)
+            let outcome = await Result { try await follow(monitor, on: servers, stageLogs) }
+            await monitor.close()
+            (states, end) = try outcome.get()
             logs = stageLogs
+        } else {
+            await monitor.close()
         }
-        await monitor.close()
         let isComplete = states.allSatisfy { $0.phase == .complete }
         if isComplete { logs?.discard() }
         return RunSummary(

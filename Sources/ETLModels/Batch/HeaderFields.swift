@@ -85,6 +85,7 @@ extension HeaderFields {
     private var hasNumberOutOfRange: Bool {
         let lastStart = UInt64(Int64.max) - UInt64(recordCount ?? 0)
         return sequence.map { $0 > Int32.max } ?? false
+            || recordCount.map { $0 > BatchLimits.mostRecords } ?? false
             || firstRecord.map { !(1...lastStart).contains($0) } ?? false
             || sourceBytes.map { $0 > Int64.max } ?? false
     }

@@ -96,6 +96,9 @@ public struct BatchLimits: Hashable, Sendable {
         defectiveRecordBytes = 1 << 10
     }
 
+    /// The most records that any batch has. A few bytes stand for a record that is like the one before it, so it is this
+    /// that bounds what a message can grow to.
+    public static var mostRecords: Int { 100_000 }
     /// The most bytes of text that any batch has, unpacked.
     static var largestText: Int { 1 << 21 }
 }

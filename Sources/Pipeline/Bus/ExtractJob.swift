@@ -94,7 +94,7 @@ extension ExtractJob {
     private static let maximumPathBytes = 4096
 
     /// The batch sizes there may be. A builder makes room for all records of a batch.
-    package static let batchSizes = 1...100_000
+    package static let batchSizes = 1...BatchLimits.mostRecords
 
     private struct Form: Decodable {
         let version: Int

@@ -98,6 +98,20 @@ struct HostileBatchTests {
         }
     }
 
+    @Test func noBatchHasMoreRecordsThanOneMayHave() throws {
+        // Each of these records is like the first, in three bytes.
+        func texts(_ count: Int) -> [UInt8] {
+            var builder = RawBatchBuilder(
+                kind: .tokens, layout: SourceLayout(format: 1, delimiter: 0x2C, columns: ["address"]),
+                limits: BatchLimits(records: count))
+            let text: [UInt8] = []
+            for _ in 0..<count { builder.append(RawRecord(text: text.span.bytes, defect: nil)) }
+            return builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 1, isLast: true)
+        }
+        #expect(failures(of: texts(BatchLimits.mostRecords)).isEmpty)
+        #expect(failures(of: texts(BatchLimits.mostRecords + 1)).count == 3)
+    }
+
     @Test func aBuilderBelievesNoHeader() {
         var header = sampleHeader(.tokenTransfers, recordCount: 0)
         header.recordCount = .max
