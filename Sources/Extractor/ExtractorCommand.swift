@@ -37,7 +37,7 @@ struct ExtractorCommand: AsyncParsableCommand {
         ])
         let logger = try settings.logger(label: "extractor")
         // Two files at a time: one that waits for its disk does not hold the other up.
-        let stage = try StageSettings(.extract, settings, workers: 2, prefetch: 2)
+        let stage = try StageSettings(.extract, settings, workers: 2, prefetchPerWorker: 1)
         let limits = SliceLimits(
             bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
             // Far below the 30 minutes after which the broker takes an unanswered job away.

@@ -9,13 +9,19 @@ import RabbitMQ
 /// Loads batches through a database connection of its own, several in one transaction where several are there.
 actor LoadHandler: StageHandler {
     private let configuration: PostgresConfiguration
+    private let turns: WriteTurns
     private let logger: Logger
     private var connection: PostgresConnection?
     private var plan = LoadPlan()
 
-    /// - Parameter connection: a session that is open already; the handler's from now on.
-    init(configuration: PostgresConfiguration, connection: PostgresConnection? = nil, logger: Logger) {
+    /// - Parameters:
+    ///   - turns: those of all handlers of the process.
+    ///   - connection: a session that is open already; the handler's from now on.
+    init(
+        configuration: PostgresConfiguration, turns: WriteTurns, connection: PostgresConnection? = nil, logger: Logger
+    ) {
         self.configuration = configuration
+        self.turns = turns
         self.connection = connection
         self.logger = logger
     }
@@ -63,7 +69,6 @@ actor LoadHandler: StageHandler {
         do throws(LoadError) {
             try await loadOrMerge(batches)
             Failpoint.pass(.afterCommitBeforeAck)
-            plan.finishedTransaction()
         } catch {
             switch error {
             case .batch(_, let error): throw error
@@ -75,24 +80,26 @@ actor LoadHandler: StageHandler {
     private func loadOrMerge(_ batches: [LoadBatch]) async throws(LoadError) {
         let connection = try await usableConnection()
         do throws(LoadError) {
-            try await report(connection.load(batches, throughStaging: plan.usesStaging), of: batches)
+            try await finish(connection.load(batches, throughStaging: plan.usesStaging, turns: turns), of: batches)
         } catch {
             // A key is stored already, or two transactions are waiting for one another's keys. Nothing of this one is in;
             // staging tells which records those are.
             guard !plan.usesStaging, error.callsForStaging else { throw error }
-            plan.metDuplicate()
-            try await report(connection.load(batches, throughStaging: true), of: batches)
+            plan.metDuplicates()
+            try await finish(connection.load(batches, throughStaging: true, turns: turns), of: batches)
         }
     }
 
-    private func report(_ knownBatches: Int, of batches: [LoadBatch]) {
+    private func finish(_ loaded: LoadedGroup, of batches: [LoadBatch]) {
+        if loaded.hadDuplicates { plan.metDuplicates() } else { plan.metNone() }
         for batch in batches {
             logger.debug(
                 "Loaded a batch",
                 metadata: [LogKey.batch: "\(batch.id)", LogKey.records: "\(batch.header.recordCount)"])
         }
-        if knownBatches > 0 {
-            logger.debug("Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(knownBatches)"])
+        if loaded.knownBatches > 0 {
+            logger.debug(
+                "Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(loaded.knownBatches)"])
         }
     }
 

@@ -35,18 +35,21 @@ struct LoaderCommand: AsyncParsableCommand {
         ])
         let logger = try settings.logger(label: "loader")
         let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
-        // Two connections: while one waits for its commit, the other sends, and what the next one will send comes together.
+        // While two connections write, the third commits. And half of what they will write next is here already: what
+        // they ack takes time to be replaced.
         let stage = try StageSettings(
-            .load, settings, workers: 2, prefetch: 3 * group, deliveriesPerWorker: group)
+            .load, settings, workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group)
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         // Of the first handler that is made.
         let first = Mutex<PostgresConnection?>(nil)
+        let turns = WriteTurns(connections: stage.workers)
         let service = StageService(stage, publisher: publisher, logger: logger) {
             let connection = try await LoaderSession.openFirst(database, logger: logger)
             first.withLock { $0 = connection }
         } handler: {
-            LoadHandler(configuration: database, connection: first.withLock { $0.take() }, logger: logger)
+            LoadHandler(
+                configuration: database, turns: turns, connection: first.withLock { $0.take() }, logger: logger)
         }
         try await ServiceRunner.run(service, logger: logger)
     }

@@ -8,40 +8,51 @@ extension PostgresConnection {
     /// Loads a group of batches in one transaction: the ledger rows first, then the records, the rejects, and for a
     /// source's last batch the number of its batches. What is in the ledger already is left alone.
     ///
-    /// - Returns: the batches that were in the ledger before.
     /// - Throws: ``LoadError``; then nothing of the group is in the database. `unique_violation` (23505) means that
     ///   records have to take the way through staging.
-    func load(_ batches: [LoadBatch], throughStaging: Bool) throws(LoadError) -> Int {
+    func load(
+        _ batches: [LoadBatch], throughStaging: Bool, turns: WriteTurns
+    ) throws(LoadError) -> LoadedGroup {
         // Also the order of their keys, as a rule, which is the one in which an index is filled fastest.
         let batches = batches.sorted { $0.id.orderingKey < $1.id.orderingKey }
         // The ack that follows relies on the commit, so it must be on disk whatever the server's default is.
         let durability = Failpoint.isBroken(.commitAsTheServerLikes) ? "" : "SET LOCAL synchronous_commit = on"
+        // Merges keep one another, and those who write, away by a lock in the database.
+        let turn = throughStaging ? nil : turns.next()
         return try transaction(with: durability) { connection throws(LoadError) in
+            defer { turn?.end() }
             var claimed = try connection.claim(batches)
             if Failpoint.isBroken(.skipLedger) { claimed = Set(batches.map(\.id)) }
             // Removing an identity from the set makes every further batch of the same identity one that is in already.
             let (known, new) = batches.partitioned { claimed.remove($0.id) != nil }
             try connection.compareChecksums(of: known)
+            var hadDuplicates = false
             for kind in RecordKind.allCases {
                 let ofKind = new.filter { $0.header.kind == kind }
-                if !ofKind.isEmpty { try connection.loadRecords(of: ofKind, kind, throughStaging: throughStaging) }
+                guard !ofKind.isEmpty else { continue }
+                let found = try connection.loadRecords(of: ofKind, kind, throughStaging: throughStaging)
+                hadDuplicates = hadDuplicates || found
             }
             try connection.storeRejects(of: new)
             for batch in new where batch.header.isLast { try connection.recordEnd(of: batch) }
             Failpoint.pass(.afterCopyBeforeCommit)
-            return known.count
+            return LoadedGroup(knownBatches: known.count, hadDuplicates: hadDuplicates)
         }
     }
 
-    private func loadRecords(of batches: [LoadBatch], _ kind: RecordKind, throughStaging: Bool) throws(LoadError) {
+    /// - Returns: whether there were records of an append-only kind whose keys are stored already.
+    private func loadRecords(
+        of batches: [LoadBatch], _ kind: RecordKind, throughStaging: Bool
+    ) throws(LoadError) -> Bool {
         let schema = kind.schema
         if schema.sameKey == .keepStored && !throughStaging {
             let columns = schema.columns.map(\.name)
             try rows(MergeStatements(schema).lockAgainstMerges)
             try copyRecords(of: batches, kind, into: schema.table, columns: columns, isStaged: false)
-        } else {
-            try mergeRecords(of: batches, kind)
+            return false
         }
+        let hadDuplicates = try mergeRecords(of: batches, kind)
+        return hadDuplicates && schema.sameKey == .keepStored
     }
 
     /// A batch that was loaded before must be the same batch. Another one under its name is an alarm.
@@ -65,6 +76,14 @@ extension PostgresConnection {
             throw .database(error)
         }
     }
+}
+
+/// What became of a group of batches that was loaded.
+struct LoadedGroup: Sendable, Hashable {
+    /// The number of batches that were in the ledger before.
+    var knownBatches: Int
+    /// Whether keys were met that were stored already; only the way through staging finds that out.
+    var hadDuplicates: Bool
 }
 
 extension Array {

@@ -27,7 +27,7 @@ struct TransformerCommand: AsyncParsableCommand {
         let logger = try settings.logger(label: "transformer")
         // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetch: cores * 4)
+        let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetchPerWorker: 2)
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         let service = StageService(stage, publisher: publisher, logger: logger) {
             TransformHandler(publisher: publisher)

@@ -6,28 +6,28 @@ import Testing
     @Test func goesStraightUntilADuplicateIsMet() {
         var plan = LoadPlan()
         #expect(!plan.usesStaging)
-        plan.finishedTransaction()
+        plan.metNone()
         #expect(!plan.usesStaging)
-        plan.metDuplicate()
+        plan.metDuplicates()
         #expect(plan.usesStaging)
     }
 
-    @Test func goesBackToTheStraightWayAfterARun() {
+    @Test func goesBackToTheStraightWayAfterTransactionsWithoutDuplicates() {
         var plan = LoadPlan()
-        plan.metDuplicate()
-        for _ in 0..<LoadPlan.stagingRun {
+        plan.metDuplicates()
+        for _ in 0..<LoadPlan.cleanRun {
             #expect(plan.usesStaging)
-            plan.finishedTransaction()
+            plan.metNone()
         }
         #expect(!plan.usesStaging)
     }
 
-    @Test func startsTheRunAnewWithEachDuplicate() {
+    @Test func countsAnewAfterEachTransactionWithDuplicates() {
         var plan = LoadPlan()
-        plan.metDuplicate()
-        for _ in 1..<LoadPlan.stagingRun { plan.finishedTransaction() }
-        plan.metDuplicate()
-        plan.finishedTransaction()
+        plan.metDuplicates()
+        for _ in 1..<LoadPlan.cleanRun { plan.metNone() }
+        plan.metDuplicates()
+        for _ in 1..<LoadPlan.cleanRun { plan.metNone() }
         #expect(plan.usesStaging)
     }
 }

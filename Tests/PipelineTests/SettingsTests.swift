@@ -85,14 +85,14 @@ import Testing
 
     @Test func aMissingBrokerSaysWhatToSet() async throws {
         let settings = try await Settings(flags: [:], file: nil, environment: [:])
-        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetch: 1) }
+        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetchPerWorker: 1) }
         #expect(words.contains("--broker") && words.contains("RABBITMQ_URL"))
     }
 
     @Test(arguments: ["http://u:hunter2@h/", "amqp://u:hunter2%@h/", "amqp://u:hunter2@h:port/", "hunter2"])
     func noErrorShowsASecret(url: String) async throws {
         let settings = try await Settings(flags: [.brokerURL: url], file: nil, environment: [:])
-        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetch: 1) }
+        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetchPerWorker: 1) }
         #expect(words.contains("broker URL"))
         #expect(!words.contains("hunter2"))
         #expect(!"\(settings)".contains("hunter2"))
@@ -125,10 +125,10 @@ import Testing
         #expect(try quiet.logger(label: "x").logLevel == .warning)
     }
 
-    @Test func aStageHoldsAtLeastOneDeliveryForEachWorker() async throws {
+    @Test func aStageHoldsDeliveriesForEachWorker() async throws {
         let settings = try await Settings(
             flags: [.brokerURL: "amqp://h", .workers: "8"], file: nil, environment: [:])
-        let stage = try StageSettings(.transform, settings, workers: 1, prefetch: 2)
-        #expect(stage.workers == 8 && stage.prefetch == 8)
+        let stage = try StageSettings(.transform, settings, workers: 1, prefetchPerWorker: 2)
+        #expect(stage.workers == 8 && stage.prefetch == 16)
     }
 }

@@ -36,9 +36,9 @@ package struct Bus: Sendable {
     /// Settings with the broker's URL.
     package func settings(_ stage: Stage, workers: Int, prefetch: Int, together: Int = 1) async throws -> StageSettings
     {
-        let settings = try await Settings(flags: [.brokerURL: url], file: nil, environment: [:])
+        let settings = try await Settings(flags: [.brokerURL: url, .prefetch: "\(prefetch)"], file: nil, environment: [:])
         return try StageSettings(
-            stage, settings, workers: workers, prefetch: prefetch, deliveriesPerWorker: together)
+            stage, settings, workers: workers, prefetchPerWorker: 1, deliveriesPerWorker: together)
     }
 
     /// Takes messages out of a queue, and waits until there are so many.

@@ -19,13 +19,16 @@ package struct StageSettings: Sendable {
     /// How long deliveries wait to be handled with others. While batches keep coming, they come every few milliseconds.
     package var patience = Patience(silence: .milliseconds(20), total: .milliseconds(200))
 
+    /// - Parameters:
+    ///   - workers: where no number is set.
+    ///   - prefetchPerWorker: makes the prefetch, where none is set.
     package init(
-        _ stage: Stage, _ settings: Settings, workers: Int, prefetch: Int, deliveriesPerWorker: Int = 1
+        _ stage: Stage, _ settings: Settings, workers: Int, prefetchPerWorker: Int, deliveriesPerWorker: Int = 1
     ) throws(SettingsError) {
         self.stage = stage
         broker = try settings.broker(connectionName: stage.rawValue)
         self.workers = try settings.integer(.workers, default: workers, in: 1...64)
-        self.prefetch = try settings.integer(.prefetch, default: max(prefetch, self.workers), in: 1...1000)
+        self.prefetch = try settings.integer(.prefetch, default: min(prefetchPerWorker * self.workers, 1000), in: 1...1000)
         self.deliveriesPerWorker = deliveriesPerWorker
     }
 }

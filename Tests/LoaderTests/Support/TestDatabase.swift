@@ -53,6 +53,7 @@ struct TestDatabase: Sendable {
     func loader() -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
+            turns: WriteTurns(connections: 1),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 
