@@ -32,7 +32,8 @@ import Testing
             // Blocks, so not on a thread of the tests.
             DispatchQueue(label: "one more").async {
                 _ = turns.next()
-                #expect(hasEnded.load(ordering: .acquiring))
+                let waited = hasEnded.load(ordering: .acquiring)
+                #expect(waited)
                 next.resume()
             }
             hasEnded.store(true, ordering: .releasing)

@@ -28,7 +28,9 @@ package struct StageSettings: Sendable {
         self.stage = stage
         broker = try settings.broker(connectionName: stage.rawValue)
         self.workers = try settings.integer(.workers, default: workers, in: 1...64)
-        self.prefetch = try settings.integer(.prefetch, default: min(prefetchPerWorker * self.workers, 1000), in: 1...1000)
+        let most = 1000
+        self.prefetch = try settings.integer(
+            .prefetch, default: min(prefetchPerWorker * self.workers, most), in: 1...most)
         self.deliveriesPerWorker = deliveriesPerWorker
     }
 }
