@@ -44,10 +44,10 @@ package struct ProcessMeter: Sendable {
     ///
     /// - Parameters:
     ///   - pid: the program's process: a child of ours, or below one.
-    ///   - interval: the pause after the first look; a tenth of the time since then, once that is longer.
+    ///   - interval: the pause after the first look; a fifth of the time since then, once that is longer.
     ///   - body: waits until the program has ended and has been waited for.
     package func measure<Value>(
-        _ pid: Int32, every interval: Duration = .milliseconds(50), until body: () async -> Value
+        _ pid: Int32, every interval: Duration = .milliseconds(100), until body: () async -> Value
     ) async -> (value: Value, usages: [String: GroupUsage]) {
         let (roots, first) = (servers.merging([Self.client: pid]) { $1 }, ledger)
         // There is no event for it: memory is known only by looking.
@@ -56,7 +56,7 @@ package struct ProcessMeter: Sendable {
             while !Task.isCancelled {
                 let elapsed = ContinuousClock.now - start
                 ledger.look(at: roots, after: elapsed)
-                try? await Task.sleep(for: min(max(interval, elapsed / 10), .milliseconds(250)))
+                try? await Task.sleep(for: min(max(interval, elapsed / 5), .milliseconds(250)))
             }
             return ledger
         }

@@ -63,8 +63,9 @@ struct Run: Sendable {
     private func submit(
         to servers: Servers, _ connection: PostgresConnection, _ logger: Logger
     ) async throws -> (submitted: [SubmittedSource], failed: [RunSummary.Source]) {
+        async let work = earlierWork(servers)
         try await Migrator.migrate(on: connection)
-        let earlier = try await earlierWork(servers)
+        let earlier = try await work
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
                 connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords,

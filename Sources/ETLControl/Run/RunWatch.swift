@@ -8,8 +8,8 @@ struct RunWatch {
     /// Where the private servers have their logs; nil when there are none. Nobody else starts such a server again.
     let privateState: FilePath?
 
-    private static let longestPause = Duration.milliseconds(Terminal.isInteractive ? 250 : 500)
-
+    private let pace = LookPace(longest: .milliseconds(Terminal.isInteractive ? 250 : 500))
+    private let start = ContinuousClock.now
     private var view = ProgressView(isInteractive: Terminal.isInteractive)
     private var lastShown: ContinuousClock.Instant?
     private var troubleSince: ContinuousClock.Instant?
@@ -23,25 +23,20 @@ struct RunWatch {
 
     mutating func run() async throws {
         while true {
-            var pause = Self.longestPause
+            var pause = pace.longest
             do {
                 let states = try await monitor.look()
                 endTrouble()
                 let isOver = await monitor.isOver(states)
                 await show(states, isLast: isOver)
                 if isOver { return }
-                pause = await self.pause
+                pause = await pace.pause(
+                    elapsed: .now - start, fraction: SourceState.fraction(of: states), cost: monitor.ledgerTime)
             } catch {
                 try note(error)
             }
             try await Task.sleep(for: pause)
         }
-    }
-
-    /// Short, so that the end is seen when it comes, and yet so long that looking costs the database next to nothing, however
-    /// many batches there are to be added up.
-    private var pause: Duration {
-        get async { await min(Self.longestPause, max(.milliseconds(50), monitor.ledgerTime * 20)) }
     }
 
     private mutating func show(_ states: [SourceState], isLast: Bool) async {

@@ -74,6 +74,13 @@ struct SourceState: Sendable {
         return min(1, Double(progress.bytesDone) / Double(progress.bytes))
     }
 
+    /// The share of all files together that has been loaded, 0 to 1.
+    static func fraction(of states: [SourceState]) -> Double {
+        let bytes = states.reduce(0) { $0 + Double($1.progress.bytes) }
+        guard bytes > 0 else { return 0 }
+        return states.reduce(0) { $0 + $1.fraction * Double($1.progress.bytes) } / bytes
+    }
+
     /// Keeps of a source's dead letters the latest of each batch and of its extract job, and none that is loaded: a batch
     /// dies once more each time it is tried again, and one that was mended may have left its dead letter behind.
     static func counted(_ letters: [DeadLetter], loaded: Set<Int>) -> [DeadLetter] {
