@@ -49,6 +49,16 @@ import Testing
         #expect(try settings.secret(.databaseURL) == nil)
     }
 
+    @Test(arguments: ["/a:/b c", "[/a, /b c]"])
+    func aListIsSeparatedByColonsOrOneOfYAML(text: String) async throws {
+        let file = try File("etl: {source: {roots: \(text)}}\n")
+        let settings = try await Settings(flags: [:], file: file.path, environment: [:])
+        #expect(settings.list(.sourceRoots) == ["/a", "/b c"])
+        let set = try await Settings(flags: [:], file: file.path, environment: ["ETL_SOURCE_ROOTS": "/c,d:"])
+        #expect(set.list(.sourceRoots) == ["/c,d", ""])
+        #expect(set.list(.workers) == nil)
+    }
+
     @Test func aSecretMayLieInAFile() async throws {
         let secret = try File("\n amqp://from-file/ \n")
         let yaml = try File("rabbitmq: {url: amqp://yaml}\n")

@@ -23,6 +23,8 @@ extension SettingKey {
     package static let prefetch: SettingKey = "etl.prefetch"
     /// Number of records in a batch; fixed when a source is first submitted.
     package static let batchRecords: SettingKey = "etl.batch.records"
+    /// Directories below which the extractor reads sources, separated by colons, or a list in a YAML file.
+    package static let sourceRoots: SettingKey = "etl.source.roots"
     /// Bytes of a source after which the extractor publishes a checkpoint.
     package static let sliceBytes: SettingKey = "etl.slice.bytes"
     /// Seconds after which the extractor publishes a checkpoint.

@@ -47,6 +47,17 @@ package struct Settings: Sendable {
         return text?.isEmpty == false ? text : nil
     }
 
+    /// Several texts: separated by colons, or a list in a YAML file; nil when it is not set.
+    package func list(_ key: SettingKey) -> [String]? {
+        for layer in layers {
+            if let text = Self.string(key, in: layer) {
+                return text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            }
+            if let texts = layer.stringArray(forKey: ConfigKey(key.path)), !texts.isEmpty { return texts }
+        }
+        return nil
+    }
+
     /// A secret, or the content of the file that `…_FILE` names.
     package func secret(_ key: SettingKey) throws(SettingsError) -> String? {
         let fileKey = SettingKey(stringLiteral: key.path + ".file")
