@@ -12,6 +12,7 @@ actor ExtractHandler: StageHandler {
     private static let window = 8
 
     private let publisher: RabbitMQPublisher
+    private let roots: SourceRoots
     private let limits: SliceLimits
     private let checkpoints: Checkpoints
     private let logger: Logger
@@ -20,9 +21,14 @@ actor ExtractHandler: StageHandler {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// - Parameter checkpoints: shared by the handlers of a process.
-    init(publisher: RabbitMQPublisher, limits: SliceLimits, checkpoints: Checkpoints, logger: Logger) {
+    /// - Parameters:
+    ///   - roots: where sources may be; a job for another file is at fault.
+    ///   - checkpoints: shared by the handlers of a process.
+    init(
+        publisher: RabbitMQPublisher, roots: SourceRoots, limits: SliceLimits, checkpoints: Checkpoints, logger: Logger
+    ) {
         self.publisher = publisher
+        self.roots = roots
         self.limits = limits
         self.checkpoints = checkpoints
         self.logger = logger
@@ -44,7 +50,7 @@ actor ExtractHandler: StageHandler {
     private func handle(_ delivery: Delivery) async throws(StageError) {
         let job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
         checkpoints.note(job, at: job.start.sequence)
-        if job.start.position == .start && !checkpoints.havePassed(job) { try Self.verify(job, for: delivery) }
+        if job.start.position == .start && !checkpoints.havePassed(job) { try verify(job, for: delivery) }
         switch try await extractSlice(of: job, for: delivery) {
         case .reached(let next): try await makeCheckpoint(job, at: next, for: delivery)
         case .finished(let sequence):
@@ -69,9 +75,9 @@ actor ExtractHandler: StageHandler {
     }
 
     /// Makes sure, before the first of its records is published, that a compressed source is not damaged.
-    private static func verify(_ job: ExtractJob, for delivery: Delivery) throws(StageError) {
+    private func verify(_ job: ExtractJob, for delivery: Delivery) throws(StageError) {
         do throws(SourceError) {
-            let isVerified = try SourceCheck.verify(path: job.uri, source: job.description) {
+            let isVerified = try SourceCheck.verify(path: job.uri, below: roots, source: job.description) {
                 !delivery.isStale && !Task.isShuttingDownGracefully
             }
             guard !isVerified else { return }
@@ -95,7 +101,7 @@ actor ExtractHandler: StageHandler {
         guard !checkpoints.havePassed(job) else { return .superfluous }
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                var slice = try Slice(job)
+                var slice = try Slice(job, below: roots)
                 let start = ContinuousClock.now
                 var unconfirmed = 0
                 while let message = try slice.nextMessage() {
@@ -144,8 +150,15 @@ extension StageError {
         case let error as StageError: self = error
         case let error as RabbitMQError: self.init(error)
         case let error as SourceError:
-            self.init(error.mayPass ? .infrastructure : .batch, reason: "source-unreadable", error.description)
+            self.init(error.mayPass ? .infrastructure : .batch, reason: error.name, error.description)
         default: self.init(.interrupted, reason: "cancelled", "\(error)")
         }
+    }
+}
+
+extension SourceError {
+    /// One word or two, for headers.
+    fileprivate var name: String {
+        if case .outsideRoots = reason { "outside-roots" } else { "source-unreadable" }
     }
 }

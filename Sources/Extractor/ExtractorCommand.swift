@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 import Logging
 import Pipeline
 import RabbitMQ
@@ -11,11 +12,22 @@ struct ExtractorCommand: AsyncParsableCommand {
         usage: "extractor [<options>]",
         discussion: """
             Takes from the queue etl.extract and publishes to etl.transform. Any number may run at the same time; each \
-            must be able to read the files under the paths they were submitted with. SIGTERM makes it end its slices at \
-            the next batch, leave a job for the rest, and exit.
+            must be able to read the files under the paths they were submitted with. Who may publish to etl.extract may \
+            have any file loaded that the extractor can read: --source-root keeps it to some directories, and a job for \
+            a file outside of them becomes a dead letter. SIGTERM makes it end its slices at the next batch, leave a job \
+            for the rest, and exit.
             """)
 
     @OptionGroup var options: ServiceOptions
+
+    @Option(
+        name: .customLong("source-root"),
+        help: .init(
+            """
+            Directory below which files are read; repeat it for several (ETL_SOURCE_ROOTS, separated by “:”; /). Symlinks \
+            are followed as long as they stay below one.
+            """, valueName: "directory"))
+    var sourceRoots: [String] = []
 
     @Option(
         help: .init(
@@ -38,6 +50,7 @@ struct ExtractorCommand: AsyncParsableCommand {
         let logger = try settings.logger(label: "extractor")
         // Two files at a time: one that waits for its disk does not hold the other up.
         let stage = try StageSettings(.extract, settings, workers: 2, prefetchPerWorker: 1)
+        let roots = try settings.sourceRoots(flags: sourceRoots)
         let limits = SliceLimits(
             bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
             // Far below the 30 minutes after which the broker takes an unanswered job away.
@@ -45,8 +58,23 @@ struct ExtractorCommand: AsyncParsableCommand {
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         let checkpoints = Checkpoints()
         let service = StageService(stage, publisher: publisher, logger: logger) {
-            ExtractHandler(publisher: publisher, limits: limits, checkpoints: checkpoints, logger: logger)
+            ExtractHandler(
+                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints, logger: logger)
         }
         try await ServiceRunner.run(service, logger: logger)
+    }
+}
+
+extension Settings {
+    /// Where sources may be.
+    ///
+    /// - Parameter flags: what the command line says.
+    fileprivate func sourceRoots(flags: [String]) throws(SettingsError) -> SourceRoots {
+        guard let paths = flags.isEmpty ? list(.sourceRoots) : flags else { return .everywhere }
+        do throws(SourceRootError) {
+            return try SourceRoots(paths)
+        } catch {
+            throw SettingsError("\(error) with --source-root or \(SettingKey.sourceRoots.environmentName)")
+        }
     }
 }

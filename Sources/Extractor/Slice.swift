@@ -26,13 +26,15 @@ struct Slice: ~Copyable {
     private(set) var bytesRead = 0
 
     /// Opens the source and goes to the slice's start.
-    init(_ job: ExtractJob) throws {
+    ///
+    /// - Parameter roots: where the source may be.
+    init(_ job: ExtractJob, below roots: SourceRoots = .everywhere) throws {
         guard let id = job.sourceID, let kind = job.kind else {
             throw StageError(.batch, reason: "malformed", "the extract job has no valid source or kind")
         }
         let limits = BatchLimits(records: job.batchRecords)
         let reader = try SourceReader(
-            path: job.uri, source: job.description, from: job.start.position, limits: limits)
+            path: job.uri, below: roots, source: job.description, from: job.start.position, limits: limits)
         self.id = id
         self.kind = kind
         position = job.start

@@ -6,14 +6,17 @@ package enum SourceCheck {
     /// A source that is cut off passes, since what stands in front of the cut is right; so does one that is not
     /// compressed. Takes as long as inflating the file.
     ///
-    /// - Parameter isWanted: asked every few megabytes; false ends the reading.
+    /// - Parameters:
+    ///   - roots: where the file may be.
+    ///   - isWanted: asked every few megabytes; false ends the reading.
     /// - Returns: false when the reading was ended.
     /// - Throws: ``SourceError`` when the data is damaged, or cannot be read.
     package static func verify(
-        path: String, source: SourceDescription, isWanted: () -> Bool
+        path: String, below roots: SourceRoots, source: SourceDescription, isWanted: () -> Bool
     ) throws(SourceError) -> Bool {
         guard source.compression != .none else { return true }
-        var stream = try source.compression.stream(of: try SourceFile(path), from: .start, blockSize: 256 << 10)
+        let file = try SourceFile(path, below: roots)
+        var stream = try source.compression.stream(of: file, from: .start, blockSize: 256 << 10)
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         do throws(SourceError) {
             while try stream.read(into: &buffer, 0..<buffer.count) != nil {

@@ -10,6 +10,11 @@ extension SourceError.Reason: CustomStringConvertible {
         case .notFound: "no such file; check the path, and that it is the same on every machine with an extractor"
         case .isADirectory: "this is a directory; name the files in it"
         case .permissionDenied: "no permission to read the file; change its mode, or run as another user"
+        case .outsideRoots(let why, let roots):
+            """
+            refused, for \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
+            by its path there, or let the extractors read its directory (--source-root) and replay the job
+            """
         case .notARegularFile:
             "this is not a regular file, and only those can be read again after a crash; copy it to one"
         case .inputOutput(let message): "the file cannot be read: \(message)"

@@ -11,6 +11,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case isADirectory
         /// This user may not read the file.
         case permissionDenied
+        /// The path does not lead below one of the roots; why not, and the roots.
+        case outsideRoots(String, roots: [String])
         /// A pipe, a socket or a device: it cannot be read twice.
         case notARegularFile
         /// The system cannot read; the message is its own.

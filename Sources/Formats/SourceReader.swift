@@ -18,20 +18,24 @@ package struct SourceReader: ~Copyable {
     ///
     /// - Parameters:
     ///   - path: the file.
+    ///   - roots: where the file may be.
     ///   - source: what ``SourceDescription/inspect(path:kindIsGiven:)`` found out about it.
     ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
     ///   - limits: those of the batches.
     /// - Throws: ``SourceError``, also when the file's size, time or header are not what the description says.
     package init(
-        path: String, source: SourceDescription, from position: SourcePosition = .start, limits: BatchLimits
+        path: String, below roots: SourceRoots = .everywhere, source: SourceDescription,
+        from position: SourcePosition = .start, limits: BatchLimits
     ) throws(SourceError) {
-        try self.init(path: path, source: source, from: position, limits: limits, pieceSize: 256 * 1024)
+        try self.init(
+            path: path, below: roots, source: source, from: position, limits: limits, pieceSize: 256 * 1024)
     }
 
     init(
-        path: String, source: SourceDescription, from position: SourcePosition, limits: BatchLimits, pieceSize: Int
+        path: String, below roots: SourceRoots = .everywhere, source: SourceDescription, from position: SourcePosition,
+        limits: BatchLimits, pieceSize: Int
     ) throws(SourceError) {
-        let file = try SourceFile(path)
+        let file = try SourceFile(path, below: roots)
         guard file.size == source.size else {
             throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
         }

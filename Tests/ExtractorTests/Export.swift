@@ -6,16 +6,19 @@ import TestData
 
 /// An export file of tokens; it goes with the last reference to it.
 final class Export: Sendable {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("export-\(UUID().uuidString)").path
+    let path: String
 
-    init(_ bytes: [UInt8]) throws {
+    init(_ bytes: [UInt8], in directory: URL = FileManager.default.temporaryDirectory) throws {
+        path = directory.appendingPathComponent("export-\(UUID().uuidString)").path
         try write(bytes)
     }
 
     /// Records whose lines differ in length; some hold line feeds.
-    convenience init(records: Int, gzip: Bool = false) throws {
+    convenience init(
+        records: Int, gzip: Bool = false, in directory: URL = FileManager.default.temporaryDirectory
+    ) throws {
         let text = Self.text(records: records)
-        try self.init(gzip ? Gzip.member(text) : text)
+        try self.init(gzip ? Gzip.member(text) : text, in: directory)
     }
 
     deinit {

@@ -1,4 +1,5 @@
 import ETLModels
+import Formats
 import Foundation
 import Pipeline
 import RabbitMQ
@@ -11,14 +12,15 @@ import Testing
 /// The extractor on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct ExtractHandlerTests {
     static func service(
-        _ bus: Bus, bytes: Int, seconds: Int = 300, workers: Int = 1
+        _ bus: Bus, bytes: Int, seconds: Int = 300, workers: Int = 1, roots: SourceRoots = .everywhere
     ) async throws -> StageService<ExtractHandler> {
         let settings = try await bus.settings(.extract, workers: workers, prefetch: workers)
         let publisher = RabbitMQPublisher(configuration: settings.broker, queues: Stage.queues, logger: bus.logger)
         let limits = SliceLimits(bytes: bytes, duration: .seconds(seconds))
         let checkpoints = Checkpoints()
         return StageService(settings, publisher: publisher, logger: bus.logger) {
-            ExtractHandler(publisher: publisher, limits: limits, checkpoints: checkpoints, logger: bus.logger)
+            ExtractHandler(
+                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints, logger: bus.logger)
         }
     }
 
@@ -65,8 +67,9 @@ import Testing
             try await Self.submit(job, bus)
             try await Self.withDelivery(bus) { (delivery: Delivery) async throws -> Void in
                 let handler = ExtractHandler(
-                    publisher: bus.publisher, limits: SliceLimits(bytes: 1, duration: .seconds(300)),
-                    checkpoints: Checkpoints(), logger: bus.logger)
+                    publisher: bus.publisher, roots: .everywhere,
+                    limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
+                    logger: bus.logger)
                 guard case .success? = await handler.handle([delivery]).first else {
                     Issue.record("not handled")
                     return
@@ -109,8 +112,9 @@ import Testing
                 try await bus.closeConnections()
                 while !delivery.isStale { try await Task.sleep(for: .milliseconds(5)) }
                 let handler = ExtractHandler(
-                    publisher: bus.publisher, limits: SliceLimits(bytes: 1, duration: .seconds(300)),
-                    checkpoints: Checkpoints(), logger: bus.logger)
+                    publisher: bus.publisher, roots: .everywhere,
+                    limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
+                    logger: bus.logger)
                 guard case .failure(let error)? = await handler.handle([delivery]).first else {
                     Issue.record("handled a stale delivery")
                     return
@@ -183,6 +187,30 @@ import Testing
             let words = dead.map { "\($0.headers["etl-error"].map { "\($0)" } ?? "")" }
             #expect(words.contains { $0.contains("no such file") && $0.contains(gone.path) })
             #expect(words.contains { $0.contains("written to") && $0.contains(changed.path) })
+            #expect(try await bus.depth(of: "etl.transform") == 0)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func aJobForAFileOutsideTheRootsIsDead(gzip: Bool) async throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("root-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: root) }
+        let outside = try Export(records: 5, gzip: gzip)
+        let inside = try Export(records: 5, gzip: gzip, in: root)
+        let roots = try SourceRoots([root.path])
+        try await Bus.with { bus in
+            for export in [outside, inside] { try await Self.submit(try export.job(batchRecords: 5), bus) }
+            let dead = try await bus.running(try await Self.service(bus, bytes: 1, roots: roots)) { _ in
+                let batch = try #require(try await bus.take(1, from: "etl.transform").first)
+                #expect(batch.body == (try Self.wanted(try inside.job(batchRecords: 5)).first?.body))
+                return try await bus.take(1, from: "etl.extract.dead")
+            }
+            #expect(dead.first?.headers["etl-reason"] == .string("outside-roots"))
+            let words = "\(dead.first?.headers["etl-error"].map { "\($0)" } ?? "")"
+            #expect(words.contains(outside.path) && words.contains(root.lastPathComponent))
+            #expect(words.contains("--source-root") && words.contains("replay"))
+            #expect(try await bus.depth(of: "etl.extract") == 0)
             #expect(try await bus.depth(of: "etl.transform") == 0)
         }
     }

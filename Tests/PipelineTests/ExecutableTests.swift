@@ -53,6 +53,20 @@ import Testing
         #expect(!url.error.contains("hunter2"))
     }
 
+    @Test func aMissingSourceRootIsAConfigurationFault() async throws {
+        let flagged = try await Program.run(
+            "extractor", ["--broker", "amqp://h/", "--source-root", "/", "--source-root", "/no/such/root"])
+        let set = try await Program.run(
+            "extractor", ["--broker", "amqp://h/"], environment: ["ETL_SOURCE_ROOTS": "/:/no/such/root"])
+        for program in [flagged, set] {
+            #expect(program.status == .exited(2))
+            #expect(program.error.hasPrefix("extractor: the source root “/no/such/root”: there is no such directory"))
+            #expect(program.error.contains("--source-root") && program.error.contains("ETL_SOURCE_ROOTS"))
+        }
+        let empty = try await Program.run("extractor", ["--broker", "amqp://h/", "--source-root", ""])
+        #expect(empty.status == .exited(2))
+    }
+
     @Test(arguments: services)
     func aRefusedLoginIsToldInOneLine(name: String) async throws {
         try await Bus.with { bus in

@@ -36,7 +36,8 @@ package struct Bus: Sendable {
     /// Settings with the broker's URL.
     package func settings(_ stage: Stage, workers: Int, prefetch: Int, together: Int = 1) async throws -> StageSettings
     {
-        let settings = try await Settings(flags: [.brokerURL: url, .prefetch: "\(prefetch)"], file: nil, environment: [:])
+        let flags: [SettingKey: String?] = [.brokerURL: url, .prefetch: "\(prefetch)"]
+        let settings = try await Settings(flags: flags, file: nil, environment: [:])
         return try StageSettings(
             stage, settings, workers: workers, prefetchPerWorker: 1, deliveriesPerWorker: together)
     }

@@ -13,9 +13,9 @@ final class SourceFile: Sendable {
     let modified: Int64
     private let descriptor: FileDescriptor
 
-    init(_ path: String) throws(SourceError) {
+    init(_ path: String, below roots: SourceRoots = .everywhere) throws(SourceError) {
         self.path = path
-        let descriptor = try Self.open(path)
+        let descriptor = try roots.open(path)
         do throws(SourceError) {
             let status = try Self.status(of: descriptor, path)
             size = UInt64(status.size)
@@ -62,15 +62,6 @@ final class SourceFile: Sendable {
 }
 
 extension SourceFile {
-    private static func open(_ path: String) throws(SourceError) -> FileDescriptor {
-        do {
-            // Without nonBlocking, opening a named pipe would wait for somebody to write to it.
-            return try FileDescriptor.open(FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
-        } catch {
-            throw SourceError(path, error)
-        }
-    }
-
     private static func modified(_ status: Stat) -> Int64 {
         Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }

@@ -1,0 +1,106 @@
+internal import Glibc
+internal import SystemPackage
+
+/// The directories below which sources are read: whoever may publish extract jobs must not read the whole machine by them.
+///
+/// Symlinks in the roots' own paths are resolved once, when this is made; those in a source's path whenever it is opened.
+package struct SourceRoots: Sendable {
+    /// Everything that this user may read, whatever the path looks like.
+    package static let everywhere = SourceRoots(directories: ["/"])
+
+    /// Real paths.
+    private let directories: [FilePath]
+
+    private init(directories: [FilePath]) {
+        self.directories = directories
+    }
+
+    /// Resolves directories; with `/` among them, nothing is refused.
+    ///
+    /// - Throws: ``SourceRootError`` when one is missing, or is no directory.
+    package init(_ paths: [String]) throws(SourceRootError) {
+        directories = try paths.map { path throws(SourceRootError) in try Self.resolve(path) }
+    }
+
+    /// Opens a file for reading, when it is really below a root.
+    ///
+    /// - Returns: a descriptor that the caller closes.
+    /// - Throws: ``SourceError``; with ``SourceError/Reason/outsideRoots(_:roots:)`` before a byte has been read.
+    func open(_ path: String) throws(SourceError) -> FileDescriptor {
+        let file = FilePath(path)
+        do {
+            guard !directories.contains("/") else { return try Self.openToRead(file) }
+            guard file.isAbsolute else { throw refusal(of: path, "the path is relative") }
+            guard file.components.allSatisfy({ $0.kind != .parentDirectory }) else {
+                throw refusal(of: path, "the path has the component “..”")
+            }
+            let place = try Self.openPlace(file)
+            defer { try? place.close() }
+            let real = try Self.realPath(of: place)
+            guard directories.contains(where: real.starts) else {
+                throw refusal(of: path, "the path, or a symlink in it, leads elsewhere")
+            }
+            // The very file that was checked, wherever the path leads by now.
+            return try Self.openToRead(Self.link(to: place))
+        } catch {
+            throw error as? SourceError ?? SourceError(path, error)
+        }
+    }
+
+    private func refusal(of path: String, _ why: String) -> SourceError {
+        SourceError(path, .outsideRoots(why, roots: directories.map(\.string)))
+    }
+}
+
+extension SourceRoots {
+    private static func openToRead(_ file: FilePath) throws -> FileDescriptor {
+        // Without nonBlocking, opening a named pipe would wait for somebody to write to it.
+        try FileDescriptor.open(file, .readOnly, options: [.nonBlocking, .closeOnExec])
+    }
+
+    /// Opens a place in the file system: it can be asked where it is, and not be read.
+    private static func openPlace(
+        _ path: FilePath, _ more: FileDescriptor.OpenOptions = []
+    ) throws -> FileDescriptor {
+        // O_PATH, which Swift does not see: its macro is another's name.
+        let placeOnly = FileDescriptor.OpenOptions(rawValue: __O_PATH)
+        return try FileDescriptor.open(path, .readOnly, options: more.union([placeOnly, .closeOnExec]))
+    }
+
+    private static func link(to place: FileDescriptor) -> FilePath {
+        FilePath("/proc/self/fd/\(place.rawValue)")
+    }
+
+    /// Where an open file is: without symlinks, from the root on. See `proc(5)`, “/proc/pid/fd/”.
+    private static func realPath(of place: FileDescriptor) throws -> FilePath {
+        // One more than can be filled, for the NUL at the end.
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        guard readlink(link(to: place).string, &path, Int(PATH_MAX)) > 0 else { throw Errno(rawValue: errno) }
+        return FilePath(platformString: path)
+    }
+
+    private static func resolve(_ path: String) throws(SourceRootError) -> FilePath {
+        do {
+            let place = try openPlace(FilePath(path), .directory)
+            defer { try? place.close() }
+            return try realPath(of: place)
+        } catch {
+            throw SourceRootError(path, error as? Errno)
+        }
+    }
+}
+
+/// Why a directory cannot be a root.
+package struct SourceRootError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ path: String, _ error: Errno?) {
+        let what =
+            switch error {
+            case .noSuchFileOrDirectory?: "there is no such directory"
+            case .notDirectory?: "it is not a directory"
+            default: error.map { "it cannot be opened: \($0)" } ?? "it cannot be opened"
+            }
+        description = "the source root “\(path)”: \(what); make it, or name another"
+    }
+}
