@@ -34,7 +34,7 @@ struct LoaderCommand: AsyncParsableCommand {
             .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
         ])
         let logger = try settings.logger(label: "loader")
-        let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
+        let group = try settings.integer(.batchesPerTransaction, default: 5, in: 1...100)
         // While two connections write, the third commits. And half of what they will write next is here already: what
         // they ack takes time to be replaced.
         let stage = try StageSettings(

@@ -10,7 +10,7 @@ struct SourceOptions: ParsableArguments {
     @Option(help: "The kind of all files: tokens or token_transfers.")
     var kind: String?
 
-    @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 2000).")
+    @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 4000).")
     var batchRecords: Int?
 
     var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init)] }
@@ -30,7 +30,7 @@ struct SourceOptions: ParsableArguments {
     }
 
     func batchRecords(_ settings: Settings) throws(SettingsError) -> Int {
-        try settings.integer(.batchRecords, default: 2000, in: ExtractJob.batchSizes)
+        try settings.integer(.batchRecords, default: 4000, in: ExtractJob.batchSizes)
     }
 }
 
