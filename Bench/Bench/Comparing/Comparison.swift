@@ -32,7 +32,7 @@ struct Comparison {
             contestants: entries.map { ContestantResult($0, failure: failures[$0.name], turns: turns) })
     }
 
-    /// Each round begins with another one, so that none always comes behind the same.
+    /// Each round begins with another one, so that none is always the first.
     static func order<Element>(_ elements: [Element], _ round: Int) -> [Element] {
         guard !elements.isEmpty else { return [] }
         let first = (round - 1) % elements.count
