@@ -14,6 +14,8 @@ final class StageProcess: Sendable {
         let wanted: Wanted
         /// From the request to the end.
         let took: Duration
+        /// From the start to the request.
+        let age: Duration
     }
 
     /// What is wanted of a process.
@@ -27,6 +29,7 @@ final class StageProcess: Sendable {
     private struct State {
         var process: ManagedProcess?
         var wanted = Wanted.running
+        var began = ContinuousClock.now
         var asked = ContinuousClock.now
         var exits: [Exit] = []
         var starts = 0
@@ -79,6 +82,7 @@ final class StageProcess: Sendable {
                 error: .file(log.path))
             let isUnwanted = state.withLock { state in
                 state.process = process
+                state.began = .now
                 if state.wanted == .killed { state.wanted = .running }
                 return state.wanted == .ended
             }
@@ -87,12 +91,13 @@ final class StageProcess: Sendable {
             state.withLock { state in
                 let isOurs = environment[Self.failpoint] != nil && status == .signaled(SIGKILL)
                 let wanted = isOurs && state.wanted == .running ? .killed : state.wanted
-                state.exits.append(Exit(status: status, wanted: wanted, took: .now - state.asked))
+                state.exits.append(
+                    Exit(status: status, wanted: wanted, took: .now - state.asked, age: state.asked - state.began))
                 state.process = nil
             }
         } catch {
             state.withLock {
-                $0.exits.append(Exit(status: .failed("\(error)"), wanted: .running, took: .zero))
+                $0.exits.append(Exit(status: .failed("\(error)"), wanted: .running, took: .zero, age: .zero))
             }
         }
     }
