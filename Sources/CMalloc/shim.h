@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdlib.h>
+
 // Swift's Glibc module leaves this header out. Other C libraries have no such settings.
 #if __has_include(<malloc.h>)
 #include <malloc.h>
@@ -16,4 +18,12 @@ static inline void heap_keep_blocks(int block_bytes, int spare_bytes) {
     (void)block_bytes;
     (void)spare_bytes;
 #endif
+}
+
+/// Touches `bytes` of new memory, page by page, and gives them back to the heap, which keeps them.
+static inline void heap_touch(size_t bytes) {
+    volatile char *block = (volatile char *)malloc(bytes);
+    if (!block) return;
+    for (size_t offset = 0; offset < bytes; offset += 4096) block[offset] = 0;
+    free((void *)block);
 }

@@ -32,11 +32,13 @@ struct Comparison {
             contestants: entries.map { ContestantResult($0, failure: failures[$0.name], turns: turns) })
     }
 
-    /// Each round begins with another one, so that none is always the first.
+    /// Each round begins with another one, and every second goes backwards, so that none always comes first or after the
+    /// same one.
     static func order<Element>(_ elements: [Element], _ round: Int) -> [Element] {
         guard !elements.isEmpty else { return [] }
         let first = (round - 1) % elements.count
-        return Array(elements[first...] + elements[..<first])
+        let order = Array(elements[first...] + elements[..<first])
+        return round.isMultiple(of: 2) ? order.reversed() : order
     }
 
     /// Loads the file by hand, and makes the file for the binary copy of it.
