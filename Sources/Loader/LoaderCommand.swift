@@ -34,11 +34,12 @@ struct LoaderCommand: AsyncParsableCommand {
             .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
         ])
         let logger = try settings.logger(label: "loader")
-        let group = try settings.integer(.batchesPerTransaction, default: 5, in: 1...100)
+        let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
         // While two connections write, the third commits. And half of what they will write next is here already: what
         // they ack takes time to be replaced.
         let stage = try StageSettings(
-            .load, settings, workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group)
+            .load, settings, workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group,
+            workingBytes: 14 << 20)
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         // Of the first handler that is made.

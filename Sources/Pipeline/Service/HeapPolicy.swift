@@ -12,13 +12,10 @@ package enum HeapPolicy {
         heap_keep_blocks(32 << 20, 32 << 20)
     }
 
-    /// Takes, at the start of a stage, the memory that its batches need at default settings: it is then the same for a
-    /// small source and a large one, and a container that is too small for it ends at its start and not in the middle of
-    /// a night. A page that is written to for the first time costs the same now and later.
-    package static func takeWorkingMemory() {
-        heap_touch(workingBytes)
+    /// Takes, at the start of a stage, the memory that its batches need: it is then the same for a small source and a large
+    /// one, and a container that is too small for it ends at its start and not in the middle of a night. A page that is
+    /// written to for the first time costs the same now and later.
+    static func take(_ bytes: Int) {
+        heap_touch(bytes)
     }
-
-    /// What the stages were seen to use for the batches of ten million transfers, 4,000 in each: 4 to 9 MiB.
-    private static let workingBytes = 10 << 20
 }

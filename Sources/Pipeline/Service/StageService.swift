@@ -32,7 +32,7 @@ package struct StageService<Handler: StageHandler>: Service {
     }
 
     package func run() async throws {
-        HeapPolicy.takeWorkingMemory()
+        HeapPolicy.take(settings.workingBytes)
         try await withGracefulShutdownHandler {
             try await prepare()
             try await withThrowingTaskGroup { group in
