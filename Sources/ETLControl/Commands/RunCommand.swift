@@ -44,8 +44,8 @@ struct RunCommand: AsyncParsableCommand {
         Terminal.outliveItsReaders()
         let stages = StageCounts(extractors: extractors, transformers: transformers, loaders: loaders)
         let run = Run(
-            options: options, settings: settings, files: source.files, kind: try source.recordKind(),
-            batchRecords: try source.batchRecords(settings), stages: stages)
+            options: options, settings: settings, files: SourceFiles.expand(source.files),
+            kind: try source.recordKind(), batchRecords: try source.batchRecords(settings), stages: stages)
         let result = try await Interruption.watch { try await run.perform() }
         for line in result.lines { Terminal.print(line) }
         if let summary { try SummaryFile.write(result, to: summary) }

@@ -33,7 +33,7 @@ struct SubmitCommand: AsyncParsableCommand {
             let submission = Submission(
                 connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords,
                 again: { _ in again })
-            return try await submission.submitAll(source.files)
+            return try await submission.submitAll(SourceFiles.expand(source.files))
         }
         guard result.failed.isEmpty else { throw ExitCode(1) }
     }
