@@ -16,7 +16,8 @@ struct ExtractorCommand: AsyncParsableCommand {
             have any file loaded that the extractor can read: --source-root keeps it to some directories, and a job for \
             a file outside of them becomes a dead letter. SIGTERM makes it end its slices at the next batch, leave a job \
             for the rest, and exit.
-            """)
+            """,
+        subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions
 

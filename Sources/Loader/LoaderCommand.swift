@@ -14,7 +14,8 @@ struct LoaderCommand: AsyncParsableCommand {
         discussion: """
             Takes from the queue etl.load. Any number may run at the same time. SIGTERM makes it finish what it has in \
             hand and exit. The tables must be there: run `etl migrate` once.
-            """)
+            """,
+        subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions
 

@@ -13,7 +13,8 @@ struct TransformerCommand: AsyncParsableCommand {
         discussion: """
             Takes from the queue etl.transform and publishes to etl.load. Any number may run at the same time. \
             SIGTERM makes it finish what it has in hand and exit.
-            """)
+            """,
+        subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions
 

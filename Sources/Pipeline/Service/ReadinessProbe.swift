@@ -1,0 +1,101 @@
+import SystemPackage
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Asks a service on this machine whether it is ready. Blocks for a few seconds at most, and holds 4 KiB of the answer.
+struct ReadinessProbe {
+    let port: UInt16
+    /// How long a part of the answer may take.
+    var patience: Duration = .seconds(3)
+
+    /// What the service answered.
+    struct Answer: Sendable, Hashable {
+        let status: Int
+        let body: String
+    }
+
+    /// Nobody answered, or not in HTTP.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    func ask() throws(Failure) -> Answer {
+        let connection = try connect()
+        let text: String
+        do {
+            defer { try? connection.close() }
+            try connection.writeAll("GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n".utf8)
+            text = try Self.text(from: connection)
+        } catch {
+            throw Failure(description: "no answer from port \(port): \(error)")
+        }
+        guard let answer = Answer(text) else {
+            throw Failure(description: "what answers at port \(port) is no service of ours")
+        }
+        return answer
+    }
+
+    private func connect() throws(Failure) -> FileDescriptor {
+        #if canImport(Glibc)
+        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+        let number = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        guard number >= 0 else { throw Failure(description: "cannot make a socket: \(Errno(rawValue: errno))") }
+        var limit = timeval(tv_sec: .init(patience.components.seconds), tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        // Holds for connecting as well.
+        setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        guard Self.connect(number, to: port) else {
+            let error = Errno(rawValue: errno)
+            close(number)
+            throw Failure(description: "nothing answers at port \(port): \(error)")
+        }
+        return FileDescriptor(rawValue: number)
+    }
+
+    private static func connect(_ number: Int32, to port: UInt16) -> Bool {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                systemConnect(number, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func text(from connection: FileDescriptor) throws -> String {
+        let most = 4096
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1024)
+        while bytes.count < most {
+            let count = try part.withUnsafeMutableBytes { try connection.read(into: $0) }
+            if count == 0 { break }
+            bytes += part.prefix(count)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension ReadinessProbe.Answer {
+    /// Reads a status line, headers and a body; nil when it is not HTTP.
+    init?(_ text: String) {
+        let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let head = parts.first, let match = head.prefixMatch(of: /HTTP\/1\.[01] ([1-5][0-9][0-9])\b/),
+            let status = Int(match.1)
+        else { return nil }
+        self.init(status: status, body: parts.count == 2 ? String(parts[1]) : "")
+    }
+}
+
+/// `connect(2)`, by a name that methods do not hide.
+private func systemConnect(_ number: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
+    connect(number, address, length)
+}
