@@ -1,0 +1,29 @@
+-- Who may do what in the database of docker/compose.yaml. The server runs this once, when it makes its data directory; to
+-- take over new passwords later, run it again (docs/docker.md). The passwords are those in the URLs of the secret files.
+\set ON_ERROR_STOP on
+\set owner_password `sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' /run/secrets/database_url_owner`
+\set loader_password `sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' /run/secrets/database_url_loader`
+\set reader_password `sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' /run/secrets/database_url_reader`
+
+-- `etl migrate` grants these what their names say, and makes them where they are missing. Here the owner of the tables may
+-- make no roles, so they are made first.
+SELECT format('CREATE ROLE %I %s', name, kind)
+FROM (VALUES ('etl_loader', 'NOLOGIN'), ('etl_reader', 'NOLOGIN'), ('etl', 'LOGIN'), ('loader', 'LOGIN'),
+    ('reader', 'LOGIN')) AS wanted (name, kind)
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
+\gexec
+
+-- A statement that fails is not to stand in the log with a password.
+SET log_min_error_statement = panic;
+ALTER ROLE etl PASSWORD :'owner_password';
+ALTER ROLE loader PASSWORD :'loader_password';
+ALTER ROLE reader PASSWORD :'reader_password';
+RESET log_min_error_statement;
+
+GRANT etl_loader TO loader;
+GRANT etl_reader TO reader;
+
+ALTER DATABASE etl OWNER TO etl;
+REVOKE ALL ON DATABASE etl FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE etl TO etl_loader;
+GRANT CONNECT ON DATABASE etl TO etl_reader;

@@ -1,0 +1,165 @@
+#!/usr/bin/env bash
+# Builds and starts the stack of docker/compose.yaml and loads a sample, with stages that are scaled and killed and with a stop of the whole
+# in between; then checks every row of the tables and how every container ended. It has a project, secrets, images and data of its own,
+# and removes them when it ends.
+# usage: scripts/compose-test.sh   (COMPOSE=docker-compose for that client; TRANSFERS=1000000)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+transfers=${TRANSFERS:-1000000}
+project=token-etl-test-$$
+work=$(mktemp -d)
+watcher=
+
+fail() { echo "compose-test: $*" >&2; exit 1; }
+say() { printf '\n==> %s (%s)\n' "$*" "$(date -u +%T)"; }
+
+require_engine() {
+    command -v docker >/dev/null || fail "there is no docker here. On Debian: apt-get install docker.io docker-compose"
+    docker info >"$work/engine" 2>&1 ||
+        fail "no Docker engine answers ($(tail -n 1 "$work/engine")). Start one: systemctl start docker, or dockerd as root"
+    command -v python3 >/dev/null || fail "python3 is needed, to read the sample independently"
+    if [ -z "${COMPOSE:-}" ]; then
+        if docker compose version >/dev/null 2>&1; then COMPOSE="docker compose"; else COMPOSE=docker-compose; fi
+    fi
+    $COMPOSE version >/dev/null 2>&1 || fail "there is no Compose here. On Debian: apt-get install docker-compose"
+}
+
+# The sample is made by the user who runs this, and read in the containers by the same number.
+compose() {
+    # Its name may be two words.
+    # shellcheck disable=SC2086
+    COMPOSE_FILE=docker/compose.yaml COMPOSE_PROJECT_NAME=$project ETL_VERSION=$project ETL_USER=$(id -u) \
+        ETL_DATA=$work/data ETL_SECRETS=$work/secrets $COMPOSE "$@"
+}
+
+etl() { compose run --rm -T etl "$@"; }
+psql=(psql --username postgres --dbname etl)
+sql() { compose exec -T postgres "${psql[@]}" --no-psqlrc --tuples-only --no-align --command "$1"; }
+containers() { docker ps --quiet --filter "label=com.docker.compose.project=$project" "$@"; }
+service() { containers --filter "label=com.docker.compose.service=$1"; }
+
+clean_up() {
+    local status=$?
+    trap - EXIT
+    if [ $status != 0 ] && [ -n "$watcher" ]; then
+        compose ps || true
+        compose logs --no-color --tail 40 2>&1 | tail -n 300 || true
+    fi
+    if [ -n "$watcher" ]; then
+        say "Removing what was started"
+        kill "$watcher" 2>/dev/null || true
+        compose --profile tools down --volumes --remove-orphans >/dev/null 2>&1 || true
+        docker image rm "token-etl/"{extractor,transformer,loader,etl}":$project" >/dev/null 2>&1 || true
+    fi
+    rm -rf "$work"
+    exit $status
+}
+
+# `down` removes a container and with it what is known of its end, so the engine's events are written down.
+watch_ends() {
+    docker events --filter "label=com.docker.compose.project=$project" --filter event=die --filter event=oom --format \
+        '{{.Action}} {{index .Actor.Attributes "com.docker.compose.service"}} {{index .Actor.Attributes "exitCode"}} {{.Actor.ID}}' \
+        >"$work/ends" &
+    watcher=$!
+}
+
+# Fails when the engine ended a container, for its memory or because it outlived its grace, or one of ours failed.
+check_ends() {
+    local event name code id
+    while read -r event name code id; do
+        case $event:$name:$code in
+            oom:*) fail "$name had no memory left" ;;
+            # A signal that came before the program began to listen.
+            die:*:0 | die:*:143 | die:etl:1) ;;
+            *) [ "$id" = "$killed" ] || fail "a container of $name ended with $code" ;;
+        esac
+    done < <(sed 's/^oom \([^ ]*\) .* /oom \1 - /' "$work/ends")
+    echo "$(grep -c ^die "$work/ends") containers ended, none against its will but the one that was killed"
+}
+
+# Waits until a command succeeds.
+await() { # SECONDS WHAT COMMAND…
+    local deadline=$((SECONDS + $1)) what=$2
+    shift 2
+    until "$@"; do
+        [ $SECONDS -lt "$deadline" ] || fail "not in time: $what"
+        sleep 1
+    done
+}
+
+has_loaded() { [ "$(sql 'SELECT count(*) FROM etl.batches')" -ge "$1" ]; }
+is_loaded() {
+    [ "$(sql "SELECT count(*) FROM etl.sources WHERE batches IS NULL OR batches <>
+        (SELECT count(*) FROM etl.batches WHERE batches.source_id = sources.source_id)")" = 0 ]
+}
+are_healthy() {
+    [ "$(containers | wc -l)" = "$1" ] && [ "$(containers --filter health=healthy | wc -l)" = "$1" ]
+}
+
+trap clean_up EXIT
+require_engine
+chmod 755 "$work"
+mkdir "$work/data"
+scripts/docker-secrets.sh "$work/secrets" >/dev/null
+watch_ends
+
+say "Building, with $($COMPOSE version | head -n 1)"
+compose --profile tools build >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "the images cannot be built"; }
+docker image ls "token-etl/*:$project"
+
+say "Making a sample"
+docker run --rm --user "$(id -u)" --volume "$work/data:/out" "token-etl/etl:$project" sample --transfers "$transfers" /out
+gzip -1 "$work/data/token_transfers.csv"
+head -n 1001 "$work/data/tokens.csv" >"$work/data/late.csv"
+
+say "Starting"
+compose up -d
+await 120 "every container is healthy" are_healthy 5
+# Small batches, so that there is time for what follows.
+etl submit --batch-records 200 '/data/token*.csv*'
+
+say "Scaling while it loads"
+await 60 "a batch is loaded" has_loaded 1
+compose up -d --scale transformer=3 --scale loader=2
+[ "$(service transformer | wc -l)" = 3 ] || fail "there are not three transformers"
+[ "$(service loader | wc -l)" = 2 ] || fail "there are not two loaders"
+
+say "Killing a loader"
+killed=$(docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project" \
+    --filter "label=com.docker.compose.service=loader" | head -n 1)
+docker kill "$killed" >/dev/null
+
+say "Stopping everything while it loads"
+is_loaded && fail "the sample is loaded already: take more TRANSFERS"
+compose down
+check_ends
+
+say "Going on"
+compose up -d --scale transformer=3 --scale loader=2
+await 600 "the sample is loaded" is_loaded
+etl status
+
+say "Making a dead letter, and replaying it"
+compose stop extractor
+cp -p "$work/data/late.csv" "$work/late.csv"
+etl submit /data/late.csv
+echo >>"$work/data/late.csv"
+compose up -d --scale transformer=3 --scale loader=2
+await 60 "the dead letter is there" eval '! etl status >/dev/null'
+etl dead-letters list
+cp -p "$work/late.csv" "$work/data/late.csv"
+etl dead-letters replay --all
+await 60 "it is loaded" is_loaded
+etl status
+
+say "Stopping"
+compose down
+check_ends
+
+say "Reading the tables, and the files by the rules"
+python3 Tests/Reference/reference.py "$work"/data/token* "$work/data/late.csv" --tables "$work/expected"
+compose up -d postgres
+await 60 "PostgreSQL answers" eval 'sql "SELECT 1" >/dev/null 2>&1'
+container=$(service postgres)
+python3 Tests/Reference/check.py --expected "$work/expected" --psql "docker exec $container ${psql[*]}"

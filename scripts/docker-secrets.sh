@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Makes the passwords of docker/compose.yaml, as files in docker/secrets (or $1). What is there stays: remove a file to get another.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+directory=${1:-docker/secrets}
+
+command -v openssl >/dev/null || { echo "docker-secrets: openssl is needed" >&2; exit 1; }
+
+# Nobody else on this machine gets through the directory. The files themselves can be read by all: Docker mounts each with its mode into
+# the containers that may have it, whose users have other numbers.
+mkdir -p "$directory"
+chmod 700 "$directory"
+cd "$directory"
+
+# Writes a file unless it is there. The new name comes last, so that a file is whole or not there.
+make_secret() { # NAME TEXT
+    # Compose 1.29 that found no file has left a directory.
+    if [ -d "$1" ]; then rmdir "$1"; fi
+    [ -s "$1" ] || write "$1" "$2"
+}
+
+write() { # NAME TEXT
+    printf '%s\n' "$2" >"$1.new"
+    chmod 444 "$1.new"
+    mv -f "$1.new" "$1"
+}
+
+# Letters and digits only, which stand for themselves in a URL.
+password() { openssl rand -hex 24; }
+
+password_in() { sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' "$1"; }
+
+# Bytes of hexadecimal digits.
+bytes() { printf '%b' "$(sed 's/../\\x&/g' <<<"$1")"; }
+
+# As RabbitMQ keeps passwords: https://www.rabbitmq.com/docs/passwords#computing-password-hash
+broker_hash() { # PASSWORD
+    local salt
+    salt=$(openssl rand -hex 4)
+    { bytes "$salt"; { bytes "$salt"; printf '%s' "$1"; } | openssl dgst -sha256 -binary; } | openssl base64 -A
+}
+
+broker_user() { # NAME TAGS
+    printf '    {"name": "%s", "password_hash": "%s", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": [%s]}' \
+        "$1" "$(broker_hash "$(password_in "broker_url_$1")")" "$2"
+}
+
+broker_users() {
+    printf '{\n  "users": [\n%s,\n%s,\n%s,\n%s\n  ]\n}' "$(broker_user extractor '')" "$(broker_user transformer '')" \
+        "$(broker_user loader '')" "$(broker_user operator '"monitoring"')"
+}
+
+make_secret postgres_password "$(password)"
+make_secret database_url_owner "postgresql://etl:$(password)@postgres/etl"
+make_secret database_url_loader "postgresql://loader:$(password)@postgres/etl"
+make_secret database_url_reader "postgresql://reader:$(password)@postgres/etl"
+for user in extractor transformer loader operator; do
+    make_secret "broker_url_$user" "amqp://$user:$(password)@rabbitmq/etl"
+done
+make_secret grafana_password "$(password)"
+# Always anew, out of the URLs.
+if [ -d broker_users.json ]; then rmdir broker_users.json; fi
+write broker_users.json "$(broker_users)"
+make_secret made-by-make-docker-secrets '# Its name tells what is missing while it is.'
+echo "The passwords are in $PWD"
