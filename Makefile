@@ -8,10 +8,10 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u RECORDS -u R
 	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test chaos bench profile lint format clean
+.PHONY: help setup build run test chaos bench profile docker-secrets compose-test lint format clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages that are missing
 	@scripts/setup.sh
@@ -34,6 +34,12 @@ bench: build ## Measure it beside other loaders (RECORDS=1000000 ROUNDS=3), or w
 
 profile: build ## Show where the processor time of a load goes, with perf (RECORDS=1000000)
 	@scripts/profile.sh
+
+docker-secrets: ## Make the passwords that docker/compose.yaml needs, where they are missing
+	@scripts/docker-secrets.sh
+
+compose-test: ## Build and try the stack of docker/compose.yaml, with a Docker engine
+	@scripts/compose-test.sh
 
 lint: ## Check the format, and that every import is of a declared dependency
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Bench

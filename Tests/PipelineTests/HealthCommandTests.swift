@@ -1,4 +1,6 @@
 import Glibc
+import LocalServers
+import Subprocess
 import Testing
 
 @testable import Pipeline
