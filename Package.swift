@@ -177,6 +177,9 @@ let package = Package(
 
         tests("BenchTests", ["Bench", "Measuring"]),
 
+        // Alerts, dashboards and manifests: checked by the Python of Tests/Operations.
+        tests("OperationsTests", []),
+
         // What tests make up: numbers from a seed, gzip members.
         .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),
         // Real servers for tests, and a process that holds some, for the tests that kill it.

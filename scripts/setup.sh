@@ -15,6 +15,9 @@ missing_packages() {
     command -v psql >/dev/null || echo postgresql-client
     # For the tests: the independent reading of the files.
     command -v python3 >/dev/null || echo python3
+    # For the checks of alerts and manifests: a place for packages of Python, and promtool.
+    python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+    command -v promtool >/dev/null || echo prometheus
 }
 
 # Whether one of the programs can be run.

@@ -9,6 +9,10 @@ else
     echo "python3 is not here: the comparisons with the reference reader are left out"
 fi
 
+if command -v python3 >/dev/null; then
+    scripts/operations.sh
+fi
+
 # The flag is the one of `make lint`, which has built the same then.
 swift build --build-tests --explicit-target-dependency-import-check error
 
@@ -16,7 +20,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # count processes would count their neighbours'. The first group needs no servers. The others share one RabbitMQ and one
 # PostgreSQL, which time out when dozens of tests want queues and databases at once, so there one test runs after another.
 groups=(
-    'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TransformerTests|ETLControlTests|BenchTests'
+    'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TransformerTests|ETLControlTests|BenchTests|OperationsTests'
     '^RabbitMQTests|PipelineTests|ExtractorTests'
     '^PostgresTests|LedgerTests|LoaderTests'
     'LocalServersTests'
