@@ -14,7 +14,12 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let deque = product(name: "DequeModule", package: "swift-collections")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "HummingbirdCore", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "CoreMetrics", package: "swift-metrics")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -49,8 +54,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
@@ -74,9 +83,8 @@ let package = Package(
         library(
             "Pipeline",
             [
-                "RabbitMQ", "Formats", "ETLModels", "CMalloc", "Failpoints", .argumentParser, .configuration, .logging,
-                .serviceLifecycle,
-                .system, .unixSignals,
+                "RabbitMQ", "Formats", "Telemetry", "ETLModels", "CMalloc", "Failpoints", .argumentParser,
+                .configuration, .logging, .metrics, .serviceLifecycle, .system, .unixSignals,
             ]),
         // What the database knows: migrations, sources, batches, rejects.
         library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
@@ -87,8 +95,11 @@ let package = Package(
         // Generated exports with the shape of real ones.
         library("SampleData", [.system]),
 
+        // What a service tells of itself while it runs: metrics, whether it is ready, and the server to ask. Knows no stage.
+        library("Telemetry", [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
+
         // Wrappers: the only modules that see C.
-        library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
+        library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging, .metrics]),
         library("Postgres", ["CPostgreSQL", "Blocking"]),
         library("Compression", ["CZlib"]),
 
