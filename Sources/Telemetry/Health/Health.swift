@@ -1,0 +1,59 @@
+import Synchronization
+
+/// Whether a service can do its work now: named checks, each of which is well, or is not for a reason.
+///
+/// A check is what the service has said of it, or what is found when somebody asks; where there is both, it is well only
+/// when both are.
+///
+/// A reason is shown to whoever asks over HTTP, so it must never hold a secret.
+package final class Health: Sendable {
+    /// How a check went.
+    package enum Outcome: Sendable, Hashable {
+        case ok
+        case failed(reason: String)
+    }
+
+    private struct State {
+        var outcomes: [String: Outcome] = [:]
+        var probes: [Probe] = []
+        var isStopping = false
+    }
+
+    /// Finds out how checks are; must answer within seconds, because somebody waits.
+    package typealias Probe = @Sendable () async -> [String: Outcome]
+
+    private let state: Mutex<State>
+
+    /// - Parameter checks: those that are not well before the service has said so.
+    package init(checks: [String] = []) {
+        let starting = checks.map { ($0, Outcome.failed(reason: "starting")) }
+        state = Mutex(State(outcomes: Dictionary(starting) { $1 }))
+    }
+
+    /// Says how a check went, until it is said anew.
+    package func set(_ check: String, _ outcome: Outcome) {
+        state.withLock { $0.outcomes[check] = outcome }
+    }
+
+    /// Has `probe` asked whenever somebody wants to know.
+    package func watch(_ probe: @escaping Probe) {
+        state.withLock { $0.probes.append(probe) }
+    }
+
+    /// The service is ending: from now on it is not ready.
+    package func stop() {
+        state.withLock { $0.isStopping = true }
+    }
+
+    /// All checks, as they are now.
+    package func report() async -> HealthReport {
+        let (said, probes, isStopping) = state.withLock { ($0.outcomes, $0.probes, $0.isStopping) }
+        var checks = said
+        await withTaskGroup { group in
+            for probe in probes { group.addTask { await probe() } }
+            for await found in group { checks.merge(found) { $0 == .ok ? $1 : $0 } }
+        }
+        if isStopping { checks["service"] = .failed(reason: "stopping") }
+        return HealthReport(checks: checks)
+    }
+}

@@ -1,0 +1,30 @@
+import CoreMetrics
+import Synchronization
+
+/// A number that only grows, from the start of the process on.
+final class CounterSeries: CounterHandler, FloatingPointCounterHandler, Sendable {
+    // Apart, so that what is counted in whole numbers is exact however large it becomes.
+    private let whole = Atomic<Int64>(0)
+    private let fraction = AtomicDouble()
+
+    var value: MetricValue {
+        let whole = whole.load(ordering: .relaxed)
+        let fraction = fraction.value
+        return fraction == 0 ? .whole(whole) : .number(Double(whole) + fraction)
+    }
+
+    func increment(by amount: Int64) {
+        guard amount > 0 else { return }
+        whole.wrappingAdd(amount, ordering: .relaxed)
+    }
+
+    func increment(by amount: Double) {
+        guard amount > 0, amount.isFinite else { return }
+        fraction.add(amount)
+    }
+
+    func reset() {
+        whole.store(0, ordering: .relaxed)
+        fraction.store(0)
+    }
+}
