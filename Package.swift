@@ -71,7 +71,10 @@ let package = Package(
         executable("Transformer", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable(
             "Loader",
-            ["Pipeline", "Ledger", "Postgres", "RabbitMQ", "ETLModels", "Failpoints", .argumentParser, .logging]),
+            [
+                "Pipeline", "Ledger", "Postgres", "RabbitMQ", "Telemetry", "ETLModels", "Failpoints", .argumentParser,
+                .logging,
+            ]),
         executable(
             "ETLControl",
             [
@@ -144,6 +147,7 @@ let package = Package(
         // Tests, in the order of the above.
         tests("ETLModelsTests", ["ETLModels", "TestData"]),
         tests("CompressionTests", ["Compression", "TestData"]),
+        tests("TelemetryTests", ["Telemetry", .logging, .metrics, .serviceLifecycle]),
         tests("PostgresTests", ["Postgres", "LocalServers", "TestData", "TestSupport"]),
         tests("RabbitMQTests", ["RabbitMQ", "LocalServers", "TestData", "TestSupport", .logging]),
         tests("SampleDataTests", ["SampleData"]),
@@ -155,7 +159,7 @@ let package = Package(
         tests(
             "PipelineTests",
             [
-                "Pipeline", "RabbitMQ", "Formats", "ETLModels", "TestSupport", "LocalServers", "Extractor",
+                "Pipeline", "RabbitMQ", "Formats", "Telemetry", "ETLModels", "TestSupport", "LocalServers", "Extractor",
                 "Transformer", "Loader", "ETLControl", .logging, .serviceLifecycle, .subprocess, .system,
             ]),
         tests("TransformerTests", ["Transformer", "Formats", "ETLModels", "TestData"]),

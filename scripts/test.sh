@@ -20,7 +20,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # count processes would count their neighbours'. The first group needs no servers. The others share one RabbitMQ and one
 # PostgreSQL, which time out when dozens of tests want queues and databases at once, so there one test runs after another.
 groups=(
-    'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TransformerTests|ETLControlTests|BenchTests|OperationsTests'
+    'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TelemetryTests|TransformerTests|ETLControlTests|BenchTests|OperationsTests'
     '^RabbitMQTests|PipelineTests|ExtractorTests'
     '^PostgresTests|LedgerTests|LoaderTests'
     'LocalServersTests'

@@ -56,13 +56,14 @@ struct ExtractorCommand: AsyncParsableCommand {
             bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
             // Far below the 30 minutes after which the broker takes an unanswered job away.
             duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
+        let telemetry = try StageTelemetry(.extract, settings, logger: logger)
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         let checkpoints = Checkpoints()
-        let service = StageService(stage, publisher: publisher, logger: logger) {
+        let service = StageService(stage, publisher: publisher, logger: logger, health: telemetry.health) {
             ExtractHandler(
                 publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints, logger: logger)
         }
-        try await ServiceRunner.run(service, logger: logger)
+        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 }
 

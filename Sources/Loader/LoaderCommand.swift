@@ -4,6 +4,7 @@ import Pipeline
 import Postgres
 import RabbitMQ
 import Synchronization
+import Telemetry
 
 @main
 struct LoaderCommand: AsyncParsableCommand {
@@ -42,17 +43,22 @@ struct LoaderCommand: AsyncParsableCommand {
             .load, settings, workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group,
             workingBytes: 14 << 20)
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
+        let telemetry = try StageTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
+        let health = telemetry.health
+        health.watch(DatabaseProbe(database).outcomes)
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
         // Of the first handler that is made.
         let first = Mutex<PostgresConnection?>(nil)
         let turns = WriteTurns(connections: stage.workers)
-        let service = StageService(stage, publisher: publisher, logger: logger) {
+        let service = StageService(stage, publisher: publisher, logger: logger, health: health) {
             let connection = try await LoaderSession.openFirst(database, logger: logger)
+            // If it is away, the probe says so.
+            for check in DatabaseProbe.checks { health.set(check, .ok) }
             first.withLock { $0 = connection }
         } handler: {
             LoadHandler(
                 configuration: database, turns: turns, connection: first.withLock { $0.take() }, logger: logger)
         }
-        try await ServiceRunner.run(service, logger: logger)
+        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 }

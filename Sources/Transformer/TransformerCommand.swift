@@ -29,10 +29,11 @@ struct TransformerCommand: AsyncParsableCommand {
         // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetchPerWorker: 2)
+        let telemetry = try StageTelemetry(.transform, settings, logger: logger)
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
-        let service = StageService(stage, publisher: publisher, logger: logger) {
+        let service = StageService(stage, publisher: publisher, logger: logger, health: telemetry.health) {
             TransformHandler(publisher: publisher)
         }
-        try await ServiceRunner.run(service, logger: logger)
+        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 }

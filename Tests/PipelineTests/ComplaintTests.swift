@@ -1,4 +1,5 @@
 import Logging
+import Telemetry
 import TestSupport
 import Testing
 
@@ -33,6 +34,24 @@ import Testing
         #expect(
             logs.lines.map(\.message) == ["Holding batches until the trouble is over", "Waiting for an operator"])
         #expect(logs.lines.map { $0.metadata["etl.reason"] } == ["down", "missing"])
+    }
+
+    @Test func aServiceWithTroubleIsNotReady() async {
+        let health = Health()
+        let complaint = Complaint(logger: logs.logger, health: health)
+        complaint.raise(StageError(.infrastructure, reason: "database 57P01", "gone\u{1B}[2J"), by: 0)
+        complaint.raise(StageError(.configuration, reason: "database 42P01", "no table"), by: 1)
+        complaint.raise(StageError(.infrastructure, reason: "source-unreadable", "disk"), by: 1)
+        complaint.raise(StageError(.infrastructure, reason: "connectionLost", "the broker's check knows"), by: 1)
+        #expect(
+            await health.report().checks == [
+                "database": .failed(reason: "gone·[2J"), "schema": .failed(reason: "no table"),
+                "work": .failed(reason: "disk"),
+            ])
+        complaint.withdraw(by: 0)
+        #expect(await health.report().isReady == false)
+        complaint.withdraw(by: 1)
+        #expect(await health.report().checks == ["database": .ok, "schema": .ok, "work": .ok])
     }
 
     @Test func withoutTroubleNothingIsSaid() {

@@ -21,7 +21,7 @@ import Testing
     @Test(arguments: services)
     func helpNamesTheVariablesOfTheEnvironment(name: String) async throws {
         let program = try await Program.run(name, ["--help"])
-        for variable in ["RABBITMQ_URL", "RABBITMQ_URL_FILE", "ETL_WORKERS", "ETL_PREFETCH", "LOG_LEVEL"] {
+        for variable in ["RABBITMQ_URL", "RABBITMQ_URL_FILE", "ETL_WORKERS", "ETL_PREFETCH", "HTTP_PORT", "LOG_LEVEL"] {
             #expect(program.output.contains(variable))
         }
         #expect(program.output.contains("SIGTERM"))

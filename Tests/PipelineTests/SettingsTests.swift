@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Pipeline
+import Telemetry
 import Testing
 
 @Suite struct SettingsTests {
@@ -91,6 +92,28 @@ import Testing
             let words = await failure { _ = try settings.integer(.workers, default: 1, in: 1...64) }
             #expect(words == "ETL_WORKERS is “\(text)”, but must be a number from 1 to 64")
         }
+    }
+
+    @Test func withoutAPortThereIsNoHTTP() async throws {
+        let file = try File("etl: {http: {port: 8080, host: '::1'}}\n")
+        let none = try await Settings(flags: [:], file: nil, environment: ["ETL_HTTP_PORT": "80"])
+        #expect(try none.httpAddress() == nil)
+        let off = try await Settings(flags: [.httpPort: "0"], file: file.path, environment: ["HTTP_PORT": "81"])
+        #expect(try off.httpAddress() == nil)
+        let set = try await Settings(flags: [:], file: file.path, environment: ["HTTP_PORT": "81"])
+        #expect(try set.httpAddress() == HTTPAddress(host: "::1", port: 81))
+        let written = try await Settings(flags: [:], file: file.path, environment: ["HTTP_HOST": "localhost"])
+        #expect(try written.httpAddress() == HTTPAddress(host: "localhost", port: 8080))
+        let open = try await Settings(flags: [.httpPort: "9"], file: nil, environment: [:])
+        #expect(try open.httpAddress() == HTTPAddress(host: "0.0.0.0", port: 9))
+    }
+
+    @Test(arguments: [("65536", "::"), ("-1", "::"), ("http", "::"), ("80", "a b"), ("80", "http://h/")])
+    func aBadAddressOfHTTPIsToldByItsName(port: String, host: String) async throws {
+        let settings = try await Settings(
+            flags: [:], file: nil, environment: ["HTTP_PORT": port, "HTTP_HOST": host])
+        let words = await failure { _ = try settings.httpAddress() }
+        #expect(words.hasPrefix(host == "::" ? "HTTP_PORT is “\(port)”" : "HTTP_HOST is “\(host)”"))
     }
 
     @Test func aMissingBrokerSaysWhatToSet() async throws {

@@ -22,7 +22,8 @@ actor StageProcesses {
         if !databaseURL.isEmpty { variables["DATABASE_URL"] = databaseURL }
         environment = .inherit.updating(variables)
         let config = options.config.map { ["--config", SourceFiles.absolutePath($0)] } ?? []
-        arguments = config + (options.logLevel.map { ["--log-level", $0] } ?? [])
+        // Several processes cannot share the port that the environment or the settings file may name.
+        arguments = config + ["--http-port", "0"] + (options.logLevel.map { ["--log-level", $0] } ?? [])
     }
 
     /// Keeps one process of a stage running until ``stop()``.

@@ -1,27 +1,32 @@
 import Logging
 import Synchronization
+import Telemetry
 
 /// Logs a service's trouble once when it starts or changes, and once when it is over, however often and by however many
-/// workers it is met in between.
+/// workers it is met in between. Meanwhile the service is not ready.
 final class Complaint: Sendable {
     private struct State {
         /// The workers that hold something back.
         var holders: Set<Int> = []
-        var reasons: Set<String> = []
+        /// By their reasons.
+        var errors: [String: StageError] = [:]
     }
 
     private let logger: Logger
+    private let health: Health
     private let state = Mutex(State())
 
-    init(logger: Logger) {
+    init(logger: Logger, health: Health = Health()) {
         self.logger = logger
+        self.health = health
     }
 
     /// A worker holds its deliveries back.
     func raise(_ error: StageError, by worker: Int) {
         let isNew = state.withLock { state in
             state.holders.insert(worker)
-            return state.reasons.insert(error.reason).inserted
+            health.raise(error)
+            return state.errors.updateValue(error, forKey: error.reason) == nil
         }
         guard isNew else { return }
         let message: Logger.Message =
@@ -35,7 +40,8 @@ final class Complaint: Sendable {
     func withdraw(by worker: Int) {
         let isOver = state.withLock { state in
             guard state.holders.remove(worker) != nil, state.holders.isEmpty else { return false }
-            state.reasons = []
+            health.withdraw(Array(state.errors.values))
+            state.errors = [:]
             return true
         }
         if isOver { logger.notice("Going on") }

@@ -1,5 +1,6 @@
 package import Logging
 package import ServiceLifecycle
+import Telemetry
 import UnixSignals
 
 /// Runs services until one ends or the process is told to stop.
@@ -11,14 +12,19 @@ package enum ServiceRunner {
 
     /// Runs a service until SIGTERM or SIGINT. A second one ends the process at once.
     ///
+    /// - Parameter telemetry: tells of the service until its end, over HTTP when a port is set.
     /// - Throws: what the service ends with.
-    package static func run(_ service: any Service, logger: Logger) async throws {
+    package static func run(
+        _ service: any Service, telemetry: StageTelemetry? = nil, logger: Logger
+    ) async throws {
         // The group would log a failure that the process says itself when it ends, and every step of its own.
         var groupLogger = logger
         groupLogger.logLevel = max(logger.logLevel, .critical)
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
             logger: groupLogger)
+        // In front: what is started last is stopped first.
+        if let server = telemetry?.server { configuration.services.insert(.init(service: server), at: 0) }
         configuration.maximumGracefulShutdownDuration = grace
         let group = ServiceGroup(configuration: configuration)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
@@ -27,6 +33,7 @@ package enum ServiceRunner {
             for await signal in signals {
                 if isStopping { SuddenEnd.now(status: 1, because: "told to stop once more", logger: logger) }
                 isStopping = true
+                telemetry?.health.stop()
                 logger.info("Stopping", metadata: [LogKey.signal: "\(signal)"])
                 SuddenEnd.after(limit, logger: logger)
                 await group.triggerGracefulShutdown()

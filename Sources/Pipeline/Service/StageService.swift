@@ -2,6 +2,7 @@ import Failpoints
 package import Logging
 package import RabbitMQ
 import ServiceLifecycle
+package import Telemetry
 
 /// Runs a stage: takes deliveries from its queue, has them handled by several workers, and settles each.
 ///
@@ -12,23 +13,26 @@ package struct StageService<Handler: StageHandler>: Service {
     private let consumer: RabbitMQConsumer
     private let publisher: RabbitMQPublisher
     private let logger: Logger
+    private let health: Health
     private let prepare: @Sendable () async throws -> Void
     private let makeHandler: @Sendable () -> Handler
 
     /// - Parameter prepare: what has to go well before the first delivery is taken.
     package init(
-        _ settings: StageSettings, publisher: RabbitMQPublisher, logger: Logger,
+        _ settings: StageSettings, publisher: RabbitMQPublisher, logger: Logger, health: Health = Health(),
         prepare: @escaping @Sendable () async throws -> Void = {},
         handler: @escaping @Sendable () -> Handler
     ) {
         self.settings = settings
         self.publisher = publisher
         self.logger = logger
+        self.health = health
         self.prepare = prepare
         makeHandler = handler
         consumer = RabbitMQConsumer(
             configuration: settings.broker, queue: settings.stage.workQueue, queues: Stage.queues,
             prefetch: settings.prefetch, maximumBodyBytes: Message.maximumBodyBytes, logger: logger)
+        health.watchBroker(consumer, publisher)
     }
 
     package func run() async throws {
@@ -48,7 +52,7 @@ package struct StageService<Handler: StageHandler>: Service {
     }
 
     private func runWorkers() async throws {
-        let complaint = Complaint(logger: logger)
+        let complaint = Complaint(logger: logger, health: health)
         try await withThrowingTaskGroup { group in
             for number in 0..<settings.workers {
                 group.addTask { await work(Worker(number: number, handler: makeHandler(), complaint: complaint)) }

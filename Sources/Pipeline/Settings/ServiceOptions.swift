@@ -19,6 +19,15 @@ package struct ServiceOptions: ParsableArguments {
 
     @Option(
         help: .init(
+            "Port for /livez, /readyz and /metrics over HTTP (HTTP_PORT; 1 to 65535, 0 is none).",
+            valueName: "port"))
+    package var httpPort: Int?
+
+    @Option(help: .init("Address on which that port is (HTTP_HOST; 0.0.0.0).", valueName: "address"))
+    package var httpHost: String?
+
+    @Option(
+        help: .init(
             "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).",
             valueName: "level"))
     package var logLevel: String?
@@ -34,7 +43,7 @@ package struct ServiceOptions: ParsableArguments {
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),
-            .logLevel: logLevel,
+            .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel,
         ]
         return try await Settings(flags: flags.merging(more) { $1 }, file: config)
     }

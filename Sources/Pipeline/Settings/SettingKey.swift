@@ -1,14 +1,22 @@
 /// The name of a setting: `etl.workers` is the flag's key, the path in a YAML file, and `ETL_WORKERS` in the environment.
 package struct SettingKey: Sendable, Hashable, ExpressibleByStringLiteral {
     package let path: String
+    /// The path that is asked for in the environment.
+    let environmentPath: String
 
     package init(stringLiteral path: String) {
+        self.init(path, environment: path)
+    }
+
+    /// A setting with a name in the environment that is not its path's.
+    private init(_ path: String, environment: String) {
         self.path = path
+        environmentPath = environment
     }
 
     /// The name of the environment variable.
     package var environmentName: String {
-        path.uppercased().replacing(".", with: "_")
+        environmentPath.uppercased().replacing(".", with: "_")
     }
 }
 
@@ -31,6 +39,10 @@ extension SettingKey {
     package static let sliceSeconds: SettingKey = "etl.slice.seconds"
     /// Number of batches that the loader commits together at most.
     package static let batchesPerTransaction: SettingKey = "etl.batches.per.transaction"
+    /// Port where the service can be asked over HTTP how it is; 0 is none.
+    package static let httpPort = SettingKey("etl.http.port", environment: "http.port")
+    /// Address of this machine on which the port is.
+    package static let httpHost = SettingKey("etl.http.host", environment: "http.host")
     /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
     package static let logLevel: SettingKey = "log.level"
 }

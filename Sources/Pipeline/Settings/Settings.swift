@@ -4,8 +4,21 @@ import SystemPackage
 
 /// Settings from flags, then the environment, then a YAML file; the first that has a value wins.
 package struct Settings: Sendable {
-    // One reader for each, since a secret of the environment, be it in a file, goes before that of the YAML file.
-    private let layers: [ConfigReader]
+    /// A place with settings, and how a setting is called there.
+    private struct Layer {
+        let reader: ConfigReader
+        private let isEnvironment: Bool
+
+        init(_ provider: any ConfigProvider, isEnvironment: Bool = false) {
+            reader = ConfigReader(provider: provider)
+            self.isEnvironment = isEnvironment
+        }
+
+        func key(_ key: SettingKey) -> ConfigKey { ConfigKey(isEnvironment ? key.environmentPath : key.path) }
+    }
+
+    // One for each, since a secret of the environment, be it in a file, goes before that of the YAML file.
+    private let layers: [Layer]
 
     /// Gathers the settings. An empty value counts as none.
     ///
@@ -21,12 +34,12 @@ package struct Settings: Sendable {
         for case (let key, let value?) in flags {
             values[AbsoluteConfigKey(ConfigKey(key.path))] = ConfigValue(.string(value), isSecret: key.isSecret)
         }
-        var providers: [any ConfigProvider] = [
-            InMemoryProvider(name: "flags", values: values),
-            EnvironmentVariablesProvider(environmentVariables: environment),
+        var layers = [
+            Layer(InMemoryProvider(name: "flags", values: values)),
+            Layer(EnvironmentVariablesProvider(environmentVariables: environment), isEnvironment: true),
         ]
-        if let file { providers.append(try await Self.yaml(file)) }
-        layers = providers.map { ConfigReader(provider: $0) }
+        if let file { layers.append(Layer(try await Self.yaml(file))) }
+        self.layers = layers
     }
 
     private static func yaml(_ file: String) async throws(SettingsError) -> any ConfigProvider {
@@ -42,8 +55,8 @@ package struct Settings: Sendable {
         layers.lazy.compactMap { Self.string(key, in: $0) }.first
     }
 
-    private static func string(_ key: SettingKey, in layer: ConfigReader) -> String? {
-        let text = layer.string(forKey: ConfigKey(key.path), isSecret: key.isSecret)
+    private static func string(_ key: SettingKey, in layer: Layer) -> String? {
+        let text = layer.reader.string(forKey: layer.key(key), isSecret: key.isSecret)
         return text?.isEmpty == false ? text : nil
     }
 
@@ -53,7 +66,7 @@ package struct Settings: Sendable {
             if let text = Self.string(key, in: layer) {
                 return text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             }
-            if let texts = layer.stringArray(forKey: ConfigKey(key.path)), !texts.isEmpty { return texts }
+            if let texts = layer.reader.stringArray(forKey: layer.key(key)), !texts.isEmpty { return texts }
         }
         return nil
     }

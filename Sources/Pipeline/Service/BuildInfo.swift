@@ -1,0 +1,4 @@
+/// What runs.
+package enum BuildInfo {
+    package static let version = "1.0.0"
+}

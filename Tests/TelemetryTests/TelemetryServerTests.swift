@@ -1,0 +1,117 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Telemetry
+import Testing
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+@Suite(.timeLimit(.minutes(1))) struct TelemetryServerTests {
+    private let health = Health()
+
+    /// Runs a server on a free port while `body` asks it, and ends it by a graceful shutdown.
+    ///
+    /// - Returns: how long the end took.
+    @discardableResult
+    private func serving(_ body: (Int) async throws -> Void) async throws -> Duration {
+        let (ports, listening) = AsyncStream<Int>.makeStream()
+        let server = TelemetryServer(
+            HTTPAddress(host: "127.0.0.1", port: 0), health: health, metrics: { "m 1\n" }, logger: Self.logger,
+            onListening: { listening.yield($0) })
+        let group = ServiceGroup(services: [server], logger: Self.logger)
+        let running = Task { try await group.run() }
+        for await port in ports {
+            try await body(port)
+            break
+        }
+        return try await ContinuousClock().measure {
+            await group.triggerGracefulShutdown()
+            try await running.value
+        }
+    }
+
+    private static var logger: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
+
+    @Test func eachPathHasItsAnswer() async throws {
+        try await serving { port in
+            let live = try await Answer.from(port, "/livez")
+            #expect(live.status == 200 && live.type == "application/json" && live.body == #"{"live":true}"#)
+            let ready = try await Answer.from(port, "/readyz?verbose")
+            #expect(ready.status == 200 && ready.body == #"{"checks":{},"ready":true}"#)
+            let metrics = try await Answer.from(port, "/metrics")
+            #expect(metrics.status == 200 && metrics.body == "m 1\n")
+            #expect(metrics.type == "text/plain; version=0.0.4; charset=utf-8")
+            for path in ["/", "/metrics/x", "/livezz", "/../etc/passwd"] {
+                #expect(try await Answer.from(port, path).status == 404)
+            }
+            let head = try await Answer.from(port, "/metrics", method: "HEAD")
+            #expect(head.status == 200 && head.body.isEmpty)
+            #expect(try await Answer.from(port, "/readyz", method: "POST").status == 405)
+        }
+    }
+
+    @Test func whatIsNotReadyIsUnavailable() async throws {
+        health.set("database", .failed(reason: "away"))
+        try await serving { port in
+            let away = try await Answer.from(port, "/readyz")
+            #expect(away.status == 503 && away.type == "application/json")
+            #expect(away.body == #"{"checks":{"database":{"ok":false,"reason":"away"}},"ready":false}"#)
+            #expect(try await Answer.from(port, "/livez").status == 200)
+            health.set("database", .ok)
+            #expect(try await Answer.from(port, "/readyz").status == 200)
+        }
+    }
+
+    @Test func openConnectionsDoNotHoldTheEndUp() async throws {
+        // One that says nothing, one in the middle of its head, one that has its answer and asks no more.
+        let texts = ["", "GET /readyz HT", "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"]
+        let clients = texts.map { (descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0), text: $0) }
+        defer { for client in clients { close(client.descriptor) } }
+        let end = try await serving { port in
+            for client in clients { try open(client.descriptor, to: port, saying: client.text) }
+            #expect(try await Answer.from(port, "/livez").status == 200)
+        }
+        #expect(end < .seconds(10))
+    }
+
+    @Test func aPortThatIsTakenIsToldInWords() async throws {
+        try await serving { port in
+            let second = TelemetryServer(
+                HTTPAddress(host: "127.0.0.1", port: port), health: Health(), metrics: { "" }, logger: Self.logger)
+            let error = await #expect(throws: TelemetryError.self) { try await second.run() }
+            let words = error?.description ?? ""
+            #expect(words.contains("127.0.0.1:\(port)") && words.contains("another process has the port"))
+        }
+    }
+
+    @Test(arguments: ["192.0.2.1", "no-such-host.invalid"])
+    func anAddressOfAnotherMachineIsToldInWords(host: String) async throws {
+        let server = TelemetryServer(
+            HTTPAddress(host: host, port: 0), health: Health(), metrics: { "" }, logger: Self.logger)
+        let error = await #expect(throws: TelemetryError.self) { try await server.run() }
+        #expect(error?.description.contains("of this machine") == true)
+    }
+}
+
+private func open(_ client: Int32, to port: Int, saying text: String) throws {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let connected = withUnsafePointer(to: address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+    }
+    try #require(connected == 0)
+    let bytes = Array(text.utf8)
+    try #require(write(client, bytes, bytes.count) == bytes.count)
+}
