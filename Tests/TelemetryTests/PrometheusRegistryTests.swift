@@ -66,10 +66,10 @@ import Testing
     @Test func aValueOnABoundIsInItsBucket() {
         let registry = PrometheusRegistry([MetricFamily("m", .histogram, help: "h", buckets: [1, 2])])
         let recorder = Recorder(label: "m", factory: registry)
-        for value in [-5.0, 1, 1.0000001, 2, 2.1, .nan] { recorder.record(value) }
+        for value in [-5.0, 1, 1.5, 2, 2.25, .nan] { recorder.record(value) }
         #expect(
             lines(registry, "m") == [
-                #"m_bucket{le="1"} 2"#, #"m_bucket{le="2"} 4"#, #"m_bucket{le="+Inf"} 5"#, "m_sum 1.2000001",
+                #"m_bucket{le="1"} 2"#, #"m_bucket{le="2"} 4"#, #"m_bucket{le="+Inf"} 5"#, "m_sum 1.75",
                 "m_count 5",
             ])
     }

@@ -14,7 +14,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     private static let undescribedLimit = 100
 
     private let labelSetLimit: Int
-    private let described: Set<String>
+    private let described: Int
     private let members: Mutex<[String: FamilyMembers]>
 
     /// - Parameters:
@@ -23,9 +23,9 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     ///   - labelSets: how many series a family may have.
     package init(_ families: [MetricFamily], labelSets: Int = 1000) {
         labelSetLimit = labelSets
-        described = Set(families.map(\.name))
-        let members = families.map { ($0.name, FamilyMembers($0, limit: labelSets)) }
-        self.members = Mutex(Dictionary(members) { $1 })
+        let members = Dictionary(families.map { ($0.name, FamilyMembers($0, limit: labelSets)) }) { $1 }
+        described = members.count
+        self.members = Mutex(members)
     }
 
     /// The text exposition format, version 0.0.4: families by name, and in a family series by their labels.
@@ -41,19 +41,19 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        if case .counter(let series)? = series(label, dimensions, made: .counter) { return series }
+        if case .counter(let series)? = series(label, dimensions, made: [.counter]) { return series }
         return NOOPMetricsHandler.instance
     }
 
     package func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
-        if case .counter(let series)? = series(label, dimensions, made: .counter) { return series }
+        if case .counter(let series)? = series(label, dimensions, made: [.counter]) { return series }
         return NOOPMetricsHandler.instance
     }
 
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-        if case .gauge(let series)? = series(label, dimensions, made: .gauge) { return series }
+        if case .gauge(let series)? = series(label, dimensions, made: [.gauge]) { return series }
         return NOOPMetricsHandler.instance
     }
 
@@ -61,7 +61,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     package func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
-        switch series(label, dimensions, made: aggregate ? .histogram : .gauge) {
+        switch series(label, dimensions, made: aggregate ? [.histogram, .gauge] : [.gauge, .histogram]) {
         case .gauge(let series)?: series
         case .histogram(let series)?: series
         default: NOOPMetricsHandler.instance
@@ -69,7 +69,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        if case .histogram(let series)? = series(label, dimensions, made: .histogram) { return series }
+        if case .histogram(let series)? = series(label, dimensions, made: [.histogram]) { return series }
         return NOOPMetricsHandler.instance
     }
 
@@ -80,16 +80,18 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     package func destroyRecorder(_ handler: any RecorderHandler) {}
     package func destroyTimer(_ handler: any TimerHandler) {}
 
+    /// - Parameter types: those that the family may have; the first, when it is not known.
     private func series(
-        _ label: String, _ dimensions: [(String, String)], made type: MetricFamily.Kind
+        _ label: String, _ dimensions: [(String, String)], made types: [MetricFamily.Kind]
     ) -> FamilyMembers.Series? {
         let name = label.metricName(colons: true)
         let labels = MetricLabel.sorted(dimensions)
         return members.withLock { members in
-            if members[name] == nil {
-                guard members.count - described.count < Self.undescribedLimit else { return nil }
+            if members[name] == nil, let type = types.first {
+                guard members.count - described < Self.undescribedLimit else { return nil }
                 members[name] = FamilyMembers(.undescribed(name, type), limit: labelSetLimit)
             }
+            guard let family = members[name]?.family, types.contains(family.type) else { return nil }
             return members[name]?.member(labels)
         }
     }
