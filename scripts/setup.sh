@@ -15,7 +15,7 @@ missing_packages() {
     command -v psql >/dev/null || echo postgresql-client
     # For the tests: the independent reading of the files.
     command -v python3 >/dev/null || echo python3
-    # For the checks of alerts and manifests: a place for packages of Python, and promtool.
+    # For the checks of alerts and manifests: a place for packages of Python, and promtool; the latter reads metrics as well.
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v promtool >/dev/null || echo prometheus
 }
@@ -51,6 +51,17 @@ apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@" </dev/null
 }
 
+# Has the packages installed without their services being started: tests start servers of their own.
+# A policy that is there is the administrator's (Debian policy, invoke-rc.d), and stays.
+without_services() {
+    local policy=/usr/sbin/policy-rc.d status=0
+    if [ -e "$policy" ]; then "$@"; return; fi
+    printf '#!/bin/sh\nexit 101\n' | as_root install -m 755 /dev/stdin "$policy"
+    "$@" || status=$?
+    as_root rm -f "$policy"
+    return "$status"
+}
+
 check_swift() {
     local version
     if ! command -v swift >/dev/null; then
@@ -75,4 +86,5 @@ if ! command -v apt-get >/dev/null; then
 fi
 echo "Installing ${packages[*]}"
 # The package lists may be missing or out of date, but mostly are not.
-apt_install "${packages[@]}" || { as_root apt-get update && apt_install "${packages[@]}"; }
+without_services apt_install "${packages[@]}" ||
+    { as_root apt-get update && without_services apt_install "${packages[@]}"; }
