@@ -29,7 +29,7 @@ require_engine() {
 compose() {
     # Its name may be two words.
     # shellcheck disable=SC2086
-    COMPOSE_FILE=docker/compose.yaml COMPOSE_PROJECT_NAME=$project ETL_VERSION=$project ETL_USER=$(id -u) \
+    COMPOSE_FILE=docker/compose.yaml COMPOSE_PROJECT_NAME=$project ETL_VERSION=$project ETL_USER=$(id -u):$(id -g) \
         ETL_DATA=$work/data ETL_SECRETS=$work/secrets $COMPOSE "$@"
 }
 
