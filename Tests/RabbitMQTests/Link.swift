@@ -7,6 +7,9 @@ import Testing
 struct Link {
     let publisher: RabbitMQPublisher
     let consumer: RabbitMQConsumer
+    /// What the publisher and the consumer have told their observers.
+    let publishing = EventLog()
+    let consuming = EventLog()
 
     init(
         url: String, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24,
@@ -16,10 +19,11 @@ struct Link {
         configuration.heartbeat = heartbeat
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        publisher = RabbitMQPublisher(configuration: configuration, queues: queues, logger: logger)
+        publisher = RabbitMQPublisher(
+            configuration: configuration, queues: queues, logger: logger, observer: publishing)
         consumer = RabbitMQConsumer(
             configuration: configuration, queue: queues.first?.name ?? "", queues: queues, prefetch: prefetch,
-            maximumBodyBytes: maximumBodyBytes, logger: logger)
+            maximumBodyBytes: maximumBodyBytes, logger: logger, observer: consuming)
     }
 
     /// Ends by stopping the consumer and cancelling the publisher; both have to come back.

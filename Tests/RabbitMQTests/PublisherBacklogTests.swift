@@ -121,7 +121,7 @@ struct PublisherBacklogTests {
             #expect(failed == 0)
             #expect(sent(&backlog) == [1, 3])
             backlog.settle(tag: 0, multiple: true, accepted: true, at: Self.start, &answers)
-            answers.send()
+            answers.send(to: nil)
         }
     }
 
@@ -134,7 +134,7 @@ struct PublisherBacklogTests {
             #expect(failed == 1)
             #expect(sent(&backlog) == [1, 3])
             backlog.settle(tag: 0, multiple: true, accepted: true, at: Self.start, &answers)
-            answers.send()
+            answers.send(to: nil)
         }
         #expect(results[2] == .failure(error))
         #expect(results[1] == .success)

@@ -87,6 +87,7 @@ extension ContentHeader {
         let properties = decoded.assumingMemoryBound(to: amqp_basic_properties_t.self).pointee
         let flags = Int32(bitPattern: properties._flags)
         if flags & AMQP_BASIC_MESSAGE_ID_FLAG != 0 { id = String(properties.message_id) }
+        if flags & AMQP_BASIC_TIMESTAMP_FLAG != 0 { timestamp = properties.timestamp }
         guard flags & AMQP_BASIC_HEADERS_FLAG != 0 else { return }
         for entry in UnsafeBufferPointer(start: properties.headers.entries, count: Int(properties.headers.num_entries))
         {

@@ -27,8 +27,10 @@ extension ConnectionHandle {
         properties.message_id = arena.bytes(message.id)
         properties.delivery_mode = UInt8(AMQP_DELIVERY_PERSISTENT.rawValue)
         properties.headers = arena.table(message.headers.map { (key: $0.key, value: TableValue($0.value)) })
+        properties.timestamp = UInt64(clamping: time(nil))
         properties._flags = amqp_flags_t(
-            AMQP_BASIC_MESSAGE_ID_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_HEADERS_FLAG)
+            AMQP_BASIC_MESSAGE_ID_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_HEADERS_FLAG
+                | AMQP_BASIC_TIMESTAMP_FLAG)
         try send("publish") { amqp_send_method(state, Self.channel, AMQP_BASIC_PUBLISH_METHOD, &method) }
         try send("publish") {
             withUnsafeMutablePointer(to: &properties) { properties in

@@ -9,6 +9,7 @@ protocol ConnectionOwner: Sendable {
     /// Whether a connection is (still) wanted.
     var wantsConnection: Bool { get }
     func stateChanged(to state: ConnectionState)
+    func observe(_ event: BusEvent)
     /// - Returns: whether to connect again.
     func connectionEnded(by error: RabbitMQError) -> Bool
 }
@@ -62,6 +63,9 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
         stop.handshakeEnded()
         report.connected()
         owner.stateChanged(to: .ready)
+        owner.observe(.connected(again: report.hasConnected))
+        report.hasConnected = true
+        defer { owner.observe(.disconnected) }
         var loop = ConnectionLoop<Owner.Session>(
             connection: connection, maximumBodyBytes: session.maximumBodyBytes, stop: stop)
         try loop.run(&session)
@@ -84,6 +88,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
 private struct ConnectionReport {
     let logger: Logger
     let endpoint: String
+    var hasConnected = false
     private var lastCode: RabbitMQError.Code?
 
     init(logger: Logger, endpoint: String) {

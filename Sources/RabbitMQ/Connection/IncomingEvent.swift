@@ -29,5 +29,7 @@ enum ContentOrigin: Equatable {
 struct ContentHeader: Equatable {
     var bodyBytes = 0
     var id = ""
+    /// In Unix seconds.
+    var timestamp: UInt64?
     var headers: [String: HeaderValue] = [:]
 }

@@ -18,6 +18,9 @@ struct MonotonicTime: Comparable {
         left.nanoseconds < right.nanoseconds
     }
 
+    /// Time since an earlier point; zero since a later one.
+    func since(_ earlier: MonotonicTime) -> Duration { remaining(from: earlier) }
+
     /// Time from now until this point; zero once it has passed.
     func remaining(from now: MonotonicTime = .now()) -> Duration {
         .nanoseconds(self > now ? Int64(nanoseconds - now.nanoseconds) : 0)

@@ -5,12 +5,14 @@ internal import Synchronization
 final class ConsumerCore: ConnectionOwner {
     let options: ConsumerOptions
     let logger: Logger
+    private let observer: (any BusObserver)?
     let stop = StopSignal()
     private let state = Mutex(ConsumerState())
 
-    init(options: ConsumerOptions, logger: Logger) {
+    init(options: ConsumerOptions, logger: Logger, observer: (any BusObserver)? = nil) {
         self.options = options
         self.logger = logger
+        self.observer = observer
     }
 
     var connection: ConnectionState { state.withLock { $0.connection } }
@@ -111,17 +113,21 @@ final class ConsumerCore: ConnectionOwner {
         state.withLock { $0.connection = new }
     }
 
+    func observe(_ event: BusEvent) { observer?.observe(event) }
+
     func connectionEnded(by error: RabbitMQError) -> Bool {
         state.withLock { $0.ledger.connectionLost() }
         return error.isTransient
     }
 
     func delivered(_ tag: UInt64, redelivered: Bool, _ content: Content) {
+        observe(.delivered(bytes: content.header.bodyBytes))
         state.withLock { state in
             let ticket = DeliveryTicket(epoch: state.ledger.epoch, tag: tag)
             let delivery = Delivery(
-                queue: options.queue, id: content.header.id, headers: content.header.headers, body: content.body,
-                bodyTooLarge: content.bodyTooLarge, redelivered: redelivered, ticket: ticket, core: self)
+                queue: options.queue, id: content.header.id, headers: content.header.headers,
+                publishedAt: content.header.timestamp, body: content.body, bodyTooLarge: content.bodyTooLarge,
+                redelivered: redelivered, ticket: ticket, core: self)
             state.ledger.delivered(tag, delivery, at: .now())
         }
         matchUp()

@@ -8,6 +8,9 @@ package struct Delivery: Sendable {
     /// The AMQP message-id; empty if there was none.
     package let id: String
     package let headers: [String: HeaderValue]
+    /// When it was published: the AMQP timestamp, in Unix seconds by the clock of whoever published it; nil if there was
+    /// none.
+    package let publishedAt: UInt64?
     /// Empty if it was larger than the consumer allows, see ``bodyTooLarge``.
     package let body: [UInt8]
     /// The size in bytes of a body that was not kept.
@@ -22,6 +25,14 @@ package struct Delivery: Sendable {
         // The broker lets through what a publisher wrote there.
         guard case .integer(let count) = headers["x-delivery-count"] else { return 0 }
         return Int(Int32(clamping: max(0, count)))
+    }
+
+    /// How long ago it was published. The timestamp has whole seconds, so this is up to one too many; by clocks that differ
+    /// it is wrong by as much, but never negative.
+    ///
+    /// - Parameter now: in seconds since 1970.
+    package func age(at now: Duration) -> Duration? {
+        publishedAt.map { max(.zero, now - .seconds(Int64(clamping: $0))) }
     }
 
     /// The work is done and safe: the broker may forget the message.

@@ -13,16 +13,17 @@ package final class RabbitMQConsumer: Sendable {
     ///   - queues: declared at every connect.
     ///   - prefetch: how many unsettled deliveries the broker gives out, 1 to 65535.
     ///   - maximumBodyBytes: larger bodies are not kept, see ``Delivery/bodyTooLarge``.
+    ///   - observer: is told of connections and deliveries.
     package init(
         configuration: RabbitMQConfiguration, queue: String, queues: [Queue], prefetch: Int, maximumBodyBytes: Int,
-        logger: Logger
+        logger: Logger, observer: (any BusObserver)? = nil
     ) {
         self.configuration = configuration
         let options = ConsumerOptions(
             // 0 would mean 2000 to a quorum queue.
             queue: queue, queues: queues, prefetch: UInt16(clamping: max(1, prefetch)),
             maximumBodyBytes: maximumBodyBytes, setupLimit: configuration.connectTimeout)
-        core = ConsumerCore(options: options, logger: logger)
+        core = ConsumerCore(options: options, logger: logger, observer: observer)
     }
 
     /// Connects and serves until the task is cancelled, or until after ``stop()`` every delivery of the current

@@ -8,17 +8,34 @@ struct Outgoing {
     let queue: String
     /// nil once the caller was cancelled.
     var caller: Caller?
+    /// When it was last begun to be sent.
+    var sentAt: MonotonicTime?
 }
 
-/// Callers to be resumed after a lock is released.
+/// What is to be told after a lock is released: to the observer what has happened, and then to callers how it ended.
 struct Answers {
-    private var pending: [(Outgoing.Caller, Result<Void, RabbitMQError>)] = []
-
-    mutating func add(_ caller: Outgoing.Caller?, _ result: Result<Void, RabbitMQError>) {
-        if let caller { pending.append((caller, result)) }
+    private struct Answer {
+        let caller: Outgoing.Caller?
+        let result: Result<Void, RabbitMQError>
+        let event: BusEvent?
     }
 
-    func send() {
-        for (caller, result) in pending { caller.resume(returning: result) }
+    private var pending: [Answer] = []
+    /// The number of unconfirmed messages, if it has changed.
+    var unconfirmed: Int?
+
+    mutating func add(
+        _ caller: Outgoing.Caller?, _ result: Result<Void, RabbitMQError> = .success(()), event: BusEvent? = nil
+    ) {
+        guard caller != nil || event != nil else { return }
+        pending.append(Answer(caller: caller, result: result, event: event))
+    }
+
+    func send(to observer: (any BusObserver)?) {
+        if let observer {
+            if let unconfirmed { observer.observe(.unconfirmed(unconfirmed)) }
+            for case let event? in pending.lazy.map(\.event) { observer.observe(event) }
+        }
+        for answer in pending { answer.caller?.resume(returning: answer.result) }
     }
 }

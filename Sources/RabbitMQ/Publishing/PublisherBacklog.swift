@@ -23,6 +23,8 @@ struct PublisherBacklog {
     /// Whether a queue is full: one message at a time goes out to it until one is stored.
     var isProbing: Bool { !fullQueues.isEmpty }
 
+    var unconfirmedCount: Int { window.count }
+
     var statistics: PublisherStatistics {
         var statistics = counts
         statistics.unconfirmed = window.count
@@ -46,7 +48,8 @@ struct PublisherBacklog {
                 guard now >= full.pausedUntil, !full.hasProbe else { continue }
                 fullQueues[queue]?.hasProbe = true
             }
-            let next = waiting.remove(at: index)
+            var next = waiting.remove(at: index)
+            next.sentAt = now
             window.append(next)
             unconfirmedBytes += next.message.body.count
             return .message(next)
@@ -66,18 +69,21 @@ struct PublisherBacklog {
             switch settled.outcome {
             case .stored:
                 counts.confirmed += 1
-                answers.add(outgoing.caller, .success(()))
+                let time = outgoing.sentAt.map { now.since($0) } ?? .zero
+                answers.add(outgoing.caller, event: .confirmed(after: time))
                 resumeSpeed(of: outgoing.queue, at: now)
             case .refused:
                 counts.nacked += 1
+                answers.add(nil, event: .nacked)
                 if outgoing.caller != nil { enqueue(outgoing) }
                 slowDown(outgoing.queue, at: now)
             case .returned(let reason):
                 counts.returned += 1
                 fullQueues[outgoing.queue] = nil
-                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, reason)))
+                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, reason)), event: .returned)
             }
         }
+        answers.unconfirmed = window.count
     }
 
     /// Takes the unconfirmed messages back, to be sent on the next connection.
@@ -91,7 +97,7 @@ struct PublisherBacklog {
         for (outgoing, returnReason) in window.drain() {
             if let returnReason {
                 counts.returned += 1
-                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, returnReason)))
+                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, returnReason)), event: .returned)
             } else if let tooLarge, outgoing.message.body.count > tooLarge.limit {
                 failed += 1
                 answers.add(outgoing.caller, .failure(tooLarge.error))
@@ -101,6 +107,7 @@ struct PublisherBacklog {
         }
         counts.reconnects += 1
         unconfirmedBytes = 0
+        answers.unconfirmed = 0
         fullQueues = [:]
         return failed
     }
@@ -123,6 +130,7 @@ struct PublisherBacklog {
     mutating func abandonAll(with error: RabbitMQError, _ answers: inout Answers) {
         for (outgoing, _) in window.drain() { answers.add(outgoing.caller, .failure(error)) }
         unconfirmedBytes = 0
+        answers.unconfirmed = 0
         while let outgoing = waiting.popFirst() { answers.add(outgoing.caller, .failure(error)) }
     }
 

@@ -15,13 +15,15 @@ final class PublisherCore: ConnectionOwner {
     let queues: [Queue]
     let setupLimit: Duration
     let logger: Logger
+    private let observer: (any BusObserver)?
     let stop = StopSignal()
     private let state = Mutex(State())
 
-    init(queues: [Queue], setupLimit: Duration, logger: Logger) {
+    init(queues: [Queue], setupLimit: Duration, logger: Logger, observer: (any BusObserver)?) {
         self.queues = queues
         self.setupLimit = setupLimit
         self.logger = logger
+        self.observer = observer
     }
 
     var connection: ConnectionState { state.withLock { $0.connection } }
@@ -85,6 +87,8 @@ final class PublisherCore: ConnectionOwner {
         state.withLock { $0.connection = new }
     }
 
+    func observe(_ event: BusEvent) { observer?.observe(event) }
+
     func connectionEnded(by error: RabbitMQError) -> Bool {
         change { state, answers in
             let tooLarge = error.code == .messageTooLarge ? (MessageSizeLimit(text: error.message).bytes, error) : nil
@@ -94,7 +98,11 @@ final class PublisherCore: ConnectionOwner {
     }
 
     func takeNext() -> PublisherBacklog.Next {
-        state.withLock { $0.backlog.takeNext(at: .now()) }
+        let (next, unconfirmed) = state.withLock { state in
+            (state.backlog.takeNext(at: .now()), state.backlog.unconfirmedCount)
+        }
+        if case .message = next { observe(.unconfirmed(unconfirmed)) }
+        return next
     }
 
     func settle(tag: UInt64, multiple: Bool, accepted: Bool) {
@@ -117,7 +125,7 @@ final class PublisherCore: ConnectionOwner {
     private func change<Value>(_ body: (inout sending State, inout Answers) -> Value) -> Value where Value: Sendable {
         var answers = Answers()
         let value = state.withLock { body(&$0, &answers) }
-        answers.send()
+        answers.send(to: observer)
         return value
     }
 

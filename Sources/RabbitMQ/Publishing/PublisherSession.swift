@@ -38,10 +38,12 @@ struct PublisherSession: ConnectionSession {
         case .blocked(let reason):
             isBlocked = true
             core.stateChanged(to: .blocked(reason: reason))
+            core.observe(.blocked)
             core.logger.warning("RabbitMQ takes no messages", metadata: ["reason": "\(reason)"])
         case .unblocked:
             isBlocked = false
             core.stateChanged(to: .ready)
+            core.observe(.unblocked)
             core.logger.info("RabbitMQ takes messages again")
         case .cancelledByBroker, .cancelConfirmed:
             break
@@ -74,6 +76,8 @@ struct PublisherSession: ConnectionSession {
             current.offset = try connection.sendBody(message.body, from: current.offset)
         }
         writing = current.offset < message.body.count ? current : nil
-        if writing == nil { Failpoint.pass(.afterPublishBeforeConfirm) }
+        guard writing == nil else { return }
+        core.observe(.published(bytes: message.body.count))
+        Failpoint.pass(.afterPublishBeforeConfirm)
     }
 }

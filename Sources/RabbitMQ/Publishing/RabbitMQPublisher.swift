@@ -8,10 +8,15 @@ package final class RabbitMQPublisher: Sendable {
     private let configuration: RabbitMQConfiguration
     private let core: PublisherCore
 
-    /// - Parameter queues: declared at every connect.
-    package init(configuration: RabbitMQConfiguration, queues: [Queue], logger: Logger) {
+    /// - Parameters:
+    ///   - queues: declared at every connect.
+    ///   - observer: is told of connections and messages.
+    package init(
+        configuration: RabbitMQConfiguration, queues: [Queue], logger: Logger, observer: (any BusObserver)? = nil
+    ) {
         self.configuration = configuration
-        core = PublisherCore(queues: queues, setupLimit: configuration.connectTimeout, logger: logger)
+        core = PublisherCore(
+            queues: queues, setupLimit: configuration.connectTimeout, logger: logger, observer: observer)
     }
 
     /// Connects and publishes until the task is cancelled, on a thread of its own; to be called once.

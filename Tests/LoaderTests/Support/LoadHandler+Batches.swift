@@ -34,8 +34,8 @@ extension Delivery {
         let options = ConsumerOptions(
             queue: "etl.load", queues: [], prefetch: 1, maximumBodyBytes: 1, setupLimit: .seconds(1))
         self.init(
-            queue: "etl.load", id: "", headers: [:], body: body, bodyTooLarge: bodyTooLarge, redelivered: false,
-            ticket: DeliveryTicket(epoch: 0, tag: 0),
+            queue: "etl.load", id: "", headers: [:], publishedAt: nil, body: body, bodyTooLarge: bodyTooLarge,
+            redelivered: false, ticket: DeliveryTicket(epoch: 0, tag: 0),
             core: ConsumerCore(options: options, logger: Logger(label: "tests")))
     }
 }
