@@ -18,6 +18,7 @@ extension Target.Dependency {
     static let hummingbird = product(name: "HummingbirdCore", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "CoreMetrics", package: "swift-metrics")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -102,7 +103,7 @@ let package = Package(
         library("Telemetry", [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
 
         // Wrappers: the only modules that see C.
-        library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging, .metrics]),
+        library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         library("Postgres", ["CPostgreSQL", "Blocking"]),
         library("Compression", ["CZlib"]),
 
@@ -160,20 +161,26 @@ let package = Package(
             "PipelineTests",
             [
                 "Pipeline", "RabbitMQ", "Formats", "Telemetry", "ETLModels", "TestSupport", "LocalServers", "Extractor",
-                "Transformer", "Loader", "ETLControl", .logging, .serviceLifecycle, .subprocess, .system,
+                "Transformer", "Loader", "ETLControl", .logging, .metrics, .metricsTestKit, .serviceLifecycle,
+                .subprocess, .system,
             ]),
-        tests("TransformerTests", ["Transformer", "Formats", "ETLModels", "TestData"]),
+        tests(
+            "TransformerTests",
+            [
+                "Transformer", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData", .metrics,
+                .metricsTestKit,
+            ]),
         tests(
             "ExtractorTests",
             [
                 "Extractor", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData", .logging,
-                .serviceLifecycle,
+                .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
         tests(
             "LoaderTests",
             [
                 "Loader", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
-                "TestData", .logging,
+                "TestData", .logging, .metrics, .metricsTestKit,
             ]),
         tests(
             "ETLControlTests",

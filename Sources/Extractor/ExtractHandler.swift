@@ -15,6 +15,7 @@ actor ExtractHandler: StageHandler {
     private let roots: SourceRoots
     private let limits: SliceLimits
     private let checkpoints: Checkpoints
+    private let metrics: ExtractMetrics
     private let logger: Logger
     // Reading a file blocks, so it is done on a thread of the handler's own.
     private let executor = QueueExecutor(label: "extract")
@@ -25,12 +26,14 @@ actor ExtractHandler: StageHandler {
     ///   - roots: where sources may be; a job for another file is at fault.
     ///   - checkpoints: shared by the handlers of a process.
     init(
-        publisher: RabbitMQPublisher, roots: SourceRoots, limits: SliceLimits, checkpoints: Checkpoints, logger: Logger
+        publisher: RabbitMQPublisher, roots: SourceRoots, limits: SliceLimits, checkpoints: Checkpoints,
+        metrics: ExtractMetrics, logger: Logger
     ) {
         self.publisher = publisher
         self.roots = roots
         self.limits = limits
         self.checkpoints = checkpoints
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -104,13 +107,14 @@ actor ExtractHandler: StageHandler {
                 var slice = try Slice(job, below: roots)
                 let start = ContinuousClock.now
                 var unconfirmed = 0
-                while let message = try slice.nextMessage() {
+                while let (message, kind) = try nextMessage(of: &slice) {
                     if unconfirmed == Self.window {
                         try await group.next()
                         unconfirmed -= 1
                     }
-                    group.addTask { [publisher] in
+                    group.addTask { [publisher, metrics] in
                         try await publisher.publish(message, to: Stage.transform.workQueue)
+                        metrics.published(kind)
                     }
                     unconfirmed += 1
                     try Self.abandonIfStale(delivery)
@@ -125,6 +129,14 @@ actor ExtractHandler: StageHandler {
         } catch {
             throw StageError(error)
         }
+    }
+
+    /// Cuts the slice's next batch, and counts what was read for it.
+    private func nextMessage(of slice: inout Slice) throws -> (Message, RecordKind)? {
+        let (record, bytes) = (slice.position.record, slice.bytesRead)
+        guard let message = try slice.nextMessage() else { return nil }
+        metrics.read(slice.kind, records: Int(slice.position.record - record), bytes: slice.bytesRead - bytes)
+        return (message, slice.kind)
     }
 
     /// Stops when the connection that the job came on is gone: somebody else has it now, and goes on from its start.

@@ -57,11 +57,17 @@ struct ExtractorCommand: AsyncParsableCommand {
             // Far below the 30 minutes after which the broker takes an unanswered job away.
             duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
         let telemetry = try StageTelemetry(.extract, settings, logger: logger)
-        let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+        let metrics = StageMetrics(.extract)
+        let publisher = RabbitMQPublisher(
+            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
         let checkpoints = Checkpoints()
-        let service = StageService(stage, publisher: publisher, logger: logger, health: telemetry.health) {
+        let extraction = ExtractMetrics(metrics)
+        let service = StageService(
+            stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
+        ) {
             ExtractHandler(
-                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints, logger: logger)
+                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints, metrics: extraction,
+                logger: logger)
         }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }

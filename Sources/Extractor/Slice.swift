@@ -13,7 +13,7 @@ struct SliceLimits: Sendable, Hashable {
 /// The part of a source that one extract job covers, as a sequence of messages.
 struct Slice: ~Copyable {
     private let id: SourceID
-    private let kind: RecordKind
+    let kind: RecordKind
     private let firstSequence: UInt32
     private var reader: SourceReader
     private var builder: RawBatchBuilder

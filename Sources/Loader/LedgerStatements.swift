@@ -49,15 +49,14 @@ extension PostgresConnection {
 
     /// Corrects the counts of a batch whose records did not all turn out to be new.
     func record(_ outcome: MergeOutcome, of batch: LoadBatch) throws(LoadError) {
-        let rejected = batch.rejectedCount + outcome.conflicts.count
-        let duplicates = batch.acceptedCount - outcome.loaded - outcome.conflicts.count
+        let outcome = BatchOutcome(batch, outcome)
         try rows(
             """
             UPDATE etl.batches SET loaded = $3, duplicates = $4, rejected = $5 WHERE source_id = $1 AND sequence = $2
             """,
             [
                 .uuid(batch.id.source.bytes), .integer(Int64(batch.id.sequence)), .integer(Int64(outcome.loaded)),
-                .integer(Int64(duplicates)), .integer(Int64(rejected)),
+                .integer(Int64(outcome.duplicates)), .integer(Int64(outcome.rejected)),
             ])
     }
 

@@ -10,6 +10,7 @@ import RabbitMQ
 actor LoadHandler: StageHandler {
     private let configuration: PostgresConfiguration
     private let turns: WriteTurns
+    private let metrics: LoadMetrics
     private let logger: Logger
     private var connection: PostgresConnection?
     private var plan = LoadPlan()
@@ -18,11 +19,13 @@ actor LoadHandler: StageHandler {
     ///   - turns: those of all handlers of the process.
     ///   - connection: a session that is open already; the handler's from now on.
     init(
-        configuration: PostgresConfiguration, turns: WriteTurns, connection: PostgresConnection? = nil, logger: Logger
+        configuration: PostgresConfiguration, turns: WriteTurns, connection: PostgresConnection? = nil,
+        metrics: LoadMetrics, logger: Logger
     ) {
         self.configuration = configuration
         self.turns = turns
         self.connection = connection
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -80,26 +83,29 @@ actor LoadHandler: StageHandler {
     private func loadOrMerge(_ batches: [LoadBatch]) async throws(LoadError) {
         let connection = try await usableConnection()
         do throws(LoadError) {
-            try await finish(connection.load(batches, throughStaging: plan.usesStaging, turns: turns), of: batches)
+            try await finish(
+                connection.load(batches, throughStaging: plan.usesStaging, turns: turns, metrics: metrics), of: batches)
         } catch {
             // A key is stored already, or two transactions are waiting for one another's keys. Nothing of this one is in;
             // staging tells which records those are.
             guard !plan.usesStaging, error.callsForStaging else { throw error }
             plan.metDuplicates()
-            try await finish(connection.load(batches, throughStaging: true, turns: turns), of: batches)
+            try await finish(
+                connection.load(batches, throughStaging: true, turns: turns, metrics: metrics), of: batches)
         }
     }
 
     private func finish(_ loaded: LoadedGroup, of batches: [LoadBatch]) {
         if loaded.hadDuplicates { plan.metDuplicates() } else { plan.metNone() }
+        loaded.count(in: metrics)
         for batch in batches {
             logger.debug(
                 "Loaded a batch",
                 metadata: [LogKey.batch: "\(batch.id)", LogKey.records: "\(batch.header.recordCount)"])
         }
-        if loaded.knownBatches > 0 {
+        if !loaded.known.isEmpty {
             logger.debug(
-                "Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(loaded.knownBatches)"])
+                "Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(loaded.known.count)"])
         }
     }
 

@@ -46,18 +46,22 @@ struct LoaderCommand: AsyncParsableCommand {
         let telemetry = try StageTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
         let health = telemetry.health
         health.watch(DatabaseProbe(database).outcomes)
-        let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
+        let metrics = StageMetrics(.load)
+        let publisher = RabbitMQPublisher(
+            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
         // Of the first handler that is made.
         let first = Mutex<PostgresConnection?>(nil)
         let turns = WriteTurns(connections: stage.workers)
-        let service = StageService(stage, publisher: publisher, logger: logger, health: health) {
+        let loading = LoadMetrics(metrics)
+        let service = StageService(stage, publisher: publisher, metrics: metrics, logger: logger, health: health) {
             let connection = try await LoaderSession.openFirst(database, logger: logger)
             // If it is away, the probe says so.
             for check in DatabaseProbe.checks { health.set(check, .ok) }
             first.withLock { $0 = connection }
         } handler: {
             LoadHandler(
-                configuration: database, turns: turns, connection: first.withLock { $0.take() }, logger: logger)
+                configuration: database, turns: turns, connection: first.withLock { $0.take() }, metrics: loading,
+                logger: logger)
         }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }

@@ -11,48 +11,50 @@ extension PostgresConnection {
     /// - Throws: ``LoadError``; then nothing of the group is in the database. `unique_violation` (23505) means that
     ///   records have to take the way through staging.
     func load(
-        _ batches: [LoadBatch], throughStaging: Bool, turns: WriteTurns
+        _ batches: [LoadBatch], throughStaging: Bool, turns: WriteTurns, metrics: LoadMetrics
     ) throws(LoadError) -> LoadedGroup {
+        let copiedBefore = copiedBytes
+        defer { metrics.copied(bytes: copiedBytes - copiedBefore) }
         // Also the order of their keys, as a rule, which is the one in which an index is filled fastest.
         let batches = batches.sorted { $0.id.orderingKey < $1.id.orderingKey }
         // The ack that follows relies on the commit, so it must be on disk whatever the server's default is.
         let durability = Failpoint.isBroken(.commitAsTheServerLikes) ? "" : "SET LOCAL synchronous_commit = on"
         // Merges keep one another, and those who write, away by a lock in the database.
         let turn = throughStaging ? nil : turns.next()
-        return try transaction(with: durability) { connection throws(LoadError) in
+        return try transaction(
+            with: durability, onCommit: { metrics.committed(after: $0) }
+        ) { connection throws(LoadError) in
             defer { turn?.end() }
             var claimed = try connection.claim(batches)
             if Failpoint.isBroken(.skipLedger) { claimed = Set(batches.map(\.id)) }
             // Removing an identity from the set makes every further batch of the same identity one that is in already.
             let (known, new) = batches.partitioned { claimed.remove($0.id) != nil }
             try connection.compareChecksums(of: known)
-            var hadDuplicates = false
+            var loaded = LoadedGroup(known: known.map(\.header.kind))
             for kind in RecordKind.allCases {
                 let ofKind = new.filter { $0.header.kind == kind }
                 guard !ofKind.isEmpty else { continue }
-                let found = try connection.loadRecords(of: ofKind, kind, throughStaging: throughStaging)
-                hadDuplicates = hadDuplicates || found
+                let outcomes = try connection.loadRecords(of: ofKind, kind, throughStaging: throughStaging)
+                loaded.new += zip(ofKind, outcomes).map { BatchOutcome($0, $1) }
             }
             try connection.storeRejects(of: new)
             for batch in new where batch.header.isLast { try connection.recordEnd(of: batch) }
             Failpoint.pass(.afterCopyBeforeCommit)
-            return LoadedGroup(knownBatches: known.count, hadDuplicates: hadDuplicates)
+            return loaded
         }
     }
 
-    /// - Returns: whether there were records of an append-only kind whose keys are stored already.
     private func loadRecords(
         of batches: [LoadBatch], _ kind: RecordKind, throughStaging: Bool
-    ) throws(LoadError) -> Bool {
+    ) throws(LoadError) -> [MergeOutcome] {
         let schema = kind.schema
         if schema.sameKey == .keepStored && !throughStaging {
             let columns = schema.columns.map(\.name)
             try rows(MergeStatements(schema).lockAgainstMerges)
             try copyRecords(of: batches, kind, into: schema.table, columns: columns, isStaged: false)
-            return false
+            return batches.map { MergeOutcome(loaded: $0.acceptedCount) }
         }
-        let hadDuplicates = try mergeRecords(of: batches, kind)
-        return hadDuplicates && schema.sameKey == .keepStored
+        return try mergeRecords(of: batches, kind)
     }
 
     /// A batch that was loaded before must be the same batch. Another one under its name is an alarm.
@@ -76,14 +78,6 @@ extension PostgresConnection {
             throw .database(error)
         }
     }
-}
-
-/// What became of a group of batches that was loaded.
-struct LoadedGroup: Sendable, Hashable {
-    /// The number of batches that were in the ledger before.
-    var knownBatches: Int
-    /// Whether keys were met that were stored already; only the way through staging finds that out.
-    var hadDuplicates: Bool
 }
 
 extension Array {

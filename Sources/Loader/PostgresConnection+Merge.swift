@@ -5,8 +5,8 @@ extension PostgresConnection {
     /// Brings records into their table by way of a staging table, where keys may be there already: the schema's rule
     /// for same keys decides which row stays, and the ledger gets the counts.
     ///
-    /// - Returns: whether there were records that are not stored now.
-    func mergeRecords(of batches: [LoadBatch], _ kind: RecordKind) throws(LoadError) -> Bool {
+    /// - Returns: what became of each batch.
+    func mergeRecords(of batches: [LoadBatch], _ kind: RecordKind) throws(LoadError) -> [MergeOutcome] {
         let schema = kind.schema
         let statements = MergeStatements(schema)
         try rows(statements.createStaging)
@@ -18,12 +18,11 @@ extension PostgresConnection {
             case .keepStored: try storeNew(batches, kind, statements)
             case .keepHighest: try storeHighest(batches, statements)
             }
-        let exceptional = zip(batches, outcomes).filter { $1.loaded < $0.acceptedCount }
-        for (batch, outcome) in exceptional {
+        for (batch, outcome) in zip(batches, outcomes) where outcome.loaded < batch.acceptedCount {
             try record(outcome, of: batch)
             try store(outcome.conflicts, of: batch)
         }
-        return !exceptional.isEmpty
+        return outcomes
     }
 
     /// Stores the rows whose keys are new, and finds out about the others only if there are any.

@@ -16,6 +16,8 @@ package struct CopyWriter: ~Copyable {
     @usableFromInline let end: UnsafeMutableRawPointer
     /// Where the next byte goes.
     @usableFromInline var next: UnsafeMutableRawPointer
+    /// The bytes that the sink has taken.
+    private(set) var sentBytes = 0
     private var failure: PostgresError?
     private let sink: Sink
 
@@ -91,5 +93,6 @@ package struct CopyWriter: ~Copyable {
     private mutating func send(_ piece: UnsafeRawBufferPointer) {
         guard failure == nil, !piece.isEmpty else { return }
         failure = sink(piece)
+        if failure == nil { sentBytes += piece.count }
     }
 }

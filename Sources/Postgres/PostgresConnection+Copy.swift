@@ -21,11 +21,13 @@ extension PostgresConnection {
         do throws(Failure) {
             try body(&writer)
         } catch {
+            copiedBytes += writer.sentBytes
             // The server's verdict would be that we gave up, which is known.
             try? endCopy(statement, giveUp: true, connectionError: nil)
             throw error
         }
         let connectionError = writer.finish()
+        copiedBytes += writer.sentBytes
         try attempt(throwing: Failure.self) { connection throws(PostgresError) in
             try connection.endCopy(statement, giveUp: connectionError != nil, connectionError: connectionError)
         }

@@ -4,9 +4,11 @@ extension PostgresConnection {
     /// When `body` throws, the transaction is rolled back and the error goes on. When the connection breaks during the
     /// COMMIT, nobody can tell whether it took place: the caller has to look at what it wrote.
     ///
-    /// - Parameter settings: statements that go out together with the BEGIN: `SET LOCAL …`.
+    /// - Parameters:
+    ///   - settings: statements that go out together with the BEGIN: `SET LOCAL …`.
+    ///   - onCommit: is given the time from the COMMIT to its answer, when that was yes.
     package func transaction<Value, Failure: PostgresFailure>(
-        with settings: String = "",
+        with settings: String = "", onCommit: (Duration) -> Void = { _ in },
         _ body: @Sendable (isolated PostgresConnection) throws(Failure) -> sending Value
     ) throws(Failure) -> sending Value {
         let value: Value
@@ -20,7 +22,9 @@ extension PostgresConnection {
             try? execute("ROLLBACK")
             throw error
         }
+        let start = ContinuousClock.now
         try attempt(throwing: Failure.self) { connection throws(PostgresError) in try connection.commit() }
+        onCommit(.now - start)
         return value
     }
 

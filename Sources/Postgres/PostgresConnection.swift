@@ -11,6 +11,8 @@ package actor PostgresConnection {
     private var handle: ConnectionHandle?
     /// `host:port/database as user`, for messages.
     package private(set) var location: String
+    /// The bytes that were sent by COPY, committed or not.
+    package internal(set) var copiedBytes = 0
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

@@ -5,6 +5,7 @@ import RabbitMQ
 /// Answers each raw batch with a record batch, and is done with it when the broker has confirmed the answer.
 struct TransformHandler: StageHandler {
     let publisher: RabbitMQPublisher
+    let metrics: TransformMetrics
 
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
         var outcomes: [Result<Void, StageError>] = []
@@ -14,19 +15,21 @@ struct TransformHandler: StageHandler {
 
     private func handle(_ delivery: Delivery) async -> Result<Void, StageError> {
         do throws(StageError) {
-            let message = try transform(delivery)
+            let (message, kind) = try transform(delivery)
             try await publish(message)
+            metrics.published(kind, BatchTally(countingIn: message.body.span.bytes))
             return .success(())
         } catch {
             return .failure(error)
         }
     }
 
-    private func transform(_ delivery: Delivery) throws(StageError) -> Message {
+    private func transform(_ delivery: Delivery) throws(StageError) -> (Message, RecordKind) {
         do throws(WireError) {
             let (header, body) = try BatchTransformer.transform(delivery.body.span.bytes)
-            return Message(
+            let message = Message(
                 batch: body, id: header.id, kind: header.kind, records: header.recordCount, isLast: header.isLast)
+            return (message, header.kind)
         } catch {
             throw StageError(error)
         }

@@ -30,9 +30,14 @@ struct TransformerCommand: AsyncParsableCommand {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetchPerWorker: 2)
         let telemetry = try StageTelemetry(.transform, settings, logger: logger)
-        let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logger)
-        let service = StageService(stage, publisher: publisher, logger: logger, health: telemetry.health) {
-            TransformHandler(publisher: publisher)
+        let metrics = StageMetrics(.transform)
+        let publisher = RabbitMQPublisher(
+            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
+        let transformation = TransformMetrics(metrics)
+        let service = StageService(
+            stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
+        ) {
+            TransformHandler(publisher: publisher, metrics: transformation)
         }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }

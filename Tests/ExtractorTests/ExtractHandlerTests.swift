@@ -12,15 +12,18 @@ import Testing
 /// The extractor on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct ExtractHandlerTests {
     static func service(
-        _ bus: Bus, bytes: Int, seconds: Int = 300, workers: Int = 1, roots: SourceRoots = .everywhere
+        _ bus: Bus, bytes: Int, seconds: Int = 300, workers: Int = 1, roots: SourceRoots = .everywhere,
+        metrics: StageMetrics = StageMetrics(.extract)
     ) async throws -> StageService<ExtractHandler> {
         let settings = try await bus.settings(.extract, workers: workers, prefetch: workers)
-        let publisher = RabbitMQPublisher(configuration: settings.broker, queues: Stage.queues, logger: bus.logger)
+        let publisher = RabbitMQPublisher(
+            configuration: settings.broker, queues: Stage.queues, logger: bus.logger, observer: metrics.publisher)
         let limits = SliceLimits(bytes: bytes, duration: .seconds(seconds))
         let checkpoints = Checkpoints()
-        return StageService(settings, publisher: publisher, logger: bus.logger) {
+        return StageService(settings, publisher: publisher, metrics: metrics, logger: bus.logger) {
             ExtractHandler(
-                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints, logger: bus.logger)
+                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints,
+                metrics: ExtractMetrics(metrics), logger: bus.logger)
         }
     }
 
@@ -69,7 +72,7 @@ import Testing
                 let handler = ExtractHandler(
                     publisher: bus.publisher, roots: .everywhere,
                     limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
-                    logger: bus.logger)
+                    metrics: ExtractMetrics(StageMetrics(.extract)), logger: bus.logger)
                 guard case .success? = await handler.handle([delivery]).first else {
                     Issue.record("not handled")
                     return
@@ -114,7 +117,7 @@ import Testing
                 let handler = ExtractHandler(
                     publisher: bus.publisher, roots: .everywhere,
                     limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
-                    logger: bus.logger)
+                    metrics: ExtractMetrics(StageMetrics(.extract)), logger: bus.logger)
                 guard case .failure(let error)? = await handler.handle([delivery]).first else {
                     Issue.record("handled a stale delivery")
                     return

@@ -41,6 +41,12 @@ extension [String: HeaderValue] {
 }
 
 extension Delivery {
+    /// The kind that its headers name; nil if they name none that there is.
+    package var kind: RecordKind? {
+        guard case .string(let name) = headers[MessageHeader.kind] else { return nil }
+        return RecordKind(name: name)
+    }
+
     /// What its last replay is called; nil if it was never replayed.
     package var replay: String? {
         guard case .string(let name) = headers[MessageHeader.replay] else { return nil }

@@ -11,11 +11,19 @@ import Darwin
 package struct Settler: Sendable {
     private let stage: Stage
     private let publisher: RabbitMQPublisher
+    private let metrics: BatchMetrics
+    private let taken: ContinuousClock.Instant
     private let logger: Logger
 
-    package init(stage: Stage, publisher: RabbitMQPublisher, logger: Logger) {
+    /// - Parameter taken: when the deliveries came into hand.
+    package init(
+        stage: Stage, publisher: RabbitMQPublisher, metrics: BatchMetrics, takenAt taken: ContinuousClock.Instant,
+        logger: Logger
+    ) {
         self.stage = stage
         self.publisher = publisher
+        self.metrics = metrics
+        self.taken = taken
         self.logger = logger
     }
 
@@ -24,7 +32,9 @@ package struct Settler: Sendable {
     /// - Returns: why it is not settled: its dead letter could not be published, and it must stay in hand.
     package func settle(_ delivery: Delivery, _ disposition: Disposition) async -> StageError? {
         switch disposition {
-        case .ack: delivery.ack()
+        case .ack:
+            delivery.ack()
+            metrics.settle(delivery, after: .now - taken)
         case .deadLetter(let error): return await bury(delivery, error)
         case .retry, .giveBack: delivery.requeue()
         }
@@ -53,6 +63,8 @@ package struct Settler: Sendable {
                 return StageError(fault, reason: failure.reason, "no dead letter: \(failure.description)")
             }
         }
+        metrics.bury(delivery, reason: error.reason)
+        metrics.settle(delivery, after: .now - taken)
         logger.error(
             "Dead-lettered a batch",
             metadata: [

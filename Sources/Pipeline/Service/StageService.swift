@@ -12,26 +12,33 @@ package struct StageService<Handler: StageHandler>: Service {
     private let settings: StageSettings
     private let consumer: RabbitMQConsumer
     private let publisher: RabbitMQPublisher
+    private let metrics: BatchMetrics
     private let logger: Logger
     private let health: Health
     private let prepare: @Sendable () async throws -> Void
     private let makeHandler: @Sendable () -> Handler
 
-    /// - Parameter prepare: what has to go well before the first delivery is taken.
+    /// - Parameters:
+    ///   - metrics: the stage's, if they are there already.
+    ///   - prepare: what has to go well before the first delivery is taken.
     package init(
-        _ settings: StageSettings, publisher: RabbitMQPublisher, logger: Logger, health: Health = Health(),
+        _ settings: StageSettings, publisher: RabbitMQPublisher, metrics: StageMetrics? = nil, logger: Logger,
+        health: Health = Health(),
         prepare: @escaping @Sendable () async throws -> Void = {},
         handler: @escaping @Sendable () -> Handler
     ) {
         self.settings = settings
         self.publisher = publisher
+        let metrics = metrics ?? StageMetrics(settings.stage)
+        self.metrics = metrics.batches
         self.logger = logger
         self.health = health
         self.prepare = prepare
         makeHandler = handler
         consumer = RabbitMQConsumer(
             configuration: settings.broker, queue: settings.stage.workQueue, queues: Stage.queues,
-            prefetch: settings.prefetch, maximumBodyBytes: Message.maximumBodyBytes, logger: logger)
+            prefetch: settings.prefetch, maximumBodyBytes: Message.maximumBodyBytes, logger: logger,
+            observer: metrics.consumer)
         health.watchBroker(consumer, publisher)
     }
 
@@ -78,17 +85,23 @@ package struct StageService<Handler: StageHandler>: Service {
     /// Has deliveries handled until none is left to be tried again.
     private func settle(_ deliveries: [Delivery], by worker: Worker) async {
         for delivery in deliveries where delivery.isLostOften { warn(of: delivery) }
+        let taken = ContinuousClock.now
+        metrics.take(deliveries)
         var pending = deliveries
         var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(15))
         while !pending.isEmpty {
-            pending = await attempt(pending, by: worker)
+            pending = await attempt(pending, takenAt: taken, by: worker)
             guard !pending.isEmpty else { break }
             do {
                 let pause = backoff.next()
                 try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+                for delivery in pending where delivery.isStale { metrics.putDown(delivery) }
                 pending.removeAll(where: \.isStale)
             } catch {
-                for delivery in pending { delivery.requeue() }
+                for delivery in pending {
+                    delivery.requeue()
+                    metrics.putDown(delivery)
+                }
                 return
             }
         }
@@ -108,8 +121,11 @@ package struct StageService<Handler: StageHandler>: Service {
     /// Has deliveries handled once, and settles those that can be.
     ///
     /// - Returns: those that stay in hand.
-    private func attempt(_ deliveries: [Delivery], by worker: Worker) async -> [Delivery] {
-        let settler = Settler(stage: settings.stage, publisher: publisher, logger: logger)
+    private func attempt(
+        _ deliveries: [Delivery], takenAt taken: ContinuousClock.Instant, by worker: Worker
+    ) async -> [Delivery] {
+        let settler = Settler(
+            stage: settings.stage, publisher: publisher, metrics: metrics, takenAt: taken, logger: logger)
         var held: [Delivery] = []
         if Failpoint.isBroken(.ackBeforeCommit) { for delivery in deliveries { delivery.ack() } }
         for (delivery, outcome) in zip(deliveries, await handle(deliveries, by: worker.handler)) {
@@ -119,7 +135,11 @@ package struct StageService<Handler: StageHandler>: Service {
             case .retry(let error): trouble = error
             case let disposition: trouble = await settler.settle(delivery, disposition)
             }
-            guard let trouble, !delivery.isStale else { continue }
+            guard let trouble, !delivery.isStale else {
+                metrics.putDown(delivery)
+                continue
+            }
+            metrics.retry(delivery)
             worker.complaint.raise(trouble, by: worker.number)
             held.append(delivery)
         }

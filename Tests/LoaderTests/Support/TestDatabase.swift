@@ -50,10 +50,10 @@ struct TestDatabase: Sendable {
     }
 
     /// A loader with a connection of its own.
-    func loader() -> LoadHandler {
+    func loader(_ metrics: StageMetrics = StageMetrics(.load)) -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
-            turns: WriteTurns(connections: 1),
+            turns: WriteTurns(connections: 1), metrics: LoadMetrics(metrics),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 

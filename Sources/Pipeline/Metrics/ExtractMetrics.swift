@@ -1,0 +1,25 @@
+import CoreMetrics
+package import ETLModels
+
+/// What the extractor does.
+package struct ExtractMetrics: Sendable {
+    private let records: PerKind<Counter>
+    private let batches: PerKind<Counter>
+    private let bytes: Counter
+
+    package init(_ metrics: StageMetrics) {
+        let maker = metrics.maker
+        records = maker.outcomes(MetricCatalogue.records, "read")
+        batches = maker.outcomes(MetricCatalogue.batches, "done")
+        bytes = maker.counter(MetricCatalogue.bytesReceived, [maker.stageLabel])
+    }
+
+    /// A batch was cut, of so many records and so many bytes of a file.
+    package func read(_ kind: RecordKind, records count: Int, bytes size: Int) {
+        records[kind].increment(by: count)
+        bytes.increment(by: size)
+    }
+
+    /// The broker has stored a batch.
+    package func published(_ kind: RecordKind) { batches[kind].increment() }
+}

@@ -1,0 +1,66 @@
+package import Telemetry
+
+/// The metrics of the stages: their names, and what they mean.
+///
+/// Counters count what this process has done, and what it does again they count again: a slice that is cut once more after
+/// a crash, a transaction that is tried once more. They start at zero with the process. What is loaded, and how often, the
+/// ledger says; the sums of the counters of a flow that nothing has disturbed are the ledger's.
+package enum MetricCatalogue {
+    static let records = MetricFamily(
+        "etl_records_total", .counter,
+        help: "Records handled. extract: read; transform: passed or rejected; load: loaded, duplicate or rejected.")
+    static let recordsRepaired = MetricFamily(
+        "etl_records_repaired_total", .counter,
+        help: "Records that passed after characters of their texts were removed or replaced.")
+    static let rejects = MetricFamily(
+        "etl_rejects_total", .counter,
+        help: "Records that cannot pass, by reason: made by the transformer, or found by the loader (conflict).")
+
+    static let batches = MetricFamily(
+        "etl_batches_total", .counter,
+        help: "Batches by what has become of them. The extractor's dead and retried ones are jobs.")
+    static let batchDuration = MetricFamily(
+        "etl_batch_duration_seconds", .histogram,
+        help: "Time from taking a batch (or job) to acknowledging or dead-lettering it, with all its attempts.",
+        buckets: Buckets.milliseconds + [60])
+    static let batchesInFlight = MetricFamily(
+        "etl_batches_in_flight", .gauge, help: "Batches (or jobs) that workers have in hand.")
+    static let inFlightBytes = MetricFamily(
+        "etl_in_flight_bytes", .gauge, help: "Bytes of the bodies of what workers have in hand.")
+    static let batchAge = MetricFamily(
+        "etl_batch_age_seconds", .histogram,
+        help: "Time from publishing a batch (or job) to a worker's taking it; up to a second too much.",
+        buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600])
+    static let deadLetters = MetricFamily(
+        "etl_dead_letters_total", .counter, help: "Batches and jobs that went to the dead letters, by reason.")
+
+    static let bytesReceived = MetricFamily(
+        "etl_bytes_received_total", .counter,
+        help: "Bytes taken in: of files, as they are stored, by the extractor; else of message bodies.")
+    static let bytesSent = MetricFamily(
+        "etl_bytes_sent_total", .counter,
+        help: "Bytes sent: by COPY by the loader; else of message bodies, each time that one is published.")
+
+    static let ledgerSkips = MetricFamily(
+        "etl_ledger_skips_total", .counter, help: "Batches that were passed over because the ledger had them.")
+    static let commitDuration = MetricFamily(
+        "etl_commit_duration_seconds", .histogram, help: "Time from COMMIT to its answer.",
+        buckets: Buckets.milliseconds + [60])
+
+    /// All of them.
+    package static let families =
+        [
+            records, recordsRepaired, rejects, batches, batchDuration, batchesInFlight, inFlightBytes, batchAge,
+            deadLetters, bytesReceived, bytesSent, ledgerSkips, commitDuration,
+        ] + broker
+}
+
+extension MetricCatalogue {
+    /// Upper bounds of histograms, in seconds.
+    enum Buckets {
+        /// From 1 ms to half a minute.
+        static let milliseconds = [
+            0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+        ]
+    }
+}

@@ -1,0 +1,33 @@
+import CoreMetrics
+package import ETLModels
+
+/// What the transformer does.
+package struct TransformMetrics: Sendable {
+    private let passed: PerKind<Counter>
+    private let rejected: PerKind<Counter>
+    private let batches: PerKind<Counter>
+    private let repaired: PerKind<Counter>
+    private let rejects: PerKind<[RejectReason: Counter]>
+
+    package init(_ metrics: StageMetrics) {
+        let maker = metrics.maker
+        passed = maker.outcomes(MetricCatalogue.records, "passed")
+        rejected = maker.outcomes(MetricCatalogue.records, "rejected")
+        batches = maker.outcomes(MetricCatalogue.batches, "done")
+        repaired = PerKind { maker.counter(MetricCatalogue.recordsRepaired, [$0]) }
+        let reasons = RejectReason.allCases.filter { $0 != .conflict }
+        rejects = PerKind { kind in
+            let counters = reasons.map { maker.counter(MetricCatalogue.rejects, [kind, ("reason", $0.name)]) }
+            return Dictionary(uniqueKeysWithValues: zip(reasons, counters))
+        }
+    }
+
+    /// The broker has stored a batch of values.
+    package func published(_ kind: RecordKind, _ tally: BatchTally) {
+        batches[kind].increment()
+        passed[kind].increment(by: tally.accepted)
+        repaired[kind].increment(by: tally.repaired)
+        rejected[kind].increment(by: tally.rejected)
+        for (reason, count) in tally.rejects { rejects[kind][reason]?.increment(by: count) }
+    }
+}
