@@ -58,10 +58,16 @@ actor ExtractHandler: StageHandler {
         case .reached(let next): try await makeCheckpoint(job, at: next, for: delivery)
         case .finished(let sequence):
             checkpoints.note(job, at: sequence)
-            logger.info("Extracted a source", metadata: [LogKey.source: "\(job.uri)"])
+            logger.info("Extracted a source", metadata: Self.identity(of: job, delivery))
         case .superfluous:
-            logger.notice("Dropped an extract job that another one has passed", metadata: [LogKey.source: "\(job.uri)"])
+            logger.notice(
+                "Dropped an extract job that another one has passed", metadata: Self.identity(of: job, delivery))
         }
+    }
+
+    /// What a log line says of a job: the file, and the batch that it starts with.
+    private static func identity(of job: ExtractJob, _ delivery: Delivery) -> Logger.Metadata {
+        [LogKey.source: "\(job.uri)", LogKey.batch: "\(delivery.id)"]
     }
 
     /// Leaves a job for the rest of the source.
@@ -71,8 +77,8 @@ actor ExtractHandler: StageHandler {
         try Self.abandonIfStale(delivery)
         var rest = job
         rest.start = next
-        logger.debug(
-            "Made a checkpoint", metadata: [LogKey.source: "\(job.uri)", LogKey.records: "\(next.record - 1)"])
+        let records: Logger.Metadata = [LogKey.records: .stringConvertible(next.record - 1)]
+        logger.debug("Made a checkpoint", metadata: Self.identity(of: job, delivery).merging(records) { $1 })
         try await publish(try rest.message(), to: .extract)
         checkpoints.note(rest, at: next.sequence)
     }

@@ -17,6 +17,10 @@ struct ConnectionParameter: Sendable {
         let settings = settings(consuming: options)
         // The rest of a password with an `@` in it, which would be shown in every message.
         guard settings["host"]?.contains("@") != true else { throw unreadable("") }
+        // One with a `/` in it has its beginning taken for a port, and its rest for the database.
+        let isPort = settings["port"]?.allSatisfy { $0.isASCII && $0.isNumber || ", ".contains($0) } ?? true
+        let isDatabase = !text.contains("://") || text.contains("%40") || settings["dbname"]?.contains("@") != true
+        guard isPort, isDatabase else { throw unreadable("") }
         return settings
     }
 

@@ -49,7 +49,7 @@ package final class Arena: Sendable {
         let options = setup.brokerOptions.isEmpty ? "" : "?\(setup.brokerOptions)"
         let environment = [
             // What is done twice is told at debug level only.
-            "LOG_LEVEL": "debug", "RABBITMQ_URL": broker + options, "DATABASE_URL": database,
+            "LOG_LEVEL": "debug", "LOG_FORMAT": "text", "RABBITMQ_URL": broker + options, "DATABASE_URL": database,
             "ETL_SLICE_BYTES": "500000",
             "ETL_BATCHES_PER_TRANSACTION": "2", "ETL_BATCH_RECORDS": "\(setup.sample.batchRecords)",
         ]

@@ -22,7 +22,8 @@ struct Program: Sendable {
         let (output, error) = (folder.path + "/output", folder.path + "/error")
         let process = try await ManagedProcess.start(
             directory.appending(name), arguments: arguments,
-            environment: .custom(environment.merging(["PATH": "/usr/bin:/bin"]) { mine, _ in mine }),
+            environment: .custom(
+                environment.merging(["PATH": "/usr/bin:/bin", "LOG_FORMAT": "text"]) { mine, _ in mine }),
             output: .file(FilePath(output)), error: .file(FilePath(error)))
         if let cue {
             while process.isRunning, !text(error).contains(cue) { try await Task.sleep(for: .milliseconds(20)) }

@@ -22,11 +22,16 @@ struct ConnectionOptions: ParsableArguments {
             "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; error).")
     var logLevel: String?
 
+    @Option(help: "Form of log lines: text, json, auto (LOG_FORMAT; text).")
+    var logFormat: String?
+
     @Option(help: "YAML file with settings, asked after flags and environment: database: {url: …}.")
     var config: String?
 
     func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
-        let flags: [SettingKey: String?] = [.brokerURL: broker, .databaseURL: database, .logLevel: logLevel]
+        let flags: [SettingKey: String?] = [
+            .brokerURL: broker, .databaseURL: database, .logLevel: logLevel, .logFormat: logFormat,
+        ]
         return try await Settings(flags: flags.merging(more) { $1 }, file: config)
     }
 }
@@ -42,7 +47,7 @@ extension Settings {
 
     /// A logger to standard error that leaves routine out: the commands say themselves what they do.
     func commandLogger() throws(SettingsError) -> Logger {
-        var logger = try logger(label: "etl")
+        var logger = try logger(label: "etl", format: .text)
         if string(.logLevel) == nil { logger.logLevel = .error }
         return logger
     }

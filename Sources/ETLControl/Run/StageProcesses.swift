@@ -14,12 +14,16 @@ actor StageProcesses {
     private var isStopping = false
 
     /// - Parameter options: where the settings file and the log level of all stages come from, if they are given.
-    init(brokerURL: String, databaseURL: String, options: ConnectionOptions, logs: StageLogs) {
+    init(
+        brokerURL: String, databaseURL: String, options: ConnectionOptions, logFormat: LogFormat, logs: StageLogs
+    ) {
         // The executables of one build lie side by side.
         directory = Executable.path.removingLastComponent()
         self.logs = logs
         var variables: [Environment.Key: String?] = ["RABBITMQ_URL": brokerURL]
         if !databaseURL.isEmpty { variables["DATABASE_URL"] = databaseURL }
+        // A person reads these logs, and is shown their last lines when a stage dies.
+        variables["LOG_FORMAT"] = logFormat.rawValue
         environment = .inherit.updating(variables)
         let config = options.config.map { ["--config", SourceFiles.absolutePath($0)] } ?? []
         // Several processes cannot share the port that the environment or the settings file may name.

@@ -22,7 +22,9 @@ final class Complaint: Sendable {
     }
 
     /// A worker holds its deliveries back.
-    func raise(_ error: StageError, by worker: Int) {
+    ///
+    /// - Parameter batch: the one that met the trouble.
+    func raise(_ error: StageError, by worker: Int, batch: String = "") {
         let isNew = state.withLock { state in
             state.holders.insert(worker)
             health.raise(error)
@@ -33,7 +35,9 @@ final class Complaint: Sendable {
             error.fault == .configuration ? "Waiting for an operator" : "Holding batches until the trouble is over"
         logger.error(
             message,
-            metadata: [LogKey.reason: "\(error.reason.printable)", LogKey.error: "\(error.description.printable)"])
+            metadata: [
+                LogKey.batch: "\(batch)", LogKey.reason: "\(error.reason)", LogKey.error: "\(error.description)",
+            ])
     }
 
     /// A worker has finished with its deliveries.

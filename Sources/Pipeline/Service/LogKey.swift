@@ -1,6 +1,8 @@
 /// The metadata keys of every log line. Messages are constant; what varies is here.
+///
+/// Values are as they come: whoever writes the line makes sure that it stays one.
 package enum LogKey {
-    /// The identity of a batch: its source's UUID and its sequence.
+    /// The identity of a batch: its source's UUID and its sequence. Of an extract job, the batch that it starts with.
     package static let batch = "etl.batch"
     /// The file.
     package static let source = "etl.source"

@@ -1,3 +1,4 @@
+import ArgumentParser
 package import Logging
 package import ServiceLifecycle
 import Telemetry
@@ -40,6 +41,13 @@ package enum ServiceRunner {
             }
         }
         defer { watcher.cancel() }
-        try await group.run()
+        do {
+            try await group.run()
+        } catch {
+            // Who reads JSON gets the last word as JSON too; a person gets it from whoever runs the program.
+            guard let handler = logger.handler as? LineLogHandler, handler.format == .json else { throw error }
+            logger.critical("Ended by an error", metadata: [LogKey.error: "\(error)"])
+            throw ExitCode.failure
+        }
     }
 }

@@ -68,8 +68,8 @@ package struct Settler: Sendable {
         logger.error(
             "Dead-lettered a batch",
             metadata: [
-                LogKey.batch: "\(delivery.id.printable)", LogKey.reason: "\(error.reason.printable)",
-                LogKey.error: "\(error.description.printable)",
+                LogKey.batch: "\(delivery.id)", LogKey.reason: "\(error.reason)",
+                LogKey.error: "\(error.description)",
             ])
         return nil
     }

@@ -113,8 +113,8 @@ package struct StageService<Handler: StageHandler>: Service {
         logger.warning(
             "A message keeps coming back; when it has come too often, the broker makes a dead letter of it",
             metadata: [
-                LogKey.batch: "\(delivery.id.printable)", LogKey.deliveries: "\(delivery.deliveryCount)",
-                LogKey.limit: "\(Stage.workQueueDeliveryLimit)",
+                LogKey.batch: "\(delivery.id)", LogKey.deliveries: .stringConvertible(delivery.deliveryCount),
+                LogKey.limit: .stringConvertible(Stage.workQueueDeliveryLimit),
             ])
     }
 
@@ -140,7 +140,7 @@ package struct StageService<Handler: StageHandler>: Service {
                 continue
             }
             metrics.retry(delivery)
-            worker.complaint.raise(trouble, by: worker.number)
+            worker.complaint.raise(trouble, by: worker.number, batch: delivery.id)
             held.append(delivery)
         }
         return held

@@ -2,13 +2,21 @@ extension String {
     /// The text with `·` in place of control characters and those that turn its direction: a terminal would obey them, and a
     /// line of a log would become two.
     package var printable: String {
+        guard unicodeScalars.contains(where: \.isObeyed) else { return self }
         var shown = ""
         for scalar in unicodeScalars {
-            switch scalar.value {
-            case ..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: shown += "·"
-            default: shown.unicodeScalars.append(scalar)
-            }
+            if scalar.isObeyed { shown += "·" } else { shown.unicodeScalars.append(scalar) }
         }
         return shown
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal would obey it: control characters, line ends, and what turns the direction of text.
+    package var isObeyed: Bool {
+        switch value {
+        case ..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 }

@@ -1,5 +1,4 @@
 package import ArgumentParser
-package import Logging
 
 /// The options that every service has. All are optional, so that the environment and the settings file are asked next.
 package struct ServiceOptions: ParsableArguments {
@@ -32,6 +31,9 @@ package struct ServiceOptions: ParsableArguments {
             valueName: "level"))
     package var logLevel: String?
 
+    @Option(help: .init("Form of log lines: text, json, auto (LOG_FORMAT; auto).", valueName: "format"))
+    package var logFormat: String?
+
     @Option(
         help: .init("YAML file with settings, asked after flags and environment: etl: {workers: 2}.", valueName: "file")
     )
@@ -43,25 +45,8 @@ package struct ServiceOptions: ParsableArguments {
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),
-            .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel,
+            .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel, .logFormat: logFormat,
         ]
         return try await Settings(flags: flags.merging(more) { $1 }, file: config)
     }
-}
-
-extension Settings {
-    /// A logger to standard error.
-    package func logger(label: String) throws(SettingsError) -> Logger {
-        var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
-        guard let text = string(.logLevel) else { return logger }
-        guard let level = Logger.Level(rawValue: text.lowercased()) else {
-            throw SettingsError("LOG_LEVEL is “\(text)”, but must be one of \(Logger.Level.names)")
-        }
-        logger.logLevel = level
-        return logger
-    }
-}
-
-extension Logger.Level {
-    fileprivate static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

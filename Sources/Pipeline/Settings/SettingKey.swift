@@ -45,4 +45,6 @@ extension SettingKey {
     package static let httpHost = SettingKey("etl.http.host", environment: "http.host")
     /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
     package static let logLevel: SettingKey = "log.level"
+    /// `text`, `json`, or `auto`: text on a terminal, JSON elsewhere.
+    package static let logFormat: SettingKey = "log.format"
 }
