@@ -17,11 +17,13 @@ package final class LocalRabbitMQ: Sendable {
     }
 
     /// Starts the broker with the data in `state`, which is made when there is none, and waits until it speaks AMQP.
+    ///
+    /// - Parameter management: whether with the management plugin, on a port of its own.
     package static func start(
-        in state: StateDirectory, logger: Logger
+        in state: StateDirectory, management: Bool = false, logger: Logger
     ) async throws(LocalServerError) -> LocalRabbitMQ {
         do throws(LocalServerError) {
-            let node = try await RabbitMQNode.prepare(in: state, logger: logger)
+            let node = try await RabbitMQNode.prepare(in: state, management: management, logger: logger)
             return try await Self.start(node, attempts: 3)
         } catch {
             await state.discard(state.path.appending("rabbitmq"))
@@ -31,7 +33,8 @@ package final class LocalRabbitMQ: Sendable {
 
     private static func start(_ node: RabbitMQNode, attempts: Int) async throws(LocalServerError) -> LocalRabbitMQ {
         do throws(LocalServerError) {
-            let ports = try RabbitMQNode.Ports.free()
+            var ports = try RabbitMQNode.Ports.free()
+            if node.hasManagement { ports.management = try .free() }
             let portMapper = try await node.launchPortMapper(ports)
             let broker = try await node.launchBroker(ports)
             return LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker)
@@ -72,6 +75,11 @@ package final class LocalRabbitMQ: Sendable {
     package var url: String { "\(authority)/" }
 
     package func url(virtualHost: String) -> String { "\(authority)/\(virtualHost)" }
+
+    /// The management API with the password, never to be logged; nil when the plugin is off.
+    package var managementURL: String? {
+        ports.management.map { "http://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\($0.number)" }
+    }
 
     /// Of AMQP, on 127.0.0.1; stays the same after `restart()`.
     package var port: UInt16 { ports.amqp.number }

@@ -17,7 +17,8 @@ extension RabbitMQNode {
         if !FileSystem.exists(cookie) {
             try FileSystem.writePrivate(cluster?.cookie ?? Secret.random(bytes: 16), to: cookie, owner: runsAs)
         }
-        try FileSystem.writePrivate("[].\n", to: directory.appending("enabled_plugins"), owner: runsAs)
+        let plugins = hasManagement ? "[rabbitmq_management]" : "[]"
+        try FileSystem.writePrivate("\(plugins).\n", to: directory.appending("enabled_plugins"), owner: runsAs)
         try FileSystem.writePrivate("[].\n", to: directory.appending("advanced.config"), owner: runsAs)
         try FileSystem.writePrivate("", to: directory.appending("rabbitmq-env.conf"), owner: runsAs)
         try FileSystem.link(portMapper, to: programs.portMapper)
@@ -43,6 +44,13 @@ extension RabbitMQNode {
             "log.console.level = info",
         ]
         if let cluster { lines += Self.configuration(of: cluster) }
+        if let port = ports.management {
+            // Counts every second instead of every five.
+            lines += [
+                "management.tcp.ip = 127.0.0.1", "management.tcp.port = \(port.number)",
+                "collect_statistics_interval = 1000",
+            ]
+        }
         try FileSystem.writePrivate(lines.joined(separator: "\n") + "\n", to: configuration, owner: runsAs)
     }
 

@@ -13,6 +13,8 @@ struct RabbitMQNode: Sendable {
     /// `etl-` and a random part at localhost: the same in every run, since the data belongs to the name.
     let name: String
     let password: String
+    /// Whether the management plugin is on, with its HTTP API.
+    var hasManagement = false
     /// The cluster that the node is one of; nil for a node by itself.
     var cluster: Membership?
 
@@ -37,6 +39,8 @@ struct RabbitMQNode: Sendable {
         let amqp: LoopbackPort
         let distribution: LoopbackPort
         let portMapper: LoopbackPort
+        /// Of the management plugin, where it is on.
+        var management: LoopbackPort?
 
         /// Free ports; with `portMapper`, that of a node which is there already.
         static func free(portMapper: LoopbackPort? = nil) throws(LocalServerError) -> Ports {
@@ -50,14 +54,17 @@ struct RabbitMQNode: Sendable {
     var portMapperLog: ServerLog { ServerLog(path: directory.appending("epmd.log")) }
 
     /// Finds the programs, ends a broker that a killed run left behind, and writes the files that stay the same.
-    static func prepare(in state: StateDirectory, logger: Logger) async throws(LocalServerError) -> RabbitMQNode {
+    static func prepare(
+        in state: StateDirectory, management: Bool, logger: Logger
+    ) async throws(LocalServerError) -> RabbitMQNode {
         let programs = try findPrograms()
         let user = try ServerUser.preferred(["rabbitmq"])
         let directory = try state.serverDirectory("rabbitmq", for: user)
         let identity = try Secret.kept(at: directory.appending("node-name"), bytes: 8, owner: user)
         let node = RabbitMQNode(
             state: state, directory: directory, programs: programs, runsAs: user, name: "etl-\(identity)@localhost",
-            password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user))
+            password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user),
+            hasManagement: management)
         await node.endLeftBehind(logger: logger)
         try node.writeFixedFiles()
         return node

@@ -41,8 +41,10 @@ package actor TestServers {
     }
 
     /// A broker of the test's own, to stop, kill or pause; it ends when the last reference goes, better by `stop()`.
-    package static func dedicatedRabbitMQ() async throws -> LocalRabbitMQ {
-        try await LocalRabbitMQ.start(in: try .throwaway(), logger: logger)
+    ///
+    /// - Parameter management: whether with the management plugin.
+    package static func dedicatedRabbitMQ(management: Bool = false) async throws -> LocalRabbitMQ {
+        try await LocalRabbitMQ.start(in: try .throwaway(), management: management, logger: logger)
     }
 
     /// Three brokers of the test's own that are one cluster; they end when the last reference goes, better by `stop()`.
