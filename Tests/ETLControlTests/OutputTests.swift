@@ -13,6 +13,41 @@ struct OutputTests {
         #expect(Format.time(seconds) == text)
     }
 
+    @Test(arguments: [
+        (999_999, 7, "999,999"), (1_000_000, 7, "1.0M"), (Int.max, 7, "9.2E"), (Int.min, 9, "-9.2E"),
+        (999_999_999, 11, "999,999,999"), (1_999_999_999, 11, "1.9G"), (123_456, 6, "123.4k"),
+    ])
+    func shortensCounts(_ number: Int, _ width: Int, _ text: String) {
+        #expect(Format.count(number, within: width) == text)
+    }
+
+    @Test(arguments: [
+        (0, "0/s"), (412.4, "412/s"), (41_234, "41k/s"), (1_234_567, "1.2M/s"), (Double.infinity, ">1G/s"),
+    ])
+    func writesRates(_ rate: Double, _ text: String) {
+        #expect(Format.rate(rate) == text)
+    }
+
+    @Test(arguments: [
+        (59.0, "0:59"), (359_999, "99:59:59"), (360_000, "4 d"), (Double.infinity, "–"), (Double.nan, "–"),
+    ])
+    func writesWhatIsLeft(_ seconds: Double, _ text: String) {
+        #expect(Format.left(seconds) == text)
+    }
+
+    @Test func countsTheColumnsOfATerminal() {
+        #expect(Format.width("abc") == 3)
+        #expect(Format.width("交易🪙é") == 7)
+        #expect(Format.middle("abcdefghij", 5) == "ab…ij")
+        #expect(Format.width(Format.middle("交易交易交易", 6)) <= 6)
+        #expect(Format.head("交易交易", 5) == "交易…")
+    }
+
+    @Test func breaksLinesBetweenWords() {
+        #expect(Format.wrapped("one two three", 7) == ["one two", "three"])
+        #expect(Format.wrapped("a 交易交易交易 b", 5) == ["a", "交易", "交易", "交易", "b"])
+    }
+
     @Test func showsNoCharacterThatATerminalObeys() {
         #expect(Format.printable("a\u{1B}[31m\nb\u{7F}\u{202E}c\u{9B}é") == "a·[31m·b··c·é")
     }

@@ -35,7 +35,7 @@ extension DeadLetter {
 
     /// The file's name, or the first digits of the source's identity.
     var sourceName: String {
-        if let name = uri?.split(separator: "/").last { return Format.printable(Format.tail(String(name), 32)) }
+        if let name = uri?.split(separator: "/").last { return Format.printable(Format.middle(String(name), 32)) }
         return source.map { "\($0.description.prefix(8))" } ?? "?"
     }
 
@@ -107,6 +107,8 @@ struct LetterDocument: Encodable {
         bytes = letter.bytes
     }
 }
+
+extension Nullable: Sendable where Value: Sendable {}
 
 /// A value that is written as `null` when it is not there.
 @propertyWrapper

@@ -14,13 +14,46 @@ enum Format {
         return (number < 0 ? "-" : "") + ([Substring(digits)] + groups.reversed()).joined(separator: ",")
     }
 
-    /// `412/s`, `41k/s`, `1.2M/s`
+    /// The same in at most so many columns, from five on: `1,234,567` or `1.2M`, cut rather than rounded up.
+    static func count(_ number: Int, within width: Int) -> String {
+        let exact = count(number)
+        guard exact.count > width else { return exact }
+        var (rest, unit) = (number.magnitude / 100, 0)
+        while rest >= 10_000 { (rest, unit) = (rest / 1000, unit + 1) }
+        let sign = number < 0 ? "-" : ""
+        return "\(sign)\(rest / 10).\(rest % 10)\(["k", "M", "G", "T", "P", "E"][unit])"
+    }
+
+    /// `412/s`, `41k/s`, `1.2M/s`, `>1G/s`
     static func rate(_ perSecond: Double) -> String {
         switch perSecond {
+        case ..<0: "0/s"
         case ..<10_000: "\(Int(perSecond.rounded()))/s"
         case ..<1_000_000: "\(Int((perSecond / 1000).rounded()))k/s"
-        default: "\(decimal(perSecond / 1_000_000, 1))M/s"
+        case ..<1_000_000_000: "\(decimal(perSecond / 1_000_000, perSecond < 100_000_000 ? 1 : 0))M/s"
+        default: ">1G/s"
         }
+    }
+
+    /// The same with a decimal place below 10: `0.4/s`
+    static func slowRate(_ perSecond: Double) -> String {
+        perSecond > 0 && perSecond < 9.95 ? "\(decimal(perSecond, 1))/s" : rate(perSecond)
+    }
+
+    /// What is left of something: a time below 100 hours, days above, `–` when it is no number of them.
+    static func left(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<0: "–"
+        case ..<360_000: time(seconds)
+        case ..<864_000_000: "\(Int(seconds / 86_400)) d"
+        default: "–"
+        }
+    }
+
+    /// A time that something waits: `0.4 s`, then as ``age(_:)``.
+    static func wait(_ seconds: Double) -> String {
+        guard seconds < 864_000_000 else { return "years" }
+        return seconds < 9.95 ? "\(decimal(max(0, seconds), 1)) s" : age(Int(seconds.rounded()))
     }
 
     /// `0:07`, `12:34`, `1:02:03`
@@ -51,25 +84,13 @@ enum Format {
         var scale = 1
         for _ in 0..<places { scale *= 10 }
         let scaled = Int((number * Double(scale)).rounded())
+        guard places > 0 else { return "\(scaled)" }
         let fraction = String(scaled % scale)
         return "\(scaled / scale).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
     }
 
-    /// Cuts a text to a width, keeping its end: the end of a path tells files apart.
-    static func tail(_ text: String, _ width: Int) -> String {
-        text.count <= width ? text : "…" + text.suffix(max(0, width - 1))
-    }
-
     /// Shows what a terminal would obey as `·`: file names and records hold anything.
     static func printable(_ text: String) -> String { text.printable }
-
-    static func left(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    static func right(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
-    }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -53,14 +53,13 @@ struct ProgressView {
 
     private func bar(_ labelled: LabelledSource, _ width: Int) -> String {
         let source = labelled.source
-        let name = Format.left(Format.tail(labelled.label, 24), 24)
+        let name = Format.left(Format.middle(labelled.label, 24), 24)
         let percent = Format.right("\(Int(source.fraction * 100))%", 4)
         let cells = max(5, min(30, width - 78))
-        let filled = Int(source.fraction * Double(cells))
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
+        let bar = Format.bar(Int(source.fraction * 100), cells)
         let records = Format.right(Format.count(source.records), 12)
         // A line that wraps would be two to go up.
-        return String("\(name) \(bar) \(percent) \(records) records \(pace(source))".prefix(max(10, width - 1)))
+        return Format.head("\(name) \(bar) \(percent) \(records) records \(pace(source))", max(10, width - 1))
     }
 
     private func pace(_ source: SourceState) -> String {

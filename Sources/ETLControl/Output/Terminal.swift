@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 #if canImport(Glibc)
@@ -12,10 +13,22 @@ enum Terminal {
     static let isInteractive = isatty(STDOUT_FILENO) == 1
 
     /// The number of columns; 80 where nobody knows.
-    static var width: Int {
+    static var width: Int { size.columns ?? 80 }
+
+    /// The number of lines; nil where nobody knows.
+    static var height: Int? { size.lines }
+
+    private static var size: (columns: Int?, lines: Int?) {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return (nil, nil) }
+        return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
+    }
+
+    /// Whether what is drawn on standard output may have colours (no-color.org).
+    static var hasColours: Bool { hasColours(isInteractive, ProcessInfo.processInfo.environment) }
+
+    static func hasColours(_ isInteractive: Bool, _ environment: [String: String]) -> Bool {
+        isInteractive && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
     }
 
     static func print(_ line: String = "") {

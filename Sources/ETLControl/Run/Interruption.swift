@@ -12,7 +12,11 @@ import Darwin
 enum Interruption {
     /// Runs `body`; the first signal cancels it, so that it can end in order. The second ends the program: the servers
     /// and stages that it has started end with it, and no work is lost.
-    static func watch<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    ///
+    /// - Parameter announcing: whether to say that something is in hand, and takes a while.
+    static func watch<Value: Sendable>(
+        announcing: Bool = true, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
         let work = Task { try await body() }
         let watcher = Task {
@@ -20,7 +24,9 @@ enum Interruption {
             for await _ in signals {
                 if isStopping { exit(1) }
                 isStopping = true
-                Terminal.complain("stopping: what is in hand is finished first (once more to stop at once)")
+                if announcing {
+                    Terminal.complain("stopping: what is in hand is finished first (once more to stop at once)")
+                }
                 work.cancel()
             }
         }

@@ -1,32 +1,56 @@
 import Ledger
 import Pipeline
-import Postgres
-import RabbitMQ
 
 /// How everything stands: sources by the ledger, stages by their queues.
+///
+/// The keys are part of the contract with other people's scripts: all are always there, and null is what nobody knows.
 struct Status: Sendable, Encodable {
     struct Source: Sendable, Encodable {
         let uri: String
         let kind: String
         let sourceId: String
+        /// `complete`, `in progress` or `incomplete`.
         let status: String
         let percent: Int
+        /// Of the file, and how many of them are loaded.
+        let bytes: Int64
+        let bytesDone: Int64
+        /// Nil until the last batch is loaded.
+        @Nullable var batches: Int?
+        let batchesDone: Int
         let records: Int
         let loaded: Int
         let duplicates: Int
         let rejected: Int
         let repaired: Int
         let dead: Int
+        /// By what was loaded in the last half minute.
+        @Nullable var recordsPerSecond: Double?
+        /// At that pace.
+        @Nullable var secondsLeft: Double?
         /// The ids of the dead letters that keep it from being complete, at most 100.
         let deadLetters: [String]
         /// What they say.
-        let error: String?
+        @Nullable var error: String?
     }
 
     struct StageQueues: Sendable, Encodable {
         let stage: String
         let ready: Int
+        /// Delivered and not yet settled; only the management API tells.
+        @Nullable var unacked: Int?
         let consumers: Int
+        /// Batches that the stage passes on.
+        @Nullable var batchesPerSecond: Double?
+        /// Whether that comes from the ledger and the queues' lengths, and not from RabbitMQ.
+        let rateIsEstimated: Bool
+        /// Whether RabbitMQ keeps a connection of the stage from publishing; only the management API tells.
+        @Nullable var blocked: Bool?
+        /// How long ago the first message was published; only some brokers tell.
+        @Nullable var oldestSeconds: Int?
+        /// How long a message will probably wait that comes now: those in front of it by the rate.
+        @Nullable var waitSecondsEstimate: Double?
+        /// Dead letters.
         let dead: Int
     }
 
@@ -35,107 +59,86 @@ struct Status: Sendable, Encodable {
     let stages: [StageQueues]
     /// The ids of dead letters of sources that nobody knows, at most 100.
     let strayLetters: [String]
+    /// Memory and disk alarms, which keep all stages from publishing; null when the management API did not tell.
+    @Nullable var alarms: [String]?
+    /// Whether RabbitMQ's management API told.
+    let hasManagement: Bool
+    /// What does not answer at present.
+    var troubles: [String]
 
     /// Whether something is dead that is not loaded by now.
     var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { $0.error != nil } }
-    /// Whether there may be a dead letter that matters.
+    /// Whether there can be no dead letter that matters.
     var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
+}
 
-    /// - Parameter broker: nil when nothing is to be said of queues and dead letters.
-    static func gather(_ servers: Servers, broker: RabbitMQConfiguration?) async throws -> Status {
-        let connection = try await servers.connectToDatabase()
-        try await Migrator.requireMigrated(on: connection)
-        var stages: [StageQueues] = []
-        var found = FoundLetters()
-        if let broker {
-            // Asked before the ledger: what is loaded in between counts as loaded.
-            let browser = try await RabbitMQBrowser.connect(broker)
-            found = try await browser.deadLetters()
-            stages = try await queues(browser)
-            await browser.close()
-        }
+extension Status {
+    /// - Parameters:
+    ///   - broker: nil when nothing is to be said of queues and dead letters.
+    ///   - management: nil when its API was not asked, or did not answer.
+    init(
+        _ ledger: LedgerReport, _ broker: BrokerReport?, _ management: ManagementReport?, flow: StageFlow,
+        troubles: [String] = [], at now: Int
+    ) {
+        let found = broker?.found ?? FoundLetters()
         var letters = found.letters
         var sources: [Source] = []
-        for source in try await connection.progress() {
+        for source in ledger.progress {
             let own = letters.filter { $0.source == source.id }
-            letters.removeAll { $0.source == source.id }
-            let loaded =
-                own.isEmpty
-                ? [] : try await connection.loadedSequences(of: source.id, among: own.compactMap(\.sequence))
+            if !own.isEmpty { letters.removeAll { $0.source == source.id } }
             let state = SourceState(
-                source, deadLetters: SourceState.counted(own, loaded: loaded), omitted: found.omitted(of: source.id),
-                since: 0, quietFor: .zero)
-            sources.append(Source(state))
+                source, deadLetters: SourceState.counted(own, loaded: ledger.loaded[source.id] ?? []),
+                omitted: found.omitted(of: source.id), since: 0, quietFor: .zero)
+            sources.append(Source(state, ledger.paces[source.id]))
         }
-        await connection.close()
-        return Status(sources: sources, stages: stages, strayLetters: letters.prefix(100).map { "\($0.id)" })
-    }
-
-    private static func queues(_ browser: RabbitMQBrowser) async throws(RabbitMQError) -> [StageQueues] {
-        var stages: [StageQueues] = []
-        for stage in Stage.allCases {
-            let work = try await browser.depth(of: stage.workQueue)
-            let dead = try await browser.depth(of: stage.deadLetterQueue)
-            stages.append(
-                StageQueues(
-                    stage: stage.rawValue, ready: work?.ready ?? 0, consumers: work?.consumers ?? 0,
-                    dead: dead?.ready ?? 0))
+        let loading = ledger.paces.values.reduce(0) { $0 + $1.batchesPerSecond }
+        let stages = Stage.allCases.compactMap { stage in
+            broker?.stages[stage].map { queues in
+                let isLedgers = stage == .load && !ledger.paces.isEmpty
+                return StageQueues(
+                    stage, queues, management, estimate: isLedgers ? loading : flow.batchesPerSecond(stage), at: now)
+            }
         }
-        return stages
+        self.init(
+            sources: sources, stages: stages, strayLetters: letters.prefix(100).map { "\($0.id)" },
+            alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
     }
 }
 
 extension Status.Source {
-    fileprivate init(_ state: SourceState) {
+    fileprivate init(_ state: SourceState, _ pace: SourcePace?) {
         let progress = state.progress
         let error = DeadLetter.summary(state)
         let status = progress.isComplete ? "complete" : error == nil ? "in progress" : "incomplete"
+        let left = Double(max(0, progress.bytes - progress.bytesDone))
+        let pace = progress.isComplete ? nil : pace
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", status: status,
-            percent: Int(state.fraction * 100), records: state.records, loaded: progress.loaded,
-            duplicates: progress.duplicates, rejected: progress.rejected, repaired: progress.repaired,
-            dead: state.deadRecords, deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" },
-            error: error)
+            percent: Int(state.fraction * 100), bytes: progress.bytes, bytesDone: progress.bytesDone,
+            batches: progress.batches, batchesDone: progress.batchesDone, records: state.records,
+            loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
+            repaired: progress.repaired, dead: state.deadRecords, recordsPerSecond: pace?.recordsPerSecond,
+            secondsLeft: pace.flatMap { $0.bytesPerSecond > 0 ? left / $0.bytesPerSecond : nil },
+            deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)
     }
 }
 
-extension Status {
-    /// The status for a person, its tables within 80 columns.
-    ///
-    /// - Parameter again: the options that lead to the same broker.
-    func lines(again: String) -> [String] {
-        guard !sources.isEmpty || !stages.isEmpty else { return ["Nothing has been submitted yet."] }
-        var table = Table(["source", "status", "done", "records", "rejected", "dead"])
-        for (source, label) in zip(sources, SourceLabel.labels(of: sources.map(\.uri))) {
-            table.add([
-                label, source.status, "\(source.percent)%", Format.count(source.records),
-                Format.count(source.rejected), Format.count(source.dead),
-            ])
-        }
-        return table.lines() + queueLines + letterLines(again)
-    }
-
-    private var queueLines: [String] {
-        guard !stages.isEmpty else { return [] }
-        var queues = Table(["stage", "ready", "consumers", "dead letters"])
-        for stage in stages {
-            queues.add([stage.stage, Format.count(stage.ready), "\(stage.consumers)", Format.count(stage.dead)])
-        }
-        return [""] + queues.lines()
-    }
-
-    /// What keeps sources from being complete, and the command that shows it.
-    private func letterLines(_ again: String) -> [String] {
-        var lines: [String] = []
-        for source in sources {
-            guard let id = source.deadLetters.first, let error = source.error else { continue }
-            lines += ["", Format.printable("\(source.uri): \(error)"), "See it: \(DeadLetter.show(id, again))"]
-        }
-        if let id = strayLetters.first {
-            lines += [
-                "", "\(id) is a dead letter of no source that is known here.", "See it: \(DeadLetter.show(id, again))",
-            ]
-        }
-        return lines
+extension Status.StageQueues {
+    /// - Parameter estimate: of the batches per second, where RabbitMQ does not tell.
+    fileprivate init(
+        _ stage: Stage, _ queues: BrokerReport.Stage, _ management: ManagementReport?, estimate: Double?, at now: Int
+    ) {
+        let queue = management?.queues[stage]
+        // An extract job is many batches: they are counted where they go to.
+        let told = stage == .extract ? management?.queues[.transform]?.published : queue?.acked
+        let rate = told ?? estimate
+        let isWork = stage != .extract
+        let wait = queues.ready == 0 ? 0 : isWork ? rate.flatMap { $0 > 0 ? Double(queues.ready) / $0 : nil } : nil
+        self.init(
+            stage: stage.rawValue, ready: queues.ready, unacked: queue?.unacked, consumers: queues.consumers,
+            batchesPerSecond: rate, rateIsEstimated: told == nil && rate != nil,
+            blocked: management?.blocked.map { $0[stage, default: 0] > 0 },
+            oldestSeconds: queue?.headPublishedAt.map { max(0, now - $0) }, waitSecondsEstimate: wait,
+            dead: queues.dead)
     }
 }

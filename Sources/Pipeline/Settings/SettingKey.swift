@@ -23,6 +23,8 @@ package struct SettingKey: Sendable, Hashable, ExpressibleByStringLiteral {
 extension SettingKey {
     /// The broker: `amqp://user:password@host:port/vhost`. A secret, so `RABBITMQ_URL_FILE` may name a file with it.
     package static let brokerURL: SettingKey = "rabbitmq.url"
+    /// RabbitMQ's management API: `http://user:password@host:15672`. A secret, so `RABBITMQ_MANAGEMENT_URL_FILE` may name a file.
+    package static let managementURL: SettingKey = "rabbitmq.management.url"
     /// The database: anything libpq accepts. A secret, so `DATABASE_URL_FILE` may name a file with it.
     package static let databaseURL: SettingKey = "database.url"
     /// Number of workers of a service; for the loader, of its database connections.

@@ -113,7 +113,7 @@ extension Settings: CustomStringConvertible, CustomReflectable {
 
 extension SettingKey {
     /// Whether its value must never be shown.
-    fileprivate var isSecret: Bool { self == .brokerURL || self == .databaseURL }
+    fileprivate var isSecret: Bool { [.brokerURL, .managementURL, .databaseURL].contains(self) }
 }
 
 /// A setting that is missing or makes no sense.

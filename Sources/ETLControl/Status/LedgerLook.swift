@@ -1,0 +1,51 @@
+import ETLModels
+import Ledger
+import Postgres
+
+/// What the ledger says of the sources.
+struct LedgerReport: Sendable {
+    var progress: [SourceProgress] = []
+    /// Of sources of which something was loaded lately.
+    var paces: [SourceID: SourcePace] = [:]
+    /// Which of the batches that have dead letters are loaded all the same.
+    var loaded: [SourceID: Set<Int>] = [:]
+}
+
+/// Looks into the ledger again and again, on one connection as long as it holds.
+actor LedgerLook {
+    private let servers: Servers
+    private var connection: PostgresConnection?
+
+    init(_ servers: Servers) {
+        self.servers = servers
+    }
+
+    func look(_ letters: [DeadLetter]) async throws -> LedgerReport {
+        do {
+            let connection = try await connected()
+            var report = LedgerReport(
+                progress: try await connection.progress(), paces: try await connection.recentPaces())
+            for source in report.progress where !source.isComplete {
+                let sequences = letters.filter { $0.source == source.id }.compactMap(\.sequence)
+                guard !sequences.isEmpty else { continue }
+                report.loaded[source.id] = try await connection.loadedSequences(of: source.id, among: sequences)
+            }
+            return report
+        } catch {
+            connection = nil
+            throw error
+        }
+    }
+
+    func close() async {
+        await connection?.close()
+    }
+
+    private func connected() async throws -> PostgresConnection {
+        if let connection, await connection.isUsable { return connection }
+        let fresh = try await servers.connectToDatabase()
+        try await Migrator.requireMigrated(on: fresh)
+        connection = fresh
+        return fresh
+    }
+}

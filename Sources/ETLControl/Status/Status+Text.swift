@@ -1,0 +1,132 @@
+import Pipeline
+
+extension Status {
+    /// How the status is to be shown.
+    struct View: Sendable {
+        /// The options that lead to the same broker.
+        var again = ""
+        var width = 80
+        var hasColours = false
+        /// The most sources that are listed; those in progress first.
+        var mostSources = Int.max
+    }
+
+    /// The status for a person, within the width of the view but for commands, which have to stay whole.
+    func lines(_ view: View) -> [String] {
+        let notes = troubles + (alarms ?? []).map { "RabbitMQ takes no messages: \($0)" }
+        let first = notes.flatMap { Format.wrapped(Format.printable($0), view.width) }
+        guard !sources.isEmpty || !stages.isEmpty else {
+            return first.isEmpty ? ["Nothing has been submitted yet."] : first
+        }
+        return first + (first.isEmpty ? [] : [""]) + sourceLines(view) + stageLines(view) + letterLines(view)
+    }
+
+    private func sourceLines(_ view: View) -> [String] {
+        var table = Table(["source", "progress", "records", "rate", "left", "rejected", "dead"], texts: [0, 1])
+        let shown = shown(view)
+        let hidden = sources.count - shown.count
+        for (source, label) in shown { table.add(source.cells(label), styles: source.styles) }
+        if sources.count > 1 {
+            table.addRule()
+            table.add(total.cells("all \(sources.count)" + (hidden > 0 ? ", \(hidden) not shown" : "")))
+        }
+        return table.lines(within: view.width, hasColours: view.hasColours)
+    }
+
+    /// The sources that are listed: complete ones where there is room.
+    private func shown(_ view: View) -> [(source: Source, label: String)] {
+        let all = zip(sources, SourceLabel.labels(of: sources.map(\.uri))).map { (source: $0, label: $1) }
+        guard all.count > view.mostSources else { return all }
+        let active = all.filter { $0.source.status != "complete" }.prefix(view.mostSources)
+        let complete = all.filter { $0.source.status == "complete" }.suffix(view.mostSources - active.count)
+        return Array(active) + complete
+    }
+
+    /// All sources as if they were one.
+    private var total: Source {
+        func sum(_ value: (Source) -> Int) -> Int {
+            sources.reduce(0) { $0.addingReportingOverflow(value($1)).partialValue }
+        }
+        let bytes = sources.reduce(0.0) { $0 + Double($1.bytes) }
+        let done = sources.reduce(0.0) { $0 + ($1.status == "complete" ? Double($1.bytes) : Double($1.bytesDone)) }
+        let rates = sources.compactMap(\.recordsPerSecond)
+        // What is left, by the pace of those that have one.
+        let pace = sources.reduce(0.0) { pace, source in
+            guard let left = source.secondsLeft, left > 0 else { return pace }
+            return pace + Double(source.bytes - source.bytesDone) / left
+        }
+        return Source(
+            uri: "", kind: "", sourceId: "", status: isComplete ? "complete" : "in progress",
+            percent: isComplete ? 100 : bytes > 0 ? min(100, Int(done / bytes * 100)) : 0, bytes: 0, bytesDone: 0,
+            batches: nil, batchesDone: 0, records: sum(\.records), loaded: 0, duplicates: 0, rejected: sum(\.rejected),
+            repaired: 0, dead: sum(\.dead), recordsPerSecond: rates.isEmpty ? nil : rates.reduce(0, +),
+            secondsLeft: pace > 0 ? max(0, bytes - done) / pace : nil, deadLetters: [], error: nil)
+    }
+
+    private func stageLines(_ view: View) -> [String] {
+        guard !stages.isEmpty else { return [] }
+        var table = Table(["stage", "ready", "unacked", "consumers", "batches", "blocked", "wait", "dead"])
+        for stage in stages { table.add(stage.cells, styles: stage.styles) }
+        let lines = [""] + table.lines(within: view.width, hasColours: view.hasColours)
+        guard !hasManagement else { return lines }
+        return lines
+            + Format.wrapped("≈ is an estimate. --management URL shows what only RabbitMQ knows (–).", view.width)
+    }
+
+    /// What keeps sources from being complete, and the command that shows it.
+    private func letterLines(_ view: View) -> [String] {
+        var lines: [String] = []
+        for source in sources {
+            guard let id = source.deadLetters.first, let error = source.error else { continue }
+            lines += [""] + Format.wrapped(Format.printable("\(source.uri): \(error)"), view.width)
+            lines += ["See it: \(DeadLetter.show(id, view.again))"]
+        }
+        if let id = strayLetters.first {
+            lines += [""] + Format.wrapped("\(id) is a dead letter of no source that is known here.", view.width)
+            lines += ["See it: \(DeadLetter.show(id, view.again))"]
+        }
+        return lines
+    }
+}
+
+extension Status.Source {
+    fileprivate func cells(_ label: String) -> [String] {
+        let percent = status == "complete" ? 100 : min(max(0, percent), 100)
+        let left = status == "in progress" ? secondsLeft.map(Format.left) ?? "–" : status
+        let rate = status == "complete" ? "" : recordsPerSecond.map(Format.rate) ?? "–"
+        return [
+            label, "\(Format.bar(percent, 8)) \(Format.right("\(percent)%", 4))", Format.count(records, within: 11),
+            rate,
+            left, Format.count(rejected, within: 9), Format.count(dead, within: 9),
+        ]
+    }
+
+    fileprivate var styles: [Int: Table.Style] {
+        var styles: [Int: Table.Style] = [:]
+        if status == "complete" { (styles[1], styles[4]) = (.good, .good) }
+        if status == "incomplete" { (styles[1], styles[4]) = (.bad, .bad) }
+        if rejected > 0 { styles[5] = .caution }
+        if dead > 0 { styles[6] = .bad }
+        return styles
+    }
+}
+
+extension Status.StageQueues {
+    fileprivate var cells: [String] {
+        let rate = batchesPerSecond.map { (rateIsEstimated ? "≈" : "") + Format.slowRate($0) } ?? "–"
+        let wait = oldestSeconds.map(Format.age) ?? waitSecondsEstimate.map { $0 == 0 ? "0 s" : "≈\(Format.wait($0))" }
+        return [
+            stage, Format.count(ready, within: 7), unacked.map { Format.count($0, within: 7) } ?? "–",
+            Format.count(consumers, within: 7), rate, blocked.map { $0 ? "yes" : "no" } ?? "–", wait ?? "–",
+            Format.count(dead, within: 7),
+        ]
+    }
+
+    fileprivate var styles: [Int: Table.Style] {
+        var styles: [Int: Table.Style] = [:]
+        if consumers == 0 { styles[3] = ready > 0 ? .bad : .caution }
+        if blocked == true { styles[5] = .bad }
+        if dead > 0 { styles[7] = .bad }
+        return styles
+    }
+}
