@@ -161,12 +161,12 @@ struct StatusTests {
             + #""head_message_timestamp":"","arguments":{"x":[1]}}"#,
     ])
     func readsAQueueOfTheManagementAPI(_ text: String) throws {
-        let queue = try JSONDecoder().decode(ManagementReport.Queue.self, from: Data(text.utf8))
+        let queue = try ManagementClient.decoder.decode(ManagementReport.Queue.self, from: Data(text.utf8))
         #expect(queue == self.queue(acked: 1.5, published: 2).with(unacked: 7))
     }
 
     @Test func aQueueThatHasNotBeenUsedHasNoRates() throws {
-        let queue = try JSONDecoder().decode(ManagementReport.Queue.self, from: Data("{}".utf8))
+        let queue = try ManagementClient.decoder.decode(ManagementReport.Queue.self, from: Data("{}".utf8))
         #expect(queue == ManagementReport.Queue(unacked: nil, published: nil, acked: nil, headPublishedAt: nil))
     }
 }

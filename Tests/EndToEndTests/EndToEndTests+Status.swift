@@ -41,6 +41,7 @@ extension EndToEndTests {
                 let refused = try await place.etl(["status", "--management", wrong])
                 #expect(refused.exitCode == 0 && refused.output.contains("set_user_tags"), "\(refused.everything)")
                 #expect(!refused.everything.contains("hunter2"))
+                try await place.expectTagsToMatter(broker, management)
                 let away = try await place.etl(["status", "--management", "http://127.0.0.1:1"])
                 #expect(away.exitCode == 0 && away.output.contains("cannot be reached"), "\(away.everything)")
             }
@@ -127,6 +128,21 @@ private struct Place: Sendable {
     func status() async throws -> Seen {
         let outcome = try await etl(["status", "--json"])
         return try #require(Seen(outcome.output), "\(outcome.everything)")
+    }
+
+    /// A user without a tag is told which one helps; with `management` it sees queues, with `monitoring` alarms too.
+    func expectTagsToMatter(_ broker: LocalRabbitMQ, _ management: String) async throws {
+        try await broker.control(["add_user", "watcher", "secret"])
+        try await broker.control(["set_permissions", "watcher", ".*", ".*", ".*"])
+        let url = management.replacing(/\/\/.*@/, with: "//watcher:secret@")
+        for (tag, isRefused, alarms) in [("", true, nil), ("management", false, nil), ("monitoring", false, 0)] {
+            try await broker.control(["set_user_tags", "watcher"] + (tag.isEmpty ? [] : [tag]))
+            let outcome = try await etl(["status", "--json", "--management", url])
+            let seen = try #require(Seen(outcome.output), "\(outcome.everything)")
+            #expect(seen.troubles.contains { $0.contains("set_user_tags watcher monitoring") } == isRefused)
+            #expect(seen.document["has_management"] as? Bool == !isRefused)
+            #expect((seen.document["alarms"] as? [String])?.count == alarms, "\(tag)")
+        }
     }
 
     func until(_ isReached: (Seen) -> Bool) async throws {

@@ -12,6 +12,13 @@ struct ManagementClient: Sendable {
     /// The most that an answer may have.
     static let mostBytes = 4 << 20
 
+    /// Reads the API's names, which are in snake case.
+    static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+
     let address: ManagementAddress
     private let client: HTTPClient
 
@@ -45,7 +52,7 @@ struct ManagementClient: Sendable {
             let body = try await response.body.collect(upTo: Self.mostBytes)
             if response.status == .notFound { return nil }
             guard response.status == .ok else { throw ManagementError(status: response.status.code, at: address) }
-            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+            return try Self.decoder.decode(type, from: Data(body.readableBytesView))
         } catch {
             throw ManagementError(error, at: address)
         }

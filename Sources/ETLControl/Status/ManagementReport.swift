@@ -29,35 +29,35 @@ struct ManagementReport: Sendable {
 
 extension ManagementReport.Queue {
     private enum Key: String, CodingKey {
-        case messages_unacknowledged, message_stats, head_message_timestamp
-        case publish_details, ack_details, rate
+        case messagesUnacknowledged, messageStats, headMessageTimestamp
+        case publishDetails, ackDetails, rate
     }
 
     // Whatever is missing or of another type is not known: versions differ.
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        unacked = try? values.decode(Int.self, forKey: .messages_unacknowledged)
-        headPublishedAt = try? values.decode(Int.self, forKey: .head_message_timestamp)
-        let statistics = try? values.nestedContainer(keyedBy: Key.self, forKey: .message_stats)
+        unacked = try? values.decode(Int.self, forKey: .messagesUnacknowledged)
+        headPublishedAt = try? values.decode(Int.self, forKey: .headMessageTimestamp)
+        let statistics = try? values.nestedContainer(keyedBy: Key.self, forKey: .messageStats)
         func rate(_ key: Key) -> Double? {
             let details = try? statistics?.nestedContainer(keyedBy: Key.self, forKey: key)
             return try? details?.decode(Double.self, forKey: .rate)
         }
-        published = rate(.publish_details)
-        acked = rate(.ack_details)
+        published = rate(.publishDetails)
+        acked = rate(.ackDetails)
     }
 }
 
 extension ManagementClient {
     private struct Connection: Decodable {
         let state: String?
-        let user_provided_name: String?
+        let userProvidedName: String?
     }
 
     private struct Node: Decodable {
         let name: String?
-        let mem_alarm: Bool?
-        let disk_free_alarm: Bool?
+        let memAlarm: Bool?
+        let diskFreeAlarm: Bool?
     }
 
     /// What the API says now; its figures are up to five seconds old.
@@ -74,7 +74,7 @@ extension ManagementClient {
             var blocked: [Stage: Int] = [:]
             for connection in connections where connection.state == "blocked" {
                 // Services call their connections by stage and process.
-                let name = connection.user_provided_name?.split(separator: " ").first.map(String.init)
+                let name = connection.userProvidedName?.split(separator: " ").first.map(String.init)
                 if let stage = name.flatMap(Stage.init(rawValue:)) { blocked[stage, default: 0] += 1 }
             }
             return blocked
@@ -82,8 +82,8 @@ extension ManagementClient {
         let nodes = try? await get([Node].self, ["nodes"], columns: ["name", "mem_alarm", "disk_free_alarm"])
         report.alarms = nodes?.flatMap { node in
             let name = node.name ?? "a node"
-            return (node.mem_alarm == true ? ["memory alarm on \(name)"] : [])
-                + (node.disk_free_alarm == true ? ["disk alarm on \(name)"] : [])
+            return (node.memAlarm == true ? ["memory alarm on \(name)"] : [])
+                + (node.diskFreeAlarm == true ? ["disk alarm on \(name)"] : [])
         }
         return report
     }
