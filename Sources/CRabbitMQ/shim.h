@@ -5,6 +5,10 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
 // 0.12 moved the headers into a folder of their own.
 #if __has_include(<rabbitmq-c/amqp.h>)
 #include <rabbitmq-c/amqp.h>
@@ -42,4 +46,35 @@ static inline int start_detached_thread(void *(*run)(void *), void *argument, si
     if (status == 0) status = pthread_create(&thread, &attributes, run, argument);
     pthread_attr_destroy(&attributes);
     return status;
+}
+
+/// Called by OpenSSL for each certificate of a chain: notes why one is not accepted.
+static inline int note_refused_certificate(int accepted, X509_STORE_CTX *chain) {
+    SSL *session = X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx());
+    int *reason = session ? SSL_CTX_get_app_data(SSL_get_SSL_CTX(session)) : NULL;
+    if (!accepted && reason) *reason = X509_STORE_CTX_get_error(chain);
+    return accepted;
+}
+
+/// Has OpenSSL itself end the handshake with a peer whose certificate is not good for `host`, a name or an IP address.
+///
+/// librabbitmq looks only after the handshake, does not say what is wrong, and before 0.14 takes IP addresses for names.
+/// - Returns: 1 for a name, 2 for an IP address, 0 when there is no memory.
+static inline int require_certificate(SSL_CTX *context, const char *host, int *reason) {
+    X509_VERIFY_PARAM *rules = SSL_CTX_get0_param(context);
+    SSL_CTX_set_app_data(context, reason);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, note_refused_certificate);
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (X509_VERIFY_PARAM_set1_ip_asc(rules, host)) return 2;
+    return X509_VERIFY_PARAM_set1_host(rules, host, 0) ? 1 : 0;
+}
+
+/// `SSL_CTX_set_app_data` is a macro of a kind that Swift does not see, and so is the next.
+static inline void forget_reason(SSL_CTX *context) {
+    SSL_CTX_set_app_data(context, NULL);
+}
+
+/// The first error that OpenSSL has noted on this thread since its last call; 0 when there is none.
+static inline int openssl_error_reason(void) {
+    return ERR_GET_REASON(ERR_peek_error());
 }

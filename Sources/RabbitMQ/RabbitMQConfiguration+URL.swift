@@ -2,7 +2,7 @@ extension RabbitMQConfiguration {
     /// Reads `amqp://user:password@host:port/vhost?heartbeat=10` (rabbitmq.com/docs/uri-spec).
     ///
     /// What is left out is guest, guest, localhost, 5672 (5671 for `amqps`) and the vhost `/`. Options: `heartbeat` and
-    /// `connection_timeout` in seconds, `cacertfile`.
+    /// `connection_timeout` in seconds, and for `amqps` the files `cacertfile`, `certfile` and `keyfile`.
     /// - Throws: ``RabbitMQError/Code/invalidURL``; the message says which part, and never repeats the URL.
     package init(url: String) throws(RabbitMQError) {
         let (scheme, afterScheme) = try Self.scheme(of: url)
@@ -18,18 +18,17 @@ extension RabbitMQConfiguration {
         self.password = try Self.decoded(password ?? "", "password")
         virtualHost = try Self.decoded(path.flatMap { $0.isEmpty ? nil : $0 } ?? "/", "virtual host")
         (host, port) = try Self.hostAndPort(address, defaultPort: scheme == "amqps" ? 5671 : 5672)
-        transport = scheme == "amqps" ? .tls(caFile: Self.systemCAFile) : .plain
+        transport = scheme == "amqps" ? .tls(TLSFiles()) : .plain
         connectionName = Self.defaultConnectionName()
         heartbeat = Self.defaultHeartbeat
         connectTimeout = Self.defaultConnectTimeout
-        for option in (query ?? "").split(separator: "&") { try apply(option: option) }
+        var files = TLSFiles()
+        for option in (query ?? "").split(separator: "&") { try apply(option: option, &files) }
+        try use(files)
         guard !(self.user + self.password + virtualHost).utf8.contains(0) else {
             throw Self.invalid("a NUL character cannot be in user, password or virtual host")
         }
     }
-
-    /// The bundle that Debian, Ubuntu and Alpine keep.
-    static let systemCAFile = "/etc/ssl/certs/ca-certificates.crt"
 
     private static func scheme(of url: String) throws(RabbitMQError) -> (String, Substring) {
         for scheme in ["amqp", "amqps"] where url.lowercased().hasPrefix(scheme + "://") {
@@ -62,7 +61,7 @@ extension RabbitMQConfiguration {
         return (try decoded(host.isEmpty ? "localhost" : host, "host"), number)
     }
 
-    private mutating func apply(option: Substring) throws(RabbitMQError) {
+    private mutating func apply(option: Substring, _ files: inout TLSFiles) throws(RabbitMQError) {
         let (name, value) = URLText.cut(option, at: "=")
         let text = try Self.decoded(value ?? "", "option \(name)")
         switch name {
@@ -76,11 +75,12 @@ extension RabbitMQConfiguration {
                 throw Self.invalid("connection_timeout has to be a number of seconds from 1 to 600")
             }
             connectTimeout = .seconds(seconds)
-        case "cacertfile":
-            guard case .tls = transport else { throw Self.invalid("cacertfile goes with amqps://") }
-            transport = .tls(caFile: text)
+        case "cacertfile": files.authority = text
+        case "certfile": files.certificate = text
+        case "keyfile": files.key = text
         default:
-            throw Self.invalid("unknown option \(name): there are heartbeat, connection_timeout and cacertfile")
+            throw Self.invalid(
+                "unknown option \(name): there are heartbeat, connection_timeout, cacertfile, certfile and keyfile")
         }
     }
 

@@ -5,8 +5,8 @@ package struct RabbitMQConfiguration: Sendable, Hashable {
     /// How the connection is encrypted.
     package enum Transport: Sendable, Hashable {
         case plain
-        /// TLS 1.2 or later, peer and host name verified against this file of CA certificates.
-        case tls(caFile: String)
+        /// TLS 1.2 or later; the broker's certificate and its host name are always verified.
+        case tls(TLSFiles)
     }
 
     package var host: String

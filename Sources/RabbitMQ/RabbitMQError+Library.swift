@@ -31,7 +31,7 @@ extension RabbitMQError {
                 .tlsFailed,
                 """
                 the certificate of \(endpoint) is not signed by a trusted authority: \
-                give its CA with ?cacertfile=PATH in the broker URL
+                give the broker's CA with RABBITMQ_CA_FILE (--broker-ca)
                 """
             )
         case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED:
@@ -49,6 +49,14 @@ extension RabbitMQError {
                 """
                 \(endpoint) does not offer AMQP 0-9-1 with a PLAIN login: \
                 check the port and the broker's auth_mechanisms
+                """
+            )
+        case AMQP_STATUS_BAD_AMQP_DATA:
+            self.init(
+                .protocolError,
+                """
+                the answer of \(endpoint) is not AMQP, while trying to \(situation.action): \
+                check that RabbitMQ listens there, and use amqps:// if this is its port for TLS
                 """
             )
         default:

@@ -8,6 +8,8 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).")
     var broker: String?
 
+    @OptionGroup var brokerTLS: BrokerTLSOptions
+
     @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
     var database: String?
 
@@ -32,7 +34,7 @@ struct ConnectionOptions: ParsableArguments {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .databaseURL: database, .logLevel: logLevel, .logFormat: logFormat,
         ]
-        return try await Settings(flags: flags.merging(more) { $1 }, file: config)
+        return try await Settings(flags: flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }, file: config)
     }
 }
 

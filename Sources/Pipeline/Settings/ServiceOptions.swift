@@ -8,6 +8,8 @@ package struct ServiceOptions: ParsableArguments {
             "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).", valueName: "url"))
     package var broker: String?
 
+    @OptionGroup package var brokerTLS: BrokerTLSOptions
+
     @Option(
         help: .init("Workers; for the loader, database connections (ETL_WORKERS; 1 to 64).", valueName: "number"))
     package var workers: Int?
@@ -47,6 +49,6 @@ package struct ServiceOptions: ParsableArguments {
             .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),
             .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel, .logFormat: logFormat,
         ]
-        return try await Settings(flags: flags.merging(more) { $1 }, file: config)
+        return try await Settings(flags: flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }, file: config)
     }
 }

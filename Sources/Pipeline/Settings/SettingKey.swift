@@ -25,6 +25,12 @@ extension SettingKey {
     package static let brokerURL: SettingKey = "rabbitmq.url"
     /// RabbitMQ's management API: `http://user:password@host:15672`. A secret, so `RABBITMQ_MANAGEMENT_URL_FILE` may name a file.
     package static let managementURL: SettingKey = "rabbitmq.management.url"
+    /// The CA certificates by which the broker's certificate is verified; else the system's.
+    package static let brokerAuthority: SettingKey = "rabbitmq.ca.file"
+    /// A client certificate for the broker.
+    package static let brokerCertificate: SettingKey = "rabbitmq.cert.file"
+    /// The key of the client certificate.
+    package static let brokerKey: SettingKey = "rabbitmq.key.file"
     /// The database: anything libpq accepts. A secret, so `DATABASE_URL_FILE` may name a file with it.
     package static let databaseURL: SettingKey = "database.url"
     /// Number of workers of a service; for the loader, of its database connections.

@@ -42,6 +42,12 @@ package struct StageSettings: Sendable {
 }
 
 extension Settings {
+    /// The files for TLS to the broker.
+    package var brokerTLSFiles: TLSFiles {
+        TLSFiles(
+            authority: string(.brokerAuthority), certificate: string(.brokerCertificate), key: string(.brokerKey))
+    }
+
     /// Where the broker is. The connection's name tells an operator whose it is.
     package func broker(connectionName: String) throws(SettingsError) -> RabbitMQConfiguration {
         guard let url = try secret(.brokerURL) else {
@@ -50,6 +56,7 @@ extension Settings {
         }
         do throws(RabbitMQError) {
             var configuration = try RabbitMQConfiguration(url: url)
+            try configuration.use(brokerTLSFiles)
             configuration.connectionName = "\(connectionName) \(getpid())"
             return configuration
         } catch {

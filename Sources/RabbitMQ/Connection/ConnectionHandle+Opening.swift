@@ -12,51 +12,39 @@ extension ConnectionHandle {
     static func open(
         _ configuration: RabbitMQConfiguration, _ state: amqp_connection_state_t
     ) throws(RabbitMQError) -> Int32 {
-        let situation = RabbitMQError.Situation(endpoint: configuration.endpoint, action: "connect")
-        let socket = try makeSocket(configuration, state)
-        var timeout = timeval(configuration.connectTimeout)
-        let status = amqp_socket_open_noblock(socket, configuration.host, Int32(configuration.port), &timeout)
-        if status == AMQP_STATUS_SOCKET_ERROR.rawValue {
-            throw RabbitMQError(
-                .connectionRefused,
-                """
-                nothing takes connections at \(configuration.endpoint): \
-                check that RabbitMQ runs there, and the host and port of the broker URL
-                """
-            )
+        switch configuration.transport {
+        case .plain:
+            let status = connect(amqp_tcp_socket_new(state), configuration)
+            try checkConnected(status, configuration)
+            if status < 0 {
+                throw RabbitMQError(status: status, .init(endpoint: configuration.endpoint, action: "connect"))
+            }
+        case .tls(let files):
+            let socket = try TLSSocket.make(files, configuration, state)
+            let status = connect(socket.pointer, configuration)
+            try checkConnected(status, configuration)
+            if status < 0 { throw socket.error(status: status) }
         }
-        guard status >= 0 else { throw RabbitMQError(status: status, situation) }
         let descriptor = amqp_get_sockfd(state)
         var bytes = sendBufferBytes
         setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
         return descriptor
     }
 
-    private static func makeSocket(
-        _ configuration: RabbitMQConfiguration, _ state: amqp_connection_state_t
-    ) throws(RabbitMQError) -> OpaquePointer? {
-        switch configuration.transport {
-        case .plain:
-            return amqp_tcp_socket_new(state)
-        case .tls(let caFile):
-            let socket = amqp_ssl_socket_new(state)
-            guard socket != nil, amqp_ssl_socket_set_cacert(socket, caFile) == 0 else {
-                throw RabbitMQError(
-                    .tlsFailed,
-                    """
-                    cannot read CA certificates from \(caFile): \
-                    install ca-certificates, or give a file with ?cacertfile=PATH
-                    """
-                )
-            }
-            amqp_ssl_socket_set_verify_peer(socket, 1)
-            amqp_ssl_socket_set_verify_hostname(socket, 1)
-            // 0.11 still allows TLS 1.0 unless told otherwise.
-            guard amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST) == 0 else {
-                throw RabbitMQError(.tlsFailed, "this build of librabbitmq has no TLS 1.2")
-            }
-            return socket
-        }
+    private static func connect(_ socket: OpaquePointer?, _ configuration: RabbitMQConfiguration) -> Int32 {
+        var timeout = timeval(configuration.connectTimeout)
+        return amqp_socket_open_noblock(socket, configuration.host, Int32(configuration.port), &timeout)
+    }
+
+    private static func checkConnected(_ status: Int32, _ configuration: RabbitMQConfiguration) throws(RabbitMQError) {
+        guard status == AMQP_STATUS_SOCKET_ERROR.rawValue else { return }
+        throw RabbitMQError(
+            .connectionRefused,
+            """
+            nothing takes connections at \(configuration.endpoint): \
+            check that RabbitMQ runs there, and the host and port of the broker URL
+            """
+        )
     }
 
     static func logIn(
@@ -75,7 +63,10 @@ extension ConnectionHandle {
                 configuration.password)
         }
         let endpoint = configuration.endpoint
-        if let error = RabbitMQError(reply: login, .init(endpoint: endpoint, action: "log in")) { throw error }
+        if let error = RabbitMQError(reply: login, .init(endpoint: endpoint, action: "log in")) {
+            // With TLS 1.3, a broker refuses our certificate only after the handshake.
+            throw error.code == .connectionLost ? RabbitMQError.fromOpenSSL(configuration) ?? error : error
+        }
         _ = socket.within(limit) { amqp_channel_open(state, channel) }
         if let error = RabbitMQError(
             reply: amqp_get_rpc_reply(state), .init(endpoint: endpoint, action: "open a channel"))

@@ -1,0 +1,72 @@
+import CRabbitMQ
+
+// With `TLSFileError`, the only place that knows what OpenSSL's numbers mean.
+extension RabbitMQError {
+    /// Translates OpenSSL's reason for refusing the broker's certificate (X509_V_ERR_…).
+    init(refusedCertificate reason: Int32, _ configuration: RabbitMQConfiguration, authority: String) {
+        let endpoint = configuration.endpoint
+        let message: String
+        switch reason {
+        case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
+            message = """
+                the certificate of \(endpoint) is for another host: use the name that is in the certificate, \
+                or have one made for \(configuration.host)
+                """
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+            message = "the certificate of \(endpoint) has expired: renew it on the broker, or check this machine's clock"
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            message = "the certificate of \(endpoint) is not valid yet: check the clocks of both machines"
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+            X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+            X509_V_ERR_CERT_SIGNATURE_FAILURE, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+            message = """
+                the certificate of \(endpoint) is not signed by an authority of \(authority): \
+                give the broker's CA with RABBITMQ_CA_FILE (--broker-ca)
+                """
+        default:
+            message = """
+                the certificate of \(endpoint) is not accepted \
+                (\(String(cString: X509_verify_cert_error_string(Int(reason))))): have the broker's certificate put right
+                """
+        }
+        self.init(.tlsFailed, message)
+    }
+
+    /// What OpenSSL has noted on this thread about a handshake that failed, or that the broker ended after it; nil when that is
+    /// no more than a lost connection.
+    static func fromOpenSSL(_ configuration: RabbitMQConfiguration) -> RabbitMQError? {
+        let endpoint = configuration.endpoint
+        guard case .tls(let files) = configuration.transport else { return nil }
+        switch openssl_error_reason() {
+        case SSL_R_WRONG_VERSION_NUMBER, SSL_R_HTTP_REQUEST, SSL_R_PACKET_LENGTH_TOO_LONG:
+            return RabbitMQError(
+                .tlsFailed,
+                "\(endpoint) does not speak TLS: use the port of the broker's TLS listener, as a rule 5671")
+        case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE,
+            SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+            return RabbitMQError(
+                .tlsFailed,
+                "\(endpoint) offers no TLS that is safe enough: it has to speak TLS 1.2 or later with current ciphers")
+        case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+            return RabbitMQError(.tlsFailed, "\(endpoint) wants a client certificate: \(clientAdvice)")
+        case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE,
+            SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
+            SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, SSL_R_TLSV1_ALERT_UNKNOWN_CA, SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+            guard let certificate = files.certificate else {
+                return RabbitMQError(.tlsFailed, "\(endpoint) wants a client certificate: \(clientAdvice)")
+            }
+            return RabbitMQError(
+                .tlsFailed,
+                """
+                \(endpoint) does not accept the client certificate \(certificate) \
+                (\(String(cString: ERR_reason_error_string(ERR_peek_error())))): give one that its CA has signed and that is valid
+                """
+            )
+        default: return nil
+        }
+    }
+
+    private static var clientAdvice: String {
+        "set RABBITMQ_CERT_FILE and RABBITMQ_KEY_FILE (--broker-cert, --broker-key)"
+    }
+}
