@@ -212,7 +212,10 @@ let package = Package(
         .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),
         // Real servers for tests, and a process that holds some, for the tests that kill it.
         .target(
-            name: "TestSupport", dependencies: ["LocalServers", "Pipeline", "RabbitMQ", .logging, .serviceLifecycle],
+            name: "TestSupport",
+            dependencies: [
+                "LocalServers", "Pipeline", "RabbitMQ", .logging, .serviceLifecycle, .subprocess, .system,
+            ],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Faults while sources are loading, with real servers and processes: `make chaos` runs all, the tests a few. The
         // stages are named so that they are built: they run as processes.

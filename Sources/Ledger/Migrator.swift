@@ -5,7 +5,8 @@ package enum Migrator {
     /// Applies the files of `sql/` that the database does not have yet, in their order, each in a transaction of its own
     /// together with its row in `etl.migrations`.
     ///
-    /// Safe to call from several processes at once: they wait for one another. Does nothing the second time.
+    /// Safe to call from several processes at once: they wait for one another. Does nothing the second time, but for
+    /// granting the roles what they need if they were not there before, see ``adviceOnRoles(on:)``.
     ///
     /// - Returns: The names of the files that were applied.
     /// - Throws: ``PostgresError``; with ``SQLState/invalidSetting`` when the database and this program do not belong
@@ -21,6 +22,7 @@ package enum Migrator {
             for migration in missing {
                 try apply(migration, on: connection)
             }
+            try grantRoles(on: connection)
             return missing.map(\.name)
         }
     }
@@ -78,13 +80,17 @@ extension Migrator {
         _ migration: Migration, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
         try connection.transaction { connection throws(PostgresError) in
-            // A role of the name etl has the schema of the ledger first in its path ("$user"); records are not part of that.
-            try connection.execute("SELECT set_config('search_path', 'public', true) WHERE current_schema() = 'etl'")
+            try findRecords(on: connection)
             try connection.execute(migration.sql)
             _ = try connection.query(
                 "INSERT INTO etl.migrations (name, checksum) VALUES ($1, $2)",
                 [.text(migration.name), .text(migration.checksum)])
         }
+    }
+
+    /// A role of the name etl has the schema of the ledger first in its path ("$user"); records are not part of that.
+    static func findRecords(on connection: isolated PostgresConnection) throws(PostgresError) {
+        try connection.execute("SELECT set_config('search_path', 'public', true) WHERE current_schema() = 'etl'")
     }
 
     /// The checksums of the files that were applied, by name.

@@ -16,11 +16,13 @@ package final class LocalPostgres: Sendable {
 
     /// Starts the server with the data in `state`, which is made when there is none, and waits until it takes
     /// connections.
+    ///
+    /// - Parameter tls: what it takes encrypted connections with, beside plain ones.
     package static func start(
-        in state: StateDirectory, logger: Logger
+        in state: StateDirectory, tls: ServerTLS? = nil, logger: Logger
     ) async throws(LocalServerError) -> LocalPostgres {
         do throws(LocalServerError) {
-            let cluster = try await PostgresCluster.prepare(in: state, logger: logger)
+            let cluster = try await PostgresCluster.prepare(in: state, tls: tls, logger: logger)
             return try await Self.start(cluster, attempts: 3)
         } catch {
             await state.discard(state.path.appending("postgres"))
@@ -46,8 +48,9 @@ package final class LocalPostgres: Sendable {
     /// The database `etl`, with the password: never log it.
     package var url: String { url(database: PostgresCluster.role) }
 
-    package func url(database: String) -> String {
-        "postgresql://\(PostgresCluster.role):\(cluster.password)@127.0.0.1:\(loopback.number)/\(database)"
+    /// - Parameter host: a name of this machine, where its certificate matters.
+    package func url(database: String, host: String = "127.0.0.1") -> String {
+        "postgresql://\(PostgresCluster.role):\(cluster.password)@\(host):\(loopback.number)/\(database)"
     }
 
     /// On 127.0.0.1; stays the same after `restart()`.

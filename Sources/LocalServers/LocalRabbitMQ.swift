@@ -18,12 +18,14 @@ package final class LocalRabbitMQ: Sendable {
 
     /// Starts the broker with the data in `state`, which is made when there is none, and waits until it speaks AMQP.
     ///
-    /// - Parameter management: whether with the management plugin, on a port of its own.
+    /// - Parameters:
+    ///   - management: whether with the management plugin, on a port of its own.
+    ///   - tls: what it listens with for TLS as well, on a port of its own.
     package static func start(
-        in state: StateDirectory, management: Bool = false, logger: Logger
+        in state: StateDirectory, management: Bool = false, tls: ServerTLS? = nil, logger: Logger
     ) async throws(LocalServerError) -> LocalRabbitMQ {
         do throws(LocalServerError) {
-            let node = try await RabbitMQNode.prepare(in: state, management: management, logger: logger)
+            let node = try await RabbitMQNode.prepare(in: state, management: management, tls: tls, logger: logger)
             return try await Self.start(node, attempts: 3)
         } catch {
             await state.discard(state.path.appending("rabbitmq"))
@@ -35,6 +37,7 @@ package final class LocalRabbitMQ: Sendable {
         do throws(LocalServerError) {
             var ports = try RabbitMQNode.Ports.free()
             if node.hasManagement { ports.management = try .free() }
+            if node.tls != nil { ports.tls = try .free() }
             let portMapper = try await node.launchPortMapper(ports)
             let broker = try await node.launchBroker(ports)
             return LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker)
@@ -79,6 +82,12 @@ package final class LocalRabbitMQ: Sendable {
     /// The management API with the password, never to be logged; nil when the plugin is off.
     package var managementURL: String? {
         ports.management.map { "http://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\($0.number)" }
+    }
+
+    /// The default virtual host over TLS, by a name of this machine, with the password: never log it. Nil when the broker
+    /// does not listen for TLS.
+    package func tlsURL(host: String = "localhost", virtualHost: String = "") -> String? {
+        ports.tls.map { "amqps://\(RabbitMQNode.user):\(node.password)@\(host):\($0.number)/\(virtualHost)" }
     }
 
     /// Of AMQP, on 127.0.0.1; stays the same after `restart()`.

@@ -11,18 +11,23 @@ struct PostgresCluster: Sendable {
     let programs: FilePath
     let user: ServerUser?
     let password: String
+    /// What it takes encrypted connections with.
+    var tls: ServerTLS?
 
     var dataDirectory: FilePath { directory.appending("data") }
     var log: ServerLog { ServerLog(path: directory.appending("postgresql.log")) }
 
     /// Finds the programs, ends a server that a killed run left behind, and makes the cluster when there is none.
-    static func prepare(in state: StateDirectory, logger: Logger) async throws(LocalServerError) -> PostgresCluster {
+    static func prepare(
+        in state: StateDirectory, tls: ServerTLS?, logger: Logger
+    ) async throws(LocalServerError) -> PostgresCluster {
         let initdb = try Program.find("initdb", in: installations, package: "postgresql")
         let user = try ServerUser.preferred(["postgres"])
         let directory = try state.serverDirectory("postgres", for: user)
-        let cluster = PostgresCluster(
+        var cluster = PostgresCluster(
             state: state, directory: directory, programs: initdb.removingLastComponent(), user: user,
             password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user))
+        cluster.tls = try tls?.installed(in: directory, owner: user)
         await cluster.endLeftBehind(logger: logger)
         if !FileSystem.exists(cluster.dataDirectory) {
             try await cluster.initialize()
@@ -37,7 +42,8 @@ struct PostgresCluster: Sendable {
         let compression = await supportsLZ4 ? "lz4" : "on"
         let process = try await ManagedProcess.start(
             (user?.commandPrefix ?? []) + [programs.appending("postgres").string, "-D", dataDirectory.string]
-                + PostgresSettings.arguments(port: port, walCompression: compression),
+                + PostgresSettings.arguments(port: port, walCompression: compression)
+                + (tls?.postgresArguments ?? []),
             environment: .custom(Environment.keyed(environment)), workingDirectory: directory,
             output: .file(log.path), error: .file(log.path), ending: ending)
         let failure = try await Readiness.failure(of: process, within: .seconds(120)) {

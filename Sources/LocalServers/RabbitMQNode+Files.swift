@@ -43,6 +43,7 @@ extension RabbitMQNode {
             "disk_free_limit.absolute = 1GB",
             "log.console.level = info",
         ]
+        if let tls, let port = ports.tls { lines += tls.rabbitMQConfiguration(port) }
         if let cluster { lines += Self.configuration(of: cluster) }
         if let port = ports.management {
             // Counts every second instead of every five.

@@ -17,6 +17,8 @@ struct RabbitMQNode: Sendable {
     var hasManagement = false
     /// The cluster that the node is one of; nil for a node by itself.
     var cluster: Membership?
+    /// What it listens with for TLS, beside its plain port.
+    var tls: ServerTLS?
 
     /// What the nodes of a cluster have in common.
     struct Membership: Sendable {
@@ -41,6 +43,8 @@ struct RabbitMQNode: Sendable {
         let portMapper: LoopbackPort
         /// Of the management plugin, where it is on.
         var management: LoopbackPort?
+        /// Only where the node listens for TLS.
+        var tls: LoopbackPort?
 
         /// Free ports; with `portMapper`, that of a node which is there already.
         static func free(portMapper: LoopbackPort? = nil) throws(LocalServerError) -> Ports {
@@ -55,16 +59,17 @@ struct RabbitMQNode: Sendable {
 
     /// Finds the programs, ends a broker that a killed run left behind, and writes the files that stay the same.
     static func prepare(
-        in state: StateDirectory, management: Bool, logger: Logger
+        in state: StateDirectory, management: Bool, tls: ServerTLS?, logger: Logger
     ) async throws(LocalServerError) -> RabbitMQNode {
         let programs = try findPrograms()
         let user = try ServerUser.preferred(["rabbitmq"])
         let directory = try state.serverDirectory("rabbitmq", for: user)
         let identity = try Secret.kept(at: directory.appending("node-name"), bytes: 8, owner: user)
-        let node = RabbitMQNode(
+        var node = RabbitMQNode(
             state: state, directory: directory, programs: programs, runsAs: user, name: "etl-\(identity)@localhost",
             password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user),
             hasManagement: management)
+        node.tls = try tls?.installed(in: directory, owner: user)
         await node.endLeftBehind(logger: logger)
         try node.writeFixedFiles()
         return node

@@ -5,6 +5,8 @@ extension RabbitMQError {
         let message: String
         if code == .queueMismatch {
             message = QueueMismatch(text: closed.text).message(endpoint: situation.endpoint, text: closed.text)
+        } else if code == .accessRefused, let refusal = PermissionRefusal(text: closed.text, while: situation.action) {
+            message = refusal.message(endpoint: situation.endpoint)
         } else {
             let (event, advice) = Self.phrases(for: code, situation)
             message = "\(situation.endpoint) \(event) (\(closed.text))\(advice.map { ": \($0)" } ?? "")"

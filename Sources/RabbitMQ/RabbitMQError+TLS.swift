@@ -13,7 +13,8 @@ extension RabbitMQError {
                 or have one made for \(configuration.host)
                 """
         case X509_V_ERR_CERT_HAS_EXPIRED:
-            message = "the certificate of \(endpoint) has expired: renew it on the broker, or check this machine's clock"
+            message =
+                "the certificate of \(endpoint) has expired: renew it on the broker, or check this machine's clock"
         case X509_V_ERR_CERT_NOT_YET_VALID:
             message = "the certificate of \(endpoint) is not valid yet: check the clocks of both machines"
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,

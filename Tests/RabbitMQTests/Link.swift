@@ -17,6 +17,12 @@ struct Link {
     ) throws {
         var configuration = try RabbitMQConfiguration(url: url)
         configuration.heartbeat = heartbeat
+        self.init(configuration, queues, prefetch: prefetch, maximumBodyBytes: maximumBodyBytes)
+    }
+
+    init(
+        _ configuration: RabbitMQConfiguration, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24
+    ) {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         publisher = RabbitMQPublisher(

@@ -31,9 +31,34 @@ struct RabbitMQConfigurationTests {
     @Test func readsTLS() throws {
         let plain = try RabbitMQConfiguration(url: "amqps://u:p@host")
         #expect(plain.port == 5671)
-        #expect(plain.transport == .tls(caFile: RabbitMQConfiguration.systemCAFile))
-        let own = try RabbitMQConfiguration(url: "amqps://u:p@host?cacertfile=/etc/my%20ca.pem")
-        #expect(own.transport == .tls(caFile: "/etc/my ca.pem"))
+        #expect(plain.transport == .tls(TLSFiles()))
+        var own = try RabbitMQConfiguration(
+            url: "amqps://u:p@host?cacertfile=/etc/my%20ca.pem&certfile=/c.pem&keyfile=/k.pem")
+        let files = TLSFiles(authority: "/etc/my ca.pem", certificate: "/c.pem", key: "/k.pem")
+        #expect(own.transport == .tls(files))
+        try own.use(TLSFiles())
+        #expect(own.transport == .tls(files))
+        try own.use(TLSFiles(authority: "/other.pem"))
+        #expect(own.transport == .tls(TLSFiles(authority: "/other.pem", certificate: "/c.pem", key: "/k.pem")))
+    }
+
+    @Test func refusesFilesForAConnectionThatIsNotEncrypted() throws {
+        var plain = try RabbitMQConfiguration(url: "amqp://u:p@host")
+        try plain.use(TLSFiles())
+        let error = #expect(throws: RabbitMQError.self) { try plain.use(TLSFiles(authority: "/ca.pem")) }
+        #expect(error?.message.contains("make it amqps://") == true)
+    }
+
+    @Test(arguments: [TLSFiles(certificate: "/c.pem"), TLSFiles(key: "/k.pem")])
+    func refusesHalfAClientCertificate(files: TLSFiles) throws {
+        var configuration = try RabbitMQConfiguration(url: "amqps://u:p@host")
+        let error = #expect(throws: RabbitMQError.self) { try configuration.use(files) }
+        #expect(error?.message.contains("give both, or none") == true)
+    }
+
+    /// A setting that turns verification off would be used.
+    @Test(arguments: ["verify=verify_none", "verify=0", "insecure=true"]) func cannotBeToldNotToVerify(option: String) {
+        #expect(throws: RabbitMQError.self) { try RabbitMQConfiguration(url: "amqps://u:p@host?\(option)") }
     }
 
     @Test func readsIPv6() throws {

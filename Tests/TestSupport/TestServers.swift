@@ -36,15 +36,19 @@ package actor TestServers {
     }
 
     /// A server of the test's own, to stop, kill or pause; it ends when the last reference goes, better by `stop()`.
-    package static func dedicatedPostgres() async throws -> LocalPostgres {
-        try await LocalPostgres.start(in: try .throwaway(), logger: logger)
+    package static func dedicatedPostgres(tls: ServerTLS? = nil) async throws -> LocalPostgres {
+        try await LocalPostgres.start(in: try .throwaway(), tls: tls, logger: logger)
     }
 
     /// A broker of the test's own, to stop, kill or pause; it ends when the last reference goes, better by `stop()`.
     ///
-    /// - Parameter management: whether with the management plugin.
-    package static func dedicatedRabbitMQ(management: Bool = false) async throws -> LocalRabbitMQ {
-        try await LocalRabbitMQ.start(in: try .throwaway(), management: management, logger: logger)
+    /// - Parameters:
+    ///   - management: whether with the management plugin.
+    ///   - tls: what it listens with for TLS as well.
+    package static func dedicatedRabbitMQ(
+        management: Bool = false, tls: ServerTLS? = nil
+    ) async throws -> LocalRabbitMQ {
+        try await LocalRabbitMQ.start(in: try .throwaway(), management: management, tls: tls, logger: logger)
     }
 
     /// Three brokers of the test's own that are one cluster; they end when the last reference goes, better by `stop()`.

@@ -20,7 +20,8 @@ struct SubmitCommand: AsyncParsableCommand {
         guard let database = try settings.givenDatabase() else {
             throw SettingsError("no database is set: give --database or set DATABASE_URL")
         }
-        let servers = Servers(brokerURL: try settings.secret(.brokerURL), databaseURL: database)
+        let servers = Servers(
+            brokerURL: try settings.secret(.brokerURL), databaseURL: database, brokerTLS: settings.brokerTLSFiles)
         _ = try settings.broker(connectionName: "etl")
         let kind = try source.recordKind()
         let batchRecords = try source.batchRecords(settings)

@@ -113,7 +113,8 @@ struct Run: Sendable {
         _ monitor: RunMonitor, on servers: Servers, _ logs: StageLogs
     ) async throws -> (states: [SourceState], end: ContinuousClock.Instant) {
         let processes = StageProcesses(
-            brokerURL: servers.brokerURL ?? "", databaseURL: servers.databaseURL ?? "", options: options,
+            brokerURL: servers.brokerURL ?? "", brokerTLS: servers.brokerTLS,
+            databaseURL: servers.databaseURL ?? "", options: options,
             logFormat: try settings.logFormat() ?? .text, logs: logs)
         let privateState = servers.local == nil ? nil : servers.statePath
         let outcome = await Result {

@@ -12,7 +12,7 @@ extension Servers {
     ) async throws -> Servers? {
         if let broker = try settings.secret(.brokerURL) {
             _ = try settings.broker(connectionName: "etl")
-            return Servers(brokerURL: broker, databaseURL: nil)
+            return Servers(brokerURL: broker, databaseURL: nil, brokerTLS: settings.brokerTLSFiles)
         }
         let path = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
         guard creating || LocalRabbitMQ.hasData(in: path) else {

@@ -9,14 +9,20 @@ import SystemPackage
 struct Servers: Sendable {
     let brokerURL: String?
     let databaseURL: String?
+    /// The files for TLS to a broker that was given.
+    let brokerTLS: TLSFiles
     /// The private ones among them.
     let local: LocalServers?
     /// The directory of the private ones, or the one that was asked for; locked as long as a value of this lives.
     let state: StateDirectory?
 
-    init(brokerURL: String?, databaseURL: String?, local: LocalServers? = nil, state: StateDirectory? = nil) {
+    init(
+        brokerURL: String?, databaseURL: String?, brokerTLS: TLSFiles = TLSFiles(), local: LocalServers? = nil,
+        state: StateDirectory? = nil
+    ) {
         self.brokerURL = brokerURL
         self.databaseURL = databaseURL
+        self.brokerTLS = brokerTLS
         self.local = local
         self.state = state
     }
@@ -34,23 +40,24 @@ struct Servers: Sendable {
         let broker = try settings.secret(.brokerURL)
         // A URL that cannot be one is wrong usage, to be said before anything starts.
         if broker != nil { _ = try settings.broker(connectionName: "etl") }
+        let files = broker == nil ? TLSFiles() : settings.brokerTLSFiles
         let database = try settings.givenDatabase()
         let needsBroker = wantsBroker && broker == nil
         guard needsBroker || database == nil else {
             let state = wantsBroker ? try options.state.map { try keptState(at: FilePath($0)) } : nil
-            return Servers(brokerURL: broker, databaseURL: database, state: state)
+            return Servers(brokerURL: broker, databaseURL: database, brokerTLS: files, state: state)
         }
         let path = options.state.map { FilePath($0) } ?? StateDirectory.defaultPath
         if !wantsBroker, let running = LocalPostgres.runningURL(in: path) {
-            return Servers(brokerURL: broker, databaseURL: running)
+            return Servers(brokerURL: broker, databaseURL: running, brokerTLS: files)
         }
         let state = try keptState(at: path)
         announce("Starting private servers, with their data in \(state.path)")
         let local = try await LocalServers.start(
             in: state, postgres: database == nil, rabbitMQ: needsBroker, logger: logger)
         return Servers(
-            brokerURL: broker ?? local.brokerURL, databaseURL: database ?? local.databaseURL, local: local,
-            state: state)
+            brokerURL: broker ?? local.brokerURL, databaseURL: database ?? local.databaseURL, brokerTLS: files,
+            local: local, state: state)
     }
 
     static func keptState(at path: FilePath) throws -> StateDirectory {
@@ -74,6 +81,7 @@ struct Servers: Sendable {
 
     func brokerConfiguration() throws(RabbitMQError) -> RabbitMQConfiguration {
         var configuration = try RabbitMQConfiguration(url: brokerURL ?? "")
+        try configuration.use(brokerTLS)
         configuration.connectionName = "etl"
         return configuration
     }

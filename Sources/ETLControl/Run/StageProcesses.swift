@@ -1,6 +1,7 @@
 import LocalServers
 import Logging
 import Pipeline
+import RabbitMQ
 import Subprocess
 import SystemPackage
 
@@ -15,12 +16,21 @@ actor StageProcesses {
 
     /// - Parameter options: where the settings file and the log level of all stages come from, if they are given.
     init(
-        brokerURL: String, databaseURL: String, options: ConnectionOptions, logFormat: LogFormat, logs: StageLogs
+        brokerURL: String, brokerTLS: TLSFiles, databaseURL: String, options: ConnectionOptions,
+        logFormat: LogFormat, logs: StageLogs
     ) {
         // The executables of one build lie side by side.
         directory = Executable.path.removingLastComponent()
         self.logs = logs
         var variables: [Environment.Key: String?] = ["RABBITMQ_URL": brokerURL]
+        // Of a private broker there are none, whatever our own environment says of another.
+        let files: [(SettingKey, String?)] = [
+            (.brokerAuthority, brokerTLS.authority), (.brokerCertificate, brokerTLS.certificate),
+            (.brokerKey, brokerTLS.key),
+        ]
+        for (key, file) in files {
+            variables[.init(stringLiteral: key.environmentName)] = .some(file.map(SourceFiles.absolutePath))
+        }
         if !databaseURL.isEmpty { variables["DATABASE_URL"] = databaseURL }
         // A person reads these logs, and is shown their last lines when a stage dies.
         variables["LOG_FORMAT"] = logFormat.rawValue

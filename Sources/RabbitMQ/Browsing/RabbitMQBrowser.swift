@@ -71,7 +71,7 @@ package actor RabbitMQBrowser {
 
 extension RabbitMQError {
     /// Soft errors (AMQP 0-9-1, section 1.1) leave the connection usable.
-    fileprivate var closesChannelOnly: Bool {
+    var closesChannelOnly: Bool {
         switch replyCode {
         case 311, 312, 313, 403, 404, 405, 406: true
         default: false

@@ -17,6 +17,8 @@ struct ConnectionHandle: ~Copyable {
     let heartbeat: Duration
     /// What the connection is for, in a form that completes "could not …".
     var purpose = "go on"
+    /// Whether the user may configure queues, as far as is known; see ``provide(_:within:)``.
+    var mayConfigure = true
     var arena = Arena()
 
     /// Connects, logs in and opens the channel.

@@ -28,6 +28,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
     /// help.
     func run() -> Result<Void, RabbitMQError> {
         var backoff = Backoff(initial: .milliseconds(250), maximum: Self.longestPause)
+        var mayConfigure = true
         var report = ConnectionReport(logger: logger, endpoint: configuration.endpoint)
         do throws(RabbitMQError) {
             try stop.wakeup.check()
@@ -37,7 +38,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
         while !stop.isRequested && owner.wantsConnection {
             let began = MonotonicTime.now()
             do throws(RabbitMQError) {
-                try serve(&report)
+                try serve(&report, &mayConfigure)
             } catch {
                 if stop.isRequested { break }
                 guard owner.connectionEnded(by: error) else {
@@ -55,11 +56,13 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
         return .success(())
     }
 
-    private func serve(_ report: inout ConnectionReport) throws(RabbitMQError) {
+    private func serve(_ report: inout ConnectionReport, _ mayConfigure: inout Bool) throws(RabbitMQError) {
         defer { stop.handshakeEnded() }
         var connection = try ConnectionHandle(configuration: configuration, onSocket: stop.handshakeBegan)
+        connection.mayConfigure = mayConfigure
         var session = owner.makeSession()
         try session.begin(on: &connection)
+        mayConfigure = connection.mayConfigure
         stop.handshakeEnded()
         report.connected()
         owner.stateChanged(to: .ready)

@@ -31,7 +31,7 @@ struct TLSSocket: ~Copyable {
     static func make(
         _ files: TLSFiles, _ configuration: RabbitMQConfiguration, _ state: amqp_connection_state_t
     ) throws(RabbitMQError) -> TLSSocket {
-        let authority = try files.authority ?? TLSFileError.systemAuthorities()
+        let authority = try trusted(files)
         guard let pointer = amqp_ssl_socket_new(state), let context = amqp_ssl_socket_get_context(pointer) else {
             throw RabbitMQError(.tlsFailed, "OpenSSL is not there, or has no memory for a connection")
         }
@@ -48,6 +48,11 @@ struct TLSSocket: ~Copyable {
             pointer: pointer, context: OpaquePointer(context), configuration, authority: authority)
         try socket.demandCertificate()
         return socket
+    }
+
+    private static func trusted(_ files: TLSFiles) throws(RabbitMQError) -> String {
+        if let authority = files.authority { return authority }
+        return try TLSFileError.systemAuthorities()
     }
 
     private static func load(_ certificate: String, _ key: String, _ pointer: OpaquePointer) throws(RabbitMQError) {

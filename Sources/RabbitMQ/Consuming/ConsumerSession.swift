@@ -20,7 +20,7 @@ struct ConsumerSession: ConnectionSession {
 
     mutating func begin(on connection: inout ConnectionHandle) throws(RabbitMQError) {
         let options = core.options
-        try connection.declare(options.queues, within: options.setupLimit)
+        try connection.provide(options.queues, within: options.setupLimit)
         try connection.consume(
             queue: options.queue, tag: ConnectionHandle.consumerTag, prefetch: options.prefetch,
             within: options.setupLimit)

@@ -22,7 +22,7 @@ struct PublisherSession: ConnectionSession {
     var isFinished: Bool { false }
 
     mutating func begin(on connection: inout ConnectionHandle) throws(RabbitMQError) {
-        try connection.declare(core.queues, within: core.setupLimit)
+        try connection.provide(core.queues, within: core.setupLimit)
         try connection.selectConfirms(within: core.setupLimit)
         connection.purpose = "publish"
     }
