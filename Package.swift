@@ -156,7 +156,7 @@ let package = Package(
         tests("CompressionTests", ["Compression", "TestData"]),
         tests("TelemetryTests", ["Telemetry", .logging, .metrics, .serviceLifecycle]),
         tests("PostgresTests", ["Postgres", "LocalServers", "TestData", "TestSupport"]),
-        tests("RabbitMQTests", ["RabbitMQ", "LocalServers", "TestData", "TestSupport", .logging]),
+        tests("RabbitMQTests", ["RabbitMQ", "LocalServers", "TestData", "TestSupport", .logging, .system]),
         tests("SampleDataTests", ["SampleData"]),
         tests(
             "LocalServersTests",

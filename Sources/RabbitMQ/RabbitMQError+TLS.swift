@@ -67,6 +67,18 @@ extension RabbitMQError {
         }
     }
 
+    /// The broker has closed the connection instead of answering the login, without a word that has arrived.
+    static func endedAtLogin(_ configuration: RabbitMQConfiguration) -> RabbitMQError {
+        let reason =
+            switch configuration.transport {
+            case .plain: "it is not RabbitMQ, is shutting down, or wants TLS on this port: then use amqps://"
+            // A client that has written meanwhile does not always get to read the alert.
+            case .tls: "it is shutting down, or it wants another client certificate: \(clientAdvice)"
+            }
+        return RabbitMQError(
+            .connectionLost, "\(configuration.endpoint) ended the connection before the login: \(reason)")
+    }
+
     private static var clientAdvice: String {
         "set RABBITMQ_CERT_FILE and RABBITMQ_KEY_FILE (--broker-cert, --broker-key)"
     }

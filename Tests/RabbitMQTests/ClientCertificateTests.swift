@@ -1,4 +1,5 @@
 import LocalServers
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
 
     private func expectOnlyKnownClients(_ broker: LocalRabbitMQ, _ authority: TestAuthority) async throws {
         let url = try #require(broker.tlsURL())
-        func connect(_ client: TestAuthority.Certificate?) async throws {
+        @Sendable func connect(_ client: TestAuthority.Certificate?) async throws {
             var configuration = try RabbitMQConfiguration(url: url)
             try configuration.use(
                 TLSFiles(
@@ -33,19 +34,25 @@ import Testing
             await browser.close()
         }
         try await connect(authority.issue("client"))
-        let without = await #expect(throws: RabbitMQError.self) { try await connect(nil) }
-        #expect(without?.code == .tlsFailed)
-        #expect(
-            without?.message.contains("wants a client certificate: set RABBITMQ_CERT_FILE") == true, "\(without as Any)"
-        )
-        let stranger = try await TestAuthority.with { other in
-            let issued = try await other.issue("stranger")
-            return await #expect(throws: RabbitMQError.self) { try await connect(issued) }
+        try await expectRefusal("wants a client certificate: set RABBITMQ_CERT_FILE") { try await connect(nil) }
+        try await TestAuthority.with { other in
+            let stranger = try await other.issue("stranger")
+            try await expectRefusal("does not accept the client certificate") { try await connect(stranger) }
         }
-        #expect(stranger?.code == .tlsFailed)
-        #expect(stranger?.message.contains("does not accept the client certificate") == true, "\(stranger as Any)")
         let old = try await authority.issue("old", days: -1)
-        let expired = await #expect(throws: RabbitMQError.self) { try await connect(old) }
-        #expect(expired?.message.contains("does not accept the client certificate") == true, "\(expired as Any)")
+        try await expectRefusal("does not accept the client certificate") { try await connect(old) }
+    }
+
+    /// A broker that speaks TLS 1.3 refuses after the handshake. What it says is lost where we have written to a connection that it
+    /// has closed, so more than one attempt may be needed.
+    private func expectRefusal(_ words: String, _ connect: @Sendable () async throws -> Void) async throws {
+        for _ in 0..<50 {
+            let error = try #require(await #expect(throws: RabbitMQError.self) { try await connect() })
+            #expect(error.message.contains("client certificate"), "\(error)")
+            guard error.code == .tlsFailed else { continue }
+            #expect(error.message.contains(words), "\(error)")
+            return
+        }
+        Issue.record("it never says: \(words)")
     }
 }

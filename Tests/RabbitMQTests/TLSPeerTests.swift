@@ -1,3 +1,4 @@
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
             let issued = try await authority.issue("server", for: "IP:127.0.0.1")
             let error = try await refusal(of: issued, authority, host: "127.0.0.1")
             // It is let in, and then does not speak AMQP.
-            #expect(error?.code == .timeout, "\(error as Any)")
+            #expect(error != nil && error?.code != .tlsFailed, "\(error as Any)")
             #expect(try await refusal(of: issued, authority)?.code == .tlsFailed)
         }
     }

@@ -65,7 +65,8 @@ extension ConnectionHandle {
         let endpoint = configuration.endpoint
         if let error = RabbitMQError(reply: login, .init(endpoint: endpoint, action: "log in")) {
             // With TLS 1.3, a broker refuses our certificate only after the handshake.
-            throw error.code == .connectionLost ? RabbitMQError.fromOpenSSL(configuration) ?? error : error
+            guard error.code == .connectionLost, error.replyCode == nil, !socket.wasCut else { throw error }
+            throw RabbitMQError.fromOpenSSL(configuration) ?? .endedAtLogin(configuration)
         }
         _ = socket.within(limit) { amqp_channel_open(state, channel) }
         if let error = RabbitMQError(

@@ -1,0 +1,119 @@
+import LocalServers
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+/// The roles of `sql/0006`, on a server of the suite's own, since roles belong to all of its databases.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct RolesTests {
+    @Test func areMadeOrWaitedForAndGrantedOnce() async throws {
+        let server = try await TestServers.dedicatedPostgres()
+        do {
+            try await expectMigrationWithoutRoles(server)
+            try await expectGrantsOnceAnAdministratorHasMadeThem(server)
+            try await expectMigrationsOfTwoDatabasesAtOnce(server)
+            await server.stop()
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    /// By an owner of a database who may make no roles.
+    private func expectMigrationWithoutRoles(_ server: LocalPostgres) async throws {
+        try await server.psql("CREATE ROLE plain LOGIN PASSWORD 'plain'")
+        try await server.psql("CREATE DATABASE plain OWNER plain")
+        let connection = try await connect(server, as: "plain", to: "plain")
+        try await Migrator.migrate(on: connection)
+        try await Migrator.requireMigrated(on: connection)
+        let advice = try #require(try await Migrator.adviceOnRoles(on: connection))
+        #expect(advice.contains("plain may not create any"))
+        #expect(advice.contains("CREATE ROLE etl_loader NOLOGIN; CREATE ROLE etl_reader NOLOGIN;"))
+        await connection.close()
+    }
+
+    private func expectGrantsOnceAnAdministratorHasMadeThem(_ server: LocalPostgres) async throws {
+        try await server.psql("CREATE ROLE etl_loader NOLOGIN; CREATE ROLE etl_reader NOLOGIN")
+        let connection = try await connect(server, as: "plain", to: "plain")
+        #expect(try await Migrator.migrate(on: connection) == [])
+        #expect(try await Migrator.adviceOnRoles(on: connection) == nil)
+        await connection.close()
+        let question =
+            "SELECT string_agg(privilege_type, ' ' ORDER BY privilege_type) FROM information_schema.role_table_grants"
+        func grants(_ role: String, _ table: String) async throws -> String {
+            try await server.psql(
+                database: "plain", "\(question) WHERE grantee = '\(role)' AND table_name = '\(table)'")
+        }
+        #expect(try await grants("etl_loader", "token_transfers") == "INSERT SELECT")
+        #expect(try await grants("etl_loader", "tokens") == "INSERT SELECT UPDATE")
+        #expect(try await grants("etl_loader", "rejects") == "INSERT")
+        #expect(try await grants("etl_loader", "sources") == "")
+        #expect(try await grants("etl_reader", "token_transfers_with_tokens") == "SELECT")
+        #expect(try await grants("etl_reader", "sources") == "SELECT")
+    }
+
+    private func expectMigrationsOfTwoDatabasesAtOnce(_ server: LocalPostgres) async throws {
+        try await server.psql("DROP DATABASE plain")
+        try await server.psql("DROP ROLE etl_loader, etl_reader")
+        let names = ["one", "two", "three"]
+        for name in names { try await server.psql("CREATE DATABASE \(name)") }
+        try await withThrowingTaskGroup { group in
+            for name in names {
+                group.addTask {
+                    let configuration = PostgresConfiguration(url: server.url(database: name), applicationName: "tests")
+                    let connection = try await PostgresConnection.connect(configuration)
+                    try await Migrator.migrate(on: connection)
+                    await connection.close()
+                }
+            }
+            try await group.waitForAll()
+        }
+        for name in names {
+            let granted = "SELECT has_schema_privilege('etl_loader', 'etl', 'USAGE')"
+            #expect(try await server.psql(database: name, granted) == "t")
+        }
+    }
+
+    @Test func readerReadsAndWritesNothing() async throws {
+        let server = try await TestServers.dedicatedPostgres()
+        do {
+            let owner = try await PostgresConnection.connect(
+                PostgresConfiguration(url: server.url, applicationName: "tests"))
+            try await Migrator.migrate(on: owner)
+            try await owner.execute("CREATE ROLE reader LOGIN PASSWORD 'reader' IN ROLE etl_reader")
+            await owner.close()
+            try await expectReadOnly(try await connect(server, as: "reader", to: "etl"))
+            await server.stop()
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    private func expectReadOnly(_ reader: PostgresConnection) async throws {
+        try await Migrator.requireMigrated(on: reader)
+        #expect(try await reader.progress().isEmpty)
+        for relation in [
+            "tokens", "token_transfers", "token_transfers_with_tokens", "etl.sources", "etl.batches", "etl.rejects",
+        ] {
+            #expect(try await reader.query("SELECT * FROM \(relation)").isEmpty)
+        }
+        for statement in [
+            "INSERT INTO tokens (address) VALUES ('')", "DELETE FROM tokens", "UPDATE etl.batches SET loaded = 0",
+            "TRUNCATE etl.rejects", "DROP VIEW token_transfers_with_tokens", "CREATE TABLE more ()",
+            "CREATE TABLE etl.more ()", "SELECT etl.grant_roles()",
+        ] {
+            let error = await #expect(throws: PostgresError.self) { try await reader.execute(statement) }
+            #expect(error?.sqlState == .insufficientPrivilege, "\(statement)")
+        }
+        await reader.close()
+    }
+
+    private func connect(
+        _ server: LocalPostgres, as user: String, to database: String
+    ) async throws -> PostgresConnection {
+        let url = "postgresql://\(user):\(user)@127.0.0.1:\(server.port)/\(database)"
+        return try await .connect(PostgresConfiguration(url: url, applicationName: "tests"))
+    }
+}
