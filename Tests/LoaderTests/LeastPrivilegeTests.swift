@@ -67,6 +67,8 @@ import Testing
                 CREATE ROLE \(user) LOGIN PASSWORD 'loader' IN ROLE etl_loader
                 """)
             try await body(database, database.url.replacing(/\/\/[^@]*@/, with: "//\(user):loader@"))
+            // Their staging tables go with the sessions, and belong to the role.
+            try await database.endLoaders()
             try await database.connection.execute("DROP ROLE \(user)")
         }
     }
