@@ -8,7 +8,7 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u RECORDS -u R
 	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test chaos bench profile docker-secrets compose-test lint format clean
+.PHONY: help setup build run test chaos fuzz bench profile docker-secrets compose-test lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ test: setup ## Run all tests, on private servers
 chaos: setup ## Strike while sources are loading: all scenarios, or SCENARIO=name, with SEED=number again
 	@$(PLAIN) $(SWIFT) build --product chaos
 	@scripts/chaos.sh
+
+fuzz: setup ## Feed the readers of bytes what nobody would write (SECONDS=600 TARGET=csv), with SEED=number again
+	@$(PLAIN) -u SECONDS -u TARGET $(SWIFT) build -c release --product fuzz
+	@.build/release/fuzz $(addprefix --target ,$(TARGET)) $(addprefix --seed ,$(SEED)) $(addprefix --seconds ,$(SECONDS))
 
 bench: build ## Measure it beside other loaders (RECORDS=1000000 ROUNDS=3), or with SCALING=1 by size
 	@scripts/bench.sh

@@ -203,6 +203,8 @@ let package = Package(
             ]),
         tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
 
+        tests("FuzzTests", ["Fuzz", "fuzz", "ETLModels", "TestData", .subprocess, .system]),
+
         tests("BenchTests", ["Bench", "Measuring"]),
 
         // Alerts, dashboards and manifests: checked by the Python of Tests/Operations.
@@ -230,6 +232,18 @@ let package = Package(
             name: "chaos",
             dependencies: ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .argumentParser, .system],
             path: "Tests/ChaosRunner", swiftSettings: settings),
+        // Bytes that nobody has vouched for, for all that reads some: `make fuzz` runs as long as one likes, the tests a
+        // minute. Files of the stages are linked into it, as into the microbenchmarks.
+        .target(
+            name: "Fuzz",
+            dependencies: [
+                "Compression", "Formats", "Pipeline", "RabbitMQ", "ETLModels", "SampleData", "TestData", .subprocess,
+                .system,
+            ],
+            path: "Tests/Fuzz", swiftSettings: settings),
+        .executableTarget(
+            name: "fuzz", dependencies: ["Fuzz", .argumentParser, .system], path: "Tests/FuzzRunner",
+            swiftSettings: settings),
         .executableTarget(
             name: "LocalServersHost", dependencies: ["LocalServers", .logging, .system],
             path: "Tests/LocalServersHost", swiftSettings: settings),

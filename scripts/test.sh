@@ -26,6 +26,7 @@ groups=(
     'LocalServersTests'
     'EndToEndTests'
     'ChaosTests'
+    'FuzzTests'
 )
 forgotten=$(swift test list --skip-build | sed 's/\..*//' | sort -u | grep -vE "$(IFS='|'; echo "${groups[*]}")" || true)
 if [[ -n $forgotten ]]; then

@@ -31,7 +31,8 @@ package struct SourceReader: ~Copyable {
             path: path, below: roots, source: source, from: position, limits: limits, pieceSize: 256 * 1024)
     }
 
-    init(
+    /// - Parameter pieceSize: the bytes to read at once. The records do not depend on it.
+    package init(
         path: String, below roots: SourceRoots = .everywhere, source: SourceDescription, from position: SourcePosition,
         limits: BatchLimits, pieceSize: Int
     ) throws(SourceError) {

@@ -8,7 +8,6 @@ package enum Gzip {
         var count = UInt(target.count)
         precondition(compress2(&target, &count, bytes, UInt(bytes.count), level) == Z_OK)
         let deflated = target[2..<Int(count) - 4]
-        let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
         let checksum = UInt32(crc32(0, bytes, UInt32(bytes.count)))
         return header + deflated + littleEndian(checksum) + littleEndian(UInt32(bytes.count))
     }
@@ -25,7 +24,9 @@ package enum Gzip {
         return result
     }
 
-    private static func littleEndian(_ number: UInt32) -> [UInt8] {
+    static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+
+    static func littleEndian(_ number: UInt32) -> [UInt8] {
         withUnsafeBytes(of: number.littleEndian) { Array($0) }
     }
 }

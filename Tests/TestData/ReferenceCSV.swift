@@ -1,12 +1,12 @@
 /// CSV read one character at a time, as plainly as can be, to compare with.
-enum ReferenceCSV {
-    struct Record: Hashable {
-        var text: [UInt8]
-        var isUnclosed = false
+package enum ReferenceCSV {
+    package struct Record: Hashable {
+        package var text: [UInt8]
+        package var isUnclosed = false
     }
 
     /// The records of a text, the header left out wherever it occurs.
-    static func records(_ text: [UInt8]) -> [Record] {
+    package static func records(_ text: [UInt8]) -> [Record] {
         var lines: [Record] = []
         var line: [UInt8] = []
         var isQuoted = false
@@ -37,7 +37,7 @@ enum ReferenceCSV {
     }
 
     /// The fields of a record.
-    static func fields(_ record: [UInt8]) -> [[UInt8]] {
+    package static func fields(_ record: [UInt8]) -> [[UInt8]] {
         var fields: [[UInt8]] = [[]]
         var isQuoted = false
         var isFieldStart = true

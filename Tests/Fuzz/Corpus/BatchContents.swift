@@ -1,0 +1,84 @@
+import ETLModels
+
+/// What is in a raw batch, copied out of it.
+struct RawContents: Equatable {
+    struct Entry: Equatable {
+        var text: [UInt8]
+        var defect: RejectReason?
+    }
+
+    var header: BatchHeader
+    var layout: SourceLayout
+    var records: [Entry] = []
+
+    /// Reads a batch to its end.
+    init(_ bytes: [UInt8]) throws(WireError) {
+        let batch = try RawBatch(bytes.span.bytes)
+        header = batch.header
+        layout = batch.layout
+        var reading = try batch.records()
+        while let record = try reading.next() {
+            records.append(Entry(text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect))
+        }
+    }
+
+    /// Writes the batch.
+    func encoded() -> [UInt8] {
+        var builder = RawBatchBuilder(
+            kind: header.kind, layout: layout, limits: BatchLimits(records: BatchLimits.mostRecords))
+        for record in records { builder.append(RawRecord(text: record.text.span.bytes, defect: record.defect)) }
+        return builder.finish(
+            id: header.id, firstRecord: header.firstRecord, sourceBytes: header.sourceBytes, isLast: header.isLast)
+    }
+
+    /// The batch as a builder leaves it: no more of a record with a defect than is kept of one.
+    var withoutExcess: RawContents {
+        let limits = BatchLimits(records: 1)
+        var contents = self
+        for (index, record) in records.enumerated() {
+            let defect = record.defect ?? (record.text.count > limits.recordBytes ? .tooLong : nil)
+            guard defect != nil else { continue }
+            let text = Array(record.text.prefix(limits.defectiveRecordBytes))
+            contents.records[index] = Entry(text: text, defect: defect)
+        }
+        return contents
+    }
+}
+
+/// What is in a record batch, copied out of it.
+struct RecordContents<Kind: Record>: Equatable {
+    let header: BatchHeader
+    let repairedCount: Int
+    let records: [Kind]
+    let rejects: [Reject]
+
+    /// Reads a batch to its end.
+    init(_ bytes: [UInt8]) throws(WireError) {
+        let batch = try RecordBatch(bytes.span.bytes)
+        header = batch.header
+        repairedCount = batch.repairedCount
+        var records: [Kind] = []
+        try batch.forEachRecord(as: Kind.self) { (record: borrowing Kind) in records.append(copy record) }
+        self.records = records
+        rejects = try batch.rejects()
+    }
+
+    /// Writes the batch.
+    func encoded() -> [UInt8] {
+        var builder = RecordBatchBuilder(answering: header)
+        let columns = header.kind.schema.columns
+        var (accepted, rejected) = (records[...], rejects[...])
+        for number in header.firstRecord..<header.firstRecord + UInt64(header.recordCount) {
+            if let reject = rejected.first, reject.recordNumber == number {
+                let column = reject.field.flatMap { field in columns.firstIndex { $0.name == field } }
+                let raw = Array(reject.raw.utf8)
+                builder.reject(RecordError(reject.reason, column: column), raw: raw.span.bytes)
+                rejected = rejected.dropFirst()
+            } else if let record = accepted.popFirst() {
+                builder.accept(record)
+            }
+        }
+        for _ in 0..<repairedCount { builder.countRepaired() }
+        return builder.finish()
+    }
+}

@@ -1,0 +1,48 @@
+import ETLModels
+import Formats
+
+/// What a reader makes of a file, from a position to its end or to the first error.
+struct Extraction {
+    var batches: [[UInt8]] = []
+    var cuts: [CutBatch] = []
+    var records: [RawContents.Entry] = []
+    var error: SourceError?
+
+    /// - Parameter pieceSize: the bytes that are read at once.
+    init(
+        _ path: String, _ source: SourceDescription, from position: SourcePosition = .start, recordsPerBatch: Int,
+        pieceSize: Int
+    ) throws {
+        let limits = BatchLimits(records: recordsPerBatch)
+        do throws(SourceError) {
+            var reader = try SourceReader(
+                path: path, source: source, from: position, limits: limits, pieceSize: pieceSize)
+            var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
+            while let cut = try reader.nextBatch(into: &builder) {
+                batches.append(
+                    builder.finish(id: Batches.id, firstRecord: 1, sourceBytes: cut.sourceBytes, isLast: cut.isLast))
+                cuts.append(cut)
+            }
+        } catch {
+            self.error = error
+        }
+        for batch in batches { records += try RawContents(batch).records }
+        for (cut, batch) in zip(cuts, batches) {
+            let count = HeaderFields(batch.span.bytes).recordCount
+            try expect(count == UInt32(cut.recordCount), "a batch has other records than its reader says")
+        }
+        try expect(error != nil || cuts.last?.isLast == true, "the reader ends without a last batch")
+        try expect(!cuts.dropLast().contains { $0.isLast }, "a batch follows the last")
+    }
+
+    /// What is wrong, without the place, which depends on how much was read at once.
+    var failure: String? {
+        switch error?.reason {
+        case nil: nil
+        case .truncated: "truncated"
+        case .corrupt: "corrupt"
+        case .trailingBytes: "trailing bytes"
+        case .some(let reason): "\(reason)"
+        }
+    }
+}

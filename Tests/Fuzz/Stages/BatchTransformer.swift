@@ -1,0 +1,1 @@
+../../../Sources/Transformer/BatchTransformer.swift

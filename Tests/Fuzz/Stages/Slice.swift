@@ -1,0 +1,1 @@
+../../../Sources/Extractor/Slice.swift

@@ -1,0 +1,85 @@
+import ETLModels
+import Formats
+import TestData
+
+/// The finding of records and fields in CSV, however the text is cut into pieces, beside a plain parser.
+struct CSVTarget: FuzzTarget {
+    static let name = "csv"
+    static let summary = "CSV files, read in pieces of any size and from any checkpoint"
+    static let inputsInTests = 600
+
+    private let corpus: Corpus
+    private let file: FuzzedFile
+    private let mutator = Mutator(words: HandMade.csvWords)
+
+    init(_ corpus: Corpus) {
+        self.corpus = corpus
+        file = FuzzedFile("input.csv", in: corpus)
+    }
+
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
+        let seed = (corpus.exports.randomElement(using: &random) ?? []).prefix(Int.random(in: 0...2000, using: &random))
+        let other = corpus.exports.randomElement(using: &random) ?? []
+        var bytes = mutator.mutate(Array(seed), with: other, &random)
+        // Rarely a record that is about as long as one may be, for that takes long.
+        if Int.random(in: 0..<400, using: &random) == 0 {
+            let fillers: [UInt8] = [0x78, 0x22, 0x2C, 0x20]
+            let filler = fillers.randomElement(using: &random) ?? 0
+            let count = (1 << 20) - bytes.count / 2 + Int.random(in: -400...400, using: &random)
+            bytes.insert(contentsOf: repeatElement(filler, count: count), at: bytes.count / 2)
+        }
+        return bytes
+    }
+
+    func check(_ input: [UInt8]) throws {
+        guard let source = try file.describe(input), source.compression == .none else { return }
+        var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
+        let recordsPerBatch = [1, 2, 5, 1000].randomElement(using: &random) ?? 1
+        let whole = try Extraction(
+            file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: max(input.count, 1) + 1)
+        try expect(whole.error == nil, "\(whole.failure ?? "")")
+        try expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(input.count), "bytes are not counted")
+        try checkAgainstPlain(whole, input)
+
+        // A long record in tiny pieces would take minutes.
+        let least = input.count / 2000 + 1
+        for most in [8, 100, 3000] {
+            let pieceSize = least * Int.random(in: 1...most, using: &random)
+            let start = Int.random(in: 0...whole.cuts.count, using: &random)
+            let position = start == 0 ? SourcePosition.start : whole.cuts[start - 1].next
+            guard start < whole.cuts.count else { continue }
+            let cut = try Extraction(
+                file.path, source, from: position, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
+            try expect(
+                cut.batches == Array(whole.batches[start...]) && cut.cuts == Array(whole.cuts[start...]),
+                "in pieces of \(pieceSize) from batch \(start) on, other batches are cut")
+        }
+    }
+
+    private func checkAgainstPlain(_ extraction: Extraction, _ input: [UInt8]) throws {
+        let hasMark = input.starts(with: [0xEF, 0xBB, 0xBF])
+        let plain = ReferenceCSV.records(hasMark ? Array(input.dropFirst(3)) : input)
+        try expect(plain.count == extraction.records.count, "\(plain.count) records are \(extraction.records.count)")
+        for (record, plain) in zip(extraction.records, plain) {
+            let isTooLong = plain.text.count > 1 << 20
+            let defect: RejectReason? = isTooLong ? .tooLong : plain.isUnclosed ? .unclosedQuote : nil
+            let isCut = defect != nil
+            try expect(record.defect == defect, "a record has the defect \(record.defect.map { $0.name } ?? "none")")
+            try expect(record.text == (isCut ? Array(plain.text.prefix(1024)) : plain.text), "a record reads otherwise")
+            if !isCut { try checkFields(record.text) }
+        }
+    }
+
+    private func checkFields(_ record: [UInt8]) throws(Finding) {
+        let plain = ReferenceCSV.fields(record)
+        var splitter = CSVFieldSplitter(fieldCount: plain.count, delimiter: 0x2C)
+        try expect(splitter.split(record.span.bytes) == plain.count, "a record has another number of fields")
+        for (index, field) in plain.enumerated() where !splitter.fields[index].isEscaped {
+            let bounds = splitter.fields[index]
+            try expect(Array(record[Int(bounds.start)..<Int(bounds.end)]) == field, "a field reads otherwise")
+        }
+        var narrow = CSVFieldSplitter(fieldCount: plain.count / 2, delimiter: 0x2C)
+        let most = min(plain.count, plain.count / 2 + 1)
+        try expect(narrow.split(record.span.bytes) == most, "a record with too many fields is not noticed")
+    }
+}

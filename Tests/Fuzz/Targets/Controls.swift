@@ -1,0 +1,54 @@
+import TestData
+
+// Faults made on purpose, each at one input in eight: what does not notice these would notice nothing.
+
+/// Stops the process.
+struct TrapControl: FuzzTarget {
+    static let name = "control-trap"
+    static let summary = "traps"
+    static let inputsInTests = 40
+
+    init(_ corpus: Corpus) {}
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
+    func check(_ input: [UInt8]) throws { precondition(input != [3], "made on purpose") }
+}
+
+/// Never ends.
+struct HangControl: FuzzTarget {
+    static let name = "control-hang"
+    static let summary = "hangs"
+    static let inputsInTests = 40
+
+    init(_ corpus: Corpus) {}
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
+    func check(_ input: [UInt8]) throws {
+        var random = SeededGenerator(1)
+        while input == [3], random.next() != 0 {}
+    }
+}
+
+/// Takes more memory than its input is worth.
+struct MemoryControl: FuzzTarget {
+    static let name = "control-memory"
+    static let summary = "takes 32 MiB"
+    static let inputsInTests = 40
+
+    init(_ corpus: Corpus) {}
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
+    func check(_ input: [UInt8]) throws {
+        guard input == [3] else { return }
+        let memory = [UInt8](repeating: input[0], count: 32 << 20)
+        try expect(memory.last == 3, "memory does not hold what was written")
+    }
+}
+
+/// Finds something.
+struct FindingControl: FuzzTarget {
+    static let name = "control-finding"
+    static let summary = "finds something"
+    static let inputsInTests = 40
+
+    init(_ corpus: Corpus) {}
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
+    func check(_ input: [UInt8]) throws { try expect(input != [3], "made on purpose") }
+}

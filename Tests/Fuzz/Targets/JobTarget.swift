@@ -1,0 +1,107 @@
+import ETLModels
+import Formats
+import Foundation
+import Pipeline
+import RabbitMQ
+import TestData
+
+/// Extract jobs: what the extractor is sent, and does with a file that is there.
+struct JobTarget: FuzzTarget {
+    static let name = "job"
+    static let summary = "messages for the extractor, and the slices that come of them"
+    static let inputsInTests = 2500
+
+    private let seeds: [[UInt8]]
+    private let roots: SourceRoots
+    private let mutator: Mutator
+
+    init(_ corpus: Corpus) throws {
+        roots = try SourceRoots([corpus.folder])
+        let export = corpus.exports.first { ColumnMap.kind(of: Self.header(of: $0)) == .tokens } ?? []
+        var seeds: [[UInt8]] = []
+        var paths: [String] = []
+        for (name, bytes) in [("job.csv", export), ("job.csv.gz", Gzip.member(export) + Gzip.member(export))] {
+            let file = FuzzedFile(name, in: corpus)
+            guard let description = try file.describe(bytes) else { continue }
+            paths.append(file.path)
+            for position in [SourcePosition.start, SourcePosition(stored: 0, skipped: 64)] {
+                let job = ExtractJob(
+                    id: Batches.id.source, uri: file.path, kind: .tokens, description: description, batchRecords: 4,
+                    start: ExtractJob.Start(sequence: 0, record: 1, position: position), submission: "5eed")
+                seeds.append(try job.message().body)
+            }
+        }
+        self.seeds = seeds
+        mutator = Mutator(words: Self.words + paths.map { Array($0.utf8) })
+    }
+
+    private static func header(of export: [UInt8]) -> [String] {
+        String(decoding: export.prefix { $0 != 0x0A }, as: UTF8.self).split(separator: ",").map(String.init)
+    }
+
+    private static let words: [[UInt8]] = [
+        "0", "1", "-1", "2147483647", "2147483648", "4294967295", "9223372036854775807", "9223372036854775808",
+        "18446744073709551615", "18446744073709551616", "1e3", "1e400", "0.5", "null", "true", "[]", "{}", "[[[[[[[[",
+        "\"",
+        "\\u0000", "\\ud800", "\\", "/", "/..", "..", "-", "--------", "\u{0}", "🦄", ",", ":", "\"version\":2",
+        "\"version\":1,",
+        "tokens", "token_transfers", "gzip", "none", "34", "10", "44", "\"skipped\":", "\"stored\":", "100000",
+        "100001",
+    ].map { Array($0.utf8) }
+
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
+        let seed = seeds.randomElement(using: &random) ?? []
+        guard Int.random(in: 0..<3, using: &random) > 0 else { return mutator.mutate(seed, with: seed, &random) }
+        return replaceValue(in: seed, &random)
+    }
+
+    /// Puts a word in the place of one value, so that it stays JSON.
+    private func replaceValue(in seed: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+        let colons = seed.indices.filter { seed[$0] == 0x3A }
+        guard let colon = colons.randomElement(using: &random) else { return seed }
+        let isText = seed[colon + 1] == 0x22
+        let end = seed[(colon + 2)...].firstIndex { isText ? $0 == 0x22 : !(0x30...0x39).contains($0) } ?? seed.endIndex
+        let word = mutator.words.randomElement(using: &random) ?? []
+        var job = seed
+        if isText {
+            let place = Int.random(in: colon + 2...end, using: &random)
+            let count = [0, 1, 3, 300, 5000].randomElement(using: &random) ?? 0
+            job.insert(
+                contentsOf: repeatElement(word, count: word.isEmpty ? 0 : count / word.count + 1).joined(), at: place)
+        } else {
+            job.replaceSubrange(colon + 1..<end, with: word)
+        }
+        return job
+    }
+
+    func check(_ input: [UInt8]) throws {
+        let job: ExtractJob
+        do throws(StageError) {
+            job = try ExtractJob(message: input)
+        } catch {
+            return try expect(error.fault == .batch, "\(error) is not the message's fault")
+        }
+        let message = try job.message()
+        try expect(try ExtractJob(message: message.body) == job, "a job reads otherwise when it is written again")
+        try HeaderTarget.checkSizes(message)
+        try checkSlice(of: job)
+    }
+
+    private func checkSlice(of job: ExtractJob) throws {
+        do {
+            var slice = try Slice(job, below: roots)
+            var count = 0
+            while let message = try slice.nextMessage() {
+                let batch = try RawContents(message.body)
+                try expect(batch.header.id.source == job.sourceID, "a batch belongs to another source")
+                try HeaderTarget.checkSizes(message)
+                count += batch.records.count
+            }
+            try slice.throwIfDamaged()
+            try expect(slice.isAtEnd, "a slice ends before its file")
+            try expect(slice.position.record == job.start.record + UInt64(count), "records are not counted")
+        } catch let error as SourceError {
+            try expect(!error.mayPass, "\(error) is blamed on the system")
+        }
+    }
+}

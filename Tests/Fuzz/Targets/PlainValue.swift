@@ -1,0 +1,27 @@
+/// Values read as plainly as can be, to compare with: the text in its one canonical form, or nil.
+enum PlainValue {
+    /// A number of decimal digits, none of them before the first that counts.
+    static func number(_ text: [UInt8], limit: String) -> String? {
+        guard !text.isEmpty, text.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        let digits = String(decoding: text.drop { $0 == 0x30 }, as: UTF8.self)
+        guard !digits.isEmpty else { return "0" }
+        let isTooLarge = digits.count == limit.count ? digits > limit : digits.count > limit.count
+        return isTooLarge ? nil : digits
+    }
+
+    /// `0x` and so many digits.
+    static func hex(_ text: [UInt8], digits: Int) -> String? {
+        guard text.count == digits + 2, text.starts(with: [0x30, 0x78]) else { return nil }
+        let isHex = text.dropFirst(2).allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+        }
+        return isHex ? String(decoding: text, as: UTF8.self).lowercased() : nil
+    }
+
+    /// Anything but nothing, NUL characters left out.
+    static func text(_ text: [UInt8]) -> String? {
+        var scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+        scalars.removeAll { $0.value == 0 }
+        return scalars.isEmpty ? nil : String(scalars)
+    }
+}

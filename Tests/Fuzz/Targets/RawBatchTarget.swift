@@ -1,0 +1,58 @@
+import ETLModels
+import TestData
+
+/// Raw batches: what the transformer is sent.
+struct RawBatchTarget: FuzzTarget {
+    static let name = "raw-batch"
+    static let summary = "messages for the transformer"
+    static let inputsInTests = 4000
+
+    private let seeds: [[UInt8]]
+    private let mutator = Mutator(words: Batches.words)
+
+    init(_ corpus: Corpus) {
+        var random = SeededGenerator(1)
+        seeds = corpus.exports.map { Batches.raw($0, &random) }
+    }
+
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
+        let bytes = mutator.mutate(
+            seeds.randomElement(using: &random) ?? [], with: seeds.randomElement(using: &random) ?? [], &random)
+        return Batches.seal(bytes, &random)
+    }
+
+    func check(_ input: [UInt8]) throws {
+        try checkParts(input)
+        let contents: RawContents
+        do throws(WireError) {
+            contents = try RawContents(input)
+        } catch {
+            return
+        }
+        try expect(contents.records.count == contents.header.recordCount, "not as many records as the header says")
+        let textBytes = contents.records.reduce(0) { $0 + $1.text.count }
+        try expect(textBytes <= 2 << 20, "\(textBytes) bytes of text")
+        // A name that is no UTF-8 grows when it is read, and may then be too long to be written.
+        guard contents.layout.columns.allSatisfy({ $0.utf8.count <= UInt16.max }) else { return }
+        let expected = contents.withoutExcess
+        let encoded = expected.encoded()
+        let again = try RawContents(encoded)
+        try expect(again == expected, "it reads otherwise when it is written again")
+        try expect(again.encoded() == encoded, "the same batch is written in two ways")
+    }
+
+    /// Reads what is shown of a batch to a person, which may be damaged anywhere.
+    private func checkParts(_ input: [UInt8]) throws(Finding) {
+        let fields = HeaderFields(input.span.bytes)
+        let problems = fields.problems(in: input.span.bytes, expecting: .raw)
+        let parts = RawBatchParts(input.span.bytes)
+        try expect(parts.offset <= input.count, "the records start behind the end")
+        do throws(WireError) {
+            var records = try parts.records(fields.recordCount ?? 0)
+            while try records.next() != nil {}
+            if problems.isEmpty { _ = try RawContents(input) }
+        } catch {
+            try expect(!"\(error)".isEmpty, "an error without words")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import ETLModels
+import TestData
+
+/// Record batches: what the loader is sent.
+struct RecordBatchTarget: FuzzTarget {
+    static let name = "record-batch"
+    static let summary = "messages for the loader"
+    static let inputsInTests = 4000
+
+    private let seeds: [[UInt8]]
+    private let mutator = Mutator(words: Batches.words)
+
+    init(_ corpus: Corpus) {
+        var random = SeededGenerator(2)
+        seeds = corpus.exports.compactMap { Batches.records($0, &random) }
+    }
+
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
+        let bytes = mutator.mutate(
+            seeds.randomElement(using: &random) ?? [], with: seeds.randomElement(using: &random) ?? [], &random)
+        return Batches.seal(Self.fitted(bytes, &random), &random)
+    }
+
+    /// Makes the length of the records fit again, mostly: else hardly a change of length would get beyond it.
+    private static func fitted(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+        guard bytes.count > RecordBatchParts.recordsOffset, bytes[67] == 0 || bytes[71] == 0,
+            Int.random(in: 0..<4, using: &random) > 0
+        else { return bytes }
+        var fitted = bytes
+        let isAllAccepted = fitted[28..<32] == fitted[64..<68]
+        guard isAllAccepted || Bool.random(using: &random) else { return bytes }
+        fitted[64..<68] = fitted[28..<32]
+        let count = UInt32(bytes.count - RecordBatchParts.recordsOffset)
+        for index in 0..<4 { fitted[72 + index] = UInt8(truncatingIfNeeded: count >> UInt32(24 - 8 * index)) }
+        return fitted
+    }
+
+    func check(_ input: [UInt8]) throws {
+        let fields = HeaderFields(input.span.bytes)
+        var visitor = Visitor(input: input, fields: fields)
+        for kind in RecordKind.allCases { try kind.open(&visitor) }
+    }
+}
+
+private struct Visitor: KindVisitor {
+    let input: [UInt8]
+    let fields: HeaderFields
+
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws {
+        readParts(as: type)
+        let contents: RecordContents<Kind>
+        do throws(WireError) {
+            contents = try RecordContents(input)
+        } catch {
+            return
+        }
+        let count = contents.records.count + contents.rejects.count
+        try expect(count == contents.header.recordCount, "not as many records as the header says")
+        // The other kind's columns may fit by chance, but its rejects have other names.
+        guard contents.header.kind.recordType == type else { return }
+        let encoded = contents.encoded()
+        let again = try RecordContents<Kind>(encoded)
+        try expect(again == contents, "it reads otherwise when it is written again")
+        try expect(again.encoded() == encoded, "the same batch is written in two ways")
+        let verified = try VerifiedRecordBatch(encoded)
+        try expect(verified.batch.acceptedCount == contents.records.count, "a verified batch has another count")
+    }
+
+    /// Reads what is shown of a batch to a person, which may be damaged anywhere.
+    private func readParts<Kind: Record>(as type: Kind.Type) {
+        let parts = RecordBatchParts(input.span.bytes)
+        var (records, rejects) = (parts.records, parts.rejects)
+        while records.remaining > 0, (try? records.next(as: Kind.self)) != nil {}
+        guard let header = BatchHeader(fields) else { return }
+        while rejects.remaining > 0, (try? Reject(from: &rejects, in: header)) != nil {}
+    }
+}

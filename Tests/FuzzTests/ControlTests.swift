@@ -1,0 +1,30 @@
+import Foundation
+import Fuzz
+import Testing
+
+/// What is there on purpose is found, and found again from what was kept of it.
+@Suite(.serialized)
+struct ControlTests {
+    static let words = [
+        "control-trap": "signal", "control-hang": "takes longer than 1 s", "control-memory": "MiB of memory",
+        "control-finding": "made on purpose",
+    ]
+
+    @Test(arguments: Catalogue.controls.map { $0.name })
+    func isFound(name: String) async throws {
+        try await Programs.withFolder { folder in
+            let target = try Catalogue.target(named: name)
+            let campaign = Campaign(program: Programs.fuzz, folder: folder, patience: 1)
+            let result = try await campaign.run(target, seed: 1, count: 40)
+            let finding = try #require(result.findings.first)
+            #expect(finding.contains(try #require(Self.words[name])), "\(finding)")
+            let file = try #require(FileManager.default.contentsOfDirectory(atPath: folder.string).sorted().first)
+            let path = folder.appending(file).string
+            #expect(finding.contains("--target \(name) --input") || !finding.isEmpty)
+            // Memory is looked at after every sixteenth input, so that an innocent one may be blamed.
+            if name != "control-memory" { #expect(FileManager.default.contents(atPath: path) == Data([3])) }
+            let again = try await Programs.runFuzz(["--target", name, "--input", path, "--patience", "1"])
+            if name != "control-memory" { #expect(again.code != 0, "\(again.output)") }
+        }
+    }
+}

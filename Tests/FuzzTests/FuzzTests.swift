@@ -1,0 +1,40 @@
+import Foundation
+import Fuzz
+import SystemPackage
+import Testing
+
+/// A minute of what `make fuzz` does: always the same inputs, and some that are new each time.
+@Suite(.serialized)
+struct FuzzTests {
+    static let newSeed = UInt64.random(in: 2...999_999)
+
+    @Test(arguments: Catalogue.all.map { $0.name })
+    func findsNothing(in name: String) async throws {
+        let target = try Catalogue.target(named: name)
+        let folder = FilePath(FileManager.default.temporaryDirectory.path).appending("token-etl-fuzz-findings")
+        let campaign = Campaign(program: Programs.fuzz, folder: folder)
+        for (seed, count) in [(1, target.inputsInTests), (Self.newSeed, target.inputsInTests / 4)] {
+            let result = try await campaign.run(target, seed: seed, count: count)
+            print("\(name): \(result.inputs) inputs of seed \(seed)")
+            #expect(result.findings.isEmpty, "\(result.findings.joined(separator: "\n"))")
+            #expect(result.inputs == count)
+        }
+    }
+
+    @Test func theSameSeedMakesTheSameInputs() throws {
+        for target in Catalogue.all {
+            let inputs = try (0..<2).map { _ in
+                let target = try target.init(Corpus())
+                return (0..<20).map { target.input($0, seed: 7) }
+            }
+            // The paths of jobs lie in a folder of their own.
+            if target.name != "job" { #expect(inputs[0] == inputs[1], "\(target.name)") }
+            #expect(Set(inputs[0]).count > 10, "\(target.name)")
+        }
+    }
+
+    @Test func namesWhatThereIsWhenATargetIsUnknown() {
+        let error = #expect(throws: Finding.self) { _ = try Catalogue.target(named: "no-such") }
+        #expect(error?.description.contains("record-batch") == true)
+    }
+}
