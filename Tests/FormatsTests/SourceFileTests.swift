@@ -43,6 +43,15 @@ import Testing
         #expect(Self.refusal(of: file.path)?.reason == .permissionDenied)
     }
 
+    @Test(arguments: [10_413_792_000, -10_000_000_000, 15_000_000_000])
+    func readsAFileOfATimeThatDoesNotFitNanoseconds(seconds: Double) throws {
+        let file = try TemporaryFile("a\n1\n")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: seconds)], ofItemAtPath: file.path)
+        let source = try SourceDescription.inspect(path: file.path)
+        #expect(try Extraction(file, source).texts == ["1"])
+    }
+
     @Test func noticesThatTheFileHasChanged() throws {
         let file = try TemporaryFile("a,b\n1,2\n")
         let source = try SourceDescription.inspect(path: file.path)

@@ -42,7 +42,8 @@ struct BombTests {
     }
 
     @Test func aHundredThousandMembersAreReadOneByOne() async throws {
-        let members = Gzip.member(Array("address\n".utf8))
+        let members =
+            Gzip.member(Array("address\n".utf8))
             + repeatElement(Gzip.member([]), count: 100_000).joined() + Gzip.member(Array("1\n".utf8))
         #expect(try await Reading(source: members) == Reading(records: 0, rejects: 1))
     }
