@@ -63,7 +63,8 @@ final class SourceFile: Sendable {
 
 extension SourceFile {
     private static func modified(_ status: Stat) -> Int64 {
-        Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        // Wraps beyond the year 2262: it tells times apart all the same.
+        Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
     }
 
     private static func status(of descriptor: FileDescriptor, _ path: String) throws(SourceError) -> Stat {
