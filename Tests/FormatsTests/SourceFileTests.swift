@@ -21,6 +21,17 @@ import Testing
         #expect(error?.description.hasPrefix("/no/such/file.csv: no such file") == true)
     }
 
+    @Test func aPathThatCanLeadNowhereLeadsToNoFile() throws {
+        let name = String(repeating: "n", count: 300)
+        let loop = FileManager.default.temporaryDirectory.appendingPathComponent("loop-\(UUID().uuidString)").path
+        try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)
+        defer { try? FileManager.default.removeItem(atPath: loop) }
+        for path in ["/\(name)", "/\(name)/a.csv", String(repeating: "/a", count: 3000), loop] {
+            #expect(Self.refusal(of: path)?.reason == .notFound)
+            #expect(Self.refusal(of: path)?.mayPass == false)
+        }
+    }
+
     @Test func refusesADirectory() {
         #expect(Self.refusal(of: FileManager.default.temporaryDirectory.path)?.reason == .isADirectory)
     }
