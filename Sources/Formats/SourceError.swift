@@ -82,7 +82,7 @@ extension SourceError {
         let place = offset.map { " at byte \($0)" } ?? ""
         reason =
             switch error as? Errno {
-            case .noSuchFileOrDirectory?, .notDirectory?: .notFound
+            case .noSuchFileOrDirectory?, .notDirectory?, .fileNameTooLong?, .tooManySymbolicLinkLevels?: .notFound
             case .isDirectory?: .isADirectory
             case .permissionDenied?, .notPermitted?: .permissionDenied
             // What opening a socket yields.
