@@ -95,6 +95,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "00000000000080008000000000000001", "00000000-0000-8000-8000-000000000001" + String(repeating: "-", count: 300),
+        "00000000-0000-8000-8000-00000000000A",
+    ])
+    func aSourceInAnotherSpellingIsTheMessagesFault(source: String) throws {
+        let error = try #require(refusal(of: try changed { $0["source"] = source }))
+        #expect(error.fault == .batch && error.reason == "malformed")
+    }
+
     @Test func aNewerJobIsRefusedByItsVersionWhateverItsForm() throws {
         for body in [try changed { $0["version"] = 2 }, Array(#"{"version":2,"files":["a"]}"#.utf8)] {
             let error = try #require(refusal(of: body))
