@@ -81,7 +81,9 @@ extension ExtractJob {
         guard let job = try? decoder.decode(ExtractJob.self, from: data) else {
             throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
         }
-        guard job.sourceID != nil, job.kind != nil, Self.batchSizes.contains(job.batchRecords), job.start.isPossible,
+        // In no other spelling: the text becomes part of the next job's id and headers, which have to be short.
+        guard job.sourceID?.description == job.source, job.kind != nil, Self.batchSizes.contains(job.batchRecords),
+            job.start.isPossible,
             job.submission.utf8.count <= 255, job.uri.utf8.count <= Self.maximumPathBytes
         else {
             throw StageError(
