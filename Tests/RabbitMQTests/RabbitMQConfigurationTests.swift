@@ -80,7 +80,7 @@ struct RabbitMQConfigurationTests {
         "amqp://u:geheim%4@host", "amqp://u:geheim%FF@host", "amqp://u:geheim%00@host",
         "amqp://u:geheim@host?heartbeat=0",
         "amqp://u:geheim@host?heartbeat=x", "amqp://u:geheim@host?frame_max=1", "amqp://u:geheim@host?cacertfile=/a",
-        "amqp://u:geheim@[::1]x",
+        "amqp://u:geheim@[::1]x", "amqp://u:p?geheim@host", "amqp://u:p?geheim%@host", "amqp://u:p/w?geheim=1&a@host",
     ])
     func saysWhatIsWrongWithoutTheURL(url: String) {
         let error = #expect(throws: RabbitMQError.self) { try RabbitMQConfiguration(url: url) }
