@@ -63,7 +63,7 @@ extension RabbitMQConfiguration {
 
     private mutating func apply(option: Substring, _ files: inout TLSFiles) throws(RabbitMQError) {
         let (name, value) = URLText.cut(option, at: "=")
-        let text = try Self.decoded(value ?? "", "option \(name)")
+        let text = try Self.decoded(value ?? "", "value of an option")
         switch name {
         case "heartbeat":
             guard let seconds = Int(text), (1...3600).contains(seconds) else {
@@ -79,8 +79,9 @@ extension RabbitMQConfiguration {
         case "certfile": files.certificate = text
         case "keyfile": files.key = text
         default:
+            // Not by its name: it may be the rest of a password that holds a question mark.
             throw Self.invalid(
-                "unknown option \(name): there are heartbeat, connection_timeout, cacertfile, certfile and keyfile")
+                "there is an unknown option: there are heartbeat, connection_timeout, cacertfile, certfile and keyfile")
         }
     }
 
