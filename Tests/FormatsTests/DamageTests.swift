@@ -43,6 +43,21 @@ import Testing
         }
     }
 
+    @Test func aTruncatedMemberYieldsTheSameRecordsInPiecesOfAnySize() throws {
+        let text = Array("n\n".utf8) + (0..<40).flatMap { Array(String(repeating: "\($0)\n", count: 40).utf8) }
+        let compressed = Gzip.member(text)
+        for count in 24..<compressed.count {
+            let file = try TemporaryFile(Array(compressed[..<count]))
+            guard let source = try? SourceDescription.inspect(path: file.path) else { continue }
+            let whole = try Extraction(file, source)
+            for pieceSize in [1, 2, 3, 7, 40, 300] {
+                let cut = try Extraction(file, source, pieceSize: pieceSize)
+                #expect(cut.records == whole.records, "\(count) bytes in pieces of \(pieceSize)")
+                #expect(cut.error == whole.error)
+            }
+        }
+    }
+
     @Test func aWrongChecksumIsAnError() throws {
         var damaged = Gzip.member(Self.text)
         damaged[damaged.count - 5] ^= 1
