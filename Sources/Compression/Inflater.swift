@@ -49,7 +49,7 @@ package struct Inflater: ~Copyable {
     /// Decompresses a range of bytes into a range of a buffer, until the input is used up, the output is full or a member
     /// ends.
     ///
-    /// Call it again with what is left of the input. Damage is reported by the first call that has nothing to write
+    /// Call it again with what is left of the input; with none, for text that the output had no room for. Damage is reported by the first call that has nothing to write
     /// before it, and by every call after that.
     ///
     /// - Throws: ``InflateError/corrupt(_:offset:)`` or ``InflateError/trailingBytes(offset:)``.
@@ -58,7 +58,9 @@ package struct Inflater: ~Copyable {
     ) throws(InflateError) -> Step {
         if let damage { throw damage }
         let input = bytes.span.bytes.extracting(inputRange)
-        guard !input.isEmpty, !range.isEmpty else { return Step(consumed: 0, produced: 0, endsMember: false) }
+        guard !range.isEmpty, !input.isEmpty || place == .member else {
+            return Step(consumed: 0, produced: 0, endsMember: false)
+        }
         switch place {
         case .padding: return try skipPadding(input)
         case .betweenMembers:
@@ -106,7 +108,8 @@ extension Inflater {
         offset += UInt64(consumed)
         if code == Z_STREAM_END { place = .betweenMembers }
         if code == Z_MEM_ERROR { throw .outOfMemory }
-        guard code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR && produced > 0 else {
+        let isIdle = code == Z_BUF_ERROR && (produced > 0 || input.isEmpty)
+        guard code == Z_OK || code == Z_STREAM_END || isIdle else {
             let damage = InflateError.corrupt(message(for: code), offset: offset)
             self.damage = damage
             guard produced > 0 else { throw damage }

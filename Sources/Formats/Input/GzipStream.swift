@@ -34,11 +34,13 @@ struct GzipStream: TextStream, ~Copyable {
                 startMember()
                 storedBefore = inflater.offset
             }
-            if unread.isEmpty, try !readBlock() {
+            let isAtEnd = unread.isEmpty ? try !readBlock() : false
+            guard let step = try inflate(into: &buffer, range.dropFirst(count), hasText: count > 0) else { break }
+            // Of a file that was cut off, the inflater may hold text that the last piece had no room for.
+            if isAtEnd, step.produced == 0 {
                 if count == 0 { return try finish() }
                 break
             }
-            guard let step = try inflate(into: &buffer, range.dropFirst(count), hasText: count > 0) else { break }
             count += step.produced
             endsMember = step.endsMember
         }

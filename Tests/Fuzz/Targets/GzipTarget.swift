@@ -87,11 +87,13 @@ private struct Inflation: Equatable, CustomStringConvertible {
             var inflater = try Inflater()
             var position = 0
             var rests = 0
-            while position < bytes.count, text.count < Self.limit {
+            var isDone = false
+            while !isDone, text.count < Self.limit {
                 let range = position..<min(bytes.count, position + inputPiece)
                 let step = try inflater.inflate(bytes, range, into: &output, 0..<outputPiece)
                 text += output[0..<step.produced]
                 position += step.consumed
+                isDone = range.isEmpty && step.produced == 0
                 rests = step.consumed + step.produced > 0 ? 0 : rests + 1
                 guard rests < 3 else { break }
             }
