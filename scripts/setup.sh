@@ -13,8 +13,9 @@ missing_packages() {
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
     command -v psql >/dev/null || echo postgresql-client
-    # For the tests: the independent reading of the files.
+    # For the tests: the independent reading of the files, and certificates.
     command -v python3 >/dev/null || echo python3
+    command -v openssl >/dev/null || echo openssl
     # For the checks of alerts and manifests: a place for packages of Python, and promtool; the latter reads metrics as well.
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v promtool >/dev/null || echo prometheus

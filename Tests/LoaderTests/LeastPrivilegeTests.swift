@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    /// A kind whose table nobody thought of granting would be noticed in production only.
+    @Test(arguments: RecordKind.allCases) func isGrantedEveryKind(kind: RecordKind) async throws {
+        try await TestDatabase.with { database in
+            let row = try await database.connection.query(
+                """
+                SELECT has_table_privilege('etl_loader', $1, 'SELECT') AND has_table_privilege('etl_loader', $1, 'INSERT'),
+                    has_table_privilege('etl_loader', $1, 'UPDATE'), has_table_privilege('etl_reader', $1, 'SELECT')
+                """, [.text(kind.schema.table)]
+            ).first
+            #expect(row?.bool(0) == true)
+            #expect(row?.bool(1) == (kind.schema.sameKey != .keepStored))
+            #expect(row?.bool(2) == true)
+        }
+    }
+
     @Test func doesNotSufficeForAnythingElse() async throws {
         try await withMember { database, url in
             let member = try await LoaderSession.open(PostgresConfiguration(url: url, applicationName: "tests"))

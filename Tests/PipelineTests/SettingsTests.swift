@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Pipeline
+import RabbitMQ
 import Telemetry
 import Testing
 
@@ -48,6 +49,21 @@ import Testing
         #expect(try settings.integer(.prefetch, default: 9, in: 1...100) == 9)
         #expect(try settings.secret(.brokerURL) == "amqp://file")
         #expect(try settings.secret(.databaseURL) == nil)
+    }
+
+    @Test func filesForTLSComeFromFlagsEnvironmentAndFile() async throws {
+        let file = try File("rabbitmq: {ca: {file: /file/ca}, cert: {file: /file/cert}, key: {file: /file/key}}\n")
+        var environment = ["RABBITMQ_URL": "amqps://host", "RABBITMQ_CA_FILE": "/ca", "RABBITMQ_CERT_FILE": "/cert"]
+        let settings = try await Settings(
+            flags: [.brokerAuthority: "/flag/ca"], file: file.path, environment: environment)
+        let files = TLSFiles(authority: "/flag/ca", certificate: "/cert", key: "/file/key")
+        #expect(settings.brokerTLSFiles == files)
+        #expect(try settings.broker(connectionName: "x").transport == .tls(files))
+        let half = try await Settings(flags: [:], file: nil, environment: environment)
+        #expect(await failure { _ = try half.broker(connectionName: "x") }.contains("give both, or none"))
+        environment["RABBITMQ_URL"] = "amqp://host"
+        let plain = try await Settings(flags: [:], file: nil, environment: environment)
+        #expect(await failure { _ = try plain.broker(connectionName: "x") }.contains("make it amqps://"))
     }
 
     @Test(arguments: ["/a:/b c", "[/a, /b c]"])

@@ -27,7 +27,7 @@ extension Stage {
     /// What whoever looks into the dead letters holds meanwhile, so that one look does not hide letters from another.
     package static let deadLetterLock = "etl.dead.lock"
 
-    /// All queues of the system, as every service declares them when it starts.
+    /// All queues of the system, which a service makes at its start where they are missing and it may.
     package static let queues: [Queue] = allCases.flatMap { stage in
         [
             Queue(
