@@ -30,7 +30,7 @@ package struct StageTelemetry: Sendable {
             server = nil
             return
         }
-        let registry = PrometheusRegistry(Self.families)
+        let registry = PrometheusRegistry(MetricCatalogue.families + Self.families)
         MetricsSystem.bootstrap(registry)
         Gauge(
             label: "etl_build_info",
