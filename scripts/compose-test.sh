@@ -49,7 +49,7 @@ clean_up() {
     if [ -n "$watcher" ]; then
         say "Removing what was started"
         kill "$watcher" 2>/dev/null || true
-        compose --profile tools down --volumes --remove-orphans >/dev/null 2>&1 || true
+        compose --profile tools --profile monitoring down --volumes --remove-orphans >/dev/null 2>&1 || true
         docker image rm "token-etl/"{extractor,transformer,loader,etl}":$project" >/dev/null 2>&1 || true
     fi
     rm -rf "$work"
@@ -163,3 +163,4 @@ compose up -d postgres
 await 60 "PostgreSQL answers" eval 'sql "SELECT 1" >/dev/null 2>&1'
 container=$(service postgres)
 python3 Tests/Reference/check.py --expected "$work/expected" --psql "docker exec $container ${psql[*]}"
+echo "every row is what the files say"

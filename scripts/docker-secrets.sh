@@ -31,6 +31,7 @@ password() { openssl rand -hex 24; }
 password_in() { sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' "$1"; }
 
 # Bytes of hexadecimal digits.
+# shellcheck disable=SC2001
 bytes() { printf '%b' "$(sed 's/../\\x&/g' <<<"$1")"; }
 
 # As RabbitMQ keeps passwords: https://www.rabbitmq.com/docs/passwords#computing-password-hash
