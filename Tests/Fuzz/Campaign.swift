@@ -8,6 +8,8 @@ package struct Campaign: Sendable {
     package struct Result: Sendable {
         /// The inputs that were checked.
         package fileprivate(set) var inputs = 0
+        /// Those of them that were read to their end.
+        package fileprivate(set) var read = 0
         /// What was found, each with its input's number and file.
         package fileprivate(set) var findings: [String] = []
     }
@@ -52,8 +54,9 @@ package struct Campaign: Sendable {
             let outcome = try await work(
                 ["--target", target.name, "--seed", "\(seed)", "--first", "\(number)", "--progress", progress.string]
                     + ["--count", "\(first + count - number)"] + rest, scratch)
-            let reached = try Self.number(in: progress)
+            let (reached, read) = try Self.numbers(in: progress)
             result.inputs += reached - number
+            result.read += read
             guard let problem = outcome else { break }
             result.inputs += 1
             result.findings.append(try keep(target, seed, reached, problem))
@@ -62,12 +65,11 @@ package struct Campaign: Sendable {
         return result
     }
 
-    private static func number(in progress: FilePath) throws -> Int {
+    private static func numbers(in progress: FilePath) throws -> (reached: Int, read: Int) {
         let text = try? String(contentsOfFile: progress.string, encoding: .utf8)
-        guard let line = text?.split(separator: "\n").first, let number = Int(line) else {
-            throw Finding("the worker ended before its first input")
-        }
-        return number
+        let numbers = text?.split(separator: "\n").first?.split(separator: " ").compactMap { Int($0) } ?? []
+        guard numbers.count == 2 else { throw Finding("the worker ended before its first input") }
+        return (numbers[0], numbers[1])
     }
 
     /// Runs a worker.

@@ -17,8 +17,9 @@ package protocol FuzzTarget: SendableMetatype {
 
     /// Reads an input, which is all that what happens depends on.
     ///
+    /// - Returns: whether it was read to its end: the rest has shown only that it is refused.
     /// - Throws: ``Finding`` when something is not true that must be; any other error counts as one too.
-    func check(_ input: [UInt8]) throws
+    func check(_ input: [UInt8]) throws -> Bool
 }
 
 /// Something that is not as it must be.

@@ -23,7 +23,7 @@ package struct Reading: CustomStringConvertible {
                 try transform(batch)
             }
         } catch let error as SourceError {
-            failure = "\(error.reason)".split(separator: "(").first.map(String.init) ?? ""
+            failure = "\(error)"
         } catch let error as WireError {
             failure = error.name
         }
@@ -57,5 +57,5 @@ package struct Reading: CustomStringConvertible {
         rejects += try batch.rejects().count
     }
 
-    package var description: String { "\(records) \(rejects) \(failure) \(peak)" }
+    package var description: String { "\(records) \(rejects) \(peak) \(failure)" }
 }

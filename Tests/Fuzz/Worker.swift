@@ -19,34 +19,35 @@ package struct Worker {
 
     /// Checks inputs by their numbers, until there are no more or the time is over.
     ///
-    /// - Parameter progress: a file for the number of the input that is being checked; in the end, that of the next.
+    /// - Parameter progress: a file for the number of the input that is being checked, in the end that of the next, and how
+    ///   many were read to their end.
     /// - Throws: ``Finding``, or whatever a target threw.
     package func run(_ numbers: Range<Int>, until deadline: ContinuousClock.Instant?, progress: FilePath) throws {
         let file = try FileDescriptor.open(
             progress, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
         defer { try? file.close() }
-        var largest = 0
+        var (largest, read) = (0, 0)
         for number in numbers {
-            try Self.note(number, in: file)
+            try Self.note(number, read, in: file)
             if let deadline, .now > deadline { return }
             let input = target.input(number, seed: seed)
             largest = max(largest, input.count)
             allowance.begin()
-            try target.check(input)
+            if try target.check(input) { read += 1 }
             if number % 16 == 15 || number == numbers.upperBound - 1 { try allowance.checkMemory(largest: largest) }
         }
-        try Self.note(numbers.upperBound, in: file)
+        try Self.note(numbers.upperBound, read, in: file)
     }
 
     /// Checks one input.
     package func run(_ input: [UInt8]) throws {
         allowance.begin()
-        try target.check(input)
+        _ = try target.check(input)
         try allowance.checkMemory(largest: input.count)
     }
 
-    private static func note(_ number: Int, in file: FileDescriptor) throws {
-        let text = Array("\(number)\n".utf8)
+    private static func note(_ number: Int, _ read: Int, in file: FileDescriptor) throws {
+        let text = Array("\(number) \(read)\n".utf8)
         _ = try file.writeAll(toAbsoluteOffset: 0, text)
     }
 }

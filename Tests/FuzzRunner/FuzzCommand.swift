@@ -62,7 +62,7 @@ struct FuzzCommand: AsyncParsableCommand {
     }
 
     private func campaign(_ chosen: [any FuzzTarget.Type], seed: UInt64) async throws {
-        let share = seconds.map { $0 / Double(chosen.count) } ?? (count == nil ? 60 : nil)
+        let time = seconds.map { $0 / Double(chosen.count) } ?? (count == nil ? 60 : nil)
         let program = FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(CommandLine.arguments[0]))
         let campaign = Campaign(program: program, folder: FilePath(findings), patience: patience)
         print("seed \(seed)")
@@ -70,9 +70,12 @@ struct FuzzCommand: AsyncParsableCommand {
         for target in chosen {
             let start = ContinuousClock.now
             let result = try await campaign.run(
-                target, seed: seed, seconds: share, first: first, count: count ?? 1 << 40)
+                target, seed: seed, seconds: time, first: first, count: count ?? 1 << 40)
             let took = Int((ContinuousClock.now - start) / .seconds(1))
-            print("\(target.name): \(result.inputs) inputs in \(took) s, \(result.findings.count) findings")
+            let share = result.read * 100 / max(result.inputs, 1)
+            print(
+                "\(target.name): \(result.inputs) inputs in \(took) s, \(share) % of them read to their end, "
+                    + "\(result.findings.count) findings")
             for finding in result.findings { print("  \(finding)") }
             fflush(nil)
             found += result.findings.count

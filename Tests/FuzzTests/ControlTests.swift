@@ -1,5 +1,6 @@
 import Foundation
 import Fuzz
+import SystemPackage
 import Testing
 
 /// What is there on purpose is found, and found again from what was kept of it.

@@ -26,6 +26,21 @@ enum Batches {
             isLast: Bool.random(using: &random))
     }
 
+    /// Damages a batch behind its header at a few bytes, or anywhere in any way.
+    static func damage(
+        _ batches: [[UInt8]], with mutator: Mutator, _ random: inout SeededGenerator
+    ) -> [UInt8] {
+        var bytes = batches.randomElement(using: &random) ?? []
+        guard bytes.count > BatchHeader.size, Int.random(in: 0..<3, using: &random) == 0 else {
+            return mutator.mutate(bytes, with: batches.randomElement(using: &random) ?? [], &random)
+        }
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let place = Int.random(in: BatchHeader.size..<bytes.count, using: &random)
+            bytes[place] = UInt8.random(in: 0...255, using: &random)
+        }
+        return bytes
+    }
+
     /// What the transformer makes of it.
     static func records(_ export: [UInt8], _ random: inout SeededGenerator) -> [UInt8]? {
         try? BatchTransformer.transform(raw(export, &random).span.bytes).1

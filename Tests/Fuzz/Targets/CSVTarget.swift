@@ -31,8 +31,8 @@ struct CSVTarget: FuzzTarget {
         return bytes
     }
 
-    func check(_ input: [UInt8]) throws {
-        guard let source = try file.describe(input), source.compression == .none else { return }
+    func check(_ input: [UInt8]) throws -> Bool {
+        guard let source = try file.describe(input), source.compression == .none else { return false }
         var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
         let recordsPerBatch = [1, 2, 5, 1000].randomElement(using: &random) ?? 1
         let whole = try Extraction(
@@ -54,6 +54,7 @@ struct CSVTarget: FuzzTarget {
                 cut.batches == Array(whole.batches[start...]) && cut.cuts == Array(whole.cuts[start...]),
                 "in pieces of \(pieceSize) from batch \(start) on, other batches are cut")
         }
+        return true
     }
 
     private func checkAgainstPlain(_ extraction: Extraction, _ input: [UInt8]) throws {

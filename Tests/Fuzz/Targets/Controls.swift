@@ -10,7 +10,10 @@ struct TrapControl: FuzzTarget {
 
     init(_ corpus: Corpus) {}
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
-    func check(_ input: [UInt8]) throws { precondition(input != [3], "made on purpose") }
+    func check(_ input: [UInt8]) throws -> Bool {
+        precondition(input != [3], "made on purpose")
+        return true
+    }
 }
 
 /// Never ends.
@@ -21,9 +24,10 @@ struct HangControl: FuzzTarget {
 
     init(_ corpus: Corpus) {}
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
-    func check(_ input: [UInt8]) throws {
+    func check(_ input: [UInt8]) throws -> Bool {
         var random = SeededGenerator(1)
         while input == [3], random.next() != 0 {}
+        return true
     }
 }
 
@@ -35,10 +39,11 @@ struct MemoryControl: FuzzTarget {
 
     init(_ corpus: Corpus) {}
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
-    func check(_ input: [UInt8]) throws {
-        guard input == [3] else { return }
+    func check(_ input: [UInt8]) throws -> Bool {
+        guard input == [3] else { return true }
         let memory = [UInt8](repeating: input[0], count: 32 << 20)
         try expect(memory.last == 3, "memory does not hold what was written")
+        return true
     }
 }
 
@@ -50,5 +55,8 @@ struct FindingControl: FuzzTarget {
 
     init(_ corpus: Corpus) {}
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] { [UInt8.random(in: 0..<8, using: &random)] }
-    func check(_ input: [UInt8]) throws { try expect(input != [3], "made on purpose") }
+    func check(_ input: [UInt8]) throws -> Bool {
+        try expect(input != [3], "made on purpose")
+        return true
+    }
 }

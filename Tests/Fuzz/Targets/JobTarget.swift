@@ -11,14 +11,17 @@ struct JobTarget: FuzzTarget {
     static let summary = "messages for the extractor, and the slices that come of them"
     static let inputsInTests = 2500
 
-    private let seeds: [[UInt8]]
+    private let jobs: [ExtractJob]
+    // The folder with the files goes with it.
+    private let corpus: Corpus
     private let roots: SourceRoots
     private let mutator: Mutator
 
     init(_ corpus: Corpus) throws {
+        self.corpus = corpus
         roots = try SourceRoots([corpus.folder])
         let export = corpus.exports.first { ColumnMap.kind(of: Self.header(of: $0)) == .tokens } ?? []
-        var seeds: [[UInt8]] = []
+        var jobs: [ExtractJob] = []
         var paths: [String] = []
         for (name, bytes) in [("job.csv", export), ("job.csv.gz", Gzip.member(export) + Gzip.member(export))] {
             let file = FuzzedFile(name, in: corpus)
@@ -28,10 +31,10 @@ struct JobTarget: FuzzTarget {
                 let job = ExtractJob(
                     id: Batches.id.source, uri: file.path, kind: .tokens, description: description, batchRecords: 4,
                     start: ExtractJob.Start(sequence: 0, record: 1, position: position), submission: "5eed")
-                seeds.append(try job.message().body)
+                jobs.append(job)
             }
         }
-        self.seeds = seeds
+        self.jobs = jobs
         mutator = Mutator(words: Self.words + paths.map { Array($0.utf8) })
     }
 
@@ -50,9 +53,25 @@ struct JobTarget: FuzzTarget {
     ].map { Array($0.utf8) }
 
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
-        let seed = seeds.randomElement(using: &random) ?? []
+        let job = jobs.randomElement(using: &random)
+        let isMoved = Int.random(in: 0..<4, using: &random) == 0
+        let seed = (try? (isMoved ? job.map { moved($0, &random) } : job)?.message().body) ?? []
+        if isMoved { return seed }
         guard Int.random(in: 0..<3, using: &random) > 0 else { return mutator.mutate(seed, with: seed, &random) }
         return replaceValue(in: seed, &random)
+    }
+
+    /// The job with other numbers, some of them at the ends of what they may be.
+    private func moved(_ job: ExtractJob, _ random: inout SeededGenerator) -> ExtractJob {
+        let position = SourcePosition(
+            stored: Bool.random(using: &random) ? 0 : UInt64.random(in: 0...1500, using: &random),
+            skipped: Bool.random(using: &random) ? 0 : UInt64.random(in: 0...1500, using: &random))
+        let sequence = [0, 7, UInt32(Int32.max)].randomElement(using: &random) ?? 0
+        let record = [1, 1000, UInt64(Int64.max / 2)].randomElement(using: &random) ?? 1
+        return ExtractJob(
+            id: Batches.id.source, uri: job.uri, kind: RecordKind.allCases.randomElement(using: &random) ?? .tokens,
+            description: job.description, batchRecords: [1, 2, 100_000].randomElement(using: &random) ?? 1,
+            start: ExtractJob.Start(sequence: sequence, record: record, position: position), submission: "5eed")
     }
 
     /// Puts a word in the place of one value, so that it stays JSON.
@@ -74,20 +93,21 @@ struct JobTarget: FuzzTarget {
         return job
     }
 
-    func check(_ input: [UInt8]) throws {
+    func check(_ input: [UInt8]) throws -> Bool {
         let job: ExtractJob
         do throws(StageError) {
             job = try ExtractJob(message: input)
         } catch {
-            return try expect(error.fault == .batch, "\(error) is not the message's fault")
+            try expect(error.fault == .batch, "\(error) is not the message's fault")
+            return false
         }
         let message = try job.message()
         try expect(try ExtractJob(message: message.body) == job, "a job reads otherwise when it is written again")
         try HeaderTarget.checkSizes(message)
-        try checkSlice(of: job)
+        return try checkSlice(of: job)
     }
 
-    private func checkSlice(of job: ExtractJob) throws {
+    private func checkSlice(of job: ExtractJob) throws -> Bool {
         do {
             var slice = try Slice(job, below: roots)
             var count = 0
@@ -100,8 +120,13 @@ struct JobTarget: FuzzTarget {
             try slice.throwIfDamaged()
             try expect(slice.isAtEnd, "a slice ends before its file")
             try expect(slice.position.record == job.start.record + UInt64(count), "records are not counted")
+            return true
+        } catch let error as StageError {
+            try expect(error.fault == .batch, "\(error) is not the message's fault")
+            return false
         } catch let error as SourceError {
             try expect(!error.mayPass, "\(error) is blamed on the system")
+            return false
         }
     }
 }

@@ -19,7 +19,7 @@ struct PackingTarget: FuzzTarget {
             seeds.randomElement(using: &random) ?? [], with: seeds.randomElement(using: &random) ?? [], &random)
     }
 
-    func check(_ input: [UInt8]) throws {
+    func check(_ input: [UInt8]) throws -> Bool {
         var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
         let texts = Self.cut(input, &random)
         let layout = SourceLayout(format: 1, delimiter: 0x2C, columns: ["a", ""])
@@ -37,6 +37,7 @@ struct PackingTarget: FuzzTarget {
             let kept = text.defect == nil ? text.text : Array(text.text.prefix(1024))
             try expect(record.text == kept && record.defect == text.defect, "a text comes out otherwise")
         }
+        return true
     }
 
     /// Cuts bytes into texts, at lines or anywhere.

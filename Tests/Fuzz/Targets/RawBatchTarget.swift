@@ -7,38 +7,46 @@ struct RawBatchTarget: FuzzTarget {
     static let summary = "messages for the transformer"
     static let inputsInTests = 4000
 
+    private let exports: [[UInt8]]
     private let seeds: [[UInt8]]
+    private let text = Mutator(words: HandMade.csvWords + HandMade.values)
     private let mutator = Mutator(words: Batches.words)
 
     init(_ corpus: Corpus) {
+        exports = corpus.exports
         var random = SeededGenerator(1)
         seeds = corpus.exports.map { Batches.raw($0, &random) }
     }
 
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
-        let bytes = mutator.mutate(
-            seeds.randomElement(using: &random) ?? [], with: seeds.randomElement(using: &random) ?? [], &random)
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            let export = exports.randomElement(using: &random) ?? []
+            let other = exports.randomElement(using: &random) ?? []
+            return Batches.raw(text.mutate(export, with: other, &random), &random)
+        }
+        let bytes = Batches.damage(seeds, with: mutator, &random)
         return Batches.seal(bytes, &random)
     }
 
-    func check(_ input: [UInt8]) throws {
+    func check(_ input: [UInt8]) throws -> Bool {
         try checkParts(input)
         let contents: RawContents
         do throws(WireError) {
             contents = try RawContents(input)
         } catch {
-            return
+            return false
         }
         try expect(contents.records.count == contents.header.recordCount, "not as many records as the header says")
         let textBytes = contents.records.reduce(0) { $0 + $1.text.count }
         try expect(textBytes <= 2 << 20, "\(textBytes) bytes of text")
         // A name that is no UTF-8 grows when it is read, and may then be too long to be written.
-        guard contents.layout.columns.allSatisfy({ $0.utf8.count <= UInt16.max }) else { return }
+        guard contents.layout.columns.allSatisfy({ $0.utf8.count <= UInt16.max }) else { return true }
         let expected = contents.withoutExcess
         let encoded = expected.encoded()
         let again = try RawContents(encoded)
         try expect(again == expected, "it reads otherwise when it is written again")
         try expect(again.encoded() == encoded, "the same batch is written in two ways")
+        return true
     }
 
     /// Reads what is shown of a batch to a person, which may be damaged anywhere.

@@ -27,18 +27,19 @@ struct TransformTarget: FuzzTarget {
         return Batches.seal(bytes.mutate(batch, with: other, &random), &random)
     }
 
-    func check(_ input: [UInt8]) throws {
+    func check(_ input: [UInt8]) throws -> Bool {
         let (header, batch): (BatchHeader, [UInt8])
         do throws(WireError) {
             (header, batch) = try BatchTransformer.transform(input.span.bytes)
         } catch {
-            return
+            return false
         }
         let again = try BatchTransformer.transform(input.span.bytes)
         try expect(again.1 == batch, "the same batch is transformed in two ways")
         var visitor = Visitor(batch: batch)
         let count = try header.kind.open(&visitor)
         try expect(count == header.recordCount, "\(header.recordCount) records became \(count)")
+        return true
     }
 }
 

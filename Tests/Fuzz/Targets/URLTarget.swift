@@ -28,7 +28,7 @@ struct URLTarget: FuzzTarget {
         mutator.mutate(Self.seeds.randomElement(using: &random) ?? [], with: [0xFF, 0, 0x40], &random)
     }
 
-    func check(_ input: [UInt8]) throws {
+    func check(_ input: [UInt8]) throws -> Bool {
         let url = String(decoding: input, as: UTF8.self)
         let configuration: RabbitMQConfiguration
         do throws(RabbitMQError) {
@@ -38,10 +38,11 @@ struct URLTarget: FuzzTarget {
             for secret in Self.secrets {
                 try expect(!error.description.contains(secret), "the error shows the password: \(error)")
             }
-            return
+            return false
         }
         try expect((1...65535).contains(configuration.port), "port \(configuration.port)")
         try checkShown(configuration, of: url)
+        return true
     }
 
     private func checkShown(_ configuration: RabbitMQConfiguration, of url: String) throws(Finding) {
