@@ -55,6 +55,16 @@ import Testing
         }
     }
 
+    @Test func noBatchHasANumberThatNoneMayHave() throws {
+        let export = try Export(records: 3)
+        let last = ExtractJob.Start(sequence: UInt32(Int32.max), record: 1, position: .start)
+        #expect(try cut(try export.job(batchRecords: 3).starting(at: last)).messages.count == 1)
+        let error = #expect(throws: StageError.self) {
+            try cut(try export.job(batchRecords: 1).starting(at: last))
+        }
+        #expect(error?.fault == .batch)
+    }
+
     @Test func anEmptyFileIsOneEmptyLastBatch() throws {
         for text in ["", "address,symbol\n", "address,symbol"] {
             let export = try Export(Array(text.utf8))
