@@ -47,13 +47,17 @@ struct Slice: ~Copyable {
     ///
     /// Behind damage there is none, and ``throwIfDamaged()`` says so when the batches in front of it are safe.
     mutating func nextMessage() throws -> Message? {
+        let cut: CutBatch?
         do throws(SourceError) {
-            guard let cut = try reader.nextBatch(into: &builder) else { return nil }
-            return message(cut)
+            cut = try reader.nextBatch(into: &builder)
         } catch {
             damage = error
             return nil
         }
+        guard position.sequence <= Int32.max || cut == nil else {
+            throw StageError(.batch, reason: "malformed", "the source has more batches than there are numbers for them")
+        }
+        return cut.map { message($0) }
     }
 
     /// Whether it is time for a checkpoint.
