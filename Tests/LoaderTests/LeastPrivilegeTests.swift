@@ -91,7 +91,7 @@ import Testing
     private func handler(_ url: String) -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
-            turns: WriteTurns(connections: 1),
+            turns: WriteTurns(connections: 1), metrics: LoadMetrics(StageMetrics(.load)),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 }

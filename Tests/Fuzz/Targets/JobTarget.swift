@@ -66,8 +66,10 @@ struct JobTarget: FuzzTarget {
         let position = SourcePosition(
             stored: Bool.random(using: &random) ? 0 : UInt64.random(in: 0...1500, using: &random),
             skipped: Bool.random(using: &random) ? 0 : UInt64.random(in: 0...1500, using: &random))
-        let sequence = [0, 7, UInt32(Int32.max)].randomElement(using: &random) ?? 0
-        let record = [1, 1000, UInt64(Int64.max / 2)].randomElement(using: &random) ?? 1
+        let sequences: [UInt32] = [0, 7, 0x7FFF_FFFF]
+        let records: [UInt64] = [1, 1000, 0x3FFF_FFFF_FFFF_FFFF]
+        let sequence = sequences.randomElement(using: &random) ?? 0
+        let record = records.randomElement(using: &random) ?? 1
         return ExtractJob(
             id: Batches.id.source, uri: job.uri, kind: RecordKind.allCases.randomElement(using: &random) ?? .tokens,
             description: job.description, batchRecords: [1, 2, 100_000].randomElement(using: &random) ?? 1,
