@@ -43,28 +43,42 @@ extension RabbitMQError {
             return RabbitMQError(
                 .tlsFailed,
                 "\(endpoint) does not speak TLS: use the port of the broker's TLS listener, as a rule 5671")
-        case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE,
-            SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+        case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
             return RabbitMQError(
                 .tlsFailed,
                 "\(endpoint) offers no TLS that is safe enough: it has to speak TLS 1.2 or later with current ciphers")
+        case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+            // With TLS 1.2, also what a broker says to a client without a certificate.
+            return RabbitMQError(
+                .tlsFailed,
+                """
+                \(endpoint) refused the TLS handshake: it has no cipher in common with us, or wants a client certificate: \
+                \(clientAdvice)
+                """
+            )
         case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
             return RabbitMQError(.tlsFailed, "\(endpoint) wants a client certificate: \(clientAdvice)")
         case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE,
             SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
             SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, SSL_R_TLSV1_ALERT_UNKNOWN_CA, SSL_R_TLSV1_ALERT_ACCESS_DENIED:
-            guard let certificate = files.certificate else {
-                return RabbitMQError(.tlsFailed, "\(endpoint) wants a client certificate: \(clientAdvice)")
-            }
-            return RabbitMQError(
-                .tlsFailed,
-                """
-                \(endpoint) does not accept the client certificate \(certificate) \
-                (\(String(cString: ERR_reason_error_string(ERR_peek_error())))): give one that its CA has signed and that is valid
-                """
-            )
+            return refusedClient(files.certificate, endpoint)
         default: return nil
         }
+    }
+
+    /// The broker's alert is about our certificate, or about its absence.
+    private static func refusedClient(_ certificate: String?, _ endpoint: String) -> RabbitMQError {
+        guard let certificate else {
+            return RabbitMQError(.tlsFailed, "\(endpoint) wants a client certificate: \(clientAdvice)")
+        }
+        let reason = ERR_reason_error_string(ERR_peek_error()).map { String(cString: $0) } ?? "no reason given"
+        return RabbitMQError(
+            .tlsFailed,
+            """
+            \(endpoint) does not accept the client certificate \(certificate) (\(reason)): \
+            give one that its CA has signed and that is valid
+            """
+        )
     }
 
     /// The broker has closed the connection instead of answering the login, without a word that has arrived.
