@@ -110,7 +110,7 @@ extension EndToEndTests {
 
 extension Workspace {
     /// Starts a stage that can be asked on a free port, on the workspace's servers or others.
-    fileprivate func monitored(
+    func monitored(
         _ stage: String, brokerURL: String? = nil, databaseURL: String? = nil
     ) async throws -> MonitoredStage {
         let port = try LoopbackPort.free().number

@@ -87,7 +87,7 @@ extension Workspace {
 
 extension Workspace {
     /// What `etl status --json` says of each source.
-    fileprivate func statuses() async throws -> [String] {
+    func statuses() async throws -> [String] {
         let outcome = try await etl(["status", "--json"])
         #expect(outcome.exitCode == 0, "\(outcome.everything)")
         let document = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
