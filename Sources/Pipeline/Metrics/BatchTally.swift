@@ -1,17 +1,19 @@
+package import ETLModels
+
 /// The records of a record batch by what has become of them.
-public struct BatchTally: Hashable, Sendable {
+package struct BatchTally: Hashable, Sendable {
     /// The number of records that passed.
-    public let accepted: Int
+    package let accepted: Int
     /// The number of those that were repaired.
-    public let repaired: Int
+    package let repaired: Int
     /// The number of records that did not pass, by the reason.
-    public let rejects: [RejectReason: Int]
+    package let rejects: [RejectReason: Int]
 
     /// The number of records that did not pass.
-    public var rejected: Int { rejects.values.reduce(0, +) }
+    package var rejected: Int { rejects.values.reduce(0, +) }
 
     /// Counts what is in a batch of this program's own making: nothing is verified.
-    public init(countingIn batch: RawSpan) {
+    package init(countingIn batch: RawSpan) {
         let parts = RecordBatchParts(batch)
         accepted = Int(parts.acceptedCount ?? 0)
         repaired = Int(parts.repairedCount ?? 0)
