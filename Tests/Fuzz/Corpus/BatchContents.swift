@@ -1,10 +1,22 @@
 import ETLModels
+import TestData
 
 /// What is in a raw batch, copied out of it.
 struct RawContents: Equatable {
     struct Entry: Equatable {
         var text: [UInt8]
         var defect: RejectReason?
+
+        init(text: [UInt8], defect: RejectReason?) {
+            (self.text, self.defect) = (text, defect)
+        }
+
+        /// What a batch has of a record that a plain parser has found.
+        init(_ plain: ReferenceCSV.Record) {
+            let limits = BatchLimits(records: 1)
+            defect = plain.text.count > limits.recordBytes ? .tooLong : plain.isUnclosed ? .unclosedQuote : nil
+            text = defect == nil ? plain.text : Array(plain.text.prefix(limits.defectiveRecordBytes))
+        }
     }
 
     var header: BatchHeader
