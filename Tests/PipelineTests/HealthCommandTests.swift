@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import LocalServers
 import Subprocess
@@ -31,6 +32,13 @@ struct HealthCommandTests {
         #expect(bad.output == "{\"ready\":false}\n")
     }
 
+    @Test(.timeLimit(.minutes(1))) func anAnswerEndsWhereItsLengthSays() async throws {
+        let service = try Canned("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", keepsConnection: true)
+        let program = try await Program.run("loader", ["health", "--http-port", "\(service.port)"])
+        #expect(program.status == .exited(0))
+        #expect(program.output == "ok\n")
+    }
+
     @Test(.timeLimit(.minutes(1))) func aServiceThatDoesNotAnswerIsNotHealthy() async throws {
         let silent = try Canned(nil)
         let program = try await Program.run("loader", ["health", "--http-port", "\(silent.port)"])
@@ -50,7 +58,7 @@ private final class Canned: Sendable {
     let port: UInt16
     private let listener: Int32
 
-    init(_ answer: String?) throws {
+    init(_ answer: String?, keepsConnection: Bool = false) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -65,14 +73,21 @@ private final class Canned: Sendable {
         self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
         guard let answer else { return }
-        Task.detached {
+        // A thread of its own: Swift's own are few, and must not wait for a client that may never come.
+        Thread.detachNewThread {
             let client = accept(listener, nil, nil)
             var request = [UInt8](repeating: 0, count: 1024)
             _ = recv(client, &request, request.count, 0)
             _ = answer.withCString { send(client, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+            // Returns when the client is gone.
+            if keepsConnection { _ = recv(client, &request, request.count, 0) }
             close(client)
         }
     }
 
-    deinit { close(listener) }
+    deinit {
+        // Ends the wait for a client that has not come.
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
 }

@@ -28,7 +28,7 @@ struct ReadinessProbe {
         let text: String
         do {
             defer { try? connection.close() }
-            try connection.writeAll("GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n".utf8)
+            try connection.writeAll("GET /readyz HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
             text = try Self.text(from: connection)
         } catch {
             throw Failure(description: "no answer from port \(port): \(error)")
@@ -77,8 +77,9 @@ struct ReadinessProbe {
         var part = [UInt8](repeating: 0, count: 1024)
         while bytes.count < most {
             let count = try part.withUnsafeMutableBytes { try connection.read(into: $0) }
-            if count == 0 { break }
             bytes += part.prefix(count)
+            // A server may keep the connection, whatever it was asked.
+            if count == 0 || Answer.isWhole(String(decoding: bytes, as: UTF8.self)) { break }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -92,6 +93,18 @@ extension ReadinessProbe.Answer {
             let status = Int(match.1)
         else { return nil }
         self.init(status: status, body: parts.count == 2 ? String(parts[1]) : "")
+    }
+
+    /// Whether the body is there up to the length that its header tells; false when none tells it.
+    static func isWhole(_ text: String) -> Bool {
+        let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return false }
+        for line in parts[0].split(separator: "\r\n") {
+            let field = line.split(separator: ":", maxSplits: 1)
+            guard field.count == 2, field[0].lowercased() == "content-length" else { continue }
+            return Int(field[1].drop { $0 == " " }).map { parts[1].utf8.count >= $0 } ?? false
+        }
+        return false
     }
 }
 
