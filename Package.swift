@@ -139,7 +139,9 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Measuring", "LocalServers", "SampleData", "Postgres", .argumentParser, .logging, .subprocess, .system,
+                "Measuring", "Pipeline", "LocalServers", "SampleData", "Postgres", .argumentParser, .logging,
+                .subprocess,
+                .system,
             ],
             path: "Bench/Bench", swiftSettings: settings),
         // Files of the stages are linked into the last: executables cannot be imported, and these are what is measured.

@@ -49,8 +49,7 @@ struct ExtractorCommand: AsyncParsableCommand {
             .sliceBytes: sliceBytes.map(String.init), .sliceSeconds: sliceSeconds.map(String.init),
         ])
         let logger = try settings.logger(label: "extractor")
-        // Two files at a time: one that waits for its disk does not hold the other up.
-        let stage = try StageSettings(.extract, settings, workers: 2, prefetchPerWorker: 1)
+        let stage = try StageSettings(.extract, settings)
         let roots = try settings.sourceRoots(flags: sourceRoots)
         let limits = SliceLimits(
             bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),

@@ -36,12 +36,9 @@ struct LoaderCommand: AsyncParsableCommand {
             .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
         ])
         let logger = try settings.logger(label: "loader")
-        let group = try settings.integer(.batchesPerTransaction, default: 8, in: 1...100)
-        // While two connections write, the third commits. And half of what they will write next is here already: what
-        // they ack takes time to be replaced.
-        let stage = try StageSettings(
-            .load, settings, workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group,
-            workingBytes: 14 << 20)
+        let group = try settings.integer(
+            .batchesPerTransaction, default: StageDefaults.batchesPerTransaction, in: 1...100)
+        let stage = try StageSettings(.load, settings, defaults: .of(.load, batchesPerTransaction: group))
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
         let telemetry = try StageTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
         let health = telemetry.health

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Logging
 import Pipeline
 import RabbitMQ
@@ -26,9 +25,7 @@ struct TransformerCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await options.settings()
         let logger = try settings.logger(label: "transformer")
-        // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        let stage = try StageSettings(.transform, settings, workers: cores * 2, prefetchPerWorker: 2)
+        let stage = try StageSettings(.transform, settings)
         let telemetry = try StageTelemetry(.transform, settings, logger: logger)
         let metrics = StageMetrics(.transform)
         let publisher = RabbitMQPublisher(

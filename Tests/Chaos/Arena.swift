@@ -44,6 +44,8 @@ package final class Arena: Sendable {
         return Arena(setup, folder: folder, expectation: expectation, servers: servers)
     }
 
+    static let batchesPerTransaction = 2
+
     /// Small hands: many transactions and slices, so that a fault meets one in the middle.
     private static func environment(_ setup: Scenario.Setup, broker: String, database: String) -> [String: String] {
         let options = setup.brokerOptions.isEmpty ? "" : "?\(setup.brokerOptions)"
@@ -51,7 +53,8 @@ package final class Arena: Sendable {
             // What is done twice is told at debug level only.
             "LOG_LEVEL": "debug", "LOG_FORMAT": "text", "RABBITMQ_URL": broker + options, "DATABASE_URL": database,
             "ETL_SLICE_BYTES": "500000",
-            "ETL_BATCHES_PER_TRANSACTION": "2", "ETL_BATCH_RECORDS": "\(setup.sample.batchRecords)",
+            "ETL_BATCHES_PER_TRANSACTION": "\(batchesPerTransaction)",
+            "ETL_BATCH_RECORDS": "\(setup.sample.batchRecords)",
         ]
         return environment.merging(setup.environment) { $1 }
     }

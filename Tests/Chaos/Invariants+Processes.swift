@@ -1,4 +1,5 @@
 import LocalServers
+import Pipeline
 
 #if canImport(Glibc)
 import Glibc
@@ -7,8 +8,9 @@ import Darwin
 #endif
 
 extension Invariants {
-    /// The most memory that a process may take, in bytes. A debug build takes about 40 MiB before it does anything.
-    static let memoryBudget = 128 << 20
+    private static let stages: [String: Stage] = ["extractor": .extract, "transformer": .transform, "loader": .load]
+    /// What a process of a debug build takes before it has a batch, in bytes.
+    static let debugProgramMemory = 72 << 20
     /// Lines that a process may write about itself, and about each fault.
     static let linesPerStart = 10
     static let linesPerFault = 10
@@ -40,10 +42,20 @@ extension Invariants {
             require(!place.isRunning, "\(place.name) is still there \(StageProcess.grace.seconds) s after SIGTERM")
             for exit in place.exits { check(exit, of: place.name) }
             noteMemory(place.stage, place.peakMemory)
+            guard let budget = memoryBudget(of: place) else { continue }
             require(
-                place.peakMemory <= Self.memoryBudget,
-                "\(place.name) took \(place.peakMemory >> 20) MiB, more than the \(Self.memoryBudget >> 20) allowed")
+                place.peakMemory <= budget,
+                "\(place.name) took \(place.peakMemory >> 20) MiB, more than the \(budget >> 20) allowed")
             checkLog(of: place)
+        }
+    }
+
+    /// The most memory that a process may take, in bytes.
+    private func memoryBudget(of place: StageProcess) -> Int? {
+        Self.stages[place.stage].map { stage in
+            let defaults = StageDefaults.of(stage, batchesPerTransaction: Arena.batchesPerTransaction)
+            return MemoryBudget(stage, defaults, batchRecords: arena.setup.sample.batchRecords).bytes(
+                program: Self.debugProgramMemory)
         }
     }
 

@@ -134,14 +134,18 @@ import Testing
 
     @Test func aMissingBrokerSaysWhatToSet() async throws {
         let settings = try await Settings(flags: [:], file: nil, environment: [:])
-        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetchPerWorker: 1) }
+        let words = await failure {
+            _ = try StageSettings(.load, settings, defaults: StageDefaults(workers: 1, prefetchPerWorker: 1))
+        }
         #expect(words.contains("--broker") && words.contains("RABBITMQ_URL"))
     }
 
     @Test(arguments: ["http://u:hunter2@h/", "amqp://u:hunter2%@h/", "amqp://u:hunter2@h:port/", "hunter2"])
     func noErrorShowsASecret(url: String) async throws {
         let settings = try await Settings(flags: [.brokerURL: url], file: nil, environment: [:])
-        let words = await failure { _ = try StageSettings(.load, settings, workers: 1, prefetchPerWorker: 1) }
+        let words = await failure {
+            _ = try StageSettings(.load, settings, defaults: StageDefaults(workers: 1, prefetchPerWorker: 1))
+        }
         #expect(words.contains("broker URL"))
         #expect(!words.contains("hunter2"))
         #expect(!"\(settings)".contains("hunter2"))
@@ -177,7 +181,7 @@ import Testing
     @Test func aStageHoldsDeliveriesForEachWorker() async throws {
         let settings = try await Settings(
             flags: [.brokerURL: "amqp://h", .workers: "8"], file: nil, environment: [:])
-        let stage = try StageSettings(.transform, settings, workers: 1, prefetchPerWorker: 2)
+        let stage = try StageSettings(.transform, settings, defaults: StageDefaults(workers: 1, prefetchPerWorker: 2))
         #expect(stage.workers == 8 && stage.prefetch == 16)
     }
 }

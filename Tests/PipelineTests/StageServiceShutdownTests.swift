@@ -54,7 +54,7 @@ import Testing
         let settings = try await Settings(
             flags: [.brokerURL: "amqp://u:p@127.0.0.1:1/"], file: nil, environment: [:])
         let logs = LogCollector()
-        let stage = try StageSettings(.load, settings, workers: 1, prefetchPerWorker: 1)
+        let stage = try StageSettings(.load, settings, defaults: StageDefaults(workers: 1, prefetchPerWorker: 1))
         let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: logs.logger)
         let service = StageService(stage, publisher: publisher, logger: logs.logger) {
             ScriptedHandler { _ in .success(()) }
@@ -94,7 +94,7 @@ import Testing
         try await Bus.with { bus in
             let url = bus.url.replacing(/:[^:@\/]+@/, with: ":wrong@")
             let settings = try await Settings(flags: [.brokerURL: url], file: nil, environment: [:])
-            let stage = try StageSettings(.load, settings, workers: 2, prefetchPerWorker: 1)
+            let stage = try StageSettings(.load, settings, defaults: StageDefaults(workers: 2, prefetchPerWorker: 1))
             let publisher = RabbitMQPublisher(configuration: stage.broker, queues: Stage.queues, logger: bus.logger)
             let service = StageService(stage, publisher: publisher, logger: bus.logger) {
                 ScriptedHandler { _ in .success(()) }

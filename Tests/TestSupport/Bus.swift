@@ -39,7 +39,8 @@ package struct Bus: Sendable {
         let flags: [SettingKey: String?] = [.brokerURL: url, .prefetch: "\(prefetch)"]
         let settings = try await Settings(flags: flags, file: nil, environment: [:])
         return try StageSettings(
-            stage, settings, workers: workers, prefetchPerWorker: 1, deliveriesPerWorker: together)
+            stage, settings,
+            defaults: StageDefaults(workers: workers, prefetchPerWorker: 1, deliveriesPerWorker: together))
     }
 
     /// Takes messages out of a queue, and waits until there are so many.

@@ -31,7 +31,7 @@ struct Scaling {
             try await withFile(of: records) { file in
                 var turns: [Turn] = []
                 for round in 1...rounds { turns.append(try await load(file, [], round, "\(records) transfers")) }
-                results.append(SizeResult(records: records, turns: turns))
+                results.append(try SizeResult(records: records, turns: turns).inBudget())
             }
         }
         return results

@@ -42,6 +42,7 @@ struct ScalingReport {
                     Figure.decimal(size.cpuSeconds / records * 1_000_000, 2),
                 ] + stages.map { Figure.megabytes(Double(size.peakBytes($0))) })
         }
+        table.add(["allowed", "", "", "", ""] + SizeResult.budgets.map { Figure.megabytes(Double($0.value)) })
         return table
     }
 

@@ -1,4 +1,5 @@
 import Measuring
+import Pipeline
 
 /// What was found about scaling: the JSON document.
 struct ScalingResult: Codable, Sendable {
@@ -35,6 +36,27 @@ struct SizeResult: Codable, Sendable {
     /// The highest peak of a stage in any turn.
     func peakBytes(_ stage: String) -> Int {
         turns.flatMap { $0.client?.processes ?? [] }.filter { $0.name == stage }.map(\.peakBytes).max() ?? 0
+    }
+}
+
+extension SizeResult {
+    /// What the stages may take at default settings, by the formula of docs/operations.md.
+    static let budgets: KeyValuePairs<String, Int> = [
+        "extractor": budget(.extract), "transformer": budget(.transform), "loader": budget(.load),
+    ]
+
+    private static func budget(_ stage: Stage) -> Int {
+        MemoryBudget(stage, .of(stage), batchRecords: ExtractJob.defaultBatchRecords).bytes()
+    }
+
+    /// Itself, if no stage has taken more.
+    func inBudget() throws -> SizeResult {
+        for (stage, budget) in Self.budgets where peakBytes(stage) > budget {
+            throw BenchError(
+                "the \(stage) took \(Figure.megabytes(Double(peakBytes(stage)))) MB for \(records) transfers, more than the "
+                    + "\(Figure.megabytes(Double(budget))) MB of the formula")
+        }
+        return self
     }
 }
 

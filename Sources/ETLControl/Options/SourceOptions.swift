@@ -30,7 +30,7 @@ struct SourceOptions: ParsableArguments {
     }
 
     func batchRecords(_ settings: Settings) throws(SettingsError) -> Int {
-        try settings.integer(.batchRecords, default: 4000, in: ExtractJob.batchSizes)
+        try settings.integer(.batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes)
     }
 }
 

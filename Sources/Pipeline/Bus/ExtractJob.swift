@@ -97,6 +97,8 @@ extension ExtractJob {
 
     /// The batch sizes there may be. A builder makes room for all records of a batch.
     package static let batchSizes = 1...BatchLimits.mostRecords
+    /// Records in a batch where nothing else is said.
+    package static let defaultBatchRecords = 4000
 
     private struct Form: Decodable {
         let version: Int

@@ -29,8 +29,7 @@ package struct StageDefaults: Sendable {
         // Two files at a time: one that waits for its disk does not hold the other up.
         case .extract: StageDefaults(workers: 2, prefetchPerWorker: 1, workingBytes: 10 << 20)
         // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
-        case .transform:
-            StageDefaults(workers: cores * 2, prefetchPerWorker: 2, workingBytes: 10 << 20)
+        case .transform: StageDefaults(workers: cores * 2, prefetchPerWorker: 2, workingBytes: 10 << 20)
         // While two connections write, the third commits. And half of what they will write next is here already: what
         // they ack takes time to be replaced.
         case .load:

@@ -19,25 +19,21 @@ package struct StageSettings: Sendable {
     /// How long deliveries wait to be handled with others. While batches keep coming, they come every few milliseconds.
     package var patience = Patience(silence: .milliseconds(20), total: .milliseconds(200))
 
-    /// Memory that the service takes at its start: what its batches were seen to need in a load of ten million
-    /// transfers, 4,000 in each.
+    /// Memory that the service takes at its start, in bytes.
     package let workingBytes: Int
 
-    /// - Parameters:
-    ///   - workers: where no number is set.
-    ///   - prefetchPerWorker: makes the prefetch, where none is set.
     package init(
-        _ stage: Stage, _ settings: Settings, workers: Int, prefetchPerWorker: Int, deliveriesPerWorker: Int = 1,
-        workingBytes: Int = 10 << 20
+        _ stage: Stage, _ settings: Settings, defaults: StageDefaults? = nil
     ) throws(SettingsError) {
+        let defaults = defaults ?? .of(stage)
         self.stage = stage
         broker = try settings.broker(connectionName: stage.rawValue)
-        self.workers = try settings.integer(.workers, default: workers, in: 1...64)
+        self.workers = try settings.integer(.workers, default: defaults.workers, in: 1...64)
         let most = 1000
         self.prefetch = try settings.integer(
-            .prefetch, default: min(prefetchPerWorker * self.workers, most), in: 1...most)
-        self.deliveriesPerWorker = deliveriesPerWorker
-        self.workingBytes = workingBytes
+            .prefetch, default: min(defaults.prefetchPerWorker * self.workers, most), in: 1...most)
+        deliveriesPerWorker = defaults.deliveriesPerWorker
+        workingBytes = defaults.workingBytes
     }
 }
 
