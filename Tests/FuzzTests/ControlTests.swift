@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized)
 struct ControlTests {
     static let words = [
-        "control-trap": "signal", "control-hang": "takes longer than 1 s", "control-memory": "MiB of memory",
+        "control-trap": "signal", "control-hang": "takes longer than 5 s", "control-memory": "MiB of memory",
         "control-finding": "made on purpose",
     ]
 
@@ -15,7 +15,7 @@ struct ControlTests {
     func isFound(name: String) async throws {
         try await Programs.withFolder { folder in
             let target = try Catalogue.target(named: name)
-            let campaign = Campaign(program: Programs.fuzz, folder: folder, patience: 1)
+            let campaign = Campaign(program: Programs.fuzz, folder: folder, patience: 5)
             let result = try await campaign.run(target, seed: 1, count: 40)
             let finding = try #require(result.findings.first)
             #expect(finding.contains(try #require(Self.words[name])), "\(finding)")
@@ -24,7 +24,7 @@ struct ControlTests {
             #expect(finding.contains("--target \(name) --input") || !finding.isEmpty)
             // Memory is looked at after every sixteenth input, so that an innocent one may be blamed.
             if name != "control-memory" { #expect(FileManager.default.contents(atPath: path) == Data([3])) }
-            let again = try await Programs.runFuzz(["--target", name, "--input", path, "--patience", "1"])
+            let again = try await Programs.runFuzz(["--target", name, "--input", path, "--patience", "5"])
             if name != "control-memory" { #expect(again.code != 0, "\(again.output)") }
         }
     }
