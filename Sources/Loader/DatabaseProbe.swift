@@ -13,7 +13,7 @@ actor DatabaseProbe {
     /// What was found is good for so long, however many ask.
     private static let validity = Duration.seconds(5)
     /// Who asks waits no longer: orchestrators and monitors do not either.
-    private static let patience = Duration.seconds(3)
+    private static let patience = Duration.seconds(2)
 
     private let configuration: PostgresConfiguration
     private var found: (outcomes: [String: Health.Outcome], time: ContinuousClock.Instant)?
@@ -69,8 +69,8 @@ actor DatabaseProbe {
         } catch {
             let reason = "\(error)".printable
             switch error.sqlState {
-            // The loader has its connections already; where it has not, its workers complain.
-            case .tooManyConnections: return Dictionary(uniqueKeysWithValues: checks.map { ($0, .ok) })
+            // It answers. The loader has its connections already; where it has not, its workers complain.
+            case .tooManyConnections: return [StageTelemetry.Check.database: .ok]
             case .noSuchTable, .noSuchSchema, .invalidSetting:
                 return [StageTelemetry.Check.database: .ok, StageTelemetry.Check.schema: .failed(reason: reason)]
             default: return failed(reason)
@@ -81,7 +81,7 @@ actor DatabaseProbe {
     private static func failed(_ reason: String) -> [String: Health.Outcome] {
         [
             StageTelemetry.Check.database: .failed(reason: reason),
-            StageTelemetry.Check.schema: .failed(reason: "not known while the database does not answer"),
+            StageTelemetry.Check.schema: .failed(reason: "not known, because the database could not be asked"),
         ]
     }
 }

@@ -21,14 +21,23 @@ extension EndToEndTests {
             #expect(away.contains("Check that the server runs"), "\(away)")
             #expect(!away.contains(try #require(database.password)))
             #expect(await loader.get("/livez")?.status == 200)
+            #expect(try await Self.health(of: loader) == 1)
             #expect(await loader.get("/metrics")?.body.contains(#"etl_ready{stage="load"} 0"#) == true)
             try await database.restart()
             _ = try await loader.ready(200)
+            #expect(try await Self.health(of: loader) == 0)
             try await database.psql("ALTER TABLE etl.migrations RENAME TO forgotten")
             _ = try await loader.ready(503) { $0.contains(#""schema":{"ok":false"#) && $0.contains("etl migrate") }
             #expect(await loader.process.terminate(grace: .seconds(10)) == .exited(0))
             await database.stop(.immediate)
         }
+    }
+
+    /// The exit code of the health check of a container.
+    private static func health(of stage: MonitoredStage) async throws -> Int32? {
+        try await Programs.run(
+            Programs.directory.appending("loader"), ["health"], environment: ["HTTP_PORT": "\(stage.port)"]
+        ).exitCode
     }
 
     @Test func aStageWithoutABrokerIsNotReady() async throws {

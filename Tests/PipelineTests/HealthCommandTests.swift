@@ -22,7 +22,7 @@ struct HealthCommandTests {
     @Test(.timeLimit(.minutes(1)), arguments: ["extractor", "transformer", "loader"])
     func exitsWithWhatTheServiceSays(name: String) async throws {
         let ready = try Canned("HTTP/1.1 200 OK\r\n\r\n{\"ready\":true}")
-        let good = try await Program.run(name, ["health", "--http-port", "\(ready.port)"])
+        let good = try await Program.run(name, ["health", "--port", "\(ready.port)"])
         #expect(good.status == .exited(0))
         #expect(good.output == "{\"ready\":true}\n")
 
@@ -34,14 +34,14 @@ struct HealthCommandTests {
 
     @Test(.timeLimit(.minutes(1))) func anAnswerEndsWhereItsLengthSays() async throws {
         let service = try Canned("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", keepsConnection: true)
-        let program = try await Program.run("loader", ["health", "--http-port", "\(service.port)"])
+        let program = try await Program.run("loader", ["health", "--port", "\(service.port)"])
         #expect(program.status == .exited(0))
         #expect(program.output == "ok\n")
     }
 
     @Test(.timeLimit(.minutes(1))) func aServiceThatDoesNotAnswerIsNotHealthy() async throws {
         let silent = try Canned(nil)
-        let program = try await Program.run("loader", ["health", "--http-port", "\(silent.port)"])
+        let program = try await Program.run("loader", ["health", "--port", "\(silent.port)"])
         #expect(program.status == .exited(1))
         #expect(program.error.contains("no answer from port \(silent.port)"))
     }

@@ -34,6 +34,8 @@ import Testing
         #expect(await health.report().checks["database"] == .ok)
         health.watch { ["database": .failed(reason: "gone")] }
         #expect(await health.report().checks["database"] == .failed(reason: "gone"))
+        health.set("database", .failed(reason: "a lock, long ago"))
+        #expect(await health.report().checks["database"] == .failed(reason: "gone"))
     }
 
     @Test func aServiceThatStopsIsNotReady() async {

@@ -3,9 +3,13 @@ import Telemetry
 
 extension Health {
     /// Has the broker's check asked of both connections.
-    func watchBroker(_ consumer: RabbitMQConsumer, _ publisher: RabbitMQPublisher) {
+    ///
+    /// A stage whose work is published is held up by a broker that takes no messages; the loader, which publishes dead letters
+    /// only, goes on.
+    func watchBroker(_ consumer: RabbitMQConsumer, _ publisher: RabbitMQPublisher, of stage: Stage) {
         watch {
-            let trouble = [consumer.state, publisher.state].lazy.compactMap(\.trouble).first
+            let states = [consumer.state, publisher.state]
+            let trouble = states.lazy.filter { !(stage == .load && $0.isBlocked) }.compactMap(\.trouble).first
             return [StageTelemetry.Check.broker: trouble.map { .failed(reason: $0.printable.shortened) } ?? .ok]
         }
     }
@@ -24,6 +28,10 @@ extension Health {
 }
 
 extension ConnectionState {
+    fileprivate var isBlocked: Bool {
+        if case .blocked = self { true } else { false }
+    }
+
     /// Why nothing can be taken or published now.
     fileprivate var trouble: String? {
         switch self {

@@ -9,8 +9,8 @@ import Darwin
 /// Asks a service on this machine whether it is ready. Blocks for a few seconds at most, and holds 4 KiB of the answer.
 struct ReadinessProbe {
     let port: UInt16
-    /// How long a part of the answer may take.
-    var patience: Duration = .seconds(3)
+    /// How long a part of the answer may take: longer than a service takes to find out that its database does not answer.
+    var patience: Duration = .seconds(4)
 
     /// What the service answered.
     struct Answer: Sendable, Hashable {

@@ -39,7 +39,7 @@ package struct StageService<Handler: StageHandler>: Service {
             configuration: settings.broker, queue: settings.stage.workQueue, queues: Stage.queues,
             prefetch: settings.prefetch, maximumBodyBytes: Message.maximumBodyBytes, logger: logger,
             observer: metrics.consumer)
-        health.watchBroker(consumer, publisher)
+        health.watchBroker(consumer, publisher, of: settings.stage)
     }
 
     package func run() async throws {

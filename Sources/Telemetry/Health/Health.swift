@@ -3,7 +3,7 @@ import Synchronization
 /// Whether a service can do its work now: named checks, each of which is well, or is not for a reason.
 ///
 /// A check is what the service has said of it, or what is found when somebody asks; where there is both, it is well only
-/// when both are.
+/// when both are, and the reason is what is found now.
 ///
 /// A reason is shown to whoever asks over HTTP, so it must never hold a secret.
 package final class Health: Sendable {
@@ -51,7 +51,7 @@ package final class Health: Sendable {
         var checks = said
         await withTaskGroup { group in
             for probe in probes { group.addTask { await probe() } }
-            for await found in group { checks.merge(found) { $0 == .ok ? $1 : $0 } }
+            for await found in group { checks.merge(found) { $1 == .ok ? $0 : $1 } }
         }
         if isStopping { checks["service"] = .failed(reason: "stopping") }
         return HealthReport(checks: checks)
