@@ -82,7 +82,7 @@ extension EndToEndTests {
                 Programs.directory.appending("transformer"), ["--broker", workspace.brokerURL],
                 environment: ["HTTP_PORT": "\(first.port)", "HTTP_HOST": "127.0.0.1"])
             #expect(second.exitCode == 1)
-            #expect(second.errors.contains("transformer: cannot serve HTTP on 127.0.0.1:\(first.port)"))
+            #expect(second.errors.contains("cannot serve HTTP on 127.0.0.1:\(first.port)"))
             #expect(await first.process.terminate(grace: .seconds(10)) == .exited(0))
         }
     }
