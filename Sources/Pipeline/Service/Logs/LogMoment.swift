@@ -11,9 +11,8 @@ struct LogMoment: Sendable, Hashable {
     let milliseconds: Int
 
     static var now: LogMoment {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return LogMoment(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000)
+        let (seconds, attoseconds) = Duration.sinceEpoch.components
+        return LogMoment(seconds: Int(seconds), milliseconds: Int(attoseconds / 1_000_000_000_000_000))
     }
 
     /// As RFC 3339 has it, in UTC: `2026-03-01T12:00:00.042Z`
