@@ -107,7 +107,8 @@ struct Workspace: Sendable {
 }
 
 extension Result where Failure == any Error {
-    fileprivate init(_ body: () async throws -> Success) async {
+    /// Notes how an asynchronous body ends.
+    init(_ body: () async throws -> Success) async {
         do {
             self = .success(try await body())
         } catch {
