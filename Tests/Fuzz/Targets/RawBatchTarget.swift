@@ -7,25 +7,14 @@ struct RawBatchTarget: FuzzTarget {
     static let summary = "messages for the transformer"
     static let inputsInTests = 4000
 
-    private let exports: [[UInt8]]
-    private let seeds: [[UInt8]]
-    private let text = Mutator(words: HandMade.csvWords + HandMade.values)
-    private let mutator = Mutator(words: Batches.words)
+    private let inputs: BatchInputs
 
     init(_ corpus: Corpus) {
-        exports = corpus.exports
-        var random = SeededGenerator(1)
-        seeds = corpus.exports.map { Batches.raw($0, &random) }
+        inputs = BatchInputs(corpus, seed: 1) { Batches.raw($0, &$1) }
     }
 
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
-        if Int.random(in: 0..<4, using: &random) == 0 {
-            let export = exports.randomElement(using: &random) ?? []
-            let other = exports.randomElement(using: &random) ?? []
-            return Batches.raw(text.mutate(export, with: other, &random), &random)
-        }
-        let bytes = Batches.damage(seeds, with: mutator, &random)
-        return Batches.seal(bytes, &random)
+        inputs.next(&random)
     }
 
     func check(_ input: [UInt8]) throws -> Bool {

@@ -7,25 +7,14 @@ struct RecordBatchTarget: FuzzTarget {
     static let summary = "messages for the loader"
     static let inputsInTests = 4000
 
-    private let exports: [[UInt8]]
-    private let seeds: [[UInt8]]
-    private let text = Mutator(words: HandMade.csvWords + HandMade.values)
-    private let mutator = Mutator(words: Batches.words)
+    private let inputs: BatchInputs
 
     init(_ corpus: Corpus) {
-        exports = corpus.exports
-        var random = SeededGenerator(2)
-        seeds = corpus.exports.compactMap { Batches.records($0, &random) }
+        inputs = BatchInputs(corpus, seed: 2) { Batches.records($0, &$1) }
     }
 
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
-        if Int.random(in: 0..<4, using: &random) == 0 {
-            let export = exports.randomElement(using: &random) ?? []
-            let other = exports.randomElement(using: &random) ?? []
-            return Batches.records(text.mutate(export, with: other, &random), &random) ?? []
-        }
-        let bytes = Batches.damage(seeds, with: mutator, &random)
-        return Batches.seal(Self.fitted(bytes, &random), &random)
+        inputs.next(&random, fit: Self.fitted)
     }
 
     /// Makes the length of the records fit again, mostly: else hardly a change of length would get beyond it.
