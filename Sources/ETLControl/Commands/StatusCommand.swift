@@ -115,7 +115,7 @@ private struct StatusReport {
             opened.broker = BrokerLook(broker)
             if let url = try settings.secret(.managementURL) {
                 opened.management = ManagementClient(
-                    try ManagementAddress(url: url, broker: broker), authorities: settings.string("rabbitmq.ca.file"))
+                    try ManagementAddress(url: url, broker: broker), authorities: settings.string(.brokerAuthority))
             }
         }
         sources = opened
