@@ -30,6 +30,8 @@ extension EndToEndTests {
                 try await broker.control(["set_vm_memory_high_watermark", "absolute", "1"])
                 try await place.until { ($0.document["alarms"] as? [String])?.count == 1 }
                 try await broker.control(["set_vm_memory_high_watermark", "absolute", "1GB"])
+                // The plugin reads the state of its node every five seconds only.
+                try await place.until { ($0.document["alarms"] as? [String])?.isEmpty == true }
                 try await place.running(["loader"]) {
                     try await place.until { ($0.stages[2]["batches_per_second"] as? Double ?? 0) > 0 }
                     try await place.until { $0.sources.first?["status"] as? String == "complete" }
