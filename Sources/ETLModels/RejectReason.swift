@@ -20,6 +20,10 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case unclosedQuote = 9
     /// A record with the same key and other content is in the table.
     case conflict = 10
+    /// The record is not written as its format wants it.
+    case malformed = 11
+    /// No reject, but passed over: the record says itself that it is of another kind than its source.
+    case otherKind = 12
 
     /// The reason as it is written to `etl.rejects` and to metrics.
     public var name: String {
@@ -34,6 +38,8 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .tooLong: "too-long"
         case .unclosedQuote: "unclosed-quote"
         case .conflict: "conflict"
+        case .malformed: "malformed"
+        case .otherKind: "other-kind"
         }
     }
 }

@@ -34,7 +34,8 @@ struct Slice: ~Copyable {
         }
         let limits = BatchLimits(records: job.batchRecords)
         let reader = try SourceReader(
-            path: job.uri, below: roots, source: job.description, from: job.start.position, limits: limits)
+            path: job.uri, below: roots, source: job.description, from: job.start.position, kind: kind,
+            limits: limits)
         self.id = id
         self.kind = kind
         position = job.start
@@ -77,12 +78,13 @@ struct Slice: ~Copyable {
 
     private mutating func message(_ cut: CutBatch) -> Message {
         let batch = BatchID(source: id, sequence: position.sequence)
+        let records = UInt32(cut.recordCount - builder.skippedCount)
         let body = builder.finish(
             id: batch, firstRecord: position.record, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
         position = ExtractJob.Start(
             sequence: position.sequence + 1, record: position.record + UInt64(cut.recordCount), position: cut.next)
         bytesRead += Int(cut.sourceBytes)
         isAtEnd = cut.isLast
-        return Message(batch: body, id: batch, kind: kind, records: UInt32(cut.recordCount), isLast: cut.isLast)
+        return Message(batch: body, id: batch, kind: kind, records: records, isLast: cut.isLast)
     }
 }

@@ -1,20 +1,27 @@
 public import ETLModels
 
-/// Tells where the fields of a record are. One splitter serves a whole batch: its buffer is used again.
+/// Tells where the fields of a record are. One splitter serves a whole batch: its buffers are used again.
 public protocol FieldSplitter: Sendable {
     /// Finds the fields of a record that has no defect.
     ///
-    /// - Returns: the number of fields; of a record with more than the layout has, one more than that.
-    mutating func split(_ record: RawSpan) -> Int
+    /// - Returns: why the record cannot be read; nil when there are as many fields as the layout has columns.
+    mutating func split(_ record: RawSpan) -> RejectReason?
 
-    /// Where the fields are of the record that was split last.
+    /// Where the fields are of the record that was split last, in the order of the layout's columns. A column that the
+    /// record does not have is an empty field.
     var fields: Span<FieldBounds> {
+        @_lifetime(borrow self)
+        get
+    }
+
+    /// What the fields say that are not in the record literally.
+    var resolved: RawSpan {
         @_lifetime(borrow self)
         get
     }
 }
 
-/// Work on the fields of records whose format is known only at run time; see ``SourceFormat/open(_:_:)``.
+/// Work on the fields of records whose format is known only at run time; see ``SourceFormat/open(_:_:_:)``.
 ///
 /// The visitor is called with each splitter's type by name, so that the compiler makes a copy of the work for each format.
 public protocol SplitterVisitor: ~Copyable, ~Escapable {

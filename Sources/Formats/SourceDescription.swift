@@ -8,8 +8,10 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     package let compression: SourceCompression
     /// The character between fields, where the format has one; else 0.
     package let delimiter: UInt8
-    /// The header's names, in their order; none when the source is empty.
+    /// The names of the fields, in their order; none when the source is empty.
     package let columns: [String]
+    /// Set when the names are not in the file: somebody has told them.
+    private let headerless: Bool?
     /// The file's size in bytes, as stored.
     package let size: UInt64
     /// When the file was last written, in nanoseconds since the Unix epoch.
@@ -17,16 +19,23 @@ package struct SourceDescription: Sendable, Hashable, Codable {
 
     /// Describes a file that has been inspected already.
     package init(
-        format: SourceFormat, compression: SourceCompression, delimiter: UInt8, columns: [String], size: UInt64,
-        modified: Int64
+        format: SourceFormat, compression: SourceCompression, delimiter: UInt8, columns: [String],
+        isHeaderless: Bool = false, size: UInt64, modified: Int64
     ) {
         self.format = format
         self.compression = compression
         self.delimiter = delimiter
         self.columns = columns
+        headerless = isHeaderless ? true : nil
         self.size = size
         self.modified = modified
     }
+
+    /// Whether the names are not in the file.
+    package var isHeaderless: Bool { headerless ?? false }
+
+    /// The character between fields, where the format has one; else empty.
+    package var delimiterText: String { delimiter == 0 ? "" : String(UnicodeScalar(delimiter)) }
 
     /// The format and the compression, as they are shown: `csv`, `csv, gzip`.
     package var formatName: String {
@@ -38,7 +47,7 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns)
     }
 
-    /// Opens a file and finds out from its beginning how it is to be read.
+    /// Opens a file and finds out from its beginning how it is to be read, as a source of the first kind that it may hold.
     ///
     /// - Parameters:
     ///   - path: the file.
@@ -46,11 +55,13 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     ///     columns and records.
     /// - Throws: ``SourceError``.
     package static func inspect(path: String, kindIsGiven: Bool = false) throws(SourceError) -> SourceDescription {
-        let file = try SourceFile(path)
-        let header = try SourceHeader(of: file)
-        guard kindIsGiven || !header.columns.isEmpty else { throw SourceError(path, .noHeader) }
-        return SourceDescription(
-            format: header.format, compression: header.compression, delimiter: header.delimiter,
-            columns: header.columns, size: file.size, modified: file.modified)
+        let inspection = try SourceInspection(path: path)
+        guard kindIsGiven || !inspection.names.isEmpty else { throw SourceError(path, .noHeader) }
+        return inspection.description(for: inspection.kinds.first ?? .tokens)
+    }
+
+    /// Whether another description tells the same of how the records are written.
+    func isWrittenAlike(_ other: SourceDescription) -> Bool {
+        layout == other.layout && compression == other.compression && isHeaderless == other.isHeaderless
     }
 }

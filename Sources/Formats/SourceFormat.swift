@@ -6,13 +6,22 @@ public import ETLModels
 /// Public, unlike the rest of the module, with what the transformer's inner loop is compiled together with: only public
 /// code can be inlined into another module.
 public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
-    /// Comma-separated values with a header.
+    /// Values separated by commas, semicolons or tabs.
     case csv = 1
+    /// A JSON object on each line.
+    case ndjson = 2
+    /// The same, of items of several types, as ethereum-etl streams them.
+    case stream = 3
+    /// The CSV of cryo.
+    case cryo = 4
 
     /// The format's name, as it is shown.
     public var name: String {
         switch self {
         case .csv: "csv"
+        case .ndjson: "ndjson"
+        case .stream: "ndjson stream"
+        case .cryo: "cryo csv"
         }
     }
 
@@ -20,24 +29,41 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     @inlinable
     @_lifetime(visitor: copy visitor)
     public func open<Visitor: SplitterVisitor & ~Copyable & ~Escapable>(
-        _ layout: SourceLayout, _ visitor: inout Visitor
+        _ layout: SourceLayout, of kind: RecordKind, _ visitor: inout Visitor
     ) throws(Visitor.Failure) -> Visitor.Output {
+        let columns = layout.columns
         switch self {
-        case .csv: try visitor.visit(CSVFieldSplitter(fieldCount: layout.columns.count, delimiter: layout.delimiter))
+        case .csv:
+            return try visitor.visit(CSVFieldSplitter(fieldCount: columns.count, delimiter: layout.delimiter))
+        case .ndjson: return try visitor.visit(NDJSONFieldSplitter(columns: columns))
+        case .stream: return try visitor.visit(NDJSONFieldSplitter(columns: columns, itemsOf: kind))
+        case .cryo: return try visitor.visit(CryoFieldSplitter(columns: columns, delimiter: layout.delimiter))
         }
     }
 
     /// What tells the records of a source apart.
     func scanner(delimiter: UInt8) -> any RecordScanner {
         switch self {
-        case .csv: CSVScanner(delimiter: delimiter)
+        case .csv, .cryo: CSVScanner(delimiter: delimiter)
+        case .ndjson, .stream: LineScanner()
         }
     }
 
-    /// The names in a header.
-    func columns(ofHeader line: [UInt8], delimiter: UInt8) throws(HeaderDefect) -> [String] {
-        switch self {
-        case .csv: try CSVHeader.columns(of: line, delimiter: delimiter)
+    /// What tells records that are of another kind, where a source may have some.
+    ///
+    /// - Parameter kind: the kind that is wanted; nil for all.
+    func filter(for kind: RecordKind?) -> ItemFilter {
+        ItemFilter(itemType: self == .stream ? kind.map(NDJSON.itemType) : nil)
+    }
+
+    /// The format of a source, by its beginning.
+    ///
+    /// - Parameter columns: the names of fields that are in no header; only CSV has such.
+    static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
+        if columns == nil {
+            if let match = try NDJSON.match(sample) { return match }
+            if let match = try Cryo.match(sample) { return match }
         }
+        return try CSV.match(sample, columns: columns)
     }
 }

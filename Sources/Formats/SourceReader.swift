@@ -9,6 +9,7 @@ package struct SourceReader: ~Copyable {
     private var records: RecordStream
     private let file: SourceFile
     private let header: [UInt8]
+    private let filter: ItemFilter
     private var storedBefore: UInt64 = 0
     private var hasPending = false
     private var isFinished = false
@@ -21,34 +22,34 @@ package struct SourceReader: ~Copyable {
     ///   - roots: where the file may be.
     ///   - source: what ``SourceDescription/inspect(path:kindIsGiven:)`` found out about it.
     ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
+    ///   - kind: the kind of the records that are wanted; nil for all.
     ///   - limits: those of the batches.
     /// - Throws: ``SourceError``, also when the file's size, time or header are not what the description says.
     package init(
         path: String, below roots: SourceRoots = .everywhere, source: SourceDescription,
-        from position: SourcePosition = .start, limits: BatchLimits
+        from position: SourcePosition = .start, kind: RecordKind? = nil, limits: BatchLimits
     ) throws(SourceError) {
         try self.init(
-            path: path, below: roots, source: source, from: position, limits: limits, pieceSize: 256 * 1024)
+            path: path, below: roots, source: source, from: position, kind: kind, limits: limits,
+            pieceSize: 256 * 1024)
     }
 
     /// - Parameter pieceSize: the bytes to read at once. The records do not depend on it.
     package init(
         path: String, below roots: SourceRoots = .everywhere, source: SourceDescription, from position: SourcePosition,
-        limits: BatchLimits, pieceSize: Int
+        kind: RecordKind? = nil, limits: BatchLimits, pieceSize: Int
     ) throws(SourceError) {
         let file = try SourceFile(path, below: roots)
         guard file.size == source.size else {
             throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
         }
-        let found = try SourceHeader(of: file)
-        guard found.columns == source.columns, found.compression == source.compression, position.stored <= file.size
-        else {
-            throw SourceError(path, .contentChanged)
-        }
+        let found = try SourceInspection(of: file, columns: source.isHeaderless ? source.columns : nil)
+        let isSame = RecordKind.allCases.contains { found.description(for: $0).isWrittenAlike(source) }
+        guard isSame, position.stored <= file.size else { throw SourceError(path, .contentChanged) }
         guard file.modified == source.modified else { throw SourceError(path, .timeChanged) }
         let limits = RecordLimits(
             record: limits.recordBytes, kept: limits.defectiveRecordBytes,
-            whole: max(limits.recordBytes, found.line.count))
+            whole: max(limits.recordBytes, found.header.count))
         var records = RecordStream(
             try source.compression.stream(of: file, from: position, blockSize: pieceSize),
             scanner: source.format.scanner(delimiter: source.delimiter), limits: limits, pieceSize: pieceSize)
@@ -59,7 +60,8 @@ package struct SourceReader: ~Copyable {
         }
         self.records = records
         self.file = file
-        header = found.line
+        header = found.header
+        filter = source.format.filter(for: kind)
     }
 
     /// Fills a builder up to its limits with the records that come next.
@@ -89,8 +91,7 @@ extension SourceReader {
     private mutating func readBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch {
         do throws(SourceError) {
             while try findRecord() {
-                guard builder.hasRoom(for: records.record.text.byteCount) else { return cut(builder.count) }
-                builder.append(records.record)
+                guard take(into: &builder) else { return cut(builder.count) }
                 hasPending = false
             }
         } catch {
@@ -102,6 +103,14 @@ extension SourceReader {
         let sourceBytes = file.size - storedBefore
         let end = SourcePosition(stored: file.size, skipped: 0)
         return CutBatch(recordCount: builder.count, sourceBytes: sourceBytes, next: end, isLast: true)
+    }
+
+    /// Adds the record that was found last to a batch; false when the batch has no room for it.
+    private func take(into builder: inout RawBatchBuilder) -> Bool {
+        let record = filter.apply(to: records.record)
+        guard builder.hasRoom(for: record.text.byteCount) else { return false }
+        builder.append(record)
+        return true
     }
 
     /// Goes to the next record, unless the last one that was found has not been taken.

@@ -14,7 +14,7 @@ enum BatchTransformer {
             throw .malformed("the source's format \(raw.layout.format) is unknown")
         }
         var conversion = FormatConversion(raw: raw, columns: try columnMap(raw.layout, for: header))
-        return (header, try format.open(raw.layout, &conversion))
+        return (header, try format.open(raw.layout, of: header.kind, &conversion))
     }
 
     private static func columnMap(_ layout: SourceLayout, for header: BatchHeader) throws(WireError) -> ColumnMap {
@@ -65,8 +65,10 @@ private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable 
         while let record = try records.next() {
             if let defect = record.defect {
                 builder.reject(RecordError(defect), raw: record.text)
-            } else if splitter.split(record.text) != columns.fieldCount {
-                builder.reject(RecordError(.fieldCount), raw: record.text)
+            } else if let defect = splitter.split(record.text) {
+                // Of a record that is passed over, nothing is kept.
+                let kept = defect == .otherKind ? 0 : record.text.byteCount
+                builder.reject(RecordError(defect), raw: record.text.extracting(0..<kept))
             } else {
                 convert(record.text, as: type, into: &builder)
             }
@@ -75,7 +77,8 @@ private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable 
     }
 
     private func convert<Kind: Record>(_ text: RawSpan, as type: Kind.Type, into builder: inout RecordBatchBuilder) {
-        var row = TextRow(text, fields: splitter.fields, positions: columns.positions.span)
+        var row = TextRow(
+            text, resolved: splitter.resolved, fields: splitter.fields, positions: columns.positions.span)
         do throws(RecordError) {
             builder.accept(try Kind(from: &row))
             if row.isRepaired { builder.countRepaired() }

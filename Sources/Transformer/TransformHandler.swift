@@ -15,21 +15,23 @@ struct TransformHandler: StageHandler {
 
     private func handle(_ delivery: Delivery) async -> Result<Void, StageError> {
         do throws(StageError) {
-            let (message, kind) = try transform(delivery)
+            let (message, kind, tally) = try transform(delivery)
             try await publish(message)
-            metrics.published(kind, BatchTally(countingIn: message.body.span.bytes))
+            metrics.published(kind, tally)
             return .success(())
         } catch {
             return .failure(error)
         }
     }
 
-    private func transform(_ delivery: Delivery) throws(StageError) -> (Message, RecordKind) {
+    private func transform(_ delivery: Delivery) throws(StageError) -> (Message, RecordKind, BatchTally) {
         do throws(WireError) {
             let (header, body) = try BatchTransformer.transform(delivery.body.span.bytes)
+            let tally = BatchTally(countingIn: body.span.bytes)
             let message = Message(
-                batch: body, id: header.id, kind: header.kind, records: header.recordCount, isLast: header.isLast)
-            return (message, header.kind)
+                batch: body, id: header.id, kind: header.kind, records: header.recordCount - UInt32(tally.skipped),
+                isLast: header.isLast)
+            return (message, header.kind, tally)
         } catch {
             throw StageError(error)
         }

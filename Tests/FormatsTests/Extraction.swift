@@ -56,13 +56,13 @@ struct Extraction {
     var texts: [String] { records.map { String(decoding: $0.text, as: UTF8.self) } }
 }
 
-/// The fields of a record, quotes resolved as the transformer does.
+/// The fields of a record, quotes resolved.
 func fields(of record: [UInt8], expecting count: Int) -> [[UInt8]] {
     var splitter = CSVFieldSplitter(fieldCount: count, delimiter: UInt8(ascii: ","))
-    let found = splitter.split(record.span.bytes)
-    return (0..<found).map { index in
+    _ = splitter.split(record.span.bytes)
+    let resolved = splitter.resolved.withUnsafeBytes { Array($0) }
+    return splitter.fields.indices.map { index in
         let bounds = splitter.fields[index]
-        let field = Array(record[Int(bounds.start)..<Int(bounds.end)])
-        return bounds.isEscaped ? TextRow.unescape(field.span.bytes) : field
+        return Array((bounds.isResolved ? resolved : record)[Int(bounds.start)..<Int(bounds.end)])
     }
 }

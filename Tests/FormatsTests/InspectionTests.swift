@@ -76,10 +76,10 @@ import Testing
         let latin = Array("addresses,and,other,names,n".utf8) + [0xE4] + Array("me\n1,2\n".utf8)
         #expect(try Self.refusal(of: latin) == .headerMalformed("it is not UTF-8"))
         #expect(try Self.refusal(of: Array("a,\"b\n1,2\n".utf8)) == .headerMalformed("a quoted name is not closed"))
-        let long = [UInt8](repeating: 0x61, count: SourceHeader.limit)
+        let long = [UInt8](repeating: 0x61, count: SourceInspection.limit)
         #expect(try Self.refusal(of: long) == nil)
-        #expect(try Self.refusal(of: long + [0x61]) == .headerTooLong(limit: SourceHeader.limit))
-        #expect(try Self.inspect([UInt8](repeating: 0x2C, count: SourceHeader.limit)).columns.count == 65_535)
+        #expect(try Self.refusal(of: long + [0x61]) == .headerTooLong(limit: SourceInspection.limit))
+        #expect(try Self.inspect([UInt8](repeating: 0x2C, count: SourceInspection.limit)).columns.count == 65_535)
     }
 
     @Test func namesTheDamageOfACompressedHeader() throws {

@@ -76,9 +76,10 @@ struct BombTests {
         let count = BatchLimits.mostRecords
         var builder = RecordBatchBuilder(answering: Self.header(count))
         let bytes = Array(line.utf8)
-        let bounds = [(0, 42), (43, 283), (284, 524)].map { FieldBounds(start: $0.0, end: $0.1, isEscaped: false) }
+        let bounds = [(0, 42), (43, 283), (284, 524)].map { FieldBounds(start: $0.0, end: $0.1, isResolved: false) }
         let positions = [0, 1, 2, -1, -1, -1, -1, -1]
-        var row = TextRow(bytes.span.bytes, fields: bounds.span, positions: positions.span)
+        var row = TextRow(
+            bytes.span.bytes, resolved: bytes.span.bytes, fields: bounds.span, positions: positions.span)
         let token = try Token(from: &row)
         for _ in 0..<count { builder.accept(token) }
         let batch = builder.finish()

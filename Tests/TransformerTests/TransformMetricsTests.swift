@@ -34,7 +34,7 @@ import Testing
         #expect(kept.counterTotal(label: "etl_records_total") == 6)
         #expect(try kept.expectCounter("etl_records_repaired_total", tokens).totalValue == 1)
         #expect(expected.repaired == 1)
-        for reason in RejectReason.allCases where reason != .conflict {
+        for reason in RejectReason.allCases where ![.conflict, .otherKind].contains(reason) {
             let count = expected.rejects.count { $0.reason == reason }
             #expect(
                 try kept.expectCounter("etl_rejects_total", tokens + [("reason", reason.name)]).totalValue

@@ -10,6 +10,9 @@ public struct RawBatchBuilder: ~Copyable {
     /// The number of records taken since the last batch was finished.
     public private(set) var count = 0
 
+    /// The number of those among them that are of other kinds.
+    public private(set) var skippedCount = 0
+
     /// Starts a batch of a source.
     public init(kind: RecordKind, layout: SourceLayout, limits: BatchLimits) {
         self.kind = kind
@@ -35,6 +38,7 @@ public struct RawBatchBuilder: ~Copyable {
         packer.pack(text, defect: Self.code(of: defect), into: &writer)
         textBytes += text.byteCount
         count += 1
+        if defect == .otherKind { skippedCount += 1 }
     }
 
     /// Ends the batch, and starts the next.
@@ -50,7 +54,7 @@ public struct RawBatchBuilder: ~Copyable {
         defer {
             writer.truncate(to: recordsOffset)
             packer.reset()
-            (textBytes, count) = (0, 0)
+            (textBytes, count, skippedCount) = (0, 0, 0)
         }
         return writer.copy()
     }
@@ -62,17 +66,18 @@ extension RawBatchBuilder {
         switch defect {
         case nil: 0
         case .tooLong: 1
+        case .otherKind: 3
         default: 2
         }
     }
 
     /// The defect of a code.
-    static func defect(of code: UInt8) throws(WireError) -> RejectReason? {
-        switch code {
-        case 0: return nil
-        case 1: return .tooLong
-        case 2: return .unclosedQuote
-        default: throw .malformed("a record has an unknown defect")
+    static func defect(of code: UInt8) -> RejectReason? {
+        switch code & 3 {
+        case 0: nil
+        case 1: .tooLong
+        case 2: .unclosedQuote
+        default: .otherKind
         }
     }
 }

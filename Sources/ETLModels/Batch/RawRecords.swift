@@ -30,7 +30,7 @@ public struct RawRecords: ~Copyable, ~Escapable {
             }
             return nil
         }
-        let defect = try RawBatchBuilder.defect(of: try unpacker.next(&packed, limit: bytesLeft))
+        let defect = RawBatchBuilder.defect(of: try unpacker.next(&packed, limit: bytesLeft))
         recordsLeft -= 1
         bytesLeft -= unpacker.byteCount
         return RawRecord(text: unpacker.text, defect: defect)

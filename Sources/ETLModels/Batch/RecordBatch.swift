@@ -28,7 +28,7 @@ public struct RecordBatch: ~Escapable {
         rejectBytes = bytes.extracting(parts.records.upperBound..<bytes.byteCount)
     }
 
-    /// The number of records that did not pass.
+    /// The number of records that did not pass, those that were passed over included; see ``skippedCount()``.
     public var rejectedCount: Int { Int(header.recordCount) - acceptedCount }
 
     /// Reads every record that passed, in the order of the source.
@@ -46,6 +46,14 @@ public struct RecordBatch: ~Escapable {
     @usableFromInline
     @_lifetime(copy self)
     func recordReader() -> RecordReader { RecordReader(records) }
+
+    /// The number of records that are of other kinds than their source, ``RejectReason/otherKind``.
+    public func skippedCount() throws(WireError) -> Int {
+        var reader = WireReader(rejectBytes)
+        var count = 0
+        for _ in 0..<rejectedCount where try reader.passReject() == .otherKind { count += 1 }
+        return count
+    }
 
     /// The records that did not pass, in the order of the source.
     public func rejects() throws(WireError) -> [Reject] {

@@ -35,6 +35,20 @@ public struct Reject: Hashable, Sendable {
     }
 }
 
+extension WireReader {
+    /// Goes behind a reject, without making a text of its bytes.
+    ///
+    /// - Returns: its reason.
+    public mutating func passReject() throws(WireError) -> RejectReason {
+        _ = try integer(UInt32.self)
+        let code = try integer(UInt8.self)
+        _ = try integer(UInt8.self)
+        _ = try bytes(Int(try integer(UInt32.self)))
+        guard let reason = RejectReason(rawValue: code) else { throw .malformed("a reject has an unknown reason") }
+        return reason
+    }
+}
+
 extension WireWriter {
     mutating func append(reject error: RecordError, ordinal: Int, raw: RawSpan) {
         append(UInt32(truncatingIfNeeded: ordinal))

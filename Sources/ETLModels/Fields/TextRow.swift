@@ -1,6 +1,7 @@
 /// A record's text, cut into fields, from which the record reads its values.
 public struct TextRow: ~Escapable {
     @usableFromInline let record: RawSpan
+    @usableFromInline let resolved: RawSpan
     @usableFromInline let fields: Span<FieldBounds>
     @usableFromInline let positions: Span<Int>
     @usableFromInline var column = 0
@@ -11,32 +12,34 @@ public struct TextRow: ~Escapable {
     ///
     /// - Parameters:
     ///   - record: the record's text.
+    ///   - resolved: what fields say that the record does not say literally.
     ///   - fields: where its fields are, in the order of the source.
     ///   - positions: for each column of the kind, which field it is; see ``ColumnMap``.
     @inlinable
-    @_lifetime(copy record, copy fields, copy positions)
-    public init(_ record: RawSpan, fields: Span<FieldBounds>, positions: Span<Int>) {
+    @_lifetime(copy record, copy resolved, copy fields, copy positions)
+    public init(_ record: RawSpan, resolved: RawSpan, fields: Span<FieldBounds>, positions: Span<Int>) {
         self.record = record
+        self.resolved = resolved
         self.fields = fields
         self.positions = positions
     }
 }
 
-/// Where a field is within its record.
+/// Where the text of a field is.
 public struct FieldBounds: BitwiseCopyable, Sendable {
     /// The first byte.
     public let start: UInt32
     /// The byte behind the last.
     public let end: UInt32
-    /// Whether quotes within the field must be resolved before it is read.
-    public let isEscaped: Bool
+    /// Whether it is not in the record itself, but where its quotes and escapes have been resolved.
+    public let isResolved: Bool
 
     /// Describes a field.
     @inlinable
-    public init(start: Int, end: Int, isEscaped: Bool) {
+    public init(start: Int, end: Int, isResolved: Bool) {
         self.start = UInt32(truncatingIfNeeded: start)
         self.end = UInt32(truncatingIfNeeded: end)
-        self.isEscaped = isEscaped
+        self.isResolved = isResolved
     }
 }
 
@@ -65,7 +68,7 @@ extension TextRow: FieldSource {
         do throws(RejectReason) {
             return try parse(bounds)
         } catch {
-            // Quotes around nothing, or NUL characters and nothing else, are an empty field.
+            // NUL characters and nothing else are an empty field.
             if error == .missing { return nil }
             throw RecordError(error, column: column - 1)
         }
@@ -75,37 +78,8 @@ extension TextRow: FieldSource {
     @inline(__always)
     @_lifetime(self: copy self)
     mutating func parse<Value: FieldValue>(_ bounds: FieldBounds) throws(RejectReason) -> Value {
-        let text = record.extracting(Int(bounds.start)..<Int(bounds.end))
-        guard bounds.isEscaped else { return try Value.parse(text, repaired: &isRepaired) }
-        let unescaped = Self.unescape(text)
-        guard !unescaped.isEmpty else { throw .missing }
-        return try Value.parse(unescaped.span.bytes, repaired: &isRepaired)
-    }
-
-    /// Resolves the quotes of a CSV field that starts with one: the enclosing pair goes, doubled ones become one.
-    /// What follows the closing quote belongs to the field, as in Python's csv module.
-    @usableFromInline
-    static func unescape(_ text: RawSpan) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.byteCount)
-        var position = 1
-        var isQuoted = true
-        while position < text.byteCount {
-            let byte = text.unsafeLoad(fromByteOffset: position, as: UInt8.self)
-            position += 1
-            guard isQuoted, byte == UInt8(ascii: "\"") else {
-                bytes.append(byte)
-                continue
-            }
-            let isDoubled =
-                position < text.byteCount && text.unsafeLoad(fromByteOffset: position, as: UInt8.self) == byte
-            if isDoubled {
-                bytes.append(byte)
-                position += 1
-            } else {
-                isQuoted = false
-            }
-        }
-        return bytes
+        let range = Int(bounds.start)..<Int(bounds.end)
+        let text = bounds.isResolved ? resolved.extracting(range) : record.extracting(range)
+        return try Value.parse(text, repaired: &isRepaired)
     }
 }

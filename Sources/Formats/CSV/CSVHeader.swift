@@ -8,29 +8,22 @@ enum CSVHeader {
         guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" && $0 != "\n" && $0 != "\r" }) else {
             throw HeaderDefect(message: "it holds control characters")
         }
-        var splitter = CSVFieldSplitter(fieldCount: line.count { $0 == delimiter }, delimiter: delimiter)
-        let count = splitter.split(line.span.bytes)
-        return (0..<count).map { index in
-            let bounds = splitter.fields[index]
-            let field = line[Int(bounds.start)..<Int(bounds.end)]
-            return bounds.isEscaped ? unescape(field) : String(decoding: field, as: UTF8.self)
-        }
+        return fields(of: line, delimiter: delimiter)
     }
 
-    private static func unescape(_ field: ArraySlice<UInt8>) -> String {
-        let mark = UInt8(ascii: "\"")
-        var bytes: [UInt8] = []
-        var isQuoted = true
-        var isSecond = false
-        for byte in field.dropFirst() {
-            guard isQuoted, byte == mark || isSecond else {
-                bytes.append(byte)
-                continue
-            }
-            if byte != mark { isQuoted = false }
-            if byte != mark || isSecond { bytes.append(byte) }
-            isSecond = byte == mark && !isSecond
+    private static func text(_ bytes: RawSpan) -> String {
+        bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The fields of any record, as text.
+    static func fields(of line: [UInt8], delimiter: UInt8) -> [String] {
+        var splitter = CSVFieldSplitter(fieldCount: line.count { $0 == delimiter } + 1, delimiter: delimiter)
+        _ = splitter.split(line.span.bytes)
+        return splitter.fields.indices.map { index in
+            let bounds = splitter.fields[index]
+            let range = Int(bounds.start)..<Int(bounds.end)
+            return bounds.isResolved
+                ? text(splitter.resolved.extracting(range)) : text(line.span.bytes.extracting(range))
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -25,6 +25,9 @@ struct TextSample {
         bytes = Array(buffer[0..<min(count, limit)])
     }
 
+    /// Without a byte order mark.
+    var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
+
     var byteOrderMarkCount: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
     /// Whether most of the sample is text: valid UTF-8 that is no control character, line ends and tabs aside.

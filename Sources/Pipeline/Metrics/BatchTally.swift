@@ -8,6 +8,8 @@ package struct BatchTally: Hashable, Sendable {
     package let repaired: Int
     /// The number of records that did not pass, by the reason.
     package let rejects: [RejectReason: Int]
+    /// The number of records that are of other kinds than their source.
+    package let skipped: Int
 
     /// The number of records that did not pass.
     package var rejected: Int { rejects.values.reduce(0, +) }
@@ -19,25 +21,8 @@ package struct BatchTally: Hashable, Sendable {
         repaired = Int(parts.repairedCount ?? 0)
         var rejects: [RejectReason: Int] = [:]
         var reader = parts.rejects
-        while let reason = reader.passReject() { rejects[reason, default: 0] += 1 }
+        while reader.remaining > 0, let reason = try? reader.passReject() { rejects[reason, default: 0] += 1 }
+        skipped = rejects.removeValue(forKey: .otherKind) ?? 0
         self.rejects = rejects
-    }
-}
-
-extension WireReader {
-    /// Goes behind the next reject, without making a text of its bytes.
-    ///
-    /// - Returns: its reason; nil when there is none.
-    fileprivate mutating func passReject() -> RejectReason? {
-        guard remaining > 0 else { return nil }
-        do throws(WireError) {
-            _ = try integer(UInt32.self)
-            let code = try integer(UInt8.self)
-            _ = try integer(UInt8.self)
-            _ = try bytes(Int(try integer(UInt32.self)))
-            return RejectReason(rawValue: code)
-        } catch {
-            return nil
-        }
     }
 }

@@ -8,7 +8,10 @@ package import Telemetry
 package enum MetricCatalogue {
     static let records = MetricFamily(
         "etl_records_total", .counter,
-        help: "Records handled. extract: read; transform: passed or rejected; load: loaded, duplicate or rejected.")
+        help: """
+            Records handled. extract: read; transform: passed, rejected, or skipped for their kind; load: loaded, duplicate \
+            or rejected.
+            """)
     static let recordsRepaired = MetricFamily(
         "etl_records_repaired_total", .counter,
         help: "Records that passed after characters of their texts were removed or replaced.")

@@ -5,6 +5,7 @@ package import ETLModels
 package struct TransformMetrics: Sendable {
     private let passed: PerKind<Counter>
     private let rejected: PerKind<Counter>
+    private let skipped: PerKind<Counter>
     private let batches: PerKind<Counter>
     private let repaired: PerKind<Counter>
     private let rejects: PerKind<[RejectReason: Counter]>
@@ -13,9 +14,10 @@ package struct TransformMetrics: Sendable {
         let maker = metrics.maker
         passed = maker.outcomes(MetricCatalogue.records, "passed")
         rejected = maker.outcomes(MetricCatalogue.records, "rejected")
+        skipped = maker.outcomes(MetricCatalogue.records, "skipped")
         batches = maker.outcomes(MetricCatalogue.batches, "done")
         repaired = PerKind { maker.counter(MetricCatalogue.recordsRepaired, [$0]) }
-        let reasons = RejectReason.allCases.filter { $0 != .conflict }
+        let reasons = RejectReason.allCases.filter { ![.conflict, .otherKind].contains($0) }
         rejects = PerKind { kind in
             let counters = reasons.map { maker.counter(MetricCatalogue.rejects, [kind, ("reason", $0.name)]) }
             return Dictionary(uniqueKeysWithValues: zip(reasons, counters))
@@ -28,6 +30,7 @@ package struct TransformMetrics: Sendable {
         passed[kind].increment(by: tally.accepted)
         repaired[kind].increment(by: tally.repaired)
         rejected[kind].increment(by: tally.rejected)
+        skipped[kind].increment(by: tally.skipped)
         for (reason, count) in tally.rejects { rejects[kind][reason]?.increment(by: count) }
     }
 }

@@ -153,7 +153,6 @@ struct HostileBatchTests {
             forge(raw, UInt32(48), at: 85),  // texts that leave bytes over
             forge(raw, UInt32.max, at: 85),  // more text than a batch may have
             forge(raw, UInt32(2), at: 28),  // bytes behind the last record
-            forge(raw, UInt8(7), at: 117),  // a defect that there is not
             forge(raw, UInt16.max, at: 66),  // more columns than bytes
             forge(records, UInt32(4), at: 64),  // more accepted than records
             forge(records, UInt32(3), at: 68),  // more repaired than accepted

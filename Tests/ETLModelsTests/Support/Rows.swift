@@ -3,15 +3,22 @@ import ETLModels
 /// A record's text with the places of its fields.
 struct Row {
     var text: [UInt8] = []
+    var resolved: [UInt8] = []
     var fields: [FieldBounds] = []
 
-    /// Joins fields with commas; fields that start with a quote are marked as escaped.
+    /// Joins fields with commas; what quotes say, doubled ones once, is put where resolved fields are.
     init(_ texts: [String]) {
         for (index, field) in texts.enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }
-            let start = text.count
-            text += field.utf8
-            fields.append(FieldBounds(start: start, end: text.count, isEscaped: field.utf8.first == UInt8(ascii: "\"")))
+            if field.hasPrefix("\"") {
+                let start = resolved.count
+                resolved += field.dropFirst().dropLast().replacing("\"\"", with: "\"").utf8
+                fields.append(FieldBounds(start: start, end: resolved.count, isResolved: true))
+            } else {
+                let start = text.count
+                text += field.utf8
+                fields.append(FieldBounds(start: start, end: text.count, isResolved: false))
+            }
         }
     }
 
@@ -23,7 +30,8 @@ struct Row {
     func read<Kind: Record>(
         as type: Kind.Type = Kind.self, positions: [Int]
     ) throws(RecordError) -> (record: Kind, isRepaired: Bool) {
-        var row = TextRow(text.span.bytes, fields: fields.span, positions: positions.span)
+        var row = TextRow(
+            text.span.bytes, resolved: resolved.span.bytes, fields: fields.span, positions: positions.span)
         return (try Kind(from: &row), row.isRepaired)
     }
 }

@@ -1,0 +1,87 @@
+import ETLModels
+import Testing
+
+@testable import Formats
+
+@Suite struct NDJSONFieldSplitterTests {
+    /// The fields `a` and `b`; nil when the record is refused.
+    static func split(_ record: String) -> [String]? {
+        let bytes = Array(record.utf8)
+        var splitter = NDJSONFieldSplitter(columns: ["a", "b"])
+        return splitter.split(bytes.span.bytes) == nil ? splitter.texts(of: bytes) : nil
+    }
+
+    @Test(arguments: [
+        (#"{"a":"x","b":"y"}"#, ["x", "y"]), (#"{"b":1,"a":2}"#, ["2", "1"]),
+        (##" { "a" : "x" , "b" : 12 } "##, ["x", "12"]), (#"{"a":null}"#, ["", ""]), ("{}", ["", ""]),
+        (#"{"a":"","b":""}"#, ["", ""]), (#"{"a":true,"b":false}"#, ["true", "false"]),
+        (#"{"a":-1.5e+10,"b":0}"#, ["-1.5e+10", "0"]),
+        (#"{"c":{"a":1,"x":[{"b":[]},"}",null]},"a":"x","d":[],"e":{}}"#, ["x", ""]),
+        (#"{"aa":"1","ab":"2","":"3"}"#, ["", ""]),
+        (#"{"a":"1","a":"2"}"#, ["2", ""]), (#"{"a":"1","a":null}"#, ["", ""]),
+        (#"{"\u0061":"1","\u0062x":"2"}"#, ["1", ""]),
+    ])
+    func findsMembersByName(record: String, expected: [String]) {
+        #expect(Self.split(record) == expected)
+    }
+
+    @Test func takesNumbersOfAnyLengthAsTheyAre() {
+        let digits = "115792089237316195423570985008687907853269984665640564039457584007913129639935"
+        #expect(Self.split("{\"a\":\(digits),\"b\":\"\(digits)\"}") == [digits, digits])
+    }
+
+    @Test(arguments: [
+        (#"\" \\ \/ \b\f\n\r\t"#, "\" \\ / \u{8}\u{C}\n\r\t"), (#"\u00e9\u4E2d"#, "é中"), (#"\ud83d\ude00!"#, "😀!"),
+        (#"x\u003c\u003E\u0026"#, "x<>&"), (#"\u0000"#, "\0"), ("é😀", "é😀"),
+        (#"\ud83d"#, "\u{FFFD}"), (#"\ude00\ud83d"#, "\u{FFFD}\u{FFFD}"), (#"\ud83dx"#, "\u{FFFD}x"),
+        (#"\ud83d\u0041"#, "\u{FFFD}A"),
+    ])
+    func resolvesEscapes(text: String, expected: String) {
+        #expect(Self.split("{\"b\":\"y\\n\",\"a\":\"\(text)\"}") == [expected, "y\n"])
+    }
+
+    @Test(arguments: [
+        "", "x", "{", "}", "[]", "[{}]", "1", "\"a\"", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{"a":1 "b":2}"#, #"{,}"#,
+        #"{"a":1}{"b":2}"#, #"{"a":1} x"#, #"{"a":01}"#, #"{"a":1.}"#, #"{"a":.5}"#, #"{"a":+1}"#, #"{"a":1e}"#,
+        #"{"a":NaN}"#, #"{"a":nul}"#, #"{"a":truex}"#, #"{a:1}"#, #"{'a':1}"#, #"{"a":"x}"#, #"{"a":"\x"}"#,
+        #"{"a":"\u12g4"}"#, #"{"a":"\u12"}"#, "{\"a\":\"x\ty\"}", "{\"a\":\"x\u{0}\"}", #"{"a":1"#, #"{"a":"#,
+        #"{"c":[1 2]}"#, #"{"c":[1,]}"#, #"{"c":{"x"}}"#, #"{"c":[}"#, #"{"c":[1}]}"#, #"{"c":{1:2}}"#, #"{"c":[,1]}"#,
+        #"{"a":{"x":1}}"#, #"{"a":["x"]}"#,
+    ])
+    func refusesWhatIsNoObjectWithValues(record: String) {
+        #expect(Self.split(record) == nil)
+    }
+
+    @Test func boundsTheDepthOfUnknownMembers() {
+        func nested(_ depth: Int) -> String {
+            "{\"a\":\"x\",\"c\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
+        }
+        #expect(Self.split(nested(500)) == ["x", ""])
+        #expect(Self.split(nested(100_000)) == nil)
+        #expect(Self.split("{\"c\":" + String(repeating: "[", count: 1_000_000)) == nil)
+        #expect(Self.split("{\"c\":" + String(repeating: "{\"c\":", count: 100_000)) == nil)
+    }
+
+    @Test func forgetsTheRecordBefore() {
+        var splitter = NDJSONFieldSplitter(columns: ["a", "b"])
+        for (record, expected) in [
+            (#"{"a":"\n","b":"2"}"#, ["\n", "2"]), (#"{"b":"3"}"#, ["", "3"]), (#"{"b":"4","a":5}"#, ["5", "4"]),
+            (#"{"x":1,"y":2,"b":"6"}"#, ["", "6"]), (#"{}"#, ["", ""]),
+        ] {
+            let bytes = Array(record.utf8)
+            #expect(splitter.split(bytes.span.bytes) == nil)
+            #expect(splitter.texts(of: bytes) == expected)
+        }
+    }
+
+    @Test func passesOverItemsOfOtherTypes() {
+        var splitter = NDJSONFieldSplitter(columns: ["a"], itemsOf: .tokenTransfers)
+        func defect(_ record: String) -> RejectReason? { splitter.split(Array(record.utf8).span.bytes) }
+        #expect(defect(#"{"type": "token_transfer", "a": 1}"#) == nil)
+        #expect(defect(#"{"a": 1}"#) == nil)
+        #expect(defect(#"{"a": 1, "type": "token"}"#) == .otherKind)
+        #expect(defect(#"{"type": "block", "a": {}}"#) == .otherKind)
+        #expect(defect(#"{"type": null}"#) == .otherKind)
+        #expect(defect(#"{"type": "token_transfer""#) == .malformed)
+    }
+}
