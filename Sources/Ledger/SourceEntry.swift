@@ -11,6 +11,8 @@ package struct SourceEntry: Sendable, Hashable {
     package let format: String
     /// The header's names.
     package let columns: [String]
+    /// The character between fields, where the format has one; else empty.
+    package let delimiter: String
     /// The file's size.
     package let bytes: Int64
     /// When the file was last written, in nanoseconds since the Unix epoch.
@@ -19,14 +21,16 @@ package struct SourceEntry: Sendable, Hashable {
     package let batchRecords: Int
 
     package init(
-        id: SourceID, uri: String, kind: RecordKind, format: String, columns: [String], bytes: Int64, modified: Int64,
-        batchRecords: Int
+        id: SourceID, uri: String, kind: RecordKind, format: String, columns: [String], delimiter: String = ",",
+        bytes: Int64,
+        modified: Int64, batchRecords: Int
     ) {
         self.id = id
         self.uri = uri
         self.kind = kind
         self.format = format
         self.columns = columns
+        self.delimiter = delimiter
         self.bytes = bytes
         self.modified = modified
         self.batchRecords = batchRecords
@@ -49,14 +53,14 @@ extension PostgresConnection {
     package func register(_ source: SourceEntry) throws(PostgresError) -> Registration {
         _ = try query(
             """
-            INSERT INTO etl.sources (source_id, uri, kind, format, columns, bytes, modified_at, batch_records)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            INSERT INTO etl.sources (source_id, uri, kind, format, columns, bytes, modified_at, batch_records, delimiter)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
             """,
             [
                 .uuid(source.id.bytes), .text(source.uri), .text(source.kind.name), .text(source.format),
                 .textArray(source.columns), .integer(source.bytes),
                 .timestamp(microsecondsSince2000: source.modified / 1000 - 946_684_800_000_000),
-                .integer(Int64(source.batchRecords)),
+                .integer(Int64(source.batchRecords)), .text(source.delimiter),
             ])
         let row = try query(
             """

@@ -70,16 +70,16 @@ extension PostgresConnection {
 
 extension LoadBatch {
     fileprivate static let ledgerColumns = [
-        "source_id", "sequence", "records", "loaded", "duplicates", "rejected", "repaired", "checksum", "is_last",
-        "source_bytes",
+        "source_id", "sequence", "records", "loaded", "duplicates", "rejected", "repaired", "skipped", "checksum",
+        "is_last", "source_bytes",
     ]
 
     /// The ledger row if every accepted record is new, which is the rule.
     fileprivate var ledgerValues: [PostgresValue] {
         [
-            .uuid(id.source.bytes), .integer(Int64(id.sequence)), .integer(Int64(header.recordCount)),
+            .uuid(id.source.bytes), .integer(Int64(id.sequence)), .integer(Int64(recordCount)),
             .integer(Int64(acceptedCount)), .integer(0), .integer(Int64(rejectedCount)),
-            .integer(Int64(repairedCount)), .integer(checksum), .bool(header.isLast),
+            .integer(Int64(repairedCount)), .integer(Int64(skippedCount)), .integer(checksum), .bool(header.isLast),
             .integer(Int64(header.sourceBytes)),
         ]
     }

@@ -10,6 +10,8 @@ struct LoadBatch: Sendable {
     let acceptedCount: Int
     let rejectedCount: Int
     let repairedCount: Int
+    /// Records of other kinds, which are no part of what is loaded.
+    let skippedCount: Int
     let verified: VerifiedRecordBatch
 
     /// Reads a batch's header and verifies its checksum.
@@ -19,12 +21,16 @@ struct LoadBatch: Sendable {
         header = batch.header
         checksum = Int64(bitPattern: batch.checksum)
         acceptedCount = batch.acceptedCount
-        rejectedCount = batch.rejectedCount
+        skippedCount = try batch.skippedCount()
+        rejectedCount = batch.rejectedCount - skippedCount
         repairedCount = batch.repairedCount
         self.verified = verified
     }
 
     var id: BatchID { header.id }
+
+    /// The number of records of the source's kind.
+    var recordCount: Int { Int(header.recordCount) - skippedCount }
 }
 
 extension LoadBatch {
@@ -41,10 +47,10 @@ extension LoadBatch {
         }
     }
 
-    /// The records that did not pass the transformer.
+    /// The records that did not pass the transformer, without those that are of other kinds.
     func rejects() throws(LoadError) -> [Reject] {
         do throws(WireError) {
-            return try verified.batch.rejects()
+            return try verified.batch.rejects().filter { $0.reason != .otherKind }
         } catch {
             throw .batch(id, StageError(error))
         }

@@ -101,7 +101,7 @@ actor LoadHandler: StageHandler {
         for batch in batches {
             logger.debug(
                 "Loaded a batch",
-                metadata: [LogKey.batch: "\(batch.id)", LogKey.records: .stringConvertible(batch.header.recordCount)])
+                metadata: [LogKey.batch: "\(batch.id)", LogKey.records: .stringConvertible(batch.recordCount)])
         }
         if !loaded.known.isEmpty {
             logger.debug(

@@ -53,11 +53,17 @@ struct OutputTests {
     }
 
     @Test func labelsLeaveOutTheFoldersThatAllSourcesShare() {
-        #expect(SourceLabel.labels(of: ["/data/a/x.csv"]) == ["x.csv"])
-        #expect(SourceLabel.labels(of: ["/data/a/x.csv", "/data/b/x.csv"]) == ["a/x.csv", "b/x.csv"])
-        #expect(SourceLabel.labels(of: ["/data/a/x.csv", "/data/x.csv"]) == ["a/x.csv", "x.csv"])
-        #expect(SourceLabel.labels(of: ["/x.csv", "/x.csv"]) == ["x.csv", "x.csv"])
-        #expect(SourceLabel.labels(of: []) == [])
+        func labels(_ uris: String...) -> [String] { SourceLabel.labels(of: uris.map { ($0, "tokens") }) }
+        #expect(labels("/data/a/x.csv") == ["x.csv"])
+        #expect(labels("/data/a/x.csv", "/data/b/x.csv") == ["a/x.csv", "b/x.csv"])
+        #expect(labels("/data/a/x.csv", "/data/x.csv") == ["a/x.csv", "x.csv"])
+        #expect(labels().isEmpty)
+    }
+
+    @Test func labelsNameTheKindWhereAFileIsSeveralSources() {
+        let sources = [("/a/x.json", "tokens"), ("/a/x.json", "token_transfers"), ("/a/y.csv", "tokens")]
+        let labels = SourceLabel.labels(of: sources.map { ($0, $1 as String?) })
+        #expect(labels == ["x.json (tokens)", "x.json (token_transfers)", "y.csv"])
     }
 
     @Test func tablesFitTheirWidthByCuttingTheFirstColumn() {

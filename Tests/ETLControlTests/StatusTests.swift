@@ -18,7 +18,7 @@ struct StatusTests {
         SourceProgress(
             id: SourceID(uri: uri, size: 1, modified: 0), uri: uri, kind: "tokens", bytes: bytes, bytesDone: done,
             batches: batches, batchesDone: 2, records: count, loaded: count, duplicates: 0, rejected: count,
-            repaired: 0)
+            repaired: 0, skipped: 0)
     }
 
     private func broker(ready: Int = 3, consumers: Int = 1, dead: Int = 0) -> BrokerReport {

@@ -45,7 +45,8 @@ struct RunCommand: AsyncParsableCommand {
         let stages = StageCounts(extractors: extractors, transformers: transformers, loaders: loaders)
         let run = Run(
             options: options, settings: settings, files: SourceFiles.expand(source.files),
-            kind: try source.recordKind(), batchRecords: try source.batchRecords(settings), stages: stages)
+            kind: try source.recordKind(), columns: source.columnNames,
+            batchRecords: try source.batchRecords(settings), stages: stages)
         let result = try await Interruption.watch { try await run.perform() }
         for line in result.lines { Terminal.print(line) }
         if let summary { try SummaryFile.write(result, to: summary) }

@@ -30,10 +30,11 @@ struct SubmitCommand: AsyncParsableCommand {
         try await servers.requireBroker()
         let logger = try settings.commandLogger()
         let again = again
+        let columns = source.columnNames
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
-                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords,
-                again: { _ in again })
+                connection: connection, publisher: publisher, kind: kind, columns: columns,
+                batchRecords: batchRecords, again: { _ in again })
             return try await submission.submitAll(SourceFiles.expand(source.files))
         }
         guard result.failed.isEmpty else { throw ExitCode(1) }

@@ -10,6 +10,9 @@ struct SourceOptions: ParsableArguments {
     @Option(help: "The kind of all files: tokens or token_transfers.")
     var kind: String?
 
+    @Option(help: "The columns of CSV files without a header, separated by commas.")
+    var columns: String?
+
     @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 4000).")
     var batchRecords: Int?
 
@@ -23,6 +26,11 @@ struct SourceOptions: ParsableArguments {
         if let batchRecords, !ExtractJob.batchSizes.contains(batchRecords) {
             throw ValidationError("--batch-records must be from 1 to \(ExtractJob.batchSizes.upperBound)")
         }
+    }
+
+    /// The names of the columns of files without a header.
+    var columnNames: [String]? {
+        columns?.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
     }
 
     func recordKind() throws -> RecordKind? {

@@ -21,7 +21,7 @@ struct ProgressView {
         for source in sources {
             meters[source.key, default: RateMeter()].note(source.records, fraction: source.fraction, at: now)
         }
-        let labels = SourceLabel.labels(of: sources.map(\.progress.uri))
+        let labels = SourceLabel.labels(of: sources.map { ($0.progress.uri, $0.progress.kind) })
         let labelled = zip(sources, labels).map { (source: $0, label: $1) }
         if isInteractive {
             redraw(labelled, width)

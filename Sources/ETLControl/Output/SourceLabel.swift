@@ -1,13 +1,18 @@
 /// Short names for the sources of a list.
 enum SourceLabel {
-    /// The paths without the folders that all of them are in.
-    static func labels(of uris: [String]) -> [String] {
-        let paths = uris.map { $0.split(separator: "/") }
+    /// The paths without the folders that all of them are in; with the kind where a file is several sources.
+    static func labels(of sources: [(uri: String, kind: String?)]) -> [String] {
+        let paths = sources.map { $0.uri.split(separator: "/") }
         var common = max(0, (paths.first?.count ?? 1) - 1)
         for path in paths {
             let same = zip(path.dropLast(), paths[0]).prefix { $0 == $1 }.count
             common = min(common, same)
         }
-        return paths.map { Format.printable($0.dropFirst(common).joined(separator: "/")) }
+        let numbers = Dictionary(sources.map { ($0.uri, 1) }, uniquingKeysWith: +)
+        return zip(sources, paths).map { source, path in
+            let label = Format.printable(path.dropFirst(common).joined(separator: "/"))
+            guard let kind = source.kind, numbers[source.uri, default: 1] > 1 else { return label }
+            return "\(label) (\(kind))"
+        }
     }
 }

@@ -20,6 +20,8 @@ struct Run: Sendable {
     let settings: Settings
     let files: [String]
     let kind: RecordKind?
+    /// The names of the fields of files without a header.
+    let columns: [String]?
     let batchRecords: Int
     let stages: StageCounts
 
@@ -68,8 +70,8 @@ struct Run: Sendable {
         let earlier = try await work
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
-                connection: connection, publisher: publisher, kind: kind, batchRecords: batchRecords,
-                again: earlier.isLost)
+                connection: connection, publisher: publisher, kind: kind, columns: columns,
+                batchRecords: batchRecords, again: earlier.isLost)
             return try await submission.submitAll(files)
         }
         let inProgress = result.submitted.filter { $0.outcome != .complete }

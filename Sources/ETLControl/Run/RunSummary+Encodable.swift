@@ -13,7 +13,7 @@ extension RunSummary: Encodable {
 
 extension RunSummary.Source: Encodable {
     private enum Key: String, CodingKey {
-        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, dead, status, error
+        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, skipped, dead, status, error
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -26,6 +26,7 @@ extension RunSummary.Source: Encodable {
         try values.encode(duplicates, forKey: .duplicates)
         try values.encode(rejected, forKey: .rejected)
         try values.encode(repaired, forKey: .repaired)
+        try values.encode(skipped, forKey: .skipped)
         try values.encode(dead, forKey: .dead)
         try values.encode(status, forKey: .status)
         try values.encode(error, forKey: .error)

@@ -12,6 +12,8 @@ struct RunSummary: Sendable {
         var duplicates = 0
         var rejected = 0
         var repaired = 0
+        /// Records of other kinds that were passed over; no part of `records`.
+        var skipped = 0
         var dead = 0
         /// Whether the batches of a complete source cover every byte of its file: what proves that no record was left out
         /// before it was counted.
@@ -52,7 +54,7 @@ extension RunSummary.Source {
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
-            repaired: progress.repaired, dead: state.deadRecords,
+            repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
             coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
             status: state.phase == .complete ? "complete" : "incomplete", error: error,
             letters: state.deadLetters.map(\.id))
@@ -67,13 +69,18 @@ extension RunSummary.Source {
 extension RunSummary {
     /// The summary as a table, its sums, and whether they prove that nothing is missing.
     var lines: [String] {
-        var table = Table(["source", "records", "loaded", "duplicates", "rejected", "dead", "repaired"])
-        for (source, label) in zip(sources, SourceLabel.labels(of: sources.map(\.uri))) {
-            table.add([label] + source.counts.map(Format.count))
+        // Only streams have records of other kinds.
+        let hasSkipped = sources.contains { $0.skipped > 0 }
+        func counts(_ source: Source) -> [Int] { source.counts + (hasSkipped ? [source.skipped] : []) }
+        let titles = ["source", "records", "loaded", "duplicates", "rejected", "dead", "repaired"]
+        var table = Table(titles + (hasSkipped ? ["skipped"] : []))
+        for (source, label) in zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) })) {
+            table.add([label] + counts(source).map(Format.count))
         }
         if sources.count > 1 {
             table.addRule()
-            let sums = sources.reduce([0, 0, 0, 0, 0, 0]) { zip($0, $1.counts).map(+) }
+            let none = [Int](repeating: 0, count: titles.count)
+            let sums = sources.reduce(none) { zip($0, counts($1)).map(+) }
             table.add(["\(sources.count) sources"] + sums.map(Format.count))
         }
         return table.lines() + ["", verdict]

@@ -23,6 +23,7 @@ struct Status: Sendable, Encodable {
         let duplicates: Int
         let rejected: Int
         let repaired: Int
+        let skipped: Int
         let dead: Int
         /// By what was loaded in the last half minute.
         @Nullable var recordsPerSecond: Double?
@@ -117,7 +118,8 @@ extension Status.Source {
             percent: Int(state.fraction * 100), bytes: progress.bytes, bytesDone: progress.bytesDone,
             batches: progress.batches, batchesDone: progress.batchesDone, records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
-            repaired: progress.repaired, dead: state.deadRecords, recordsPerSecond: pace?.recordsPerSecond,
+            repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            recordsPerSecond: pace?.recordsPerSecond,
             secondsLeft: pace.flatMap { $0.bytesPerSecond > 0 ? left / $0.bytesPerSecond : nil },
             deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)
     }

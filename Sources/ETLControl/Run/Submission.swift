@@ -35,6 +35,8 @@ struct Submission {
     let publisher: RabbitMQPublisher
     /// The kind that every file is said to have; nil to tell by the header.
     let kind: RecordKind?
+    /// The names of the fields of files without a header; nil when files have one.
+    var columns: [String]?
     /// The batch size of sources that are new.
     let batchRecords: Int
     /// Whether a source that is in progress gets its job again.
@@ -46,10 +48,12 @@ struct Submission {
         var failed: [RunSummary.Source] = []
         for file in files {
             do {
-                let source = try await submit(file)
-                if submitted.contains(where: { $0.entry.id == source.entry.id }) { continue }
-                submitted.append(source)
-                Terminal.print("\(Format.printable(source.entry.uri)): \(source.words)")
+                for (entry, description) in try inspect(file) {
+                    if submitted.contains(where: { $0.entry.id == entry.id }) { continue }
+                    let source = try await submit(entry, description)
+                    submitted.append(source)
+                    Terminal.print("\(Format.printable(source.entry.uri)): \(source.words)")
+                }
             } catch let error as SourceError {
                 failed.append(complain(of: file, error.reason.description))
             } catch let error as UnfitHeader {
@@ -65,12 +69,11 @@ struct Submission {
         return RunSummary.Source(failed: SourceFiles.absolutePath(file), error: error)
     }
 
-    /// Submits a file.
+    /// Submits a source.
     ///
     /// The source is noted as submitted only when the broker has its job: killed in between, the next submission
     /// publishes the job, and at worst twice, which the ledger makes harmless.
-    func submit(_ file: String) async throws -> SubmittedSource {
-        let (entry, description) = try inspect(file)
+    private func submit(_ entry: SourceEntry, _ description: SourceDescription) async throws -> SubmittedSource {
         switch try await connection.register(entry) {
         case .complete:
             return SubmittedSource(entry: entry, outcome: .complete)
@@ -91,27 +94,40 @@ struct Submission {
         try await connection.markSubmitted(entry.id)
     }
 
-    private func inspect(_ file: String) throws -> (SourceEntry, SourceDescription) {
+    /// What sources a file is: one, or, when records of several kinds stand among one another, one for each kind.
+    private func inspect(_ file: String) throws -> [(SourceEntry, SourceDescription)] {
         let path = SourceFiles.absolutePath(file)
-        let description = try SourceDescription.inspect(path: path, kindIsGiven: true)
-        let size = Int64(clamping: description.size)
-        let entry = SourceEntry(
-            id: SourceID(uri: path, size: size, modified: description.modified), uri: path,
-            kind: try recordKind(of: path, description), format: description.formatName, columns: description.columns,
-            bytes: size, modified: description.modified, batchRecords: batchRecords)
-        return (entry, description)
+        let inspection = try SourceInspection(path: path, columns: columns)
+        return try recordKinds(of: path, inspection).map { kind in
+            let description = inspection.description(for: kind)
+            let entry = SourceEntry(
+                id: identity(of: path, kind, inspection, description), uri: path, kind: kind,
+                format: description.formatName, columns: description.columns, delimiter: description.delimiterText,
+                bytes: Int64(clamping: description.size), modified: description.modified, batchRecords: batchRecords)
+            return (entry, description)
+        }
     }
 
-    /// The kind that was given, else the one that the header tells, else (in an empty file) the one in the file's name.
-    private func recordKind(of path: String, _ description: SourceDescription) throws -> RecordKind {
-        let told = kind ?? ColumnMap.kind(of: description.columns)
-        if description.columns.isEmpty { return told ?? RecordKind(fileName: path) }
-        guard let told else { throw UnfitHeader(columns: description.columns) }
+    /// A file that is read in several ways, or in a way that it does not tell itself, is several sources.
+    private func identity(
+        of path: String, _ kind: RecordKind, _ inspection: SourceInspection, _ description: SourceDescription
+    ) -> SourceID {
+        var uri = path
+        if inspection.isMixed { uri += "#\(kind.name)" }
+        if description.isHeaderless { uri += "#\(description.columns.joined(separator: ","))" }
+        return SourceID(uri: uri, size: Int64(clamping: description.size), modified: description.modified)
+    }
+
+    /// The kind that was given, else those that the file tells, else (in an empty file) the one in the file's name.
+    private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
+        let told = kind.map { [$0] } ?? inspection.kinds
+        if inspection.names.isEmpty { return [told.first ?? RecordKind(fileName: path)] }
+        guard !told.isEmpty else { throw UnfitHeader(inspection) }
         do throws(HeaderError) {
-            _ = try ColumnMap(description.columns, for: told)
+            for kind in told { try inspection.requireColumns(of: kind) }
             return told
         } catch {
-            throw UnfitHeader(columns: description.columns, kind: error.kind, missing: error.missing)
+            throw UnfitHeader(columns: inspection.names, kind: error.kind, missing: error.missing)
         }
     }
 }
@@ -128,19 +144,28 @@ extension RecordKind {
 struct UnfitHeader: Error, CustomStringConvertible {
     let description: String
 
-    /// No kind has the header.
-    init(columns: [String]) {
+    /// No kind has the names.
+    init(_ inspection: SourceInspection) {
         let wanted = RecordKind.allCases.map { kind in
             "\(kind.name) needs \(kind.schema.columns.filter(\.isRequired).map(\.name).joined(separator: ", "))"
         }
-        description =
-            "the header names \(Self.listed(columns)), which is no known kind: \(wanted.joined(separator: "; "))"
+        let names = Self.listed(inspection.names)
+        let found =
+            switch inspection.format {
+            case .csv, .cryo: "the header names \(names), which is no known kind"
+            case .ndjson: "the records name \(names), which is no known kind"
+            case .stream: "the records are all of other kinds"
+            }
+        let hint =
+            inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
+            ? "; if this is no header but a record, name the columns with --columns" : ""
+        description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
     }
 
     /// The kind that was asked for does not have it.
     init(columns: [String], kind: RecordKind, missing: [String]) {
         description =
-            "the header names \(Self.listed(columns)), and lacks \(missing.joined(separator: ", ")) of \(kind.name)"
+            "it names \(Self.listed(columns)), and lacks \(missing.joined(separator: ", ")) of \(kind.name)"
     }
 
     private static func listed(_ columns: [String]) -> String {

@@ -18,7 +18,8 @@ extension Status {
         guard !sources.isEmpty || !stages.isEmpty else {
             return first.isEmpty ? ["Nothing has been submitted yet."] : first
         }
-        return first + (first.isEmpty ? [] : [""]) + sourceLines(view) + stageLines(view) + letterLines(view)
+        return first + (first.isEmpty ? [] : [""]) + sourceLines(view) + skippedLines(view)
+            + stageLines(view) + letterLines(view)
     }
 
     private func sourceLines(_ view: View) -> [String] {
@@ -33,9 +34,18 @@ extension Status {
         return table.lines(within: view.width, hasColours: view.hasColours)
     }
 
+    private func skippedLines(_ view: View) -> [String] {
+        let skipped = sources.reduce(0) { $0 + $1.skipped }
+        guard skipped > 0 else { return [] }
+        return Format.wrapped(
+            "Skipped as records of other kinds than their source: \(Format.count(skipped)).", view.width)
+    }
+
     /// The sources that are listed: complete ones where there is room.
     private func shown(_ view: View) -> [(source: Source, label: String)] {
-        let all = zip(sources, SourceLabel.labels(of: sources.map(\.uri))).map { (source: $0, label: $1) }
+        let all = zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) })).map {
+            (source: $0, label: $1)
+        }
         guard all.count > view.mostSources else { return all }
         let active = all.filter { $0.source.status != "complete" }.prefix(view.mostSources)
         let complete = all.filter { $0.source.status == "complete" }.suffix(view.mostSources - active.count)
@@ -59,7 +69,7 @@ extension Status {
             uri: "", kind: "", sourceId: "", status: isComplete ? "complete" : "in progress",
             percent: isComplete ? 100 : bytes > 0 ? min(100, Int(done / bytes * 100)) : 0, bytes: 0, bytesDone: 0,
             batches: nil, batchesDone: 0, records: sum(\.records), loaded: 0, duplicates: 0, rejected: sum(\.rejected),
-            repaired: 0, dead: sum(\.dead), recordsPerSecond: rates.isEmpty ? nil : rates.reduce(0, +),
+            repaired: 0, skipped: 0, dead: sum(\.dead), recordsPerSecond: rates.isEmpty ? nil : rates.reduce(0, +),
             secondsLeft: pace > 0 ? max(0, bytes - done) / pace : nil, deadLetters: [], error: nil)
     }
 

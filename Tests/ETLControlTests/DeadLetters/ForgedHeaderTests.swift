@@ -66,7 +66,7 @@ struct ForgedHeaderTests {
     @Test func theyAreCountedInTheStateOfTheirSource() throws {
         let progress = SourceProgress(
             id: Self.source, uri: "/a.csv", kind: "tokens", bytes: 1000, bytesDone: 500, batches: nil, batchesDone: 1,
-            records: 10, loaded: 10, duplicates: 0, rejected: 0, repaired: 0)
+            records: 10, loaded: 10, duplicates: 0, rejected: 0, repaired: 0, skipped: 0)
         for letter in letters {
             let state = SourceState(
                 progress, deadLetters: [letter, letter], since: 1_700_000_000, quietFor: .seconds(1000))
