@@ -12,7 +12,7 @@ actor ExtractHandler: StageHandler {
     private static let window = 8
 
     private let publisher: RabbitMQPublisher
-    private let roots: SourceRoots
+    private let opener: any SourceOpener
     private let limits: SliceLimits
     private let checkpoints: Checkpoints
     private let metrics: ExtractMetrics
@@ -23,14 +23,14 @@ actor ExtractHandler: StageHandler {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - roots: where sources may be; a job for another file is at fault.
+    ///   - opener: where sources are; a job for one that it refuses is at fault.
     ///   - checkpoints: shared by the handlers of a process.
     init(
-        publisher: RabbitMQPublisher, roots: SourceRoots, limits: SliceLimits, checkpoints: Checkpoints,
+        publisher: RabbitMQPublisher, opener: any SourceOpener, limits: SliceLimits, checkpoints: Checkpoints,
         metrics: ExtractMetrics, logger: Logger
     ) {
         self.publisher = publisher
-        self.roots = roots
+        self.opener = opener
         self.limits = limits
         self.checkpoints = checkpoints
         self.metrics = metrics
@@ -86,7 +86,7 @@ actor ExtractHandler: StageHandler {
     /// Makes sure, before the first of its records is published, that a compressed source is not damaged.
     private func verify(_ job: ExtractJob, for delivery: Delivery) throws(StageError) {
         do throws(SourceError) {
-            let isVerified = try SourceCheck.verify(path: job.uri, below: roots, source: job.description) {
+            let isVerified = try SourceCheck.verify(path: job.uri, opener: opener, source: job.description) {
                 !delivery.isStale && !Task.isShuttingDownGracefully
             }
             guard !isVerified else { return }
@@ -110,7 +110,7 @@ actor ExtractHandler: StageHandler {
         guard !checkpoints.havePassed(job) else { return .superfluous }
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                var slice = try Slice(job, below: roots)
+                var slice = try Slice(job, opener: opener)
                 let start = ContinuousClock.now
                 var unconfirmed = 0
                 while let (message, kind) = try nextMessage(of: &slice) {

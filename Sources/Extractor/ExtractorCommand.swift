@@ -65,7 +65,7 @@ struct ExtractorCommand: AsyncParsableCommand {
             stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
         ) {
             ExtractHandler(
-                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints, metrics: extraction,
+                publisher: publisher, opener: roots, limits: limits, checkpoints: checkpoints, metrics: extraction,
                 logger: logger)
         }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)

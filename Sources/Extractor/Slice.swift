@@ -27,14 +27,14 @@ struct Slice: ~Copyable {
 
     /// Opens the source and goes to the slice's start.
     ///
-    /// - Parameter roots: where the source may be.
-    init(_ job: ExtractJob, below roots: SourceRoots = .everywhere) throws {
+    /// - Parameter opener: where the source is.
+    init(_ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere) throws {
         guard let id = job.sourceID, let kind = job.kind else {
             throw StageError(.batch, reason: "malformed", "the extract job has no valid source or kind")
         }
         let limits = BatchLimits(records: job.batchRecords)
         let reader = try SourceReader(
-            path: job.uri, below: roots, source: job.description, from: job.start.position, kind: kind,
+            path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: kind,
             limits: limits)
         self.id = id
         self.kind = kind

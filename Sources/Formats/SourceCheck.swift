@@ -7,15 +7,15 @@ package enum SourceCheck {
     /// compressed. Takes as long as inflating the file.
     ///
     /// - Parameters:
-    ///   - roots: where the file may be.
+    ///   - opener: where the file is.
     ///   - isWanted: asked every few megabytes; false ends the reading.
     /// - Returns: false when the reading was ended.
     /// - Throws: ``SourceError`` when the data is damaged, or cannot be read.
     package static func verify(
-        path: String, below roots: SourceRoots, source: SourceDescription, isWanted: () -> Bool
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription, isWanted: () -> Bool
     ) throws(SourceError) -> Bool {
         guard source.compression != .none else { return true }
-        let file = try SourceFile(path, below: roots)
+        let file = try opener.open(path)
         var stream = try source.compression.stream(of: file, from: .start, blockSize: 256 << 10)
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         do throws(SourceError) {

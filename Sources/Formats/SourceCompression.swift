@@ -15,7 +15,7 @@ package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterabl
     ///
     /// - Parameter blockSize: the bytes of the file to read at once, where they have to be held.
     func stream(
-        of file: SourceFile, from position: SourcePosition, blockSize: Int
+        of file: any SourceFile, from position: SourcePosition, blockSize: Int
     ) throws(SourceError) -> any TextStream & ~Copyable {
         switch self {
         case .none: PlainStream(file, from: position)

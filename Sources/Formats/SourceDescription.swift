@@ -51,11 +51,14 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     ///
     /// - Parameters:
     ///   - path: the file.
+    ///   - opener: where the file is.
     ///   - kindIsGiven: whether somebody knows what kind of records the file has. Then it may be empty: a source without
     ///     columns and records.
     /// - Throws: ``SourceError``.
-    package static func inspect(path: String, kindIsGiven: Bool = false) throws(SourceError) -> SourceDescription {
-        let inspection = try SourceInspection(path: path)
+    package static func inspect(
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, kindIsGiven: Bool = false
+    ) throws(SourceError) -> SourceDescription {
+        let inspection = try SourceInspection(path: path, opener: opener)
         guard kindIsGiven || !inspection.names.isEmpty else { throw SourceError(path, .noHeader) }
         return inspection.description(for: inspection.kinds.first ?? .tokens)
     }

@@ -22,12 +22,17 @@ package struct SourceInspection: Sendable {
 
     /// Reads the beginning of a file.
     ///
-    /// - Parameter columns: the names of the fields of a file without a header.
-    package init(path: String, columns: [String]? = nil) throws(SourceError) {
-        try self.init(of: try SourceFile(path), columns: columns)
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - opener: where the file is.
+    ///   - columns: the names of the fields of a file without a header.
+    package init(
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, columns: [String]? = nil
+    ) throws(SourceError) {
+        try self.init(of: try opener.open(path), columns: columns)
     }
 
-    init(of file: SourceFile, columns: [String]?) throws(SourceError) {
+    init(of file: any SourceFile, columns: [String]?) throws(SourceError) {
         (path, size, modified) = (file.path, file.size, file.modified)
         hasNamedColumns = columns != nil
         var magic = [UInt8](repeating: 0, count: 2)

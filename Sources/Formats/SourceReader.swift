@@ -7,7 +7,7 @@ package import ETLModels
 /// source. Calls block in `read`; not to be used by two threads at once.
 package struct SourceReader: ~Copyable {
     private var records: RecordStream
-    private let file: SourceFile
+    private let file: any SourceFile
     private let header: [UInt8]
     private let filter: ItemFilter
     private var storedBefore: UInt64 = 0
@@ -19,27 +19,27 @@ package struct SourceReader: ~Copyable {
     ///
     /// - Parameters:
     ///   - path: the file.
-    ///   - roots: where the file may be.
-    ///   - source: what ``SourceDescription/inspect(path:kindIsGiven:)`` found out about it.
+    ///   - opener: where the file is.
+    ///   - source: what ``SourceDescription/inspect(path:opener:kindIsGiven:)`` found out about it.
     ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
     ///   - kind: the kind of the records that are wanted; nil for all.
     ///   - limits: those of the batches.
     /// - Throws: ``SourceError``, also when the file's size, time or header are not what the description says.
     package init(
-        path: String, below roots: SourceRoots = .everywhere, source: SourceDescription,
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
         from position: SourcePosition = .start, kind: RecordKind? = nil, limits: BatchLimits
     ) throws(SourceError) {
         try self.init(
-            path: path, below: roots, source: source, from: position, kind: kind, limits: limits,
+            path: path, opener: opener, source: source, from: position, kind: kind, limits: limits,
             pieceSize: 256 * 1024)
     }
 
     /// - Parameter pieceSize: the bytes to read at once. The records do not depend on it.
     package init(
-        path: String, below roots: SourceRoots = .everywhere, source: SourceDescription, from position: SourcePosition,
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription, from position: SourcePosition,
         kind: RecordKind? = nil, limits: BatchLimits, pieceSize: Int
     ) throws(SourceError) {
-        let file = try SourceFile(path, below: roots)
+        let file = try opener.open(path)
         guard file.size == source.size else {
             throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
         }

@@ -22,7 +22,7 @@ import Testing
         let checkpoints = Checkpoints()
         return StageService(settings, publisher: publisher, metrics: metrics, logger: bus.logger) {
             ExtractHandler(
-                publisher: publisher, roots: roots, limits: limits, checkpoints: checkpoints,
+                publisher: publisher, opener: roots, limits: limits, checkpoints: checkpoints,
                 metrics: ExtractMetrics(metrics), logger: bus.logger)
         }
     }
@@ -70,7 +70,7 @@ import Testing
             try await Self.submit(job, bus)
             try await Self.withDelivery(bus) { (delivery: Delivery) async throws -> Void in
                 let handler = ExtractHandler(
-                    publisher: bus.publisher, roots: .everywhere,
+                    publisher: bus.publisher, opener: SourceRoots.everywhere,
                     limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
                     metrics: ExtractMetrics(StageMetrics(.extract)), logger: bus.logger)
                 guard case .success? = await handler.handle([delivery]).first else {
@@ -115,7 +115,7 @@ import Testing
                 try await bus.closeConnections()
                 while !delivery.isStale { try await Task.sleep(for: .milliseconds(5)) }
                 let handler = ExtractHandler(
-                    publisher: bus.publisher, roots: .everywhere,
+                    publisher: bus.publisher, opener: SourceRoots.everywhere,
                     limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
                     metrics: ExtractMetrics(StageMetrics(.extract)), logger: bus.logger)
                 guard case .failure(let error)? = await handler.handle([delivery]).first else {

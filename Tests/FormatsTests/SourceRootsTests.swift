@@ -30,7 +30,7 @@ import Testing
     /// The size of a file below the roots, or why there is none. Names in `folder`, unless they are absolute.
     private func open(_ path: String, below roots: String...) throws -> Result<UInt64, SourceError> {
         let roots = try SourceRoots(roots.map { "\(folder)/\($0)" })
-        return Result { () throws(SourceError) in try SourceFile(path, below: roots).size }
+        return Result { () throws(SourceError) in try roots.open(path).size }
     }
 
     private func isRefused(_ path: String, below roots: String = "data") throws -> Bool {
@@ -87,11 +87,11 @@ import Testing
     @Test func resolvesTheRootsOnce() throws {
         try link("root", to: "data")
         let roots = try SourceRoots(["\(folder)/root"])
-        #expect(try SourceFile("\(folder)/root/deep/a.csv", below: roots).size == 10)
+        #expect(try roots.open("\(folder)/root/deep/a.csv").size == 10)
         try FileManager.default.removeItem(atPath: "\(folder)/root")
         try link("root", to: "more")
-        #expect(throws: SourceError.self) { try SourceFile("\(folder)/root/a.csv", below: roots) }
-        #expect(try SourceFile("\(folder)/data/deep/a.csv", below: roots).size == 10)
+        #expect(throws: SourceError.self) { try roots.open("\(folder)/root/a.csv") }
+        #expect(try roots.open("\(folder)/data/deep/a.csv").size == 10)
     }
 
     @Test func tellsOtherDefectsBelowARootAsEverywhere() throws {
@@ -107,7 +107,7 @@ import Testing
 
     @Test func theRootOfAllRefusesNothing() throws {
         let roots = try SourceRoots(["\(folder)/data", "/"])
-        #expect(try SourceFile("\(folder)/data/../more/a.csv", below: roots).size == 5)
+        #expect(try roots.open("\(folder)/data/../more/a.csv").size == 5)
     }
 
     @Test func checksAPackedSourceBeforeItIsReadThrough() throws {
@@ -116,7 +116,7 @@ import Testing
         let source = try SourceDescription.inspect(path: path)
         let roots = try SourceRoots(["\(folder)/data"])
         let failed = #expect(throws: SourceError.self) {
-            try SourceCheck.verify(path: path, below: roots, source: source) { true }
+            try SourceCheck.verify(path: path, opener: roots, source: source) { true }
         }
         guard case .outsideRoots = failed?.reason else {
             Issue.record("\(String(describing: failed))")

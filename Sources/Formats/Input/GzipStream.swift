@@ -5,7 +5,7 @@ internal import Compression
 /// The file is read in blocks that end at multiples of the block size, and every piece fills its buffer unless its
 /// member ends. So zlib is fed in the same portions in every run, and has consumed as many bytes at the same place.
 struct GzipStream: TextStream, ~Copyable {
-    private let file: SourceFile
+    private let file: any SourceFile
     private var inflater: Inflater
     private var block: [UInt8]
     private var unread: Range<Int> = 0..<0
@@ -13,7 +13,7 @@ struct GzipStream: TextStream, ~Copyable {
     private var memberStart: UInt64
     private var memberOffset: UInt64 = 0
 
-    init(_ file: SourceFile, from position: SourcePosition, blockSize: Int) throws(SourceError) {
+    init(_ file: any SourceFile, from position: SourcePosition, blockSize: Int) throws(SourceError) {
         self.file = file
         do throws(InflateError) {
             inflater = try Inflater(at: position.stored)

@@ -1,9 +1,9 @@
 /// The text of a file that is not compressed.
 struct PlainStream: TextStream, ~Copyable {
-    private let file: SourceFile
+    private let file: any SourceFile
     private var offset: UInt64
 
-    init(_ file: SourceFile, from position: SourcePosition) {
+    init(_ file: any SourceFile, from position: SourcePosition) {
         self.file = file
         offset = position.stored + position.skipped
     }

@@ -1,93 +1,28 @@
-internal import SystemPackage
+/// An open source of records, wherever it is: bytes at offsets that stay the same as long as it is read.
+///
+/// Every call may block, so none is made on Swift's cooperative pool. Closed when the last reference goes.
+package protocol SourceFile: Sendable {
+    /// What messages call it. Has no secret in it.
+    var path: String { get }
+    /// In bytes, when it was opened. What is appended later is not read.
+    var size: UInt64 { get }
+    /// When it was last written, in nanoseconds since the Unix epoch.
+    var modified: Int64 { get }
 
-#if canImport(Glibc)
-internal import Glibc
-#endif
+    /// Fails when it has been written to since it was opened.
+    func checkUnchanged() throws(SourceError)
 
-/// An open file of records. Closed when the last reference goes.
-final class SourceFile: Sendable {
-    let path: String
-    /// In bytes, when the file was opened. What is appended later is not read.
-    let size: UInt64
-    /// When the file was last written, in nanoseconds since the Unix epoch.
-    let modified: Int64
-    private let descriptor: FileDescriptor
-
-    init(_ path: String, below roots: SourceRoots = .everywhere) throws(SourceError) {
-        self.path = path
-        let descriptor = try roots.open(path)
-        do throws(SourceError) {
-            let status = try Self.status(of: descriptor, path)
-            size = UInt64(status.size)
-            modified = Self.modified(status)
-        } catch {
-            try? descriptor.close()
-            throw error
-        }
-        self.descriptor = descriptor
-        #if canImport(Glibc)
-        // Advice only: the kernel reads further ahead. It may refuse.
-        _ = posix_fadvise(descriptor.rawValue, 0, 0, POSIX_FADV_SEQUENTIAL)
-        #endif
-    }
-
-    deinit {
-        try? descriptor.close()
-    }
-
-    /// Fails when the file has been written to since it was opened.
-    func checkUnchanged() throws(SourceError) {
-        let status = try Self.status(of: descriptor, path)
-        let found = UInt64(status.size)
-        guard found == size else { throw SourceError(path, .sizeChanged(expected: size, found: found)) }
-        guard Self.modified(status) == modified else { throw SourceError(path, .timeChanged) }
-    }
-
-    /// Fills a range of a buffer, or reads to the end of the file.
+    /// Fills a range of a buffer, or reads to the end. Cheapest from where the last call ended.
     ///
     /// - Returns: the number of bytes read; less than the range's only at the end.
-    func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
-        let wanted = Int(min(UInt64(range.count), size - min(offset, size)))
-        var count = 0
-        while count < wanted {
-            let rest = range.lowerBound + count..<range.lowerBound + wanted
-            let read = try readSome(at: offset + UInt64(count), into: &buffer, rest)
-            guard read > 0 else {
-                throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
-            }
-            count += read
-        }
-        return count
-    }
+    func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int
 }
 
-extension SourceFile {
-    private static func modified(_ status: Stat) -> Int64 {
-        // Wraps beyond the year 2262: it tells times apart all the same.
-        Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-    }
-
-    private static func status(of descriptor: FileDescriptor, _ path: String) throws(SourceError) -> Stat {
-        do {
-            let status = try descriptor.stat()
-            guard status.type != .directory else { throw SourceError(path, .isADirectory) }
-            guard status.type == .regular else { throw SourceError(path, .notARegularFile) }
-            return status
-        } catch {
-            throw error as? SourceError ?? SourceError(path, error)
-        }
-    }
-
-    private func readSome(
-        at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
-    ) throws(SourceError) -> Int {
-        do {
-            return try buffer.withUnsafeMutableBytes { bytes in
-                try descriptor.read(
-                    fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
-            }
-        } catch {
-            throw SourceError(path, error, offset: offset)
-        }
-    }
+/// Where sources come from, and which of them may be read.
+package protocol SourceOpener: Sendable {
+    /// Opens a source.
+    ///
+    /// - Parameter uri: what it was submitted as: the path of a file, for example.
+    /// - Throws: ``SourceError``; with ``SourceError/Reason/outsideRoots(_:roots:)`` before a byte has been read.
+    func open(_ uri: String) throws(SourceError) -> any SourceFile
 }

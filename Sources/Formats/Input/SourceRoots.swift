@@ -4,7 +4,7 @@ internal import SystemPackage
 /// The directories below which sources are read: whoever may publish extract jobs must not read the whole machine by them.
 ///
 /// Symlinks in the roots' own paths are resolved once, when this is made; those in a source's path whenever it is opened.
-package struct SourceRoots: Sendable {
+package struct SourceRoots: SourceOpener {
     /// Everything that this user may read, whatever the path looks like.
     package static let everywhere = SourceRoots(directories: ["/"])
 
@@ -23,10 +23,12 @@ package struct SourceRoots: Sendable {
     }
 
     /// Opens a file for reading, when it is really below a root.
-    ///
+    package func open(_ path: String) throws(SourceError) -> any SourceFile {
+        try LocalFile(path, descriptor(of: path))
+    }
+
     /// - Returns: a descriptor that the caller closes.
-    /// - Throws: ``SourceError``; with ``SourceError/Reason/outsideRoots(_:roots:)`` before a byte has been read.
-    func open(_ path: String) throws(SourceError) -> FileDescriptor {
+    private func descriptor(of path: String) throws(SourceError) -> FileDescriptor {
         let file = FilePath(path)
         do {
             guard !directories.contains("/") else { return try Self.openToRead(file) }

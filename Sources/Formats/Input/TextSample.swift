@@ -7,7 +7,7 @@ struct TextSample {
     let damage: SourceError?
 
     /// Reads up to `limit` bytes, and one more to know whether there are more.
-    init(of file: SourceFile, _ compression: SourceCompression, limit: Int) throws(SourceError) {
+    init(of file: any SourceFile, _ compression: SourceCompression, limit: Int) throws(SourceError) {
         var stream = try compression.stream(of: file, from: .start, blockSize: limit)
         var buffer = [UInt8](repeating: 0, count: limit + 1)
         var count = 0

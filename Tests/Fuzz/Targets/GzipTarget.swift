@@ -60,7 +60,7 @@ struct GzipTarget: FuzzTarget {
         guard let source = try file.describe(input), source.compression == .gzip else { return }
         let isIntact: Bool
         do throws(SourceError) {
-            isIntact = try SourceCheck.verify(path: file.path, below: .everywhere, source: source) { true }
+            isIntact = try SourceCheck.verify(path: file.path, source: source) { true }
         } catch {
             isIntact = false
         }

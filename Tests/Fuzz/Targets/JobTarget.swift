@@ -111,7 +111,7 @@ struct JobTarget: FuzzTarget {
 
     private func checkSlice(of job: ExtractJob) throws -> Bool {
         do {
-            var slice = try Slice(job, below: roots)
+            var slice = try Slice(job, opener: roots)
             var count = 0
             while let message = try slice.nextMessage() {
                 let batch = try RawContents(message.body)

@@ -1,0 +1,89 @@
+internal import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#endif
+
+/// An open file of this machine.
+final class LocalFile: SourceFile {
+    let path: String
+    let size: UInt64
+    let modified: Int64
+    private let descriptor: FileDescriptor
+
+    /// Takes over a descriptor.
+    ///
+    /// - Throws: ``SourceError`` when it is that of no regular file; it is closed then.
+    init(_ path: String, _ descriptor: FileDescriptor) throws(SourceError) {
+        self.path = path
+        do throws(SourceError) {
+            let status = try Self.status(of: descriptor, path)
+            size = UInt64(status.size)
+            modified = Self.modified(status)
+        } catch {
+            try? descriptor.close()
+            throw error
+        }
+        self.descriptor = descriptor
+        #if canImport(Glibc)
+        // Advice only: the kernel reads further ahead. It may refuse.
+        _ = posix_fadvise(descriptor.rawValue, 0, 0, POSIX_FADV_SEQUENTIAL)
+        #endif
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    func checkUnchanged() throws(SourceError) {
+        let status = try Self.status(of: descriptor, path)
+        let found = UInt64(status.size)
+        guard found == size else { throw SourceError(path, .sizeChanged(expected: size, found: found)) }
+        guard Self.modified(status) == modified else { throw SourceError(path, .timeChanged) }
+    }
+
+    func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
+        let wanted = Int(min(UInt64(range.count), size - min(offset, size)))
+        var count = 0
+        while count < wanted {
+            let rest = range.lowerBound + count..<range.lowerBound + wanted
+            let read = try readSome(at: offset + UInt64(count), into: &buffer, rest)
+            guard read > 0 else {
+                throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
+            }
+            count += read
+        }
+        return count
+    }
+}
+
+extension LocalFile {
+    private static func modified(_ status: Stat) -> Int64 {
+        // Wraps beyond the year 2262: it tells times apart all the same.
+        Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+    }
+
+    private static func status(of descriptor: FileDescriptor, _ path: String) throws(SourceError) -> Stat {
+        do {
+            let status = try descriptor.stat()
+            guard status.type != .directory else { throw SourceError(path, .isADirectory) }
+            guard status.type == .regular else { throw SourceError(path, .notARegularFile) }
+            return status
+        } catch {
+            throw error as? SourceError ?? SourceError(path, error)
+        }
+    }
+
+    private func readSome(
+        at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
+    ) throws(SourceError) -> Int {
+        do {
+            return try buffer.withUnsafeMutableBytes { bytes in
+                try descriptor.read(
+                    fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
+            }
+        } catch {
+            throw SourceError(path, error, offset: offset)
+        }
+    }
+}
