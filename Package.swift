@@ -111,7 +111,7 @@ let package = Package(
         // Wrappers: the only modules that see C.
         library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         library("Postgres", ["CPostgreSQL", "Blocking"]),
-        library("Compression", ["CZlib"]),
+        library("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
         // A thread beside Swift's own, for actors whose calls block.
         library("Blocking"),
@@ -127,6 +127,9 @@ let package = Package(
         // A switch of glibc's heap, for Pipeline.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"]), .brew(["bzip2"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
 
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
         .executableTarget(name: "EmbedSQL", swiftSettings: settings),
@@ -163,7 +166,7 @@ let package = Package(
         tests(
             "LocalServersTests",
             ["LocalServers", "LocalServersHost", "Pipeline", "RabbitMQ", "TestSupport", .logging, .subprocess, .system]),
-        tests("FormatsTests", ["Formats", "ETLModels", "TestData"]),
+        tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "PipelineTests",
@@ -212,8 +215,10 @@ let package = Package(
         // Alerts, dashboards and manifests: checked by the Python of Tests/Operations.
         tests("OperationsTests", []),
 
-        // What tests make up: numbers from a seed, gzip members.
-        .target(name: "TestData", dependencies: ["CZlib"], path: "Tests/TestData", swiftSettings: settings),
+        // What tests make up: numbers from a seed, compressed data.
+        .target(
+            name: "TestData", dependencies: ["CBzip2", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestData",
+            swiftSettings: settings),
         // Real servers for tests, and a process that holds some, for the tests that kill it.
         .target(
             name: "TestSupport",

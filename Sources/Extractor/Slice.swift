@@ -63,8 +63,8 @@ struct Slice: ~Copyable {
 
     /// Whether it is time for a checkpoint.
     ///
-    /// By bytes only where going on from there costs nothing: within a member of a gzip file, the next slice has to
-    /// inflate the member from its start once more.
+    /// By bytes only where going on from there costs nothing: within a member of a compressed file, the next slice has
+    /// to decompress the member from its start once more.
     func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
         elapsed >= limits.duration || bytesRead >= limits.bytes && position.position.skipped == 0
     }

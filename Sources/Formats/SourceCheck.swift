@@ -1,10 +1,13 @@
+internal import Compression
+
 /// Whether a compressed source is what was compressed.
 package enum SourceCheck {
-    /// Reads a compressed source to its end, for the checksum of a gzip member stands behind it: damaged bits mostly
-    /// inflate to text that looks right and is not, and records of it must not be published.
+    /// Reads a compressed source to its end, for the checksum of a member stands behind it: damaged bits mostly
+    /// decompress to text that looks right and is not, and records of it must not be published.
     ///
     /// A source that is cut off passes, since what stands in front of the cut is right; so does one that is not
-    /// compressed. Takes as long as inflating the file.
+    /// compressed, and damage that nothing tells, where a zstd frame or an xz stream has no checksum. Takes as long as
+    /// decompressing the file.
     ///
     /// - Parameters:
     ///   - opener: where the file is.
@@ -23,8 +26,8 @@ package enum SourceCheck {
                 guard isWanted() else { return false }
             }
         } catch {
-            if case .corrupt = error.reason { throw error }
-            guard error.isDamage else { throw error }
+            guard case .compressedData(let damage) = error.reason else { throw error }
+            if case .corrupt = damage.reason { throw error }
         }
         return true
     }

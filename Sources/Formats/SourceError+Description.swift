@@ -1,3 +1,5 @@
+internal import Compression
+
 extension SourceError: CustomStringConvertible {
     /// The error in words: the file, what is wrong with it, and what to do.
     package var description: String { "\(path): \(reason.description)" }
@@ -18,9 +20,12 @@ extension SourceError.Reason: CustomStringConvertible {
         case .notARegularFile:
             "this is not a regular file, and only those can be read again after a crash; copy it to one"
         case .inputOutput(let message): "the file cannot be read: \(message)"
-        case .truncated, .corrupt, .trailingBytes: damage
+        case .compressedData(let error): error.description
         case .notText(let guess):
-            "the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV is wanted, plain or as gzip"
+            """
+            the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV is wanted, plain or compressed \
+            by \(SourceCompression.names)
+            """
         case .noHeader: "the file has no header and no records; name the kind (--kind) if it is meant to be empty"
         case .headerTooLong(let limit):
             "no header line ends within the first \(limit) bytes; is this a CSV file that starts with its column names?"
@@ -30,17 +35,6 @@ extension SourceError.Reason: CustomStringConvertible {
         case .timeChanged: "the file has been written to since it was submitted; submit it again"
         case .contentChanged:
             "the file has changed: it no longer holds what was there when it was submitted; submit it again"
-        }
-    }
-
-    private var damage: String {
-        switch self {
-        case .truncated(let offset): "the gzip data ends too early, at byte \(offset); get the file again"
-        case .corrupt(let what, let offset):
-            "the gzip data is damaged near byte \(offset) (\(what)); get the file again"
-        case .trailingBytes(let offset):
-            "something that is not gzip follows the gzip data at byte \(offset); cut it off, or get the file again"
-        default: ""
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Compression
+package import Compression
 internal import SystemPackage
 
 /// Why a source cannot be read, or not be read further.
@@ -17,12 +17,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case notARegularFile
         /// The system cannot read; the message is its own.
         case inputOutput(String)
-        /// The compressed data ends within a member, at this byte of the file.
-        case truncated(offset: UInt64)
-        /// The compressed data is damaged near this byte of the file; the text is zlib's.
-        case corrupt(String, offset: UInt64)
-        /// Something that is not gzip follows the compressed data, at this byte of the file.
-        case trailingBytes(offset: UInt64)
+        /// The compressed data cannot be read, or not be read further.
+        case compressedData(DecompressionError)
         /// The file does not hold text; what it seems to be, if known.
         case notText(lookingLike: String?)
         /// The file has no lines at all, so that nothing tells which kind of records it would have.
@@ -57,23 +53,14 @@ package struct SourceError: Error, Sendable, Hashable {
 
     /// Whether part of the file can be read: what lies in front of the damage.
     var isDamage: Bool {
-        switch reason {
-        case .truncated, .corrupt, .trailingBytes: true
-        default: false
-        }
+        if case .compressedData = reason { true } else { false }
     }
 }
 
 extension SourceError {
-    init(_ path: String, _ error: InflateError) {
+    init(_ path: String, _ error: DecompressionError) {
         self.path = path
-        reason =
-            switch error {
-            case .truncated(let offset): .truncated(offset: offset)
-            case .corrupt(let what, let offset): .corrupt(what, offset: offset)
-            case .trailingBytes(let offset): .trailingBytes(offset: offset)
-            case .outOfMemory: .inputOutput("no memory left")
-            }
+        reason = error.reason == .outOfMemory ? .inputOutput(error.description) : .compressedData(error)
     }
 
     /// Takes what a call of the system threw.

@@ -35,9 +35,7 @@ package struct SourceInspection: Sendable {
     init(of file: any SourceFile, columns: [String]?) throws(SourceError) {
         (path, size, modified) = (file.path, file.size, file.modified)
         hasNamedColumns = columns != nil
-        var magic = [UInt8](repeating: 0, count: 2)
-        let magicCount = try file.read(at: 0, into: &magic, 0..<magic.count)
-        compression = SourceCompression(firstBytes: magic.span.bytes.extracting(0..<magicCount))
+        compression = try SourceCompression(of: file)
         let sample = try TextSample(of: file, compression, limit: Self.limit)
         if let guess = sample.otherFormat { throw SourceError(path, .notText(lookingLike: guess)) }
         match = try Self.match(sample, columns, file.path)

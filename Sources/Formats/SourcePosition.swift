@@ -1,6 +1,7 @@
 /// A place between two records of a source: enough to go on reading from there.
 package struct SourcePosition: Sendable, Hashable, Codable {
-    /// The offset in the file, in bytes, to start reading at. In a gzip file a member starts there.
+    /// The offset in the file, in bytes, to start reading at. In a compressed file a member starts there: a frame
+    /// of zstd, a stream of bzip2 or xz.
     package let stored: UInt64
     /// The bytes of text to leave out from there on; 0 in a file that is not compressed.
     package let skipped: UInt64

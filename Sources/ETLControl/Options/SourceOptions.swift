@@ -4,7 +4,10 @@ import Pipeline
 
 /// Which files, and what they are.
 struct SourceOptions: ParsableArguments {
-    @Argument(help: "Exports, or patterns of their names: CSV, plain or gzip. The header tells the kind.")
+    @Argument(
+        help: """
+            Exports, or patterns of their names: CSV, plain or compressed (gzip, zstd, bzip2, xz). The header tells the kind.
+            """)
     var files: [String]
 
     @Option(help: "The kind of all files: tokens or token_transfers.")

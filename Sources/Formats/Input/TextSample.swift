@@ -1,6 +1,7 @@
 /// The beginning of a file's text.
 struct TextSample {
     let bytes: [UInt8]
+    private let compression: SourceCompression
     /// Whether the text ends here.
     let isWhole: Bool
     /// Why no more can be read, when the file is damaged right behind the sample.
@@ -21,6 +22,7 @@ struct TextSample {
             damage = error
         }
         self.damage = damage
+        self.compression = compression
         isWhole = damage == nil && count <= limit
         bytes = Array(buffer[0..<min(count, limit)])
     }
@@ -40,13 +42,13 @@ struct TextSample {
 
     /// The name of another format, when the sample starts as that does.
     var otherFormat: String? {
+        let inner = SourceCompression(firstBytes: bytes.prefix(16))
+        if inner != .none { return "\(inner.rawValue) within \(compression.rawValue)" }
         let formats: [(magic: [UInt8], name: String)] = [
-            ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
-            ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
-            ([0x42, 0x5A, 0x68, 0x39], "bzip2"),
             ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"),
+            ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"),
+            ([0x04, 0x22, 0x4D, 0x18], "LZ4"),
             ([0x50, 0x41, 0x52, 0x31], "Parquet"),
-            ([0x1F, 0x8B], "gzip within gzip"),
             ([0xFF, 0xFE], "UTF-16"),
             ([0xFE, 0xFF], "UTF-16"),
         ]

@@ -1,12 +1,12 @@
 internal import Compression
 
-/// The text of a gzip file. A piece never reaches beyond its member.
+/// The text of a compressed file. A piece never reaches beyond its member.
 ///
 /// The file is read in blocks that end at multiples of the block size, and every piece fills its buffer unless its
-/// member ends. So zlib is fed in the same portions in every run, and has consumed as many bytes at the same place.
-struct GzipStream: TextStream, ~Copyable {
+/// member ends. So the library is fed in the same portions in every run, and has consumed as many bytes at the same place.
+struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyable {
     private let file: any SourceFile
-    private var inflater: Inflater
+    private var decompressor: Decompressor<Decoder>
     private var block: [UInt8]
     private var unread: Range<Int> = 0..<0
     private var fileOffset: UInt64
@@ -15,8 +15,8 @@ struct GzipStream: TextStream, ~Copyable {
 
     init(_ file: any SourceFile, from position: SourcePosition, blockSize: Int) throws(SourceError) {
         self.file = file
-        do throws(InflateError) {
-            inflater = try Inflater(at: position.stored)
+        do throws(DecompressionError) {
+            decompressor = try Decompressor(at: position.stored)
         } catch {
             throw SourceError(file.path, error)
         }
@@ -26,34 +26,34 @@ struct GzipStream: TextStream, ~Copyable {
     }
 
     mutating func read(into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> TextPiece? {
-        var storedBefore = inflater.offset
+        var storedBefore = decompressor.offset
         var count = 0
         var endsMember = false
         while count < range.count, !endsMember || count == 0 {
-            if endsMember {
-                startMember()
-                storedBefore = inflater.offset
-            }
             let isAtEnd = unread.isEmpty ? try !readBlock() : false
-            guard let step = try inflate(into: &buffer, range.dropFirst(count), hasText: count > 0) else { break }
-            // Of a file that was cut off, the inflater may hold text that the last piece had no room for.
+            guard let step = try decompress(into: &buffer, range.dropFirst(count), hasText: count > 0) else { break }
+            // Of a file that was cut off, the decompressor may hold text that the last piece had no room for.
             if isAtEnd, step.produced == 0 {
                 if count == 0 { return try finish() }
                 break
+            }
+            if decompressor.memberStart != memberStart {
+                startMember()
+                storedBefore = memberStart
             }
             count += step.produced
             endsMember = step.endsMember
         }
         let start = SourcePosition(stored: memberStart, skipped: memberOffset)
         memberOffset += UInt64(count)
-        if endsMember { startMember() }
         return TextPiece(count: count, start: start, storedBefore: storedBefore)
     }
 }
 
-extension GzipStream {
+extension CompressedStream where Decoder: ~Copyable {
+    /// Takes note that the decompressor has begun with another member, and so with another piece.
     private mutating func startMember() {
-        memberStart = inflater.offset
+        memberStart = decompressor.memberStart
         memberOffset = 0
     }
 
@@ -66,13 +66,13 @@ extension GzipStream {
         return count > 0
     }
 
-    /// Inflates what has been read; nil when there is damage, but text in front of it that has to be delivered first.
-    /// The inflater reports the damage again.
-    private mutating func inflate(
+    /// Decompresses what has been read; nil when there is damage, but text in front of it that has to be delivered first.
+    /// The decompressor reports the damage again.
+    private mutating func decompress(
         into buffer: inout [UInt8], _ range: Range<Int>, hasText: Bool
-    ) throws(SourceError) -> Inflater.Step? {
-        do throws(InflateError) {
-            let step = try inflater.inflate(block, unread, into: &buffer, range)
+    ) throws(SourceError) -> DecompressionStep? {
+        do throws(DecompressionError) {
+            let step = try decompressor.decompress(block, unread, into: &buffer, range)
             unread = unread.lowerBound + step.consumed..<unread.upperBound
             return step
         } catch {
@@ -82,8 +82,8 @@ extension GzipStream {
     }
 
     private func finish() throws(SourceError) -> TextPiece? {
-        do throws(InflateError) {
-            try inflater.finish()
+        do throws(DecompressionError) {
+            try decompressor.finish()
             return nil
         } catch {
             throw SourceError(file.path, error)

@@ -1,0 +1,61 @@
+internal import CBzip2
+
+/// Decompresses a stream of bzip2, of which a file may have many. Takes up to 3.7 MB.
+package struct Bzip2Decoder: MemberDecoder, ~Copyable {
+    package static let name = "bzip2"
+    package static let padding = Padding.none
+    package static let remedy = "bzip2 -dc FILE | bzip2"
+
+    // The library keeps a pointer back to the stream, so that it must stay where it is.
+    private let stream: UnsafeMutablePointer<bz_stream>
+
+    package init?() {
+        let stream = UnsafeMutablePointer<bz_stream>.allocate(capacity: 1)
+        stream.initialize(to: bz_stream())
+        guard BZ2_bzDecompressInit(stream, 0, 0) == BZ_OK else {
+            stream.deallocate()
+            return nil
+        }
+        self.stream = stream
+    }
+
+    deinit {
+        // Refused, without harm, where there is nothing to end.
+        BZ2_bzDecompressEnd(stream)
+        stream.deallocate()
+    }
+
+    package mutating func restart() -> Bool {
+        BZ2_bzDecompressEnd(stream)
+        return BZ2_bzDecompressInit(stream, 0, 0) == BZ_OK
+    }
+
+    package mutating func decode(
+        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+    ) -> DecodedPart {
+        let (inputCount, outputCount) = (UInt32(clamping: input.count), UInt32(clamping: output.count))
+        // The input is not written to, but declared mutable.
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress?.assumingMemoryBound(to: CChar.self))
+        stream.pointee.avail_in = inputCount
+        stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: CChar.self)
+        stream.pointee.avail_out = outputCount
+        let code = BZ2_bzDecompress(stream)
+        let consumed = Int(inputCount - stream.pointee.avail_in)
+        let produced = Int(outputCount - stream.pointee.avail_out)
+        stream.pointee.next_in = nil
+        stream.pointee.next_out = nil
+        return DecodedPart(consumed: consumed, produced: produced, result: Self.result(of: code))
+    }
+
+    // The library has no words of its own.
+    private static func result(of code: Int32) -> DecodingResult {
+        switch code {
+        case BZ_OK: .incomplete
+        case BZ_STREAM_END: .end
+        case BZ_MEM_ERROR: .outOfMemory
+        case BZ_DATA_ERROR_MAGIC: .notAMember("it does not start as bzip2 does")
+        case BZ_DATA_ERROR: .corrupt("a block is not what its checksum says, or cannot be decoded")
+        default: .corrupt("it cannot be decoded")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// Why compressed data cannot be read.
+package struct DecompressionError: Error, Sendable, Hashable {
+    /// What is wrong.
+    package enum Reason: Sendable, Hashable {
+        /// The data ends within a member.
+        case truncated
+        /// The data is damaged, or was not made by this compression: what is wrong, in the library's words.
+        case corrupt(String)
+        /// Something that is neither a member nor padding follows a member.
+        case trailingBytes
+        /// To read on takes more memory than ``MemoryLimit/bytes``; how to compress the data so that it does not.
+        case tooDemanding(String)
+        /// There is no memory for the decompressor's state.
+        case outOfMemory
+    }
+
+    /// The compression's name.
+    package let compression: String
+    /// What is wrong.
+    package let reason: Reason
+    /// Where, in bytes of the compressed data.
+    package let offset: UInt64
+
+    /// Blames compressed data.
+    package init(_ compression: String, _ reason: Reason, at offset: UInt64) {
+        self.compression = compression
+        self.reason = reason
+        self.offset = offset
+    }
+}
+
+extension DecompressionError: CustomStringConvertible {
+    /// What is wrong, and what to do.
+    package var description: String {
+        switch reason {
+        case .truncated: "the \(compression) data ends too early, at byte \(offset); get the file again"
+        case .corrupt(let what):
+            "the \(compression) data is damaged near byte \(offset) (\(what)); get the file again"
+        case .trailingBytes:
+            """
+            something that is not \(compression) follows the \(compression) data at byte \(offset); cut it off, or get the \
+            file again
+            """
+        case .tooDemanding(let remedy):
+            """
+            the \(compression) data takes more than \(MemoryLimit.bytes >> 20) MiB of memory to read, from byte \
+            \(offset) on; compress it again, by “\(remedy)” for example
+            """
+        case .outOfMemory: "there is no memory left to read \(compression) data with"
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/// Decompresses any number of members, one after the other, and what may stand between and behind them.
+///
+/// The caller owns both buffers. Not to be used by two threads at once.
+package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
+    /// How far it has read: the offset in the compressed data of the first byte that it has not consumed.
+    package private(set) var offset: UInt64
+    /// Where the member starts that it has read from last.
+    package private(set) var memberStart: UInt64
+    private let start: UInt64
+    private var decoder: Decoder
+    private var place = Place.firstMember
+    // Found behind text that had to be delivered first.
+    private var damage: DecompressionError?
+
+    private enum Place {
+        case firstMember, member, betweenMembers
+        case padding(zeros: UInt64)
+    }
+
+    /// Starts at the beginning of a member.
+    ///
+    /// - Parameter offset: where in the compressed data that is; only counted with, in ``offset`` and in errors.
+    /// - Throws: ``DecompressionError`` when there is no memory.
+    package init(at offset: UInt64 = 0) throws(DecompressionError) {
+        guard let decoder = Decoder() else { throw DecompressionError(Decoder.name, .outOfMemory, at: offset) }
+        self.decoder = decoder
+        self.offset = offset
+        start = offset
+        memberStart = offset
+    }
+
+    /// Decompresses a range of bytes into a range of a buffer, until the input is used up, the output is full or a member
+    /// ends.
+    ///
+    /// Call it again with what is left of the input; with none, for text that the output had no room for. Damage is
+    /// reported by the first call that has nothing to write before it, and by every call after that.
+    ///
+    /// - Throws: ``DecompressionError``.
+    package mutating func decompress(
+        _ bytes: [UInt8], _ inputRange: Range<Int>, into output: inout [UInt8], _ range: Range<Int>
+    ) throws(DecompressionError) -> DecompressionStep {
+        if let damage { throw damage }
+        guard !range.isEmpty else { return .nothing }
+        let input = bytes.span.bytes.extracting(inputRange)
+        if case .member = place { return try decode(input, into: &output, range) }
+        guard !input.isEmpty else { return .nothing }
+        if let padding = try skipPadding(input) { return padding }
+        try startMember()
+        return try decode(input, into: &output, range)
+    }
+
+    /// Ends the reading: the compressed data has no more bytes.
+    ///
+    /// - Throws: ``DecompressionError`` when a member has begun and not ended, or the damage that the last call had text to
+    ///   write before.
+    package func finish() throws(DecompressionError) {
+        if let damage { throw damage }
+        switch place {
+        case .firstMember, .betweenMembers: break
+        case .member: throw error(.truncated)
+        case .padding(let zeros):
+            guard Decoder.padding != .fourZeros || zeros % 4 == 0 else {
+                throw DecompressionError(Decoder.name, .trailingBytes, at: offset - zeros % 4)
+            }
+        }
+    }
+}
+
+/// What one call has done.
+package struct DecompressionStep: Sendable, Hashable {
+    /// The bytes of input that are used up.
+    package let consumed: Int
+    /// The bytes of output that have been written, all of one member.
+    package let produced: Int
+    /// Whether a member ends here. What follows, if anything, is another member or padding.
+    package let endsMember: Bool
+
+    static let nothing = DecompressionStep(consumed: 0, produced: 0, endsMember: false)
+}
+
+extension Decompressor where Decoder: ~Copyable {
+    private func error(_ reason: DecompressionError.Reason) -> DecompressionError {
+        DecompressionError(Decoder.name, reason, at: offset)
+    }
+
+    /// Skips zeros behind a member; nil when there are none, and a member is to start.
+    private mutating func skipPadding(_ input: RawSpan) throws(DecompressionError) -> DecompressionStep? {
+        let zeros: UInt64
+        switch place {
+        case .betweenMembers where Decoder.padding != .none: zeros = 0
+        case .padding(let count): zeros = count
+        default: return nil
+        }
+        var count = 0
+        while count < input.byteCount, input.unsafeLoad(fromByteOffset: count, as: UInt8.self) == 0 { count += 1 }
+        let total = zeros + UInt64(count)
+        if count == 0 {
+            guard total > 0 else { return nil }
+            guard Decoder.padding == .fourZeros, total % 4 == 0 else { throw error(.trailingBytes) }
+            return nil
+        }
+        place = .padding(zeros: total)
+        offset += UInt64(count)
+        return DecompressionStep(consumed: count, produced: 0, endsMember: false)
+    }
+
+    private mutating func startMember() throws(DecompressionError) {
+        if case .firstMember = place {} else {
+            guard decoder.restart() else { throw error(.outOfMemory) }
+        }
+        memberStart = offset
+        place = .member
+    }
+
+    private mutating func decode(
+        _ input: RawSpan, into output: inout [UInt8], _ range: Range<Int>
+    ) throws(DecompressionError) -> DecompressionStep {
+        let part = input.withUnsafeBytes { input in
+            output.withUnsafeMutableBytes { buffer in
+                decoder.decode(input, into: UnsafeMutableRawBufferPointer(rebasing: buffer[range]))
+            }
+        }
+        offset += UInt64(part.consumed)
+        let isEnd = if case .end = part.result { true } else { false }
+        if isEnd { place = .betweenMembers }
+        damage = error(after: part.result)
+        if let damage, part.produced == 0 { throw damage }
+        return DecompressionStep(consumed: part.consumed, produced: part.produced, endsMember: isEnd)
+    }
+
+    private func error(after result: DecodingResult) -> DecompressionError? {
+        switch result {
+        case .incomplete, .end: nil
+        case .notAMember(let what) where memberStart == start: error(.corrupt(what))
+        case .notAMember: DecompressionError(Decoder.name, .trailingBytes, at: memberStart)
+        case .corrupt(let what): error(.corrupt(what))
+        case .tooDemanding: error(.tooDemanding(Decoder.remedy))
+        case .outOfMemory: error(.outOfMemory)
+        }
+    }
+}
