@@ -73,7 +73,10 @@ let package = Package(
         // The stages, in the order of the flow, and the operator's tool. Executables never import one another.
         executable(
             "Extractor",
-            ["Pipeline", "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging, .serviceLifecycle]),
+            [
+                "Pipeline", "Downloads", "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging,
+                .serviceLifecycle,
+            ]),
         executable("Transformer", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable(
             "Loader",
@@ -84,8 +87,9 @@ let package = Package(
         executable(
             "ETLControl",
             [
-                "Pipeline", "Ledger", "Formats", "LocalServers", "SampleData", "Postgres", "RabbitMQ", "ETLModels",
-                .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioSSL, .subprocess, .system,
+                "Pipeline", "Ledger", "Downloads", "Formats", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
+                "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioSSL, .subprocess,
+                .system,
                 .unixSignals,
             ]),
 
@@ -98,6 +102,10 @@ let package = Package(
             ]),
         // What the database knows: migrations, sources, batches, rejects.
         library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
+        // How a source is read that lies on a server: ranges, retries, and where links may lead.
+        library(
+            "Downloads",
+            ["Formats", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
         // How a source is read: files, decompression, formats.
         library("Formats", ["Compression", "ETLModels", .system]),
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
@@ -166,6 +174,9 @@ let package = Package(
         tests(
             "LocalServersTests",
             ["LocalServers", "LocalServersHost", "Pipeline", "RabbitMQ", "TestSupport", .logging, .subprocess, .system]),
+        tests(
+            "DownloadsTests",
+            ["Downloads", "Formats", "ETLModels", "TestData", "TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
         tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
@@ -184,7 +195,8 @@ let package = Package(
         tests(
             "ExtractorTests",
             [
-                "Extractor", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData", .logging,
+                "Extractor", "Pipeline", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData",
+                .logging,
                 .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
         tests(
@@ -196,7 +208,8 @@ let package = Package(
         tests(
             "ETLControlTests",
             [
-                "ETLControl", "Pipeline", "Ledger", "Formats", "RabbitMQ", "ETLModels", "TestData", .system,
+                "ETLControl", "Pipeline", "Ledger", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestData",
+                .system,
                 .argumentParser,
             ]),
         // The executables are named so that they are built: the tests run them as processes.

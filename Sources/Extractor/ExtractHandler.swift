@@ -1,4 +1,5 @@
 import Blocking
+import Downloads
 import ETLModels
 import Formats
 import Logging
@@ -12,7 +13,7 @@ actor ExtractHandler: StageHandler {
     private static let window = 8
 
     private let publisher: RabbitMQPublisher
-    private let opener: any SourceOpener
+    private let places: SourcePlaces
     private let limits: SliceLimits
     private let checkpoints: Checkpoints
     private let metrics: ExtractMetrics
@@ -23,14 +24,14 @@ actor ExtractHandler: StageHandler {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - opener: where sources are; a job for one that it refuses is at fault.
+    ///   - places: where sources are; a job for one that they refuse is at fault.
     ///   - checkpoints: shared by the handlers of a process.
     init(
-        publisher: RabbitMQPublisher, opener: any SourceOpener, limits: SliceLimits, checkpoints: Checkpoints,
+        publisher: RabbitMQPublisher, places: SourcePlaces, limits: SliceLimits, checkpoints: Checkpoints,
         metrics: ExtractMetrics, logger: Logger
     ) {
         self.publisher = publisher
-        self.opener = opener
+        self.places = places
         self.limits = limits
         self.checkpoints = checkpoints
         self.metrics = metrics
@@ -38,6 +39,14 @@ actor ExtractHandler: StageHandler {
     }
 
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
+        await withGracefulShutdownHandler {
+            await handleEach(deliveries)
+        } onGracefulShutdown: { [places] in
+            places.stop()
+        }
+    }
+
+    private func handleEach(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
         var outcomes: [Result<Void, StageError>] = []
         for delivery in deliveries {
             do throws(StageError) {
@@ -86,7 +95,9 @@ actor ExtractHandler: StageHandler {
     /// Makes sure, before the first of its records is published, that a compressed source is not damaged.
     private func verify(_ job: ExtractJob, for delivery: Delivery) throws(StageError) {
         do throws(SourceError) {
-            let isVerified = try SourceCheck.verify(path: job.uri, opener: opener, source: job.description) {
+            let isVerified = try SourceCheck.verify(
+                path: job.uri, opener: places.opener(for: job.location), source: job.description
+            ) {
                 !delivery.isStale && !Task.isShuttingDownGracefully
             }
             guard !isVerified else { return }
@@ -110,7 +121,7 @@ actor ExtractHandler: StageHandler {
         guard !checkpoints.havePassed(job) else { return .superfluous }
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                var slice = try Slice(job, opener: opener)
+                var slice = try Slice(job, opener: places.opener(for: job.location))
                 let start = ContinuousClock.now
                 var unconfirmed = 0
                 while let (message, kind) = try nextMessage(of: &slice) {
@@ -177,6 +188,10 @@ extension StageError {
 extension SourceError {
     /// One word or two, for headers.
     fileprivate var name: String {
-        if case .outsideRoots = reason { "outside-roots" } else { "source-unreadable" }
+        switch reason {
+        case .outsideRoots: "outside-roots"
+        case .outsideURLs: "outside-urls"
+        default: "source-unreadable"
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Downloads
 import Formats
 import Logging
 import Pipeline
@@ -14,7 +15,7 @@ struct ExtractorCommand: AsyncParsableCommand {
             Takes from the queue etl.extract and publishes to etl.transform. Any number may run at the same time; each \
             must be able to read the files under the paths they were submitted with. Who may publish to etl.extract may \
             have any file loaded that the extractor can read: --source-root keeps it to some directories, and a job for \
-            a file outside of them becomes a dead letter. SIGTERM makes it end its slices at the next batch, leave a job \
+            a file outside of them becomes a dead letter; --source-url does the same for links. SIGTERM makes it end its slices at the next batch, leave a job \
             for the rest, and exit.
             """,
         subcommands: [HealthCommand.self])
@@ -29,6 +30,15 @@ struct ExtractorCommand: AsyncParsableCommand {
             are followed as long as they stay below one.
             """, valueName: "directory"))
     var sourceRoots: [String] = []
+
+    @Option(
+        name: .customLong("source-url"),
+        help: .init(
+            """
+            Beginning of the links that are followed, https://host/path; repeat it for several (ETL_SOURCE_URLS, separated \
+            by spaces or commas). Without one all are, but none when a --source-root is given.
+            """, valueName: "prefix"))
+    var sourceURLs: [String] = []
 
     @Option(
         help: .init(
@@ -50,38 +60,27 @@ struct ExtractorCommand: AsyncParsableCommand {
         ])
         let logger = try settings.logger(label: "extractor")
         let stage = try StageSettings(.extract, settings)
-        let roots = try settings.sourceRoots(flags: sourceRoots)
         let limits = SliceLimits(
             bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
             // Far below the 30 minutes after which the broker takes an unanswered job away.
             duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
         let telemetry = try StageTelemetry(.extract, settings, logger: logger)
         let metrics = StageMetrics(.extract)
+        let extraction = ExtractMetrics(metrics)
+        let places = try settings.sourcePlaces(roots: sourceRoots, urls: sourceURLs) { retry in
+            extraction.retriedDownload()
+            logger.notice("A download is tried again", metadata: retry.metadata)
+        }
         let publisher = RabbitMQPublisher(
             configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
         let checkpoints = Checkpoints()
-        let extraction = ExtractMetrics(metrics)
         let service = StageService(
             stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
         ) {
             ExtractHandler(
-                publisher: publisher, opener: roots, limits: limits, checkpoints: checkpoints, metrics: extraction,
+                publisher: publisher, places: places, limits: limits, checkpoints: checkpoints, metrics: extraction,
                 logger: logger)
         }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
-    }
-}
-
-extension Settings {
-    /// Where sources may be.
-    ///
-    /// - Parameter flags: what the command line says.
-    fileprivate func sourceRoots(flags: [String]) throws(SettingsError) -> SourceRoots {
-        guard let paths = flags.isEmpty ? list(.sourceRoots) : flags else { return .everywhere }
-        do throws(SourceRootError) {
-            return try SourceRoots(paths)
-        } catch {
-            throw SettingsError("\(error) with --source-root or \(SettingKey.sourceRoots.environmentName)")
-        }
     }
 }

@@ -51,7 +51,10 @@ package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterabl
         case .gzip: [Beginning(bytes: [0x1F, 0x8B])]
         // A frame, or a skippable one.
         case .zstd:
-            [Beginning(bytes: [0x28, 0xB5, 0x2F, 0xFD]), Beginning(bytes: [0x50, 0x2A, 0x4D, 0x18], free: 0x0F, at: 0)]
+            [
+                Beginning(bytes: [0x28, 0xB5, 0x2F, 0xFD]),
+                Beginning(bytes: [0x50, 0x2A, 0x4D, 0x18], free: 0x0F, at: 0),
+            ]
         // A level from 1 to 9, and a block or the end. All of that, since it might be text.
         case .bzip2:
             [

@@ -17,6 +17,8 @@ extension SourceError.Reason: CustomStringConvertible {
             refused, for \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
             by its path there, or let the extractors read its directory (--source-root) and replay the job
             """
+        case .malformedLink: "this is no link; percent-encode what is neither a letter nor a digit in it"
+        case .notServed, .outsideURLs, .notDownloadable: refusal
         case .notARegularFile:
             "this is not a regular file, and only those can be read again after a crash; copy it to one"
         case .inputOutput(let message): "the file cannot be read: \(message)"
@@ -35,6 +37,28 @@ extension SourceError.Reason: CustomStringConvertible {
         case .timeChanged: "the file has been written to since it was submitted; submit it again"
         case .contentChanged:
             "the file has changed: it no longer holds what was there when it was submitted; submit it again"
+        }
+    }
+
+    private var refusal: String {
+        switch self {
+        case .notServed(let status) where [401, 403].contains(status):
+            """
+            the server refuses it (\(status)): a signed link may have expired, or never have allowed it; submit the new \
+            link with --again
+            """
+        case .notServed(let status) where [404, 410].contains(status):
+            "the server has no such file (\(status)); check the link"
+        case .notServed(let status): "the server answers \(status) to the request; check the link"
+        case .outsideURLs(let why, let allowed):
+            """
+            refused, for \(why), and the extractor downloads \
+            \(allowed.isEmpty ? "nothing" : "only from below \(allowed.joined(separator: " and "))"); let the extractors \
+            download from there (--source-url) and replay the job
+            """
+        case .notDownloadable(let what):
+            "\(what); download it and submit the file, or pipe it: curl … | etl submit -"
+        default: ""
         }
     }
 }

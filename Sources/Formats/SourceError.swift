@@ -13,6 +13,14 @@ package struct SourceError: Error, Sendable, Hashable {
         case permissionDenied
         /// The path does not lead below one of the roots; why not, and the roots.
         case outsideRoots(String, roots: [String])
+        /// The text starts as a link does, and is none.
+        case malformedLink
+        /// The server does not give the file out, and would not later; the status of its answer.
+        case notServed(status: Int)
+        /// The link leads to where nothing is downloaded from; why, and what the links must start with.
+        case outsideURLs(String, allowed: [String])
+        /// The server does not do what it takes to read the file in parts; what it does.
+        case notDownloadable(String)
         /// A pipe, a socket or a device: it cannot be read twice.
         case notARegularFile
         /// The system cannot read; the message is its own.

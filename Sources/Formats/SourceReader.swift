@@ -36,7 +36,8 @@ package struct SourceReader: ~Copyable {
 
     /// - Parameter pieceSize: the bytes to read at once. The records do not depend on it.
     package init(
-        path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription, from position: SourcePosition,
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
+        from position: SourcePosition,
         kind: RecordKind? = nil, limits: BatchLimits, pieceSize: Int
     ) throws(SourceError) {
         let file = try opener.open(path)

@@ -1,3 +1,4 @@
+import Downloads
 import ETLModels
 import Formats
 import Foundation
@@ -22,7 +23,7 @@ import Testing
         let checkpoints = Checkpoints()
         return StageService(settings, publisher: publisher, metrics: metrics, logger: bus.logger) {
             ExtractHandler(
-                publisher: publisher, opener: roots, limits: limits, checkpoints: checkpoints,
+                publisher: publisher, places: SourcePlaces(roots: roots), limits: limits, checkpoints: checkpoints,
                 metrics: ExtractMetrics(metrics), logger: bus.logger)
         }
     }
@@ -70,7 +71,7 @@ import Testing
             try await Self.submit(job, bus)
             try await Self.withDelivery(bus) { (delivery: Delivery) async throws -> Void in
                 let handler = ExtractHandler(
-                    publisher: bus.publisher, opener: SourceRoots.everywhere,
+                    publisher: bus.publisher, places: SourcePlaces(),
                     limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
                     metrics: ExtractMetrics(StageMetrics(.extract)), logger: bus.logger)
                 guard case .success? = await handler.handle([delivery]).first else {
@@ -115,7 +116,7 @@ import Testing
                 try await bus.closeConnections()
                 while !delivery.isStale { try await Task.sleep(for: .milliseconds(5)) }
                 let handler = ExtractHandler(
-                    publisher: bus.publisher, opener: SourceRoots.everywhere,
+                    publisher: bus.publisher, places: SourcePlaces(),
                     limits: SliceLimits(bytes: 1, duration: .seconds(300)), checkpoints: Checkpoints(),
                     metrics: ExtractMetrics(StageMetrics(.extract)), logger: bus.logger)
                 guard case .failure(let error)? = await handler.handle([delivery]).first else {

@@ -4,7 +4,10 @@ import SystemPackage
 struct DeadLettersExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes dead letters to files. They stay where they are.",
-        discussion: "Each letter is a file ID.json and a file ID.body. `import` puts them back.")
+        discussion: """
+            Each letter is a file ID.json and a file ID.body. `import` puts them back. The body of an extract job has its \
+            source's link whole, signature included, or it could not be replayed: keep it as you would keep the link.
+            """)
 
     @OptionGroup var options: ConnectionOptions
 

@@ -34,7 +34,8 @@ struct SubmitCommand: AsyncParsableCommand {
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
                 connection: connection, publisher: publisher, kind: kind, columns: columns,
-                batchRecords: batchRecords, again: { _ in again })
+                batchRecords: batchRecords, places: try settings.sourcePlaces(),
+                again: { _ in again })
             return try await submission.submitAll(SourceFiles.expand(source.files))
         }
         guard result.failed.isEmpty else { throw ExitCode(1) }

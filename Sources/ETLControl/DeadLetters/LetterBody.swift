@@ -39,6 +39,9 @@ struct LetterBody: Sendable {
             letter.readBatch(body, fields, stage: stage)
         } else if let job = JSONValue(body) {
             letter.readJob(job, body, stage: stage)
+        } else if body.mayHoldLink {
+            letter.problems.append(Self.strangeness(of: body, stage: stage))
+            letter.problems.append("it is not shown, for there may be a signed link in it")
         } else {
             letter.problems.append(Self.strangeness(of: body, stage: stage))
             letter.dump(body, 0..<body.count)
@@ -77,5 +80,12 @@ extension LetterBody: Encodable {
         try values.encode(records, forKey: .records)
         try values.encode(rejects, forKey: .rejects)
         try values.encode(undecoded, forKey: .undecoded)
+    }
+}
+
+extension [UInt8] {
+    /// Whether it has what every link has, as JSON may write it too.
+    fileprivate var mayHoldLink: Bool {
+        firstRange(of: Array("://".utf8)) != nil || firstRange(of: Array(#":\/\/"#.utf8)) != nil
     }
 }

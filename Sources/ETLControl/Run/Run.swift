@@ -71,7 +71,8 @@ struct Run: Sendable {
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
                 connection: connection, publisher: publisher, kind: kind, columns: columns,
-                batchRecords: batchRecords, again: earlier.isLost)
+                batchRecords: batchRecords, places: try settings.sourcePlaces(),
+                again: earlier.isLost)
             return try await submission.submitAll(files)
         }
         let inProgress = result.submitted.filter { $0.outcome != .complete }

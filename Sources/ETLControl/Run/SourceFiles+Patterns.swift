@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 #if canImport(Glibc)
@@ -11,7 +12,10 @@ extension SourceFiles {
     /// A file that is called like a pattern is that file. A pattern without a match stays, to be named as a file that is
     /// not there.
     static func expand(_ files: [String]) -> [String] {
-        files.flatMap { FileManager.default.fileExists(atPath: $0) ? [$0] : matches(of: $0) }
+        files.flatMap { file in
+            // A link may have question marks.
+            WebAddress.isMeant(by: file) || FileManager.default.fileExists(atPath: file) ? [file] : matches(of: file)
+        }
     }
 
     private static func matches(of pattern: String) -> [String] {

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import SystemPackage
 
@@ -5,7 +6,9 @@ import SystemPackage
 enum SourceFiles {
     /// The path that names a file everywhere, without `.`, `..` and doubled slashes. Symbolic links stay: they are how
     /// an operator may have arranged that all machines see the same path.
+    /// Of a link, its name.
     static func absolutePath(_ file: String) -> String {
+        if WebAddress.isMeant(by: file) { return SourceLocation(file)?.name ?? "the link" }
         let path = FilePath(file)
         let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
         return absolute.lexicallyNormalized().string

@@ -1,3 +1,4 @@
+import Downloads
 import ETLModels
 import Formats
 import Ledger
@@ -39,6 +40,8 @@ struct Submission {
     var columns: [String]?
     /// The batch size of sources that are new.
     let batchRecords: Int
+    /// Where the files are.
+    let places: SourcePlaces
     /// Whether a source that is in progress gets its job again.
     let again: @Sendable (SourceID) -> Bool
 
@@ -50,7 +53,7 @@ struct Submission {
             do {
                 for (entry, description) in try inspect(file) {
                     if submitted.contains(where: { $0.entry.id == entry.id }) { continue }
-                    let source = try await submit(entry, description)
+                    let source = try await submit(entry, description, at: SourceLocation(file))
                     submitted.append(source)
                     Terminal.print("\(Format.printable(source.entry.uri)): \(source.words)")
                 }
@@ -64,31 +67,37 @@ struct Submission {
     }
 
     /// Says at once what is wrong with a file: the others may take hours.
-    private func complain(of file: String, _ error: String) -> RunSummary.Source {
+    private func complain(of given: String, _ error: String) -> RunSummary.Source {
+        let file = SourceLocation(given)?.name ?? given
         Terminal.complain("\(file): \(error)")
-        return RunSummary.Source(failed: SourceFiles.absolutePath(file), error: error)
+        return RunSummary.Source(failed: SourceFiles.absolutePath(given), error: error)
     }
 
     /// Submits a source.
     ///
     /// The source is noted as submitted only when the broker has its job: killed in between, the next submission
     /// publishes the job, and at worst twice, which the ledger makes harmless.
-    private func submit(_ entry: SourceEntry, _ description: SourceDescription) async throws -> SubmittedSource {
+    private func submit(
+        _ entry: SourceEntry, _ description: SourceDescription, at location: SourceLocation?
+    ) async throws -> SubmittedSource {
         switch try await connection.register(entry) {
         case .complete:
             return SubmittedSource(entry: entry, outcome: .complete)
         case .inProgress(let batchRecords):
             guard again(entry.id) else { return SubmittedSource(entry: entry, outcome: .inProgress) }
-            try await publishJob(entry, description, batchRecords)
+            try await publishJob(entry, location, description, batchRecords)
         case .needsJob(let batchRecords):
-            try await publishJob(entry, description, batchRecords)
+            try await publishJob(entry, location, description, batchRecords)
         }
         return SubmittedSource(entry: entry, outcome: .submitted)
     }
 
-    private func publishJob(_ entry: SourceEntry, _ description: SourceDescription, _ batchRecords: Int) async throws {
+    private func publishJob(
+        _ entry: SourceEntry, _ location: SourceLocation?, _ description: SourceDescription, _ batchRecords: Int
+    ) async throws {
         let job = ExtractJob(
-            id: entry.id, uri: entry.uri, kind: entry.kind, description: description, batchRecords: batchRecords,
+            id: entry.id, uri: entry.uri, location: location, kind: entry.kind, description: description,
+            batchRecords: batchRecords,
             start: ExtractJob.Start(sequence: 0, record: 1, position: .start))
         try await publisher.publish(try job.message(), to: Stage.extract.workQueue)
         try await connection.markSubmitted(entry.id)
@@ -97,7 +106,8 @@ struct Submission {
     /// What sources a file is: one, or, when records of several kinds stand among one another, one for each kind.
     private func inspect(_ file: String) throws -> [(SourceEntry, SourceDescription)] {
         let path = SourceFiles.absolutePath(file)
-        let inspection = try SourceInspection(path: path, columns: columns)
+        let inspection = try SourceInspection(
+            path: path, opener: places.opener(for: SourceLocation(file)), columns: columns)
         return try recordKinds(of: path, inspection).map { kind in
             let description = inspection.description(for: kind)
             let entry = SourceEntry(

@@ -31,8 +31,10 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     /// The version of the job's form.
     package private(set) var version = 1
     private let source: String
-    /// The path of the file.
+    /// The path of the file, or the name of what is downloaded: the link without its secrets.
     package let uri: String
+    /// The link to download from, where that is more than the name: a secret. Files have none.
+    package let location: SourceLocation?
     private let kindName: String
     /// How the file is written, and what it was when it was submitted. A file that has changed since is another source:
     /// extracting it would mix the two.
@@ -46,11 +48,13 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package var start: Start
 
     package init(
-        id: SourceID, uri: String, kind: RecordKind, description: SourceDescription, batchRecords: Int, start: Start,
+        id: SourceID, uri: String, location: SourceLocation? = nil, kind: RecordKind, description: SourceDescription,
+        batchRecords: Int, start: Start,
         submission: String = Self.newSubmission()
     ) {
         source = "\(id)"
         self.uri = uri
+        self.location = location.flatMap { $0.hasSecrets ? $0 : nil }
         kindName = kind.name
         self.description = description
         self.batchRecords = batchRecords
@@ -84,12 +88,18 @@ extension ExtractJob {
         // In no other spelling: the text becomes part of the next job's id and headers, which have to be short.
         guard job.sourceID?.description == job.source, job.kind != nil, Self.batchSizes.contains(job.batchRecords),
             job.start.isPossible,
-            job.submission.utf8.count <= 255, job.uri.utf8.count <= Self.maximumPathBytes
+            job.submission.utf8.count <= 255, job.uri.utf8.count <= Self.maximumPathBytes, job.isNamedWell
         else {
             throw StageError(
                 .batch, reason: "malformed", "the extract job has no valid source, kind, batch size or start")
         }
         self = job
+    }
+
+    /// Whether the name shows nothing that is to be kept secret, and is that of the link.
+    private var isNamedWell: Bool {
+        guard WebAddress.isMeant(by: uri) else { return location == nil }
+        return SourceLocation(location?.link ?? uri)?.name == uri
     }
 
     /// The longest path there may be (Linux, PATH_MAX).

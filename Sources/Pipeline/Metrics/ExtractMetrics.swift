@@ -6,12 +6,14 @@ package struct ExtractMetrics: Sendable {
     private let records: PerKind<Counter>
     private let batches: PerKind<Counter>
     private let bytes: Counter
+    private let downloadRetries: Counter
 
     package init(_ metrics: StageMetrics) {
         let maker = metrics.maker
         records = maker.outcomes(MetricCatalogue.records, "read")
         batches = maker.outcomes(MetricCatalogue.batches, "done")
         bytes = maker.counter(MetricCatalogue.bytesReceived, [maker.stageLabel])
+        downloadRetries = maker.counter(MetricCatalogue.downloadRetries, [])
     }
 
     /// A batch was cut, of so many records and so many bytes of a file.
@@ -19,6 +21,9 @@ package struct ExtractMetrics: Sendable {
         records[kind].increment(by: count)
         bytes.increment(by: size)
     }
+
+    /// A server has failed, and is asked again.
+    package func retriedDownload() { downloadRetries.increment() }
 
     /// The broker has stored a batch.
     package func published(_ kind: RecordKind) { batches[kind].increment() }

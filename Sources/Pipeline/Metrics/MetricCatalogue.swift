@@ -40,6 +40,9 @@ package enum MetricCatalogue {
     static let bytesReceived = MetricFamily(
         "etl_bytes_received_total", .counter,
         help: "Bytes taken in: of files, as they are stored, by the extractor; else of message bodies.")
+    static let downloadRetries = MetricFamily(
+        "etl_download_retries_total", .counter,
+        help: "Requests to servers of sources that failed, or broke off, and are made again.")
     static let bytesSent = MetricFamily(
         "etl_bytes_sent_total", .counter,
         help: "Bytes sent: by COPY by the loader; else of message bodies, each time that one is published.")
@@ -54,7 +57,7 @@ package enum MetricCatalogue {
     package static let families =
         [
             records, recordsRepaired, rejects, batches, batchDuration, batchesInFlight, inFlightBytes, batchAge,
-            deadLetters, bytesReceived, bytesSent, ledgerSkips, commitDuration,
+            deadLetters, bytesReceived, downloadRetries, bytesSent, ledgerSkips, commitDuration,
         ] + broker
 }
 

@@ -41,6 +41,10 @@ extension SettingKey {
     package static let batchRecords: SettingKey = "etl.batch.records"
     /// Directories below which the extractor reads sources, separated by colons, or a list in a YAML file.
     package static let sourceRoots: SettingKey = "etl.source.roots"
+    /// Beginnings of the links that the extractor follows, separated by spaces or commas, or a list in a YAML file.
+    package static let sourceURLs: SettingKey = "etl.source.urls"
+    /// The CA certificates by which servers of sources are verified; else those of `SSL_CERT_FILE`, or the system's.
+    package static let sourceAuthority: SettingKey = "etl.source.ca.file"
     /// Bytes of a source after which the extractor publishes a checkpoint.
     package static let sliceBytes: SettingKey = "etl.slice.bytes"
     /// Seconds after which the extractor publishes a checkpoint.

@@ -62,10 +62,17 @@ package struct Settings: Sendable {
 
     /// Several texts: separated by colons, or a list in a YAML file; nil when it is not set.
     package func list(_ key: SettingKey) -> [String]? {
+        list(key) { $0.split(separator: ":", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    /// Several texts that may have colons: separated by spaces or commas, or a list in a YAML file; nil when it is not set.
+    package func words(_ key: SettingKey) -> [String]? {
+        list(key) { $0.split { $0.isWhitespace || $0 == "," }.map(String.init) }
+    }
+
+    private func list(_ key: SettingKey, _ split: (String) -> [String]) -> [String]? {
         for layer in layers {
-            if let text = Self.string(key, in: layer) {
-                return text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            }
+            if let text = Self.string(key, in: layer) { return split(text) }
             if let texts = layer.reader.stringArray(forKey: layer.key(key)), !texts.isEmpty { return texts }
         }
         return nil

@@ -16,6 +16,7 @@ struct MetricCatalogueTests {
         "etl_batches_total": ["stage", "kind", "outcome"],
         "etl_bytes_received_total": ["stage"],
         "etl_bytes_sent_total": ["stage"],
+        "etl_download_retries_total": [],
         "etl_batch_duration_seconds": ["stage", "kind"],
         "etl_batches_in_flight": ["stage"],
         "etl_in_flight_bytes": ["stage"],

@@ -1,0 +1,31 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Wakes one waiting thread. A ring while nobody waits is kept, several as one.
+final class Doorbell: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private let hasRung = Mutex(false)
+
+    func ring() {
+        let isFirst = hasRung.withLock { hasRung in
+            defer { hasRung = true }
+            return !hasRung
+        }
+        if isFirst { semaphore.signal() }
+    }
+
+    /// Waits for a ring; what has happened is to be looked up then. Blocks the thread.
+    ///
+    /// - Returns: false when none came in time.
+    func wait(until deadline: ContinuousClock.Instant) -> Bool {
+        let left = max(.zero, deadline - .now)
+        guard semaphore.wait(timeout: .now() + left.seconds) == .success else { return false }
+        hasRung.withLock { $0 = false }
+        return true
+    }
+}
+
+extension Duration {
+    /// As a number, in seconds.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

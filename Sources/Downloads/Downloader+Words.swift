@@ -1,0 +1,41 @@
+internal import AsyncHTTPClient
+internal import Formats
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+extension Downloader {
+    /// What an error of the client means, without the path and the query of the address.
+    static func words(_ error: any Error, _ address: WebAddress) -> String {
+        let place = address.origin
+        return switch error {
+        case let error as HTTPClientError where error == .connectTimeout: "\(place) does not answer"
+        case let error as HTTPClientError where error == .remoteConnectionClosed: "\(place) has closed the connection"
+        case is HTTPParserError: "\(place) has closed the connection in the middle of an answer, or does not speak HTTP"
+        case let error as NIOConnectionError where error.dnsAError != nil || error.dnsAAAAError != nil:
+            "no address is known of \(place)"
+        case is NIOConnectionError: "there is no connection to \(place)"
+        case let error as NIOSSLExtraError: "the certificate of \(place) is not good for it: \(error)"
+        case let error as NIOSSLError: "there is no TLS connection to \(place): \(error)"
+        case let error as IOError: "the connection to \(place) is lost: \(String(cString: strerror(error.errnoCode)))"
+        default: "the request to \(place) failed: \(error)"
+        }
+    }
+
+    /// A login as the header wants it: percent signs decoded, then Base64 (RFC 7617).
+    static func encoded(_ login: String) -> String {
+        Data((login.removingPercentEncoding ?? login).utf8).base64EncodedString()
+    }
+
+    /// Where a redirection leads; nil when that is no address.
+    static func target(of location: String, from address: WebAddress) -> WebAddress? {
+        guard let base = URL(string: address.text), let url = URL(string: location, relativeTo: base) else {
+            return nil
+        }
+        let target = WebAddress(url.absoluteString)
+        // The login is for who asked for it.
+        return target?.with(login: target?.origin == address.origin ? address.login : nil)
+    }
+}

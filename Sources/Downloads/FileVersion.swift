@@ -1,0 +1,51 @@
+internal import ETLModels
+internal import NIOHTTP1
+
+/// What tells the file that a server has from one that it may have later.
+struct FileVersion: Sendable {
+    /// In bytes.
+    let size: UInt64
+    /// The server's name for this very content.
+    private let tag: String?
+    /// When the server says that it was last written, in its own words.
+    private let written: String?
+
+    /// - Returns: nil when the server tells neither of the two: a change would go unnoticed.
+    init?(size: UInt64, _ headers: HTTPHeaders) {
+        self.size = size
+        tag = headers.first(name: "ETag")
+        written = headers.first(name: "Last-Modified")
+        guard tag != nil || written != nil else { return nil }
+    }
+
+    /// Whether nothing that both tell differs, and there is something that both tell.
+    func isSame(as other: FileVersion) -> Bool {
+        let told = [(tag, other.tag), (written, other.written)].filter { $0 != nil && $1 != nil }
+        return size == other.size && !told.isEmpty && told.allSatisfy { $0 == $1 }
+    }
+
+    /// The headers by which a server refuses to send another version.
+    var conditions: HTTPHeaders {
+        if let strongTag { return ["If-Match": strongTag] }
+        return written.map { ["If-Unmodified-Since": $0] } ?? [:]
+    }
+
+    /// Stands for when the file was written, in nanoseconds since the Unix epoch.
+    ///
+    /// Servers tell that to the second. The rest comes from the tag, so that what was written twice in a second differs; so
+    /// does all of it where a server tells no time.
+    var modified: Int64 {
+        guard let date = written.flatMap({ HTTPDate($0) }) else {
+            return Self.number(tag ?? written ?? "", below: 4_000_000_000_000_000_000)
+        }
+        let fraction = strongTag.map { Self.number($0, below: 1_000_000_000) } ?? 0
+        return date.secondsSinceEpoch &* 1_000_000_000 &+ fraction
+    }
+
+    /// A tag that stands for the bytes, and not only for what they mean.
+    private var strongTag: String? { tag.flatMap { $0.hasPrefix("\"") ? $0 : nil } }
+
+    private static func number(_ text: String, below limit: UInt64) -> Int64 {
+        Int64(Checksum.xxh64(Array(text.utf8).span.bytes) % limit)
+    }
+}

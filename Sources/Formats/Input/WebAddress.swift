@@ -1,0 +1,79 @@
+/// An `http` or `https` address in its parts, read so strictly that no two programs can take it for different places.
+package struct WebAddress: Sendable, Hashable {
+    /// Whether the connection is encrypted.
+    package let isSecure: Bool
+    /// `user:password` as it is written in the address; a secret.
+    package private(set) var login: String?
+    /// In lower case; an IPv6 address has its brackets.
+    package let host: String
+    /// The port, also where the address leaves it to the scheme.
+    package let port: Int
+    /// Starts with a slash. Percent signs are left as they are.
+    package let path: String
+    /// What follows the question mark.
+    package let query: String?
+
+    /// Whether a text means an address and not a file.
+    package static func isMeant(by text: String) -> Bool { scheme(of: text) != nil }
+
+    /// Reads an address; nil when it is none, or has characters that belong percent-encoded.
+    ///
+    /// The fragment is left out: it is not for servers.
+    package init?(_ text: String) {
+        let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Self.unsafe.contains($0) }
+        guard isPlain, let scheme = Self.scheme(of: text) else { return nil }
+        let rest = text.dropFirst(scheme.count)
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let target = rest.dropFirst(authority.count).prefix { $0 != "#" }
+        let path = target.prefix { $0 != "?" }
+        let isSecure = scheme == "https://"
+        let logins = authority.split(separator: "@", omittingEmptySubsequences: false)
+        guard logins.count <= 2, let place = logins.last, let (host, port) = Self.place(place) else { return nil }
+        self.isSecure = isSecure
+        login = logins.count == 2 ? String(logins[0]) : nil
+        self.host = host
+        self.port = port ?? (isSecure ? 443 : 80)
+        self.path = path.isEmpty ? "/" : String(path)
+        query = path.count < target.count ? String(target.dropFirst(path.count + 1)) : nil
+    }
+
+    /// The same place for another user.
+    package func with(login: String?) -> WebAddress {
+        var address = self
+        address.login = login
+        return address
+    }
+
+    /// The address without the login, and without the port where it is the scheme's own.
+    package var text: String { origin + path + (query.map { "?\($0)" } ?? "") }
+
+    /// Scheme, host and port.
+    package var origin: String {
+        let ordinary = isSecure ? 443 : 80
+        return "\(isSecure ? "https" : "http")://\(host)\(port == ordinary ? "" : ":\(port)")"
+    }
+}
+
+extension WebAddress {
+    /// Characters that some programs read as others, or end an address at.
+    private static let unsafe = Array(#""<>\^`{|}"#.utf8)
+
+    private static func scheme(of text: String) -> String? {
+        ["https://", "http://"].first { text.prefix($0.count).lowercased() == $0 }
+    }
+
+    private static func place(_ text: Substring) -> (host: String, port: Int?)? {
+        let isBracketed = text.hasPrefix("[")
+        let host = isBracketed ? text.prefix { $0 != "]" } + "]" : text.prefix { $0 != ":" }
+        let rest = text.dropFirst(host.count)
+        let inner = isBracketed ? host.dropFirst().dropLast() : host
+        let allowed = isBracketed ? "0123456789abcdefABCDEF:." : nil
+        let isFit = inner.allSatisfy { allowed?.contains($0) ?? ($0.isLetter || $0.isNumber || "-._".contains($0)) }
+        guard !inner.isEmpty, isFit, text.hasPrefix(host) else { return nil }
+        guard !rest.isEmpty else { return (host.lowercased(), nil) }
+        guard rest.hasPrefix(":"), rest.dropFirst().allSatisfy(\.isWholeNumber), let port = Int(rest.dropFirst()),
+            (1...65535).contains(port)
+        else { return nil }
+        return (host.lowercased(), port)
+    }
+}

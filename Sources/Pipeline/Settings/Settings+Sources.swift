@@ -1,0 +1,18 @@
+import Foundation
+
+extension Settings {
+    /// The certificates by which servers of sources are verified: the setting's, or those that OpenSSL's programs would take;
+    /// nil for the system's.
+    ///
+    /// - Parameter environment: the process's.
+    package func sourceAuthorities(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(SettingsError) -> String? {
+        let usual = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let file = string(.sourceAuthority) else { return usual }
+        guard FileManager.default.isReadableFile(atPath: file) else {
+            throw SettingsError("cannot read \(SettingKey.sourceAuthority.environmentName), the file \(file)")
+        }
+        return file
+    }
+}
