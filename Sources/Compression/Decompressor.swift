@@ -105,7 +105,8 @@ extension Decompressor where Decoder: ~Copyable {
     }
 
     private mutating func startMember() throws(DecompressionError) {
-        if case .firstMember = place {} else {
+        if case .firstMember = place {
+        } else {
             guard decoder.restart() else { throw error(.outOfMemory) }
         }
         memberStart = offset

@@ -2,11 +2,30 @@ package import ETLModels
 package import Postgres
 
 extension PostgresConnection {
-    /// Tells which of some batches of a source are in the database. Numbers that the ledger cannot hold are of none.
-    package func loadedSequences(of source: SourceID, among sequences: [Int]) throws(PostgresError) -> Set<Int> {
+    /// Tells which of some batches are in the database, by their sources. Numbers that the ledger cannot hold are of none.
+    package func loadedSequences(
+        among sequences: [SourceID: [Int]]
+    ) throws(PostgresError) -> [SourceID: Set<Int>] {
+        var ids: [String] = []
+        var numbers: [String] = []
+        for (source, asked) in sequences {
+            for number in asked.compactMap({ Int32(exactly: $0) }) {
+                ids.append("\(source)")
+                numbers.append("\(number)")
+            }
+        }
+        guard !ids.isEmpty else { return [:] }
         let rows = try query(
-            "SELECT sequence FROM etl.batches WHERE source_id = $1 AND sequence = ANY ($2::text[]::integer[])",
-            [.uuid(source.bytes), .textArray(sequences.compactMap { Int32(exactly: $0)?.description })])
-        return Set(rows.compactMap { $0.int(0) })
+            """
+            SELECT source_id, sequence FROM etl.batches
+            JOIN unnest($1::text[]::uuid[], $2::text[]::integer[]) AS asked (source_id, sequence)
+                USING (source_id, sequence)
+            """, [.textArray(ids), .textArray(numbers)])
+        var loaded: [SourceID: Set<Int>] = [:]
+        for row in rows {
+            guard let id = row.string(0).flatMap({ SourceID($0) }), let sequence = row.int(1) else { continue }
+            loaded[id, default: []].insert(sequence)
+        }
+        return loaded
     }
 }

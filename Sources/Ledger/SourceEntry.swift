@@ -1,5 +1,4 @@
 package import ETLModels
-package import Postgres
 
 /// A source as `etl.sources` knows it.
 package struct SourceEntry: Sendable, Hashable {
@@ -34,48 +33,5 @@ package struct SourceEntry: Sendable, Hashable {
         self.bytes = bytes
         self.modified = modified
         self.batchRecords = batchRecords
-    }
-}
-
-/// What the database knew of a source when it was submitted.
-package enum Registration: Sendable, Hashable {
-    /// Nothing, or no more than that: its extract job has to be published. The batch size is the one to use, which is
-    /// an earlier submission's if there was one.
-    case needsJob(batchRecords: Int)
-    /// Its extract job has been published, and not everything is loaded.
-    case inProgress(batchRecords: Int)
-    /// All of it is loaded.
-    case complete
-}
-
-extension PostgresConnection {
-    /// Enters a source unless it is known.
-    package func register(_ source: SourceEntry) throws(PostgresError) -> Registration {
-        _ = try query(
-            """
-            INSERT INTO etl.sources (source_id, uri, kind, format, columns, bytes, modified_at, batch_records, delimiter)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
-            """,
-            [
-                .uuid(source.id.bytes), .text(source.uri), .text(source.kind.name), .text(source.format),
-                .textArray(source.columns), .integer(source.bytes),
-                .timestamp(microsecondsSince2000: source.modified / 1000 - 946_684_800_000_000),
-                .integer(Int64(source.batchRecords)), .text(source.delimiter),
-            ])
-        let row = try query(
-            """
-            SELECT batch_records, submitted_at IS NOT NULL, batches IS NOT NULL
-                AND batches = (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)
-            FROM etl.sources AS source WHERE source_id = $1
-            """, [.uuid(source.id.bytes)]
-        ).first
-        if row?.bool(2) == true { return .complete }
-        let batchRecords = row?.int(0) ?? source.batchRecords
-        return row?.bool(1) == true ? .inProgress(batchRecords: batchRecords) : .needsJob(batchRecords: batchRecords)
-    }
-
-    /// Notes that the broker has confirmed a source's extract job.
-    package func markSubmitted(_ id: SourceID) throws(PostgresError) {
-        _ = try query("UPDATE etl.sources SET submitted_at = now() WHERE source_id = $1", [.uuid(id.bytes)])
     }
 }

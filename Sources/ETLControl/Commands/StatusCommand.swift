@@ -135,6 +135,8 @@ private struct StatusReport {
         var view = Status.View(again: options.againAtBroker, hasColours: Terminal.hasColours)
         guard Terminal.isInteractive else { return view }
         view.width = max(40, min(Terminal.width, 160))
+        // What scrolls past is of use to nobody; a pipe gets all.
+        view.mostSources = 100
         return view
     }
 }

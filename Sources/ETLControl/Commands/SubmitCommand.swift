@@ -28,6 +28,9 @@ struct SubmitCommand: AsyncParsableCommand {
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
         try await servers.requireBroker()
+        // Reading standard input may take hours: what can be wrong with the servers has been said by then.
+        let selection = try await SourceSelection.find(source.files, settings, state: options.state)
+        let missing = Submission.complain(of: selection.failures)
         let logger = try settings.commandLogger()
         let again = again
         let columns = source.columnNames
@@ -36,8 +39,11 @@ struct SubmitCommand: AsyncParsableCommand {
                 connection: connection, publisher: publisher, kind: kind, columns: columns,
                 batchRecords: batchRecords, places: try settings.sourcePlaces(),
                 again: { _ in again })
-            return try await submission.submitAll(SourceFiles.expand(source.files))
+            return try await submission.submitAll(selection.files)
         }
-        guard result.failed.isEmpty else { throw ExitCode(1) }
+        if let kept = selection.spooled {
+            Terminal.print("Standard input is kept in \(Format.printable(kept)) until you remove it.")
+        }
+        guard result.failed.isEmpty, missing.isEmpty else { throw ExitCode(1) }
     }
 }

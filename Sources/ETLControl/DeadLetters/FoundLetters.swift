@@ -20,6 +20,15 @@ struct FoundLetters: Sendable {
         }
     }
 
+    /// The letters of each source, in their order.
+    var bySource: [SourceID: [DeadLetter]] {
+        var groups: [SourceID: [DeadLetter]] = [:]
+        for letter in letters {
+            if let source = letter.source { groups[source, default: []].append(letter) }
+        }
+        return groups
+    }
+
     /// How many letters of a source are not among ``letters``.
     func omitted(of source: SourceID) -> Int { omitted[source] ?? 0 }
 }

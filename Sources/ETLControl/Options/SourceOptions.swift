@@ -5,9 +5,13 @@ import Pipeline
 /// Which files, and what they are.
 struct SourceOptions: ParsableArguments {
     @Argument(
-        help: """
-            Exports, or patterns of their names: CSV, plain or compressed (gzip, zstd, bzip2, xz). The header tells the kind.
-            """)
+        help: ArgumentHelp(
+            "Exports: CSV or NDJSON, plain or compressed (gzip, zstd, bzip2, xz). Their content tells the kind.",
+            discussion: """
+                Files, directories, http:// and https:// URLs, - for standard input, or patterns in quotes: \
+                'exports/**/token_transfers-*.csv.gz'. In directories, names that start with . or _, or end in .part, \
+                .tmp or .crc, are left out.
+                """))
     var files: [String]
 
     @Option(help: "The kind of all files: tokens or token_transfers.")
@@ -16,10 +20,16 @@ struct SourceOptions: ParsableArguments {
     @Option(help: "The columns of CSV files without a header, separated by commas.")
     var columns: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Directory in which standard input is kept for the extractors (ETL_SPOOL; spool in the state directory).",
+            valueName: "directory"))
+    var spool: String?
+
     @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 4000).")
     var batchRecords: Int?
 
-    var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init)] }
+    var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init), .spool: spool] }
 
     func validate() throws {
         if let kind, RecordKind(name: kind) == nil {

@@ -18,7 +18,7 @@ import Darwin
 struct Run: Sendable {
     let options: ConnectionOptions
     let settings: Settings
-    let files: [String]
+    let selection: SourceSelection
     let kind: RecordKind?
     /// The names of the fields of files without a header.
     let columns: [String]?
@@ -30,13 +30,26 @@ struct Run: Sendable {
         let servers = try await Servers.open(options, settings, broker: true, logger: logger) { Terminal.print($0) }
         let outcome = await Result { try await load(on: servers, logger) }
         await servers.stop()
-        return try outcome.get()
+        let summary = try outcome.get()
+        discardSpooled(summary)
+        return summary
+    }
+
+    /// Removes what was kept of standard input once all of it is loaded; says where it is as long as it is not.
+    private func discardSpooled(_ summary: RunSummary) {
+        guard let spooled = selection.spooled else { return }
+        if summary.sources.allSatisfy({ $0.uri != spooled || $0.status == "complete" }) {
+            Spool.discard(spooled)
+        } else {
+            Terminal.complain("standard input is kept in \(spooled), which can be loaded by that name")
+        }
     }
 
     private func load(on servers: Servers, _ logger: Logger) async throws -> RunSummary {
         let start = ContinuousClock.now
         let startSeconds = time(nil)
         let connection = try await servers.connectToDatabase()
+        let missing = Submission.complain(of: selection.failures)
         let (submitted, failed) = try await submit(to: servers, connection, logger)
         let monitor = RunMonitor(
             servers: servers, connection: connection, sources: submitted.map(\.entry.id), since: startSeconds)
@@ -56,7 +69,7 @@ struct Run: Sendable {
         if isComplete { logs?.discard() }
         return RunSummary(
             elapsedSeconds: (end - start).inSeconds,
-            sources: states.map { RunSummary.Source($0) } + failed,
+            sources: states.map { RunSummary.Source($0) } + missing + failed,
             logs: isComplete ? nil : logs?.directory.string)
     }
 
@@ -73,7 +86,7 @@ struct Run: Sendable {
                 connection: connection, publisher: publisher, kind: kind, columns: columns,
                 batchRecords: batchRecords, places: try settings.sourcePlaces(),
                 again: earlier.isLost)
-            return try await submission.submitAll(files)
+            return try await submission.submitAll(selection.files)
         }
         let inProgress = result.submitted.filter { $0.outcome != .complete }
         let dead = earlier.deadJobs.intersection(inProgress.map(\.entry.id))

@@ -7,11 +7,17 @@ import RabbitMQ
 /// Follows the sources of a run in the ledger and in the dead-letter queues.
 actor RunMonitor {
     private let servers: Servers
-    private let sources: [SourceID]
+    private let sources: Set<SourceID>
     private let start: Int
     private var connection: PostgresConnection?
     private var browser: RabbitMQBrowser?
-    private var found = FoundLetters()
+    private var found = FoundLetters() { didSet { letters = found.bySource } }
+    private var letters: [SourceID: [DeadLetter]] = [:]
+    /// All sources as they were at the last look, in the order in which they were first submitted.
+    private var states: [SourceState] = []
+    private var places: [SourceID: Int] = [:]
+    /// Those of which more may come: what is complete stays so, and is asked for no more.
+    private var open: [SourceID]
     private var deadLetterCounts: [Int]? = [0, 0, 0]
     /// Not while somebody else has the dead letters in hand: what is known of them may be over.
     private var knowsDeadLetters = true
@@ -28,7 +34,8 @@ actor RunMonitor {
         self.servers = servers
         self.start = start
         self.connection = connection
-        self.sources = sources
+        self.sources = Set(sources)
+        open = sources
     }
 
     /// How all sources stand now.
@@ -41,11 +48,15 @@ actor RunMonitor {
         do {
             let database = try await database()
             let asked = ContinuousClock.now
-            let progress = try await database.progress(of: sources)
+            let progress = try await database.progress(of: open)
             ledgerTime = .now - asked
             if !isLast || !progress.allSatisfy(\.isComplete) { try await lookAtBroker(isLast: isLast) }
-            var states: [SourceState] = []
-            for source in progress { states.append(try await state(source, database)) }
+            let asking = progress.compactMap { source in
+                letters[source.id].map { (source.id, $0.compactMap(\.sequence)) }
+            }
+            let loaded = try await database.loadedSequences(among: Dictionary(asking) { $1 })
+            for source in progress { note(state(source, loaded: loaded[source.id] ?? [])) }
+            open = progress.lazy.filter { !$0.isComplete }.map(\.id)
             return states
         } catch {
             connection = nil
@@ -71,12 +82,26 @@ actor RunMonitor {
         mayCome ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
     }
 
-    private func state(_ progress: SourceProgress, _ database: PostgresConnection) async throws -> SourceState {
-        var letters = found.letters.filter { $0.source == progress.id }
-        if !letters.isEmpty {
-            let loaded = try await database.loadedSequences(of: progress.id, among: letters.compactMap(\.sequence))
-            letters = SourceState.counted(letters, loaded: loaded)
+    /// Up to so many running sources of which nothing has come for a while, and how many there are.
+    func quietSources(for time: Duration, upTo limit: Int) -> (first: [SourceID], count: Int) {
+        let quiet = open.filter { source in
+            places[source].map { states[$0].phase == .running } == true && quietTime(of: source) > time
         }
+        return (Array(quiet.prefix(limit)), quiet.count)
+    }
+
+    private func note(_ state: SourceState) {
+        let id = state.progress.id
+        if let place = places[id] {
+            states[place] = state
+        } else {
+            places[id] = states.count
+            states.append(state)
+        }
+    }
+
+    private func state(_ progress: SourceProgress, loaded: Set<Int>) -> SourceState {
+        let letters = SourceState.counted(letters[progress.id] ?? [], loaded: loaded)
         let omitted = found.omitted(of: progress.id)
         let mark = progress.batchesDone + letters.count + omitted
         if mayCome || lastChange[progress.id]?.mark != mark { lastChange[progress.id] = (mark, .now) }
@@ -107,7 +132,7 @@ actor RunMonitor {
         var isWaiting = false
         repeat {
             do {
-                found = try await browser.deadLetters(of: Set(sources), within: isLast ? .seconds(5) : .zero)
+                found = try await browser.deadLetters(of: sources, within: isLast ? .seconds(5) : .zero)
                 knowsDeadLetters = true
             } catch let error as RabbitMQError where error.code == .inUse {
                 knowsDeadLetters = false

@@ -67,16 +67,20 @@ extension RunSummary.Source {
 }
 
 extension RunSummary {
-    /// The summary as a table, its sums, and whether they prove that nothing is missing.
+    /// The summary as a table, its sums, and whether they prove that nothing is missing. Where there are many sources, it
+    /// lists those with something to look at; a file for scripts has them all.
     var lines: [String] {
         // Only streams have records of other kinds.
         let hasSkipped = sources.contains { $0.skipped > 0 }
         func counts(_ source: Source) -> [Int] { source.counts + (hasSkipped ? [source.skipped] : []) }
-        let titles = ["source", "records", "loaded", "duplicates", "rejected", "dead", "repaired"]
-        var table = Table(titles + (hasSkipped ? ["skipped"] : []))
-        for (source, label) in zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) })) {
-            table.add([label] + counts(source).map(Format.count))
-        }
+        let titles =
+            ["records", "loaded", "duplicates", "rejected", "dead", "repaired"] + (hasSkipped ? ["skipped"] : [])
+        var table = Table(["source"] + titles)
+        let all = zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) }))
+        let isLong = sources.count > Self.mostLines
+        let shown = isLong ? Array(all.lazy.filter { $0.0.needsALook }.prefix(Self.mostLines)) : Array(all)
+        for (source, label) in shown { table.add([label] + counts(source).map(Format.count)) }
+        if isLong { table.add(["… \(sources.count - shown.count) more"] + titles.map { _ in "" }) }
         if sources.count > 1 {
             table.addRule()
             let none = [Int](repeating: 0, count: titles.count)
@@ -85,6 +89,8 @@ extension RunSummary {
         }
         return table.lines() + ["", verdict]
     }
+
+    private static let mostLines = 50
 
     private var verdict: String {
         let time = "in \(Format.decimal(elapsedSeconds, 1)) s"
@@ -99,5 +105,7 @@ extension RunSummary {
 }
 
 extension RunSummary.Source {
+    fileprivate var needsALook: Bool { status != "complete" || rejected > 0 || dead > 0 }
+
     fileprivate var counts: [Int] { [records, loaded, duplicates, rejected, dead, repaired] }
 }

@@ -68,18 +68,22 @@ struct RunWatch {
         hasComplained = false
     }
 
-    /// Says once of a source that perhaps nothing more will come of it.
+    /// Says once of a source that perhaps nothing more will come of it; of many, once of all.
     private mutating func hint(_ states: [SourceState]) async {
-        for state in states where state.phase == .running {
-            let id = state.progress.id
-            guard await monitor.quietTime(of: id) > .seconds(60), hinted.insert(id).inserted else { continue }
-            Terminal.complain(
-                """
-                \(state.progress.uri): nothing has come of it for a minute, and no work waits in the broker. A database \
-                that is slow or locked will pass. If its work was lost, \
-                `etl submit --again` has it read again; on private servers, so does stopping this run with Ctrl-C and \
-                starting it again.
-                """)
-        }
+        let (first, count) = await monitor.quietSources(for: .seconds(60), upTo: Self.mostHints)
+        let new = first.filter { hinted.insert($0).inserted }
+        guard !new.isEmpty else { return }
+        let uris = states.filter { new.contains($0.progress.id) }.map(\.progress.uri)
+        let more = count > first.count ? "\n… and \(count - first.count) more" : ""
+        Terminal.complain(
+            """
+            \(uris.joined(separator: "\n"))\(more): nothing has come of it for a minute, and no work waits in the broker. A \
+            database that is slow or locked will pass. If its work was lost, \
+            `etl submit --again` has it read again; on private servers, so does stopping this run with Ctrl-C and \
+            starting it again.
+            """)
     }
+
+    /// The most sources of which it is said at once.
+    private static let mostHints = 10
 }

@@ -4,15 +4,31 @@ import SystemPackage
 
 /// The files that a command was given.
 enum SourceFiles {
+    /// The argument that stands for standard input.
+    static let standardInput = "-"
+
+    /// Whether an argument names a file on another machine.
+    static func isURL(_ argument: String) -> Bool {
+        WebAddress.isMeant(by: argument)
+    }
+
     /// The path that names a file everywhere, without `.`, `..` and doubled slashes. Symbolic links stay: they are how
-    /// an operator may have arranged that all machines see the same path.
-    /// Of a link, its name.
+    /// an operator may have arranged that all machines see the same path. Of a link, its name.
     static func absolutePath(_ file: String) -> String {
-        if WebAddress.isMeant(by: file) { return SourceLocation(file)?.name ?? "the link" }
+        if isURL(file) { return SourceLocation(file)?.name ?? "the link" }
         let path = FilePath(file)
         let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
         return absolute.lexicallyNormalized().string
     }
+
+    /// Whether a file or directory with this name is none of the exports in its directory: hidden, a marker as
+    /// `_SUCCESS`, or what is not complete yet.
+    static func isLeftOut(_ name: String) -> Bool {
+        name.hasPrefix(".") || name.hasPrefix("_") || unfinishedSuffixes.contains { name.hasSuffix($0) }
+    }
+
+    /// How names end that programs give to what they are still writing, or write beside it.
+    static let unfinishedSuffixes = [".part", ".tmp", ".crc"]
 
     /// Makes a directory, and those above it, unless it is there.
     static func makeDirectory(_ directory: FilePath) throws(CommandFailure) {

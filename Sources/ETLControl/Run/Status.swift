@@ -82,16 +82,17 @@ extension Status {
         troubles: [String] = [], at now: Int
     ) {
         let found = broker?.found ?? FoundLetters()
-        var letters = found.letters
+        var letters = found.bySource
         var sources: [Source] = []
         for source in ledger.progress {
-            let own = letters.filter { $0.source == source.id }
-            if !own.isEmpty { letters.removeAll { $0.source == source.id } }
+            let own = letters.removeValue(forKey: source.id) ?? []
             let state = SourceState(
                 source, deadLetters: SourceState.counted(own, loaded: ledger.loaded[source.id] ?? []),
                 omitted: found.omitted(of: source.id), since: 0, quietFor: .zero)
             sources.append(Source(state, ledger.paces[source.id]))
         }
+        // Those of no source that is known.
+        let stray = found.letters.lazy.filter { $0.source.map { letters[$0] != nil } ?? true }
         let loading = ledger.paces.values.reduce(0) { $0 + $1.batchesPerSecond }
         let stages = Stage.allCases.compactMap { stage in
             broker?.stages[stage].map { queues in
@@ -101,7 +102,7 @@ extension Status {
             }
         }
         self.init(
-            sources: sources, stages: stages, strayLetters: letters.prefix(100).map { "\($0.id)" },
+            sources: sources, stages: stages, strayLetters: stray.prefix(100).map { "\($0.id)" },
             alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
     }
 }

@@ -2,7 +2,6 @@ import Downloads
 import ETLModels
 import Formats
 import Ledger
-import Pipeline
 import Postgres
 import RabbitMQ
 
@@ -31,7 +30,7 @@ struct SubmittedSource: Sendable, Hashable {
 }
 
 /// Enters files into the ledger and gives the extractors their jobs.
-struct Submission {
+struct Submission: Sendable {
     let connection: PostgresConnection
     let publisher: RabbitMQPublisher
     /// The kind that every file is said to have; nil to tell by the header.
@@ -45,76 +44,26 @@ struct Submission {
     /// Whether a source that is in progress gets its job again.
     let again: @Sendable (SourceID) -> Bool
 
-    /// Submits files and says what became of each; one that cannot be submitted does not hold the others up.
-    func submitAll(_ files: [String]) async throws -> (submitted: [SubmittedSource], failed: [RunSummary.Source]) {
-        var submitted: [SubmittedSource] = []
-        var failed: [RunSummary.Source] = []
-        for file in files {
-            do {
-                for (entry, description) in try inspect(file) {
-                    if submitted.contains(where: { $0.entry.id == entry.id }) { continue }
-                    let source = try await submit(entry, description, at: SourceLocation(file))
-                    submitted.append(source)
-                    Terminal.print("\(Format.printable(source.entry.uri)): \(source.words)")
-                }
-            } catch let error as SourceError {
-                failed.append(complain(of: file, error.reason.description))
-            } catch let error as UnfitHeader {
-                failed.append(complain(of: file, error.description))
-            }
-        }
-        return (submitted, failed)
-    }
-
-    /// Says at once what is wrong with a file: the others may take hours.
-    private func complain(of given: String, _ error: String) -> RunSummary.Source {
-        let file = SourceLocation(given)?.name ?? given
-        Terminal.complain("\(file): \(error)")
-        return RunSummary.Source(failed: SourceFiles.absolutePath(given), error: error)
-    }
-
-    /// Submits a source.
-    ///
-    /// The source is noted as submitted only when the broker has its job: killed in between, the next submission
-    /// publishes the job, and at worst twice, which the ledger makes harmless.
-    private func submit(
-        _ entry: SourceEntry, _ description: SourceDescription, at location: SourceLocation?
-    ) async throws -> SubmittedSource {
-        switch try await connection.register(entry) {
-        case .complete:
-            return SubmittedSource(entry: entry, outcome: .complete)
-        case .inProgress(let batchRecords):
-            guard again(entry.id) else { return SubmittedSource(entry: entry, outcome: .inProgress) }
-            try await publishJob(entry, location, description, batchRecords)
-        case .needsJob(let batchRecords):
-            try await publishJob(entry, location, description, batchRecords)
-        }
-        return SubmittedSource(entry: entry, outcome: .submitted)
-    }
-
-    private func publishJob(
-        _ entry: SourceEntry, _ location: SourceLocation?, _ description: SourceDescription, _ batchRecords: Int
-    ) async throws {
-        let job = ExtractJob(
-            id: entry.id, uri: entry.uri, location: location, kind: entry.kind, description: description,
-            batchRecords: batchRecords,
-            start: ExtractJob.Start(sequence: 0, record: 1, position: .start))
-        try await publisher.publish(try job.message(), to: Stage.extract.workQueue)
-        try await connection.markSubmitted(entry.id)
+    /// What a file turned out to hold.
+    struct Inspected {
+        let entry: SourceEntry
+        let description: SourceDescription
+        /// Nil of a local file.
+        let location: SourceLocation?
     }
 
     /// What sources a file is: one, or, when records of several kinds stand among one another, one for each kind.
-    private func inspect(_ file: String) throws -> [(SourceEntry, SourceDescription)] {
+    func inspect(_ file: String) throws -> [Inspected] {
         let path = SourceFiles.absolutePath(file)
-        let inspection = try SourceInspection(
-            path: path, opener: places.opener(for: SourceLocation(file)), columns: columns)
+        let location = SourceLocation(file)
+        let inspection = try SourceInspection(path: path, opener: places.opener(for: location), columns: columns)
         return try recordKinds(of: path, inspection).map { kind in
             let description = inspection.description(for: kind)
             let entry = SourceEntry(
                 id: identity(of: path, kind, inspection, description), uri: path, kind: kind,
                 format: description.formatName, columns: description.columns, delimiter: description.delimiterText,
                 bytes: Int64(clamping: description.size), modified: description.modified, batchRecords: batchRecords)
-            return (entry, description)
+            return Inspected(entry: entry, description: description, location: location)
         }
     }
 

@@ -25,11 +25,15 @@ actor LedgerLook {
             let connection = try await connected()
             var report = LedgerReport(
                 progress: try await connection.progress(), paces: try await connection.recentPaces())
-            for source in report.progress where !source.isComplete {
-                let sequences = letters.filter { $0.source == source.id }.compactMap(\.sequence)
-                guard !sequences.isEmpty else { continue }
-                report.loaded[source.id] = try await connection.loadedSequences(of: source.id, among: sequences)
+            let open = Set(report.progress.lazy.filter { !$0.isComplete }.map(\.id))
+            var asked: [SourceID: [Int]] = [:]
+            for letter in letters {
+                guard let source = letter.source, open.contains(source), let sequence = letter.sequence else {
+                    continue
+                }
+                asked[source, default: []].append(sequence)
             }
+            report.loaded = try await connection.loadedSequences(among: asked)
             return report
         } catch {
             connection = nil
