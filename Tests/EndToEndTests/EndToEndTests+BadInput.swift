@@ -35,6 +35,7 @@ extension EndToEndTests {
         let sample = try workspace.sample("whole", SampleOptions(transfers: 3000, tokens: 10))[1]
         let header = try Files.bytes(sample).prefix { $0 != UInt8(ascii: "\n") }
         try Files.write([], to: folder.appending("empty.csv"))
+        try Files.write([], to: folder.appending("hollow/_SUCCESS"))
         try Files.write(header, to: folder.appending("header.csv"))
         try Files.write("a,b\n1,2\n".utf8, to: folder.appending("columns.csv"))
         try Files.write((0..<4000).map { UInt8(truncatingIfNeeded: $0 &* 37) }, to: folder.appending("binary.csv"))
@@ -42,7 +43,8 @@ extension EndToEndTests {
         try Files.write(try Files.bytes(packed).dropLast(2000), to: folder.appending("truncated.csv.gz"))
         return [
             (folder.appending("nowhere.csv"), "no such file"),
-            (folder.appending("good"), "directory"),
+            (folder.appending("hollow"), "no file in this directory"),
+            (folder.appending("*.nothing"), "no file matches"),
             (folder.appending("columns.csv"), "a, b"),
             (folder.appending("binary.csv"), "not hold text"),
             (folder.appending("truncated.csv.gz"), "ends too early"),

@@ -6,23 +6,39 @@ import Testing
 @Suite(.ownDatabase) struct SourceTests {
     @Test func keepsTheBatchSizeOfTheFirstSubmission() async throws {
         let connection = try await OwnDatabase.migrated()
-        #expect(try await connection.register(entry(batchRecords: 1000)) == .needsJob(batchRecords: 1000))
-        #expect(try await connection.register(entry(batchRecords: 7)) == .needsJob(batchRecords: 1000))
-        try await connection.markSubmitted(entry().id)
-        #expect(try await connection.register(entry(batchRecords: 7)) == .inProgress(batchRecords: 1000))
+        #expect(try await connection.register([entry(batchRecords: 1000)])[entry().id] == .needsJob(batchRecords: 1000))
+        #expect(try await connection.register([entry(batchRecords: 7)])[entry().id] == .needsJob(batchRecords: 1000))
+        try await connection.markSubmitted([entry().id])
+        #expect(try await connection.register([entry(batchRecords: 7)])[entry().id] == .inProgress(batchRecords: 1000))
         #expect(try await connection.query("SELECT 1 FROM etl.sources").count == 1)
+    }
+
+    @Test func entersManySourcesInTheirOrder() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let all = (1...Int64(PostgresConnection.mostSourcesAtOnce)).map { entry($0) }
+        try await connection.markSubmitted(Array(connection.register([all[6], all[6]]).keys))
+        let known = try await connection.register(all)
+        #expect(known.count == all.count)
+        #expect(known[all[6].id] == .inProgress(batchRecords: 1000))
+        #expect(known.values.count { $0 == .needsJob(batchRecords: 1000) } == all.count - 1)
+        let order = try await connection.progress().map(\.id)
+        #expect(order == [all[6].id] + all.filter { $0.id != all[6].id }.map(\.id))
+        try await connection.markSubmitted(all.dropLast().map(\.id))
+        #expect(try await connection.register(all).values.count { $0 == .needsJob(batchRecords: 1000) } == 1)
+        #expect(try await connection.register([]).isEmpty)
+        try await connection.markSubmitted([])
     }
 
     @Test func isCompleteWhenTheLastBatchAndAllBeforeItAreIn() async throws {
         let connection = try await OwnDatabase.migrated()
-        _ = try await connection.register(entry())
-        try await connection.markSubmitted(entry().id)
+        _ = try await connection.register([entry()])
+        try await connection.markSubmitted([entry().id])
         try await enter(1, counts: "5, 2, 2, 1, 4", on: connection)
         try await connection.execute("UPDATE etl.sources SET batches = 2")
-        #expect(try await connection.register(entry()) == .inProgress(batchRecords: 1000))
+        #expect(try await connection.register([entry()])[entry().id] == .inProgress(batchRecords: 1000))
         #expect(try await connection.progress(of: [entry().id]).map(\.isComplete) == [false])
         try await enter(0, counts: "10, 10, 0, 0, 0", on: connection)
-        #expect(try await connection.register(entry()) == .complete)
+        #expect(try await connection.register([entry()])[entry().id] == .complete)
         let progress = try #require(try await connection.progress(of: [entry().id]).first)
         #expect(progress.isComplete)
         #expect([progress.records, progress.loaded, progress.duplicates] == [15, 12, 2])
@@ -33,16 +49,19 @@ import Testing
 
     @Test func batchesThatCannotBeAreNotLoaded() async throws {
         let connection = try await OwnDatabase.migrated()
-        _ = try await connection.register(entry())
+        _ = try await connection.register([entry()])
         for sequence in [0, 2, Int(Int32.max)] { try await enter(sequence, counts: "1, 1, 0, 0, 0", on: connection) }
         let asked = [0, 1, 2, -1, Int(Int32.max), Int(Int32.max) + 1, .min, .max]
-        #expect(try await connection.loadedSequences(of: entry().id, among: asked) == [0, 2, Int(Int32.max)])
+        #expect(
+            try await connection.loadedSequences(among: [entry().id: asked, entry(2).id: asked])
+                == [entry().id: [0, 2, Int(Int32.max)]])
+        #expect(try await connection.loadedSequences(among: [:]).isEmpty)
     }
 
     @Test func tellsTheProgressOfThoseAskedFor() async throws {
         let connection = try await OwnDatabase.migrated()
-        _ = try await connection.register(entry(1))
-        _ = try await connection.register(entry(2))
+        _ = try await connection.register([entry(1)])
+        _ = try await connection.register([entry(2)])
         #expect(try await connection.progress().map(\.id) == [entry(1).id, entry(2).id])
         #expect(try await connection.progress(of: [entry(2).id]).map(\.id) == [entry(2).id])
         #expect(try await connection.progress(of: []).isEmpty)
@@ -55,7 +74,7 @@ import Testing
     @Test func keepsAHeaderExactly() async throws {
         let connection = try await OwnDatabase.migrated()
         let columns = ["address", "", "a \"b\"", "c\\d", "NULL", "{e,f}", "é 🦄"]
-        _ = try await connection.register(entry(columns: columns))
+        _ = try await connection.register([entry(columns: columns)])
         let rows = try await connection.query("SELECT unnest(columns) FROM etl.sources")
         #expect(rows.map { $0.string(0) } == columns)
         let modified = try await connection.query("SELECT modified_at = '1969-12-31 23:59:59.5+00' FROM etl.sources")
@@ -64,8 +83,8 @@ import Testing
 
     @Test func listsRejectsInOrderAndOnlyThoseAskedFor() async throws {
         let connection = try await OwnDatabase.migrated()
-        _ = try await connection.register(entry(1))
-        _ = try await connection.register(entry(2))
+        _ = try await connection.register([entry(1)])
+        _ = try await connection.register([entry(2)])
         try await connection.execute(
             """
             INSERT INTO etl.rejects VALUES

@@ -62,10 +62,11 @@ struct TestDatabase: Sendable {
         _ number: Int = 1, _ kind: RecordKind = .tokenTransfers, columns: [String] = []
     ) async throws -> SourceID {
         let id = SourceID(uri: "/exports/\(number).csv", size: Int64(number), modified: 0)
-        _ = try await connection.register(
+        _ = try await connection.register([
             SourceEntry(
                 id: id, uri: "/exports/\(number).csv", kind: kind, format: "csv", columns: columns, bytes: 1,
-                modified: 0, batchRecords: 1000))
+                modified: 0, batchRecords: 1000)
+        ])
         return id
     }
 
