@@ -88,9 +88,8 @@ let package = Package(
             "ETLControl",
             [
                 "Pipeline", "Ledger", "Downloads", "Formats", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
-                "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioSSL, .subprocess,
-                .system,
-                .unixSignals,
+                "Blocking", "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioSSL,
+                .subprocess, .system, .unixSignals,
             ]),
 
         // What the stages share: the queues, the settings, the run loop, and the one place that settles a delivery.

@@ -76,7 +76,8 @@ import Testing
     @Test func refusesAWindowThatIsTooLarge() throws {
         let most = Zstd.bomb(byte: 7, blocks: 1, windowLog: 27)
         #expect(Decompression(.zstd, most).text == [UInt8](repeating: 7, count: 128 << 10))
-        let error = try #require(Self.error(.zstd, Zstd.frame(Self.text) + Zstd.bomb(byte: 7, blocks: 1, windowLog: 28)))
+        let error = try #require(
+            Self.error(.zstd, Zstd.frame(Self.text) + Zstd.bomb(byte: 7, blocks: 1, windowLog: 28)))
         #expect(error.reason == .tooDemanding(ZstdDecoder.remedy))
         #expect(error.description.contains("more than 128 MiB"))
         #expect(error.description.contains("zstd -dc --long=31 FILE | zstd"))
@@ -92,7 +93,9 @@ import Testing
 
     /// Blocks of several streams and of several sizes, as pbzip2 and the parallel modes of others make them.
     @Test func manySmallStreamsAreOneText() {
-        let pieces = stride(from: 0, to: Self.text.count, by: 1000).map { Self.text[$0..<min($0 + 1000, Self.text.count)] }
+        let pieces = stride(from: 0, to: Self.text.count, by: 1000).map {
+            Self.text[$0..<min($0 + 1000, Self.text.count)]
+        }
         let streams = pieces.map { Bzip2.stream(Array($0), level: 1) }
         let result = Decompression(.bzip2, Array(streams.joined()), input: 777, output: 333)
         #expect(result.text == Self.text)

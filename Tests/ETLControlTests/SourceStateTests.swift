@@ -12,7 +12,8 @@ struct SourceStateTests {
     private func progress(batches: Int?, done: Int) -> SourceProgress {
         SourceProgress(
             id: Self.source, uri: "/a.csv", kind: "tokens", bytes: 1000, bytesDone: 500, batches: batches,
-            batchesDone: done, records: done * 10, loaded: done * 10, duplicates: 0, rejected: 0, repaired: 0, skipped: 0)
+            batchesDone: done, records: done * 10, loaded: done * 10, duplicates: 0, rejected: 0, repaired: 0,
+            skipped: 0)
     }
 
     private func letter(_ stage: Stage, _ sequence: Int, diedAt: Int? = 200, isLast: Bool = false) -> DeadLetter {

@@ -25,7 +25,8 @@ package enum XZ {
             var filters = [
                 lzma_filter(id: 0x21, options: options), lzma_filter(id: UInt64.max, options: nil),
             ]
-            let result = lzma_stream_buffer_encode(&filters, code, nil, bytes, bytes.count, &target, &count, target.count)
+            let result = lzma_stream_buffer_encode(
+                &filters, code, nil, bytes, bytes.count, &target, &count, target.count)
             precondition(result == LZMA_OK)
         }
         return Array(target[0..<count])

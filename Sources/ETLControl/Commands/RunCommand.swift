@@ -43,12 +43,11 @@ struct RunCommand: AsyncParsableCommand {
         if let summary { try SummaryFile.check(summary) }
         Terminal.outliveItsReaders()
         let stages = StageCounts(extractors: extractors, transformers: transformers, loaders: loaders)
-        let (kind, batchRecords) = (try source.recordKind(), try source.batchRecords(settings))
+        let reading = try source.reading.values(settings)
         if try settings.secret(.brokerURL) != nil { _ = try settings.broker(connectionName: "etl") }
         let selection = try await SourceSelection.find(source.files, settings, state: options.state)
         let run = Run(
-            options: options, settings: settings, selection: selection, kind: kind, columns: source.columnNames,
-            batchRecords: batchRecords, stages: stages)
+            options: options, settings: settings, selection: selection, reading: reading, stages: stages)
         let result = try await Interruption.watch { try await run.perform() }
         for line in result.lines { Terminal.print(line) }
         if let summary { try SummaryFile.write(result, to: summary) }

@@ -140,14 +140,3 @@ private struct StatusReport {
         return view
     }
 }
-
-extension Error {
-    /// Whether what could not be reached may come back by itself.
-    fileprivate var mayPass: Bool {
-        switch self {
-        case let error as PostgresError: error.fault == .infrastructure
-        case let error as RabbitMQError: error.isTransient
-        default: false
-        }
-    }
-}

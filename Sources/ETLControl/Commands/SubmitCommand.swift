@@ -23,8 +23,7 @@ struct SubmitCommand: AsyncParsableCommand {
         let servers = Servers(
             brokerURL: try settings.secret(.brokerURL), databaseURL: database, brokerTLS: settings.brokerTLSFiles)
         _ = try settings.broker(connectionName: "etl")
-        let kind = try source.recordKind()
-        let batchRecords = try source.batchRecords(settings)
+        let reading = try source.reading.values(settings)
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
         try await servers.requireBroker()
@@ -33,12 +32,9 @@ struct SubmitCommand: AsyncParsableCommand {
         let missing = Submission.complain(of: selection.failures)
         let logger = try settings.commandLogger()
         let again = again
-        let columns = source.columnNames
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
-                connection: connection, publisher: publisher, kind: kind, columns: columns,
-                batchRecords: batchRecords, places: try settings.sourcePlaces(),
-                again: { _ in again })
+                connection: connection, publisher: publisher, reading: reading, again: { _ in again })
             return try await submission.submitAll(selection.files)
         }
         if let kept = selection.spooled {

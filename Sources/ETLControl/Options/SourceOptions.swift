@@ -14,11 +14,7 @@ struct SourceOptions: ParsableArguments {
                 """))
     var files: [String]
 
-    @Option(help: "The kind of all files: tokens or token_transfers.")
-    var kind: String?
-
-    @Option(help: "The columns of CSV files without a header, separated by commas.")
-    var columns: String?
+    @OptionGroup var reading: ReadingOptions
 
     @Option(
         help: ArgumentHelp(
@@ -26,33 +22,7 @@ struct SourceOptions: ParsableArguments {
             valueName: "directory"))
     var spool: String?
 
-    @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 4000).")
-    var batchRecords: Int?
-
-    var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init), .spool: spool] }
-
-    func validate() throws {
-        if let kind, RecordKind(name: kind) == nil {
-            let names = RecordKind.allCases.map(\.name).joined(separator: ", ")
-            throw ValidationError("--kind is “\(kind)”, but must be one of \(names)")
-        }
-        if let batchRecords, !ExtractJob.batchSizes.contains(batchRecords) {
-            throw ValidationError("--batch-records must be from 1 to \(ExtractJob.batchSizes.upperBound)")
-        }
-    }
-
-    /// The names of the columns of files without a header.
-    var columnNames: [String]? {
-        columns?.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
-    }
-
-    func recordKind() throws -> RecordKind? {
-        kind.flatMap { RecordKind(name: $0) }
-    }
-
-    func batchRecords(_ settings: Settings) throws(SettingsError) -> Int {
-        try settings.integer(.batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes)
-    }
+    var flags: [SettingKey: String?] { reading.flags.merging([.spool: spool]) { $1 } }
 }
 
 /// How many processes of each stage a run has.

@@ -4,11 +4,13 @@ import RabbitMQ
 
 /// A publisher for as long as jobs are submitted.
 enum JobPublisher {
+    /// - Parameter observer: is told of the connection and the jobs.
     static func with<Value: Sendable>(
-        _ broker: RabbitMQConfiguration, _ logger: Logger,
+        _ broker: RabbitMQConfiguration, _ logger: Logger, observer: (any BusObserver)? = nil,
         _ body: @escaping @Sendable (RabbitMQPublisher) async throws -> Value
     ) async throws -> Value {
-        let publisher = RabbitMQPublisher(configuration: broker, queues: Stage.queues, logger: logger)
+        let publisher = RabbitMQPublisher(
+            configuration: broker, queues: Stage.queues, logger: logger, observer: observer)
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask {
                 try await publisher.run()

@@ -19,10 +19,7 @@ struct Run: Sendable {
     let options: ConnectionOptions
     let settings: Settings
     let selection: SourceSelection
-    let kind: RecordKind?
-    /// The names of the fields of files without a header.
-    let columns: [String]?
-    let batchRecords: Int
+    let reading: SourceReading
     let stages: StageCounts
 
     func perform() async throws -> RunSummary {
@@ -83,9 +80,7 @@ struct Run: Sendable {
         let earlier = try await work
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submission = Submission(
-                connection: connection, publisher: publisher, kind: kind, columns: columns,
-                batchRecords: batchRecords, places: try settings.sourcePlaces(),
-                again: earlier.isLost)
+                connection: connection, publisher: publisher, reading: reading, again: earlier.isLost)
             return try await submission.submitAll(selection.files)
         }
         let inProgress = result.submitted.filter { $0.outcome != .complete }

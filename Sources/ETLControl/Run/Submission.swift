@@ -29,18 +29,23 @@ struct SubmittedSource: Sendable, Hashable {
     }
 }
 
+/// What is said of all files that are submitted together.
+struct SourceReading: Sendable {
+    /// Where the files are.
+    let places: SourcePlaces
+    /// The kind that every file is said to have; nil to tell by the content.
+    let kind: RecordKind?
+    /// The names of the fields of files without a header; nil when files have one.
+    let columns: [String]?
+    /// The batch size of sources that are new.
+    let batchRecords: Int
+}
+
 /// Enters files into the ledger and gives the extractors their jobs.
 struct Submission: Sendable {
     let connection: PostgresConnection
     let publisher: RabbitMQPublisher
-    /// The kind that every file is said to have; nil to tell by the header.
-    let kind: RecordKind?
-    /// The names of the fields of files without a header; nil when files have one.
-    var columns: [String]?
-    /// The batch size of sources that are new.
-    let batchRecords: Int
-    /// Where the files are.
-    let places: SourcePlaces
+    let reading: SourceReading
     /// Whether a source that is in progress gets its job again.
     let again: @Sendable (SourceID) -> Bool
 
@@ -56,13 +61,15 @@ struct Submission: Sendable {
     func inspect(_ file: String) throws -> [Inspected] {
         let path = SourceFiles.absolutePath(file)
         let location = SourceLocation(file)
-        let inspection = try SourceInspection(path: path, opener: places.opener(for: location), columns: columns)
+        let inspection = try SourceInspection(
+            path: path, opener: reading.places.opener(for: location), columns: reading.columns)
         return try recordKinds(of: path, inspection).map { kind in
             let description = inspection.description(for: kind)
             let entry = SourceEntry(
                 id: identity(of: path, kind, inspection, description), uri: path, kind: kind,
                 format: description.formatName, columns: description.columns, delimiter: description.delimiterText,
-                bytes: Int64(clamping: description.size), modified: description.modified, batchRecords: batchRecords)
+                bytes: Int64(clamping: description.size), modified: description.modified,
+                batchRecords: reading.batchRecords)
             return Inspected(entry: entry, description: description, location: location)
         }
     }
@@ -79,7 +86,7 @@ struct Submission: Sendable {
 
     /// The kind that was given, else those that the file tells, else (in an empty file) the one in the file's name.
     private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
-        let told = kind.map { [$0] } ?? inspection.kinds
+        let told = reading.kind.map { [$0] } ?? inspection.kinds
         if inspection.names.isEmpty { return [told.first ?? RecordKind(fileName: path)] }
         guard !told.isEmpty else { throw UnfitHeader(inspection) }
         do throws(HeaderError) {

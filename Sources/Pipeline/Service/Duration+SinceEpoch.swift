@@ -6,7 +6,7 @@ import Darwin
 
 extension Duration {
     /// What the system's clock says: the time since 1970.
-    static var sinceEpoch: Duration {
+    package static var sinceEpoch: Duration {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

@@ -1,0 +1,19 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Which of the names in a directory are of interest.
+struct SourceNames: Sendable, Hashable {
+    /// Patterns of the shell, of which a file's name must match one; none takes every name.
+    var patterns: [String] = []
+
+    /// Whether a file of this name is to be submitted.
+    func takesFile(_ name: String) -> Bool {
+        !SourceFiles.isLeftOut(name) && (patterns.isEmpty || patterns.contains { fnmatch($0, name, 0) == 0 })
+    }
+
+    /// Whether a directory of this name is to be looked into.
+    func takesDirectory(_ name: String) -> Bool { !SourceFiles.isLeftOut(name) }
+}

@@ -1,0 +1,88 @@
+import Blocking
+
+/// Finds the files below some directories that are complete: those that are there, and those that come.
+///
+/// Holds a number and a path for each directory, an entry for each file that is settling, and at most some hundred
+/// complete files. What happens while nobody asks waits in the kernel; when that is too much, the directories are looked
+/// through again. Calls block a thread of its own.
+actor DirectoryWatch {
+    private let executor = QueueExecutor(label: "directory watch")
+    let roots: [String]
+    let names: SourceNames
+    private let stop: StopSignal
+    /// Nil to look once.
+    var events: FileEvents?
+    var tree = WatchedTree()
+    var settling: SettlingFiles
+    /// The directories that are to be looked through.
+    var pending: [String]
+    /// The one that is being looked through.
+    var listing: DirectoryListing?
+    var complete: [String: FileState] = [:]
+    var rescanAt: ContinuousClock.Instant?
+    var complaints = OnceSaid()
+    static let batchSize = 500
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// - Parameters:
+    ///   - roots: absolute paths, none below another.
+    ///   - pause: how long a file has to stay as it is.
+    ///   - stop: ends the waiting.
+    ///   - follows: whether to wait for more when everything that is there has been found.
+    init(
+        _ roots: [String], _ names: SourceNames, pause: Duration, stop: StopSignal, follows: Bool
+    ) throws(WatchError) {
+        self.roots = roots
+        self.names = names
+        self.stop = stop
+        events = follows ? try FileEvents() : nil
+        settling = SettlingFiles(pause: pause)
+        pending = roots.reversed()
+    }
+
+    /// Waits for files that are complete.
+    ///
+    /// A file may come again: because it has changed, or only because the directories are looked through again.
+    /// - Returns: some hundred at most, by path; nil when there are no more, or after `stop` was raised.
+    /// - Throws: ``WatchError``: nothing more can be found.
+    func next() throws(WatchError) -> [WatchedFile]? {
+        while !stop.isRaised {
+            try takeEvents()
+            let now = ContinuousClock.now
+            try takeSettled(at: now)
+            if let rescanAt, rescanAt <= now { lookAgain() }
+            try lookThrough()
+            if !complete.isEmpty { return takeComplete() }
+            if isLooking { continue }
+            guard events != nil else { return nil }
+            wait()
+        }
+        return nil
+    }
+
+    /// How many files have been seen that are not complete.
+    var unsettledCount: Int { settling.count }
+
+    private func takeComplete() -> [WatchedFile] {
+        defer { complete = [:] }
+        return complete.map { WatchedFile(path: $0.key, state: $0.value) }.sorted { $0.path < $1.path }
+    }
+
+    private func takeSettled(at now: ContinuousClock.Instant) throws(WatchError) {
+        var isSomethingGone = false
+        let settled = settling.takeComplete(at: now) { path in
+            if case .file(let state) = FileLook(path) { return state }
+            isSomethingGone = true
+            return nil
+        }
+        complete.merge(settled) { $1 }
+        if isSomethingGone { try requireRoots() }
+        if settling.hasOverflowed, rescanAt == nil { rescanAt = now + max(settling.pause, .seconds(1)) }
+    }
+
+    private func wait() {
+        let next = [settling.nextDue, rescanAt].compactMap { $0 }.min()
+        events?.wait(for: next.map { max(.zero, $0 - .now) }, or: stop)
+    }
+}

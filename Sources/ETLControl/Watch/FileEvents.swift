@@ -1,0 +1,127 @@
+import Glibc
+
+/// What happens in directories, as Linux tells it; see inotify(7).
+///
+/// Network file systems tell only what this machine does.
+struct FileEvents: ~Copyable {
+    private let descriptor: Int32
+    /// Room for the events of one call. The longest has 16 bytes and a name of 256.
+    private static let bufferSize = 64 << 10
+    private static let mask =
+        IN_CREATE | IN_OPEN | IN_CLOSE_WRITE | IN_CLOSE_NOWRITE | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE
+        | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
+
+    init() throws(WatchError) {
+        descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        guard descriptor >= 0 else {
+            if errno == EMFILE { throw .tooManyWatchers }
+            throw .system(Self.message(errno), during: "watching (inotify_init1)")
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Has a directory reported on; what lies below it is not.
+    ///
+    /// - Returns: the number of its events, which is the one it had if it was watched before.
+    func watch(_ directory: String) throws(WatchError) -> WatchNumber {
+        let number = inotify_add_watch(descriptor, directory, UInt32(bitPattern: Self.mask))
+        guard number < 0 else { return WatchNumber(rawValue: number) }
+        switch errno {
+        case ENOSPC: throw .tooManyWatches(directory: directory)
+        case ENOENT: throw .notFound(directory: directory)
+        case ENOTDIR: throw .notADirectory(directory: directory)
+        case EACCES, EPERM: throw .permissionDenied(directory: directory)
+        default: throw .system(Self.message(errno), during: "watching \(directory)")
+        }
+    }
+
+    /// Has a directory reported on no more; one that is not known is no error.
+    func forget(_ number: WatchNumber) {
+        inotify_rm_watch(descriptor, number.rawValue)
+    }
+
+    /// Waits until there are events, or until `stop` is raised, but no longer than `limit`. Blocks the thread.
+    func wait(for limit: Duration?, or stop: borrowing StopSignal) {
+        var descriptors = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        poll(&descriptors, nfds_t(descriptors.count), Self.milliseconds(limit))
+    }
+
+    /// Takes the events that are there, or as many as fit into 64 KiB; none if there are none. Does not block.
+    func read() throws(WatchError) -> [FileEvent] {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.bufferSize) { buffer, count in
+            let result = Glibc.read(descriptor, buffer.baseAddress, Self.bufferSize)
+            if result < 0 { failure = errno }
+            count = max(0, result)
+        }
+        guard [0, EAGAIN, EINTR].contains(failure) else {
+            throw .system(Self.message(failure), during: "reading what has happened (inotify)")
+        }
+        return Self.events(in: bytes)
+    }
+
+    private static func milliseconds(_ limit: Duration?) -> Int32 {
+        guard let limit else { return -1 }
+        // Rounded up: a wait that ends too early would only be repeated.
+        let (seconds, attoseconds) = limit.components
+        return Int32(clamping: max(0, min(seconds, 1 << 20) * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
+    }
+
+    private static func message(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
+
+extension FileEvents {
+    /// Reads a row of `struct inotify_event`; what is cut off at the end is left out.
+    static func events(in bytes: [UInt8]) -> [FileEvent] {
+        let headSize = MemoryLayout<inotify_event>.size
+        var events: [FileEvent] = []
+        var start = 0
+        while bytes.count - start >= headSize {
+            let head = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: inotify_event.self) }
+            let nameStart = start + headSize
+            guard Int(head.len) <= bytes.count - nameStart else { break }
+            start = nameStart + Int(head.len)
+            // Filled up with zeros to a multiple of the head's size.
+            let name = bytes[nameStart..<start].prefix { $0 != 0 }
+            if let event = event(Int32(bitPattern: head.mask), name, WatchNumber(rawValue: head.wd)) {
+                events.append(event)
+            }
+        }
+        return events
+    }
+
+    private static func event(_ mask: Int32, _ name: ArraySlice<UInt8>, _ number: WatchNumber) -> FileEvent? {
+        if mask & IN_Q_OVERFLOW != 0 { return .lost }
+        if mask & (IN_IGNORED | IN_UNMOUNT | IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return .ended(number) }
+        if name.isEmpty { return mask & IN_ATTRIB != 0 ? .altered(number) : nil }
+        let isDirectory = mask & IN_ISDIR != 0
+        guard let text = String(validating: name, as: UTF8.self) else {
+            return mask & (IN_CREATE | IN_MOVED_TO) == 0
+                ? nil : .unreadableName(String(decoding: name, as: UTF8.self), in: number)
+        }
+        if isDirectory {
+            if mask & (IN_CREATE | IN_MOVED_TO | IN_ATTRIB) != 0 { return .directoryCame(text, in: number) }
+            return mask & (IN_DELETE | IN_MOVED_FROM) != 0 ? .directoryWent(text, in: number) : nil
+        }
+        return change(mask).map { .file(text, in: number, $0) }
+    }
+
+    private static func change(_ mask: Int32) -> FileChange? {
+        switch true {
+        case mask & IN_MOVED_TO != 0: .movedIn
+        case mask & IN_CLOSE_WRITE != 0: .written
+        case mask & IN_CREATE != 0: .created
+        case mask & IN_OPEN != 0: .opened
+        case mask & IN_CLOSE_NOWRITE != 0: .closed
+        case mask & IN_ATTRIB != 0: .touched
+        case mask & (IN_DELETE | IN_MOVED_FROM) != 0: .gone
+        default: nil
+        }
+    }
+}

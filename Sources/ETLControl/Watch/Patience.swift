@@ -1,0 +1,30 @@
+import RabbitMQ
+
+/// Tries something again, with growing pauses, as long as servers are away.
+struct Patience: Sendable {
+    /// Whether to wait at all.
+    let isGiven: Bool
+    private static let pauses = (shortest: Duration.milliseconds(200), longest: Duration.seconds(15))
+
+    /// Runs `body` until it succeeds, or fails for good.
+    ///
+    /// The first failure is tried again at once: the connection may just have been idle for too long. Whoever waits longer
+    /// is told so, and when it is over.
+    /// - Throws: what is no trouble of a server, and `CancellationError`.
+    func waiting<Value>(_ body: () async throws -> Value) async throws -> Value {
+        var backoff = Backoff(initial: Self.pauses.shortest, maximum: Self.pauses.longest)
+        var failures = 0
+        while true {
+            do {
+                let value = try await body()
+                if failures > 1 { Terminal.print("The servers are back") }
+                return value
+            } catch  where isGiven && error.mayPass {
+                failures += 1
+                if failures == 1 { continue }
+                if failures == 2 { Terminal.complain("\(error) Waiting until this has passed.") }
+                try await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import LocalServers
+import SampleData
+import Subprocess
+import SystemPackage
+import Testing
+
+extension EndToEndTests {
+    @Test func watchSubmitsEachFileOnceWhenItIsComplete() async throws {
+        try await Workspace.with { workspace in
+            #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+            let parts = try (1...5).map { seed in
+                try workspace.sample("made/\(seed)", SampleOptions(transfers: 400, tokens: 60, seed: UInt64(seed)))
+            }
+            let inbox = Inbox(folder: workspace.folder.appending("in"))
+            let before = try inbox.moveIn(parts[0], to: "before")
+            let stages = try await workspace.startStages()
+            var watch = try await workspace.watch(inbox, log: "first")
+            try await workspace.waitUntilSubmitted(2)
+            // Into a directory that comes at the same time.
+            let moved = try inbox.moveIn(parts[1], to: "below/moved")
+            let slow = try await inbox.writeSlowly(parts[2], as: "slow")
+            try await workspace.waitUntilSubmitted(6)
+            #expect(await watch.terminate(.interrupt, grace: .seconds(5)) == .exited(0))
+            let away = try inbox.moveIn(parts[3], to: "away")
+            watch = try await workspace.watch(inbox, log: "second")
+            try await workspace.waitUntilSubmitted(8)
+            // The same again is another file, of which every record is known; the same in place of itself as well.
+            try inbox.copy(moved[0], to: "copy.csv")
+            try await workspace.waitUntilSubmitted(9)
+            try inbox.replace(slow[1], with: parts[4][1])
+            try await workspace.waitUntilSubmitted(10)
+            #expect(await watch.terminate(grace: .seconds(5)) == .exited(0))
+            try await workspace.waitUntilComplete(10)
+            for stage in stages { #expect(await stage.terminate(grace: .seconds(40)) == .exited(0)) }
+            let loaded = before + moved + parts[2] + away + [inbox.folder.appending("copy.csv"), parts[4][1]]
+            #expect(try await workspace.differences(from: loaded) == "")
+            let logs = try ["first", "second"].map { try workspace.watchLog($0) }
+            for file in before + moved + slow + away {
+                let lines = logs.joined().split(separator: "\n").filter { $0.hasPrefix("\(file): submitted as ") }
+                #expect(lines.count == (file == slow[1] ? 2 : 1), "\(file)\n\(logs)")
+            }
+            #expect(logs[1].contains("\(slow[1]): changed since it was submitted"))
+            #expect(!logs.joined().contains("before;"), "\(logs)")
+        }
+    }
+
+    @Test func watchComplainsOfAFileOnceAndGoesOn() async throws {
+        try await Workspace.with { workspace in
+            #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+            let files = try workspace.sample("made", SampleOptions(transfers: 20, tokens: 10))
+            let inbox = Inbox(folder: workspace.folder.appending("in"))
+            try Files.write(Array("colour,taste\nred,sour\n".utf8), to: workspace.folder.appending("odd.csv"))
+            try inbox.makeDirectory("")
+            let watch = try await workspace.watch(inbox, log: "first")
+            let odd = try inbox.moveIn(workspace.folder.appending("odd.csv"), to: "odd.csv")
+            while try !workspace.watchLog("first").contains("\(odd): ") { try await Task.sleep(for: .milliseconds(50)) }
+            // Touched and moved, it is looked at again, and it is the same file.
+            try inbox.move(odd, by: "odd2.csv")
+            _ = try inbox.moveIn(files, to: "good")
+            try await workspace.waitUntilSubmitted(2)
+            // It was moved in before these.
+            #expect(try workspace.watchLog("first").components(separatedBy: "odd.csv: ").count == 2)
+            try Files.remove(inbox.folder)
+            #expect(await watch.wait() == .exited(1))
+            #expect(try workspace.watchLog("first").contains("\(inbox.folder) is gone"))
+        }
+    }
+
+    @Test func watchOnceSubmitsWhatIsComplete() async throws {
+        try await Workspace.with { workspace in
+            #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+            let files = try workspace.sample("made", SampleOptions(transfers: 20, tokens: 10))
+            let inbox = Inbox(folder: workspace.folder.appending("in"))
+            _ = try inbox.moveIn(files, to: "all")
+            let once = ["watch", "--once", inbox.folder.string, "--settle"]
+            let early = try await workspace.etl(once + ["86400"])
+            #expect(early.exitCode == 0, "\(early.everything)")
+            #expect(early.output.contains("Not complete yet: 2 files"))
+            let some = try await workspace.etl(once + ["0", "--pattern", "token_t*"])
+            #expect(some.output.contains("token_transfers.csv: submitted") && !some.output.contains("/tokens.csv"))
+            let all = try await workspace.etl(once + ["0"])
+            #expect(all.output.contains("/tokens.csv: submitted") && !all.output.contains("token_transfers.csv"))
+            let again = try await workspace.etl(once + ["0"])
+            #expect(again.exitCode == 0 && again.everything.isEmpty, "\(again.everything)")
+            try Files.write(Array("colour,taste\nred,sour\n".utf8), to: inbox.folder.appending("odd.csv"))
+            #expect(try await workspace.etl(once + ["0"]).exitCode == 1)
+        }
+    }
+
+    @Test func watchWaitsForADatabaseThatIsAway() async throws {
+        try await Workspace.with { workspace in
+            #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+            let files = try workspace.sample("made", SampleOptions(transfers: 20, tokens: 10))
+            let inbox = Inbox(folder: workspace.folder.appending("in"))
+            try inbox.makeDirectory("")
+            let watch = try await workspace.watch(inbox, log: "first")
+            try await workspace.refuseSessions(true)
+            _ = try inbox.moveIn(files, to: "all")
+            while try !workspace.watchLog("first").contains("Waiting") { try await Task.sleep(for: .milliseconds(50)) }
+            try await workspace.refuseSessions(false)
+            try await workspace.waitUntilSubmitted(2)
+            #expect(await watch.terminate(grace: .seconds(5)) == .exited(0))
+            let log = try workspace.watchLog("first")
+            #expect(log.components(separatedBy: "Waiting").count == 2, "\(log)")
+            #expect(log.components(separatedBy: "back").count == 2, "\(log)")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ETLModels
+import Ledger
+import Postgres
+import Testing
+
+@Suite(.ownDatabase) struct SubmittedStateTests {
+    @Test func tellsWhatWasSubmittedAsItIs() async throws {
+        let connection = try await OwnDatabase.migrated()
+        try await submit("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_456_789, on: connection)
+        try await submit("/in/old.csv", bytes: 10, modified: -1_700_000_000_123_456_789, on: connection)
+        let states = try await connection.submittedStates(of: [
+            file("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_457_789),
+            file("/in/a.csv", bytes: 11, modified: 1_700_000_000_123_456_789),
+            file("/in/b.csv", bytes: 10, modified: 1_700_000_000_123_456_789),
+            file("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_456_789),
+            file("/in/old.csv", bytes: 10, modified: -1_700_000_000_123_456_789),
+        ])
+        #expect(states == [.changed, .changed, .unknown, .submitted, .submitted])
+        #expect(try await connection.submittedStates(of: []) == [])
+    }
+
+    @Test func knowsAllThatAFileWas() async throws {
+        let connection = try await OwnDatabase.migrated()
+        for modified in [Int64(1_000_000), 2_000_000, 3_000_000] {
+            try await submit("/in/a.csv", bytes: 10, modified: modified, on: connection)
+        }
+        let times: [Int64] = [1_000_000, 2_000_000, 3_000_000, 4_000_000]
+        let states = try await connection.submittedStates(of: times.map { file("/in/a.csv", bytes: 10, modified: $0) })
+        #expect(states == [.submitted, .submitted, .submitted, .changed])
+    }
+
+    @Test func whatIsOnlyEnteredIsNotSubmitted() async throws {
+        let connection = try await OwnDatabase.migrated()
+        _ = try await connection.register(entry("/in/a.csv", bytes: 10, modified: 1_000_000))
+        let asked = [
+            file("/in/a.csv", bytes: 10, modified: 1_000_000), file("/in/a.csv", bytes: 9, modified: 1_000_000),
+        ]
+        #expect(try await connection.submittedStates(of: asked) == [.unknown, .unknown])
+        // A file that holds two sources, of which one is not submitted.
+        try await submit("/in/a.csv", bytes: 10, modified: 1_000_000, id: 7, on: connection)
+        #expect(try await connection.submittedStates(of: asked) == [.unknown, .changed])
+    }
+
+    private func file(_ uri: String, bytes: Int64, modified: Int64) -> SourceFileState {
+        SourceFileState(uri: uri, bytes: bytes, modified: modified)
+    }
+
+    private func entry(_ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil) -> SourceEntry {
+        SourceEntry(
+            id: id.map { SourceID(words: ($0, $0)) } ?? SourceID(uri: uri, size: bytes, modified: modified), uri: uri,
+            kind: .tokens, format: "csv", columns: ["address"], bytes: bytes, modified: modified, batchRecords: 1000)
+    }
+
+    private func submit(
+        _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, on connection: PostgresConnection
+    ) async throws {
+        let entry = entry(uri, bytes: bytes, modified: modified, id: id)
+        _ = try await connection.register(entry)
+        try await connection.markSubmitted(entry.id)
+    }
+}
