@@ -158,7 +158,8 @@ let package = Package(
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "Pipeline", "Formats", "Postgres", "RabbitMQ", "ETLModels",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Pipeline", "Formats", "Postgres", "RabbitMQ",
+                "ETLModels",
             ],
             path: "Bench/Microbench", swiftSettings: settings),
         .target(name: "CAllocations", path: "Bench/CAllocations"),

@@ -9,6 +9,10 @@ missing_packages() {
     pkg-config --exists librabbitmq 2>/dev/null || echo librabbitmq-dev
     pkg-config --exists libpq 2>/dev/null || echo libpq-dev
     pkg-config --exists zlib 2>/dev/null || echo zlib1g-dev
+    pkg-config --exists libzstd 2>/dev/null || echo libzstd-dev
+    pkg-config --exists liblzma 2>/dev/null || echo liblzma-dev
+    # bzip2 tells pkg-config nothing in Debian 12.
+    first_file {/usr,/usr/local,/opt/homebrew/opt/bzip2}/include/bzlib.h || echo libbz2-dev
     first_program /usr/lib/rabbitmq/bin/rabbitmq-server /opt/rabbitmq/sbin/rabbitmq-server rabbitmq-server ||
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
@@ -26,6 +30,15 @@ first_program() {
     local program
     for program in "$@"; do
         command -v "$program" >/dev/null && return
+    done
+    return 1
+}
+
+# Whether one of the files is there.
+first_file() {
+    local file
+    for file in "$@"; do
+        [ -e "$file" ] && return
     done
     return 1
 }

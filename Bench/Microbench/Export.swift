@@ -3,6 +3,7 @@ import Formats
 import Pipeline
 import RabbitMQ
 import SampleData
+import TestData
 
 #if canImport(Musl)
 import Musl
@@ -48,7 +49,13 @@ struct Export {
 
     func remove() {
         for name in ["tokens.csv", "token_transfers.csv"] { unlink("\(directory)/\(name)") }
+        for compressor in Compressor.allCases { unlink(path(of: compressor)) }
         rmdir(directory)
+    }
+
+    /// Where the export is in compressed form.
+    func path(of compressor: Compressor) -> String {
+        "\(directory)/compressed.csv.\(compressor)"
     }
 
     private static func makeDirectory() throws -> String {

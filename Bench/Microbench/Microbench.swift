@@ -26,7 +26,8 @@ enum Microbench {
         let export = try Export(records: options.records, batchRecords: 2000)
         defer { export.remove() }
         let benchmarks =
-            ExtractBenchmarks.all(export) + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export)
+            ExtractBenchmarks.all(export) + (try DecompressBenchmarks.all(export))
+            + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export)
         let chosen = benchmarks.filter { options.only == nil || options.only == $0.name }
         guard !chosen.isEmpty else {
             throw MicrobenchError("--only takes one of: \(benchmarks.map(\.name).joined(separator: ", "))")

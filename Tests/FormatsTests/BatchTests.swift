@@ -39,13 +39,15 @@ import Testing
         #expect(extraction.cuts.map(\.sourceBytes) == [11, 3, 4])
     }
 
-    @Test(arguments: UInt64(0)..<24)
-    func everyBatchIsTheSameFromWhereverTheReaderStarts(seed: UInt64) throws {
+    @Test(arguments: [nil] + Compressor.allCases, UInt64(0)..<16)
+    func everyBatchIsTheSameFromWhereverTheReaderStarts(_ compressor: Compressor?, seed: UInt64) throws {
         var random = SeededGenerator(seed)
         let text = Self.hostileText(&random)
-        let isCompressed = seed % 4 != 0
-        var bytes = isCompressed ? Gzip.members(text, using: &random) : text
-        if isCompressed, Bool.random(using: &random) { bytes = Gzip.member([]) + bytes + Gzip.member([]) + [0, 0, 0] }
+        var bytes = compressor?.members(text, using: &random) ?? text
+        if let compressor, Bool.random(using: &random) {
+            bytes = compressor.member([]) + bytes + compressor.member([])
+            if compressor == .gzip { bytes += [0, 0, 0] }
+        }
         let file = try TemporaryFile(bytes)
         let source = try SourceDescription.inspect(path: file.path, kindIsGiven: true)
         let recordsPerBatch = Int.random(in: 1...6, using: &random)

@@ -13,7 +13,9 @@ import Testing
         let records = (0..<Int.random(in: 0...60, using: &random)).map { _ in Self.record(&random) }
         var text = Array("first,second,third\n".utf8)
         for record in records { text += Self.line(record, &random) }
-        if Bool.random(using: &random) { text = Gzip.members(text, using: &random) }
+        if Bool.random(using: &random), let compressor = Compressor.allCases.randomElement(using: &random) {
+            text = compressor.members(text, using: &random)
+        }
         let file = try TemporaryFile(text)
         let source = try SourceDescription.inspect(path: file.path)
         let extraction = try Extraction(

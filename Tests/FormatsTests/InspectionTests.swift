@@ -1,3 +1,4 @@
+import Compression
 import ETLModels
 import Foundation
 import TestData
@@ -38,11 +39,13 @@ import Testing
         #expect(source.columns == ["say \"hi\"", "x\ny", "ab\"c", "\"", ""])
     }
 
-    @Test func readsTheHeaderOfAGzipFile() throws {
-        let bytes = Gzip.member([]) + Gzip.member(Array("addr".utf8)) + Gzip.member(Array("ess,name\n".utf8))
+    @Test(arguments: Compressor.allCases)
+    func readsTheHeaderOfACompressedFile(_ compressor: Compressor) throws {
+        let bytes = ["", "addr", "ess,name\n"].flatMap { compressor.member(Array($0.utf8)) }
         let source = try Self.inspect(bytes)
         #expect(source.columns == ["address", "name"])
-        #expect(source.compression == .gzip)
+        #expect(source.compression.rawValue == compressor.rawValue)
+        #expect(source.formatName == "csv, \(compressor)")
         #expect(source.size == UInt64(bytes.count))
     }
 
@@ -55,7 +58,7 @@ import Testing
     @Test(arguments: ["", "\n\r\n\n", "\u{FEFF}"])
     func anEmptyFileNeedsAKind(text: String) throws {
         let bytes = Array(text.utf8)
-        for bytes in [bytes, Gzip.member(bytes)] {
+        for bytes in [bytes] + Compressor.allCases.map({ $0.member(bytes) }) {
             #expect(try Self.refusal(of: bytes) == .noHeader)
             #expect(try Self.inspect(bytes, kindIsGiven: true).columns.isEmpty)
         }
@@ -67,7 +70,12 @@ import Testing
         #expect(try Self.refusal(of: noise) == .notText(lookingLike: nil))
         #expect(try Self.refusal(of: [0, 0, 1, 2, 3]) == .notText(lookingLike: nil))
         #expect(try Self.refusal(of: Gzip.member(noise)) == .notText(lookingLike: nil))
+        for (outer, inner) in zip(Compressor.allCases, Compressor.allCases.reversed()) {
+            let name = "\(inner) within \(outer)"
+            #expect(try Self.refusal(of: outer.member(inner.member([1]))) == .notText(lookingLike: name))
+        }
         #expect(try Self.refusal(of: Gzip.member(Gzip.member([1]))) == .notText(lookingLike: "gzip within gzip"))
+        #expect(try Self.refusal(of: [0x50, 0x4B, 3, 4, 20, 0]) == .notText(lookingLike: "a ZIP archive"))
         #expect(try Self.refusal(of: Array("PAR1\u{1}\u{2}".utf8)) == .notText(lookingLike: "Parquet"))
         #expect(try Self.refusal(of: [0xFF, 0xFE, 0x61, 0, 0x0A, 0]) == .notText(lookingLike: "UTF-16"))
     }
@@ -84,7 +92,10 @@ import Testing
 
     @Test func namesTheDamageOfACompressedHeader() throws {
         let bytes = Gzip.member(Array("a,b\n".utf8))
-        #expect(try Self.refusal(of: Array(bytes.prefix(12))) == .truncated(offset: 12))
-        #expect(try Self.refusal(of: [0x1F, 0x8B, 9, 9, 9, 9]) == .corrupt("unknown compression method", offset: 4))
+        #expect(
+            try Self.refusal(of: Array(bytes.prefix(12)))
+                == .compressedData(DecompressionError("gzip", .truncated, at: 12)))
+        let corrupt = DecompressionError("gzip", .corrupt("unknown compression method"), at: 4)
+        #expect(try Self.refusal(of: [0x1F, 0x8B, 9, 9, 9, 9]) == .compressedData(corrupt))
     }
 }

@@ -1,10 +1,13 @@
+import Compression
 import TestData
 
 /// The targets there are.
 package enum Catalogue {
     package static let all: [any FuzzTarget.Type] = [
         RawBatchTarget.self, PackingTarget.self, RecordBatchTarget.self, TransformTarget.self, ValueTarget.self,
-        CSVTarget.self, GzipTarget.self, JobTarget.self, HeaderTarget.self, URLTarget.self,
+        CSVTarget.self, CompressedTarget<GzipDecoder>.self, CompressedTarget<ZstdDecoder>.self,
+        CompressedTarget<Bzip2Decoder>.self, CompressedTarget<XZDecoder>.self, JobTarget.self, HeaderTarget.self,
+        URLTarget.self,
     ]
 
     /// Targets with a fault each, which whoever runs them must notice.

@@ -18,6 +18,27 @@ struct BombTests {
         #expect(try await Reading(source: bomb) == Reading(records: 0, rejects: 2))
     }
 
+    @Test(arguments: Compressor.allCases)
+    func aGigabyteInManyMembersWithoutALineEndIsAReject(_ compressor: Compressor) async throws {
+        let member = compressor.member([UInt8](repeating: 0, count: 16 << 20))
+        let members = [compressor.member(Array("address\n".utf8))] + repeatElement(member, count: 64)
+        let bomb = Array(members.joined()) + compressor.member(Array("\n1\n".utf8))
+        #expect(bomb.count < 3 << 20)
+        #expect(try await Reading(source: bomb) == Reading(records: 0, rejects: 2))
+    }
+
+    @Test func aGigabyteInAFrameWithoutALineEndIsAReject() async throws {
+        let bomb = Zstd.bomb(start: "address\n", byte: 0, blocks: 8192, end: "\n1\n")
+        #expect(bomb.count < 64 << 10)
+        #expect(try await Reading(source: bomb) == Reading(records: 0, rejects: 2))
+    }
+
+    @Test func aFrameTakesNoMoreThanItsWindow() async throws {
+        let bomb = Zstd.bomb(start: "address\n", byte: 0, blocks: 8192, end: "\n1\n", windowLog: 27)
+        let limit = Self.limit + (128 << 20)
+        #expect(try await Reading(source: bomb, limit: limit) == Reading(records: 0, rejects: 2))
+    }
+
     @Test func aGigabyteOfTextInAQuotedFieldIsAReject() async throws {
         let block = Array(String(repeating: "a,\"\",b\r\n", count: 1 << 17).utf8)
         let bomb = Gzip.bomb(start: "address\n\"", block: block, times: 256, end: "\"\n1\n")
@@ -45,10 +66,11 @@ struct BombTests {
                 == Reading(failure: "the file does not hold text, it looks like gzip within gzip"))
     }
 
-    @Test func aHundredThousandMembersAreReadOneByOne() async throws {
+    @Test(arguments: Compressor.allCases)
+    func aHundredThousandMembersAreReadOneByOne(_ compressor: Compressor) async throws {
         let members =
-            Gzip.member(Array("address\n".utf8))
-            + repeatElement(Gzip.member([]), count: 100_000).joined() + Gzip.member(Array("1\n".utf8))
+            compressor.member(Array("address\n".utf8))
+            + repeatElement(compressor.member([]), count: 100_000).joined() + compressor.member(Array("1\n".utf8))
         #expect(try await Reading(source: members) == Reading(records: 0, rejects: 1))
     }
 
@@ -115,15 +137,15 @@ struct Reading: Equatable {
         (self.records, self.rejects, self.failure) = (records, rejects, failure)
     }
 
-    init(source bytes: [UInt8]) async throws {
-        try await self.init(bytes, "--read")
+    init(source bytes: [UInt8], limit: Int = BombTests.limit) async throws {
+        try await self.init(bytes, "--read", limit: limit)
     }
 
     init(batch bytes: [UInt8]) async throws {
         try await self.init(bytes, "--read-batch")
     }
 
-    private init(_ bytes: [UInt8], _ option: String) async throws {
+    private init(_ bytes: [UInt8], _ option: String, limit: Int = BombTests.limit) async throws {
         let (code, output) = try await Programs.withFolder { folder in
             let file = folder.appending("bomb")
             try Data(bytes).write(to: URL(fileURLWithPath: file.string))
@@ -137,6 +159,6 @@ struct Reading: Equatable {
         let error = words[3].split(separator: ": ", maxSplits: 1).last?.split(separator: ";").first ?? ""
         failure = error.trimmingCharacters(in: .newlines)
         let peak = try #require(Int(words[2]))
-        #expect(peak < BombTests.limit, "\(peak >> 20) MiB")
+        #expect(peak < limit, "\(peak >> 20) MiB")
     }
 }

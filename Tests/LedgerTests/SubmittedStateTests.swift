@@ -55,7 +55,7 @@ import Testing
         _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, on connection: PostgresConnection
     ) async throws {
         let entry = entry(uri, bytes: bytes, modified: modified, id: id)
-        _ = try await connection.register(entry)
-        try await connection.markSubmitted(entry.id)
+        _ = try await connection.register([entry])
+        try await connection.markSubmitted([entry.id])
     }
 }

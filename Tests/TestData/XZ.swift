@@ -8,9 +8,11 @@ package enum XZ {
     }
 
     /// - Parameter dictionary: its size, in bytes: what a reader has to have as memory.
-    package static func stream(_ bytes: [UInt8], check: Check = .crc64, dictionary: UInt32 = 1 << 16) -> [UInt8] {
+    package static func stream(
+        _ bytes: [UInt8], preset: UInt32 = 0, check: Check = .crc64, dictionary: UInt32 = 1 << 16
+    ) -> [UInt8] {
         var options = lzma_options_lzma()
-        precondition(lzma_lzma_preset(&options, 0) == 0)
+        precondition(lzma_lzma_preset(&options, preset) == 0)
         options.dict_size = dictionary
         let code: lzma_check =
             switch check {

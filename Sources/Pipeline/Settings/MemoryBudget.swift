@@ -7,7 +7,7 @@ package struct MemoryBudget: Sendable {
     static let rawTransferBytes = 200
     /// A transfer in a record batch takes no more; 66 where blocks, tokens and addresses repeat.
     static let transferBytes = 181
-    /// What reads a file: its own buffer, and that of the compression.
+    /// What reads a file: its own buffer, and that of gzip. Other compressions take more; docs/operations.md tells how much.
     static let readerBytes = 3 << 20
     /// Raw batches that an extractor has published and that are not confirmed yet, and the one that it fills.
     static let batchesPerSlice = 9

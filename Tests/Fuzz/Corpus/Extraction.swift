@@ -1,3 +1,4 @@
+import Compression
 import ETLModels
 import Formats
 
@@ -39,10 +40,21 @@ struct Extraction {
     var failure: String? {
         switch error?.reason {
         case nil: nil
+        case .compressedData(let error): error.name
+        case .some(let reason): "\(reason)"
+        }
+    }
+}
+
+extension DecompressionError {
+    /// What is wrong, without the place.
+    var name: String {
+        switch reason {
         case .truncated: "truncated"
         case .corrupt: "corrupt"
         case .trailingBytes: "trailing bytes"
-        case .some(let reason): "\(reason)"
+        case .tooDemanding: "too demanding"
+        case .outOfMemory: "out of memory"
         }
     }
 }

@@ -23,7 +23,8 @@ struct JobTarget: FuzzTarget {
         let export = corpus.exports.first { ColumnMap.kind(of: Self.header(of: $0)) == .tokens } ?? []
         var jobs: [ExtractJob] = []
         var paths: [String] = []
-        for (name, bytes) in [("job.csv", export), ("job.csv.gz", Gzip.member(export) + Gzip.member(export))] {
+        let compressed = Compressor.allCases.map { ("job.csv.\($0)", $0.member(export) + $0.member(export)) }
+        for (name, bytes) in [("job.csv", export)] + compressed {
             let file = FuzzedFile(name, in: corpus)
             guard let description = try file.describe(bytes) else { continue }
             paths.append(file.path)
@@ -48,7 +49,8 @@ struct JobTarget: FuzzTarget {
         "\"",
         "\\u0000", "\\ud800", "\\", "/", "/..", "..", "-", "--------", "\u{0}", "🦄", ",", ":", "\"version\":2",
         "\"version\":1,",
-        "tokens", "token_transfers", "gzip", "none", "34", "10", "44", "\"skipped\":", "\"stored\":", "100000",
+        "tokens", "token_transfers", "gzip", "zstd", "bzip2", "xz", "none", "34", "10", "44", "\"skipped\":",
+        "\"stored\":", "100000",
         "100001",
     ].map { Array($0.utf8) }
 

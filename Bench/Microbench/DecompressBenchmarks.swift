@@ -1,0 +1,49 @@
+import CAllocations
+import Formats
+import TestData
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// Decompressing a source to its end, by each compression at the level that its own program takes by default.
+enum DecompressBenchmarks {
+    /// As much of the export as can be compressed in some seconds.
+    private static let size = 8 << 20
+
+    static func all(_ export: Export) throws -> [Microbenchmark] {
+        let text = try beginning(of: export.path)
+        return try Compressor.allCases.map { compressor in
+            let path = export.path(of: compressor)
+            try write(compressed(text, by: compressor), to: path)
+            let source = try SourceDescription.inspect(path: path)
+            return Microbenchmark(name: "\(compressor)", unit: "KB", count: text.count / 1000, bytes: text.count) {
+                let isWhole = try SourceCheck.verify(path: path, opener: SourceRoots.everywhere, source: source) { true }
+                consume_value(isWhole ? 1 : 0)
+            }
+        }
+    }
+
+    private static func compressed(_ text: [UInt8], by compressor: Compressor) -> [UInt8] {
+        // That of tests is made for small texts.
+        compressor == .xz ? XZ.stream(text, preset: 6, dictionary: 8 << 20) : compressor.member(text)
+    }
+
+    private static func beginning(of path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "r") else { throw MicrobenchError("\(path) cannot be read") }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: size)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return Array(bytes[0..<count])
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws {
+        guard let file = fopen(path, "w") else { throw MicrobenchError("\(path) cannot be written") }
+        defer { fclose(file) }
+        guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+            throw MicrobenchError("\(path) cannot be written")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Compression
+import ETLModels
+import Foundation
+import TestData
+import Testing
+
+@testable import Formats
+
+/// What is true of a source in every compression.
+@Suite struct CompressedSourceTests {
+    static let text = DamageTests.text
+    static let records = DamageTests.records
+
+    @Test(arguments: Compressor.allCases)
+    func aFileThatIsCutOffYieldsWholeRecordsAndThenTheError(_ compressor: Compressor) throws {
+        var random = SeededGenerator(5)
+        let compressed = compressor.members(Self.text, using: &random)
+        for _ in 0..<20 {
+            let count = Int.random(in: 100..<compressed.count, using: &random)
+            let file = try TemporaryFile(Array(compressed[0..<count]))
+            guard let source = try? SourceDescription.inspect(path: file.path) else { continue }
+            #expect(try Self.verify(file, source) == nil)
+            let cut = try Extraction(file, source, recordsPerBatch: 100, pieceSize: 4096)
+            #expect(cut.records.map(\.text) == Array(Self.records.prefix(cut.records.count)))
+            #expect(cut.error == nil || !cut.cuts.contains { $0.isLast })
+        }
+    }
+
+    @Test(arguments: Compressor.allCases)
+    func damageIsSeenBeforeAnythingIsPublished(_ compressor: Compressor) throws {
+        var random = SeededGenerator(6)
+        let intact = compressor.member(Self.text)
+        for _ in 0..<20 {
+            var damaged = intact
+            damaged[Int.random(in: 500..<damaged.count - 40, using: &random)] ^= 0xFF
+            let file = try TemporaryFile(damaged)
+            guard let source = try? SourceDescription.inspect(path: file.path) else { continue }
+            let error = try #require(try Self.verify(file, source))
+            #expect(error.description.contains("the \(compressor) data is damaged near byte"))
+            #expect(error.description.contains("get the file again"))
+            #expect(!error.mayPass)
+            #expect(try Extraction(file, source).error?.isDamage == true)
+        }
+    }
+
+    @Test(arguments: Compressor.allCases)
+    func somethingBehindTheDataIsAnError(_ compressor: Compressor) throws {
+        let compressed = compressor.member(Self.text)
+        let file = try TemporaryFile(compressed + Array("something".utf8))
+        let source = try SourceDescription.inspect(path: file.path)
+        let extraction = try Extraction(file, source)
+        #expect(extraction.records.count == Self.records.count)
+        let error = DecompressionError(compressor.rawValue, .trailingBytes, at: UInt64(compressed.count))
+        #expect(extraction.error?.reason == .compressedData(error))
+        #expect(extraction.error?.description.contains("not \(compressor) follows the \(compressor) data") == true)
+    }
+
+    @Test func whatTakesTooMuchMemoryIsRefusedWithACommand() throws {
+        let large = XZ.stream(Self.text, dictionary: 192 << 20)
+        let refusal = try #require(try InspectionTests.refusal(of: large))
+        #expect(refusal.description.contains("compress it again, by “xz -dc FILE | xz”"))
+        let window = try #require(try InspectionTests.refusal(of: Zstd.bomb(byte: 0x0A, blocks: 1, windowLog: 31)))
+        #expect(window.description.contains("“zstd -dc --long=31 FILE | zstd”"))
+        // What is in front of it is read.
+        let file = try TemporaryFile(XZ.stream(Self.text) + large)
+        let source = try SourceDescription.inspect(path: file.path)
+        #expect(try Self.verify(file, source) == nil)
+        let extraction = try Extraction(file, source)
+        #expect(extraction.records.count == Self.records.count)
+        #expect(
+            extraction.error?.reason.description
+                == refusal.description.replacing("byte 0", with: "byte \(XZ.stream(Self.text).count)"))
+    }
+
+    /// In portions of the size that the extractor reads, from every batch on.
+    @Test(arguments: Compressor.allCases)
+    func aLargeSourceIsCutTheSameFromWhereverTheReaderStarts(_ compressor: Compressor) throws {
+        var random = SeededGenerator(7)
+        let lines = (0..<120_000).map { "\($0),\(UInt64.random(in: 0...UInt64.max, using: &random))\n" }
+        let text = Array(("a,b\n" + lines.joined()).utf8)
+        let middle = text.count / 3
+        let file = try TemporaryFile(
+            compressor.member(Array(text[..<middle])) + compressor.member(Array(text[middle...])))
+        let source = try SourceDescription.inspect(path: file.path)
+        let whole = try Extraction(file, source, recordsPerBatch: 4000)
+        #expect(whole.error == nil && whole.records.count == lines.count)
+        #expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == source.size)
+        for index in stride(from: 0, to: whole.cuts.count - 1, by: 7) {
+            let rest = try Extraction(file, source, from: whole.cuts[index].next, recordsPerBatch: 4000)
+            #expect(rest.cuts == Array(whole.cuts[(index + 1)...]))
+            #expect(rest.batches == Array(whole.batches[(index + 1)...]))
+        }
+    }
+
+    @Test(arguments: Compressor.allCases)
+    func aBeginningThatIsCutOffIsStillKnown(_ compressor: Compressor) {
+        let bytes = compressor.member(Array("a,b\n".utf8))
+        for count in 4...16 {
+            #expect(SourceCompression(firstBytes: bytes.prefix(count)).rawValue == compressor.rawValue)
+        }
+        #expect(SourceCompression(firstBytes: Zstd.skippable([], variant: 9)) == .zstd)
+        for text in ["", "B", "BZh", "BZhands,are,columns\n", "(,)\n", "P*M,a\n"] {
+            #expect(SourceCompression(firstBytes: Array(text.utf8)) == .none)
+        }
+    }
+
+    /// What is wrong with a source before it is published; nil when nothing is.
+    private static func verify(_ file: TemporaryFile, _ source: SourceDescription) throws -> SourceError? {
+        do throws(SourceError) {
+            _ = try SourceCheck.verify(path: file.path, opener: SourceRoots.everywhere, source: source) { true }
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
