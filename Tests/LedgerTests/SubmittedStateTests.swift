@@ -31,7 +31,7 @@ import Testing
 
     @Test func whatIsOnlyEnteredIsNotSubmitted() async throws {
         let connection = try await OwnDatabase.migrated()
-        _ = try await connection.register(entry("/in/a.csv", bytes: 10, modified: 1_000_000))
+        _ = try await connection.register([entry("/in/a.csv", bytes: 10, modified: 1_000_000)])
         let asked = [
             file("/in/a.csv", bytes: 10, modified: 1_000_000), file("/in/a.csv", bytes: 9, modified: 1_000_000),
         ]
