@@ -13,8 +13,7 @@ struct ETLControl: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, MigrateCommand.self,
-            RejectsCommand.self,
-            DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
+            RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
         ])
 
     @MainActor

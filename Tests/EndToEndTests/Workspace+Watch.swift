@@ -15,7 +15,8 @@ extension Workspace {
             environment: .inherit.updating(["RABBITMQ_URL": brokerURL, "DATABASE_URL": databaseURL]),
             output: .file(log), error: .file(log))
         while try !watchLog(name).contains("Watching \(inbox.folder)") {
-            try #require(process.isRunning, "\(try watchLog(name))")
+            if !process.isRunning { Issue.record("the watch has ended: \(try watchLog(name))") }
+            try #require(process.isRunning)
             try await Task.sleep(for: .milliseconds(50))
         }
         return process

@@ -1,9 +1,12 @@
+import Postgres
 import RabbitMQ
 
 /// Tries something again, with growing pauses, as long as servers are away.
 struct Patience: Sendable {
     /// Whether to wait at all.
     let isGiven: Bool
+    /// Whether to wait as well until an operator has set the database right: with what has worked before.
+    var includesOperators = false
     private static let pauses = (shortest: Duration.milliseconds(200), longest: Duration.seconds(15))
 
     /// Runs `body` until it succeeds, or fails for good.
@@ -19,12 +22,16 @@ struct Patience: Sendable {
                 let value = try await body()
                 if failures > 1 { Terminal.print("The servers are back") }
                 return value
-            } catch  where isGiven && error.mayPass {
+            } catch  where isGiven && isWorthWaiting(for: error) {
                 failures += 1
                 if failures == 1 { continue }
                 if failures == 2 { Terminal.complain("\(error) Waiting until this has passed.") }
                 try await Task.sleep(for: backoff.next())
             }
         }
+    }
+
+    private func isWorthWaiting(for error: any Error) -> Bool {
+        error.mayPass || includesOperators && (error as? PostgresError)?.fault == .configuration
     }
 }

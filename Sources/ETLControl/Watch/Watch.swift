@@ -38,6 +38,7 @@ struct Watch: Sendable {
 
     private func submit(_ directories: DirectoryWatch, by submission: inout WatchSubmission) async throws -> Int {
         _ = try await patience.waiting { try await submission.openConnection() }
+        submission.patience.includesOperators = true
         if !isOnce { Terminal.print("Watching \(roots.map(Format.printable).joined(separator: ", "))") }
         var failed = 0
         while let files = try await directories.next() {

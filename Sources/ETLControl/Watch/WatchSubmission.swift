@@ -9,7 +9,7 @@ struct WatchSubmission {
     let servers: Servers
     let publisher: RabbitMQPublisher
     let reading: SourceReading
-    let patience: Patience
+    var patience: Patience
     private var connection: PostgresConnection?
     /// The files that cannot be submitted as they are.
     private var refused = OnceSaid()

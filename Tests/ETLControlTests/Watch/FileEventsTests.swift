@@ -92,7 +92,7 @@ struct FileEventsTests {
     }
 
     @Test func takesAnyBytes() {
-        var generator = SeededGenerator(seed: 6)
+        var generator = SeededGenerator(6)
         for _ in 0..<2000 {
             let count = Int.random(in: 0...200, using: &generator)
             var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
