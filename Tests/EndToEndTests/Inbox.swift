@@ -25,8 +25,10 @@ struct Inbox {
         _ = try move(file, to: file.removingLastComponent().appending(name))
     }
 
-    func copy(_ file: FilePath, to name: String) throws {
-        try Files.write(try Files.bytes(file), to: folder.appending(name))
+    func copy(_ file: FilePath, to name: String) throws -> FilePath {
+        let copy = folder.appending(name)
+        try Files.write(try Files.bytes(file), to: copy)
+        return copy
     }
 
     /// Puts the content of a file into one that is there.

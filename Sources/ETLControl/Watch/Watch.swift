@@ -28,6 +28,7 @@ struct Watch: Sendable {
         try await patience.waiting { try await servers.requireBroker() }
         let configuration = try servers.brokerConfiguration()
         return try await JobPublisher.with(configuration, logger, observer: WatchedBroker(stop: stop)) { publisher in
+            defer { stop.raise() }
             var submission = WatchSubmission(
                 servers, publisher, reading: reading, patience: patience)
             let failed = try await submit(directories, by: &submission)
