@@ -3,6 +3,11 @@ internal import CBzip2
 /// Decompresses a stream of bzip2, of which a file may have many. Takes up to 3.7 MB.
 package struct Bzip2Decoder: MemberDecoder, ~Copyable {
     package static let name = "bzip2"
+    /// A level from 1 to 9, and a block or the end: text might begin with the first three bytes.
+    package static let beginnings = [
+        MemberBeginning(Array("BZh01AY&SY".utf8), freeBits: 0x0F, at: 3),
+        MemberBeginning(Array("BZh0".utf8) + [0x17, 0x72, 0x45, 0x38, 0x50, 0x90], freeBits: 0x0F, at: 3),
+    ]
     package static let padding = Padding.none
     package static let remedy = "bzip2 -dc FILE | bzip2"
 
@@ -53,7 +58,6 @@ package struct Bzip2Decoder: MemberDecoder, ~Copyable {
         case BZ_OK: .incomplete
         case BZ_STREAM_END: .end
         case BZ_MEM_ERROR: .outOfMemory
-        case BZ_DATA_ERROR_MAGIC: .notAMember("it does not start as bzip2 does")
         case BZ_DATA_ERROR: .corrupt("a block is not what its checksum says, or cannot be decoded")
         default: .corrupt("it cannot be decoded")
         }

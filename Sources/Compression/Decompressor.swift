@@ -116,6 +116,7 @@ extension Decompressor where Decoder: ~Copyable {
     private mutating func decode(
         _ input: RawSpan, into output: inout [UInt8], _ range: Range<Int>
     ) throws(DecompressionError) -> DecompressionStep {
+        try checkBeginning(input)
         let part = input.withUnsafeBytes { input in
             output.withUnsafeMutableBytes { buffer in
                 decoder.decode(input, into: UnsafeMutableRawBufferPointer(rebasing: buffer[range]))
@@ -129,11 +130,25 @@ extension Decompressor where Decoder: ~Copyable {
         return DecompressionStep(consumed: part.consumed, produced: part.produced, endsMember: isEnd)
     }
 
+    /// Fails when what follows a member is not another one. The library would call it damage, of which nothing may be
+    /// read, and not tell before it has a whole header.
+    private mutating func checkBeginning(_ input: RawSpan) throws(DecompressionError) {
+        let known = offset - memberStart
+        guard known < MemberBeginning.decisive else { return }
+        for index in Int(known)..<min(MemberBeginning.decisive, Int(known) + input.byteCount) {
+            let byte = input.unsafeLoad(fromByteOffset: index - Int(known), as: UInt8.self)
+            guard !Decoder.beginnings.contains(where: { $0.allows(byte, at: index) }) else { continue }
+            let isFirst = memberStart == start
+            let reason: DecompressionError.Reason = isFirst ? .corrupt("it begins otherwise") : .trailingBytes
+            let error = DecompressionError(Decoder.name, reason, at: memberStart)
+            damage = error
+            throw error
+        }
+    }
+
     private func error(after result: DecodingResult) -> DecompressionError? {
         switch result {
         case .incomplete, .end: nil
-        case .notAMember(let what) where memberStart == start: error(.corrupt(what))
-        case .notAMember: DecompressionError(Decoder.name, .trailingBytes, at: memberStart)
         case .corrupt(let what): error(.corrupt(what))
         case .tooDemanding: error(.tooDemanding(Decoder.remedy))
         case .outOfMemory: error(.outOfMemory)

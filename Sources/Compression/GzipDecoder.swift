@@ -3,12 +3,12 @@ internal import CZlib
 /// Decompresses a member of gzip (RFC 1952). Takes about 50 KiB.
 package struct GzipDecoder: MemberDecoder, ~Copyable {
     package static let name = "gzip"
+    package static let beginnings = [MemberBeginning([0x1F, 0x8B])]
     package static let padding = Padding.atTheEnd
     package static let remedy = "gzip -dc FILE | gzip"
 
     // zlib keeps a pointer back to the stream, so that it must stay where it is.
     private let stream: UnsafeMutablePointer<z_stream>
-    private var isAtStart = true
 
     package init?() {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
@@ -26,21 +26,12 @@ package struct GzipDecoder: MemberDecoder, ~Copyable {
     }
 
     package mutating func restart() -> Bool {
-        isAtStart = true
-        return inflateReset(stream) == Z_OK
+        inflateReset(stream) == Z_OK
     }
 
     package mutating func decode(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> DecodedPart {
-        let firstOfMagic: UInt8 = 0x1F
-        if isAtStart, let first = input.first {
-            isAtStart = false
-            // zlib does not tell this from other damage to a header.
-            guard first == firstOfMagic else {
-                return DecodedPart(consumed: 0, produced: 0, result: .notAMember("incorrect header check"))
-            }
-        }
         let (inputCount, outputCount) = (UInt32(clamping: input.count), UInt32(clamping: output.count))
         // zlib never writes to its input, but declares it mutable.
         stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))

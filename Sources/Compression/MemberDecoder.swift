@@ -6,6 +6,8 @@
 package protocol MemberDecoder: ~Copyable {
     /// The compression's name.
     static var name: String { get }
+    /// How members begin; by that a file of this compression is known.
+    static var beginnings: [MemberBeginning] { get }
     /// What may stand behind a member that is none.
     static var padding: Padding { get }
     /// What makes of data that is ``DecodingResult/tooDemanding`` such as is not: a command with “FILE” in it.
@@ -41,8 +43,6 @@ package enum DecodingResult: Sendable {
     case incomplete
     /// The member ends here, and all of it has been written.
     case end
-    /// No member starts with these bytes; in the library's words.
-    case notAMember(String)
     /// The member is damaged; in the library's words.
     case corrupt(String)
     /// The member takes more memory than ``MemoryLimit/bytes``.

@@ -4,6 +4,7 @@ internal import CLZMA
 /// with: 8 MiB by default, 64 MiB for `xz -9`.
 package struct XZDecoder: MemberDecoder, ~Copyable {
     package static let name = "xz"
+    package static let beginnings = [MemberBeginning([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0])]
     package static let padding = Padding.fourZeros
     package static let remedy = "xz -dc FILE | xz"
 
@@ -54,7 +55,6 @@ package struct XZDecoder: MemberDecoder, ~Copyable {
         case LZMA_STREAM_END: .end
         case LZMA_MEM_ERROR: .outOfMemory
         case LZMA_MEMLIMIT_ERROR: .tooDemanding
-        case LZMA_FORMAT_ERROR: .notAMember("it does not start as xz does")
         case LZMA_OPTIONS_ERROR: .corrupt("it uses something that this version of liblzma does not know")
         case LZMA_DATA_ERROR: .corrupt("a block is not what its checksum says, or cannot be decoded")
         default: .corrupt("it cannot be decoded")

@@ -4,6 +4,10 @@ internal import CZstd
 /// with, 8 MiB at most at the levels up to 19, and about 300 KiB.
 package struct ZstdDecoder: MemberDecoder, ~Copyable {
     package static let name = "zstd"
+    /// A frame, or a skippable one of 16 sorts.
+    package static let beginnings = [
+        MemberBeginning([0x28, 0xB5, 0x2F, 0xFD]), MemberBeginning([0x50, 0x2A, 0x4D, 0x18], freeBits: 0x0F),
+    ]
     package static let padding = Padding.none
     package static let remedy = "zstd -dc --long=31 FILE | zstd"
 
@@ -59,9 +63,9 @@ package struct ZstdDecoder: MemberDecoder, ~Copyable {
 
     /// How much the library is given at once: a header, or the content of a block.
     ///
-    /// A call that ends with an error does not tell what it has written before, so none may do both. A frame's header is
-    /// given byte by byte: with the whole frame at once, the library would decompress it in one go, and tell nothing of what is
-    /// in front of the damage. So the text does not depend on how the data is cut into pieces.
+    /// A call that ends with an error does not tell what it has written before, so none is to do both; only of the last
+    /// block the size is compared when it is written. A frame's header is given byte by byte: with the whole frame at
+    /// once, the library would decompress it in one go, and tell nothing of what is in front of the damage.
     private func portion(of available: Int) -> Int {
         if mayHoldText { return 0 }
         if frameBytes < Self.longestFrameHeader { return 1 }
@@ -70,7 +74,6 @@ package struct ZstdDecoder: MemberDecoder, ~Copyable {
 
     private static func result(ofError code: Int) -> DecodingResult {
         switch ZSTD_getErrorCode(code) {
-        case ZSTD_error_prefix_unknown: .notAMember(String(cString: ZSTD_getErrorName(code)))
         case ZSTD_error_frameParameter_windowTooLarge: .tooDemanding
         case ZSTD_error_memory_allocation: .outOfMemory
         default: .corrupt(String(cString: ZSTD_getErrorName(code)))

@@ -44,39 +44,13 @@ package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterabl
         }
     }
 
-    /// How such data begins.
-    private var beginnings: [Beginning] {
+    private var beginnings: [MemberBeginning] {
         switch self {
         case .none: []
-        case .gzip: [Beginning(bytes: [0x1F, 0x8B])]
-        // A frame, or a skippable one.
-        case .zstd:
-            [
-                Beginning(bytes: [0x28, 0xB5, 0x2F, 0xFD]),
-                Beginning(bytes: [0x50, 0x2A, 0x4D, 0x18], free: 0x0F, at: 0),
-            ]
-        // A level from 1 to 9, and a block or the end. All of that, since it might be text.
-        case .bzip2:
-            [
-                Beginning(bytes: Array("BZh01AY&SY".utf8), free: 0x0F, at: 3),
-                Beginning(bytes: Array("BZh0".utf8) + [0x17, 0x72, 0x45, 0x38, 0x50, 0x90], free: 0x0F, at: 3),
-            ]
-        case .xz: [Beginning(bytes: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0])]
-        }
-    }
-}
-
-/// The bytes that a file begins with, some bits of one of them aside.
-private struct Beginning {
-    let bytes: [UInt8]
-    var free: UInt8 = 0
-    var at = -1
-
-    /// Whether the bytes begin so. Of fewer than these bytes, but more than three, all have to fit: the rest was cut off.
-    func isBeginning(of other: some Collection<UInt8>) -> Bool {
-        guard other.count >= min(bytes.count, 4) else { return false }
-        return zip(bytes, other).enumerated().allSatisfy { index, pair in
-            (pair.0 ^ pair.1) & (index == at ? ~free : 0xFF) == 0
+        case .gzip: GzipDecoder.beginnings
+        case .zstd: ZstdDecoder.beginnings
+        case .bzip2: Bzip2Decoder.beginnings
+        case .xz: XZDecoder.beginnings
         }
     }
 }

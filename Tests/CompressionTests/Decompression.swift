@@ -48,6 +48,12 @@ struct Decompression: Equatable {
         }
     }
 
-    /// The error without its place, which may depend on how the data was cut into pieces.
-    var failure: DecompressionError.Reason? { error?.reason }
+    /// Whether nothing is different but what may depend on how the data was cut into pieces: where exactly damage is seen,
+    /// and how much of what is around it has been written until then.
+    func agrees(with other: Self) -> Bool {
+        guard case .corrupt? = error?.reason, case .corrupt? = other.error?.reason else {
+            return error?.reason == other.error?.reason && text == other.text
+        }
+        return text.starts(with: other.text) || other.text.starts(with: text)
+    }
 }

@@ -62,10 +62,8 @@ import Testing
             damaged[bit / 8] ^= 1 << UInt8(bit % 8)
             let whole = Decompression(compressor, damaged)
             #expect(whole.error != nil || whole.text == text, "bit \(bit)")
-            for (input, output) in [(1, 1), (3, 1000), (1000, 2)] {
-                let cut = Decompression(compressor, damaged, input: input, output: output)
-                #expect(cut.text == whole.text && cut.failure == whole.failure, "bit \(bit)")
-            }
+            let cut = Decompression(compressor, damaged, input: 1 + bit % 3, output: 1 + bit % 7)
+            #expect(cut.agrees(with: whole), "bit \(bit)")
         }
     }
 
@@ -81,8 +79,7 @@ import Testing
             let cut = Decompression(
                 compressor, damaged, input: Int.random(in: 1...5000, using: &random),
                 output: Int.random(in: 1...5000, using: &random))
-            #expect(cut.text == whole.text)
-            #expect(cut.failure == whole.failure)
+            #expect(cut.agrees(with: whole))
         }
     }
 
@@ -94,10 +91,7 @@ import Testing
             for input in [1, 4096] {
                 let result = Decompression(compressor, compressed + Array(garbage.utf8), input: input)
                 #expect(result.text == Self.text)
-                // The first bytes of a member by chance, and no more than those.
-                let isShort = compressor == .zstd && garbage.utf8.count < 5
-                #expect(isShort || result.error == DecompressionError(compressor.rawValue, .trailingBytes, at: end))
-                #expect(result.error != nil)
+                #expect(result.error == DecompressionError(compressor.rawValue, .trailingBytes, at: end))
             }
         }
     }
@@ -106,11 +100,7 @@ import Testing
     func plainTextIsDamaged(_ compressor: Compressor) {
         for input in [1, 4096] {
             let result = Decompression(compressor, Array("plain text".utf8), input: input)
-            guard case .corrupt(let what)? = result.error?.reason else {
-                Issue.record("the error is \(String(describing: result.error))")
-                return
-            }
-            #expect(!what.isEmpty)
+            #expect(result.error == DecompressionError(compressor.rawValue, .corrupt("it begins otherwise"), at: 0))
         }
     }
 

@@ -21,7 +21,9 @@ import Testing
             guard let source = try? SourceDescription.inspect(path: file.path) else { continue }
             #expect(try Self.verify(file, source) == nil)
             let cut = try Extraction(file, source, recordsPerBatch: 100, pieceSize: 4096)
-            #expect(cut.records.map(\.text) == Array(Self.records.prefix(cut.records.count)))
+            // Cut between two members, nothing tells that there was more, not even in the last record.
+            let whole = cut.error == nil ? cut.records.dropLast() : cut.records[...]
+            #expect(whole.map(\.text) == Array(Self.records.prefix(whole.count)))
             #expect(cut.error == nil || !cut.cuts.contains { $0.isLast })
         }
     }
@@ -67,26 +69,24 @@ import Testing
         #expect(try Self.verify(file, source) == nil)
         let extraction = try Extraction(file, source)
         #expect(extraction.records.count == Self.records.count)
-        #expect(
-            extraction.error?.reason.description
-                == refusal.description.replacing("byte 0", with: "byte \(XZ.stream(Self.text).count)"))
+        #expect(extraction.error?.reason.description.contains("“xz -dc FILE | xz”") == true)
     }
 
     /// In portions of the size that the extractor reads, from every batch on.
     @Test(arguments: Compressor.allCases)
     func aLargeSourceIsCutTheSameFromWhereverTheReaderStarts(_ compressor: Compressor) throws {
         var random = SeededGenerator(7)
-        let lines = (0..<120_000).map { "\($0),\(UInt64.random(in: 0...UInt64.max, using: &random))\n" }
+        let lines = (0..<40_000).map { "\($0),\(UInt64.random(in: 0...UInt64.max, using: &random))\n" }
         let text = Array(("a,b\n" + lines.joined()).utf8)
         let middle = text.count / 3
         let file = try TemporaryFile(
             compressor.member(Array(text[..<middle])) + compressor.member(Array(text[middle...])))
         let source = try SourceDescription.inspect(path: file.path)
-        let whole = try Extraction(file, source, recordsPerBatch: 4000)
+        let whole = try Extraction(file, source, recordsPerBatch: 1000)
         #expect(whole.error == nil && whole.records.count == lines.count)
         #expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == source.size)
         for index in stride(from: 0, to: whole.cuts.count - 1, by: 7) {
-            let rest = try Extraction(file, source, from: whole.cuts[index].next, recordsPerBatch: 4000)
+            let rest = try Extraction(file, source, from: whole.cuts[index].next, recordsPerBatch: 1000)
             #expect(rest.cuts == Array(whole.cuts[(index + 1)...]))
             #expect(rest.batches == Array(whole.batches[(index + 1)...]))
         }

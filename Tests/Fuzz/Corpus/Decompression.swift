@@ -1,7 +1,7 @@
 import Compression
 
 /// What compressed data decompresses to, and how it ends.
-struct Decompression<Decoder: MemberDecoder & ~Copyable>: Equatable, CustomStringConvertible {
+struct Decompression<Decoder: MemberDecoder & ~Copyable>: CustomStringConvertible {
     private(set) var text: [UInt8] = []
     private(set) var failure: String?
     /// Whether there is more: a bomb of an input's size could be ten thousand times as large, and is not read to its end.
@@ -40,6 +40,13 @@ struct Decompression<Decoder: MemberDecoder & ~Copyable>: Equatable, CustomStrin
         }
         if rests == 3 { failure = Self.standstill }
         if isDone { try decompressor.finish() }
+    }
+
+    /// Whether nothing is different but how much of what is around damage has been written until it was seen.
+    func agrees(with other: Self) -> Bool {
+        guard failure == other.failure, isCut == other.isCut else { return false }
+        if failure != "corrupt" { return text == other.text }
+        return text.starts(with: other.text) || other.text.starts(with: text)
     }
 
     /// The text without a byte order mark.

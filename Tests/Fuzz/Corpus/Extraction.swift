@@ -36,6 +36,13 @@ struct Extraction {
         try expect(!cuts.dropLast().contains { $0.isLast }, "a batch follows the last")
     }
 
+    /// Whether nothing is different but how much of what is around damage was read until it was seen.
+    func agrees(with other: Self) -> Bool {
+        guard failure == other.failure else { return false }
+        if failure != "corrupt" { return records == other.records }
+        return records.starts(with: other.records) || other.records.starts(with: records)
+    }
+
     /// What is wrong, without the place, which depends on how much was read at once.
     var failure: String? {
         switch error?.reason {

@@ -47,7 +47,7 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
             let cut = try Decompression<Decoder>(
                 input, inputPiece: Int.random(in: 1...most, using: &random),
                 outputPiece: Int.random(in: 1...most, using: &random))
-            try expect(cut == whole, "in pieces, it decompresses to \(cut), not to \(whole)")
+            try expect(cut.agrees(with: whole), "in pieces, it decompresses to \(cut), not to \(whole)")
         }
         let members = compressor.members(input, using: &random)
         let result = try Decompression<Decoder>(members, inputPiece: 100, outputPiece: 100)
@@ -76,7 +76,7 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
         }
         let pieceSize = Int.random(in: 1...200, using: &random)
         let cut = try Extraction(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
-        try expect(cut.records == whole.records && cut.failure == whole.failure, "in pieces, there are other records")
+        try expect(cut.agrees(with: whole), "in pieces, there are other records")
         guard let start = cut.cuts.indices.randomElement(using: &random), !cut.cuts[start].isLast else { return }
         let rest = try Extraction(
             file.path, source, from: cut.cuts[start].next, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
