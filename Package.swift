@@ -176,7 +176,7 @@ let package = Package(
             ["LocalServers", "LocalServersHost", "Pipeline", "RabbitMQ", "TestSupport", .logging, .subprocess, .system]),
         tests(
             "DownloadsTests",
-            ["Downloads", "Formats", "ETLModels", "TestData", "TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+            ["Downloads", "Formats", "ETLModels", "TestData", "TestSupport", .system]),
         tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
@@ -236,7 +236,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LocalServers", "Pipeline", "RabbitMQ", .logging, .serviceLifecycle, .subprocess, .system,
+                "LocalServers", "Pipeline", "RabbitMQ", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .serviceLifecycle, .subprocess, .system,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Faults while sources are loading, with real servers and processes: `make chaos` runs all, the tests a few. The

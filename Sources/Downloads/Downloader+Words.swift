@@ -16,6 +16,7 @@ extension Downloader {
         case is HTTPParserError: "\(place) has closed the connection in the middle of an answer, or does not speak HTTP"
         case let error as NIOConnectionError where error.dnsAError != nil || error.dnsAAAAError != nil:
             "no address is known of \(place)"
+        case let error as IOError where error.errnoCode == ECONNREFUSED: "nobody listens at \(place)"
         case is NIOConnectionError: "there is no connection to \(place)"
         case let error as NIOSSLExtraError: "the certificate of \(place) is not good for it: \(error)"
         case let error as NIOSSLError: "there is no TLS connection to \(place): \(error)"

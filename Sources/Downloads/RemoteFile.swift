@@ -12,7 +12,7 @@ final class RemoteFile: SourceFile {
     private let reader: Mutex<RemoteReader>
 
     /// Asks for the beginning of a file.
-    init(_ location: SourceLocation, by downloader: Downloader) throws(SourceError) {
+    init(_ location: SourceLink, by downloader: Downloader) throws(SourceError) {
         var reader = RemoteReader(location, by: downloader)
         let version = try reader.begin()
         path = location.name

@@ -6,7 +6,7 @@ struct RemoteReader: ~Copyable {
     /// The bytes that are asked for first, and kept: as much as a header may have, and more than that of small files.
     private static let headSize: UInt64 = 256 << 10
 
-    let location: SourceLocation
+    let location: SourceLink
     let downloader: Downloader
     let bell = Doorbell()
     /// What the first answer was of.
@@ -15,7 +15,7 @@ struct RemoteReader: ~Copyable {
     private var head: [UInt8] = []
     private var answer: Answer?
 
-    init(_ location: SourceLocation, by downloader: Downloader) {
+    init(_ location: SourceLink, by downloader: Downloader) {
         self.location = location
         self.downloader = downloader
         attempts = Attempts(of: location.name, by: downloader, bell)

@@ -20,14 +20,14 @@ package struct SourcePlaces: SourceOpener {
 
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
         guard WebAddress.isMeant(by: uri) else { return try roots.open(uri) }
-        guard let location = SourceLocation(uri) else { throw SourceError("the link", .malformedLink) }
+        guard let location = SourceLink(uri) else { throw SourceError("the link", .malformedLink) }
         return try RemoteFile(location, by: downloader)
     }
 
     /// What opens a source by its name when the link is known.
     ///
     /// - Parameter location: the link; nil where the name is all there is.
-    package func opener(for location: SourceLocation?) -> any SourceOpener {
+    package func opener(for location: SourceLink?) -> any SourceOpener {
         location.map { LinkOpener(location: $0, downloader: downloader) } ?? self
     }
 
@@ -37,7 +37,7 @@ package struct SourcePlaces: SourceOpener {
 
 /// Opens what a link leads to, under the name of the link and no other.
 private struct LinkOpener: SourceOpener {
-    let location: SourceLocation
+    let location: SourceLink
     let downloader: Downloader
 
     func open(_ uri: String) throws(SourceError) -> any SourceFile {

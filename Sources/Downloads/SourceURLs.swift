@@ -76,7 +76,7 @@ package struct SourceURLError: Error, Sendable, CustomStringConvertible {
 
     init(_ text: String) {
         description = """
-            the source URL “\(text.prefix { $0 != "?" && $0 != "@" })” is no beginning of links: write https://host/path, \
+            the source URL “\(text.split(separator: "@").last?.prefix { $0 != "?" } ?? "")” is no beginning of links: write https://host/path, \
             without user, query and fragment
             """
     }

@@ -22,7 +22,7 @@ extension LetterBody.JSONValue {
     /// The same with the secrets of every link in it blotted out: who may see a letter need not be able to read its source.
     var withoutSecrets: Self {
         switch self {
-        case .text(let text) where text.contains("://"): .text(SourceLocation(text)?.redacted ?? "…")
+        case .text(let text) where text.contains("://"): .text(SourceLink(text)?.redacted ?? "…")
         case .list(let list): .list(list.map(\.withoutSecrets))
         case .object(let object):
             .object(Dictionary(object.map { (Self.redacted($0), $1.withoutSecrets) }) { first, _ in first })

@@ -15,7 +15,7 @@ enum SourceFiles {
     /// The path that names a file everywhere, without `.`, `..` and doubled slashes. Symbolic links stay: they are how
     /// an operator may have arranged that all machines see the same path. Of a link, its name.
     static func absolutePath(_ file: String) -> String {
-        if isURL(file) { return SourceLocation(file)?.name ?? "the link" }
+        if isURL(file) { return SourceLink(file)?.name ?? "the link" }
         let path = FilePath(file)
         let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
         return absolute.lexicallyNormalized().string

@@ -49,7 +49,7 @@ extension Submission {
 
     /// Says at once what is wrong with a file: the others may take hours.
     private static func complain(of file: String, _ error: String) -> RunSummary.Source {
-        Terminal.complain("\(SourceLocation(file)?.name ?? file): \(error)")
+        Terminal.complain("\(SourceLink(file)?.name ?? file): \(error)")
         return RunSummary.Source(failed: SourceFiles.absolutePath(file), error: error)
     }
 

@@ -54,13 +54,13 @@ struct Submission: Sendable {
         let entry: SourceEntry
         let description: SourceDescription
         /// Nil of a local file.
-        let location: SourceLocation?
+        let location: SourceLink?
     }
 
     /// What sources a file is: one, or, when records of several kinds stand among one another, one for each kind.
     func inspect(_ file: String) throws -> [Inspected] {
         let path = SourceFiles.absolutePath(file)
-        let location = SourceLocation(file)
+        let location = SourceLink(file)
         let inspection = try SourceInspection(
             path: path, opener: reading.places.opener(for: location), columns: reading.columns)
         return try recordKinds(of: path, inspection).map { kind in

@@ -10,7 +10,7 @@ package struct WebAddress: Sendable, Hashable {
     package let port: Int
     /// Starts with a slash. Percent signs are left as they are.
     package let path: String
-    /// What follows the question mark.
+    /// What follows the question mark; nil when it is nothing.
     package let query: String?
 
     /// Whether a text means an address and not a file.
@@ -34,7 +34,7 @@ package struct WebAddress: Sendable, Hashable {
         self.host = host
         self.port = port ?? (isSecure ? 443 : 80)
         self.path = path.isEmpty ? "/" : String(path)
-        query = path.count < target.count ? String(target.dropFirst(path.count + 1)) : nil
+        query = path.count + 1 < target.count ? String(target.dropFirst(path.count + 1)) : nil
     }
 
     /// The same place for another user.

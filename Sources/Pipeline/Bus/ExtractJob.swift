@@ -34,7 +34,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     /// The path of the file, or the name of what is downloaded: the link without its secrets.
     package let uri: String
     /// The link to download from, where that is more than the name: a secret. Files have none.
-    package let location: SourceLocation?
+    package let location: SourceLink?
     private let kindName: String
     /// How the file is written, and what it was when it was submitted. A file that has changed since is another source:
     /// extracting it would mix the two.
@@ -48,7 +48,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package var start: Start
 
     package init(
-        id: SourceID, uri: String, location: SourceLocation? = nil, kind: RecordKind, description: SourceDescription,
+        id: SourceID, uri: String, location: SourceLink? = nil, kind: RecordKind, description: SourceDescription,
         batchRecords: Int, start: Start,
         submission: String = Self.newSubmission()
     ) {
@@ -99,7 +99,7 @@ extension ExtractJob {
     /// Whether the name shows nothing that is to be kept secret, and is that of the link.
     private var isNamedWell: Bool {
         guard WebAddress.isMeant(by: uri) else { return location == nil }
-        return SourceLocation(location?.link ?? uri)?.name == uri
+        return SourceLink(location?.link ?? uri)?.name == uri
     }
 
     /// The longest path there may be (Linux, PATH_MAX).

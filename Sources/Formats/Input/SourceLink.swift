@@ -2,7 +2,7 @@
 ///
 /// A signed link is a secret: whoever has it can read the file. The name is the link without the signature, so that it is
 /// the same for every link to the file. Only the name is shown, logged and stored.
-package struct SourceLocation: Sendable, Hashable {
+package struct SourceLink: Sendable, Hashable {
     /// The link's parts.
     package let address: WebAddress
     /// The link without its secrets; what the source is called, and known again by.
@@ -41,7 +41,7 @@ package struct SourceLocation: Sendable, Hashable {
     }
 }
 
-extension SourceLocation {
+extension SourceLink {
     private static func parameters(_ query: String?) -> [Substring] {
         query.map { $0.split(separator: "&", omittingEmptySubsequences: false) } ?? []
     }
@@ -84,7 +84,7 @@ extension SourceLocation {
     }
 }
 
-extension SourceLocation: CustomStringConvertible, CustomReflectable {
+extension SourceLink: CustomStringConvertible, CustomReflectable {
     package var description: String { name }
 
     // Without this, dump() would show the link.
@@ -92,7 +92,7 @@ extension SourceLocation: CustomStringConvertible, CustomReflectable {
 }
 
 /// As the whole link: what is coded is for those who have to read the source.
-extension SourceLocation: Codable {
+extension SourceLink: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let location = Self(try container.decode(String.self)) else {

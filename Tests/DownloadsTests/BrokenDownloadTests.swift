@@ -1,0 +1,185 @@
+import Formats
+import TestData
+import TestSupport
+import Testing
+
+@testable import Downloads
+
+/// What breaks is made good, or told.
+@Suite(.timeLimit(.minutes(1))) struct BrokenDownloadTests {
+    private let bytes = randomBytes(1_200_000, seed: 2)
+
+    /// The content as it arrives, and what was tried again.
+    private func download(
+        _ patience: Patience = .short, _ answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer
+    ) async throws -> (content: [UInt8], retries: [DownloadRetry]) {
+        try await FileServer.with(answer) { server in
+            let (link, retries) = (server.origin + "/a.csv?token=5ecret", Retries())
+            let content = try await onThread { try retries.places(patience).open(link).content() }
+            return (content, retries.all)
+        }
+    }
+
+    private func reason(
+        _ answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer
+    ) async throws -> SourceError? {
+        do {
+            _ = try await download(.short, answer)
+            return nil
+        } catch let error as SourceError {
+            #expect(!error.description.contains("5ecret"))
+            return error
+        }
+    }
+
+    @Test(arguments: 1...6, [true, false])
+    func goesOnWhereAConnectionBroke(seed: UInt64, hasRanges: Bool) async throws {
+        var file = FileServer.File(bytes)
+        file.hasRanges = hasRanges
+        // Without ranges every answer starts over, so some of them must get further.
+        let most = hasRanges ? 150_000 : 1_600_000
+        let ends: [FileServer.Answer.End] = [.reset, .close]
+        let (content, retries) = try await download { [file] request in
+            var random = SeededGenerator(seed << 32 | UInt64(request.number))
+            var answer = file.answer(request)
+            answer.sent = request.number % 3 == 2 && !hasRanges ? .max : Int.random(in: 0...most, using: &random)
+            if answer.sent < answer.body.count { answer.end = ends.randomElement(using: &random) ?? .close }
+            return answer
+        }
+        #expect(content == bytes)
+        #expect(!retries.isEmpty || !hasRanges)
+        #expect(retries.allSatisfy { !$0.trouble.contains("5ecret") && !$0.source.contains("5ecret") })
+    }
+
+    @Test func goesOnWhereAServerFellSilent() async throws {
+        let file = FileServer.File(bytes)
+        let (content, retries) = try await download { request in
+            var answer = file.answer(request)
+            if request.number == 1 { (answer.sent, answer.end) = (10_000, .stall) }
+            if request.number == 2 { (answer.sent, answer.end) = (0, .stall) }
+            return answer
+        }
+        #expect(content == bytes)
+        #expect(retries.map(\.failures) == [1, 2])
+        #expect(retries.allSatisfy { $0.trouble.contains("nothing has come") })
+    }
+
+    @Test(arguments: [408, 425, 429, 500, 502, 503, 504]) func asksAgainWhenAServerIsBusy(status: Int) async throws {
+        let file = FileServer.File(bytes)
+        let (content, retries) = try await download { request in
+            request.number % 3 == 2 ? file.answer(request) : FileServer.Answer(status: status)
+        }
+        #expect(content == bytes)
+        #expect(retries.map(\.failures) == [1, 2, 1, 2])
+        #expect(retries.allSatisfy { $0.trouble.contains("\(status)") })
+    }
+
+    @Test func waitsAsLongAsAServerAsks() async throws {
+        let file = FileServer.File(bytes)
+        var patience = Patience.short
+        patience.longestPause = .milliseconds(600)
+        let start = ContinuousClock.now
+        let (content, retries) = try await download(patience) { request in
+            switch request.number {
+            case 0: FileServer.Answer(status: 503, headers: ["Retry-After": "1"])
+            case 1: FileServer.Answer(status: 503, headers: ["Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"])
+            default: file.answer(request)
+            }
+        }
+        #expect(content == bytes)
+        #expect(retries.first?.pause == .seconds(1))
+        #expect(try #require(retries.last).pause < .milliseconds(10))
+        #expect(ContinuousClock.now - start >= .seconds(1))
+    }
+
+    @Test func givesUpAfterSomeAttemptsWithoutAByte() async throws {
+        let file = FileServer.File(bytes)
+        let error = try await reason { $0.number == 0 ? file.answer($0) : FileServer.Answer(status: 500) }
+        #expect(error?.mayPass == true)
+        #expect(error?.description.contains("tried 4 times") == true)
+    }
+
+    @Test func tellsThatNobodyListens() async throws {
+        let origin = try await FileServer.with { _ in
+            FileServer.Answer(status: 500)
+        } _: {
+            $0.origin
+        }
+        let error = try await onThread {
+            try failure { _ = try Retries().places().open(origin + "/a.csv") }
+        }
+        guard case .inputOutput(let words)? = error else { throw Unexpected(reason: error) }
+        #expect(words.contains("nobody listens at \(origin)"))
+    }
+
+    @Test(arguments: [400, 401, 403, 404, 410, 418])
+    func tellsWhatAServerWillNotGive(status: Int) async throws {
+        let error = try await reason { _ in FileServer.Answer(status: status) }
+        #expect(error?.reason == .notServed(status: status))
+        #expect(error?.mayPass == false)
+        if status == 403 { #expect(error?.description.contains("--again") == true) }
+    }
+
+    @Test(arguments: [true, false]) func neverMixesTwoVersions(serverLooks: Bool) async throws {
+        let old = FileServer.File(bytes)
+        var new = FileServer.File(randomBytes(bytes.count, seed: 3))
+        (new.tag, new.looksAtVersions) = ("\"two\"", serverLooks)
+        let error = try await reason { [new] in $0.number == 0 ? old.answer($0) : new.answer($0) }
+        #expect(error?.reason == .contentChanged)
+    }
+
+    @Test func tellsThatAFileHasGrown() async throws {
+        let old = FileServer.File(bytes)
+        let new = FileServer.File(bytes + [1])
+        let error = try await reason { $0.number == 0 ? old.answer($0) : new.answer($0) }
+        #expect(error?.reason == .sizeChanged(expected: 1_200_000, found: 1_200_001))
+    }
+
+    @Test func takesNoBytesThatWereNotAskedFor() async throws {
+        let file = FileServer.File(bytes)
+        for range in [
+            "bytes 5-99/1200000", "bytes 262144-9999999/1200000", "items 262144-262150/1200000", "", "bytes */9",
+        ] {
+            let error = try await reason { request in
+                var answer = file.answer(request)
+                if request.number > 0 { answer.headers["Content-Range"] = range }
+                return answer
+            }
+            #expect(error?.mayPass == true, "\(range)")
+            #expect(error?.description.contains("other bytes") == true, "\(range)")
+        }
+    }
+
+    @Test func wantsToKnowTheSizeAndTheVersion() async throws {
+        let text = try await reason { _ in
+            FileServer.Answer(status: 200, headers: ["ETag": "\"one\""], body: [1, 2, 3])
+        }
+        #expect(text?.description.contains("curl … | etl submit -") == true)
+        var file = FileServer.File(bytes)
+        (file.tag, file.written) = (nil, nil)
+        let error = try await reason { [file] in file.answer($0) }
+        #expect(error?.description.contains("ETag") == true)
+    }
+
+    @Test(arguments: [true, false]) func stopsWaitingWhenTheProcessEnds(isPausing: Bool) async throws {
+        let file = FileServer.File(bytes)
+        var patience = Patience.short
+        (patience.stall, patience.firstPause, patience.longestPause) = (.seconds(50), .seconds(50), .seconds(50))
+        let places = SourcePlaces(patience: patience)
+        try await FileServer.with { request in
+            var answer = file.answer(request)
+            if request.number == 1 { (answer.sent, answer.end) = (1000, isPausing ? .close : .stall) }
+            return answer
+        } _: { server in
+            let link = server.origin + "/a.csv"
+            async let outcome = onThread { try failure { _ = try places.open(link).content() } }
+            while server.requests.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
+            places.stop()
+            #expect(try await outcome == .inputOutput("the process is stopping"))
+        }
+    }
+
+    private struct Unexpected: Error {
+        let reason: SourceError.Reason?
+    }
+}

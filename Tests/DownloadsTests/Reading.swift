@@ -1,0 +1,69 @@
+import Dispatch
+import Formats
+import Synchronization
+import TestData
+
+@testable import Downloads
+
+/// Calls that block, made on a thread where they may.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+    }
+}
+
+extension Patience {
+    /// For servers that are asked for trouble.
+    static let short = Patience(
+        connecting: .seconds(5), stall: .milliseconds(300), attempts: 4, firstPause: .milliseconds(2),
+        longestPause: .milliseconds(10), afterStop: .milliseconds(100))
+}
+
+/// Bytes that no two places have in common.
+func randomBytes(_ count: Int, seed: UInt64) -> [UInt8] {
+    var random = SeededGenerator(seed)
+    return random.bytes(count)
+}
+
+extension SourceFile {
+    /// Everything from an offset on, in pieces.
+    func content(from start: Int = 0, piece: Int = 100_000) throws -> [UInt8] {
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: piece)
+        while true {
+            let count = try read(at: UInt64(start + content.count), into: &buffer, 0..<piece)
+            if count == 0 { return content }
+            content += buffer[..<count]
+        }
+    }
+}
+
+/// What was tried again.
+final class Retries: Sendable {
+    private let noted = Mutex<[DownloadRetry]>([])
+
+    var all: [DownloadRetry] { noted.withLock { $0 } }
+
+    func places(
+        _ patience: Patience = .short, urls: SourceURLs = .everywhere, authorities: String? = nil
+    ) -> SourcePlaces {
+        SourcePlaces(urls: urls, authorities: authorities, patience: patience) { retry in
+            self.noted.withLock { $0.append(retry) }
+        }
+    }
+}
+
+/// Why a source cannot be opened or read.
+func failure(_ body: () throws -> Void) throws -> SourceError.Reason? {
+    do {
+        try body()
+        return nil
+    } catch let error as SourceError {
+        return error.reason
+    }
+}
+
+/// Everything that a link leads to.
+func content(of link: String, by places: SourcePlaces = SourcePlaces()) async throws -> [UInt8] {
+    try await onThread { try places.open(link).content() }
+}

@@ -1,0 +1,57 @@
+import Formats
+import Testing
+
+@testable import Downloads
+
+/// Whoever may publish jobs gets no further than the prefixes.
+struct SourceURLsTests {
+    private func isAllowed(_ link: String, _ prefixes: String...) throws -> Bool {
+        let address = try #require(WebAddress(link))
+        let urls = try SourceURLs(prefixes)
+        return (try? urls.check(address, of: "name")) != nil
+    }
+
+    @Test func allowsWhatIsBelow() throws {
+        #expect(try isAllowed("https://h/a/b.csv", "https://h"))
+        #expect(try isAllowed("https://h/a/b.csv", "https://h/"))
+        #expect(try isAllowed("https://h/a/b.csv?sig=x", "https://h/a"))
+        #expect(try isAllowed("https://h/a/b.csv", "https://h/a/"))
+        #expect(try isAllowed("HTTPS://H:443/a/b.csv", "https://h/a/b.csv"))
+        #expect(try isAllowed("http://h:8080/a", "https://h", "http://h:8080"))
+        #expect(try isAllowed("https://any/a", "https://"))
+    }
+
+    @Test func refusesTheRest() throws {
+        #expect(try !isAllowed("https://h/ab/c", "https://h/a"))
+        #expect(try !isAllowed("https://h/", "https://h/a"))
+        #expect(try !isAllowed("http://h/a", "https://h/a"))
+        #expect(try !isAllowed("https://h:8443/a", "https://h/a"))
+        #expect(try !isAllowed("https://h.evil/a", "https://h/a"))
+        #expect(try !isAllowed("https://h@evil/a", "https://h"))
+        #expect(try !isAllowed("http://any/a", "https://"))
+        #expect(try !isAllowed("https://h/a"))
+    }
+
+    @Test(arguments: ["/a/../b", "/a/%2e%2E/b", "/a/.%2e/b", "/a/..%2fb", "/a/x%2F..%2fb", "/a/..%5cb", "/a/./b"])
+    func refusesPathsThatLeadElsewhere(path: String) throws {
+        #expect(try !isAllowed("https://h" + path, "https://h/a"))
+    }
+
+    @Test(arguments: [
+        "", "h", "/data", "ftp://h", "https://u:5ecret@h", "https://h/?a", "https://h/#a", "https://h/a/..",
+    ])
+    func refusesWhatIsNoPrefix(text: String) throws {
+        let error = #expect(throws: SourceURLError.self) { try SourceURLs([text]) }
+        #expect(error?.description.contains("5ecret") == false)
+    }
+
+    @Test func namesWhatIsAllowed() throws {
+        let error = #expect(throws: SourceError.self) {
+            try SourceURLs(["https://h/a"]).check(#require(WebAddress("http://169.254.169.254/x")), of: "name")
+        }
+        #expect(
+            error?.reason
+                == .outsideURLs("http://169.254.169.254 is not, or not there, to be asked", allowed: ["https://h/a"]))
+        #expect(error?.description.contains("--source-url") == true)
+    }
+}

@@ -1,0 +1,67 @@
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Answers the requests of one connection.
+final class FileServerHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let log: RequestLog
+    private let answer: @Sendable (FileServer.Request) -> FileServer.Answer
+
+    init(log: RequestLog, answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer) {
+        self.log = log
+        self.answer = answer
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(let head) = unwrapInboundIn(data) else { return }
+        let answer = answer(log.note(head))
+        let headers = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
+        let status = HTTPResponseStatus(statusCode: answer.status)
+        context.write(wrapOutboundOut(.head(.init(version: .http1_1, status: status, headers: headers))), promise: nil)
+        write(answer.body.prefix(answer.sent), to: context)
+        let channel = context.channel
+        switch answer.end {
+        case .whole: context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        case .stall: context.flush()
+        case .close: flush(context).whenComplete { _ in channel.close(promise: nil) }
+        case .reset:
+            flush(context).whenComplete { _ in
+                // A little later, so that something has arrived. What has not is thrown away with the connection.
+                channel.eventLoop.scheduleTask(in: .milliseconds(3)) { Self.reset(channel) }
+            }
+        }
+    }
+
+    private static func reset(_ channel: any Channel) {
+        let hard = linger(l_onoff: 1, l_linger: 0)
+        let options = channel as? any SocketOptionProvider
+        options?.setSoLinger(hard).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private func write(_ body: ArraySlice<UInt8>, to context: ChannelHandlerContext) {
+        var rest = body
+        while !rest.isEmpty {
+            let part = rest.prefix(64 << 10)
+            rest = rest.dropFirst(part.count)
+            let promise = context.eventLoop.makePromise(of: Void.self)
+            promise.futureResult.whenSuccess { [log] in log.sentBytes.withLock { $0 += part.count } }
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: part)))), promise: promise)
+        }
+    }
+
+    /// Done when everything that was written is with the system.
+    private func flush(_ context: ChannelHandlerContext) -> EventLoopFuture<Void> {
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))))
+    }
+}
