@@ -77,7 +77,7 @@ let package = Package(
                 "Pipeline", "Downloads", "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging,
                 .serviceLifecycle,
             ]),
-        executable("Transformer", ["Pipeline", "Formats", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
+        executable("Transformer", ["Pipeline", "Conversion", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
         executable(
             "Loader",
             [
@@ -87,8 +87,8 @@ let package = Package(
         executable(
             "ETLControl",
             [
-                "Pipeline", "Ledger", "Downloads", "Formats", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
-                "Blocking", "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioSSL,
+                "Pipeline", "Ledger", "Downloads", "Conversion", "Formats", "LocalServers", "SampleData", "Postgres",
+                "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioSSL,
                 .subprocess, .system, .unixSignals,
             ]),
 
@@ -105,6 +105,8 @@ let package = Package(
         library(
             "Downloads",
             ["Formats", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+        // What the transformer makes of a batch: a pure function.
+        library("Conversion", ["Formats", "ETLModels"]),
         // How a source is read: files, decompression, formats.
         library("Formats", ["Compression", "ETLModels", .system]),
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
@@ -158,7 +160,8 @@ let package = Package(
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "TestData", "Pipeline", "Formats", "Postgres", "RabbitMQ",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Pipeline", "Conversion", "Formats", "Postgres",
+                "RabbitMQ",
                 "ETLModels",
             ],
             path: "Bench/Microbench", swiftSettings: settings),
@@ -189,8 +192,8 @@ let package = Package(
         tests(
             "TransformerTests",
             [
-                "Transformer", "Pipeline", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData", .metrics,
-                .metricsTestKit,
+                "Transformer", "Pipeline", "Conversion", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData",
+                .metrics, .metricsTestKit,
             ]),
         tests(
             "ExtractorTests",
@@ -258,8 +261,8 @@ let package = Package(
         .target(
             name: "Fuzz",
             dependencies: [
-                "Compression", "Formats", "Pipeline", "RabbitMQ", "ETLModels", "SampleData", "TestData", .subprocess,
-                .system,
+                "Compression", "Conversion", "Formats", "Pipeline", "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                .subprocess, .system,
             ],
             path: "Tests/Fuzz", swiftSettings: settings),
         .executableTarget(

@@ -1,4 +1,5 @@
 import CAllocations
+import Conversion
 import ETLModels
 import Formats
 

@@ -1,9 +1,8 @@
+import Conversion
 import ETLModels
 import Formats
 import TestData
 import Testing
-
-@testable import Transformer
 
 @Suite struct BatchTransformerTests {
     private func failure(_ raw: [UInt8]) -> WireError? {

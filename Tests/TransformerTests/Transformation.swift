@@ -1,8 +1,7 @@
+import Conversion
 import ETLModels
 import Formats
 import Testing
-
-@testable import Transformer
 
 /// What becomes of a batch of lines.
 struct Transformation<Kind: Record> {

@@ -1,3 +1,4 @@
+import Conversion
 import ETLModels
 import Formats
 import TestData

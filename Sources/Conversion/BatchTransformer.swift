@@ -1,13 +1,13 @@
-import ETLModels
-import Formats
+package import ETLModels
+internal import Formats
 
 /// Turns a batch of text into a batch of values. A pure function: the same bytes in, the same bytes out.
-enum BatchTransformer {
+package enum BatchTransformer {
     /// Transforms a raw batch.
     ///
     /// - Returns: the batch's header, and the encoded record batch. Every record is in it, as values or as a reject.
     /// - Throws: ``WireError`` when the bytes are no batch, or its source lacks a required column.
-    static func transform(_ bytes: RawSpan) throws(WireError) -> (BatchHeader, [UInt8]) {
+    package static func transform(_ bytes: RawSpan) throws(WireError) -> (BatchHeader, [UInt8]) {
         let raw = try RawBatch(bytes)
         let header = raw.header
         guard let format = SourceFormat(rawValue: raw.layout.format) else {

@@ -1,1 +1,0 @@
-../../../Sources/Transformer/BatchTransformer.swift
