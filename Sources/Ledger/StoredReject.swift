@@ -5,6 +5,7 @@ package import Postgres
 package struct StoredReject: Sendable, Hashable, Encodable {
     package let source: String
     package let uri: String
+    package let kind: String
     package let sequence: Int
     package let recordNumber: Int64
     package let reason: String
@@ -12,29 +13,83 @@ package struct StoredReject: Sendable, Hashable, Encodable {
     package let raw: String
 }
 
+/// Which rejects are wanted.
+package struct RejectFilter: Sendable, Hashable {
+    /// Only those of these sources.
+    package var sources: [SourceID]?
+    /// Only those of sources of this kind.
+    package var kind: RecordKind?
+    /// Only those with this reason.
+    package var reason: String?
+
+    /// All of them.
+    package init(sources: [SourceID]? = nil, kind: RecordKind? = nil, reason: String? = nil) {
+        self.sources = sources
+        self.kind = kind
+        self.reason = reason
+    }
+
+    /// As the parameters `$1`, `$2` and `$3` of a statement.
+    var parameters: [PostgresValue] {
+        [
+            sources.map { .textArray($0.map(\.description)) } ?? .null, kind.map { .text($0.name) } ?? .null,
+            reason.map { .text($0) } ?? .null,
+        ]
+    }
+}
+
 extension PostgresConnection {
     /// Rejects in the order of their sources and records.
     ///
     /// - Parameters:
-    ///   - source: only this source's.
-    ///   - reason: only those with this reason.
+    ///   - filter: which.
     ///   - limit: the most to return.
+    package func rejects(_ filter: RejectFilter = RejectFilter(), limit: Int) throws(PostgresError) -> [StoredReject] {
+        let rows = try query(
+            """
+            SELECT reject.source_id, coalesce(uri, ''), coalesce(kind, ''), sequence, record_number, reason, field,
+                coalesce(raw, '')
+            FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
+            WHERE ($1::text[] IS NULL OR reject.source_id = ANY ($1::text[]::uuid[]))
+                AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR reason = $3)
+            ORDER BY registered_at, reject.source_id, record_number LIMIT $4
+            """, filter.parameters + [.integer(Int64(limit))])
+        return rows.map { StoredReject($0) }
+    }
+
+    /// The rejects of a source that follow one of them: not more than a thousand, and of about 4 MiB of text at most, so
+    /// that any number can be gone through.
+    ///
+    /// - Parameters:
+    ///   - source: the source.
+    ///   - number: the record's number of the last reject that is known; 0 at first.
+    ///   - reason: only those with this reason.
     package func rejects(
-        source: SourceID? = nil, reason: String? = nil, limit: Int
+        of source: SourceID, after number: Int64, reason: String? = nil
     ) throws(PostgresError) -> [StoredReject] {
         let rows = try query(
             """
-            SELECT reject.source_id, coalesce(uri, ''), sequence, record_number, reason, field, coalesce(raw, '')
-            FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
-            WHERE ($1::uuid IS NULL OR reject.source_id = $1) AND ($2::text IS NULL OR reason = $2)
-            ORDER BY registered_at, reject.source_id, record_number LIMIT $3
-            """,
-            [source.map { .uuid($0.bytes) } ?? .null, reason.map { .text($0) } ?? .null, .integer(Int64(limit))])
-        return rows.map { row in
-            StoredReject(
-                source: row.string(0) ?? "", uri: row.string(1) ?? "", sequence: row.int(2) ?? 0,
-                recordNumber: row.int64(3) ?? 0, reason: row.string(4) ?? "", field: row.string(5),
-                raw: row.string(6) ?? "")
-        }
+            SELECT page.source_id, uri, kind, sequence, record_number, reason, field, coalesce(raw, '')
+            FROM (
+                SELECT *, sum(bytes) OVER (ORDER BY record_number ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
+                FROM (
+                    SELECT *, coalesce(octet_length(raw), 0) AS bytes FROM etl.rejects
+                    WHERE source_id = $1 AND record_number > $2 AND ($3::text IS NULL OR reason = $3)
+                    ORDER BY record_number LIMIT 1000
+                ) AS reject
+            ) AS page JOIN etl.sources AS source ON source.source_id = page.source_id
+            WHERE bytes_before < 3 * 1024 * 1024
+            ORDER BY record_number
+            """, [.uuid(source.bytes), .integer(number), reason.map { .text($0) } ?? .null])
+        return rows.map { StoredReject($0) }
+    }
+}
+
+extension StoredReject {
+    fileprivate init(_ row: PostgresRow) {
+        self.init(
+            source: row.string(0) ?? "", uri: row.string(1) ?? "", kind: row.string(2) ?? "",
+            sequence: row.int(3) ?? 0, recordNumber: row.int64(4) ?? 0, reason: row.string(5) ?? "",
+            field: row.string(6), raw: row.string(7) ?? "")
     }
 }

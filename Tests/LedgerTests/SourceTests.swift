@@ -93,9 +93,10 @@ import Testing
             """)
         #expect(try await connection.rejects(limit: 9).map(\.recordNumber) == [9, 10, 1])
         #expect(try await connection.rejects(limit: 2).map(\.recordNumber) == [9, 10])
-        #expect(try await connection.rejects(source: entry(1).id, limit: 9).map(\.raw) == ["", "y"])
-        #expect(try await connection.rejects(reason: "missing", limit: 9).map(\.field) == [nil, "value"])
-        #expect(try await connection.rejects(source: entry(2).id, reason: "conflict", limit: 9).isEmpty)
+        #expect(try await connection.rejects(RejectFilter(sources: [entry(1).id]), limit: 9).map(\.raw) == ["", "y"])
+        #expect(try await connection.rejects(RejectFilter(reason: "missing"), limit: 9).map(\.field) == [nil, "value"])
+        #expect(
+            try await connection.rejects(RejectFilter(sources: [entry(2).id], reason: "conflict"), limit: 9).isEmpty)
     }
 
     private func entry(_ number: Int64 = 1, columns: [String] = [], batchRecords: Int = 1000) -> SourceEntry {
