@@ -12,7 +12,8 @@ struct ETLControl: AsyncParsableCommand {
             failed or is dead-lettered; 2 wrong usage.
             """,
         subcommands: [
-            RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, MigrateCommand.self,
+            RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, InspectCommand.self,
+            MigrateCommand.self,
             RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
         ])
 

@@ -109,7 +109,7 @@ extension LetterBody {
 }
 
 /// A field's value as it is shown: digits in hex with `0x`, numbers in decimal, times as RFC 3339 has them.
-private struct ShownValue: ValueSink {
+struct ShownValue: ValueSink {
     var value = LetterBody.Value.null
 
     mutating func put(_ address: Address) { value = .text("\(address)") }

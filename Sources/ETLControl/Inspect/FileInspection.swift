@@ -1,0 +1,116 @@
+import ETLModels
+import Formats
+
+/// What can be told of a file without any server. The keys are part of the contract with scripts: all are always there.
+struct FileInspection: Encodable, Sendable {
+    /// The file as a source of records of one kind.
+    struct Source: Encodable, Sendable {
+        let kind: String
+        let columns: [ColumnOrigin]
+        let check: RecordCheck
+    }
+
+    let path: String
+    /// As stored.
+    @Nullable var bytes: UInt64?
+    @Nullable var compression: String?
+    @Nullable var format: String?
+    @Nullable var delimiter: String?
+    /// Whether the names of the fields are not in the file.
+    var headerless = false
+    /// The names of the fields, as the file has them.
+    var fields: [String] = []
+    /// Those among them that no column is read from.
+    var ignored: [String] = []
+    /// What a stream consists of.
+    @Nullable var items: ItemTypes?
+    var sources: [Source] = []
+    /// Why the file cannot be submitted; nil when it can be.
+    @Nullable var failure: String?
+    /// Whether the file can be submitted, even if records of it would be rejects.
+    var canBeSubmitted = false
+
+    /// Whether all that was read of it could be.
+    var isSound: Bool { canBeSubmitted && sources.allSatisfy { $0.check.damage == nil } }
+}
+
+extension FileInspection {
+    /// What is wanted to know.
+    struct Request: Sendable {
+        var kind: RecordKind?
+        /// The names of the fields of a file without a header.
+        var columns: [String]?
+        var limits: RecordChecker.Limits
+    }
+
+    /// Reads the beginning of a file, and as many records as are wanted. Blocks.
+    init(path: String, _ request: Request) {
+        self.path = path
+        do throws(SourceError) {
+            let inspection = try SourceInspection(path: path, columns: request.columns)
+            describe(inspection)
+            check(inspection, request)
+        } catch {
+            failure = error.reason.description
+        }
+    }
+
+    private mutating func describe(_ inspection: SourceInspection) {
+        let description = inspection.description(for: inspection.kinds.first ?? .tokens)
+        bytes = description.size
+        compression = description.compression.rawValue
+        format = description.format.name
+        delimiter = Self.name(of: description.delimiter)
+        headerless = description.isHeaderless
+        fields = inspection.names
+    }
+
+    private mutating func check(_ inspection: SourceInspection, _ request: Request) {
+        let kinds: [RecordKind]
+        do throws(UnfitHeader) {
+            kinds = try inspection.recordKinds(asked: request.kind)
+        } catch {
+            failure = error.description
+            return
+        }
+        canBeSubmitted = true
+        for kind in kinds {
+            let description = inspection.description(for: kind)
+            var checker = RecordChecker(path, description, kind, request.limits)
+            sources.append(
+                Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
+            if inspection.isMixed, items == nil {
+                items = ItemTypes(path: path, description, checked: request.limits.checked)
+            }
+        }
+        let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
+        ignored = kinds.isEmpty ? [] : fields.filter { !used.contains($0) }
+    }
+
+    private static func name(of delimiter: UInt8) -> String? {
+        switch delimiter {
+        case 0: nil
+        case UInt8(ascii: ","): "comma"
+        case UInt8(ascii: ";"): "semicolon"
+        case UInt8(ascii: "\t"): "tab"
+        default: String(UnicodeScalar(delimiter))
+        }
+    }
+}
+
+extension SourceInspection {
+    /// The kinds as which the file would be submitted; none when it has no records, nor anything that tells.
+    ///
+    /// - Parameter asked: the kind that somebody says it has.
+    func recordKinds(asked: RecordKind?) throws(UnfitHeader) -> [RecordKind] {
+        let told = asked.map { [$0] } ?? kinds
+        if names.isEmpty { return [] }
+        guard !told.isEmpty else { throw UnfitHeader(self) }
+        do throws(HeaderError) {
+            for kind in told { try requireColumns(of: kind) }
+        } catch {
+            throw UnfitHeader(columns: names, kind: error.kind, missing: error.missing)
+        }
+        return told
+    }
+}

@@ -1,0 +1,35 @@
+import ETLModels
+
+/// What would be right, for a person who has to mend a record.
+enum RejectHint {
+    static func words(_ reason: RejectReason, _ column: Schema.Column?, fieldCount: Int) -> String {
+        switch reason {
+        case .missing: "\(column?.name ?? "the field") must not be empty"
+        case .wrongLength, .notHex, .notANumber, .outOfRange, .invalidTimestamp:
+            column.map { form(of: $0.type, reason) } ?? "the value does not have the form of its field"
+        case .fieldCount:
+            "a record has as many fields as the header, \(fieldCount); a field with the delimiter in it needs quotes around it"
+        case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
+        case .unclosedQuote: "a quoted field ends with a quote; a quote within it is doubled"
+        case .malformed: "a record is one JSON object on one line, with texts, numbers or null as values"
+        case .conflict: "the table has the key with other content"
+        case .otherKind: "the record is of another kind"
+        }
+    }
+
+    private static func form(of type: FieldType, _ reason: RejectReason) -> String {
+        switch type {
+        case .address: "an address is 0x and 40 hex digits"
+        case .hash: "a hash is 0x and 64 hex digits"
+        case .amount:
+            reason == .outOfRange
+                ? "an amount is at most 2^256 − 1" : "an amount is decimal digits only: no sign, point or exponent"
+        case .integer:
+            reason == .outOfRange
+                ? "the number is larger than the column takes"
+                : "a number is decimal digits only: no sign, point or exponent"
+        case .timestamp: "a time is as 2022-08-08 23:06:52 UTC, 2022-08-08T23:06:52Z, or Unix seconds, and must exist"
+        case .text: "any text will do"
+        }
+    }
+}
