@@ -60,11 +60,19 @@ extension PostgresConnection {
             ])
     }
 
-    /// Notes how many batches a source has, once its last one is here.
-    func recordEnd(of batch: LoadBatch) throws(LoadError) {
+    /// Notes how many batches sources have whose last ones are here. Of small files, those are all that there are.
+    func recordEnds(of batches: [LoadBatch]) throws(LoadError) {
+        guard !batches.isEmpty else { return }
         try rows(
-            "UPDATE etl.sources SET batches = $2 WHERE source_id = $1",
-            [.uuid(batch.id.source.bytes), .integer(Int64(batch.id.sequence) + 1)])
+            """
+            UPDATE etl.sources AS source SET batches = ended.batches
+            FROM unnest($1::text[]::uuid[], $2::text[]::integer[]) AS ended (source_id, batches)
+            WHERE source.source_id = ended.source_id
+            """,
+            [
+                .textArray(batches.map { "\($0.id.source)" }),
+                .textArray(batches.map { "\(Int64($0.id.sequence) + 1)" }),
+            ])
     }
 }
 

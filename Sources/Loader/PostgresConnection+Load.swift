@@ -38,7 +38,7 @@ extension PostgresConnection {
                 loaded.new += zip(ofKind, outcomes).map { BatchOutcome($0, $1) }
             }
             try connection.storeRejects(of: new)
-            for batch in new where batch.header.isLast { try connection.recordEnd(of: batch) }
+            try connection.recordEnds(of: new.filter(\.header.isLast))
             Failpoint.pass(.afterCopyBeforeCommit)
             return loaded
         }

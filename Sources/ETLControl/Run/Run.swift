@@ -55,7 +55,8 @@ struct Run: Sendable {
         var logs: StageLogs?
         if !submitted.isEmpty {
             let stageLogs = try StageLogs.open(in: servers.statePath)
-            let outcome = await Result { try await follow(monitor, on: servers, stageLogs) }
+            let workers = settings.string(.workers) == nil ? Self.extractorWorkers(for: submitted) : nil
+            let outcome = await Result { try await follow(monitor, on: servers, stageLogs, workers) }
             await monitor.close()
             (states, end) = try outcome.get()
             logs = stageLogs
@@ -119,14 +120,21 @@ struct Run: Sendable {
 
     // MARK: Loading
 
+    /// How many files an extractor reads at a time where many are small: what takes the time of those is to wait for the
+    /// broker, once for each. Eight of them take less memory than one large file; large ones among them take theirs.
+    static func extractorWorkers(for sources: [SubmittedSource]) -> Int? {
+        let small = sources.count { $0.outcome != .complete && $0.entry.bytes <= 1 << 20 }
+        return small >= 100 ? 8 : nil
+    }
+
     /// Runs the stages until every source has come to its end, and tells when that was.
     private func follow(
-        _ monitor: RunMonitor, on servers: Servers, _ logs: StageLogs
+        _ monitor: RunMonitor, on servers: Servers, _ logs: StageLogs, _ extractorWorkers: Int?
     ) async throws -> (states: [SourceState], end: ContinuousClock.Instant) {
         let processes = StageProcesses(
             brokerURL: servers.brokerURL ?? "", brokerTLS: servers.brokerTLS,
             databaseURL: servers.databaseURL ?? "", options: options,
-            logFormat: try settings.logFormat() ?? .text, logs: logs)
+            logFormat: try settings.logFormat() ?? .text, logs: logs, extractorWorkers: extractorWorkers)
         let privateState = servers.local == nil ? nil : servers.statePath
         let outcome = await Result {
             try await keepRunning(processes) {

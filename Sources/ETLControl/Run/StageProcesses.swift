@@ -10,18 +10,22 @@ actor StageProcesses {
     private let directory: FilePath
     private let environment: Environment
     private let arguments: [String]
+    private let extractorWorkers: Int?
     private let logs: StageLogs
     private var running: [String: ManagedProcess] = [:]
     private var isStopping = false
 
-    /// - Parameter options: where the settings file and the log level of all stages come from, if they are given.
+    /// - Parameters:
+    ///   - options: where the settings file and the log level of all stages come from, if they are given.
+    ///   - extractorWorkers: files that an extractor reads at a time; nil for as many as it is set to.
     init(
         brokerURL: String, brokerTLS: TLSFiles, databaseURL: String, options: ConnectionOptions,
-        logFormat: LogFormat, logs: StageLogs
+        logFormat: LogFormat, logs: StageLogs, extractorWorkers: Int? = nil
     ) {
         // The executables of one build lie side by side.
         directory = Executable.path.removingLastComponent()
         self.logs = logs
+        self.extractorWorkers = extractorWorkers
         var variables: [Environment.Key: String?] = ["RABBITMQ_URL": brokerURL]
         // Of a private broker there are none, whatever our own environment says of another.
         let files: [(SettingKey, String?)] = [
@@ -51,7 +55,7 @@ actor StageProcesses {
         while !isStopping && !Task.isCancelled {
             let start = ContinuousClock.now
             let process = try await ManagedProcess.start(
-                directory.appending(program), arguments: arguments, environment: environment,
+                directory.appending(program), arguments: arguments(of: program), environment: environment,
                 output: .file(log.path), error: .file(log.path))
             running[name] = process
             // Stopped while it was starting: `stop()` has not seen it.
@@ -64,6 +68,11 @@ actor StageProcesses {
             Terminal.complain("\(name) ended (\(status)) and is started again; its log is \(log.path)")
             try await Task.sleep(for: .seconds(1))
         }
+    }
+
+    private func arguments(of program: String) -> [String] {
+        guard program == "extractor", let extractorWorkers else { return arguments }
+        return arguments + ["--workers", "\(extractorWorkers)"]
     }
 
     /// Asks all processes to finish what they have in hand, and waits until they have ended.
