@@ -3,6 +3,7 @@ import LocalServers
 import SampleData
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
 extension EndToEndTests {
@@ -105,5 +106,35 @@ extension EndToEndTests {
             #expect(log.components(separatedBy: "Waiting").count == 2, "\(log)")
             #expect(log.components(separatedBy: "back").count == 2, "\(log)")
         }
+    }
+
+    @Test func watchWaitsForABrokerThatIsAway() async throws {
+        let broker = try await TestServers.dedicatedRabbitMQ()
+        let outcome = await Result {
+            try await Workspace.with { shared in
+                let workspace = Workspace(
+                    folder: shared.folder, brokerURL: broker.url, databaseURL: shared.databaseURL)
+                #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+                let files = try workspace.sample("made", SampleOptions(transfers: 20, tokens: 10))
+                let inbox = Inbox(folder: workspace.folder.appending("in"))
+                try inbox.makeDirectory("")
+                await broker.kill()
+                let watch = try await workspace.watch(inbox, log: "first", until: "Waiting")
+                try await broker.restart()
+                try await workspace.wait(for: "Watching", in: "first", while: watch)
+                _ = try inbox.moveIn(files[0], to: "first.csv")
+                try await workspace.waitUntilSubmitted(1)
+                try await broker.control(["close_all_connections", "a test"])
+                try await workspace.wait(for: "RabbitMQ is back", in: "first", while: watch)
+                _ = try inbox.moveIn(files[1], to: "second.csv")
+                try await workspace.waitUntilSubmitted(2)
+                #expect(await watch.terminate(grace: .seconds(5)) == .exited(0))
+                let lines = try workspace.watchLog("first").split(separator: "\n")
+                #expect(lines.count == 7, "\(lines)")
+                #expect(lines[1] == "The servers are back" && lines[4].hasSuffix("to RabbitMQ is lost; waiting"))
+            }
+        }
+        await broker.stop()
+        try outcome.get()
     }
 }

@@ -6,20 +6,24 @@ import TestSupport
 import Testing
 
 extension Workspace {
-    /// Starts `etl watch`, and waits until it watches.
-    func watch(_ inbox: Inbox, log name: String) async throws -> ManagedProcess {
+    /// Starts `etl watch`, and waits until it says something.
+    func watch(_ inbox: Inbox, log name: String, until words: String = "Watching") async throws -> ManagedProcess {
         let log = folder.appending("\(name).log")
         let process = try await ManagedProcess.start(
             Programs.directory.appending("etl"),
             arguments: ["watch", inbox.folder.string, "--settle", "1", "--batch-records", "100"],
             environment: .inherit.updating(["RABBITMQ_URL": brokerURL, "DATABASE_URL": databaseURL]),
             output: .file(log), error: .file(log))
-        while try !watchLog(name).contains("Watching \(inbox.folder)") {
+        try await wait(for: words, in: name, while: process)
+        return process
+    }
+
+    func wait(for words: String, in name: String, while process: ManagedProcess) async throws {
+        while try !watchLog(name).contains(words) {
             if !process.isRunning { Issue.record("the watch has ended: \(try watchLog(name))") }
             try #require(process.isRunning)
             try await Task.sleep(for: .milliseconds(50))
         }
-        return process
     }
 
     func watchLog(_ name: String) throws -> String { try Files.text(folder.appending("\(name).log")) }

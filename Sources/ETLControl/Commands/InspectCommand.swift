@@ -40,7 +40,9 @@ struct InspectCommand: ParsableCommand {
             limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
         var found: [FileInspection] = []
         var areSound = true
-        for (index, file) in SourceFiles.expand(files).enumerated() {
+        let selection = SourceFiles.expand(files)
+        areSound = Submission.complain(of: selection.failures).isEmpty
+        for (index, file) in selection.files.enumerated() {
             let inspection = FileInspection(path: SourceFiles.absolutePath(file), request)
             areSound = areSound && inspection.isSound
             if json {

@@ -61,6 +61,15 @@ extension DirectoryWatch {
         }
     }
 
+    static func requireDirectory(_ path: String) throws(WatchError) {
+        switch FileLook(path) {
+        case .directory: return
+        case .nothing: throw .notFound(directory: path)
+        case .failure: throw .permissionDenied(directory: path)
+        case .file, .somethingElse: throw .notADirectory(directory: path)
+        }
+    }
+
     static func path(_ name: String, in directory: String) -> String {
         directory == "/" ? "/" + name : "\(directory)/\(name)"
     }

@@ -2,7 +2,7 @@ import Blocking
 
 /// Finds the files below some directories that are complete: those that are there, and those that come.
 ///
-/// Holds a number and a path for each directory, an entry for each file that is settling, and at most some hundred
+/// Holds a number and a path for each directory, an entry for each file that is settling, and at most some thousand
 /// complete files. What happens while nobody asks waits in the kernel; when that is too much, the directories are looked
 /// through again. Calls block a thread of its own.
 actor DirectoryWatch {
@@ -21,7 +21,7 @@ actor DirectoryWatch {
     var complete: [String: FileState] = [:]
     var rescanAt: ContinuousClock.Instant?
     var complaints = OnceSaid()
-    static let batchSize = 500
+    static let batchSize = 2000
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -30,9 +30,11 @@ actor DirectoryWatch {
     ///   - pause: how long a file has to stay as it is.
     ///   - stop: ends the waiting.
     ///   - follows: whether to wait for more when everything that is there has been found.
+    /// - Throws: ``WatchError``: a root is no directory, or nothing can be watched.
     init(
         _ roots: [String], _ names: SourceNames, pause: Duration, stop: StopSignal, follows: Bool
     ) throws(WatchError) {
+        for root in roots { try Self.requireDirectory(root) }
         self.roots = roots
         self.names = names
         self.stop = stop
@@ -44,7 +46,7 @@ actor DirectoryWatch {
     /// Waits for files that are complete.
     ///
     /// A file may come again: because it has changed, or only because the directories are looked through again.
-    /// - Returns: some hundred at most, by path; nil when there are no more, or after `stop` was raised.
+    /// - Returns: some thousand at most, by path; nil when there are no more, or after `stop` was raised.
     /// - Throws: ``WatchError``: nothing more can be found.
     func next() throws(WatchError) -> [WatchedFile]? {
         while !stop.isRaised {

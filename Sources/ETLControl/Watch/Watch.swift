@@ -23,7 +23,6 @@ struct Watch: Sendable {
     ///
     /// - Returns: whether all files could be submitted.
     func run() async throws -> Bool {
-        // From here on nothing is missed, however long the servers are away.
         let directories = try DirectoryWatch(roots, names, pause: settle, stop: stop, follows: !isOnce)
         try await patience.waiting { try await servers.requireBroker() }
         let configuration = try servers.brokerConfiguration()

@@ -99,8 +99,9 @@ struct DirectoryWatchTests {
         #expect(try await names(watch, 1) == ["1.csv"])
         try folder.move("in", to: "out")
         await #expect(throws: WatchError.gone(directory: folder("in"))) { _ = try await watch.next() }
-        let late = try self.watch()
-        await #expect(throws: WatchError.notFound(directory: folder("in"))) { _ = try await late.next() }
+        #expect(throws: WatchError.notFound(directory: folder("in"))) { _ = try self.watch() }
+        try folder.write(to: "in")
+        #expect(throws: WatchError.notADirectory(directory: folder("in"))) { _ = try self.watch() }
     }
 
     @Test func endsWhenItIsToStop() async throws {
