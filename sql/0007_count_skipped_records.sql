@@ -8,6 +8,9 @@ ALTER TABLE etl.sources ADD COLUMN delimiter text NOT NULL DEFAULT ',';
 
 COMMENT ON COLUMN etl.sources.delimiter IS 'The character between fields, where the format has one.';
 
+-- What is in a directory that is watched is asked for by its names.
+CREATE INDEX sources_uri ON etl.sources (uri);
+
 CREATE OR REPLACE FUNCTION etl.grant_roles() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     role text;
