@@ -10,12 +10,13 @@ enum CSV {
     /// - Parameter columns: the names of the fields of a source without a header.
     static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
         let lines = try delimiters.map { delimiter throws(HeaderDefect) in
-            Line(delimiter: delimiter, text: try firstLine(of: sample, delimiter: delimiter))
+            try firstLine(of: sample, delimiter: delimiter)
         }
         if let columns { return try headerless(lines, columns) }
         // The delimiter by which the header names a kind; else the one by which it has the most names.
+        let whole = lines.filter { !$0.isCut }
         let line =
-            lines.first { ColumnMap.kind(of: $0.fields) != nil } ?? lines.max { $0.fields.count < $1.fields.count }
+            whole.first { ColumnMap.kind(of: $0.fields) != nil } ?? whole.max { $0.fields.count < $1.fields.count }
         guard let line, !line.text.isEmpty else { return match(Line(delimiter: delimiters[0], text: [])) }
         try line.validate()
         return match(line)
@@ -31,29 +32,33 @@ enum CSV {
     /// A source whose names somebody has told. If its first line has the very same, it is a header all the same.
     private static func headerless(_ lines: [Line], _ columns: [String]) throws(HeaderDefect) -> FormatMatch {
         let isEmpty = lines.allSatisfy(\.text.isEmpty)
-        guard let line = isEmpty ? lines.first : lines.first(where: { $0.fields.count == columns.count }) else {
+        let fitting = lines.first { $0.fields.count == columns.count }
+        // Of a line that the sample cuts off, what is there has to do.
+        let cut = lines.filter(\.isCut).max { $0.fields.count < $1.fields.count }
+        guard let line = isEmpty ? lines.first : fitting ?? cut else {
             let counts = lines.map { "\($0.fields.count) by “\($0.delimiterName)”" }.joined(separator: ", ")
             throw HeaderDefect(message: "\(columns.count) columns were named, and the first line has \(counts)")
         }
         return FormatMatch(
-            format: .csv, delimiter: line.delimiter, header: line.fields == columns ? line.text : [], names: columns,
+            format: .csv, delimiter: line.delimiter, header: line.fields == columns && !line.isCut ? line.text : [],
+            names: columns,
             kinds: ColumnMap.kind(of: columns).map { [$0] } ?? [], columns: { _ in columns })
     }
 
     /// The first line of a source that is not blank, without its line end; empty when there is none.
-    private static func firstLine(of sample: TextSample, delimiter: UInt8) throws(HeaderDefect) -> [UInt8] {
+    private static func firstLine(of sample: TextSample, delimiter: UInt8) throws(HeaderDefect) -> Line {
         var scanner = CSVScanner(delimiter: delimiter)
         var start = sample.byteOrderMarkCount
         while start < sample.bytes.count {
             scanner.begin(at: start)
             guard let end = scanner.scan(sample.bytes, count: sample.bytes.count, isComplete: sample.isWhole) else {
-                return []
+                return Line(delimiter: delimiter, text: Array(sample.bytes[start...]), isCut: true)
             }
             if end.isUnclosed { throw HeaderDefect(message: "a quoted name is not closed") }
-            if end.end > start { return Array(sample.bytes[start..<end.end]) }
+            if end.end > start { return Line(delimiter: delimiter, text: Array(sample.bytes[start..<end.end])) }
             start = end.next
         }
-        return []
+        return Line(delimiter: delimiter, text: [])
     }
 }
 
@@ -62,10 +67,13 @@ private struct Line {
     let delimiter: UInt8
     let text: [UInt8]
     let fields: [String]
+    /// Whether the line goes on where the sample ends.
+    let isCut: Bool
 
-    init(delimiter: UInt8, text: [UInt8]) {
+    init(delimiter: UInt8, text: [UInt8], isCut: Bool = false) {
         self.delimiter = delimiter
         self.text = text
+        self.isCut = isCut
         fields = text.isEmpty ? [] : CSVHeader.fields(of: text, delimiter: delimiter)
     }
 
