@@ -1,14 +1,31 @@
 /// The columns of one file and how its lines end: puts the fields of a record in order.
 struct RecordLayout {
     let columns: [SampleColumn]
-    private let lineEnd: StaticString
+    let json: JSONStyle
+    let lineEnd: StaticString
+    private let format: SampleFormat
+    private let layout: SampleLayout
     private let faults: [Fault]
     private var nextFault = 0
 
-    init(_ layout: SampleLayout, of kind: SampleKind) {
+    init(_ options: SampleOptions, of kind: SampleKind) {
+        format = options.format
+        layout = options.layout
         columns = layout.columns(of: kind)
-        lineEnd = layout.lineEnd
+        json = JSONStyle(options, of: kind)
+        lineEnd = format == .csv ? layout.lineEnd : "\n"
         faults = Fault.all(of: kind, columns: columns)
+    }
+
+    /// What the layout calls a column.
+    func name(of column: SampleColumn) -> String {
+        layout == .legacy ? column.legacyName : column.rawValue
+    }
+
+    func appendHeader(to buffer: inout RecordBuffer) {
+        guard format == .csv else { return }
+        buffer.append(columns.map { name(of: $0) }.joined(separator: ",").utf8)
+        appendLineEnd(to: &buffer)
     }
 
     /// The next fault in turn, so that a file with enough bad records has every one of them.
@@ -25,6 +42,7 @@ struct RecordLayout {
     func append(
         to buffer: inout RecordBuffer, fault: Fault?, field: (SampleColumn, inout RecordBuffer) -> Void
     ) {
+        guard format == .csv else { return appendObject(to: &buffer, fault: fault, field: field) }
         switch fault {
         case .none:
             append(columns[...], to: &buffer, field: field)

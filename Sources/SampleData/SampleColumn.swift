@@ -15,6 +15,13 @@ enum SampleColumn: String {
     case blockNumber = "block_number"
     case blockHash = "block_hash"
 
+    var isNumber: Bool {
+        switch self {
+        case .decimals, .totalSupply, .value, .logIndex, .blockTimestamp, .blockNumber: true
+        default: false
+        }
+    }
+
     /// The name before ethereum-etl's rename of August 2018.
     var legacyName: String {
         switch self {

@@ -2,7 +2,7 @@
 ///
 /// `records == loaded + duplicates + rejected`, always.
 package struct SampleFile: Sendable, Equatable {
-    /// Where the file is: the directory as it was given, a slash, the name.
+    /// Where the file is: the directory as it was given, a slash, the name. Of a stream, both kinds are in one file.
     package let path: String
 
     package let kind: SampleKind

@@ -1,4 +1,4 @@
-/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv`, that look like real ones and are the same on every machine.
+/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv` (or of NDJSON, or one stream of both), that look like real ones and are the same on every machine.
 ///
 /// **Transfers** come in the order of a chain: about 140 per block (2 to 278), a block every 12 seconds from block 15,320,500
 /// at `2022-08-08 23:06:52 UTC`, log indices ascending with gaps, one to 24 transfers per transaction. Tokens and half of the
@@ -33,26 +33,26 @@ package enum SampleGenerator {
         _ options: SampleOptions, to directory: String, progress: (SampleKind, Int) -> Void = { _, _ in }
     ) throws(SampleError) -> [SampleFile] {
         try check(options)
+        if options.format == .stream { return try writeStream(options, to: directory, progress) }
         var tokens = TokenRecords(options)
         var transfers = TransferRecords(options)
         return [
-            try write(.tokens, options.tokens, options.layout, to: directory, progress) { buffer, file in
+            try write(.tokens, options.tokens, options, to: directory, progress) { buffer, file in
                 tokens.appendNext(to: &buffer, count: &file)
             },
-            try write(.tokenTransfers, options.transfers, options.layout, to: directory, progress) { buffer, file in
+            try write(.tokenTransfers, options.transfers, options, to: directory, progress) { buffer, file in
                 transfers.appendNext(to: &buffer, count: &file)
             },
         ]
     }
 
     private static func write(
-        _ kind: SampleKind, _ records: Int, _ layout: SampleLayout, to directory: String,
+        _ kind: SampleKind, _ records: Int, _ options: SampleOptions, to directory: String,
         _ progress: (SampleKind, Int) -> Void, appendNext: (inout RecordBuffer, inout SampleFile) -> Void
     ) throws(SampleError) -> SampleFile {
-        var file = SampleFile(path: "\(directory)/\(kind.fileName)", kind: kind)
+        var file = SampleFile(path: "\(directory)/\(kind.fileName(options.format))", kind: kind)
         var writer = try SampleFileWriter(path: file.path)
-        writer.buffer.append(layout.header(of: kind).utf8)
-        writer.buffer.append(layout.lineEnd)
+        RecordLayout(options, of: kind).appendHeader(to: &writer.buffer)
         for _ in 0..<records {
             appendNext(&writer.buffer, &file)
             if try writer.flushIfFull() { progress(kind, file.records) }
@@ -61,6 +61,33 @@ package enum SampleGenerator {
         file.bytes = writer.bytesWritten
         progress(kind, file.records)
         return file
+    }
+
+    /// Writes both kinds to one file: the tokens spread evenly among the transfers, and a block in front of every 140 items.
+    private static func writeStream(
+        _ options: SampleOptions, to directory: String, _ progress: (SampleKind, Int) -> Void
+    ) throws(SampleError) -> [SampleFile] {
+        let path = "\(directory)/\(SampleKind.tokens.fileName(options.format))"
+        var files = [SampleFile(path: path, kind: .tokens), SampleFile(path: path, kind: .tokenTransfers)]
+        var writer = try SampleFileWriter(path: path)
+        var tokens = TokenRecords(options)
+        var transfers = TransferRecords(options)
+        let total = options.tokens + options.transfers
+        for item in 0..<total {
+            if item % 140 == 0 { transfers.layout.appendBlock(number: Block.first + item / 140, to: &writer.buffer) }
+            if (item + 1) * options.tokens / total > files[0].records {
+                tokens.appendNext(to: &writer.buffer, count: &files[0])
+            } else {
+                transfers.appendNext(to: &writer.buffer, count: &files[1])
+            }
+            if try writer.flushIfFull() { for file in files { progress(file.kind, file.records) } }
+        }
+        try writer.flush()
+        for index in files.indices {
+            files[index].bytes = writer.bytesWritten
+            progress(files[index].kind, files[index].records)
+        }
+        return files
     }
 
     private static func check(_ options: SampleOptions) throws(SampleError) {

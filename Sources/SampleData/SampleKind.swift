@@ -3,7 +3,7 @@ package enum SampleKind: String, Sendable {
     case tokens
     case tokenTransfers = "token_transfers"
 
-    var fileName: String {
-        "\(rawValue).csv"
+    func fileName(_ format: SampleFormat) -> String {
+        format == .stream ? "stream.ndjson" : "\(rawValue).\(format.fileExtension)"
     }
 }

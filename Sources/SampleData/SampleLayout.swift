@@ -31,8 +31,4 @@ package enum SampleLayout: String, Sendable, CaseIterable {
             [.address, .symbol, .name, .decimals, .totalSupply]
         }
     }
-
-    func header(of kind: SampleKind) -> String {
-        columns(of: kind).map { self == .legacy ? $0.legacyName : $0.rawValue }.joined(separator: ",")
-    }
 }

@@ -14,6 +14,9 @@ package struct SampleOptions: Sendable, Equatable {
     /// The columns, their names, and the line ends.
     package var layout: SampleLayout
 
+    /// How the records are written.
+    package var format: SampleFormat
+
     /// Whether some records must be rejected (see ``SampleGenerator``), and some transfers appear twice or contradict an earlier one.
     package var badRecords: Bool
 
@@ -32,7 +35,8 @@ package struct SampleOptions: Sendable, Equatable {
     package var badTokenInterval: Int
 
     package init(
-        transfers: Int, tokens: Int, seed: UInt64 = 1, layout: SampleLayout = .bigquery, badRecords: Bool = true,
+        transfers: Int, tokens: Int, seed: UInt64 = 1, layout: SampleLayout = .bigquery, format: SampleFormat = .csv,
+        badRecords: Bool = true,
         hostile: Bool = true, oversizedRecord: Bool = false, badTransferInterval: Int = 2_000,
         badTokenInterval: Int = 200
     ) {
@@ -40,6 +44,7 @@ package struct SampleOptions: Sendable, Equatable {
         self.tokens = tokens
         self.seed = seed
         self.layout = layout
+        self.format = format
         self.badRecords = badRecords
         self.hostile = hostile
         self.oversizedRecord = oversizedRecord

@@ -49,7 +49,7 @@ struct TokenFactory {
         let timestamps = TimestampSpelling.allCases
         token.spelling = Token.Spelling(
             mixedCase: random.once(in: 5), leadingZeros: random.once(in: 50), quotedNumbers: random.once(in: 50),
-            timestamp: random.once(in: 20) ? timestamps[random.below(timestamps.count)] : .bigquery)
+            timestamp: random.once(in: 20) ? timestamps[random.below(timestamps.count)] : options.format.timestamp)
     }
 
     private func hostileText(_ random: inout SampleRandom) -> TokenText {

@@ -2,7 +2,7 @@
 struct TokenRecords {
     private let options: SampleOptions
     private let factory: TokenFactory
-    private var layout: RecordLayout
+    private(set) var layout: RecordLayout
     private var random: SampleRandom
     private var written = 0
     private var distinct = 0
@@ -14,7 +14,7 @@ struct TokenRecords {
     init(_ options: SampleOptions) {
         self.options = options
         factory = TokenFactory(options)
-        layout = RecordLayout(options.layout, of: .tokens)
+        layout = RecordLayout(options, of: .tokens)
         random = SampleRandom(seed: SampleRandom.mix(options.seed, 22))
     }
 
@@ -87,10 +87,10 @@ struct TokenRecords {
     /// Appends a record of exactly `size` bytes, the line end not counted.
     private mutating func appendSized(_ size: Int, to buffer: inout RecordBuffer) {
         var token = newToken()
-        token.name = .letters(0)
+        token.name = .letters(1)
         var empty = RecordBuffer(capacity: 1 << 16)
         append(token, to: &empty)
-        token.name = .letters(size - empty.bytes.count + options.layout.lineEnd.utf8CodeUnitCount)
+        token.name = .letters(size + 1 - empty.bytes.count + layout.lineEnd.utf8CodeUnitCount)
         append(token, to: &buffer)
     }
 

@@ -1,7 +1,7 @@
 /// Writes the records of `token_transfers.csv`: the transfers of a chain, and among them the bad and the doubled ones.
 struct TransferRecords {
     private let options: SampleOptions
-    private var layout: RecordLayout
+    private(set) var layout: RecordLayout
     private var chain: TransferChain
     private var random: SampleRandom
     /// Earlier transfers that were written once; each one is doubled or contradicted once at most, so that the counts do not
@@ -12,7 +12,7 @@ struct TransferRecords {
 
     init(_ options: SampleOptions) {
         self.options = options
-        layout = RecordLayout(options.layout, of: .tokenTransfers)
+        layout = RecordLayout(options, of: .tokenTransfers)
         chain = TransferChain(options)
         random = SampleRandom(seed: SampleRandom.mix(options.seed, 21))
     }
@@ -73,11 +73,12 @@ struct TransferRecords {
     }
 
     private mutating func spelling() -> Transfer.Spelling {
-        guard options.hostile else { return Transfer.Spelling() }
+        let usual = options.format.timestamp
+        guard options.hostile else { return Transfer.Spelling(timestamp: usual) }
         let timestamps: [TimestampSpelling] = [.plain, .offset, .shortOffset, .rfc3339, .unixSeconds]
         return Transfer.Spelling(
             mixedCase: random.once(in: 32), leadingZeros: random.once(in: 256),
-            timestamp: random.once(in: 256) ? timestamps[random.below(timestamps.count)] : .bigquery)
+            timestamp: random.once(in: 256) ? timestamps[random.below(timestamps.count)] : usual)
     }
 
     private func append(

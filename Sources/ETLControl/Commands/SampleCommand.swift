@@ -19,10 +19,16 @@ struct SampleCommand: ParsableCommand {
     @Option(help: "Columns of bigquery, ethereum-etl, or legacy (ethereum-etl before 2018-08).")
     var layout: SampleLayout = .bigquery
 
+    @Option(
+        help:
+            "How records are written: csv, ndjson, or stream (items of both kinds in one file, as ethereum-etl streams them)."
+    )
+    var format: SampleFormat = .csv
+
     @Flag(help: "Leave out records that must be rejected, duplicates and conflicts.")
     var clean = false
 
-    @Argument(help: "Directory to write tokens.csv and token_transfers.csv to; made if it is not there.")
+    @Argument(help: "Directory to write the files to; made if it is not there.")
     var directory: String
 
     func validate() throws {
@@ -32,7 +38,8 @@ struct SampleCommand: ParsableCommand {
     func run() throws {
         try SourceFiles.makeDirectory(FilePath(directory))
         let options = SampleOptions(
-            transfers: transfers, tokens: tokens, seed: seed, layout: layout, badRecords: !clean, hostile: true)
+            transfers: transfers, tokens: tokens, seed: seed, layout: layout, format: format, badRecords: !clean,
+            hostile: true)
         do throws(SampleError) {
             for file in try SampleGenerator.write(options, to: directory) {
                 Terminal.print(
@@ -45,3 +52,4 @@ struct SampleCommand: ParsableCommand {
 }
 
 extension SampleLayout: ExpressibleByArgument {}
+extension SampleFormat: ExpressibleByArgument {}
