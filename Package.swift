@@ -192,7 +192,8 @@ let package = Package(
         tests(
             "TransformerTests",
             [
-                "Transformer", "Pipeline", "Conversion", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData",
+                "Transformer", "Pipeline", "Conversion", "Formats", "RabbitMQ", "SampleData", "ETLModels",
+                "TestSupport", "TestData",
                 .metrics, .metricsTestKit,
             ]),
         tests(
