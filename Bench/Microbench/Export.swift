@@ -12,7 +12,7 @@ import Musl
 import Glibc
 #endif
 
-/// A generated file of transfers in BigQuery's layout, and the batches of it at each stage.
+/// A generated file of transfers with BigQuery's columns, and the batches of it at each stage.
 struct Export {
     let directory: String
     let path: String
@@ -26,14 +26,14 @@ struct Export {
     let recordBatches: [LoadBatch]
 
     /// Writes the file into a new directory, which ``remove()`` removes.
-    init(records: Int, batchRecords: Int) throws {
+    init(records: Int, batchRecords: Int, format: SampleFormat = .csv) throws {
         directory = try Self.makeDirectory()
-        let options = SampleOptions(transfers: records, tokens: 0, badRecords: false, hostile: false)
+        let options = SampleOptions(transfers: records, tokens: 0, format: format, badRecords: false, hostile: false)
         guard let file = try SampleGenerator.write(options, to: directory).last else {
             throw MicrobenchError("no sample was written")
         }
         (path, recordCount, byteCount) = (file.path, file.records, file.bytes)
-        let description = try SourceDescription.inspect(path: file.path)
+        let description = try SourceInspection(path: file.path).description(for: .tokenTransfers)
         layout = description.layout
         let id = SourceID(uri: file.path, size: Int64(file.bytes), modified: description.modified)
         job = ExtractJob(
@@ -48,8 +48,14 @@ struct Export {
         }
     }
 
+    /// The bytes of messages for each record.
+    var bytesOnTheBus: Int { rawBatches.reduce(0) { $0 + $1.count } / recordCount }
+
     func remove() {
-        for name in ["tokens.csv", "token_transfers.csv"] { unlink("\(directory)/\(name)") }
+        for kind in ["tokens", "token_transfers"] {
+            for name in ["\(kind).csv", "\(kind).ndjson"] { unlink("\(directory)/\(name)") }
+        }
+        unlink("\(directory)/stream.ndjson")
         for compressor in Compressor.allCases { unlink(path(of: compressor)) }
         rmdir(directory)
     }

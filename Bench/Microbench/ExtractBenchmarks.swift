@@ -17,6 +17,15 @@ enum ExtractBenchmarks {
         ]
     }
 
+    /// The same of another format.
+    static func all(_ export: Export, named format: String) -> [Microbenchmark] {
+        [
+            Microbenchmark(
+                name: "\(format): extractor alone", unit: "record", count: export.recordCount, bytes: export.byteCount
+            ) { try export.job.forEachMessage { consume_value(UInt64($0.body.count)) } }
+        ]
+    }
+
     /// Finds the records and collects them, but makes no batches of them.
     private static func cut(_ export: Export) throws {
         let limits = BatchLimits(records: export.job.batchRecords)

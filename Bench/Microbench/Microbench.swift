@@ -1,5 +1,6 @@
 import Measuring
 import Pipeline
+import SampleData
 
 #if canImport(Musl)
 import Musl
@@ -25,15 +26,27 @@ enum Microbench {
         HeapPolicy.reuseBlocks()
         let export = try Export(records: options.records, batchRecords: 2000)
         defer { export.remove() }
-        let benchmarks =
+        let ndjson = try Export(records: options.records, batchRecords: 2000, format: .ndjson)
+        defer { ndjson.remove() }
+        let stream = try Export(records: options.records, batchRecords: 2000, format: .stream)
+        defer { stream.remove() }
+        var benchmarks =
             ExtractBenchmarks.all(export) + (try DecompressBenchmarks.all(export))
             + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export)
+        for (name, export) in [("NDJSON", ndjson), ("stream", stream)] {
+            benchmarks += ExtractBenchmarks.all(export, named: name) + TransformBenchmarks.all(export, named: name)
+        }
         let chosen = benchmarks.filter { options.only == nil || options.only == $0.name }
         guard !chosen.isEmpty else {
             throw MicrobenchError("--only takes one of: \(benchmarks.map(\.name).joined(separator: ", "))")
         }
         let results = try chosen.map { try $0.measure(seconds: options.seconds) }
         print(table(results).text)
+        for (name, export) in [("CSV", export), ("NDJSON", ndjson), ("stream", stream)] {
+            print(
+                "\(name): \(export.bytesOnTheBus) of \(export.byteCount / export.recordCount) bytes per record on the bus"
+            )
+        }
         guard let output = options.output else { return }
         try JSONFile.write(results, to: output)
     }

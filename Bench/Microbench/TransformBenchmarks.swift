@@ -28,6 +28,21 @@ enum TransformBenchmarks {
         ]
     }
 
+    /// The transformer's work on another format; the bytes are those of the source.
+    static func all(_ export: Export, named format: String) -> [Microbenchmark] {
+        let batches = export.rawBatches
+        return [
+            Microbenchmark(
+                name: "\(format): transformer alone", unit: "record", count: export.recordCount, bytes: export.byteCount
+            ) {
+                for batch in batches {
+                    let body = try BatchTransformer.transform(batch.span.bytes).1
+                    consume_value(UInt64(body.count))
+                }
+            }
+        ]
+    }
+
     /// The texts of a column, at most 50,000.
     private static func texts(of column: String, in export: Export) throws -> ColumnTexts {
         guard let place = export.layout.columns.firstIndex(of: column) else {
