@@ -17,15 +17,15 @@ struct ExportedReject: Sendable {
     let field: String?
     /// The text of a record that has no fields.
     let raw: String?
+}
 
+extension ExportedReject {
     init(_ reject: StoredReject, _ text: RejectText) {
         let values = text.values(of: reject.raw, reason: reject.reason)
-        self.values = values ?? text.kind.schema.columns.map { _ in nil }
-        source = reject.uri
-        record = reject.recordNumber
-        reason = reject.reason
-        field = reject.field
-        raw = values == nil ? reject.raw : nil
+        self.init(
+            values: values ?? text.kind.schema.columns.map { _ in nil }, source: reject.uri,
+            record: reject.recordNumber, reason: reject.reason, field: reject.field,
+            raw: values == nil ? reject.raw : nil)
     }
 
     /// What follows the kind's columns, by name. Of a file that is submitted, unknown columns are ignored.
