@@ -126,6 +126,8 @@ extension Decompressor where Decoder: ~Copyable {
         let isEnd = if case .end = part.result { true } else { false }
         if isEnd { place = .betweenMembers }
         damage = error(after: part.result)
+        let standsStill = !isEnd && part.consumed == 0 && part.produced == 0 && !input.isEmpty
+        if standsStill, damage == nil { damage = error(.corrupt("it cannot be decoded")) }
         if let damage, part.produced == 0 { throw damage }
         return DecompressionStep(consumed: part.consumed, produced: part.produced, endsMember: isEnd)
     }

@@ -63,10 +63,11 @@ struct Slice: ~Copyable {
 
     /// Whether it is time for a checkpoint.
     ///
-    /// By bytes only where going on from there costs nothing: within a member of a compressed file, the next slice has
-    /// to decompress the member from its start once more.
+    /// By bytes only where going on from there costs next to nothing: within a member of a compressed file, the next slice
+    /// has to decompress the member from its start once more.
     func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
-        elapsed >= limits.duration || bytesRead >= limits.bytes && position.position.skipped == 0
+        let mostToSkip: UInt64 = 4 << 20
+        return elapsed >= limits.duration || bytesRead >= limits.bytes && position.position.skipped <= mostToSkip
     }
 
     /// Reports what ended the slice before its time. What may pass is left to the next slice when this one has got

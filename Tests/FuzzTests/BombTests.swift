@@ -19,11 +19,11 @@ struct BombTests {
     }
 
     @Test(arguments: Compressor.allCases)
-    func aGigabyteInManyMembersWithoutALineEndIsAReject(_ compressor: Compressor) async throws {
+    func manyLargeMembersWithoutALineEndAreAReject(_ compressor: Compressor) async throws {
         let member = compressor.member([UInt8](repeating: 0, count: 16 << 20))
-        let members = [compressor.member(Array("address\n".utf8))] + repeatElement(member, count: 64)
+        let members = [compressor.member(Array("address\n".utf8))] + repeatElement(member, count: 16)
         let bomb = Array(members.joined()) + compressor.member(Array("\n1\n".utf8))
-        #expect(bomb.count < 3 << 20)
+        #expect(bomb.count < 1 << 20)
         #expect(try await Reading(source: bomb) == Reading(records: 0, rejects: 2))
     }
 
