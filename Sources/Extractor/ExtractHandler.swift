@@ -60,9 +60,11 @@ actor ExtractHandler: StageHandler {
     }
 
     private func handle(_ delivery: Delivery) async throws(StageError) {
-        let job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
+        var job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
         checkpoints.note(job, at: job.start.sequence)
-        if job.start.position == .start && !checkpoints.havePassed(job) { try verify(job, for: delivery) }
+        if job.start.position == .start && !checkpoints.havePassed(job) {
+            job.damage = try findDamage(of: job, for: delivery)
+        }
         switch try await extractSlice(of: job, for: delivery) {
         case .reached(let next): try await makeCheckpoint(job, at: next, for: delivery)
         case .finished(let sequence):
@@ -92,19 +94,26 @@ actor ExtractHandler: StageHandler {
         checkpoints.note(rest, at: next.sequence)
     }
 
-    /// Makes sure, before the first of its records is published, that a compressed source is not damaged.
-    private func verify(_ job: ExtractJob, for delivery: Delivery) throws(StageError) {
+    /// Finds out, before the first of its records is published, where a compressed source is damaged.
+    ///
+    /// - Returns: the damage; nil where there is none that shows.
+    private func findDamage(of job: ExtractJob, for delivery: Delivery) throws(StageError) -> SourceDamage? {
+        let check: SourceCheck
         do throws(SourceError) {
-            let isVerified = try SourceCheck.verify(
+            check = try SourceCheck.verify(
                 path: job.uri, opener: places.opener(for: job.location), source: job.description
             ) {
                 !delivery.isStale && !Task.isShuttingDownGracefully
             }
-            guard !isVerified else { return }
         } catch {
             throw StageError(error)
         }
-        throw StageError(.interrupted, reason: "interrupted", "the source was not read to its end")
+        switch check {
+        case .passed: return nil
+        case .damaged(let damage): return damage
+        case .interrupted:
+            throw StageError(.interrupted, reason: "interrupted", "the source was not read to its end")
+        }
     }
 
     private enum SliceEnd {

@@ -35,7 +35,7 @@ struct Slice: ~Copyable {
         let limits = BatchLimits(records: job.batchRecords)
         let reader = try SourceReader(
             path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: kind,
-            limits: limits)
+            damage: job.damage, limits: limits)
         self.id = id
         self.kind = kind
         position = job.start

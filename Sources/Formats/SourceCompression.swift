@@ -31,16 +31,18 @@ package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterabl
 
     /// The text of a file, read from a position.
     ///
-    /// - Parameter blockSize: the bytes of the file to read at once, where they have to be held.
+    /// - Parameters:
+    ///   - blockSize: the bytes of the file to read at once, where they have to be held.
+    ///   - damage: that of the file, as far as it is known: the text ends in front of its member.
     func stream(
-        of file: any SourceFile, from position: SourcePosition, blockSize: Int
+        of file: any SourceFile, from position: SourcePosition, blockSize: Int, damage: SourceDamage? = nil
     ) throws(SourceError) -> any TextStream & ~Copyable {
         switch self {
         case .none: PlainStream(file, from: position)
-        case .gzip: try CompressedStream<GzipDecoder>(file, from: position, blockSize: blockSize)
-        case .zstd: try CompressedStream<ZstdDecoder>(file, from: position, blockSize: blockSize)
-        case .bzip2: try CompressedStream<Bzip2Decoder>(file, from: position, blockSize: blockSize)
-        case .xz: try CompressedStream<XZDecoder>(file, from: position, blockSize: blockSize)
+        case .gzip: try CompressedStream<GzipDecoder>(file, from: position, blockSize: blockSize, damage: damage)
+        case .zstd: try CompressedStream<ZstdDecoder>(file, from: position, blockSize: blockSize, damage: damage)
+        case .bzip2: try CompressedStream<Bzip2Decoder>(file, from: position, blockSize: blockSize, damage: damage)
+        case .xz: try CompressedStream<XZDecoder>(file, from: position, blockSize: blockSize, damage: damage)
         }
     }
 

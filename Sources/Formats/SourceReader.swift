@@ -23,22 +23,25 @@ package struct SourceReader: ~Copyable {
     ///   - source: what ``SourceDescription/inspect(path:opener:kindIsGiven:)`` found out about it.
     ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
     ///   - kind: the kind of the records that are wanted; nil for all.
+    ///   - damage: what ``SourceCheck`` found.
     ///   - limits: those of the batches.
     /// - Throws: ``SourceError``, also when the file's size, time or header are not what the description says.
     package init(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
-        from position: SourcePosition = .start, kind: RecordKind? = nil, limits: BatchLimits
+        from position: SourcePosition = .start, kind: RecordKind? = nil, damage: SourceDamage? = nil,
+        limits: BatchLimits
     ) throws(SourceError) {
         try self.init(
-            path: path, opener: opener, source: source, from: position, kind: kind, limits: limits,
-            pieceSize: 256 * 1024)
+            path: path, opener: opener, source: source, from: position, kind: kind, damage: damage,
+            limits: limits, pieceSize: 256 * 1024)
     }
 
     /// - Parameter pieceSize: the bytes to read at once. The records do not depend on it.
     package init(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
         from position: SourcePosition,
-        kind: RecordKind? = nil, limits: BatchLimits, pieceSize: Int
+        kind: RecordKind? = nil, damage: SourceDamage? = nil,
+        limits: BatchLimits, pieceSize: Int
     ) throws(SourceError) {
         let file = try opener.open(path)
         guard file.size == source.size else {
@@ -52,7 +55,7 @@ package struct SourceReader: ~Copyable {
             record: limits.recordBytes, kept: limits.defectiveRecordBytes,
             whole: max(limits.recordBytes, found.header.count))
         var records = RecordStream(
-            try source.compression.stream(of: file, from: position, blockSize: pieceSize),
+            try source.compression.stream(of: file, from: position, blockSize: pieceSize, damage: damage),
             scanner: source.format.scanner(delimiter: source.delimiter), limits: limits, pieceSize: pieceSize)
         guard try records.begin(at: position) else { throw SourceError(path, .contentChanged) }
         if position != .start {

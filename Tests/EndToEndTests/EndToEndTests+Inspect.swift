@@ -11,7 +11,7 @@ extension EndToEndTests {
             let names = files.map(\.string)
             let inspected = try await workspace.bareETL(["inspect", "--json", "--check", "0"] + names)
             #expect(inspected.exitCode == 0, "\(inspected.everything)")
-            #expect(try Files.all(below: workspace.state).isEmpty)
+            #expect(Files.all(below: workspace.state).isEmpty)
             let found = try JSONDecoder().decode(Inspected.self, from: Data(inspected.output.utf8))
             #expect(found.files.map(\.path) == names)
             _ = try await workspace.etl(["run"] + names)

@@ -37,8 +37,9 @@ import Testing
             damaged[Int.random(in: 500..<damaged.count - 40, using: &random)] ^= 0xFF
             let file = try TemporaryFile(damaged)
             guard let source = try? SourceDescription.inspect(path: file.path) else { continue }
-            let error = try #require(try Self.verify(file, source))
-            #expect(error.description.contains("the \(compressor) data is damaged near byte"))
+            let damage = try #require(try Self.verify(file, source))
+            let error = damage.error(file.path, compressor.rawValue)
+            #expect(damage.member == 0 && error.description.contains("the \(compressor) data is damaged near byte"))
             #expect(error.description.contains("get the file again"))
             #expect(!error.mayPass)
             #expect(try Extraction(file, source).error?.isDamage == true)
@@ -104,13 +105,32 @@ import Testing
         }
     }
 
-    /// What is wrong with a source before it is published; nil when nothing is.
-    private static func verify(_ file: TemporaryFile, _ source: SourceDescription) throws -> SourceError? {
-        do throws(SourceError) {
-            _ = try SourceCheck.verify(path: file.path, opener: SourceRoots.everywhere, source: source) { true }
-            return nil
-        } catch {
-            return error
+    @Test(arguments: Compressor.allCases)
+    func membersInFrontOfADamagedOneAreRead(_ compressor: Compressor) throws {
+        let lines = (0..<3000).map { "\($0),\($0 &* 7919)\n" }
+        let members = [["a,b\n"] + lines[..<1000], Array(lines[1000..<2000]), Array(lines[2000...])]
+            .map { compressor.member(Array($0.joined().utf8)) }
+        var damaged = members[1]
+        damaged[damaged.count / 2] ^= 0x10
+        let file = try TemporaryFile(members[0] + damaged + members[2])
+        let source = try SourceDescription.inspect(path: file.path)
+        let damage = try #require(try Self.verify(file, source))
+        #expect(damage.member == UInt64(members[0].count))
+        #expect((damage.member...damage.member + UInt64(damaged.count)).contains(damage.offset))
+        for pieceSize in [100, 256 << 10] {
+            let extraction = try Extraction(file, source, recordsPerBatch: 300, pieceSize: pieceSize, damage: damage)
+            #expect(extraction.texts == lines[..<1000].map { String($0.dropLast()) })
+            #expect(extraction.error?.reason.description.contains("damaged near byte \(damage.offset)") == true)
+            let last = try #require(extraction.cuts.dropLast().last)
+            let rest = try Extraction(file, source, from: last.next, recordsPerBatch: 300, damage: damage)
+            #expect(rest.batches == extraction.batches.suffix(rest.batches.count) && rest.error == extraction.error)
         }
+    }
+
+    /// Where a source is damaged; nil when nothing tells that it is.
+    private static func verify(_ file: TemporaryFile, _ source: SourceDescription) throws -> SourceDamage? {
+        guard case .damaged(let damage) = try SourceCheck.verify(path: file.path, source: source, isWanted: { true })
+        else { return nil }
+        return damage
     }
 }

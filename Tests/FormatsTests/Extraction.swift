@@ -18,11 +18,12 @@ struct Extraction {
     /// Reads a file from a position to its end, or to the first error.
     init(
         _ file: TemporaryFile, _ source: SourceDescription, from position: SourcePosition = .start,
-        recordsPerBatch: Int = 1000, pieceSize: Int = 256 * 1024
+        recordsPerBatch: Int = 1000, pieceSize: Int = 256 * 1024, damage: SourceDamage? = nil
     ) throws {
         let limits = BatchLimits(records: recordsPerBatch)
         var reader = try SourceReader(
-            path: file.path, source: source, from: position, limits: limits, pieceSize: pieceSize)
+            path: file.path, source: source, from: position, damage: damage, limits: limits,
+            pieceSize: pieceSize)
         var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
         do {
             while let cut = try reader.nextBatch(into: &builder) {

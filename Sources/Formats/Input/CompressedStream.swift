@@ -10,11 +10,19 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
     private var block: [UInt8]
     private var unread: Range<Int> = 0..<0
     private var fileOffset: UInt64
-    private var memberStart: UInt64
+    /// Where the member starts that the last piece is of.
+    private var pieceMember: UInt64
+    private let damage: SourceDamage?
     private var memberOffset: UInt64 = 0
 
-    init(_ file: any SourceFile, from position: SourcePosition, blockSize: Int) throws(SourceError) {
+    var memberStart: UInt64 { decompressor.memberStart }
+
+    /// - Parameter damage: that of the file, as far as it is known: its member is not read.
+    init(
+        _ file: any SourceFile, from position: SourcePosition, blockSize: Int, damage: SourceDamage?
+    ) throws(SourceError) {
         self.file = file
+        self.damage = damage
         do throws(DecompressionError) {
             decompressor = try Decompressor(at: position.stored)
         } catch {
@@ -22,10 +30,11 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
         }
         block = [UInt8](repeating: 0, count: blockSize)
         fileOffset = position.stored
-        memberStart = position.stored
+        pieceMember = position.stored
     }
 
     mutating func read(into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> TextPiece? {
+        try checkMember()
         var storedBefore = decompressor.offset
         var count = 0
         var endsMember = false
@@ -37,23 +46,30 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
                 if count == 0 { return try finish() }
                 break
             }
-            if decompressor.memberStart != memberStart {
+            if memberStart != pieceMember {
                 startMember()
+                try checkMember()
                 storedBefore = memberStart
             }
             count += step.produced
             endsMember = step.endsMember
         }
-        let start = SourcePosition(stored: memberStart, skipped: memberOffset)
+        let start = SourcePosition(stored: pieceMember, skipped: memberOffset)
         memberOffset += UInt64(count)
         return TextPiece(count: count, start: start, storedBefore: storedBefore)
     }
 }
 
 extension CompressedStream where Decoder: ~Copyable {
+    /// Ends the text in front of a member that is known to be damaged.
+    private func checkMember() throws(SourceError) {
+        guard let damage, memberStart >= damage.member else { return }
+        throw damage.error(file.path, Decoder.name)
+    }
+
     /// Takes note that the decompressor has begun with another member, and so with another piece.
     private mutating func startMember() {
-        memberStart = decompressor.memberStart
+        pieceMember = memberStart
         memberOffset = 0
     }
 

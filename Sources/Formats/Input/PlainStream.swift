@@ -3,6 +3,8 @@ struct PlainStream: TextStream, ~Copyable {
     private let file: any SourceFile
     private var offset: UInt64
 
+    var memberStart: UInt64 { 0 }
+
     init(_ file: any SourceFile, from position: SourcePosition) {
         self.file = file
         offset = position.stored + position.skipped

@@ -1,5 +1,8 @@
 /// The text of a source, decompressed, piece by piece.
 protocol TextStream: ~Copyable {
+    /// Where the member of the file starts that is being read; the file's start when it is not compressed.
+    var memberStart: UInt64 { get }
+
     /// Reads the next piece, which is not empty, to the start of a range of the buffer; nil behind the last.
     ///
     /// The pieces are the same in every run over the same file, from wherever it starts, as long as the ranges have one

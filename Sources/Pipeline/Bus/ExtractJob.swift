@@ -46,6 +46,8 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package let batchRecords: Int
     /// Where this slice starts.
     package var start: Start
+    /// Where the source was found damaged when the first slice was cut: the source ends in front of it.
+    package var damage: SourceDamage?
 
     package init(
         id: SourceID, uri: String, location: SourceLink? = nil, kind: RecordKind, description: SourceDescription,
@@ -88,7 +90,8 @@ extension ExtractJob {
         // In no other spelling: the text becomes part of the next job's id and headers, which have to be short.
         guard job.sourceID?.description == job.source, job.kind != nil, Self.batchSizes.contains(job.batchRecords),
             job.start.isPossible,
-            job.submission.utf8.count <= 255, job.uri.utf8.count <= Self.maximumPathBytes, job.isNamedWell
+            job.submission.utf8.count <= 255, (job.damage?.what.utf8.count ?? 0) <= 255,
+            job.uri.utf8.count <= Self.maximumPathBytes, job.isNamedWell
         else {
             throw StageError(
                 .batch, reason: "malformed", "the extract job has no valid source, kind, batch size or start")

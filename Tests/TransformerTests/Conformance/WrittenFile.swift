@@ -1,9 +1,8 @@
+import Conversion
 import ETLModels
 import Formats
 import Foundation
 import Testing
-
-@testable import Transformer
 
 /// A file of a format; it goes with the last reference to it.
 final class WrittenFile {
