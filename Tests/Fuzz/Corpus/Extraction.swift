@@ -11,14 +11,14 @@ struct Extraction {
 
     /// - Parameter pieceSize: the bytes that are read at once.
     init(
-        _ path: String, _ source: SourceDescription, from position: SourcePosition = .start, recordsPerBatch: Int,
-        pieceSize: Int
+        _ path: String, _ source: SourceDescription, of kind: RecordKind? = nil, from position: SourcePosition = .start,
+        recordsPerBatch: Int, pieceSize: Int
     ) throws {
         let limits = BatchLimits(records: recordsPerBatch)
         do throws(SourceError) {
             var reader = try SourceReader(
-                path: path, source: source, from: position, limits: limits, pieceSize: pieceSize)
-            var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
+                path: path, source: source, from: position, kind: kind, limits: limits, pieceSize: pieceSize)
+            var builder = RawBatchBuilder(kind: kind ?? .tokens, layout: source.layout, limits: limits)
             while let cut = try reader.nextBatch(into: &builder) {
                 batches.append(
                     builder.finish(id: Batches.id, firstRecord: 1, sourceBytes: cut.sourceBytes, isLast: cut.isLast))

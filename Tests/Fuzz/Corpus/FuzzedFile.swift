@@ -12,6 +12,17 @@ struct FuzzedFile {
         path = corpus.folder + "/" + name
     }
 
+    /// Puts an input in the file, and looks at its beginning; nil when it holds no records, and rightly so.
+    func inspect(_ bytes: [UInt8]) throws -> SourceInspection? {
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        do throws(SourceError) {
+            return try SourceInspection(path: path)
+        } catch {
+            try expect(!error.mayPass, "\(error) is blamed on the system")
+            return nil
+        }
+    }
+
     /// Puts an input in the file, and finds out how it is to be read; nil when it holds no records, and rightly so.
     func describe(_ bytes: [UInt8]) throws -> SourceDescription? {
         try Data(bytes).write(to: URL(fileURLWithPath: path))

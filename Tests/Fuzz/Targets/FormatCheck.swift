@@ -1,0 +1,62 @@
+import Conversion
+import ETLModels
+import Formats
+import TestData
+
+/// What is true of a source of any format.
+struct FormatCheck {
+    private let file: FuzzedFile
+    private let source: SourceDescription
+    private let kind: RecordKind
+
+    init(_ file: FuzzedFile, _ source: SourceDescription, _ kind: RecordKind) {
+        (self.file, self.source, self.kind) = (file, source, kind)
+    }
+
+    /// Reads the source whole, in pieces and from checkpoints, and transforms its batches.
+    ///
+    /// - Returns: its records.
+    @discardableResult
+    func run(_ input: [UInt8], _ random: inout SeededGenerator) throws -> [RawContents.Entry] {
+        let recordsPerBatch = [1, 2, 5, 1000].randomElement(using: &random) ?? 1
+        let whole = try Extraction(
+            file.path, source, of: kind, recordsPerBatch: recordsPerBatch, pieceSize: input.count + 1)
+        try expect(whole.error == nil, "\(whole.failure ?? "")")
+        try expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(input.count), "bytes are not counted")
+        let least = input.count / 2000 + 1
+        for most in [8, 100, 3000] {
+            let pieceSize = least * Int.random(in: 1...most, using: &random)
+            let start = Int.random(in: 0..<whole.cuts.count, using: &random)
+            let position = start == 0 ? SourcePosition.start : whole.cuts[start - 1].next
+            let cut = try Extraction(
+                file.path, source, of: kind, from: position, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
+            try expect(
+                cut.batches == Array(whole.batches[start...]) && cut.cuts == Array(whole.cuts[start...]),
+                "in pieces of \(pieceSize) from batch \(start) on, other batches are cut")
+        }
+        for batch in whole.batches { try transform(batch) }
+        return whole.records
+    }
+
+    private func transform(_ batch: [UInt8]) throws {
+        let header: BatchHeader
+        let bytes: [UInt8]
+        do throws(WireError) {
+            (header, bytes) = try BatchTransformer.transform(batch.span.bytes)
+        } catch {
+            // Columns are missing.
+            return try expect(error.name == "malformed", "a batch that was just cut is \(error)")
+        }
+        let count: Int
+        switch kind {
+        case .tokens: count = try Self.count(Token.self, bytes)
+        case .tokenTransfers: count = try Self.count(TokenTransfer.self, bytes)
+        }
+        try expect(count == header.recordCount, "\(header.recordCount) records became \(count)")
+    }
+
+    private static func count<Kind: Record>(_ type: Kind.Type, _ bytes: [UInt8]) throws -> Int {
+        let contents = try RecordContents<Kind>(bytes)
+        return contents.records.count + contents.rejects.count
+    }
+}

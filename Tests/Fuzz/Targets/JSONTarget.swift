@@ -1,0 +1,75 @@
+import Conversion
+import ETLModels
+import Formats
+import SampleData
+import TestData
+
+/// The finding of records and members in NDJSON and in streams of items, beside a plain parser.
+struct JSONTarget: FuzzTarget {
+    static let name = "ndjson"
+    static let summary = "NDJSON files and streams of items, inspected, read from any checkpoint and transformed"
+    static let inputsInTests = 500
+
+    private let exports: [[UInt8]]
+    private let file: FuzzedFile
+    private let mutator = Mutator(words: HandMade.jsonWords + HandMade.values)
+
+    init(_ corpus: Corpus) throws {
+        exports = try corpus.jsonExports()
+        file = FuzzedFile("input.ndjson", in: corpus)
+    }
+
+    func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
+        let seed = (exports.randomElement(using: &random) ?? []).prefix(Int.random(in: 0...2500, using: &random))
+        return mutator.mutate(Array(seed), with: exports.randomElement(using: &random) ?? [], &random)
+    }
+
+    func check(_ input: [UInt8]) throws -> Bool {
+        guard let inspection = try file.inspect(input), inspection.format.namesFields else { return false }
+        var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
+        let whole = try Extraction(
+            file.path, inspection.description(for: .tokens), recordsPerBatch: 1000, pieceSize: input.count + 1)
+        let lines = Self.lines(input)
+        try expect(whole.records.map(\.text) == lines, "\(lines.count) lines are \(whole.records.count) records")
+        for kind in RecordKind.allCases {
+            let source = inspection.description(for: kind)
+            try FormatCheck(file, source, kind).run(input, &random)
+            for line in lines { try checkMembers(line, source, kind) }
+        }
+        return !lines.isEmpty
+    }
+
+    /// The lines of a text without space at their ends, blank ones left out.
+    private static func lines(_ input: [UInt8]) -> [[UInt8]] {
+        let hasMark = input.starts(with: [0xEF, 0xBB, 0xBF])
+        let lines = input.dropFirst(hasMark ? 3 : 0).split(separator: 0x0A)
+        return lines.map { line in
+            Array(line.dropLast(line.reversed().prefix { [0x20, 0x09, 0x0D].contains($0) }.count))
+        }.filter { !$0.isEmpty }
+    }
+
+    private func checkMembers(_ line: [UInt8], _ source: SourceDescription, _ kind: RecordKind) throws(Finding) {
+        let plain = ReferenceJSON.members(line)
+        // How deep is too deep is for the splitter to say.
+        guard (plain?.depth ?? 0) < 500 else { return }
+        var splitter = NDJSONFieldSplitter(columns: source.columns)
+        let defect = splitter.split(line.span.bytes)
+        guard let members = plain?.members else {
+            return try expect(defect == .malformed, "what is no object is \(defect?.name ?? "a record")")
+        }
+        let names = source.columns.map { Array($0.utf8) }
+        let hasContainer = members.contains { $0.value == .container && names.contains($0.key) }
+        try expect(defect == (hasContainer ? .malformed : nil), "an object is \(defect?.name ?? "a record")")
+        guard defect == nil else { return }
+        let resolved = splitter.resolved.withUnsafeBytes { Array($0) }
+        for (index, name) in names.enumerated() {
+            // Of columns of one name, the first has the value.
+            guard names.firstIndex(of: name) == index else { continue }
+            let bounds = splitter.fields[index]
+            let found = Array((bounds.isResolved ? resolved : line)[Int(bounds.start)..<Int(bounds.end)])
+            let value = members.last { $0.key == name }?.value ?? .null
+            try expect(
+                ReferenceJSON.Value.text(found) == (value == .null ? .text([]) : value), "a member reads otherwise")
+        }
+    }
+}
