@@ -25,6 +25,17 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
+    /// Whether each record names its fields, so that any of them may be missing; else their order tells them.
+    package var namesFields: Bool {
+        switch self {
+        case .csv, .cryo: false
+        case .ndjson, .stream: true
+        }
+    }
+
+    /// Whether records of several kinds may stand among one another.
+    package var isMixed: Bool { self == .stream }
+
     /// Hands the visitor what tells the fields of a record apart, for records of a layout.
     @inlinable
     @_lifetime(visitor: copy visitor)
@@ -53,7 +64,7 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     ///
     /// - Parameter kind: the kind that is wanted; nil for all.
     func filter(for kind: RecordKind?) -> ItemFilter {
-        ItemFilter(itemType: self == .stream ? kind.map(NDJSON.itemType) : nil)
+        ItemFilter(itemType: isMixed ? kind.map(NDJSON.itemType) : nil)
     }
 
     /// The format of a source, by its beginning.

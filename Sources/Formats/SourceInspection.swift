@@ -64,7 +64,7 @@ extension SourceInspection {
     package var kinds: [RecordKind] { match.kinds }
 
     /// Whether records of several kinds may stand among one another.
-    package var isMixed: Bool { format == .stream }
+    package var isMixed: Bool { format.isMixed }
 
     /// Describes the file as a source of records of a kind.
     package func description(for kind: RecordKind) -> SourceDescription {
@@ -76,7 +76,7 @@ extension SourceInspection {
     /// Makes sure that the file has what records of a kind must have.
     package func requireColumns(of kind: RecordKind) throws(HeaderError) {
         guard !isMixed, !names.isEmpty else { return }
-        // Of an object's members only those that are there count, not those that might be.
-        _ = try ColumnMap(format == .ndjson ? names : match.columns(kind), for: kind)
+        // Of named fields only those that are there count, not those that might be.
+        _ = try ColumnMap(format.namesFields ? names : match.columns(kind), for: kind)
     }
 }

@@ -26,10 +26,8 @@ extension ColumnOrigin {
 
     /// A format without a header looks for all columns that a kind has, whether or not a record has them.
     private static func field(at position: Int, _ columns: [String], _ inspection: SourceInspection) -> String? {
-        switch inspection.format {
-        case .csv, .cryo: inspection.names[position]
-        case .ndjson, .stream: inspection.names.contains(columns[position]) ? columns[position] : nil
-        }
+        guard inspection.format.namesFields else { return inspection.names[position] }
+        return inspection.names.contains(columns[position]) ? columns[position] : nil
     }
 }
 

@@ -32,7 +32,7 @@ struct RejectText: Sendable {
     }
 
     /// Whether the file of the source may be another source as well.
-    var isMixed: Bool { format == .stream }
+    var isMixed: Bool { format.isMixed }
 
     /// What a reject says in each column of its kind, quotes and escapes resolved; nil when its text is no record with
     /// fields.

@@ -116,12 +116,9 @@ struct UnfitHeader: Error, CustomStringConvertible {
             "\(kind.name) needs \(kind.schema.columns.filter(\.isRequired).map(\.name).joined(separator: ", "))"
         }
         let names = Self.listed(inspection.names)
+        let namer = inspection.format.namesFields ? "the records name" : "the header names"
         let found =
-            switch inspection.format {
-            case .csv, .cryo: "the header names \(names), which is no known kind"
-            case .ndjson: "the records name \(names), which is no known kind"
-            case .stream: "the records are all of other kinds"
-            }
+            inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which is no known kind"
         let hint =
             inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
             ? "; if this is no header but a record, name the columns with --columns" : ""

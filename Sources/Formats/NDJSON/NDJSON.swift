@@ -55,24 +55,26 @@ enum NDJSON {
             let found = members(of: Array(line))
             // Of a record that the sample cuts off, what is there counts, if there is no other.
             guard found.isWhole || isCut && names.isEmpty else { continue }
-            for (name, value) in found.members {
-                if names.count < 1000, !names.contains(name) { names.append(name) }
-                if name == "type" { types.insert(value) }
-            }
+            for name in found.names where names.count < 1000 && !names.contains(name) { names.append(name) }
+            if let type = found.type { types.insert(type) }
         }
         return (names, types)
     }
 
-    private static func members(of line: [UInt8]) -> (members: [(String, String)], isWhole: Bool) {
-        var found: [(String, String)] = []
+    /// The names of a record's members, and what the one called `type` says.
+    private static func members(of line: [UInt8]) -> (names: [String], type: String?, isWhole: Bool) {
+        var names: [String] = []
+        var type: String?
         var reader = JSONMembers(line.span.bytes)
         do throws(JSONDefect) {
             while let member = try reader.next() {
-                found.append((string(member.key, line), string(member.value, line)))
+                let name = string(member.key, line)
+                if name == "type" { type = string(member.value, line) }
+                names.append(name)
             }
-            return (found, true)
+            return (names, type, true)
         } catch {
-            return (found, false)
+            return (names, type, false)
         }
     }
 
