@@ -19,7 +19,8 @@ enum DeadLetterReason {
     /// Those that the code gives; `constraint` is every constraint of the database.
     static let known = [
         "checksum-mismatch", "constraint", "ledger-mismatch", "malformed", "message-too-large", "not-a-batch",
-        "not-a-job", "outside-roots", "oversized", "source-unreadable", "truncated", "unexpected-content",
+        "not-a-job", "outside-roots", "outside-urls", "oversized", "source-unreadable", "truncated",
+        "unexpected-content",
         "unknown-kind", "unsupported-version",
     ]
 
