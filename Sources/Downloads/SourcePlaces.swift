@@ -20,7 +20,7 @@ package struct SourcePlaces: SourceOpener {
 
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
         guard WebAddress.isMeant(by: uri) else { return try roots.open(uri) }
-        guard let location = SourceLink(uri) else { throw SourceError("the link", .malformedLink) }
+        guard let location = SourceLink(uri) else { throw SourceError("https://…", .malformedLink) }
         return try RemoteFile(location, by: downloader)
     }
 

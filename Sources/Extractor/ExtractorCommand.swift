@@ -69,7 +69,7 @@ struct ExtractorCommand: AsyncParsableCommand {
         let extraction = ExtractMetrics(metrics)
         let places = try settings.sourcePlaces(roots: sourceRoots, urls: sourceURLs) { retry in
             extraction.retriedDownload()
-            logger.notice("A download is tried again", metadata: retry.metadata)
+            logger.debug("A download is tried again", metadata: retry.metadata)
         }
         let publisher = RabbitMQPublisher(
             configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)

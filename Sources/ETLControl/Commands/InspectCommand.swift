@@ -1,7 +1,10 @@
 import ArgumentParser
+import Downloads
 import ETLModels
+import Formats
+import Pipeline
 
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Shows how files would be read, and what would be rejected. Needs no servers, and loads nothing.",
@@ -31,7 +34,8 @@ struct InspectCommand: ParsableCommand {
         if check < 0 { throw ValidationError("--check must not be negative") }
     }
 
-    func run() throws {
+    func run() async throws {
+        let places = try await Settings(flags: [:], file: nil).sourcePlaces()
         let names = columns?.split(separator: ",", omittingEmptySubsequences: false).map {
             String($0.drop { $0 == " " })
         }
@@ -43,7 +47,8 @@ struct InspectCommand: ParsableCommand {
         let selection = SourceFiles.expand(files)
         areSound = Submission.complain(of: selection.failures).isEmpty
         for (index, file) in selection.files.enumerated() {
-            let inspection = FileInspection(path: SourceFiles.absolutePath(file), request)
+            let inspection = FileInspection(
+                path: SourceFiles.absolutePath(file), opener: places.opener(for: SourceLink(file)), request)
             areSound = areSound && inspection.isSound
             if json {
                 found.append(inspection)

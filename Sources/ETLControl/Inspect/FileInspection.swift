@@ -44,12 +44,14 @@ extension FileInspection {
     }
 
     /// Reads the beginning of a file, and as many records as are wanted. Blocks.
-    init(path: String, _ request: Request) {
+    ///
+    /// - Parameter opener: where the file is.
+    init(path: String, opener: any SourceOpener = SourceRoots.everywhere, _ request: Request) {
         self.path = path
         do throws(SourceError) {
-            let inspection = try SourceInspection(path: path, columns: request.columns)
+            let inspection = try SourceInspection(path: path, opener: opener, columns: request.columns)
             describe(inspection)
-            check(inspection, request)
+            check(inspection, opener, request)
         } catch {
             failure = error.reason.description
         }
@@ -65,7 +67,7 @@ extension FileInspection {
         fields = inspection.names
     }
 
-    private mutating func check(_ inspection: SourceInspection, _ request: Request) {
+    private mutating func check(_ inspection: SourceInspection, _ opener: any SourceOpener, _ request: Request) {
         let kinds: [RecordKind]
         do throws(UnfitHeader) {
             kinds = try inspection.recordKinds(asked: request.kind)
@@ -76,11 +78,11 @@ extension FileInspection {
         canBeSubmitted = true
         for kind in kinds {
             let description = inspection.description(for: kind)
-            var checker = RecordChecker(path, description, kind, request.limits)
+            var checker = RecordChecker(path, opener, description, kind, request.limits)
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
             if inspection.isMixed, items == nil {
-                items = ItemTypes(path: path, description, checked: request.limits.checked)
+                items = ItemTypes(path: path, opener: opener, description, checked: request.limits.checked)
             }
         }
         let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })

@@ -18,14 +18,16 @@ struct ItemTypes: Encodable, Sendable, Hashable {
 
     /// Counts the items of a file as far as it can be read; why it cannot be read further is not told here.
     ///
-    /// - Parameter checked: the most items to read; nil for all.
-    init(path: String, _ source: SourceDescription, checked: Int?) {
+    /// - Parameters:
+    ///   - opener: where the file is.
+    ///   - checked: the most items to read; nil for all.
+    init(path: String, opener: any SourceOpener, _ source: SourceDescription, checked: Int?) {
         var counts: [String: Int] = [:]
         var rest = checked ?? Int.max
         var splitter = NDJSONFieldSplitter(columns: ["type"])
         do {
             let limits = BatchLimits(records: 4000)
-            var reader = try SourceReader(path: path, source: source, limits: limits)
+            var reader = try SourceReader(path: path, opener: opener, source: source, limits: limits)
             while rest > 0 {
                 var builder = RawBatchBuilder(
                     kind: .tokens, layout: source.layout, limits: BatchLimits(records: min(4000, rest)))

@@ -23,6 +23,7 @@ struct RecordChecker {
     private static let batch = BatchID(source: SourceID(words: (0, 0)), sequence: 0)
 
     private let path: String
+    private let opener: any SourceOpener
     private let source: SourceDescription
     private let kind: RecordKind
     private let limits: Limits
@@ -30,8 +31,11 @@ struct RecordChecker {
     private var check = RecordCheck()
     private var reasons: [ReasonKey: Int] = [:]
 
-    init(_ path: String, _ source: SourceDescription, _ kind: RecordKind, _ limits: Limits) {
+    init(
+        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ kind: RecordKind, _ limits: Limits
+    ) {
         self.path = path
+        self.opener = opener
         self.source = source
         self.kind = kind
         self.limits = limits
@@ -42,7 +46,7 @@ struct RecordChecker {
     mutating func run() -> RecordCheck {
         do throws(SourceError) {
             var reader = try SourceReader(
-                path: path, source: source, kind: kind, limits: BatchLimits(records: Self.batchRecords))
+                path: path, opener: opener, source: source, kind: kind, limits: BatchLimits(records: Self.batchRecords))
             while try checkBatch(of: &reader) {}
         } catch {
             check.damage = error.reason.description

@@ -13,9 +13,10 @@ enum SourceFiles {
     }
 
     /// The path that names a file everywhere, without `.`, `..` and doubled slashes. Symbolic links stay: they are how
-    /// an operator may have arranged that all machines see the same path. Of a link, its name.
+    /// an operator may have arranged that all machines see the same path. Of a link, its name, and of what
+    /// is no link for all its beginning, nothing that could be a secret.
     static func absolutePath(_ file: String) -> String {
-        if isURL(file) { return SourceLink(file)?.name ?? "the link" }
+        if isURL(file) { return SourceLink(file)?.name ?? "https://…" }
         let path = FilePath(file)
         let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
         return absolute.lexicallyNormalized().string

@@ -49,8 +49,9 @@ extension Submission {
 
     /// Says at once what is wrong with a file: the others may take hours.
     private static func complain(of file: String, _ error: String) -> RunSummary.Source {
-        Terminal.complain("\(SourceLink(file)?.name ?? file): \(error)")
-        return RunSummary.Source(failed: SourceFiles.absolutePath(file), error: error)
+        let path = SourceFiles.absolutePath(file)
+        Terminal.complain("\(SourceFiles.isURL(file) ? path : file): \(error)")
+        return RunSummary.Source(failed: path, error: error)
     }
 
     // MARK: Inspecting
