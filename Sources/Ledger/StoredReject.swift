@@ -11,6 +11,20 @@ package struct StoredReject: Sendable, Hashable, Encodable {
     package let reason: String
     package let field: String?
     package let raw: String
+
+    package init(
+        source: String, uri: String, kind: String, sequence: Int, recordNumber: Int64, reason: String, field: String?,
+        raw: String
+    ) {
+        self.source = source
+        self.uri = uri
+        self.kind = kind
+        self.sequence = sequence
+        self.recordNumber = recordNumber
+        self.reason = reason
+        self.field = field
+        self.raw = raw
+    }
 }
 
 /// Which rejects are wanted.

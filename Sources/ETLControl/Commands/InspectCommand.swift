@@ -1,7 +1,5 @@
 import ArgumentParser
-import Downloads
 import ETLModels
-import Formats
 import Pipeline
 
 struct InspectCommand: AsyncParsableCommand {
@@ -10,7 +8,7 @@ struct InspectCommand: AsyncParsableCommand {
         abstract: "Shows how files would be read, and what would be rejected. Needs no servers, and loads nothing.",
         discussion: "Exit code 1 when a file cannot be submitted, or is damaged as far as it was read.")
 
-    @Argument(help: "Exports, or patterns of their names.")
+    @Argument(help: "Exports: files, directories, patterns of names, or http and https links.")
     var files: [String]
 
     @Option(help: "The kind of all files: tokens or token_transfers.")
@@ -25,30 +23,35 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: "How many of the first records to check; 0 for all.")
     var check = 10_000
 
+    @Option(help: "YAML file with settings, asked after the environment: the authorities of https links.")
+    var config: String?
+
     @Flag(help: "As JSON.")
     var json = false
 
     func validate() throws {
         try RecordKind.validate(kind)
         if !(0...1000).contains(records) { throw ValidationError("--records must be from 0 to 1000") }
+        if files.contains(SourceFiles.standardInput) {
+            throw ValidationError("standard input can be read only once: keep it in a file, and inspect that")
+        }
         if check < 0 { throw ValidationError("--check must not be negative") }
     }
 
     func run() async throws {
-        let places = try await Settings(flags: [:], file: nil).sourcePlaces()
+        let settings = try await Settings(flags: [:], file: config)
         let names = columns?.split(separator: ",", omittingEmptySubsequences: false).map {
             String($0.drop { $0 == " " })
         }
         let request = FileInspection.Request(
-            kind: kind.flatMap { RecordKind(name: $0) }, columns: names,
+            places: try settings.sourcePlaces(), kind: kind.flatMap { RecordKind(name: $0) }, columns: names,
             limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
+        let arguments = files
+        let selection = await offPool { SourceFiles.expand(arguments) }
+        var areSound = Submission.complain(of: selection.failures).isEmpty
         var found: [FileInspection] = []
-        var areSound = true
-        let selection = SourceFiles.expand(files)
-        areSound = Submission.complain(of: selection.failures).isEmpty
         for (index, file) in selection.files.enumerated() {
-            let inspection = FileInspection(
-                path: SourceFiles.absolutePath(file), opener: places.opener(for: SourceLink(file)), request)
+            let inspection = await offPool { FileInspection(of: file, request) }
             areSound = areSound && inspection.isSound
             if json {
                 found.append(inspection)

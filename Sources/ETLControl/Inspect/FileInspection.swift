@@ -1,3 +1,4 @@
+import Downloads
 import ETLModels
 import Formats
 
@@ -37,6 +38,8 @@ struct FileInspection: Encodable, Sendable {
 extension FileInspection {
     /// What is wanted to know.
     struct Request: Sendable {
+        /// Where the files are.
+        var places = SourcePlaces()
         var kind: RecordKind?
         /// The names of the fields of a file without a header.
         var columns: [String]?
@@ -45,13 +48,14 @@ extension FileInspection {
 
     /// Reads the beginning of a file, and as many records as are wanted. Blocks.
     ///
-    /// - Parameter opener: where the file is.
-    init(path: String, opener: any SourceOpener = SourceRoots.everywhere, _ request: Request) {
-        self.path = path
+    /// - Parameter file: a path, or a link.
+    init(of file: String, _ request: Request) {
+        path = SourceFiles.absolutePath(file)
+        let opener = request.places.opener(for: SourceLink(file))
         do throws(SourceError) {
             let inspection = try SourceInspection(path: path, opener: opener, columns: request.columns)
             describe(inspection)
-            check(inspection, opener, request)
+            check(inspection, request, opener)
         } catch {
             failure = error.reason.description
         }
@@ -67,7 +71,7 @@ extension FileInspection {
         fields = inspection.names
     }
 
-    private mutating func check(_ inspection: SourceInspection, _ opener: any SourceOpener, _ request: Request) {
+    private mutating func check(_ inspection: SourceInspection, _ request: Request, _ opener: any SourceOpener) {
         let kinds: [RecordKind]
         do throws(UnfitHeader) {
             kinds = try inspection.recordKinds(asked: request.kind)
@@ -82,7 +86,7 @@ extension FileInspection {
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
             if inspection.isMixed, items == nil {
-                items = ItemTypes(path: path, opener: opener, description, checked: request.limits.checked)
+                items = ItemTypes(path: path, opener, description, checked: request.limits.checked)
             }
         }
         let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })

@@ -18,10 +18,8 @@ struct ItemTypes: Encodable, Sendable, Hashable {
 
     /// Counts the items of a file as far as it can be read; why it cannot be read further is not told here.
     ///
-    /// - Parameters:
-    ///   - opener: where the file is.
-    ///   - checked: the most items to read; nil for all.
-    init(path: String, opener: any SourceOpener, _ source: SourceDescription, checked: Int?) {
+    /// - Parameter checked: the most items to read; nil for all.
+    init(path: String, _ opener: any SourceOpener, _ source: SourceDescription, checked: Int?) {
         var counts: [String: Int] = [:]
         var rest = checked ?? Int.max
         var splitter = NDJSONFieldSplitter(columns: ["type"])

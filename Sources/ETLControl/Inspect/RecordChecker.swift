@@ -46,7 +46,8 @@ struct RecordChecker {
     mutating func run() -> RecordCheck {
         do throws(SourceError) {
             var reader = try SourceReader(
-                path: path, opener: opener, source: source, kind: kind, limits: BatchLimits(records: Self.batchRecords))
+                path: path, opener: opener, source: source, kind: kind,
+                limits: BatchLimits(records: Self.batchRecords))
             while try checkBatch(of: &reader) {}
         } catch {
             check.damage = error.reason.description

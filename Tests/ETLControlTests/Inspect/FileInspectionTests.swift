@@ -13,7 +13,7 @@ struct FileInspectionTests {
         let folder = try ExportFolder()
         let limits = RecordChecker.Limits(checked: check, records: records)
         return FileInspection(
-            path: try folder.write(bytes), FileInspection.Request(kind: kind, columns: columns, limits: limits))
+            of: try folder.write(bytes), FileInspection.Request(kind: kind, columns: columns, limits: limits))
     }
 
     private func inspect(_ lines: [String], kind: RecordKind? = nil, columns: [String]? = nil) throws -> FileInspection
@@ -139,7 +139,7 @@ struct FileInspectionTests {
         let lacking = try inspect(["address,name", "\(Exports.token),x"], kind: .tokenTransfers)
         #expect(lacking.failure?.contains("lacks block_number, log_index") == true)
         let missing = FileInspection(
-            path: "/nowhere", FileInspection.Request(limits: RecordChecker.Limits(checked: nil, records: 1)))
+            of: "/nowhere", FileInspection.Request(limits: RecordChecker.Limits(checked: nil, records: 1)))
         #expect(missing.failure?.contains("no such file") == true)
         #expect(missing.format == nil)
     }

@@ -44,7 +44,7 @@ struct RejectFormatTests {
         let folder = try ExportFolder()
         let path = try folder.write(written(rejects, as: format))
         let limits = RecordChecker.Limits(checked: nil, records: 900)
-        let found = FileInspection(path: path, FileInspection.Request(limits: limits))
+        let found = FileInspection(of: path, FileInspection.Request(limits: limits))
         #expect(found.format == format.rawValue, "\(found.failure ?? "")")
         #expect(found.sources.map(\.kind) == ["tokens"])
         #expect(found.ignored.allSatisfy { $0.hasPrefix("reject_") })
