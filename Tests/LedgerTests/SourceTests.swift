@@ -99,6 +99,47 @@ import Testing
             try await connection.rejects(RejectFilter(sources: [entry(2).id], reason: "conflict"), limit: 9).isEmpty)
     }
 
+    @Test func goesThroughRejectsInPagesOfBoundedSize() async throws {
+        let connection = try await OwnDatabase.migrated()
+        _ = try await connection.register([entry()])
+        let id = entry().id
+        try await connection.execute(
+            """
+            INSERT INTO etl.rejects SELECT '\(id)', 0, n, 'missing', NULL, repeat('x', 1 << 20)
+                FROM generate_series(1, 7) AS n;
+            INSERT INTO etl.rejects SELECT '\(id)', 0, n, CASE WHEN n % 2 = 0 THEN 'conflict' ELSE 'missing' END, NULL, NULL
+                FROM generate_series(8, 2500) AS n
+            """)
+        var (pages, numbers, last): ([Int], [Int64], Int64) = ([], [], 0)
+        while true {
+            let page = try await connection.rejects(of: id, after: last)
+            guard let end = page.last else { break }
+            pages.append(page.count)
+            numbers += page.map(\.recordNumber)
+            last = end.recordNumber
+        }
+        #expect(pages == [3, 3, 1000, 1000, 494])
+        #expect(numbers == Array(1...2500))
+        let conflicts = try await connection.rejects(of: id, after: 2000, reason: "conflict")
+        #expect(conflicts.map(\.recordNumber) == Array(stride(from: 2002, through: 2500, by: 2)))
+    }
+
+    @Test func tellsTheSourcesThatHaveRejectsAndThoseThatAFileIs() async throws {
+        let connection = try await OwnDatabase.migrated()
+        for number in 1...3 { _ = try await connection.register([entry(Int64(number), columns: ["a", "b"])]) }
+        try await connection.execute("INSERT INTO etl.rejects VALUES ('\(entry(2).id)', 0, 1, 'missing', NULL, 'x')")
+        #expect(try await connection.sourcesWithRejects().map(\.id) == [entry(2).id])
+        #expect(try await connection.sourcesWithRejects(RejectFilter(kind: .tokenTransfers)).isEmpty)
+        #expect(try await connection.sourcesWithRejects(RejectFilter(reason: "conflict")).isEmpty)
+        #expect(try await connection.sourcesWithRejects(RejectFilter(sources: [entry(3).id])).isEmpty)
+        #expect(try await connection.latestSources(of: ["/nowhere", entry().uri]) == [entry(3).id])
+        #expect(try await connection.latestSources(of: ["/nowhere"]).isEmpty)
+        let known = try await connection.rejectSource(entry(2).id)
+        #expect(known?.columns == ["a", "b"])
+        #expect(known?.delimiter == ",")
+        #expect(try await connection.rejectSource(entry(9).id) == nil)
+    }
+
     private func entry(_ number: Int64 = 1, columns: [String] = [], batchRecords: Int = 1000) -> SourceEntry {
         SourceEntry(
             id: SourceID(uri: "/a.csv", size: number, modified: 0), uri: "/exports/\"a\", b.csv", kind: .tokens,
