@@ -7,7 +7,7 @@ import Testing
 
 /// What breaks is made good, or told.
 @Suite(.timeLimit(.minutes(1))) struct BrokenDownloadTests {
-    private let bytes = randomBytes(1_200_000, seed: 2)
+    private let bytes = Content.one
 
     /// The content as it arrives, and what was tried again.
     private func download(
@@ -122,7 +122,7 @@ import Testing
 
     @Test(arguments: [true, false]) func neverMixesTwoVersions(serverLooks: Bool) async throws {
         let old = FileServer.File(bytes)
-        var new = FileServer.File(randomBytes(bytes.count, seed: 3))
+        var new = FileServer.File(Content.other)
         (new.tag, new.looksAtVersions) = ("\"two\"", serverLooks)
         let error = try await reason { [new] in $0.number == 0 ? old.answer($0) : new.answer($0) }
         #expect(error?.reason == .contentChanged)

@@ -8,7 +8,7 @@ import TestData
 /// Calls that block, made on a thread where they may.
 func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+        DispatchQueue(label: "reader").async { continuation.resume(with: Result { try body() }) }
     }
 }
 
@@ -19,10 +19,15 @@ extension Patience {
         longestPause: .milliseconds(10), afterStop: .milliseconds(100))
 }
 
-/// Bytes that no two places have in common.
-func randomBytes(_ count: Int, seed: UInt64) -> [UInt8] {
-    var random = SeededGenerator(seed)
-    return random.bytes(count)
+/// Bytes of which no two places are alike.
+enum Content {
+    static let one = random(1)
+    static let other = random(2)
+
+    private static func random(_ seed: UInt64) -> [UInt8] {
+        var random = SeededGenerator(seed)
+        return random.bytes(1_200_000)
+    }
 }
 
 extension SourceFile {

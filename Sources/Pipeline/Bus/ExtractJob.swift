@@ -102,8 +102,12 @@ extension ExtractJob {
     /// Whether the name shows nothing that is to be kept secret, and is that of the link.
     private var isNamedWell: Bool {
         guard WebAddress.isMeant(by: uri) else { return location == nil }
-        return SourceLink(location?.link ?? uri)?.name == uri
+        let link = location?.link ?? uri
+        return link.utf8.count <= Self.maximumLinkBytes && SourceLink(link)?.name == uri
     }
+
+    /// Longer than any that servers take (RFC 9110, section 4.1, asks for 8000).
+    private static let maximumLinkBytes = 16_384
 
     /// The longest path there may be (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
