@@ -21,7 +21,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # PostgreSQL, which time out when dozens of tests want queues and databases at once, so there one test runs after another.
 groups=(
     'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TelemetryTests|TransformerTests|ETLControlTests|BenchTests|OperationsTests'
-    '^RabbitMQTests|PipelineTests|ExtractorTests'
+    '^RabbitMQTests|PipelineTests|ExtractorTests|DownloadsTests'
     '^PostgresTests|LedgerTests|LoaderTests'
     'LocalServersTests'
     'EndToEndTests'
