@@ -1,7 +1,13 @@
 /// Finds where records end that are a line each: in JSON, a line feed cannot stand within a value.
 struct LineScanner: RecordScanner {
     private(set) var position = 0
+    private let keepsSpace: Bool
     private var recordStart = 0
+
+    /// - Parameter keepsSpace: whether space at the end of a line belongs to its record.
+    init(keepsSpace: Bool = false) {
+        self.keepsSpace = keepsSpace
+    }
 
     mutating func begin(at offset: Int) {
         position = offset
@@ -22,10 +28,14 @@ struct LineScanner: RecordScanner {
         return RecordEnd(end: trimmedEnd(text), next: position + 1, isUnclosed: false)
     }
 
-    /// Where the line ends without space, of which a blank line has nothing else.
+    /// Where the line ends without a carriage return, and without space, of which a blank line has nothing else.
     private func trimmedEnd(_ text: RawSpan) -> Int {
         var end = position
-        while end > max(recordStart, 0), [0x20, 0x09, 0x0D].contains(text.byte(at: end - 1)) { end -= 1 }
+        while end > max(recordStart, 0), isTrimmed(text.byte(at: end - 1)) { end -= 1 }
         return end
+    }
+
+    private func isTrimmed(_ byte: UInt8) -> Bool {
+        byte == 0x0D || !keepsSpace && (byte == 0x20 || byte == 0x09)
     }
 }

@@ -47,16 +47,17 @@ struct FormatCheck {
             // Columns are missing.
             return try expect(error.name == "malformed", "a batch that was just cut is \(error)")
         }
-        let count: Int
-        switch kind {
-        case .tokens: count = try Self.count(Token.self, bytes)
-        case .tokenTransfers: count = try Self.count(TokenTransfer.self, bytes)
-        }
+        var counting = Counting(batch: bytes)
+        let count = try kind.open(&counting)
         try expect(count == header.recordCount, "\(header.recordCount) records became \(count)")
     }
+}
 
-    private static func count<Kind: Record>(_ type: Kind.Type, _ bytes: [UInt8]) throws -> Int {
-        let contents = try RecordContents<Kind>(bytes)
+private struct Counting: KindVisitor {
+    let batch: [UInt8]
+
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws -> Int {
+        let contents = try RecordContents<Kind>(batch)
         return contents.records.count + contents.rejects.count
     }
 }

@@ -13,14 +13,13 @@ struct CryoWriter: FormatWriter {
     }
 
     let format = SourceFormat.cryo
+    let kinds: [RecordKind] = [.tokens, .tokenTransfers]
     var dialect: String { isHex ? "amounts in hex" : "amounts in decimal" }
 
     func columns(of kind: RecordKind) -> [String] {
-        switch kind {
-        case .tokens: ["block_number", "address", "name", "symbol", "decimals", "total_supply"]
-        case .tokenTransfers:
-            ["block_number", "log_index", "transaction_hash", "token_address", "from_address", "to_address", "value"]
-        }
+        kind == .tokens
+            ? ["block_number", "address", "name", "symbol", "decimals", "total_supply"]
+            : ["block_number", "log_index", "transaction_hash", "token_address", "from_address", "to_address", "value"]
     }
 
     func start(of kind: RecordKind) -> String {

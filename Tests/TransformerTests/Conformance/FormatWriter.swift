@@ -13,10 +13,14 @@ protocol FormatWriter: Sendable, CustomTestStringConvertible {
     /// Whether nothing in the files names the columns, so that somebody has to.
     var isHeaderless: Bool { get }
 
+    /// The kinds of record that files may have.
+    var kinds: [RecordKind] { get }
     /// The columns of a kind that the files have, in their order; by the table's names.
     func columns(of kind: RecordKind) -> [String]
     /// What stands in front of the first record.
     func start(of kind: RecordKind) -> String
+    /// A record without what the format cannot say of it.
+    func sayable(_ record: PlainRecord) -> PlainRecord
     /// A record with its line end. Values may be wrong.
     func line(_ record: PlainRecord, _ random: inout SeededGenerator) -> [UInt8]
     /// A line of something that is no record of the kind, and passed over; nil when the format has no such thing.
@@ -29,10 +33,12 @@ protocol FormatWriter: Sendable, CustomTestStringConvertible {
 
 extension FormatWriter {
     var isHeaderless: Bool { false }
+    var kinds: [RecordKind] { RecordKind.allCases }
     var testDescription: String { "\(format.name), \(dialect)" }
     func columns(of kind: RecordKind) -> [String] { kind.schema.columns.map(\.name) }
     func start(of kind: RecordKind) -> String { "" }
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String? { nil }
+    func sayable(_ record: PlainRecord) -> PlainRecord { record.keeping(columns(of: record.kind)) }
     func canSay(_ text: String, in column: String) -> Bool { true }
 }
 

@@ -40,17 +40,10 @@ struct JSONWriter: FormatWriter {
             let colon = style == .bigQuery ? ":" : style == .anyOrder ? " \t:  " : ": "
             members.append(string(column, &random) + colon + json(value, of: column, in: record.kind, &random))
         }
-        if style == .stream { members.insert("\"type\": \"\(Self.itemType(of: record.kind))\"", at: 0) }
+        if style == .stream { members.insert("\"type\": \"\(record.kind.name.dropLast())\"", at: 0) }
         if style == .anyOrder, record.values["block_number"] == nil { members.append(#""block_number":null"#) }
         let object = "{" + members.joined(separator: style == .bigQuery ? "," : ", ") + "}"
         return Array((style == .anyOrder ? " \(object)\t \r\n" : object + "\n").utf8)
-    }
-
-    private static func itemType(of kind: RecordKind) -> String {
-        switch kind {
-        case .tokens: "token"
-        case .tokenTransfers: "token_transfer"
-        }
     }
 
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String? {

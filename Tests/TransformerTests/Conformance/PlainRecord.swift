@@ -16,10 +16,6 @@ struct PlainRecord: Hashable {
         }
     }
 
-    static func records(_ count: Int, of kind: RecordKind, _ random: inout SeededGenerator) -> [PlainRecord] {
-        (0..<count).map { _ in PlainRecord(of: kind, &random) }
-    }
-
     private static func value(of column: Schema.Column, _ random: inout SeededGenerator) -> String {
         switch column.type {
         case .address: "0x" + random.digits(40, radix: 16).lowercased()
@@ -78,15 +74,22 @@ extension PlainRecord {
 
 /// The batch that records are, made of their values alone, with no format in between.
 func expectedBatch(of records: [PlainRecord], answering header: BatchHeader) throws -> [UInt8] {
-    var builder = RecordBatchBuilder(answering: header)
-    for record in records {
-        var fields = PlainFields(record: record)
-        switch record.kind {
-        case .tokens: builder.accept(try Token(from: &fields))
-        case .tokenTransfers: builder.accept(try TokenTransfer(from: &fields))
+    var building = BatchBuilding(records: records, header: header)
+    return try header.kind.open(&building)
+}
+
+private struct BatchBuilding: KindVisitor {
+    let records: [PlainRecord]
+    let header: BatchHeader
+
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws -> [UInt8] {
+        var builder = RecordBatchBuilder(answering: header)
+        for record in records {
+            var fields = PlainFields(record: record)
+            builder.accept(try Kind(from: &fields))
         }
+        return builder.finish()
     }
-    return builder.finish()
 }
 
 private struct PlainFields: FieldSource {

@@ -19,17 +19,10 @@ import Testing
         while let cut = try reader.nextBatch(into: &builder) {
             let raw = builder.finish(
                 id: Transformation<Token>.id, firstRecord: 1, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
-            switch kind {
-            case .tokens: values += try Self.values(Transformation<Token>(raw))
-            case .tokenTransfers: values += try Self.values(Transformation<TokenTransfer>(raw))
-            }
+            var reading = ValueReading(raw: raw)
+            values += try kind.open(&reading)
         }
         return values
-    }
-
-    private static func values<Kind: Record>(_ result: Transformation<Kind>) -> [[String]] {
-        #expect(result.rejects.allSatisfy { $0.reason == .otherKind })
-        return result.records.map { PythonValues.of($0) }
     }
 
     @Test(
@@ -67,5 +60,15 @@ import Testing
             }
         }
         #expect(counts == ["json": 293, ".csv": 6])
+    }
+}
+
+private struct ValueReading: KindVisitor {
+    let raw: [UInt8]
+
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws -> [[String]] {
+        let result = try Transformation<Kind>(raw)
+        #expect(result.rejects.allSatisfy { $0.reason == .otherKind })
+        return result.records.map { PythonValues.of($0) }
     }
 }

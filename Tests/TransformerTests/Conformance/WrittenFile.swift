@@ -67,22 +67,8 @@ struct Reading {
 
     /// The records that pass, each as a batch of its own, so that they compare whatever is between them.
     func accepted() throws -> [[UInt8]] {
-        try transformed().flatMap { batch in
-            switch kind {
-            case .tokens: try accepted(Token.self, batch.bytes)
-            case .tokenTransfers: try accepted(TokenTransfer.self, batch.bytes)
-            }
-        }
-    }
-
-    private func accepted<Kind: Record>(_ type: Kind.Type, _ bytes: [UInt8]) throws -> [[UInt8]] {
-        var records: [[UInt8]] = []
-        try RecordBatch(bytes.span.bytes).forEachRecord(as: type) { (record: borrowing Kind) in
-            var builder = RecordBatchBuilder(answering: Self.headerOfOne(kind))
-            builder.accept(record)
-            records.append(builder.finish())
-        }
-        return records
+        var accepted = AcceptedRecords(batches: try transformed().map(\.bytes), header: Self.headerOfOne(kind))
+        return try kind.open(&accepted)
     }
 
     func rejects() throws -> [Reject] {
@@ -93,5 +79,22 @@ struct Reading {
         BatchHeader(
             content: .raw, kind: kind, id: Transformation<Token>.id, recordCount: 1, firstRecord: 1, sourceBytes: 0,
             isLast: false)
+    }
+}
+
+private struct AcceptedRecords: KindVisitor {
+    let batches: [[UInt8]]
+    let header: BatchHeader
+
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws -> [[UInt8]] {
+        var records: [[UInt8]] = []
+        for batch in batches {
+            try RecordBatch(batch.span.bytes).forEachRecord(as: type) { (record: borrowing Kind) in
+                var builder = RecordBatchBuilder(answering: header)
+                builder.accept(record)
+                records.append(builder.finish())
+            }
+        }
+        return records
     }
 }
