@@ -7,7 +7,7 @@ internal import Darwin
 #endif
 
 // The only unsafe code of the module: the C library looks for a byte with vector instructions, an order of magnitude
-// faster than a loop over a span. Neither function lets a pointer out.
+// faster than a loop over a span. No function lets a pointer out.
 extension RawSpan {
     /// The offset of the first `byte` at `start` or behind it; the span's size when there is none.
     @inline(__always)
@@ -28,6 +28,11 @@ extension RawSpan {
                 return memcmp(left, right, byteCount) == 0
             }
         }
+    }
+
+    /// Whether the span holds these bytes.
+    func isIdentical(to bytes: [UInt8]) -> Bool {
+        isIdentical(to: bytes.span.bytes)
     }
 
     /// The byte at an offset, which must lie within the span.
