@@ -103,7 +103,12 @@ import Testing
                     #expect(SourceError("a", try #require(reason)).description.contains("from https to http"))
                     #expect(plain.requests.isEmpty)
                     let unknown = try await onThread { try failure { _ = try Retries().places().open(origin + "/a") } }
-                    guard case .inputOutput? = unknown else { throw Unexpected(reason: unknown) }
+                    guard case .inputOutput(let words)? = unknown else { throw Unexpected(reason: unknown) }
+                    #expect(words.contains("no authority that is trusted"))
+                    let mistaken = plain.origin.replacing("http:", with: "https:") + "/a"
+                    let spoken = try await onThread { try failure { _ = try places.open(mistaken) } }
+                    guard case .inputOutput(let words)? = spoken else { throw Unexpected(reason: spoken) }
+                    #expect(words.contains("does not speak TLS"))
                 }
             }
         }
