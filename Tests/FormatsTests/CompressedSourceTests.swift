@@ -122,7 +122,8 @@ import Testing
             #expect(extraction.texts == lines[..<1000].map { String($0.dropLast()) })
             #expect(extraction.error?.reason.description.contains("damaged near byte \(damage.offset)") == true)
             let last = try #require(extraction.cuts.dropLast().last)
-            let rest = try Extraction(file, source, from: last.next, recordsPerBatch: 300, damage: damage)
+            let rest = try Extraction(
+                file, source, from: last.next, recordsPerBatch: 300, pieceSize: pieceSize, damage: damage)
             #expect(rest.batches == extraction.batches.suffix(rest.batches.count) && rest.error == extraction.error)
         }
     }
