@@ -88,7 +88,8 @@ let package = Package(
             "ETLControl",
             [
                 "Pipeline", "Ledger", "Downloads", "Conversion", "Formats", "LocalServers", "SampleData", "Postgres",
-                "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioSSL,
+                "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1,
+                .nioSSL,
                 .subprocess, .system, .unixSignals,
             ]),
 
