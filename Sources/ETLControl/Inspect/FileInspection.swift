@@ -103,20 +103,3 @@ extension FileInspection {
         }
     }
 }
-
-extension SourceInspection {
-    /// The kinds as which the file would be submitted; none when it has no records, nor anything that tells.
-    ///
-    /// - Parameter asked: the kind that somebody says it has.
-    func recordKinds(asked: RecordKind?) throws(UnfitHeader) -> [RecordKind] {
-        let told = asked.map { [$0] } ?? kinds
-        if names.isEmpty { return [] }
-        guard !told.isEmpty else { throw UnfitHeader(self) }
-        do throws(HeaderError) {
-            for kind in told { try requireColumns(of: kind) }
-        } catch {
-            throw UnfitHeader(columns: names, kind: error.kind, missing: error.missing)
-        }
-        return told
-    }
-}

@@ -84,17 +84,10 @@ struct Submission: Sendable {
         return SourceID(uri: uri, size: Int64(clamping: description.size), modified: description.modified)
     }
 
-    /// The kind that was given, else those that the file tells, else (in an empty file) the one in the file's name.
+    /// The kinds that the file is said to have, or tells; in an empty file, the one in the file's name.
     private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
-        let told = reading.kind.map { [$0] } ?? inspection.kinds
-        if inspection.names.isEmpty { return [told.first ?? RecordKind(fileName: path)] }
-        guard !told.isEmpty else { throw UnfitHeader(inspection) }
-        do throws(HeaderError) {
-            for kind in told { try inspection.requireColumns(of: kind) }
-            return told
-        } catch {
-            throw UnfitHeader(columns: inspection.names, kind: error.kind, missing: error.missing)
-        }
+        let kinds = try inspection.recordKinds(asked: reading.kind)
+        return kinds.isEmpty ? [reading.kind ?? RecordKind(fileName: path)] : kinds
     }
 }
 
@@ -103,36 +96,5 @@ extension RecordKind {
     fileprivate init(fileName path: String) {
         let name = path.split(separator: "/").last ?? ""
         self = name.contains("transfer") ? .tokenTransfers : .tokens
-    }
-}
-
-/// A file whose header does not make it one of the kinds.
-struct UnfitHeader: Error, CustomStringConvertible {
-    let description: String
-
-    /// No kind has the names.
-    init(_ inspection: SourceInspection) {
-        let wanted = RecordKind.allCases.map { kind in
-            "\(kind.name) needs \(kind.schema.columns.filter(\.isRequired).map(\.name).joined(separator: ", "))"
-        }
-        let names = Self.listed(inspection.names)
-        let namer = inspection.format.namesFields ? "the records name" : "the header names"
-        let found =
-            inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which is no known kind"
-        let hint =
-            inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
-            ? "; if this is no header but a record, name the columns with --columns" : ""
-        description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
-    }
-
-    /// The kind that was asked for does not have it.
-    init(columns: [String], kind: RecordKind, missing: [String]) {
-        description =
-            "it names \(Self.listed(columns)), and lacks \(missing.joined(separator: ", ")) of \(kind.name)"
-    }
-
-    private static func listed(_ columns: [String]) -> String {
-        let shown = columns.prefix(12).map { $0.prefix(40) }.joined(separator: ", ")
-        return columns.count > 12 ? shown + ", …" : shown
     }
 }
