@@ -9,7 +9,8 @@ ALTER TABLE etl.sources ADD COLUMN delimiter text NOT NULL DEFAULT ',';
 COMMENT ON COLUMN etl.sources.delimiter IS 'The character between fields, where the format has one.';
 
 -- What is in a directory that is watched is asked for by its names.
-CREATE INDEX sources_uri ON etl.sources (uri);
+-- Its entries are hashes: a name may be longer than those of an ordinary index.
+CREATE INDEX sources_uri ON etl.sources USING hash (uri);
 
 CREATE OR REPLACE FUNCTION etl.grant_roles() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -25,7 +25,7 @@ extension SourceError.Reason: CustomStringConvertible {
         case .compressedData(let error): error.description
         case .notText(let guess):
             """
-            the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV is wanted, plain or compressed \
+            the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV or NDJSON is wanted, plain or compressed \
             by \(SourceCompression.names)
             """
         case .noHeader: "the file has no header and no records; name the kind (--kind) if it is meant to be empty"

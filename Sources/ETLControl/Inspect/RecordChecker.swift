@@ -20,6 +20,8 @@ struct RecordChecker {
     }
 
     private static let batchRecords = 4000
+    /// The most bytes of a compressed file of which all checksums are verified when only its beginning is wanted.
+    private static let largestVerified: UInt64 = 256 << 20
     private static let batch = BatchID(source: SourceID(words: (0, 0)), sequence: 0)
 
     private let path: String
@@ -45,8 +47,9 @@ struct RecordChecker {
     /// Reads the records. Damage of the file ends the reading, and is part of what is found.
     mutating func run() -> RecordCheck {
         do throws(SourceError) {
+            let damage = try findDamage()
             var reader = try SourceReader(
-                path: path, opener: opener, source: source, kind: kind,
+                path: path, opener: opener, source: source, kind: kind, damage: damage,
                 limits: BatchLimits(records: Self.batchRecords))
             while try checkBatch(of: &reader) {}
         } catch {
@@ -55,6 +58,14 @@ struct RecordChecker {
         check.reasons = reasons.map { RecordCheck.Reason(reason: $0.reason.name, field: $0.field, count: $1) }
             .sorted { ($1.count, $0.reason, $0.field ?? "") < ($0.count, $1.reason, $1.field ?? "") }
         return check
+    }
+
+    /// What the extractor would find before it cuts the first batch; in a large file, only when all of it is to be read.
+    private func findDamage() throws(SourceError) -> SourceDamage? {
+        guard limits.checked == nil || source.size <= Self.largestVerified else { return nil }
+        let found = try SourceCheck.verify(path: path, opener: opener, source: source) { true }
+        guard case .damaged(let damage) = found else { return nil }
+        return damage
     }
 
     /// Looks at the next batch; false behind the last that is wanted.

@@ -35,8 +35,21 @@ struct SourceWalk {
             // One that leads nowhere is named as a file that is not there.
             case .symbolicLink?:
                 if [nil, .regular].contains(Self.target(of: path)) { add(path) }
+            case nil: failToLook(at: path)
             default: continue
             }
+        }
+    }
+
+    /// Says of a name in a directory that nobody knows what it is, unless it has gone meanwhile.
+    private mutating func failToLook(at path: String) {
+        do {
+            _ = try FilePath(path).stat(followTargetSymlink: false)
+        } catch let error as Errno where error == .noSuchFileOrDirectory {
+            // A name that is not UTF-8 was read as another one, which is not there.
+            if path.contains("\u{FFFD}") { fail(path, "its name is not UTF-8, so it cannot be read; rename it") }
+        } catch {
+            fail(path, "it cannot be looked at: \(error)")
         }
     }
 

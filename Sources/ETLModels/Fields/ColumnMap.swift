@@ -28,12 +28,25 @@ public struct ColumnMap: Sendable, Hashable {
 
     /// The kind of records that a header announces: the one whose required columns are all there; where several
     /// would do, the one of which the header names the most columns.
+    ///
+    /// Other tables have an address, too: where there are names that the kind does not know, two must be its own.
     public static func kind(of header: [String]) -> RecordKind? {
         let candidates = RecordKind.allCases.compactMap { kind -> (RecordKind, Int)? in
             guard let map = try? ColumnMap(header, for: kind) else { return nil }
-            return (kind, map.positions.count { $0 >= 0 })
+            let found = map.positions.count { $0 >= 0 }
+            let own = zip(kind.schema.columns, map.positions).count { $1 >= 0 && !$0.isShared(by: kind) }
+            return own >= 2 || found == header.count ? (kind, found) : nil
         }
         return candidates.max { $0.1 < $1.1 }?.0
+    }
+}
+
+extension Schema.Column {
+    /// Whether another kind has a column of this name.
+    fileprivate func isShared(by kind: RecordKind) -> Bool {
+        RecordKind.allCases.contains { other in
+            other != kind && other.schema.columns.contains { $0.name == name }
+        }
     }
 }
 

@@ -32,7 +32,8 @@ enum CSV {
     /// A source whose names somebody has told. If its first line has the very same, it is a header all the same.
     private static func headerless(_ lines: [Line], _ columns: [String]) throws(HeaderDefect) -> FormatMatch {
         let isEmpty = lines.allSatisfy(\.text.isEmpty)
-        let fitting = lines.first { $0.fields.count == columns.count }
+        // Commas may stand within a field between tabs, seldom the other way round.
+        let fitting = lines.last { $0.fields.count == columns.count }
         // Of a line that the sample cuts off, what is there has to do.
         let cut = lines.filter(\.isCut).max { $0.fields.count < $1.fields.count }
         guard let line = isEmpty ? lines.first : fitting ?? cut else {

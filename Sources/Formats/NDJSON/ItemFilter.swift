@@ -4,7 +4,7 @@ internal import ETLModels
 ///
 /// A record that begins otherwise is left to the splitter, which looks at all its members.
 struct ItemFilter: Sendable {
-    private static let prefix = Array(#"{"type": ""#.utf8)
+    private static let prefixes = [#"{"type": ""#, #"{"type":""#].map { Array($0.utf8) }
     private let wanted: [UInt8]?
 
     /// - Parameter itemType: the only type that is wanted; nil for all.
@@ -19,13 +19,15 @@ struct ItemFilter: Sendable {
         return RawRecord(text: record.text.extracting(0..<0), defect: .otherKind)
     }
 
+    private static func begins(_ record: RawSpan, with prefix: [UInt8]) -> Bool {
+        record.byteCount > prefix.count
+            && record.extracting(0..<prefix.count).isIdentical(to: prefix.span.bytes)
+    }
+
     /// Whether a record is certainly of another type.
     func isOther(_ record: RawSpan) -> Bool {
         guard let wanted else { return false }
-        let start = Self.prefix.count
-        guard record.byteCount > start,
-            record.extracting(0..<start).isIdentical(to: Self.prefix.span.bytes)
-        else { return false }
+        guard let start = Self.prefixes.first(where: { Self.begins(record, with: $0) })?.count else { return false }
         let end = record.firstOffset(of: UInt8(ascii: "\""), from: start)
         let type = record.extracting(start..<end)
         guard end < record.byteCount, type.firstOffset(of: UInt8(ascii: "\\"), from: 0) == type.byteCount else {

@@ -81,7 +81,7 @@ extension ExtractJob {
         let data = Data(body)
         let decoder = JSONDecoder()
         // Asked first: a newer job may have another form.
-        if let form = try? decoder.decode(Form.self, from: data), form.version != 1 {
+        if let form = try? decoder.decode(Form.self, from: data), !Self.versions.contains(form.version) {
             throw StageError(.batch, reason: "unsupported-version", "the extract job has version \(form.version)")
         }
         guard let job = try? decoder.decode(ExtractJob.self, from: data) else {
@@ -108,6 +108,9 @@ extension ExtractJob {
 
     /// Longer than any that servers take (RFC 9110, section 4.1, asks for 8000).
     private static let maximumLinkBytes = 16_384
+
+    /// The versions of jobs that this program reads.
+    private static let versions = 1...2
 
     /// The longest path there may be (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
@@ -136,7 +139,10 @@ extension ExtractJob {
     package func message() throws(StageError) -> Message {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let body = try? encoder.encode(self) else {
+        var job = self
+        // A program of before would leave these out, and read on as if they had not been said.
+        job.version = damage != nil || location != nil || description.isHeaderless ? 2 : 1
+        guard let body = try? encoder.encode(job) else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be written")
         }
         return Message(
