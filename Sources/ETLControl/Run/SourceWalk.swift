@@ -45,7 +45,7 @@ struct SourceWalk {
     private mutating func failToLook(at path: String) {
         do {
             _ = try FilePath(path).stat(followTargetSymlink: false)
-        } catch let error as Errno where error == .noSuchFileOrDirectory {
+        } catch Errno.noSuchFileOrDirectory {
             // A name that is not UTF-8 was read as another one, which is not there.
             if path.contains("\u{FFFD}") { fail(path, "its name is not UTF-8, so it cannot be read; rename it") }
         } catch {
