@@ -58,6 +58,8 @@ struct OutputTests {
         #expect(labels("/data/a/x.csv", "/data/b/x.csv") == ["a/x.csv", "b/x.csv"])
         #expect(labels("/data/a/x.csv", "/data/x.csv") == ["a/x.csv", "x.csv"])
         #expect(labels().isEmpty)
+        #expect(labels("https://h:1/a/x.csv") == ["x.csv"])
+        #expect(labels("https://h:1/a/x.csv", "/a/x.csv") == ["https://h:1/a/x.csv", "a/x.csv"])
     }
 
     @Test func labelsNameTheKindWhereAFileIsSeveralSources() {
