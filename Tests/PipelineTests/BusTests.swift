@@ -105,10 +105,10 @@ import Testing
     }
 
     @Test func aNewerJobIsRefusedByItsVersionWhateverItsForm() throws {
-        for body in [try changed { $0["version"] = 2 }, Array(#"{"version":2,"files":["a"]}"#.utf8)] {
+        for body in [try changed { $0["version"] = 3 }, Array(#"{"version":3,"files":["a"]}"#.utf8)] {
             let error = try #require(refusal(of: body))
             #expect(error.fault == .batch && error.reason == "unsupported-version")
-            #expect(error.description.contains("2"))
+            #expect(error.description.contains("3"))
         }
     }
 

@@ -171,8 +171,8 @@ struct DamagedLetterTests {
 
     @Test func aJobThatAnExtractorRefusesSaysWhy() throws {
         #expect(
-            LetterBody.describe(try Letters.job(version: 2), stage: .extract).problems
-                == ["the extract job has version 2"])
+            LetterBody.describe(try Letters.job(version: 3), stage: .extract).problems
+                == ["the extract job has version 3"])
         #expect(
             LetterBody.describe(Array("[]".utf8), stage: .extract).problems == ["the message is not an extract job"])
         #expect(
