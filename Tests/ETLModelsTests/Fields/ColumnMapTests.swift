@@ -88,7 +88,8 @@ struct ColumnMapTests {
 
     @Test func takesNoOtherTableForTokensThatHasAnAddress() {
         #expect(ColumnMap.kind(of: ["address", "bytecode", "function_sighashes", "block_number"]) == nil)
-        #expect(ColumnMap.kind(of: ["log_index", "transaction_hash", "address", "data", "topics", "block_hash"]) == nil)
+        #expect(
+            ColumnMap.kind(of: ["log_index", "transaction_hash", "address", "data", "topics", "block_hash"]) == nil)
         #expect(ColumnMap.kind(of: ["address"]) == .tokens)
         #expect(ColumnMap.kind(of: ["address", "block_number"]) == .tokens)
         #expect(ColumnMap.kind(of: ["address", "price", "symbol"]) == .tokens)
