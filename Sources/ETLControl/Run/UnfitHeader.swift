@@ -31,9 +31,11 @@ struct UnfitHeader: Error, CustomStringConvertible {
         let namer = inspection.format.namesFields ? "the records name" : "the header names"
         let found =
             inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which is no known kind"
+        let isLikely = RecordKind.allCases.first { (try? ColumnMap(inspection.names, for: $0)) != nil }
         let hint =
-            inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
-            ? "; if this is no header but a record, name the columns with --columns" : ""
+            isLikely.map { "; of \($0.name) it has nothing else: if it is one, say so with --kind \($0.name)" }
+            ?? (inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
+                ? "; if this is no header but a record, name the columns with --columns" : "")
         description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
     }
 
