@@ -1,6 +1,7 @@
 import Foundation
 import SampleData
 import SystemPackage
+import TestData
 import Testing
 
 extension EndToEndTests {
@@ -9,10 +10,10 @@ extension EndToEndTests {
             let folder = workspace.folder.appending("exports")
             let small = try smallFiles(300, in: workspace, folder)
             let large = try workspace.sample("exports/large", SampleOptions(transfers: 60_000, tokens: 10, seed: 7))
-            let packed = try await Reference.variants(of: [large[1]], to: workspace.folder.appending("packed"))[0]
+            let packed = Gzip.member(try Files.bytes(large[1]))
             let damaged = folder.appending("2024/token_transfers-damaged.csv.gz")
-            // Without its checksum's last byte and the length behind it: nothing of it is to be believed.
-            try Files.write(try Files.bytes(packed).dropLast(5) + [0, 0, 0, 0, 0], to: damaged)
+            // Without its checksum's last byte and the length behind it: nothing of its only member is to be believed.
+            try Files.write(packed.dropLast(5) + [0, 0, 0, 0, 0], to: damaged)
             for name in ["_SUCCESS", "2024/.hidden.csv", "2024/unfinished.csv.part"] {
                 try Files.write("no export".utf8, to: folder.appending(name))
             }
