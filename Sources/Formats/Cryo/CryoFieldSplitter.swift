@@ -42,19 +42,10 @@ public struct CryoFieldSplitter: FieldSplitter {
         else { return nil }
         var words: [UInt64] = [0, 0, 0, 0]
         for offset in 2..<text.byteCount {
-            guard let digit = digit(text.byte(at: offset)) else { return nil }
+            guard let digit = HexDigit.value(of: text.byte(at: offset)) else { return nil }
             let word = (text.byteCount - 1 - offset) / 16
-            words[word] = words[word] << 4 | digit
+            words[word] = words[word] << 4 | UInt64(digit)
         }
         return UInt256(limbs: (words[0], words[1], words[2], words[3]))
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt64? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
     }
 }

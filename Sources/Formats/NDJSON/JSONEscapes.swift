@@ -43,19 +43,10 @@ enum JSONEscapes {
         else { return nil }
         var unit: UInt16 = 0
         for place in offset + 2..<offset + 6 {
-            guard let digit = digit(text.byte(at: place)) else { return nil }
-            unit = unit << 4 | digit
+            guard let digit = HexDigit.value(of: text.byte(at: place)) else { return nil }
+            unit = unit << 4 | UInt16(digit)
         }
         return unit
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt16? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
     }
 
     /// Appends the character of one or two `\uXXXX`, and returns the offset behind them.
