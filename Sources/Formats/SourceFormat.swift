@@ -73,8 +73,8 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
         if columns == nil {
             if let match = try NDJSON.match(sample) { return match }
-            if let match = try Cryo.match(sample) { return match }
         }
-        return try CSV.match(sample, columns: columns)
+        let csv = try CSV.match(sample, columns: columns)
+        return columns == nil ? Cryo.match(csv) ?? csv : csv
     }
 }

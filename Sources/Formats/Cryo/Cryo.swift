@@ -7,20 +7,18 @@ enum Cryo {
     /// What may follow the name of an amount, the best first. `_f64` is not exact and never read.
     private static let amountForms = ["_string", "", "_binary", "_hex"]
 
-    /// Looks at the first line of a source; nil when it is not cryo's.
-    static func match(_ sample: TextSample) throws(HeaderDefect) -> FormatMatch? {
-        var match = try CSV.match(sample, columns: nil)
-        let names = match.names
-        guard names.contains(where: contractNames.contains), !match.header.isEmpty else { return nil }
+    /// Looks at what CSV makes of a source; nil when it is not cryo's.
+    static func match(_ csv: FormatMatch) -> FormatMatch? {
+        let names = csv.names
+        guard names.contains(where: contractNames.contains), !csv.header.isEmpty else { return nil }
         // Supplies and balances have a contract, too, and nothing else of a token.
         let isToken = names.contains { ["name", "symbol", "decimals"].contains($0) }
         let kind =
             ColumnMap.kind(of: columns(names, of: .tokenTransfers)) == .tokenTransfers
             ? RecordKind.tokenTransfers : isToken ? .tokens : nil
-        match = FormatMatch(
-            format: .cryo, delimiter: match.delimiter, header: match.header, names: names,
+        return FormatMatch(
+            format: .cryo, delimiter: csv.delimiter, header: csv.header, names: names,
             kinds: kind.map { [$0] } ?? [], columns: { columns(names, of: $0) })
-        return match
     }
 
     /// The names with those of a kind's columns in their places.
