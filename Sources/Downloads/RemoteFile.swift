@@ -24,15 +24,9 @@ final class RemoteFile: SourceFile {
     /// Each answer is of one version, and every one is compared with the first.
     func checkUnchanged() throws(SourceError) {}
 
-    func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
-        let wanted = Int(min(UInt64(range.count), size - min(offset, size)))
-        return try reader.withLock { reader throws(SourceError) in
-            var count = 0
-            while count < wanted {
-                let rest = range.lowerBound + count..<range.lowerBound + wanted
-                count += try reader.readSome(at: offset + UInt64(count), into: &buffer, rest)
-            }
-            return count
+    func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
+        try reader.withLock { reader throws(SourceError) in
+            try reader.readSome(at: offset, into: &buffer, range)
         }
     }
 }

@@ -42,18 +42,17 @@ final class LocalFile: SourceFile {
         guard Self.modified(status) == modified else { throw SourceError(path, .timeChanged) }
     }
 
-    func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
-        let wanted = Int(min(UInt64(range.count), size - min(offset, size)))
-        var count = 0
-        while count < wanted {
-            let rest = range.lowerBound + count..<range.lowerBound + wanted
-            let read = try readSome(at: offset + UInt64(count), into: &buffer, rest)
-            guard read > 0 else {
-                throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
+    func readSome(
+        at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
+    ) throws(SourceError) -> Int {
+        do {
+            return try buffer.withUnsafeMutableBytes { bytes in
+                try descriptor.read(
+                    fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
             }
-            count += read
+        } catch {
+            throw SourceError(path, error, offset: offset)
         }
-        return count
     }
 }
 
@@ -71,19 +70,6 @@ extension LocalFile {
             return status
         } catch {
             throw error as? SourceError ?? SourceError(path, error)
-        }
-    }
-
-    private func readSome(
-        at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
-    ) throws(SourceError) -> Int {
-        do {
-            return try buffer.withUnsafeMutableBytes { bytes in
-                try descriptor.read(
-                    fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
-            }
-        } catch {
-            throw SourceError(path, error, offset: offset)
         }
     }
 }

@@ -12,10 +12,29 @@ package protocol SourceFile: Sendable {
     /// Fails when it has been written to since it was opened.
     func checkUnchanged() throws(SourceError)
 
-    /// Fills a range of a buffer, or reads to the end. Cheapest from where the last call ended.
+    /// Reads into a range of a buffer from an offset that lies within the file. Cheapest from where the last call ended.
+    ///
+    /// - Returns: the number of bytes read; 0 when there are none any more.
+    func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int
+}
+
+extension SourceFile {
+    /// Fills a range of a buffer, or reads to the end.
     ///
     /// - Returns: the number of bytes read; less than the range's only at the end.
-    func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int
+    package func read(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
+        let wanted = Int(min(UInt64(range.count), size - min(offset, size)))
+        var count = 0
+        while count < wanted {
+            let rest = range.lowerBound + count..<range.lowerBound + wanted
+            let read = try readSome(at: offset + UInt64(count), into: &buffer, rest)
+            guard read > 0 else {
+                throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
+            }
+            count += read
+        }
+        return count
+    }
 }
 
 /// Where sources come from, and which of them may be read.
