@@ -1,10 +1,5 @@
+import Formats
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// What tells whether a file is still the same.
 struct FileState: Sendable, Hashable {
@@ -29,11 +24,7 @@ enum FileLook: Sendable, Hashable {
         do throws(Errno) {
             let status = try FilePath(path).stat()
             switch status.type {
-            case .regular:
-                // As Formats reckons: wraps beyond the year 2262, and tells times apart all the same.
-                let time = status.st_mtim
-                let modified = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-                self = .file(FileState(size: status.size, modified: modified))
+            case .regular: self = .file(FileState(size: status.size, modified: status.modified))
             case .directory: self = .directory
             default: self = .somethingElse
             }

@@ -19,7 +19,7 @@ final class LocalFile: SourceFile {
         do throws(SourceError) {
             let status = try Self.status(of: descriptor, path)
             size = UInt64(status.size)
-            modified = Self.modified(status)
+            modified = status.modified
         } catch {
             try? descriptor.close()
             throw error
@@ -39,7 +39,7 @@ final class LocalFile: SourceFile {
         let status = try Self.status(of: descriptor, path)
         let found = UInt64(status.size)
         guard found == size else { throw SourceError(path, .sizeChanged(expected: size, found: found)) }
-        guard Self.modified(status) == modified else { throw SourceError(path, .timeChanged) }
+        guard status.modified == modified else { throw SourceError(path, .timeChanged) }
     }
 
     func readSome(
@@ -57,11 +57,6 @@ final class LocalFile: SourceFile {
 }
 
 extension LocalFile {
-    private static func modified(_ status: Stat) -> Int64 {
-        // Wraps beyond the year 2262: it tells times apart all the same.
-        Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-    }
-
     private static func status(of descriptor: FileDescriptor, _ path: String) throws(SourceError) -> Stat {
         do {
             let status = try descriptor.stat()

@@ -1,0 +1,16 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+extension Stat {
+    /// When the file was last written, in nanoseconds since the Unix epoch: part of what tells a source from another.
+    ///
+    /// Wraps beyond the year 2262, and tells times apart all the same.
+    package var modified: Int64 {
+        Int64(st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(st_mtim.tv_nsec)
+    }
+}
