@@ -1,5 +1,4 @@
 import ArgumentParser
-import ETLModels
 import Pipeline
 
 struct InspectCommand: AsyncParsableCommand {
@@ -11,11 +10,7 @@ struct InspectCommand: AsyncParsableCommand {
     @Argument(help: "Exports: files, directories, patterns of names, or http and https links.")
     var files: [String]
 
-    @Option(help: "The kind of all files: tokens or token_transfers.")
-    var kind: String?
-
-    @Option(help: "The columns of CSV files without a header, separated by commas.")
-    var columns: String?
+    @OptionGroup var content: ContentOptions
 
     @Option(help: "How many of the first records to show.")
     var records = 5
@@ -30,7 +25,6 @@ struct InspectCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        try RecordKind.validate(kind)
         if !(0...1000).contains(records) { throw ValidationError("--records must be from 0 to 1000") }
         if files.contains(SourceFiles.standardInput) {
             throw ValidationError("standard input can be read only once: keep it in a file, and inspect that")
@@ -40,11 +34,8 @@ struct InspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(flags: [:], file: config)
-        let names = columns?.split(separator: ",", omittingEmptySubsequences: false).map {
-            String($0.drop { $0 == " " })
-        }
         let request = FileInspection.Request(
-            places: try settings.sourcePlaces(), kind: kind.flatMap { RecordKind(name: $0) }, columns: names,
+            places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,
             limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
         let arguments = files
         let selection = await offPool { SourceFiles.expand(arguments) }
