@@ -17,12 +17,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await options.settings(source.flags)
-        guard let database = try settings.givenDatabase() else {
-            throw SettingsError("no database is set: give --database or set DATABASE_URL")
-        }
-        let servers = Servers(
-            brokerURL: try settings.secret(.brokerURL), databaseURL: database, brokerTLS: settings.brokerTLSFiles)
-        _ = try settings.broker(connectionName: "etl")
+        let servers = try Servers.given(settings)
         let reading = try source.reading.values(settings)
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)

@@ -52,14 +52,8 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     private func watch(_ settings: Settings, _ stop: StopSignal) throws -> Watch {
-        guard let database = try settings.givenDatabase() else {
-            throw SettingsError("no database is set: give --database or set DATABASE_URL")
-        }
-        let servers = Servers(
-            brokerURL: try settings.secret(.brokerURL), databaseURL: database, brokerTLS: settings.brokerTLSFiles)
-        _ = try settings.broker(connectionName: "etl")
         return Watch(
-            servers: servers, roots: Self.roots(directories), names: SourceNames(patterns: pattern),
+            servers: try Servers.given(settings), roots: Self.roots(directories), names: SourceNames(patterns: pattern),
             settle: .seconds(settle), reading: try reading.values(settings),
             isOnce: once, stop: stop, logger: try settings.commandLogger())
     }

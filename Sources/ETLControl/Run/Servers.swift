@@ -1,3 +1,4 @@
+import Ledger
 import LocalServers
 import Logging
 import Pipeline
@@ -29,6 +30,17 @@ struct Servers: Sendable {
 
     /// Where the state is; nil where none is kept.
     var statePath: FilePath? { state?.path }
+
+    /// The servers that were given, both of them: for a command that works with services that others run.
+    static func given(_ settings: Settings) throws -> Servers {
+        guard let database = try settings.givenDatabase() else {
+            throw SettingsError("no database is set: give --database or set DATABASE_URL")
+        }
+        // A URL that cannot be one is wrong usage, to be said before anything is connected to.
+        _ = try settings.broker(connectionName: "etl")
+        return Servers(
+            brokerURL: try settings.secret(.brokerURL), databaseURL: database, brokerTLS: settings.brokerTLSFiles)
+    }
 
     /// Finds the servers; starts private ones in place of those that were not given.
     ///
@@ -77,6 +89,14 @@ struct Servers: Sendable {
 
     func connectToDatabase() async throws(PostgresError) -> PostgresConnection {
         try await PostgresConnection.connect(PostgresConfiguration(url: databaseURL, applicationName: "etl"))
+    }
+
+    /// A connection to a database that is migrated: the one that there was, as long as it can be used, or a new one.
+    func connectToDatabase(inPlaceOf connection: PostgresConnection?) async throws -> PostgresConnection {
+        if let connection, await connection.isUsable { return connection }
+        let new = try await connectToDatabase()
+        try await Migrator.requireMigrated(on: new)
+        return new
     }
 
     func brokerConfiguration() throws(RabbitMQError) -> RabbitMQConfiguration {

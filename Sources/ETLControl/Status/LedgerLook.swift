@@ -22,7 +22,8 @@ actor LedgerLook {
 
     func look(_ letters: [DeadLetter]) async throws -> LedgerReport {
         do {
-            let connection = try await connected()
+            let connection = try await servers.connectToDatabase(inPlaceOf: connection)
+            self.connection = connection
             var report = LedgerReport(
                 progress: try await connection.progress(), paces: try await connection.recentPaces())
             let open = Set(report.progress.lazy.filter { !$0.isComplete }.map(\.id))
@@ -43,13 +44,5 @@ actor LedgerLook {
 
     func close() async {
         await connection?.close()
-    }
-
-    private func connected() async throws -> PostgresConnection {
-        if let connection, await connection.isUsable { return connection }
-        let fresh = try await servers.connectToDatabase()
-        try await Migrator.requireMigrated(on: fresh)
-        connection = fresh
-        return fresh
     }
 }

@@ -82,11 +82,9 @@ struct WatchSubmission {
 
     /// Connects to the database, unless that has been done.
     mutating func openConnection() async throws -> PostgresConnection {
-        if let connection, await connection.isUsable { return connection }
-        let new = try await servers.connectToDatabase()
-        try await Migrator.requireMigrated(on: new)
-        connection = new
-        return new
+        let usable = try await servers.connectToDatabase(inPlaceOf: connection)
+        connection = usable
+        return usable
     }
 
     mutating func close() async {
