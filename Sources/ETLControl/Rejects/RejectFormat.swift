@@ -54,21 +54,8 @@ extension RejectFormat {
     }
 
     private static func writeCSV(_ fields: [String?], into bytes: inout [UInt8]) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            let text = (field ?? "").utf8
-            guard text.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else {
-                bytes.append(contentsOf: text)
-                continue
-            }
-            bytes.append(UInt8(ascii: "\""))
-            for byte in text {
-                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-                bytes.append(byte)
-            }
-            bytes.append(UInt8(ascii: "\""))
-        }
-        bytes.append(UInt8(ascii: "\n"))
+        let line = fields.map { RecordText.quoted($0 ?? "") }.joined(separator: ",")
+        bytes.append(contentsOf: (line + "\n").utf8)
     }
 
     /// A field that is absent is left out, but for those that every record needs: they tell the kind of the file, and what

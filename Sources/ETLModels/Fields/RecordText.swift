@@ -15,7 +15,8 @@ public enum RecordText {
         }.joined(separator: ",")
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// Writes a field of CSV: in quotes, and quotes twice, where it has a quote, a comma or a line end in it.
+    public static func quoted(_ text: String) -> String {
         let needsQuotes = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
         guard needsQuotes else { return text }
         var quoted = "\""
