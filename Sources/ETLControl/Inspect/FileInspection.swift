@@ -80,17 +80,35 @@ extension FileInspection {
             return
         }
         canBeSubmitted = true
-        for kind in kinds {
-            let description = inspection.description(for: kind)
-            var checker = RecordChecker(path, opener, description, kind, request.limits)
+        let descriptions = kinds.map { inspection.description(for: $0) }
+        let damage = descriptions.first.map { findDamage(of: $0, opener, request.limits) } ?? .success(nil)
+        for (kind, description) in zip(kinds, descriptions) {
+            var checker = RecordChecker(path, opener, description, kind, damage: damage, request.limits)
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
-            if inspection.isMixed, items == nil {
-                items = ItemTypes(path: path, opener, description, checked: request.limits.checked)
-            }
+        }
+        if inspection.isMixed, let description = descriptions.first {
+            items = ItemTypes(path: path, opener, description, checked: request.limits.checked)
         }
         let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
         ignored = kinds.isEmpty ? [] : fields.filter { !used.contains($0) }
+    }
+
+    /// The most bytes of a compressed file of which all checksums are verified when only its beginning is wanted.
+    private static let largestVerified: UInt64 = 256 << 20
+
+    /// What the extractor would find before it cuts the first batch; in a large file, only when all of it is to be read.
+    private func findDamage(
+        of source: SourceDescription, _ opener: any SourceOpener, _ limits: RecordChecker.Limits
+    ) -> Result<SourceDamage?, SourceError> {
+        guard limits.checked == nil || source.size <= Self.largestVerified else { return .success(nil) }
+        do throws(SourceError) {
+            let found = try SourceCheck.verify(path: path, opener: opener, source: source) { true }
+            guard case .damaged(let damage) = found else { return .success(nil) }
+            return .success(damage)
+        } catch {
+            return .failure(error)
+        }
     }
 
     private static func name(of delimiter: UInt8) -> String? {

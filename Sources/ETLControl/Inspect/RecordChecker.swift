@@ -20,26 +20,28 @@ struct RecordChecker {
     }
 
     private static let batchRecords = 4000
-    /// The most bytes of a compressed file of which all checksums are verified when only its beginning is wanted.
-    private static let largestVerified: UInt64 = 256 << 20
     private static let batch = BatchID(source: SourceID(words: (0, 0)), sequence: 0)
 
     private let path: String
     private let opener: any SourceOpener
     private let source: SourceDescription
     private let kind: RecordKind
+    private let damage: Result<SourceDamage?, SourceError>
     private let limits: Limits
     private let text: RejectText
     private var check = RecordCheck()
     private var reasons: [ReasonKey: Int] = [:]
 
+    /// - Parameter damage: that of the file, as far as it is known, of which nothing is read; or why it cannot be known.
     init(
-        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ kind: RecordKind, _ limits: Limits
+        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ kind: RecordKind,
+        damage: Result<SourceDamage?, SourceError>, _ limits: Limits
     ) {
         self.path = path
         self.opener = opener
         self.source = source
         self.kind = kind
+        self.damage = damage
         self.limits = limits
         text = RejectText(kind: kind, format: source.format, layout: source.layout)
     }
@@ -47,9 +49,8 @@ struct RecordChecker {
     /// Reads the records. Damage of the file ends the reading, and is part of what is found.
     mutating func run() -> RecordCheck {
         do throws(SourceError) {
-            let damage = try findDamage()
             var reader = try SourceReader(
-                path: path, opener: opener, source: source, kind: kind, damage: damage,
+                path: path, opener: opener, source: source, kind: kind, damage: try damage.get(),
                 limits: BatchLimits(records: Self.batchRecords))
             while try checkBatch(of: &reader) {}
         } catch {
@@ -58,14 +59,6 @@ struct RecordChecker {
         check.reasons = reasons.map { RecordCheck.Reason(reason: $0.reason.name, field: $0.field, count: $1) }
             .sorted { ($1.count, $0.reason, $0.field ?? "") < ($0.count, $1.reason, $1.field ?? "") }
         return check
-    }
-
-    /// What the extractor would find before it cuts the first batch; in a large file, only when all of it is to be read.
-    private func findDamage() throws(SourceError) -> SourceDamage? {
-        guard limits.checked == nil || source.size <= Self.largestVerified else { return nil }
-        let found = try SourceCheck.verify(path: path, opener: opener, source: source) { true }
-        guard case .damaged(let damage) = found else { return nil }
-        return damage
     }
 
     /// Looks at the next batch; false behind the last that is wanted.

@@ -130,6 +130,22 @@ struct FileInspectionTests {
         #expect(check.damage?.contains("byte \(packed.count - packed.count / 2)") == true)
     }
 
+    @Test func countsTheItemsOfAStreamInWhichThereIsDamage() throws {
+        let lines = (0..<300).map { Exports.streamedTransfer($0) }
+        var packed = Gzip.member(Array(lines.joined(separator: "\n").utf8))
+        // The checksum of the only member.
+        packed[packed.count - 8] ^= 1
+        let found = try inspect(packed)
+        #expect(!found.isSound)
+        #expect(found.items?.types.map(\.type) == ["token_transfer"])
+        let checks = found.sources.map(\.check)
+        #expect(checks.count == 2)
+        for check in checks {
+            #expect(check.checked == 0)
+            #expect(check.damage?.contains("byte ") == true)
+        }
+    }
+
     @Test func saysWhyAFileCannotBeSubmitted() throws {
         let strange = try inspect(["a,b", "1,2"])
         #expect(!strange.canBeSubmitted)
