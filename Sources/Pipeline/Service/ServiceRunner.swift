@@ -21,11 +21,14 @@ package enum ServiceRunner {
         // The group would log a failure that the process says itself when it ends, and every step of its own.
         var groupLogger = logger
         groupLogger.logLevel = max(logger.logLevel, .critical)
-        var configuration = ServiceGroupConfiguration(
-            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-            logger: groupLogger)
+        // Named, since the name that a service gets else is everything that it holds, passwords included.
+        var services = [
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: logger.label)
+        ]
         // In front: what is started last is stopped first.
-        if let server = telemetry?.server { configuration.services.insert(.init(service: server), at: 0) }
+        if let server = telemetry?.server { services.insert(.init(service: server, serviceName: "telemetry"), at: 0) }
+        var configuration = ServiceGroupConfiguration(services: services, logger: groupLogger)
         configuration.maximumGracefulShutdownDuration = grace
         let group = ServiceGroup(configuration: configuration)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
