@@ -34,8 +34,9 @@ extension RabbitMQNode {
             "default_permissions.configure = .*",
             "default_permissions.read = .*",
             "default_permissions.write = .*",
-            // The log of quorum queues: the default of 512 MB would fill memory and disk before it is first trimmed.
-            "raft.wal_max_size_bytes = 67108864",
+            // The log of quorum queues: the default of 512 MB would take most of the memory allowed below before it is
+            // first trimmed. Whatever is still there when it is full is written a second time, so a small one costs time.
+            "raft.wal_max_size_bytes = 268435456",
             // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much
             // here.
             "vm_memory_high_watermark.absolute = 1GB",
