@@ -7,6 +7,9 @@ export FILES STATE SCENARIO SEED RECORDS ROUNDS SCALING
 PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u RECORDS -u ROUNDS -u SCALING \
 	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
+# Optimised, with Swift's libraries inside: each program starts in half the time.
+RELEASE = build -c release --static-swift-stdlib
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test chaos fuzz bench profile docker-secrets compose-test lint format clean
 
@@ -17,7 +20,7 @@ setup: ## Install the Debian packages that are missing
 	@scripts/setup.sh
 
 build: setup ## Build the programs, optimised
-	@$(PLAIN) $(SWIFT) build -c release
+	@$(PLAIN) $(SWIFT) $(RELEASE)
 
 run: build ## Load a generated sample, or FILES="a.csv b.csv.gz", on private servers with their data in STATE
 	@scripts/run.sh
@@ -30,7 +33,7 @@ chaos: setup ## Strike while sources are loading: all scenarios, or SCENARIO=nam
 	@scripts/chaos.sh
 
 fuzz: setup ## Feed the readers of bytes what nobody would write (SECONDS=600 TARGET=csv), with SEED=number again
-	@$(PLAIN) -u SECONDS -u TARGET $(SWIFT) build -c release --product fuzz
+	@$(PLAIN) -u SECONDS -u TARGET $(SWIFT) $(RELEASE) --product fuzz
 	@.build/release/fuzz $(addprefix --target ,$(TARGET)) $(addprefix --seed ,$(SEED)) $(addprefix --seconds ,$(SECONDS))
 
 bench: build ## Measure it beside other loaders (RECORDS=1000000 ROUNDS=3), or with SCALING=1 by size

@@ -15,7 +15,7 @@ struct Workshop: Sendable {
         let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         programs = FilePath(executable).removingLastComponent()
         for name in ["etl", "extractor", "transformer", "loader"] where !Self.isExecutable(program(name)) {
-            throw BenchError("\(program(name)) is not there; build everything: swift build -c release")
+            throw BenchError("\(program(name)) is not there; build everything: make build")
         }
     }
 
