@@ -75,7 +75,7 @@ extension SourceEntry {
     fileprivate var values: [PostgresValue] {
         [
             .uuid(id.bytes), .text(uri), .text(kind.name), .text(format), .textArray(columns), .integer(bytes),
-            .timestamp(microsecondsSince2000: modified / 1000 - 946_684_800_000_000), .integer(Int64(batchRecords)),
+            .timestamp(microsecondsSince2000: FileTime.microsecondsSince2000(modified)), .integer(Int64(batchRecords)),
             .text(delimiter),
         ]
     }

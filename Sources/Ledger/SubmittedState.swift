@@ -46,8 +46,7 @@ extension PostgresConnection {
             """,
             [
                 .textArray(files.map(\.uri)), .textArray(files.map { String($0.bytes) }),
-                // As they are entered.
-                .textArray(files.map { String($0.modified / 1000 - 946_684_800_000_000) }),
+                .textArray(files.map { String(FileTime.microsecondsSince2000($0.modified)) }),
             ])
         var states = [SubmittedState](repeating: .unknown, count: files.count)
         for row in rows {
