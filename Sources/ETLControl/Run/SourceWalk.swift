@@ -1,17 +1,13 @@
 import SystemPackage
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Files found by going through directories, in the order of their names.
 struct SourceWalk {
     private(set) var places = SourceSelection()
     /// How many files were found, those that had been found before among them.
     private(set) var found = 0
     private var known: Set<String> = []
+    /// The paths that were read as others than they are: they are not UTF-8.
+    private var unreadable: Set<String> = []
 
     /// Takes a file, unless it was taken before.
     mutating func add(_ file: String) {
@@ -29,50 +25,50 @@ struct SourceWalk {
     mutating func addAll(below directory: String) {
         for name in names(in: directory) where !SourceFiles.isLeftOut(name) {
             let path = Self.path(of: name, in: directory)
-            switch Self.type(of: path) {
+            switch look(at: path) {
             case .directory?: addAll(below: path)
             case .regular?: add(path)
             // One that leads nowhere is named as a file that is not there.
             case .symbolicLink?:
                 if [nil, .regular].contains(Self.target(of: path)) { add(path) }
-            case nil: failToLook(at: path)
             default: continue
             }
         }
     }
 
-    /// Says of a name in a directory that nobody knows what it is, unless it has gone meanwhile.
-    private mutating func failToLook(at path: String) {
-        do {
-            _ = try FilePath(path).stat(followTargetSymlink: false)
-        } catch Errno.noSuchFileOrDirectory {
-            // A name that is not UTF-8 was read as another one, which is not there.
-            if path.contains("\u{FFFD}") { fail(path, "its name is not UTF-8, so it cannot be read; rename it") }
+    /// What is there by a name in a directory; says so when nobody knows, unless it has gone meanwhile.
+    private mutating func look(at path: String) -> FileType? {
+        do throws(Errno) {
+            return try FilePath(path).stat(followTargetSymlink: false).type
         } catch {
-            fail(path, "it cannot be looked at: \(error)")
+            if error != .noSuchFileOrDirectory {
+                fail(path, "it cannot be looked at: \(error)")
+            } else if unreadable.contains(path) {
+                fail(path, "its name is not UTF-8, so it cannot be read; rename it")
+            }
+            return nil
         }
     }
 
     /// The names in a directory, sorted; none when it is not one.
     mutating func names(in directory: String) -> [String] {
-        guard let stream = opendir(directory.isEmpty ? "." : directory) else {
-            let error = Errno(rawValue: errno)
+        var names: [String] = []
+        do throws(Errno) {
+            var listing = try DirectoryListing(directory.isEmpty ? "." : directory)
+            while let entry = try listing.next() {
+                switch entry {
+                case .directory(let name), .other(let name): names.append(name)
+                case .unreadableName(let name):
+                    names.append(name)
+                    unreadable.insert(Self.path(of: name, in: directory))
+                }
+            }
+        } catch {
             if error != .notDirectory && error != .noSuchFileOrDirectory {
                 fail(directory, "the directory cannot be read: \(error)")
             }
-            return []
         }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            // Its declared size is not that of a name: some file systems have longer ones.
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        names.sort()
-        return names
+        return names.sorted()
     }
 
     static func path(of name: String, in directory: String) -> String {

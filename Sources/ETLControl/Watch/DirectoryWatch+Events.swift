@@ -15,13 +15,13 @@ extension DirectoryWatch {
         switch event {
         case .file(let name, let number, let change):
             guard names.takesFile(name), let directory = tree.path(of: number) else { return }
-            try take(change, of: Self.path(name, in: directory))
+            try take(change, of: SourceWalk.path(of: name, in: directory))
         case .directoryCame(let name, let number):
             guard names.takesDirectory(name), let directory = tree.path(of: number) else { return }
-            let path = Self.path(name, in: directory)
+            let path = SourceWalk.path(of: name, in: directory)
             if !tree.contains(path) { pending.append(path) }
         case .directoryWent(let name, let number):
-            if let directory = tree.path(of: number) { forget(Self.path(name, in: directory)) }
+            if let directory = tree.path(of: number) { forget(SourceWalk.path(of: name, in: directory)) }
         case .unreadableName(let name, let number):
             if let directory = tree.path(of: number) { complainOfName(name, in: directory) }
         case .ended(let number):

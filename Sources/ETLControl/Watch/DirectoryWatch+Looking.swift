@@ -1,4 +1,5 @@
 import Pipeline
+import SystemPackage
 
 /// Looking through the directories.
 extension DirectoryWatch {
@@ -17,7 +18,7 @@ extension DirectoryWatch {
         var budget = 4096
         while budget > 0, complete.count < Self.batchSize, isLooking {
             budget -= 1
-            if let entry = try nextEntry() {
+            if let entry = nextEntry() {
                 take(entry, in: listing?.path ?? "")
             } else {
                 listing = nil
@@ -26,11 +27,12 @@ extension DirectoryWatch {
         }
     }
 
-    private func nextEntry() throws(WatchError) -> DirectoryListing.Entry? {
-        do throws(WatchError) {
+    private func nextEntry() -> DirectoryListing.Entry? {
+        do throws(Errno) {
             return try listing?.next()
         } catch {
-            complain("\(error)", of: listing?.path ?? "")
+            let directory = listing?.path ?? ""
+            complain("\(WatchError(error, of: directory, during: "listing"))", of: directory)
             return nil
         }
     }
@@ -39,22 +41,30 @@ extension DirectoryWatch {
         do throws(WatchError) {
             // First watched and then listed: what comes in between is seen twice, and not never.
             if let number = try events?.watch(directory), !tree.add(number, directory) { return }
-            listing = try DirectoryListing(directory)
+            listing = try Self.list(directory)
         } catch {
             guard error.isOfOneDirectory, !roots.contains(directory) else { throw error }
             if case .permissionDenied = error { complain("\(error)", of: directory) }
         }
     }
 
+    private static func list(_ directory: String) throws(WatchError) -> DirectoryListing {
+        do throws(Errno) {
+            return try DirectoryListing(directory)
+        } catch {
+            throw WatchError(error, of: directory, during: "listing")
+        }
+    }
+
     private func take(_ entry: DirectoryListing.Entry, in directory: String) {
         switch entry {
         case .directory(let name):
-            if names.takesDirectory(name) { pending.append(Self.path(name, in: directory)) }
+            if names.takesDirectory(name) { pending.append(SourceWalk.path(of: name, in: directory)) }
         case .unreadableName(let name):
             complainOfName(name, in: directory)
         case .other(let name):
             guard names.takesFile(name) else { return }
-            let path = Self.path(name, in: directory)
+            let path = SourceWalk.path(of: name, in: directory)
             guard case .file(let state) = look(path) else { return }
             let age = Duration.sinceEpoch - .nanoseconds(state.modified)
             if settling.found(path, state, age: age, at: .now) { complete[path] = state }
@@ -70,10 +80,6 @@ extension DirectoryWatch {
         }
     }
 
-    static func path(_ name: String, in directory: String) -> String {
-        directory == "/" ? "/" + name : "\(directory)/\(name)"
-    }
-
     /// Looks at a file, and complains once if that cannot be done.
     func look(_ path: String) -> FileLook {
         let look = FileLook(path)
@@ -82,7 +88,7 @@ extension DirectoryWatch {
     }
 
     func complainOfName(_ name: String, in directory: String) {
-        let path = Self.path(name, in: directory)
+        let path = SourceWalk.path(of: name, in: directory)
         complain("\(path): the name is not UTF-8, so the database cannot keep it: rename it", of: path)
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 
 /// What happens in directories, as Linux tells it; see inotify(7).
 ///
@@ -29,13 +30,9 @@ struct FileEvents: ~Copyable {
     func watch(_ directory: String) throws(WatchError) -> WatchNumber {
         let number = inotify_add_watch(descriptor, directory, UInt32(bitPattern: Self.mask))
         guard number < 0 else { return WatchNumber(rawValue: number) }
-        switch errno {
-        case ENOSPC: throw .tooManyWatches(directory: directory)
-        case ENOENT: throw .notFound(directory: directory)
-        case ENOTDIR: throw .notADirectory(directory: directory)
-        case EACCES, EPERM: throw .permissionDenied(directory: directory)
-        default: throw .system(Self.message(errno), during: "watching \(directory)")
-        }
+        let error = Errno(rawValue: errno)
+        if error == .noSpace { throw .tooManyWatches(directory: directory) }
+        throw WatchError(error, of: directory, during: "watching")
     }
 
     /// Has a directory reported on no more; one that is not known is no error.

@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// Why directories cannot be watched, or not any longer.
 enum WatchError: Error, Sendable, Hashable {
     /// The user has as many watches as the system allows.
@@ -19,6 +21,21 @@ enum WatchError: Error, Sendable, Hashable {
         switch self {
         case .notFound, .notADirectory, .permissionDenied, .gone: true
         case .tooManyWatches, .tooManyWatchers, .noDescriptor, .system: false
+        }
+    }
+}
+
+extension WatchError {
+    /// Sorts out what the system says of a directory.
+    ///
+    /// - Parameter activity: one word: `listing`.
+    init(_ error: Errno, of directory: String, during activity: String) {
+        switch error {
+        case .noSuchFileOrDirectory: self = .notFound(directory: directory)
+        case .notDirectory: self = .notADirectory(directory: directory)
+        case .permissionDenied, .notPermitted: self = .permissionDenied(directory: directory)
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem: self = .noDescriptor
+        default: self = .system("\(error)", during: "\(activity) \(directory)")
         }
     }
 }

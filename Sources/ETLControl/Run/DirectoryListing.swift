@@ -14,16 +14,8 @@ struct DirectoryListing: ~Copyable {
         case unreadableName(String)
     }
 
-    init(_ path: String) throws(WatchError) {
-        guard let handle = opendir(path) else {
-            switch errno {
-            case ENOENT: throw .notFound(directory: path)
-            case ENOTDIR: throw .notADirectory(directory: path)
-            case EACCES, EPERM: throw .permissionDenied(directory: path)
-            case EMFILE, ENFILE: throw .noDescriptor
-            default: throw .system(String(cString: strerror(errno)), during: "listing \(path)")
-            }
-        }
+    init(_ path: String) throws(Errno) {
+        guard let handle = opendir(path) else { throw Errno(rawValue: errno) }
         self.path = path
         self.handle = handle
     }
@@ -33,13 +25,11 @@ struct DirectoryListing: ~Copyable {
     }
 
     /// The next entry, without `.` and `..`; nil after the last.
-    mutating func next() throws(WatchError) -> Entry? {
+    mutating func next() throws(Errno) -> Entry? {
         while true {
             errno = 0
             guard let entry = readdir(handle) else {
-                guard errno == 0 else {
-                    throw .system(String(cString: strerror(errno)), during: "listing \(path)")
-                }
+                guard errno == 0 else { throw Errno(rawValue: errno) }
                 return nil
             }
             // The record ends with its name: reading a whole `dirent` could reach beyond the system's buffer.
