@@ -1,3 +1,5 @@
+import ETLModels
+
 extension Migration {
     /// Tells one text of a file from another: FNV-1a, 64 bits, in hexadecimal.
     var checksum: String {
@@ -5,7 +7,6 @@ extension Migration {
         for byte in sql.utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
         }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return Hex.digits(hash, 16)
     }
 }

@@ -26,7 +26,7 @@ extension LetterBody {
     }
 
     private mutating func addHeader(_ fields: HeaderFields, of batch: RawSpan) {
-        header.add("magic", fields.magic.map { .text(Dump.hex($0, 8)) }, note: fields.hasMagic ? "ETLB" : "not ETLB")
+        header.add("magic", fields.magic.map { .text(Hex.digits($0, 8)) }, note: fields.hasMagic ? "ETLB" : "not ETLB")
         let isKnown = fields.version == BatchHeader.version
         header.add("version", Value(fields.version), note: isKnown ? nil : "read as \(BatchHeader.version)")
         addCode("content", fields.content, name: fields.contentName)
@@ -41,10 +41,10 @@ extension LetterBody {
         let isWhole = fields.payloadBytes.map(Int.init) == follow
         header.add(
             "payload_bytes", Value(fields.payloadBytes), note: isWhole ? nil : "\(Format.count(max(0, follow))) follow")
-        header.add("checksum", fields.checksum.map { .text(Dump.hex($0, 16)) })
+        header.add("checksum", fields.checksum.map { .text(Hex.digits($0, 16)) })
         let computed = HeaderFields.computedChecksum(of: batch)
         let note = computed == fields.checksum ? nil : "differs"
-        header.add("computed_checksum", computed.map { .text(Dump.hex($0, 16)) }, note: note)
+        header.add("computed_checksum", computed.map { .text(Hex.digits($0, 16)) }, note: note)
     }
 }
 

@@ -1,3 +1,5 @@
+import ETLModels
+
 extension LetterBody {
     /// The beginning of a stretch of a body that could not be decoded.
     struct Dump: Sendable, Hashable {
@@ -22,18 +24,12 @@ extension LetterBody {
             var lines = ["could not be decoded: \(Format.count(count)) bytes from offset \(offset) on"]
             for start in stride(from: 0, to: shown.count, by: 16) {
                 let row = shown[start..<min(start + 16, shown.count)]
-                let digits = row.map { Self.hex($0, 2) }.joined(separator: " ")
+                let digits = row.map { Hex.digits($0, 2) }.joined(separator: " ")
                 let ascii = row.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
-                lines.append("  \(Self.hex(offset + start, 8))  \(Format.left(digits, 47))  \(ascii)")
+                lines.append("  \(Hex.digits(offset + start, 8))  \(Format.left(digits, 47))  \(ascii)")
             }
             if count > shown.count { lines.append("  and \(Format.count(count - shown.count)) bytes more") }
             return lines
-        }
-
-        /// Lower-case digits, padded with zeros.
-        static func hex(_ number: some BinaryInteger, _ width: Int) -> String {
-            let digits = String(number, radix: 16)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
         }
     }
 }
@@ -47,6 +43,6 @@ extension LetterBody.Dump: Encodable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(offset, forKey: .offset)
         try values.encode(count, forKey: .bytes)
-        try values.encode(shown.map { Self.hex($0, 2) }.joined(), forKey: .hex)
+        try values.encode(shown.map { Hex.digits($0, 2) }.joined(), forKey: .hex)
     }
 }

@@ -62,6 +62,6 @@ extension LetterBody {
     }
 
     private static func character(_ byte: UInt8) -> String {
-        (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "0x" + Dump.hex(byte, 2)
+        (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "0x" + Hex.digits(byte, 2)
     }
 }

@@ -46,10 +46,7 @@ struct LetterID: Sendable, Hashable, Comparable {
 }
 
 extension LetterID: CustomStringConvertible {
-    var description: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    var description: String { Hex.digits(value, 16) }
 }
 
 extension BrowsedMessage {

@@ -46,8 +46,7 @@ struct SpoolDraft {
             _ = try block.withUnsafeBytes { try file.writeAll($0[..<count]) }
         }
         guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
-        let digits = String(hash, radix: 16)
-        return "stdin-" + String(repeating: "0", count: 16 - digits.count) + digits + "-\(size)"
+        return "stdin-\(Hex.digits(hash, 16))-\(size)"
     }
 
     /// Whether a file has the same bytes.

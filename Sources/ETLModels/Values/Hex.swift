@@ -1,8 +1,7 @@
 /// Hex digits to bytes, eight digits at a time.
 ///
 /// Each step works on eight ASCII bytes in one machine word (SWAR), which needs no table and no branch per digit.
-@usableFromInline
-enum Hex {
+public enum Hex {
     /// Checks the length and the `0x`.
     @inlinable
     @inline(__always)
@@ -49,9 +48,9 @@ enum Hex {
         return UInt32(truncatingIfNeeded: nibbles | nibbles >> 16).byteSwapped
     }
 
-    /// The number as lower-case digits, padded with zeros to `width`.
-    static func digits(_ value: UInt64, _ width: Int) -> String {
+    /// The number as lower-case digits, padded with zeros to `width` where it has fewer.
+    public static func digits(_ value: some BinaryInteger, _ width: Int) -> String {
         let digits = String(value, radix: 16)
-        return String(repeating: "0", count: width - digits.count) + digits
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

@@ -56,6 +56,6 @@ struct HexTests {
 
     @Test func writesLowerCaseDigitsPaddedWithZeros() {
         #expect(Hex.digits(0xABC, 8) == "00000abc")
-        #expect(Hex.digits(.max, 16) == "ffffffffffffffff")
+        #expect(Hex.digits(UInt64.max, 16) == "ffffffffffffffff")
     }
 }
