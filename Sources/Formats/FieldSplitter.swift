@@ -21,6 +21,15 @@ public protocol FieldSplitter: Sendable {
     }
 }
 
+extension FieldSplitter {
+    /// What a field of the record that was split last says, as a person may read it: see ``TextRepair``.
+    public func text(of field: Int, in record: RawSpan) -> String {
+        let bounds = fields[field]
+        let range = Int(bounds.start)..<Int(bounds.end)
+        return TextRepair.repair(bounds.isResolved ? resolved.extracting(range) : record.extracting(range)).string
+    }
+}
+
 /// Work on the fields of records whose format is known only at run time; see ``SourceFormat/open(_:_:_:)``.
 ///
 /// The visitor is called with each splitter's type by name, so that the compiler makes a copy of the work for each format.

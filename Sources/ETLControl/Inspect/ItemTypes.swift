@@ -59,10 +59,7 @@ struct ItemTypes: Encodable, Sendable, Hashable {
 
     private static func type(of record: RawSpan, _ splitter: NDJSONFieldSplitter) -> String? {
         let bounds = splitter.fields[0]
-        let range = Int(bounds.start)..<Int(bounds.end)
-        guard (1...64).contains(range.count) else { return nil }
-        return bounds.isResolved
-            ? TextRepair.repair(splitter.resolved.extracting(range)).string
-            : TextRepair.repair(record.extracting(range)).string
+        guard (1...64).contains(Int(bounds.end) - Int(bounds.start)) else { return nil }
+        return splitter.text(of: 0, in: record)
     }
 }

@@ -80,12 +80,7 @@ private struct FieldTexts: SplitterVisitor {
                 values.append(nil)
                 continue
             }
-            let bounds = splitter.fields[position]
-            let range = Int(bounds.start)..<Int(bounds.end)
-            let value =
-                bounds.isResolved
-                ? TextRepair.repair(splitter.resolved.extracting(range)).string
-                : TextRepair.repair(text.extracting(range)).string
+            let value = splitter.text(of: position, in: text)
             values.append(value.isEmpty ? nil : value)
         }
         return values
