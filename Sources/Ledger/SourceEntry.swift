@@ -21,8 +21,7 @@ package struct SourceEntry: Sendable, Hashable {
 
     package init(
         id: SourceID, uri: String, kind: RecordKind, format: String, columns: [String], delimiter: String = ",",
-        bytes: Int64,
-        modified: Int64, batchRecords: Int
+        bytes: Int64, modified: Int64, batchRecords: Int
     ) {
         self.id = id
         self.uri = uri
