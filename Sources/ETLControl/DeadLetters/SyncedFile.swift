@@ -11,20 +11,11 @@ enum SyncedFile {
     /// A letter's body, and what is known of it, are far below this.
     private static let largest = 64 << 20
 
-    /// Writes under another name, has the disk take it, and renames.
+    /// Writes a file that only its owner may read.
     static func write(_ bytes: [UInt8], to path: FilePath) throws(CommandFailure) {
-        let draft = FilePath(path.string + ".new")
-        do {
-            let file = try FileDescriptor.open(
-                draft, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
-            try file.closeAfter {
-                try file.writeAll(bytes)
-                guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
-            }
-            guard rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
-        } catch {
-            throw CommandFailure("cannot write \(path): \(error)")
-        }
+        let file = try ExportFile(replacing: path, permissions: .ownerReadWrite)
+        try file.write(bytes)
+        try file.finish()
     }
 
     /// Has the disk take the names in a directory.

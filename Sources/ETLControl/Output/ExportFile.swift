@@ -14,23 +14,33 @@ struct ExportFile: ~Copyable {
     private let path: FilePath?
     private var isWhole = false
 
+    /// Writes to a file that everybody may read, or to standard output; what is there and is no file stays.
     init(_ path: FilePath?) throws(CommandFailure) {
-        self.path = path
         guard let path else {
-            descriptor = .standardOutput
+            self.init(to: .standardOutput, nil)
             return
         }
         let there = try? FileManager.default.attributesOfItem(atPath: path.string)[.type] as? FileAttributeType
         guard there == nil || there == .typeRegular else {
             throw CommandFailure("\(path) is there and is no file; leave --output out to write to standard output")
         }
+        try self.init(replacing: path, permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    }
+
+    /// Writes a file in the place of what has that name.
+    init(replacing path: FilePath, permissions: FilePermissions) throws(CommandFailure) {
         do {
-            descriptor = try FileDescriptor.open(
-                Self.draft(of: path), .writeOnly, options: [.create, .truncate, .closeOnExec],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            let draft = try FileDescriptor.open(
+                Self.draft(of: path), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: permissions)
+            self.init(to: draft, path)
         } catch {
             throw CommandFailure("cannot write \(path): \(error)")
         }
+    }
+
+    private init(to descriptor: FileDescriptor, _ path: FilePath?) {
+        self.descriptor = descriptor
+        self.path = path
     }
 
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
