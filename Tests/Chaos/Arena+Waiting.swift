@@ -1,3 +1,4 @@
+import LocalServers
 import Pipeline
 
 extension Arena {
@@ -16,6 +17,22 @@ extension Arena {
     /// Waits until some batches more are loaded, or all: proof that the stages are at work again.
     package func waitForProgress(_ count: Int = 20) async throws {
         try await waitForBatches(await ledger.batches + count)
+    }
+
+    /// Waits until PostgreSQL answers, and knows nothing any more of a backend that was killed.
+    func waitForDatabase(without backend: Int32) async throws {
+        let deadline = ContinuousClock.now + setup.patience
+        while true {
+            let answer: String?
+            do throws(LocalServerError) {
+                answer = try await database.psql("SELECT pid FROM pg_stat_activity WHERE pid = \(backend)")
+            } catch {
+                answer = nil
+            }
+            if answer?.isEmpty == true { return }
+            guard .now < deadline else { throw ChaosError("PostgreSQL does not start anew\n\(await situation())") }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     /// Waits until no stage has anything to do.

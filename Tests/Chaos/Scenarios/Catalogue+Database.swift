@@ -32,6 +32,8 @@ extension Catalogue {
             guard let backend = backends.randomElement(using: &random) else { continue }
             kill(backend, SIGKILL)
             arena.faults.note("kill -9 backend")
+            // The progress that is waited for next may have been made before: it does not tell that the server is back.
+            try await arena.waitForDatabase(without: backend)
         }
     }
 
