@@ -1,4 +1,3 @@
-import Foundation
 import SystemPackage
 
 #if canImport(Glibc)
@@ -20,8 +19,7 @@ struct ExportFile: ~Copyable {
             self.init(to: .standardOutput, nil)
             return
         }
-        let there = try? FileManager.default.attributesOfItem(atPath: path.string)[.type] as? FileAttributeType
-        guard there == nil || there == .typeRegular else {
+        guard [nil, .regular].contains(SourceWalk.type(of: path.string)) else {
             throw CommandFailure("\(path) is there and is no file; leave --output out to write to standard output")
         }
         try self.init(replacing: path, permissions: [.ownerReadWrite, .groupRead, .otherRead])
