@@ -16,7 +16,7 @@ struct FileEvents: ~Copyable {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard descriptor >= 0 else {
             if errno == EMFILE { throw .tooManyWatchers }
-            throw .system(Self.message(errno), during: "watching (inotify_init1)")
+            throw .system("\(Errno(rawValue: errno))", during: "watching (inotify_init1)")
         }
     }
 
@@ -58,7 +58,7 @@ struct FileEvents: ~Copyable {
             count = max(0, result)
         }
         guard [0, EAGAIN, EINTR].contains(failure) else {
-            throw .system(Self.message(failure), during: "reading what has happened (inotify)")
+            throw .system("\(Errno(rawValue: failure))", during: "reading what has happened (inotify)")
         }
         return Self.events(in: bytes)
     }
@@ -69,8 +69,6 @@ struct FileEvents: ~Copyable {
         let (seconds, attoseconds) = limit.components
         return Int32(clamping: max(0, min(seconds, 1 << 20) * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
     }
-
-    private static func message(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
 extension FileEvents {
