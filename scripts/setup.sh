@@ -12,7 +12,7 @@ missing_packages() {
     pkg-config --exists libzstd 2>/dev/null || echo libzstd-dev
     pkg-config --exists liblzma 2>/dev/null || echo liblzma-dev
     # bzip2 tells pkg-config nothing in Debian 12.
-    first_file {/usr,/usr/local,/opt/homebrew/opt/bzip2}/include/bzlib.h || echo libbz2-dev
+    first_file {/usr,/usr/local}/include/bzlib.h || echo libbz2-dev
     first_program /usr/lib/rabbitmq/bin/rabbitmq-server /opt/rabbitmq/sbin/rabbitmq-server rabbitmq-server ||
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql

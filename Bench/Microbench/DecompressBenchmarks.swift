@@ -1,12 +1,7 @@
 import CAllocations
 import Formats
-import TestData
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import TestData
 
 /// Decompressing a source to its end, by each compression at the level that its own program takes by default.
 enum DecompressBenchmarks {

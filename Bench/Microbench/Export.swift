@@ -1,16 +1,11 @@
 import Conversion
 import ETLModels
 import Formats
+import Glibc
 import Pipeline
 import RabbitMQ
 import SampleData
 import TestData
-
-#if canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
 
 /// A generated file of transfers with BigQuery's columns, and the batches of it at each stage.
 struct Export {

@@ -1,12 +1,7 @@
+import Glibc
 import Measuring
 import Pipeline
 import SampleData
-
-#if canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
 
 /// Measures the hot paths by themselves, on one core: `microbench [--records N] [--seconds S] [--only WORK] [--output FILE]`.
 @main

@@ -1,11 +1,6 @@
 import CAllocations
-import Measuring
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import Measuring
 
 /// A piece of work on a hot path, and what is measured of it.
 struct Microbenchmark {

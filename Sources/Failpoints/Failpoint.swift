@@ -1,10 +1,4 @@
-#if canImport(Musl)
-import Musl
-#elseif canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 #if DEBUG
 import Synchronization

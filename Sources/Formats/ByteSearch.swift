@@ -1,10 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
 
 // The only unsafe code of the module: the C library looks for a byte with vector instructions, an order of magnitude
 // faster than a loop over a span. No function lets a pointer out.

@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import SystemPackage
 
 /// The few operations on files and directories that a server's state needs.
 enum FileSystem {

@@ -1,11 +1,6 @@
+import Glibc
 import Synchronization
 import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
 
 /// Our end of the line to a process's shell wrapper; once it is closed, in whatever way, the wrapper ends the process.
 ///

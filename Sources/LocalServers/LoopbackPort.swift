@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import SystemPackage
 
 /// A TCP port on 127.0.0.1.
 struct LoopbackPort: Sendable, Hashable {

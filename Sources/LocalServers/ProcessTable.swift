@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import SystemPackage
 
 /// What /proc tells about processes that are not our children (proc(5)).
 enum ProcessTable {

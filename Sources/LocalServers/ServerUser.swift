@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import SystemPackage
 
 /// The user that a server runs as when we are root; both servers refuse root or should not get it.
 struct ServerUser: Sendable, Hashable {

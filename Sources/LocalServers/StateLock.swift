@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import SystemPackage
 
 /// The lock that keeps two runs out of one state directory; the kernel releases it when its holder ends.
 final class StateLock: Sendable {

@@ -1,11 +1,6 @@
+import Glibc
 import LocalServers
 import Pipeline
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 extension Invariants {
     private static let stages: [String: Stage] = ["extractor": .extract, "transformer": .transform, "loader": .load]

@@ -1,13 +1,10 @@
 import Foundation
+import Glibc
 import SystemPackage
 import TestData
 import Testing
 
 @testable import ETLControl
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 struct SpoolTests {
     @Test(arguments: [0, 1, Spool.blockSize - 1, Spool.blockSize, 2 * Spool.blockSize + 5])

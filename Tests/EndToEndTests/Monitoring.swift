@@ -1,12 +1,9 @@
 import Foundation
+import FoundationNetworking
 import Subprocess
 import SystemPackage
 
 @testable import LocalServers
-
-#if canImport(FoundationNetworking)
-import FoundationNetworking
-#endif
 
 /// A stage with a port of its own, and what it answers there.
 struct MonitoredStage: Sendable {

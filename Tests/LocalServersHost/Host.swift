@@ -1,12 +1,7 @@
+import Glibc
 import LocalServers
 import Logging
 import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
 
 /// Starts private servers for the tests: `LocalServersHost hold|stop [STATE-DIRECTORY]`, throwaway without a directory.
 ///

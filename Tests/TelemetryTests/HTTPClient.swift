@@ -1,8 +1,5 @@
 import Foundation
-
-#if canImport(FoundationNetworking)
 import FoundationNetworking
-#endif
 
 /// What a server answered.
 struct Answer {

@@ -1,14 +1,9 @@
 import Foundation
+import Glibc
 import Logging
 import ServiceLifecycle
 import Telemetry
 import Testing
-
-#if canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
 
 @Suite(.timeLimit(.minutes(1))) struct TelemetryServerTests {
     private let health = Health()

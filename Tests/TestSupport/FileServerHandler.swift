@@ -1,10 +1,7 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 /// Answers the requests of one connection.
 final class FileServerHandler: ChannelInboundHandler {

@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
+import SystemPackage
 
 /// The files under `/proc` of processes that need not be our children.
 enum ProcessFiles {

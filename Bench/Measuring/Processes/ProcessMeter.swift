@@ -1,8 +1,4 @@
-#if canImport(Musl)
-import Musl
-#else
 import Glibc
-#endif
 
 /// Measures the CPU time and the memory of a program and of the servers that it works with.
 ///

@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import SystemPackage
 
 /// Files that are there completely, on disk, or not at all.
 enum SyncedFile {

@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import SystemPackage
 
 /// Where an export goes: to standard output, or to a file that is there completely or not at all.
 struct ExportFile: ~Copyable {

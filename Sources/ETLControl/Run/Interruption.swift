@@ -1,12 +1,7 @@
+import Glibc
 import LocalServers
 import RabbitMQ
 import UnixSignals
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// Ctrl-C, SIGTERM and a terminal that is closed, as cancellation of what a command does.
 enum Interruption {

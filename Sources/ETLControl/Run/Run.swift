@@ -1,5 +1,6 @@
 import ETLModels
 import Formats
+import Glibc
 import Ledger
 import LocalServers
 import Logging
@@ -7,12 +8,6 @@ import Pipeline
 import Postgres
 import RabbitMQ
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A run from beginning to end: servers, tables, jobs, stages, waiting, summary.
 struct Run: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 /// Which of the names in a directory are of interest.
 struct SourceNames: Sendable, Hashable {

@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import SystemPackage
 
 /// A pattern of paths, as shells have them: `*`, `?` and `[…]` stand for parts of a name, and `**` between slashes for any
 /// number of directories, none included.

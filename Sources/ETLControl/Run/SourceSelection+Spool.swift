@@ -1,13 +1,8 @@
 import ArgumentParser
+import Glibc
 import LocalServers
 import Pipeline
 import SystemPackage
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 extension SettingKey {
     /// Directory in which standard input is kept.

@@ -1,11 +1,6 @@
 import ETLModels
-import SystemPackage
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import SystemPackage
 
 /// A directory in which input is kept that can be read only once: an extractor that takes over after a crash has to read it
 /// again.

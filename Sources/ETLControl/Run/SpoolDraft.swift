@@ -1,11 +1,6 @@
 import ETLModels
-import SystemPackage
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import SystemPackage
 
 /// A file of a spool that is being written.
 struct SpoolDraft {

@@ -1,10 +1,5 @@
-import Pipeline
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import Pipeline
 
 /// What only RabbitMQ's management API tells of the stages.
 struct ManagementReport: Sendable {

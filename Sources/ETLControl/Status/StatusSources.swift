@@ -1,12 +1,7 @@
+import Glibc
 import Pipeline
 import Postgres
 import RabbitMQ
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// Everything that a status is made of, and who is asked for it.
 struct StatusSources: Sendable {

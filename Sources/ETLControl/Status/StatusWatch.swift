@@ -1,10 +1,5 @@
-import Pipeline
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import Pipeline
 
 /// Shows the status again and again, whatever becomes of those who are asked for it.
 struct StatusWatch: Sendable {

@@ -1,8 +1,5 @@
-internal import SystemPackage
-
-#if canImport(Glibc)
 internal import Glibc
-#endif
+internal import SystemPackage
 
 /// An open file of this machine.
 final class LocalFile: SourceFile {
@@ -25,10 +22,8 @@ final class LocalFile: SourceFile {
             throw error
         }
         self.descriptor = descriptor
-        #if canImport(Glibc)
         // Advice only: the kernel reads further ahead. It may refuse.
         _ = posix_fadvise(descriptor.rawValue, 0, 0, POSIX_FADV_SEQUENTIAL)
-        #endif
     }
 
     deinit {

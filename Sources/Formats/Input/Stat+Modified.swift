@@ -1,10 +1,5 @@
-package import SystemPackage
-
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
+package import SystemPackage
 
 extension Stat {
     /// When the file was last written, in nanoseconds since the Unix epoch: part of what tells a source from another.

@@ -1,10 +1,5 @@
 package import ArgumentParser
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 /// Tells whether the service that runs beside it is ready, by its exit code: the health check of a container, in which
 /// there is no other program.

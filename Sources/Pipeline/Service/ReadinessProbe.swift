@@ -1,10 +1,5 @@
-import SystemPackage
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import SystemPackage
 
 /// Asks a service on this machine whether it is ready. Blocks for a few seconds at most, and holds 4 KiB of the answer.
 struct ReadinessProbe {
@@ -40,11 +35,7 @@ struct ReadinessProbe {
     }
 
     private func connect() throws(Failure) -> FileDescriptor {
-        #if canImport(Glibc)
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #else
-        let number = socket(AF_INET, SOCK_STREAM, 0)
-        #endif
         guard number >= 0 else { throw Failure(description: "cannot make a socket: \(Errno(rawValue: errno))") }
         var limit = timeval(tv_sec: .init(patience.components.seconds), tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)

@@ -1,11 +1,6 @@
+import Glibc
 package import Logging
 package import RabbitMQ
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// Carries a disposition out.
 package struct Settler: Sendable {

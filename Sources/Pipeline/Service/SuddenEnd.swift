@@ -1,11 +1,6 @@
 import Dispatch
-import Logging
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import Logging
 
 /// The end of the process, whatever it is doing. Safe at any time: what is not acked and not committed the broker gives
 /// to another, and the database rolls back.

@@ -1,10 +1,5 @@
-package import RabbitMQ
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+package import RabbitMQ
 
 /// How a stage runs.
 package struct StageSettings: Sendable {

@@ -1,10 +1,5 @@
 import Foundation
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 /// What the kernel says of this process, under the names that all Prometheus clients use; nothing where there is no
 /// `/proc`.

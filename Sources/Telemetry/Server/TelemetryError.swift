@@ -1,10 +1,5 @@
-import NIOCore
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import NIOCore
 
 /// Why a service cannot be asked over HTTP, in words for the person who runs it.
 package struct TelemetryError: Error, Sendable, CustomStringConvertible {

@@ -1,13 +1,8 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import ETLControl
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// Without a pause, so that nothing depends on the time. What is written in its place may then come before its content.
 struct DirectoryWatchTests {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 /// When something was logged.
 struct LogMoment: Sendable, Hashable {
