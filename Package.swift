@@ -30,26 +30,36 @@ extension Target.Dependency {
     static let system = product(name: "SystemPackage", package: "swift-system")
 }
 
-/// A module of the flow; its dependencies only ever point further down this file.
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+/// A library in one of the rooms of Sources.
+func library(
+    _ room: String, _ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(room)/\(name)", swiftSettings: settings,
+        plugins: plugins)
 }
 
-func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+/// A program: a main over libraries.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/Programs/\(name)", swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+func olibrary(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
 let package = Package(
     name: "token-etl",
     products: [
-        .executable(name: "extractor", targets: ["Extractor"]),
-        .executable(name: "transformer", targets: ["Transformer"]),
-        .executable(name: "loader", targets: ["Loader"]),
-        .executable(name: "etl", targets: ["ETLControl"]),
+        .executable(name: "extractor", targets: ["extractor"]),
+        .executable(name: "transformer", targets: ["transformer"]),
+        .executable(name: "loader", targets: ["loader"]),
+        .executable(name: "etl", targets: ["etl"]),
         .executable(name: "bench", targets: ["Bench"]),
         .executable(name: "microbench", targets: ["Microbench"]),
     ],
@@ -69,66 +79,147 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
-        // The stages, in the order of the flow, and the operator's tool. Executables never import one another.
-        executable(
-            "Extractor",
+        // Programs.
+        program("etl", ["ETLCommands", "ServiceProgram"]),
+        program(
+            "extractor",
             [
-                "Pipeline", "Downloads", "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging,
-                .serviceLifecycle,
+                "ServiceProgram", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads",
+                "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging, .serviceLifecycle,
             ]),
-        executable("Transformer", ["Pipeline", "Conversion", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
-        executable(
-            "Loader",
+        program(
+            "transformer",
             [
-                "Pipeline", "Ledger", "Postgres", "RabbitMQ", "Telemetry", "ETLModels", "Failpoints", .argumentParser,
-                .logging,
+                "ServiceProgram", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Conversion",
+                "RabbitMQ", "ETLModels", .argumentParser, .logging,
             ]),
-        executable(
-            "ETLControl",
+        program(
+            "loader",
             [
-                "Pipeline", "Ledger", "Downloads", "Conversion", "Formats", "LocalServers", "SampleData", "Postgres",
-                "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1,
-                .nioSSL,
-                .subprocess, .system, .unixSignals,
+                "ServiceProgram", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
+                "DisplayText",
+                "Ledger", "Postgres", "RabbitMQ", "Telemetry", "ETLModels", "Failpoints", .argumentParser, .logging,
             ]),
 
-        // What the stages share: the queues, the settings, the run loop, and the one place that settles a delivery.
+        // Command lines: the only code that knows a terminal, or the parser of arguments.
         library(
-            "Pipeline",
+            "CommandLine", "ETLCommands",
             [
-                "RabbitMQ", "Formats", "Telemetry", "ETLModels", "CMalloc", "Failpoints", .argumentParser,
-                .configuration, .logging, .metrics, .serviceLifecycle, .system, .unixSignals,
+                "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Inspection", "Rejects",
+                "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
+                "Downloads", "Formats", "LocalServers", "SampleData", "RabbitMQManagement", "Postgres", "RabbitMQ",
+                "DurableFiles", "DisplayText", "Clocks", "Blocking", "ETLModels", .argumentParser, .subprocess, .system,
+                .unixSignals,
             ]),
-        // What the database knows: migrations, sources, batches, rejects.
-        library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
-        // How a source is read that lies on a server: ranges, retries, and where links may lead.
+        library("CommandLine", "TerminalOutput", ["DisplayText"]),
         library(
+            "CommandLine", "ServiceProgram",
+            ["Runtime", "ServiceSettings", "BuildInfo", .argumentParser, .system]),
+
+        // What an operator can do, as typed requests, values and events: knows no command line and no terminal.
+        library(
+            "Control", "Runs",
+            [
+                "Progress", "DeadLetters", "Submission", "ServerAccess", "Bus", "ServiceSettings", "ServiceLogging",
+                "Ledger", "Formats", "LocalServers", "Postgres", "RabbitMQ", "DurableFiles", "Clocks", "ETLModels",
+                .logging, .subprocess, .system,
+            ]),
+        library(
+            "Control", "Progress",
+            [
+                "DeadLetters", "ServerAccess", "Bus", "Ledger", "RabbitMQManagement", "Postgres", "RabbitMQ",
+                "DisplayText", "Clocks", "ETLModels",
+            ]),
+        library(
+            "Control", "Watching",
+            [
+                "Submission", "ServerAccess", "Ledger", "Formats", "Postgres", "RabbitMQ", "Blocking", "Clocks",
+                "ETLModels", .logging, .system,
+            ]),
+        library(
+            "Control", "Inspection",
+            [
+                "Rejects", "Submission", "DecodedValues", "Conversion", "Downloads", "Formats", "DisplayText",
+                "ETLModels",
+            ]),
+        library(
+            "Control", "Rejects",
+            ["Submission", "Ledger", "Formats", "Postgres", "DurableFiles", "ETLModels", .system]),
+        library(
+            "Control", "DeadLetters",
+            ["DecodedValues", "Bus", "Formats", "RabbitMQ", "DurableFiles", "DisplayText", "ETLModels", .system]),
+        library(
+            "Control", "Submission",
+            [
+                "ServerAccess", "Bus", "ServiceSettings", "Ledger", "Downloads", "Formats", "Postgres", "RabbitMQ",
+                "DurableFiles", "Blocking", "ETLModels", .logging, .system,
+            ]),
+        library("Control", "DecodedValues", ["DisplayText", "ETLModels"]),
+        library(
+            "Control", "ServerAccess",
+            [
+                "Bus", "ServiceSettings", "ServiceLogging", "Ledger", "LocalServers", "Postgres", "RabbitMQ", .logging,
+                .system,
+            ]),
+
+        // What every service is: its life, its settings, its log, its metrics; the queues, and the one place that decides
+        // about a delivery.
+        library(
+            "Service", "Runtime",
+            [
+                "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry", "RabbitMQ", "ETLModels",
+                "DisplayText", "BuildInfo", "Failpoints", "CMalloc", .logging, .metrics, .serviceLifecycle,
+                .unixSignals,
+            ]),
+        library(
+            "Service", "ServiceMetrics",
+            ["Bus", "Telemetry", "RabbitMQ", "ETLModels", "Clocks", .metrics]),
+        library("Service", "Bus", ["ServiceSettings", "RabbitMQ", "Formats", "DisplayText", "ETLModels"]),
+        library("Service", "ServiceLogging", ["ServiceSettings", "DisplayText", "Clocks", .logging]),
+        library("Service", "ServiceSettings", [.configuration, .system]),
+
+        // What the database knows: migrations, sources, batches, rejects.
+        olibrary("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
+        // How a source is read that lies on a server: ranges, retries, and where links may lead.
+        olibrary(
             "Downloads",
             ["Formats", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
         // What the transformer makes of a batch: a pure function.
-        library("Conversion", ["Formats", "ETLModels"]),
+        olibrary("Conversion", ["Formats", "ETLModels"]),
         // How a source is read: files, decompression, formats.
-        library("Formats", ["Compression", "ETLModels", .system]),
+        olibrary("Formats", ["Compression", "ETLModels", .system]),
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
-        library("LocalServers", [.logging, .subprocess, .system]),
+        olibrary("LocalServers", [.logging, .subprocess, .system]),
         // Generated exports with the shape of real ones.
-        library("SampleData", [.system]),
+        olibrary("SampleData", [.system]),
 
         // What a service tells of itself while it runs: metrics, whether it is ready, and the server to ask. Knows no stage.
-        library("Telemetry", [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
+        olibrary("Telemetry", [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
 
         // Wrappers: the only modules that see C.
-        library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
-        library("Postgres", ["CPostgreSQL", "Blocking"]),
-        library("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
+        olibrary("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
+        olibrary("Postgres", ["CPostgreSQL", "Blocking"]),
+        olibrary("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
+
+        library(
+            "Drivers", "RabbitMQManagement", [.asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL]),
+
+        // Texts and numbers as people and scripts read them.
+        library("Support", "DisplayText"),
+        // Files that are there completely or not at all.
+        library("Support", "DurableFiles", [.system]),
+        // The system's clocks and spans of time.
+        library("Support", "Clocks"),
+        // The version, stated once.
+        library("Support", "BuildInfo"),
 
         // A thread beside Swift's own, for actors whose calls block.
-        library("Blocking"),
+        olibrary("Blocking"),
         // Places where a process of a debug build ends itself, for the chaos tests. Empty in release builds.
-        library("Failpoints"),
+        olibrary("Failpoints"),
 
         // Records, values and codecs. Imports nothing.
-        library("ETLModels"),
+        olibrary("ETLModels"),
 
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
@@ -151,7 +242,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Measuring", "Pipeline", "LocalServers", "SampleData", "Postgres", .argumentParser, .logging,
+                "Measuring", "Runtime", "Bus", "LocalServers", "SampleData", "Postgres", .argumentParser, .logging,
                 .subprocess,
                 .system,
             ],
@@ -160,7 +251,8 @@ let package = Package(
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "TestData", "Pipeline", "Conversion", "Formats", "Postgres",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Runtime", "Bus", "ServiceMetrics", "Conversion",
+                "Formats", "Postgres",
                 "RabbitMQ",
                 "ETLModels",
             ],
@@ -176,54 +268,100 @@ let package = Package(
         tests("SampleDataTests", ["SampleData"]),
         tests(
             "LocalServersTests",
-            ["LocalServers", "LocalServersHost", "Pipeline", "RabbitMQ", "TestSupport", .logging, .subprocess, .system]),
+            [
+                "LocalServers", "LocalServersHost", "Bus", "Runtime", "ServiceSettings", "ServiceLogging",
+                "ServiceMetrics", "ServiceProgram", "DisplayText", "Clocks", "RabbitMQ", "TestSupport", .logging,
+                .subprocess, .system,
+            ]),
         tests(
             "DownloadsTests",
             ["Downloads", "Formats", "ETLModels", "TestData", "TestSupport", .system]),
         tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
-            "PipelineTests",
+            "BusTests",
+            ["Bus", "DisplayText", "RabbitMQ", "Formats", "ETLModels", "TestSupport"]),
+        tests(
+            "RuntimeTests",
             [
-                "Pipeline", "RabbitMQ", "Formats", "Telemetry", "ETLModels", "TestSupport", "LocalServers", "Extractor",
-                "Transformer", "Loader", "ETLControl", .logging, .metrics, .metricsTestKit, .serviceLifecycle,
+                "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "RabbitMQ", "Telemetry",
+                "ETLModels", "TestSupport", .logging, .metricsTestKit, .serviceLifecycle,
+            ]),
+        tests(
+            "ServiceLoggingTests",
+            ["ServiceLogging", "ServiceSettings", "LocalServers", "TestSupport", "extractor", .logging, .subprocess]),
+        tests(
+            "ServiceSettingsTests",
+            ["ServiceSettings", "ServiceLogging", "Runtime", "Bus", "RabbitMQ", "Telemetry", .logging]),
+        tests(
+            "ServiceMetricsTests",
+            ["ServiceMetrics", "Bus", "RabbitMQ", "Telemetry", "ETLModels", .metrics, .metricsTestKit]),
+        // The programs are named so that they are built: the tests run them as processes.
+        tests(
+            "ServiceProgramTests",
+            [
+                "ServiceProgram", "LocalServers", "RabbitMQ", "TestSupport", "extractor", "transformer", "loader",
+                "etl",
                 .subprocess, .system,
             ]),
         tests(
             "TransformerTests",
             [
-                "Transformer", "Pipeline", "Conversion", "Formats", "RabbitMQ", "SampleData", "ETLModels",
+                "transformer", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
+                "ServiceProgram", "DisplayText", "Clocks", "Conversion", "Formats", "RabbitMQ", "SampleData",
+                "ETLModels",
                 "TestSupport", "TestData",
                 .metrics, .metricsTestKit,
             ]),
         tests(
             "ExtractorTests",
             [
-                "Extractor", "Pipeline", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData",
+                "extractor", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "ServiceProgram",
+                "DisplayText", "Clocks", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData",
                 .logging,
                 .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
         tests(
             "LoaderTests",
             [
-                "Loader", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
+                "loader", "Ledger", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
+                "ServiceProgram", "DisplayText", "Clocks", "LocalServers", "Postgres", "RabbitMQ", "ETLModels",
+                "TestSupport",
                 "TestData", .logging, .metrics, .metricsTestKit,
             ]),
         tests(
-            "ETLControlTests",
+            "DeadLettersTests",
             [
-                "ETLControl", "Pipeline", "Ledger", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestData",
-                .system,
-                .argumentParser,
+                "DeadLetters", "DecodedValues", "ETLCommands", "DisplayText", "Bus", "RabbitMQ", "Formats", "ETLModels",
+                "TestData", .argumentParser, .system,
             ]),
+        tests(
+            "InspectionTests",
+            ["Inspection", "ETLCommands", "TerminalOutput", "DisplayText", "ETLModels", "TestData"]),
+        tests(
+            "RejectsTests", ["Rejects", "Inspection", "ETLCommands", "Ledger", "Formats", "ETLModels", "TestData"]),
+        tests(
+            "SubmissionTests", ["Submission", "Downloads", "Formats", "ETLModels", "Blocking", "TestData", .system]),
+        tests("WatchingTests", ["Watching", "Submission", "ETLModels", "TestData", .system]),
+        tests(
+            "ProgressTests",
+            [
+                "Progress", "DeadLetters", "RabbitMQManagement", "ETLCommands", "TerminalOutput", "DisplayText",
+                "Ledger",
+                "RabbitMQ", "Bus", "ETLModels",
+            ]),
+        tests("RunsTests", ["Runs"]),
+        tests("RabbitMQManagementTests", ["RabbitMQManagement"]),
+        tests("ETLCommandsTests", ["ETLCommands", "TerminalOutput", "DisplayText", "DeadLetters"]),
+        tests("DurableFilesTests", ["DurableFiles", "TestData", .system]),
         // The executables are named so that they are built: the tests run them as processes.
         tests(
             "EndToEndTests",
             [
-                "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
+                "etl", "extractor", "transformer", "loader", "LocalServers", "SampleData", "TestSupport",
                 "TestData", "RabbitMQ", .subprocess, .system,
             ]),
-        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
+        tests("ChaosTests", ["Chaos", "etl", "extractor", "transformer", "loader", "LocalServers", .system]),
 
         tests("FuzzTests", ["Fuzz", "fuzz", "ETLModels", "TestData", .subprocess, .system]),
 
@@ -240,7 +378,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LocalServers", "Pipeline", "RabbitMQ", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                "LocalServers", "Bus", "RabbitMQ", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
                 .serviceLifecycle, .subprocess, .system,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
@@ -249,20 +387,21 @@ let package = Package(
         .target(
             name: "Chaos",
             dependencies: [
-                "Failpoints", "LocalServers", "Pipeline", "Postgres", "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                "Failpoints", "LocalServers", "Bus", "Runtime", "Postgres", "RabbitMQ", "ETLModels", "SampleData",
+                "TestData",
                 .logging, .subprocess, .system,
             ],
             path: "Tests/Chaos", swiftSettings: settings),
         .executableTarget(
             name: "chaos",
-            dependencies: ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .argumentParser, .system],
+            dependencies: ["Chaos", "etl", "extractor", "transformer", "loader", .argumentParser, .system],
             path: "Tests/ChaosRunner", swiftSettings: settings),
         // Bytes that nobody has vouched for, for all that reads some: `make fuzz` runs as long as one likes, the tests a
         // minute. Files of the stages are linked into it, as into the microbenchmarks.
         .target(
             name: "Fuzz",
             dependencies: [
-                "Compression", "Conversion", "Formats", "Pipeline", "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                "Compression", "Conversion", "Formats", "Bus", "RabbitMQ", "ETLModels", "SampleData", "TestData",
                 .subprocess, .system,
             ],
             path: "Tests/Fuzz", swiftSettings: settings),

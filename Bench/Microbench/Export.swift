@@ -1,8 +1,8 @@
+import Bus
 import Conversion
 import ETLModels
 import Formats
 import Glibc
-import Pipeline
 import RabbitMQ
 import SampleData
 import TestData

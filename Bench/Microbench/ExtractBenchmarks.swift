@@ -1,7 +1,7 @@
+import Bus
 import CAllocations
 import ETLModels
 import Formats
-import Pipeline
 import RabbitMQ
 
 /// The extractor's work: from a file that is in the page cache to batches, without a broker.

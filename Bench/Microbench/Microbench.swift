@@ -1,6 +1,6 @@
 import Glibc
 import Measuring
-import Pipeline
+import Runtime
 import SampleData
 
 /// Measures the hot paths by themselves, on one core: `microbench [--records N] [--seconds S] [--only WORK] [--output FILE]`.

@@ -1,5 +1,4 @@
 import LocalServers
-import Pipeline
 
 extension Arena {
     /// Waits until the ledger has so many batches; for scenarios that want to strike in the middle.

@@ -1,4 +1,3 @@
-import Pipeline
 import SystemPackage
 
 /// The processes of all stages, each below an orchestrator of ours that starts what died again after half a second.

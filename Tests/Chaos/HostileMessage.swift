@@ -1,4 +1,4 @@
-import Pipeline
+import Bus
 
 /// A message that the broker takes and this system would never send, in the words of Erlang.
 struct HostileMessage: Sendable {

@@ -1,4 +1,4 @@
-import Pipeline
+import Bus
 
 extension Invariants {
     /// Nobody holds anything, and nothing waits.

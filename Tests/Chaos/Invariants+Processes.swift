@@ -1,6 +1,7 @@
+import Bus
 import Glibc
 import LocalServers
-import Pipeline
+import Runtime
 
 extension Invariants {
     private static let stages: [String: Stage] = ["extractor": .extract, "transformer": .transform, "loader": .load]

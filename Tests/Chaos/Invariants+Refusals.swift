@@ -1,5 +1,3 @@
-import Pipeline
-
 extension Invariants {
     /// Looks at a load that has come to rest with dead batches, which are to be replayed later: nothing is left over, the
     /// dead are those that must be, every record is in one place, and `etl status` says so.

@@ -1,5 +1,4 @@
 import LocalServers
-import Pipeline
 
 /// What must hold after every scenario, whatever was done in it. All are looked at, always.
 struct Invariants {

@@ -1,5 +1,5 @@
+import Bus
 import ETLModels
-import Pipeline
 
 /// A message that a stage must give up, and why.
 struct Poison: Sendable, Hashable {

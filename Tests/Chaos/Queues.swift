@@ -1,5 +1,5 @@
+import Bus
 import LocalServers
-import Pipeline
 import RabbitMQ
 
 /// What the broker has in its queues.

@@ -1,5 +1,4 @@
 import Foundation
-import Pipeline
 
 /// What `etl status --json` says, as far as the invariants care.
 struct StatusReport: Decodable {

@@ -1,4 +1,4 @@
-import Pipeline
+import Bus
 import RabbitMQ
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
+import Bus
 import ETLModels
 import Formats
 import Foundation
-import Pipeline
 import TestData
 
 /// An export file of tokens; it goes with the last reference to it.

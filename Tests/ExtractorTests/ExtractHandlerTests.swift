@@ -1,10 +1,13 @@
+import Bus
 import Downloads
 import ETLModels
 import Formats
 import Foundation
-import Pipeline
 import RabbitMQ
+import Runtime
 import ServiceLifecycle
+import ServiceLogging
+import ServiceMetrics
 import TestSupport
 import Testing
 

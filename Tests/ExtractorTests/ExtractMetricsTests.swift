@@ -1,6 +1,6 @@
 import MetricsTestKit
-import Pipeline
 import RabbitMQ
+import ServiceMetrics
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
+import Bus
 import ETLModels
 import Formats
 import Foundation
-import Pipeline
 import RabbitMQ
 import Testing
 

@@ -1,4 +1,3 @@
-import LocalServers
 import Postgres
 import TestSupport
 import Testing

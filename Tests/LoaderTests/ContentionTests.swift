@@ -1,5 +1,4 @@
 import ETLModels
-import Pipeline
 import Postgres
 import Testing
 

@@ -1,5 +1,4 @@
 import ETLModels
-import Pipeline
 import Testing
 
 /// What goes in as text comes out of the database as the same text.

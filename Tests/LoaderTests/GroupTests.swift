@@ -1,6 +1,6 @@
+import Bus
 import ETLModels
 import Ledger
-import Pipeline
 import Postgres
 import Testing
 

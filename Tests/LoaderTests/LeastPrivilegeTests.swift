@@ -1,8 +1,8 @@
 import ETLModels
 import Ledger
 import Logging
-import Pipeline
 import Postgres
+import ServiceMetrics
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import ETLModels
 import MetricsTestKit
-import Pipeline
 import Postgres
+import ServiceMetrics
 import Testing
 
 @testable import Loader

@@ -1,5 +1,5 @@
+import Bus
 import ETLModels
-import Pipeline
 import Testing
 
 /// A batch that arrives again is stored once and counted once.

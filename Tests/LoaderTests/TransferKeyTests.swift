@@ -1,5 +1,4 @@
 import ETLModels
-import Pipeline
 import Testing
 
 /// The same transfer twice is a duplicate; another transfer with its key is a reject, and the stored row stays.

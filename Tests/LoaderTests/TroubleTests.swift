@@ -1,6 +1,5 @@
 import ETLModels
 import LocalServers
-import Pipeline
 import Postgres
 import TestSupport
 import Testing

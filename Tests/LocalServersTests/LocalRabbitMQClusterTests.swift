@@ -1,5 +1,5 @@
+import Bus
 import Logging
-import Pipeline
 import RabbitMQ
 import SystemPackage
 import TestSupport

@@ -1,6 +1,6 @@
+package import Bus
 import LocalServers
 package import Logging
-package import Pipeline
 package import RabbitMQ
 package import ServiceLifecycle
 

@@ -1,5 +1,5 @@
 import ETLModels
-import Pipeline
+import ServiceMetrics
 import TestData
 import Testing
 

@@ -1,7 +1,10 @@
+import Bus
 import ETLModels
 import MetricsTestKit
-import Pipeline
 import RabbitMQ
+import Runtime
+import ServiceLogging
+import ServiceMetrics
 import TestSupport
 import Testing
 

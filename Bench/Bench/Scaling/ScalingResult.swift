@@ -1,5 +1,6 @@
+import Bus
 import Measuring
-import Pipeline
+import Runtime
 
 /// What was found about scaling: the JSON document.
 struct ScalingResult: Codable, Sendable {

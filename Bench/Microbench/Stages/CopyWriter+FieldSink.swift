@@ -1,1 +1,1 @@
-../../../Sources/Loader/CopyWriter+FieldSink.swift
+../../../Sources/Programs/loader/CopyWriter+FieldSink.swift

@@ -1,1 +1,1 @@
-../../../Sources/Loader/LoadBatch.swift
+../../../Sources/Programs/loader/LoadBatch.swift

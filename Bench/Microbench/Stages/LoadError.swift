@@ -1,1 +1,1 @@
-../../../Sources/Loader/LoadError.swift
+../../../Sources/Programs/loader/LoadError.swift

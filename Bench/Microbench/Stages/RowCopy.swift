@@ -1,1 +1,1 @@
-../../../Sources/Loader/RowCopy.swift
+../../../Sources/Programs/loader/RowCopy.swift

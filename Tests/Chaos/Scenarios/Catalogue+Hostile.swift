@@ -1,6 +1,5 @@
 import Foundation
 import LocalServers
-import Pipeline
 import TestData
 
 /// Messages of somebody else, with properties that this system would never give them.

@@ -1,5 +1,5 @@
+import Bus
 import LocalServers
-import Pipeline
 import TestData
 
 /// Connections break, and a node of a cluster goes; what breaks them stands between the stages and the servers.

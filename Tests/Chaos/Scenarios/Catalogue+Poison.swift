@@ -1,6 +1,6 @@
+import Bus
 import LocalServers
 import Logging
-import Pipeline
 import RabbitMQ
 import TestData
 

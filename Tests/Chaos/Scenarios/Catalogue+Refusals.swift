@@ -1,5 +1,4 @@
 import LocalServers
-import Pipeline
 import TestData
 
 /// Batches that the database does not take, for as long as nobody changes it.

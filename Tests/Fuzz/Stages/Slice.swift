@@ -1,1 +1,1 @@
-../../../Sources/Extractor/Slice.swift
+../../../Sources/Programs/extractor/Slice.swift

@@ -1,5 +1,5 @@
+import Bus
 import Logging
-import Pipeline
 
 @testable import Loader
 @testable import RabbitMQ

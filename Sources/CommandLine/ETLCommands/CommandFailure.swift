@@ -1,0 +1,46 @@
+import Rejects
+import ServerAccess
+import ServiceSettings
+import Submission
+
+/// Something that a command could not do, in words that name what to type.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension ServersError {
+    /// The error with the options that lead to other servers.
+    var failure: any Error {
+        switch self {
+        case .noDatabase: SettingsError("\(self): give --database or set DATABASE_URL")
+        case .noPrivateDatabase:
+            CommandFailure(
+                "\(self): load something with `\(Executable.invocation) run FILE…`, or name a database with --database or "
+                    + "a state directory with --state")
+        case .noPrivateServers:
+            CommandFailure("\(self): name a broker with --broker, or their directory with --state")
+        case .unusableState: CommandFailure("\(self) Choose another with --state.")
+        }
+    }
+}
+
+/// Runs `body`, and puts what a command line has to add into its errors.
+func withCommandErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch let error as ServersError {
+        throw error.failure
+    } catch let error as SpoolError {
+        throw CommandFailure("\(error); --spool names another directory")
+    } catch let error as RejectError {
+        switch error {
+        case .unknownSource: throw CommandFailure("\(error); `etl status` lists them")
+        case .severalKinds: throw CommandFailure("\(error): choose with --kind, or name a source with --source")
+        case .unknown: throw error
+        }
+    }
+}

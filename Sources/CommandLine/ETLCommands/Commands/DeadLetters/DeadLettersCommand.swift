@@ -1,0 +1,40 @@
+import ArgumentParser
+import RabbitMQ
+import ServerAccess
+import TerminalOutput
+
+struct DeadLettersCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dead-letters",
+        abstract: "Shows what no stage could handle, and brings it back or throws it away.",
+        discussion: """
+            A letter is named by its id, or by the first digits of it, as `list` shows them. A batch that is loaded since \
+            may have left a letter behind: replayed, it is loaded no second time.
+            """,
+        subcommands: [
+            DeadLettersList.self, DeadLettersShow.self, DeadLettersReplay.self, DeadLettersDiscard.self,
+            DeadLettersExport.self, DeadLettersImport.self,
+        ])
+
+    /// Runs a command on the broker; where there is a private one that is not running, for that time only.
+    ///
+    /// - Returns: nil when there is no broker, so no dead letters either.
+    static func withBroker<Value: Sendable>(
+        _ options: ConnectionOptions, creating: Bool = false,
+        _ body: @escaping @Sendable (RabbitMQBrowser) async throws -> Value
+    ) async throws -> Value? {
+        let request = try await options.request()
+        Terminal.outliveItsReaders()
+        return try await withCommandErrors {
+            guard let servers = try await Servers.openBroker(request, creating: creating) else { return nil }
+            return try await servers.stopping {
+                try await Interruption.watch {
+                    let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
+                    let value = try await body(browser)
+                    await browser.close()
+                    return value
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import DeadLetters
+import DisplayText
+import Submission
+import SystemPackage
+import TerminalOutput
+
+struct DeadLettersImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Puts dead letters from files back among the dead letters.",
+        discussion: "Letters that are there already are passed over, so it may be repeated.")
+
+    @OptionGroup var options: ConnectionOptions
+
+    @Argument(help: "Directory that `export` has written.")
+    var directory: String
+
+    func run() async throws {
+        let path = FilePath(SourceFiles.absolutePath(directory))
+        let names = try LetterImport.names(in: path)
+        let outcome = try await DeadLettersCommand.withBroker(options, creating: true) { browser in
+            try await DeadLetterQueues.importLetters(names, from: path, on: browser, onEvent: LetterEvents.show)
+        }
+        guard let outcome else { return }
+        let present = outcome.present > 0 ? "; \(Format.count(outcome.present)) were there already" : ""
+        Terminal.print("imported \(Format.count(outcome.imported)) of \(Format.count(names.count)) letters\(present)")
+        guard outcome.damaged.isEmpty else { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Bus
+import Ledger
+import Postgres
+import ServerAccess
+import ServiceSettings
+import TerminalOutput
+
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Creates or updates the tables. Safe to run at any time, from several places.",
+        discussion: """
+            Also grants the roles etl_loader and etl_reader what they need, and declares the queues where a broker is \
+            given, so that the services need no more permissions than to use them.
+            """)
+
+    @OptionGroup var options: ConnectionOptions
+
+    func run() async throws {
+        let request = try await options.request()
+        // Wrong settings of the broker are found before anything is done.
+        let broker = try Servers.namedBroker(by: request.settings)
+        try await withCommandErrors {
+            try await Servers.withDatabase(request, creating: true) { connection in
+                let applied = try await Migrator.migrate(on: connection)
+                for name in applied { Terminal.print("applied \(name)") }
+                if applied.isEmpty { Terminal.print("nothing to do: the database is up to date") }
+                if let advice = try await Migrator.adviceOnRoles(on: connection) { Terminal.print(advice) }
+            }
+        }
+        if let broker {
+            try await broker.requireBroker()
+            Terminal.print("the queues are there")
+        }
+    }
+}

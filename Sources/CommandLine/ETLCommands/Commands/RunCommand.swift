@@ -1,0 +1,97 @@
+import ArgumentParser
+import Bus
+import ETLModels
+import Runs
+import ServerAccess
+import ServiceSettings
+import Submission
+import SystemPackage
+import TerminalOutput
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Loads files from beginning to end, and shows that every record is accounted for.",
+        discussion: """
+            Creates the tables, submits the files, runs the stages as processes of their own, waits, and sums up. Where \
+            no --broker or --database is given, private servers are started on loopback; their data stays in the state \
+            directory. Ctrl-C ends cleanly, and the same command goes on where it stopped.
+            """)
+
+    @OptionGroup var options: ConnectionOptions
+    @OptionGroup var source: SourceOptions
+
+    @Option(help: "Number of extractor processes.")
+    var extractors = 1
+
+    @Option(help: "Number of transformer processes.")
+    var transformers = 1
+
+    @Option(help: "Number of loader processes.")
+    var loaders = 1
+
+    @Option(help: ArgumentHelp("Write the summary to this file as JSON.", valueName: "file.json"))
+    var summary: String?
+
+    @Option(help: "Fail when more records than this are rejected.")
+    var maxRejects: Int?
+
+    func validate() throws {
+        for (name, count) in [("extractors", extractors), ("transformers", transformers), ("loaders", loaders)]
+        where !(1...64).contains(count) {
+            throw ValidationError("--\(name) must be from 1 to 64")
+        }
+        if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must not be negative") }
+    }
+
+    func run() async throws {
+        let request = try await options.request(source.flags)
+        if let summary { try SummaryFile.check(summary) }
+        Terminal.outliveItsReaders()
+        let settings = request.settings
+        let reading = try source.reading.values(settings)
+        if try settings.secret(.brokerURL) != nil { _ = try settings.broker(connectionName: "etl") }
+        let result = try await withCommandErrors {
+            let run = Run(
+                RunRequest(
+                    servers: request, selection: try await source.select(request), reading: reading,
+                    stages: StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
+                    // The programs of one build lie side by side.
+                    programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
+                    longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),
+                onEvent: RunPresenter().show)
+            return try await Interruption.watch { try await run.perform() }
+        }
+        for line in result.lines { Terminal.print(line) }
+        if let summary { try SummaryFile.write(result, to: summary) }
+        try conclude(result)
+    }
+
+    /// What every stage's process is started with: the settings file and the log level, where they are given.
+    private var stageArguments: [String] {
+        (options.config.map { ["--config", SourceFiles.absolutePath($0)] } ?? [])
+            + (options.logLevel.map { ["--log-level", $0] } ?? [])
+    }
+
+    private func conclude(_ result: RunSummary) throws {
+        // What could not even be submitted has been said.
+        for source in result.sources where source.status != "failed" {
+            if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
+            if let letter = source.letters.first {
+                Terminal.complain("see it: \(Executable.showLetter("\(letter)", options.againAtBroker))")
+            }
+        }
+        if result.sources.contains(where: { $0.status == "incomplete" }) {
+            Terminal.complain("the same command goes on where this one stopped")
+        }
+        if let logs = result.logs { Terminal.complain("the stages' logs are in \(logs)") }
+        let etl = Executable.invocation
+        if result.rejected > 0 { Terminal.print("See what was rejected: \(etl) rejects list\(options.again)") }
+        Terminal.print("Query the data: \(etl) psql\(options.again)")
+        if let maxRejects, result.rejected > maxRejects {
+            Terminal.complain("\(result.rejected) records were rejected, more than --max-rejects \(maxRejects) allows")
+            throw ExitCode(1)
+        }
+        guard result.isClean else { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServerAccess
+import ServiceProgram
+import ServiceSettings
+import SystemPackage
+
+/// Where the servers are.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).")
+    var broker: String?
+
+    @OptionGroup var brokerTLS: BrokerTLSOptions
+
+    @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Directory of the private servers, where no broker or database is given.",
+            discussion: "Default: /var/lib/token-etl for root, else ~/.local/state/token-etl.", valueName: "directory"))
+    var state: String?
+
+    @Option(
+        help:
+            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; error).")
+    var logLevel: String?
+
+    @Option(help: "Form of log lines: text, json, auto (LOG_FORMAT; text).")
+    var logFormat: String?
+
+    @Option(help: "YAML file with settings, asked after flags and environment: database: {url: …}.")
+    var config: String?
+
+    func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
+        let flags: [SettingKey: String?] = [
+            .brokerURL: broker, .databaseURL: database, .logLevel: logLevel, .logFormat: logFormat,
+        ]
+        return try await Settings(flags: flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }, file: config)
+    }
+
+    /// The servers that these options, the environment and the settings file lead to.
+    func request(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> ServerRequest {
+        ServerRequest(settings: try await settings(more), state: state.map { FilePath($0) })
+    }
+}
+
+extension ConnectionOptions {
+    /// The options that lead to the same servers again, for commands that are suggested. Passwords are left out.
+    var again: String {
+        var text = ""
+        if let config { text += " --config \(Executable.shellQuoted(config))" }
+        if database != nil {
+            text += " --database …"
+        } else if let state {
+            text += " --state \(Executable.shellQuoted(state))"
+        }
+        return text
+    }
+    /// The same for commands that need the broker only.
+    var againAtBroker: String {
+        var text = ""
+        if let config { text += " --config \(Executable.shellQuoted(config))" }
+        if broker != nil {
+            text += " --broker …"
+        } else if let state {
+            text += " --state \(Executable.shellQuoted(state))"
+        }
+        return text
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Bus
+import ServiceSettings
+import Submission
+
+/// What is said of all files that are submitted together.
+struct ReadingOptions: ParsableArguments {
+    @OptionGroup var content: ContentOptions
+
+    @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 4000).")
+    var batchRecords: Int?
+
+    var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init)] }
+
+    func validate() throws {
+        if let batchRecords, !ExtractJob.batchSizes.contains(batchRecords) {
+            throw ValidationError("--batch-records must be from 1 to \(ExtractJob.batchSizes.upperBound)")
+        }
+    }
+
+    /// The options with what the settings say besides.
+    func values(_ settings: Settings) throws(SettingsError) -> SourceReading {
+        SourceReading(
+            places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,
+            batchRecords: try settings.integer(
+                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes))
+    }
+}

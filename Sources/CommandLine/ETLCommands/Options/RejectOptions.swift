@@ -1,0 +1,35 @@
+import ArgumentParser
+import ETLModels
+import Inspection
+import Ledger
+import Postgres
+import Rejects
+
+/// Which rejects.
+struct RejectOptions: ParsableArguments {
+    @Option(help: "Only rejects of this source: its UUID, or its file.")
+    var source: String?
+
+    @Option(help: "Only rejects with this reason, such as not-a-number.")
+    var reason: String?
+
+    @Option(help: "Only rejects of this kind: tokens or token_transfers.")
+    var kind: String?
+
+    func validate() throws {
+        try RecordKind.validate(kind)
+    }
+
+    var request: RejectRequest {
+        RejectRequest(source: source, kind: kind.flatMap { RecordKind(name: $0) }, reason: reason)
+    }
+}
+
+extension RecordKind {
+    /// Refuses a name that is no kind's.
+    static func validate(_ name: String?) throws(ValidationError) {
+        guard let name, RecordKind(name: name) == nil else { return }
+        let names = allCases.map(\.name).joined(separator: ", ")
+        throw ValidationError("--kind is “\(name)”, but must be one of \(names)")
+    }
+}

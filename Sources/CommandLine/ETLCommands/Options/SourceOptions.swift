@@ -1,0 +1,42 @@
+import ArgumentParser
+import ETLModels
+import Formats
+import Glibc
+import ServerAccess
+import ServiceSettings
+import Submission
+
+/// Which files, and what they are.
+struct SourceOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Exports: CSV or NDJSON, plain or compressed (gzip, zstd, bzip2, xz). Their content tells the kind.",
+            discussion: """
+                Files, directories, http:// and https:// URLs, - for standard input, or patterns in quotes: \
+                'exports/**/token_transfers-*.csv.gz'. In directories, names that start with . or _, or end in .part, \
+                .tmp or .crc, are left out.
+                """))
+    var files: [String]
+
+    @OptionGroup var reading: ReadingOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Directory in which standard input is kept for the extractors (ETL_SPOOL; spool in the state directory).",
+            valueName: "directory"))
+    var spool: String?
+
+    var flags: [SettingKey: String?] { reading.flags.merging([.spool: spool]) { $1 } }
+}
+
+extension SourceOptions {
+    /// The files that the arguments stand for.
+    ///
+    /// - Throws: `ValidationError` when standard input is wanted and nobody pipes anything into it.
+    func select(_ request: ServerRequest) async throws -> SourceSelection {
+        if files.contains(SourceFiles.standardInput), isatty(STDIN_FILENO) == 1 {
+            throw ValidationError("standard input is a terminal: pipe an export into this command, or name a file")
+        }
+        return try await SourceSelection.find(files, request)
+    }
+}

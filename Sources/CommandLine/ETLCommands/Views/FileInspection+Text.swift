@@ -1,0 +1,63 @@
+import Bus
+import DeadLetters
+import DisplayText
+import ETLModels
+import Inspection
+import TerminalOutput
+
+extension FileInspection {
+    /// The inspection for a person, in lines of at most 80 columns. Nothing in it is obeyed by a terminal.
+    var lines: [String] {
+        let title = Format.middle(path.printable, 80)
+        return [title] + (summary + sources.flatMap(lines)).map { $0.isEmpty ? "" : "  " + $0 }
+    }
+
+    private static let width = 78
+
+    private var summary: [String] {
+        var lines: [String] = []
+        if let bytes, let compression, let format {
+            let stored = compression == "none" ? "" : ", \(compression)"
+            let between = delimiter.map { ", \($0) between fields" } ?? ""
+            let header = headerless ? ", no header" : ""
+            lines.append("\(Format.count(Int(clamping: bytes))) bytes\(stored); \(format)\(between)\(header)")
+        }
+        if let failure { return lines + Self.wrapped("cannot be submitted: \(failure)") }
+        guard !sources.isEmpty else { return lines + ["empty: a source without records"] }
+        if let items { lines += Self.wrapped("items: \(items.words)") }
+        if !ignored.isEmpty { lines += Self.wrapped("ignored: \(Self.listed(ignored))") }
+        return lines
+    }
+
+    private func lines(of source: Source) -> [String] {
+        ["", source.kind, ""] + columnLines(of: source) + source.check.lines(width: Self.width)
+    }
+
+    private func columnLines(of source: Source) -> [String] {
+        var table = Table(["column", "type", "", "read from"], texts: [0, 1, 2, 3])
+        for column in source.columns {
+            let field = column.field.map { Format.head($0.printable, 40) } ?? "not in the file → NULL"
+            table.add([column.column, column.type, column.required ? "required" : "", field])
+        }
+        return table.lines(within: Self.width)
+    }
+
+    private static func wrapped(_ text: String) -> [String] {
+        Format.wrapped(text.printable, width)
+    }
+
+    /// Names of fields; of many, the first.
+    private static func listed(_ names: [String]) -> String {
+        let shown = names.prefix(40).map { Format.head($0.printable, 40) }.joined(separator: ", ")
+        return names.count > 40 ? "\(shown) and \(Format.count(names.count - 40)) more" : shown
+    }
+}
+
+extension ItemTypes {
+    /// `5,000 token_transfer, 3,000 block`
+    fileprivate var words: String {
+        var parts = types.map { "\(Format.count($0.count)) \(Format.head($0.type.printable, 40))" }
+        if untyped > 0 { parts.append("\(Format.count(untyped)) without a type") }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,83 @@
+import DeadLetters
+import DecodedValues
+import DisplayText
+import ETLModels
+import Inspection
+import TerminalOutput
+
+extension LetterBody {
+    /// The most lines of a job.
+    static let jobLineLimit = 200
+
+    /// The body for a person. Nothing in it is obeyed by a terminal; at most a few hundred lines, each of a few KiB.
+    var lines: [String] {
+        let blocks = [summary, jobLines, header.block("header"), columnLines] + recordBlocks + rejectBlocks
+        let dumps = undecoded.map(\.lines)
+        return (blocks + dumps).filter { !$0.isEmpty }.joined(separator: [""]).map(\.printable)
+    }
+
+    private var summary: [String] {
+        ["\(form.name), \(Format.count(bytes)) bytes"] + problems.map { "problem: \($0)" }
+    }
+
+    private var jobLines: [String] {
+        guard let job, let document = try? JSONOutput.document(job) else { return [] }
+        let lines = document.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let shown = lines.prefix(Self.jobLineLimit).map { TextBeginning.of($0, bytes: $0.utf8.count) }
+        return lines.count > shown.count ? shown + ["and \(Format.count(lines.count - shown.count)) lines more"] : shown
+    }
+
+    private var columnLines: [String] {
+        guard let columns, !columns.isEmpty else { return [] }
+        let all = header.entries.first { $0.name == "columns" }?.value.shown ?? ""
+        return ["first \(columns.count) of \(all) columns"] + columns.map { "  \($0)" }
+    }
+
+    private var recordBlocks: [[String]] {
+        records.enumerated().map { index, fields in fields.block("record \(index + 1)") }
+    }
+
+    private var rejectBlocks: [[String]] {
+        rejects.enumerated().map { index, fields in fields.block("reject \(index + 1)") }
+    }
+}
+
+extension LetterBody.Form {
+    fileprivate var name: String {
+        switch self {
+        case .extractJob: "extract job"
+        case .rawBatch: "raw batch"
+        case .recordBatch: "record batch"
+        case .unknown: "unknown"
+        }
+    }
+}
+
+extension NamedValues {
+    /// A title, and a line for each value; none without values.
+    fileprivate func block(_ title: String) -> [String] {
+        let width = entries.map(\.name.count).max() ?? 0
+        return entries.isEmpty
+            ? []
+            : [title]
+                + entries.map { entry in
+                    let note = entry.note.map { " (\($0))" } ?? ""
+                    return "  \(Format.left(entry.name, width)) = \(entry.value.shown)\(note)"
+                }
+    }
+}
+
+extension LetterBody.Dump {
+    /// Sixteen bytes a line: the offset, the bytes in hex, and those that are ASCII.
+    var lines: [String] {
+        var lines = ["could not be decoded: \(Format.count(count)) bytes from offset \(offset) on"]
+        for start in stride(from: 0, to: shown.count, by: 16) {
+            let row = shown[start..<min(start + 16, shown.count)]
+            let digits = row.map { Hex.digits($0, 2) }.joined(separator: " ")
+            let ascii = row.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
+            lines.append("  \(Hex.digits(offset + start, 8))  \(Format.left(digits, 47))  \(ascii)")
+        }
+        if count > shown.count { lines.append("  and \(Format.count(count - shown.count)) bytes more") }
+        return lines
+    }
+}

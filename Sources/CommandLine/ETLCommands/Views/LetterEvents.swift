@@ -1,0 +1,20 @@
+import DeadLetters
+import DisplayText
+import TerminalOutput
+
+/// What happens while a command goes through dead letters, for a person.
+enum LetterEvents {
+    @Sendable
+    static func show(_ event: LetterEvent) {
+        switch event {
+        case .selected(let letter): Terminal.print(letter.line)
+        case .failed(let id, let why): Terminal.complain("dead letter \(id): \(why)")
+        case .brokenOff(let tally): Terminal.complain("replayed \(tally.words) before this:")
+        case .damaged(let what): Terminal.complain(what)
+        }
+    }
+}
+
+extension LetterTally {
+    var words: String { total == 1 ? "1 dead letter" : "\(Format.count(total)) dead letters" }
+}

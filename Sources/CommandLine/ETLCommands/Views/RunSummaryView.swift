@@ -1,0 +1,49 @@
+import Bus
+import DeadLetters
+import DisplayText
+import Runs
+import TerminalOutput
+
+extension RunSummary {
+    /// The summary as a table, its sums, and whether they prove that nothing is missing. Where there are many sources, it
+    /// lists those with something to look at; a file for scripts has them all.
+    var lines: [String] {
+        // Only streams have records of other kinds.
+        let hasSkipped = sources.contains { $0.skipped > 0 }
+        func counts(_ source: Source) -> [Int] { source.counts + (hasSkipped ? [source.skipped] : []) }
+        let titles =
+            ["records", "loaded", "duplicates", "rejected", "dead", "repaired"] + (hasSkipped ? ["skipped"] : [])
+        var table = Table(["source"] + titles)
+        let all = zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) }))
+        let isLong = sources.count > Self.mostLines
+        let shown = isLong ? Array(all.lazy.filter { $0.0.needsALook }.prefix(Self.mostLines)) : Array(all)
+        for (source, label) in shown { table.add([label] + counts(source).map(Format.count)) }
+        if isLong { table.add(["… \(sources.count - shown.count) more"] + titles.map { _ in "" }) }
+        if sources.count > 1 {
+            table.addRule()
+            let none = [Int](repeating: 0, count: titles.count)
+            let sums = sources.reduce(none) { zip($0, counts($1)).map(+) }
+            table.add(["\(sources.count) sources"] + sums.map(Format.count))
+        }
+        return table.lines() + ["", verdict]
+    }
+
+    private static let mostLines = 50
+
+    private var verdict: String {
+        let time = "in \(Format.decimal(elapsedSeconds, 1)) s"
+        let unfinished = sources.filter { $0.status != "complete" }
+        guard unfinished.isEmpty else {
+            let count = sources.count == 1 ? "The source is" : "\(unfinished.count) of \(sources.count) sources are"
+            return "\(count) not complete, after \(time.dropFirst(3))."
+        }
+        guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a defect of the program." }
+        return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)."
+    }
+}
+
+extension RunSummary.Source {
+    fileprivate var needsALook: Bool { status != "complete" || rejected > 0 || dead > 0 }
+
+    fileprivate var counts: [Int] { [records, loaded, duplicates, rejected, dead, repaired] }
+}

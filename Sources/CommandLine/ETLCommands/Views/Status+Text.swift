@@ -1,0 +1,125 @@
+import Bus
+import DeadLetters
+import DisplayText
+import Progress
+import TerminalOutput
+
+extension Status {
+    /// How the status is to be shown.
+    struct View: Sendable {
+        /// The options that lead to the same broker.
+        var again = ""
+        var width = 80
+        var hasColours = false
+        /// The most sources that are listed; those in progress first.
+        var mostSources = Int.max
+    }
+
+    /// The status for a person, within the width of the view but for commands, which have to stay whole.
+    func lines(_ view: View) -> [String] {
+        let notes = troubles + (alarms ?? []).map { "RabbitMQ takes no messages: \($0)" }
+        let first = notes.flatMap { Format.wrapped($0.printable, view.width) }
+        guard !sources.isEmpty || !stages.isEmpty else {
+            return first.isEmpty ? ["Nothing has been submitted yet."] : first
+        }
+        return first + (first.isEmpty ? [] : [""]) + sourceLines(view) + skippedLines(view)
+            + stageLines(view) + letterLines(view)
+    }
+
+    private func sourceLines(_ view: View) -> [String] {
+        var table = Table(["source", "progress", "records", "rate", "left", "rejected", "dead"], texts: [0, 1])
+        let shown = shown(view)
+        let hidden = sources.count - shown.count
+        for (source, label) in shown { table.add(source.cells(label), styles: source.styles) }
+        if sources.count > 1 {
+            table.addRule()
+            table.add(total.cells("all \(sources.count)" + (hidden > 0 ? ", \(hidden) not shown" : "")))
+        }
+        return table.lines(within: view.width, hasColours: view.hasColours)
+    }
+
+    private func skippedLines(_ view: View) -> [String] {
+        let skipped = sources.reduce(0) { $0 + $1.skipped }
+        guard skipped > 0 else { return [] }
+        return Format.wrapped(
+            "Skipped as records of other kinds than their source: \(Format.count(skipped)).", view.width)
+    }
+
+    /// The sources that are listed: complete ones where there is room.
+    private func shown(_ view: View) -> [(source: Source, label: String)] {
+        let all = zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) })).map {
+            (source: $0, label: $1)
+        }
+        guard all.count > view.mostSources else { return all }
+        let active = all.filter { $0.source.status != "complete" }.prefix(view.mostSources)
+        let complete = all.filter { $0.source.status == "complete" }.suffix(view.mostSources - active.count)
+        return Array(active) + complete
+    }
+
+    private func stageLines(_ view: View) -> [String] {
+        guard !stages.isEmpty else { return [] }
+        var table = Table(["stage", "ready", "unacked", "consumers", "batches", "blocked", "wait", "dead"])
+        for stage in stages { table.add(stage.cells, styles: stage.styles) }
+        let lines = [""] + table.lines(within: view.width, hasColours: view.hasColours)
+        guard !hasManagement else { return lines }
+        return lines
+            + Format.wrapped("≈ is an estimate. --management URL shows what only RabbitMQ knows (–).", view.width)
+    }
+
+    /// What keeps sources from being complete, and the command that shows it.
+    private func letterLines(_ view: View) -> [String] {
+        var lines: [String] = []
+        for source in sources {
+            guard let id = source.deadLetters.first, let error = source.error else { continue }
+            lines += [""] + Format.wrapped("\(source.uri): \(error)".printable, view.width)
+            lines += ["See it: \(Executable.showLetter(id, view.again))"]
+        }
+        if let id = strayLetters.first {
+            lines += [""] + Format.wrapped("\(id) is a dead letter of no source that is known here.", view.width)
+            lines += ["See it: \(Executable.showLetter(id, view.again))"]
+        }
+        return lines
+    }
+}
+
+extension Status.Source {
+    fileprivate func cells(_ label: String) -> [String] {
+        let percent = status == "complete" ? 100 : min(max(0, percent), 100)
+        let left = status == "in progress" ? secondsLeft.map(Format.left) ?? "–" : status
+        let rate = status == "complete" ? "" : recordsPerSecond.map(Format.rate) ?? "–"
+        return [
+            label, "\(Format.bar(percent, 8)) \(Format.right("\(percent)%", 4))", Format.count(records, within: 11),
+            rate,
+            left, Format.count(rejected, within: 9), Format.count(dead, within: 9),
+        ]
+    }
+
+    fileprivate var styles: [Int: Table.Style] {
+        var styles: [Int: Table.Style] = [:]
+        if status == "complete" { (styles[1], styles[4]) = (.good, .good) }
+        if status == "incomplete" { (styles[1], styles[4]) = (.bad, .bad) }
+        if rejected > 0 { styles[5] = .caution }
+        if dead > 0 { styles[6] = .bad }
+        return styles
+    }
+}
+
+extension Status.StageQueues {
+    fileprivate var cells: [String] {
+        let rate = batchesPerSecond.map { (rateIsEstimated ? "≈" : "") + Format.slowRate($0) } ?? "–"
+        let wait = oldestSeconds.map(Format.age) ?? waitSecondsEstimate.map { $0 == 0 ? "0 s" : "≈\(Format.wait($0))" }
+        return [
+            stage, Format.count(ready, within: 7), unacked.map { Format.count($0, within: 7) } ?? "–",
+            Format.count(consumers, within: 7), rate, blocked.map { $0 ? "yes" : "no" } ?? "–", wait ?? "–",
+            Format.count(dead, within: 7),
+        ]
+    }
+
+    fileprivate var styles: [Int: Table.Style] {
+        var styles: [Int: Table.Style] = [:]
+        if consumers == 0 { styles[3] = ready > 0 ? .bad : .caution }
+        if blocked == true { styles[5] = .bad }
+        if dead > 0 { styles[7] = .bad }
+        return styles
+    }
+}

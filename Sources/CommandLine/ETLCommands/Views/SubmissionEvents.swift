@@ -1,0 +1,30 @@
+import Bus
+import DisplayText
+import ETLModels
+import Inspection
+import Ledger
+import Submission
+import TerminalOutput
+
+/// What happens while files are submitted, for a person.
+enum SubmissionEvents {
+    @Sendable
+    static func show(_ event: SubmissionEvent) {
+        switch event {
+        case .submitted(let sources):
+            Terminal.write(sources.map { "\($0.entry.uri.printable): \($0.words)\n" }.joined())
+        case .failed(let failure): Terminal.complain("\(failure.shownPlace): \(failure.error)")
+        }
+    }
+}
+
+extension SubmittedSource {
+    /// What became of it.
+    fileprivate var words: String {
+        switch outcome {
+        case .submitted: "submitted as \(entry.kind.name)"
+        case .inProgress: "submitted before, and still in progress"
+        case .complete: "loaded before; nothing to do"
+        }
+    }
+}

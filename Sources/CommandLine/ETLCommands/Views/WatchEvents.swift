@@ -1,0 +1,23 @@
+import DisplayText
+import TerminalOutput
+import Watching
+
+/// What happens while directories are watched, for a person.
+enum WatchEvents {
+    @Sendable
+    static func show(_ event: WatchEvent) {
+        switch event {
+        case .watching(let roots): Terminal.print("Watching \(roots.map(\.printable).joined(separator: ", "))")
+        case .submission(let event): SubmissionEvents.show(event)
+        case .changed(let path):
+            Terminal.print("\(path.printable): changed since it was submitted, so it is another source now")
+        case .refused(let path, let error): Terminal.complain("\(path): \(error)")
+        case .unreadable(let what): Terminal.complain(what)
+        case .waiting(let why): Terminal.complain("\(why) Waiting until this has passed.")
+        case .serversBack: Terminal.print("The servers are back")
+        case .brokerUnavailable(let why): Terminal.complain("\(why); waiting")
+        case .brokerBack: Terminal.print("RabbitMQ is back")
+        case .unsettled(let count): Terminal.print("Not complete yet: \(count) files; the next time")
+        }
+    }
+}

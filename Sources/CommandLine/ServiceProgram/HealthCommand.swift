@@ -1,0 +1,33 @@
+package import ArgumentParser
+import Glibc
+import ServiceSettings
+
+/// Tells whether the service that runs beside it is ready, by its exit code: the health check of a container, in which
+/// there is no other program.
+package struct HealthCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "health", abstract: "Asks a running service whether it is ready; exit code 0 when it is, else 1.")
+
+    @Option(help: .init("The port of the service, on 127.0.0.1 (HTTP_PORT).", valueName: "number"))
+    var port: UInt16?
+
+    package init() {}
+
+    package func run() throws {
+        let answer = try ReadinessProbe(port: try portNumber()).ask()
+        print(answer.body)
+        guard answer.status == 200 else { throw ExitCode(1) }
+    }
+
+    // Not through Settings, which are read asynchronously and may need the settings file.
+    private func portNumber() throws(SettingsError) -> UInt16 {
+        if let port { return port }
+        guard let text = getenv("HTTP_PORT").map({ String(cString: $0) }), !text.isEmpty else {
+            throw SettingsError("no port is set: give --port or set HTTP_PORT")
+        }
+        guard let port = UInt16(text), port > 0 else {
+            throw SettingsError("HTTP_PORT is “\(text)”, but must be a number from 1 to 65535")
+        }
+        return port
+    }
+}

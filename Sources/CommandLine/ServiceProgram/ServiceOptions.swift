@@ -1,0 +1,55 @@
+package import ArgumentParser
+package import ServiceSettings
+
+/// The options that every service has. All are optional, so that the environment and the settings file are asked next.
+package struct ServiceOptions: ParsableArguments {
+    @Option(
+        name: .customLong("broker"),
+        help: .init(
+            "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).", valueName: "url"))
+    package var broker: String?
+
+    @OptionGroup package var brokerTLS: BrokerTLSOptions
+
+    @Option(
+        help: .init("Workers; for the loader, database connections (ETL_WORKERS; 1 to 64).", valueName: "number"))
+    package var workers: Int?
+
+    @Option(
+        help: .init("Deliveries held at a time; bounds the memory (ETL_PREFETCH; 1 to 1000).", valueName: "number"))
+    package var prefetch: Int?
+
+    @Option(
+        help: .init(
+            "Port for /livez, /readyz and /metrics over HTTP (HTTP_PORT; 1 to 65535, 0 is none).",
+            valueName: "port"))
+    package var httpPort: Int?
+
+    @Option(help: .init("Address on which that port is (HTTP_HOST; 0.0.0.0).", valueName: "address"))
+    package var httpHost: String?
+
+    @Option(
+        help: .init(
+            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).",
+            valueName: "level"))
+    package var logLevel: String?
+
+    @Option(help: .init("Form of log lines: text, json, auto (LOG_FORMAT; auto).", valueName: "format"))
+    package var logFormat: String?
+
+    @Option(
+        help: .init("YAML file with settings, asked after flags and environment: etl: {workers: 2}.", valueName: "file")
+    )
+    package var config: String?
+
+    package init() {}
+
+    /// The settings, with these flags and a service's own in front.
+    package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
+        let flags: [SettingKey: String?] = [
+            .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),
+            .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel, .logFormat: logFormat,
+        ]
+        return try await Settings(flags: flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }, file: config)
+    }
+}

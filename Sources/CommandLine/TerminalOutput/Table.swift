@@ -1,0 +1,71 @@
+import DisplayText
+
+/// Columns under a header: texts to the left, numbers to the right.
+package struct Table {
+    /// What a cell tells at a glance, on a terminal with colours.
+    package enum Style: String, Sendable {
+        case good = "32"
+        case bad = "31"
+        case caution = "33"
+    }
+
+    private struct Row {
+        let cells: [String]
+        var styles: [Int: Style] = [:]
+    }
+
+    private let header: Row
+    private let texts: Set<Int>
+    private var rows: [Row] = []
+    private var ruleBefore: Set<Int> = []
+
+    /// - Parameter texts: the columns with text.
+    package init(_ header: [String], texts: Set<Int> = [0]) {
+        self.header = Row(cells: header)
+        self.texts = texts
+    }
+
+    package mutating func add(_ row: [String], styles: [Int: Style] = [:]) {
+        rows.append(Row(cells: row, styles: styles))
+    }
+
+    /// Draws a line before the next row.
+    package mutating func addRule() {
+        ruleBefore.insert(rows.count)
+    }
+
+    /// The lines; where they would be wider than `width`, the first column is cut, and if that is not enough, the lines.
+    package func lines(within width: Int = 80, hasColours: Bool = false) -> [String] {
+        var widths = header.cells.indices.map { column in
+            ([header] + rows).map { Format.width($0.cells[column]) }.max() ?? 0
+        }
+        let gaps = 2 * (widths.count - 1)
+        let excess = widths.reduce(0, +) + gaps - width
+        if excess > 0 { widths[0] = min(widths[0], max(8, widths[0] - excess)) }
+        let rule = String(repeating: "─", count: min(width, widths.reduce(0, +) + gaps))
+        let isTooWide = widths.reduce(0, +) + gaps > width
+        func line(_ row: Row) -> String {
+            let line = self.line(row, widths, hasColours: hasColours && !isTooWide)
+            return isTooWide ? Format.head(line, width) : line
+        }
+        var lines = [line(header), rule]
+        for (index, row) in rows.enumerated() {
+            if ruleBefore.contains(index) { lines.append(rule) }
+            lines.append(line(row))
+        }
+        return lines
+    }
+
+    private func line(_ row: Row, _ widths: [Int], hasColours: Bool) -> String {
+        let padded = row.cells.indices.map { column in
+            let cell = column == 0 ? Format.middle(row.cells[column], widths[column]) : row.cells[column]
+            let isLast = column == row.cells.count - 1
+            let text =
+                !texts.contains(column)
+                ? Format.right(cell, widths[column]) : isLast ? cell : Format.left(cell, widths[column])
+            guard hasColours, let style = row.styles[column] else { return text }
+            return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
+        }
+        return padded.joined(separator: "  ")
+    }
+}

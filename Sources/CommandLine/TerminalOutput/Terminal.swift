@@ -1,0 +1,65 @@
+import DisplayText
+import Foundation
+import Glibc
+import Synchronization
+
+/// Standard output and error, as a person or a script sees them.
+package enum Terminal {
+    /// Whether standard output is a terminal.
+    package static let isInteractive = isatty(STDOUT_FILENO) == 1
+
+    /// The number of columns; 80 where nobody knows.
+    package static var width: Int { size.columns ?? 80 }
+
+    /// The number of lines; nil where nobody knows.
+    package static var height: Int? { size.lines }
+
+    private static var size: (columns: Int?, lines: Int?) {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return (nil, nil) }
+        return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
+    }
+
+    /// Whether what is drawn on standard output may have colours (no-color.org).
+    package static var hasColours: Bool { hasColours(isInteractive, ProcessInfo.processInfo.environment) }
+
+    package static func hasColours(_ isInteractive: Bool, _ environment: [String: String]) -> Bool {
+        isInteractive && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    }
+
+    package static func print(_ line: String = "") {
+        write(line + "\n", to: STDOUT_FILENO)
+    }
+
+    private static let complaintCount = Atomic(0)
+
+    /// How many times something has gone wrong; whoever draws on the terminal knows by it that it has been written to.
+    package static var complaints: Int { complaintCount.load(ordering: .relaxed) }
+
+    /// Says what went wrong.
+    package static func complain(_ text: String) {
+        complaintCount.add(1, ordering: .relaxed)
+        let lines = text.split(separator: "\n").map { String($0).printable }
+        write("etl: \(lines.joined(separator: "\n"))\n", to: STDERR_FILENO)
+    }
+
+    /// Makes a reader that goes away, as `head` does, an error of writing, which is none to us: the work goes on.
+    package static func outliveItsReaders() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Writes all of a text at once, so that lines of several processes do not mix. Nobody reading is no error.
+    package static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)[...]
+            while !rest.isEmpty {
+                let piece = UnsafeRawBufferPointer(rebasing: rest)
+                let count = Glibc.write(descriptor, piece.baseAddress, piece.count)
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Bus
+import DecodedValues
+import ETLModels
+import Formats
+
+extension LetterBody {
+    /// The most column names that are shown, and the most of each.
+    static let columnLimit = 64
+
+    /// Reads the payload of a raw batch to its end, and keeps the first records.
+    mutating func readRawBatch(_ body: [UInt8], _ fields: HeaderFields) {
+        let parts = RawBatchParts(body.span.bytes)
+        addLayout(of: parts, fields)
+        if let failure = parts.failure {
+            stop(at: parts.offset, "in the columns", failure)
+            return dump(body, parts.offset..<body.count)
+        }
+        var offset = parts.offset
+        var index: UInt64 = 0
+        do throws(WireError) {
+            var records = try parts.records(fields.recordCount ?? 0)
+            while true {
+                offset = body.count - records.remaining
+                guard let record = try records.next() else { break }
+                // Wraps only where the header's number is out of range.
+                if index < Self.recordLimit { add(record, number: (fields.firstRecord ?? 1) &+ index) }
+                index += 1
+            }
+        } catch {
+            stop(at: offset, "at record \(index + 1)", error)
+            dump(body, offset..<body.count)
+        }
+    }
+
+    private mutating func addLayout(of parts: borrowing RawBatchParts, _ fields: HeaderFields) {
+        let format = parts.format.flatMap { SourceFormat(rawValue: $0) }
+        addCode("format", parts.format, name: format?.name)
+        header.add("delimiter", parts.delimiter.map { .text(Self.character($0)) })
+        header.add("columns", DecodedValue(parts.columnCount))
+        guard parts.columnCount != nil else { return }
+        columns = parts.columns.prefix(Self.columnLimit).map {
+            TextBeginning.of($0, bytes: $0.utf8.count, limit: Self.columnLimit)
+        }
+        if parts.format != nil, format == nil { problems.append("the source's format is unknown to this program") }
+        guard parts.failure == nil, fields.recordCount != 0, let kind = fields.kind.flatMap(RecordKind.init(rawValue:))
+        else { return }
+        do throws(HeaderError) {
+            _ = try ColumnMap(parts.columns, for: kind)
+        } catch {
+            problems.append("the header has no column \(error.missing.joined(separator: ", "))")
+        }
+    }
+
+    private mutating func add(_ record: borrowing RawRecord, number: UInt64) {
+        let size = record.text.byteCount
+        // A scalar takes at most four bytes: no more are needed to fill the limit.
+        let start = record.text.extracting(0..<min(size, TextBeginning.limit * 4 + 4))
+        var fields = NamedValues()
+        fields.add("record_number", DecodedValue(number))
+        fields.add("bytes", DecodedValue(size))
+        fields.add("defect", record.defect.map { .text($0.name) })
+        fields.add("text", .text(TextBeginning.of(TextRepair.repair(start).string, bytes: size)))
+        records.append(fields)
+    }
+
+    private static func character(_ byte: UInt8) -> String {
+        (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "0x" + Hex.digits(byte, 2)
+    }
+}

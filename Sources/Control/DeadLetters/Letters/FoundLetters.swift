@@ -1,0 +1,64 @@
+import Bus
+package import ETLModels
+package import RabbitMQ
+
+/// Dead letters to be counted: the first of each stage one by one, and of the rest how many belong to a source.
+package struct FoundLetters: Sendable {
+    /// The most of a stage that are kept: a letter takes up to 5 KiB.
+    static let most = 10_000
+
+    package init() {}
+
+    package private(set) var letters: [DeadLetter] = []
+    private var kept: [Stage: Int] = [:]
+    private var omitted: [SourceID: Int] = [:]
+
+    mutating func add(_ letter: DeadLetter) {
+        if kept[letter.stage, default: 0] < Self.most {
+            kept[letter.stage, default: 0] += 1
+            letters.append(letter)
+        } else if let source = letter.source, omitted[source] != nil || omitted.count < Self.most {
+            omitted[source, default: 0] += 1
+        }
+    }
+
+    /// The letters of each source, in their order.
+    package var bySource: [SourceID: [DeadLetter]] {
+        var groups: [SourceID: [DeadLetter]] = [:]
+        for letter in letters {
+            if let source = letter.source { groups[source, default: []].append(letter) }
+        }
+        return groups
+    }
+
+    /// How many letters of a source are not among ``letters``.
+    package func omitted(of source: SourceID) -> Int { omitted[source] ?? 0 }
+}
+
+extension DeadLetterQueues {
+    /// Looks at the dead letters of all stages; they stay where they are.
+    ///
+    /// - Parameters:
+    ///   - sources: those of other sources are passed over; none are when this is nil.
+    ///   - limit: how long somebody else may have the letters in hand.
+    package static func letters(
+        of sources: Set<SourceID>? = nil, within limit: Duration = .seconds(30), on browser: isolated RabbitMQBrowser
+    ) async throws -> FoundLetters {
+        var found = FoundLetters()
+        try await visit(within: limit, on: browser) { _, letter in
+            if letter.source.map({ sources?.contains($0) ?? true }) ?? (sources == nil) { found.add(letter) }
+            return .keep
+        }
+        return found
+    }
+
+    /// The sources of the jobs that are dead.
+    package static func sourcesOfDeadJobs(on browser: isolated RabbitMQBrowser) async throws -> Set<SourceID> {
+        var sources: Set<SourceID> = []
+        try await visit(of: [.extract], on: browser) { _, letter in
+            if let source = letter.source { sources.insert(source) }
+            return .keep
+        }
+        return sources
+    }
+}

@@ -1,0 +1,61 @@
+package import Bus
+import RabbitMQ
+
+/// The dead letters that there are: counts of all, and the first of them one by one.
+package struct LetterCensus: Sendable {
+    /// Letters of one stage that died for the same reason.
+    package struct Group: Sendable, Hashable {
+        package let stage: Stage
+        package let reason: String
+        package var count = 0
+        /// When the first and the last of them died, in Unix seconds.
+        package var first: Int?
+        package var last: Int?
+    }
+
+    package private(set) var groups: [Group] = []
+    package private(set) var letters: [DeadLetter] = []
+    /// How many are not among ``letters``.
+    package private(set) var omitted = 0
+
+    package init() {}
+    /// A letter takes up to 5 KiB, most of it what is said of it.
+    private static let most = 10_000
+    /// Stages know some twenty reasons; whoever else writes letters may give each another one.
+    private static let mostGroups = 1000
+    private static let otherReasons = "other reasons"
+
+    private mutating func group(of stage: Stage, _ reason: String) -> Int {
+        if let place = groups.firstIndex(where: { $0.stage == stage && $0.reason == reason }) { return place }
+        if groups.count >= Self.mostGroups, reason != Self.otherReasons { return group(of: stage, Self.otherReasons) }
+        groups.append(Group(stage: stage, reason: reason))
+        return groups.count - 1
+    }
+
+    mutating func add(_ letter: DeadLetter) {
+        let index = group(of: letter.stage, letter.reason)
+        groups[index].count += 1
+        if let time = letter.diedAt {
+            groups[index].first = min(groups[index].first ?? time, time)
+            groups[index].last = max(groups[index].last ?? time, time)
+        }
+        if letters.count < Self.most {
+            letters.append(letter)
+        } else {
+            omitted += 1
+        }
+    }
+
+    /// In the order of the flow, then of time: the same however often the queues are looked into.
+    mutating func sort() {
+        groups.sort { ($0.stage.place, $0.reason) < ($1.stage.place, $1.reason) }
+        letters.sort { left, right in
+            (left.stage.place, left.diedAt ?? 0, left.messageID, left.id)
+                < (right.stage.place, right.diedAt ?? 0, right.messageID, right.id)
+        }
+    }
+}
+
+extension Stage {
+    fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

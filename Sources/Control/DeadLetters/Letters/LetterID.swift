@@ -1,0 +1,77 @@
+import Bus
+import ETLModels
+import RabbitMQ
+
+/// What an operator calls a dead letter by: 16 hex digits that depend on the letter alone.
+///
+/// Two letters that are the same in all have the same, and what is done to one is done to the other.
+package struct LetterID: Sendable, Hashable, Comparable {
+    let value: UInt64
+
+    init(value: UInt64) {
+        self.value = value
+    }
+
+    /// The id of a letter in a dead-letter queue; instead of a body that was not kept, its size counts.
+    init(_ message: BrowsedMessage, stage: Stage) {
+        self.init(stage, message.id, message.headers, message.body, message.bodyBytes)
+    }
+
+    /// The id that a message will have in the dead-letter queue of a stage.
+    init(_ message: Message, stage: Stage) {
+        self.init(stage, message.id, message.headers, message.body, message.body.count)
+    }
+
+    /// The XXH64 over stage, message id, headers of ours and body. What the broker notes, such as the number of looks, is
+    /// left out.
+    private init(
+        _ stage: Stage, _ messageID: String, _ headers: [String: HeaderValue], _ body: [UInt8]?, _ bytes: Int
+    ) {
+        var writer = WireWriter(capacity: 1024)
+        writer.append(shortText: stage.rawValue)
+        writer.append(shortText: messageID)
+        for (name, value) in headers.filter({ $0.key.hasPrefix("etl-") }).sorted(by: { $0.key < $1.key }) {
+            writer.append(shortText: name)
+            switch value {
+            case .string(let text): writer.append(shortText: text)
+            case .integer(let number): writer.append(number)
+            }
+        }
+        if body == nil { writer.append(Int64(bytes)) }
+        let seed = Checksum.xxh64(writer.bytes)
+        value = body.map { Checksum.xxh64($0.span.bytes, seed: seed) } ?? seed
+    }
+
+    package static func < (left: LetterID, right: LetterID) -> Bool { left.value < right.value }
+}
+
+extension LetterID: CustomStringConvertible {
+    package var description: String { Hex.digits(value, 16) }
+}
+
+extension BrowsedMessage {
+    /// The headers that this system writes.
+    var ownHeaders: [String: HeaderValue] { headers.filter { $0.key.hasPrefix("etl-") } }
+
+    func text(_ header: String) -> String? {
+        guard case .string(let text) = headers[header] else { return nil }
+        return text
+    }
+
+    /// A count, as far as one is believed: anybody may have written any number, and sums of counts must not overflow.
+    func count(_ header: String) -> Int? {
+        guard case .integer(let number) = headers[header] else { return nil }
+        return Int(min(max(0, number), Int64(Int32.max)))
+    }
+
+    /// The number of a batch; nil for what the ledger cannot hold.
+    func sequence(_ header: String) -> Int? { number(header, in: 0...Int64(Int32.max)) }
+
+    /// A time in Unix seconds; nil before 1970 and after the year 9999, where RFC 3339 ends.
+    func moment(_ header: String) -> Int? { number(header, in: 0...253_402_300_799) }
+
+    private func number(_ header: String, in range: ClosedRange<Int64>) -> Int? {
+        guard case .integer(let number) = headers[header], range.contains(number) else { return nil }
+        return Int(number)
+    }
+}

@@ -1,0 +1,110 @@
+package import Bus
+import DisplayText
+package import RabbitMQ
+
+/// What a letter is when it goes back to the stage in which it died.
+enum LetterReplay {
+    /// The message without what was written on it when it died, and without the broker's own headers, which would mislead.
+    /// Nil when the body is too large to be published.
+    static func message(_ message: BrowsedMessage, _ letter: DeadLetter) -> Message? {
+        guard let body = message.body else { return nil }
+        var headers = message.headers.kept
+        headers[MessageHeader.attempts] = .integer(Int64(letter.attempts))
+        headers[MessageHeader.replays] = .integer(Int64(letter.replays) + 1)
+        headers[MessageHeader.replay] = .string(String(UInt64.random(in: .min ... .max), radix: 16))
+        return Message(id: message.id.cut(toBytes: Message.maximumNameBytes), headers: headers, body: body)
+    }
+}
+
+/// What an operation has done with dead letters.
+package struct LetterTally: Sendable {
+    package private(set) var counts: [Stage: Int] = [:]
+    /// Letters that it could not be done with.
+    package private(set) var failed = 0
+
+    package init() {}
+
+    package var total: Int { counts.values.reduce(0, +) }
+
+    mutating func count(_ letter: DeadLetter) {
+        counts[letter.stage, default: 0] += 1
+    }
+
+    mutating func countFailure() {
+        failed += 1
+    }
+}
+
+/// What happens while an operation goes through dead letters.
+package enum LetterEvent: Sendable {
+    /// A letter is selected, and would be dealt with if this were not a dry run.
+    case selected(DeadLetter)
+    /// A letter cannot be dealt with; why.
+    case failed(LetterID, String)
+    /// The operation breaks off; this many letters had been dealt with.
+    case brokenOff(LetterTally)
+    /// A file does not hold a whole letter; which, and why.
+    case damaged(String)
+}
+
+extension DeadLetterQueues {
+    /// Moves letters back to the work queues they came from; each is in its work queue before it leaves the dead letters.
+    ///
+    /// - Parameters:
+    ///   - dryRun: whether to report the letters only.
+    ///   - onEvent: called in order, one event at a time.
+    package static func replay(
+        _ selection: LetterSelection, dryRun: Bool = false, on browser: isolated RabbitMQBrowser,
+        onEvent: (LetterEvent) -> Void = { _ in }
+    ) async throws -> LetterTally {
+        let isSelected = try await selection.resolve(on: browser)
+        return try await replay(where: isSelected, dryRun: dryRun, on: browser, onEvent: onEvent)
+    }
+
+    /// Moves letters that meet a condition back to the work queues they came from.
+    package static func replay(
+        where isSelected: (DeadLetter) -> Bool, dryRun: Bool = false, on browser: isolated RabbitMQBrowser,
+        onEvent: (LetterEvent) -> Void = { _ in }
+    ) async throws -> LetterTally {
+        try browser.declare(Stage.queues)
+        var tally = LetterTally()
+        var inHand: DeadLetter?
+        do {
+            try await visit(onMove: { if let inHand { tally.count(inHand) } }, on: browser) { message, letter in
+                guard isSelected(letter) else { return .keep }
+                guard let replayed = LetterReplay.message(message, letter) else {
+                    tally.countFailure()
+                    onEvent(
+                        .failed(letter.id, "it has \(letter.bytes) bytes, more than can be published: discard it"))
+                    return .keep
+                }
+                inHand = letter
+                guard dryRun else { return .move(replayed, to: letter.stage.workQueue) }
+                tally.count(letter)
+                onEvent(.selected(letter))
+                return .keep
+            }
+        } catch {
+            if !dryRun, tally.total > 0 { onEvent(.brokenOff(tally)) }
+            guard let full = error as? RabbitMQError, full.code == .queueFull else { throw error }
+            throw LetterError.queueFull("\(full)", remedy: "have the services work on it, then try again")
+        }
+        return tally
+    }
+
+    /// Deletes letters, or reports them when it is only to be tried.
+    package static func discard(
+        _ selection: LetterSelection, dryRun: Bool, on browser: isolated RabbitMQBrowser,
+        onEvent: (LetterEvent) -> Void = { _ in }
+    ) async throws -> LetterTally {
+        let isSelected = try await selection.resolve(on: browser)
+        var tally = LetterTally()
+        try await visit(on: browser) { _, letter in
+            guard isSelected(letter) else { return .keep }
+            tally.count(letter)
+            if dryRun { onEvent(.selected(letter)) }
+            return dryRun ? .keep : .remove
+        }
+        return tally
+    }
+}

@@ -1,0 +1,154 @@
+package import DisplayText
+package import Downloads
+package import ETLModels
+import Formats
+import Submission
+
+/// What can be told of a file without any server. The keys are part of the contract with scripts: all are always there.
+package struct FileInspection: Encodable, Sendable {
+    /// The file as a source of records of one kind.
+    package struct Source: Encodable, Sendable {
+        package let kind: String
+        package let columns: [ColumnOrigin]
+        package let check: RecordCheck
+    }
+
+    package let path: String
+    /// As stored.
+    @Nullable package var bytes: UInt64?
+    @Nullable package var compression: String?
+    @Nullable package var format: String?
+    @Nullable package var delimiter: String?
+    /// Whether the names of the fields are not in the file.
+    package var headerless = false
+    /// The names of the fields, as the file has them.
+    var fields: [String] = []
+    /// Those among them that no column is read from.
+    package var ignored: [String] = []
+    /// What a stream consists of.
+    @Nullable package var items: ItemTypes?
+    package var sources: [Source] = []
+    /// Why the file cannot be submitted; nil when it can be.
+    @Nullable package var failure: String?
+    /// Whether the file can be submitted, even if records of it would be rejects.
+    var canBeSubmitted = false
+
+    package init(
+        path: String, bytes: UInt64? = nil, compression: String? = nil, format: String? = nil, delimiter: String? = nil,
+        headerless: Bool = false, fields: [String] = [], ignored: [String] = [], items: ItemTypes? = nil,
+        sources: [Source] = [], failure: String? = nil, canBeSubmitted: Bool = false
+    ) {
+        self.path = path
+        self.bytes = bytes
+        self.compression = compression
+        self.format = format
+        self.delimiter = delimiter
+        self.headerless = headerless
+        self.fields = fields
+        self.ignored = ignored
+        self.items = items
+        self.sources = sources
+        self.failure = failure
+        self.canBeSubmitted = canBeSubmitted
+    }
+
+    /// Whether all that was read of it could be.
+    package var isSound: Bool { canBeSubmitted && sources.allSatisfy { $0.check.damage == nil } }
+}
+
+extension FileInspection {
+    /// What is wanted to know.
+    package struct Request: Sendable {
+        /// Where the files are.
+        var places = SourcePlaces()
+        var kind: RecordKind?
+        /// The names of the fields of a file without a header.
+        var columns: [String]?
+        var limits: RecordChecker.Limits
+
+        package init(
+            places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil, columns: [String]? = nil,
+            limits: RecordChecker.Limits
+        ) {
+            self.places = places
+            self.kind = kind
+            self.columns = columns
+            self.limits = limits
+        }
+    }
+
+    /// Reads the beginning of a file, and as many records as are wanted. Blocks.
+    ///
+    /// - Parameter file: a path, or a link.
+    package init(of file: String, _ request: Request) {
+        path = SourceFiles.absolutePath(file)
+        let opener = request.places.opener(for: SourceLink(file))
+        do throws(SourceError) {
+            let inspection = try SourceInspection(path: path, opener: opener, columns: request.columns)
+            describe(inspection)
+            check(inspection, request, opener)
+        } catch {
+            failure = error.reason.description
+        }
+    }
+
+    private mutating func describe(_ inspection: SourceInspection) {
+        let description = inspection.description(for: inspection.kinds.first ?? .tokens)
+        bytes = description.size
+        compression = description.compression.rawValue
+        format = description.format.name
+        delimiter = Self.name(of: description.delimiter)
+        headerless = description.isHeaderless
+        fields = inspection.names
+    }
+
+    private mutating func check(_ inspection: SourceInspection, _ request: Request, _ opener: any SourceOpener) {
+        let kinds: [RecordKind]
+        do throws(UnfitHeader) {
+            kinds = try inspection.recordKinds(asked: request.kind)
+        } catch {
+            failure = error.description
+            return
+        }
+        canBeSubmitted = true
+        let descriptions = kinds.map { inspection.description(for: $0) }
+        let damage = descriptions.first.map { findDamage(of: $0, opener, request.limits) } ?? .success(nil)
+        for (kind, description) in zip(kinds, descriptions) {
+            var checker = RecordChecker(path, opener, description, kind, damage: damage, request.limits)
+            sources.append(
+                Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
+        }
+        if inspection.isMixed, let description = descriptions.first {
+            items = ItemTypes(path: path, opener, description, checked: request.limits.checked)
+        }
+        let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
+        ignored = kinds.isEmpty ? [] : fields.filter { !used.contains($0) }
+    }
+
+    /// The most bytes of a compressed file of which all checksums are verified when only its beginning is wanted.
+    private static let largestVerified: UInt64 = 256 << 20
+
+    /// What the extractor would find before it cuts the first batch; in a large file, only when all of it is to be read.
+    private func findDamage(
+        of source: SourceDescription, _ opener: any SourceOpener, _ limits: RecordChecker.Limits
+    ) -> Result<SourceDamage?, SourceError> {
+        guard limits.checked == nil || source.size <= Self.largestVerified else { return .success(nil) }
+        do throws(SourceError) {
+            let found = try SourceCheck.verify(path: path, opener: opener, source: source) { true }
+            guard case .damaged(let damage) = found else { return .success(nil) }
+            return .success(damage)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func name(of delimiter: UInt8) -> String? {
+        switch delimiter {
+        case 0: nil
+        case UInt8(ascii: ","): "comma"
+        case UInt8(ascii: ";"): "semicolon"
+        case UInt8(ascii: "\t"): "tab"
+        default: String(UnicodeScalar(delimiter))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import DeadLetters
+import ETLModels
+import Ledger
+import Postgres
+package import ServerAccess
+
+/// What the ledger says of the sources.
+struct LedgerReport: Sendable {
+    var progress: [SourceProgress] = []
+    /// Of sources of which something was loaded lately.
+    var paces: [SourceID: SourcePace] = [:]
+    /// Which of the batches that have dead letters are loaded all the same.
+    var loaded: [SourceID: Set<Int>] = [:]
+}
+
+/// Looks into the ledger again and again, on one connection as long as it holds.
+package actor LedgerLook {
+    private let servers: Servers
+    private var connection: PostgresConnection?
+
+    package init(_ servers: Servers) {
+        self.servers = servers
+    }
+
+    func look(_ letters: [DeadLetter]) async throws -> LedgerReport {
+        do {
+            let connection = try await servers.connectToDatabase(inPlaceOf: connection)
+            self.connection = connection
+            var report = LedgerReport(
+                progress: try await connection.progress(), paces: try await connection.recentPaces())
+            let open = Set(report.progress.lazy.filter { !$0.isComplete }.map(\.id))
+            var asked: [SourceID: [Int]] = [:]
+            for letter in letters {
+                guard let source = letter.source, open.contains(source), let sequence = letter.sequence else {
+                    continue
+                }
+                asked[source, default: []].append(sequence)
+            }
+            report.loaded = try await connection.loadedSequences(among: asked)
+            return report
+        } catch {
+            connection = nil
+            throw error
+        }
+    }
+
+    func close() async {
+        await connection?.close()
+    }
+}

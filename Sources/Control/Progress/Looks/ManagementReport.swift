@@ -1,0 +1,40 @@
+package import Bus
+package import RabbitMQManagement
+
+/// What only RabbitMQ's management API knows of the stages.
+package struct ManagementReport: Sendable {
+    /// Of work queues that exist.
+    package var queues: [Stage: ManagedQueue] = [:]
+    /// The number of connections that the broker keeps from publishing; nil when the user may not see them.
+    package var blocked: [Stage: Int]?
+    /// The alarms that are on, with their nodes; nil when the user may not see nodes.
+    package var alarms: [String]?
+
+    package init() {}
+}
+
+extension ManagementReport {
+    /// Asks the API; its figures are up to five seconds old.
+    init(from client: ManagementClient) async throws(ManagementError) {
+        for stage in Stage.allCases { queues[stage] = try await client.queue(stage.workQueue) }
+        // A user without the tag `monitoring` sees its own connections, and no nodes.
+        blocked = (try? await client.connections()).map(Self.blockedStages)
+        alarms = (try? await client.nodes()).map { $0.flatMap(Self.alarms) }
+    }
+
+    private static func blockedStages(_ connections: [ManagedConnection]) -> [Stage: Int] {
+        var blocked: [Stage: Int] = [:]
+        for connection in connections where connection.isBlocked {
+            // Services call their connections by stage and process.
+            let name = connection.userProvidedName?.split(separator: " ").first.map(String.init)
+            if let stage = name.flatMap(Stage.init(rawValue:)) { blocked[stage, default: 0] += 1 }
+        }
+        return blocked
+    }
+
+    private static func alarms(of node: ManagedNode) -> [String] {
+        let name = node.name ?? "a node"
+        return (node.memAlarm == true ? ["memory alarm on \(name)"] : [])
+            + (node.diskFreeAlarm == true ? ["disk alarm on \(name)"] : [])
+    }
+}

@@ -1,0 +1,173 @@
+import Bus
+import DeadLetters
+package import DisplayText
+import Ledger
+import RabbitMQManagement
+
+/// How everything stands: sources by the ledger, stages by their queues.
+///
+/// The keys are part of the contract with other people's scripts: all are always there, and null is what nobody knows.
+package struct Status: Sendable, Encodable {
+    package struct Source: Sendable, Encodable {
+        package let uri: String
+        package let kind: String
+        package let sourceId: String
+        /// `complete`, `in progress` or `incomplete`.
+        package let status: String
+        package let percent: Int
+        /// Of the file, and how many of them are loaded.
+        package let bytes: Int64
+        package let bytesDone: Int64
+        /// Nil until the last batch is loaded.
+        @Nullable package var batches: Int?
+        package let batchesDone: Int
+        package let records: Int
+        package let loaded: Int
+        package let duplicates: Int
+        package let rejected: Int
+        package let repaired: Int
+        package let skipped: Int
+        package let dead: Int
+        /// By what was loaded in the last half minute.
+        @Nullable package var recordsPerSecond: Double?
+        /// At that pace.
+        @Nullable package var secondsLeft: Double?
+        /// The ids of the dead letters that keep it from being complete, at most 100.
+        package let deadLetters: [String]
+        /// What they say.
+        @Nullable package var error: String?
+    }
+
+    package struct StageQueues: Sendable, Encodable {
+        package let stage: String
+        package let ready: Int
+        /// Delivered and not yet settled; only the management API tells.
+        @Nullable package var unacked: Int?
+        package let consumers: Int
+        /// Batches that the stage passes on.
+        @Nullable package var batchesPerSecond: Double?
+        /// Whether that comes from the ledger and the queues' lengths, and not from RabbitMQ.
+        package let rateIsEstimated: Bool
+        /// Whether RabbitMQ keeps a connection of the stage from publishing; only the management API tells.
+        @Nullable package var blocked: Bool?
+        /// How long ago the first message was published; only some brokers tell.
+        @Nullable package var oldestSeconds: Int?
+        /// How long a message will probably wait that comes now: those in front of it by the rate.
+        @Nullable package var waitSecondsEstimate: Double?
+        /// Dead letters.
+        package let dead: Int
+    }
+
+    package let sources: [Source]
+    /// Empty when no broker was asked.
+    package let stages: [StageQueues]
+    /// The ids of dead letters of sources that nobody knows, at most 100.
+    package let strayLetters: [String]
+    /// Memory and disk alarms, which keep all stages from publishing; null when the management API did not tell.
+    @Nullable package var alarms: [String]?
+    /// Whether RabbitMQ's management API told.
+    package let hasManagement: Bool
+    /// What does not answer at present.
+    package var troubles: [String]
+
+    /// Whether something is dead that is not loaded by now.
+    package var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { $0.error != nil } }
+    /// Whether there can be no dead letter that matters.
+    package var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
+}
+
+extension Status {
+    /// - Parameters:
+    ///   - broker: nil when nothing is to be said of queues and dead letters.
+    ///   - management: nil when its API was not asked, or did not answer.
+    init(
+        _ ledger: LedgerReport, _ broker: BrokerReport?, _ management: ManagementReport?, flow: StageFlow,
+        troubles: [String] = [], at now: Int
+    ) {
+        let found = broker?.found ?? FoundLetters()
+        var letters = found.bySource
+        var sources: [Source] = []
+        for source in ledger.progress {
+            let own = letters.removeValue(forKey: source.id) ?? []
+            let state = SourceState(
+                source, deadLetters: SourceState.counted(own, loaded: ledger.loaded[source.id] ?? []),
+                omitted: found.omitted(of: source.id), since: 0, quietFor: .zero)
+            sources.append(Source(state, ledger.paces[source.id]))
+        }
+        // Those of no source that is known.
+        let stray = found.letters.lazy.filter { $0.source.map { letters[$0] != nil } ?? true }
+        let loading = ledger.paces.values.reduce(0) { $0 + $1.batchesPerSecond }
+        let stages = Stage.allCases.compactMap { stage in
+            broker?.stages[stage].map { queues in
+                let isLedgers = stage == .load && !ledger.paces.isEmpty
+                return StageQueues(
+                    stage, queues, management, estimate: isLedgers ? loading : flow.batchesPerSecond(stage), at: now)
+            }
+        }
+        self.init(
+            sources: sources, stages: stages, strayLetters: stray.prefix(100).map { "\($0.id)" },
+            alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
+    }
+}
+
+extension Status.Source {
+    fileprivate init(_ state: SourceState, _ pace: SourcePace?) {
+        let progress = state.progress
+        let error = state.deadLetterSummary
+        let status = progress.isComplete ? "complete" : error == nil ? "in progress" : "incomplete"
+        let left = Double(max(0, progress.bytes - progress.bytesDone))
+        let pace = progress.isComplete ? nil : pace
+        self.init(
+            uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", status: status,
+            percent: Int(state.fraction * 100), bytes: progress.bytes, bytesDone: progress.bytesDone,
+            batches: progress.batches, batchesDone: progress.batchesDone, records: state.records,
+            loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
+            repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            recordsPerSecond: pace?.recordsPerSecond,
+            secondsLeft: pace.flatMap { $0.bytesPerSecond > 0 ? left / $0.bytesPerSecond : nil },
+            deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)
+    }
+}
+
+extension Status.StageQueues {
+    /// - Parameter estimate: of the batches per second, where RabbitMQ does not tell.
+    fileprivate init(
+        _ stage: Stage, _ queues: BrokerReport.Stage, _ management: ManagementReport?, estimate: Double?, at now: Int
+    ) {
+        let queue = management?.queues[stage]
+        // An extract job is many batches: they are counted where they go to.
+        let told = stage == .extract ? management?.queues[.transform]?.published : queue?.acked
+        let rate = told ?? estimate
+        let isWork = stage != .extract
+        let wait = queues.ready == 0 ? 0 : isWork ? rate.flatMap { $0 > 0 ? Double(queues.ready) / $0 : nil } : nil
+        self.init(
+            stage: stage.rawValue, ready: queues.ready, unacked: queue?.unacked, consumers: queues.consumers,
+            batchesPerSecond: rate, rateIsEstimated: told == nil && rate != nil,
+            blocked: management?.blocked.map { $0[stage, default: 0] > 0 },
+            oldestSeconds: queue?.headPublishedAt.map { max(0, now - $0) }, waitSecondsEstimate: wait,
+            dead: queues.dead)
+    }
+}
+
+extension Status {
+    /// All sources as if they were one.
+    package var total: Source {
+        func sum(_ value: (Source) -> Int) -> Int {
+            sources.reduce(0) { $0.addingReportingOverflow(value($1)).partialValue }
+        }
+        let bytes = sources.reduce(0.0) { $0 + Double($1.bytes) }
+        let done = sources.reduce(0.0) { $0 + ($1.status == "complete" ? Double($1.bytes) : Double($1.bytesDone)) }
+        let rates = sources.compactMap(\.recordsPerSecond)
+        // What is left, by the pace of those that have one.
+        let pace = sources.reduce(0.0) { pace, source in
+            guard let left = source.secondsLeft, left > 0 else { return pace }
+            return pace + Double(source.bytes - source.bytesDone) / left
+        }
+        return Source(
+            uri: "", kind: "", sourceId: "", status: isComplete ? "complete" : "in progress",
+            percent: isComplete ? 100 : bytes > 0 ? min(100, Int(done / bytes * 100)) : 0, bytes: 0, bytesDone: 0,
+            batches: nil, batchesDone: 0, records: sum(\.records), loaded: 0, duplicates: 0, rejected: sum(\.rejected),
+            repaired: 0, skipped: 0, dead: sum(\.dead), recordsPerSecond: rates.isEmpty ? nil : rates.reduce(0, +),
+            secondsLeft: pace > 0 ? max(0, bytes - done) / pace : nil, deadLetters: [], error: nil)
+    }
+}

@@ -1,0 +1,64 @@
+package import DurableFiles
+package import ETLModels
+package import Ledger
+package import Postgres
+
+/// Writes rejects of one kind, page by page, so that there may be any number of them.
+package struct RejectExport {
+    let connection: PostgresConnection
+    package let kind: RecordKind
+    let sources: [SourceID]
+    let reason: String?
+    let format: RejectFormat
+    /// How many have been written.
+    package private(set) var count = 0
+    /// Of how many among them only the beginning is known.
+    package private(set) var cutCount = 0
+
+    /// Finds what is to be written.
+    ///
+    /// - Returns: nil when there are no such rejects.
+    /// - Throws: ``RejectError`` when they are of several kinds, which no file can be.
+    package init?(_ filter: RejectFilter, format: RejectFormat, on connection: PostgresConnection) async throws {
+        let found = try await connection.sourcesWithRejects(filter)
+        guard let first = found.first else { return nil }
+        let kinds = Set(found.map(\.kind)).sorted()
+        guard kinds.count == 1 else {
+            throw RejectError.severalKinds(kinds)
+        }
+        guard let kind = RecordKind(name: first.kind) else {
+            throw RejectError.unknown("the kind “\(first.kind)”")
+        }
+        self.connection = connection
+        self.kind = kind
+        self.format = format
+        sources = found.map(\.id)
+        reason = filter.reason
+    }
+
+    package mutating func write(to file: borrowing WholeFile) async throws {
+        var bytes: [UInt8] = []
+        format.writeHeader(of: kind, into: &bytes)
+        try file.write(bytes)
+        for id in sources {
+            guard let source = try await connection.rejectSource(id) else { continue }
+            try await write(id, RejectText(source), to: file)
+        }
+    }
+
+    private mutating func write(_ source: SourceID, _ text: RejectText, to file: borrowing WholeFile) async throws {
+        var last: Int64 = 0
+        while true {
+            let page = try await connection.rejects(of: source, after: last, reason: reason)
+            guard let end = page.last else { return }
+            last = end.recordNumber
+            var bytes: [UInt8] = []
+            for reject in page {
+                format.write(ExportedReject(reject, text), of: kind, into: &bytes)
+                if RejectText.isCut(reject.raw, reason: reject.reason) { cutCount += 1 }
+            }
+            try file.write(bytes)
+            count += page.count
+        }
+    }
+}

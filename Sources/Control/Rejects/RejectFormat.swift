@@ -1,0 +1,92 @@
+import ETLModels
+import Ledger
+
+/// How rejects are written so that the file can be mended and submitted.
+package enum RejectFormat: String, CaseIterable, Sendable {
+    case csv, ndjson
+}
+
+/// A reject on its way out.
+struct ExportedReject: Sendable {
+    /// In the order of the kind's columns.
+    let values: [String?]
+    let source: String
+    let record: Int64
+    let reason: String
+    let field: String?
+    /// The text of a record that has no fields.
+    let raw: String?
+}
+
+extension ExportedReject {
+    init(_ reject: StoredReject, _ text: RejectText) {
+        let values = text.values(of: reject.raw, reason: reject.reason)
+        self.init(
+            values: values ?? text.kind.schema.columns.map { _ in nil }, source: reject.uri,
+            record: reject.recordNumber, reason: reject.reason, field: reject.field,
+            raw: values == nil ? reject.raw : nil)
+    }
+
+    /// What follows the kind's columns, by name. Of a file that is submitted, unknown columns are ignored.
+    fileprivate var notes: [(name: String, text: String?)] {
+        zip(Self.noteNames, [source, "\(record)", reason, field, raw]).map { ($0, $1) }
+    }
+
+    fileprivate static let noteNames = [
+        "reject_source", "reject_record", "reject_reason", "reject_field", "reject_raw",
+    ]
+}
+
+extension RejectFormat {
+    /// What stands before the rejects of a kind.
+    func writeHeader(of kind: RecordKind, into bytes: inout [UInt8]) {
+        guard self == .csv else { return }
+        Self.writeCSV(kind.schema.columns.map(\.name) + ExportedReject.noteNames, into: &bytes)
+    }
+
+    /// Appends a reject, with its line end.
+    func write(_ reject: ExportedReject, of kind: RecordKind, into bytes: inout [UInt8]) {
+        switch self {
+        case .csv: Self.writeCSV(reject.values + reject.notes.map(\.text), into: &bytes)
+        case .ndjson: Self.writeObject(reject, kind.schema.columns, into: &bytes)
+        }
+    }
+
+    private static func writeCSV(_ fields: [String?], into bytes: inout [UInt8]) {
+        let line = fields.map { RecordText.quoted($0 ?? "") }.joined(separator: ",")
+        bytes.append(contentsOf: (line + "\n").utf8)
+    }
+
+    /// A field that is absent is left out, but for those that every record needs: they tell the kind of the file, and what
+    /// has to be filled in.
+    private static func writeObject(
+        _ reject: ExportedReject, _ columns: [Schema.Column], into bytes: inout [UInt8]
+    ) {
+        var members: [(String, String?)] = []
+        for (column, value) in zip(columns, reject.values) where value != nil || column.isRequired {
+            members.append((column.name, value))
+        }
+        for (name, text) in reject.notes where text != nil { members.append((name, text)) }
+        for (index, (name, value)) in members.enumerated() {
+            bytes.append(UInt8(ascii: index == 0 ? "{" : ","))
+            writeString(name, into: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            if let value { writeString(value, into: &bytes) } else { bytes.append(contentsOf: "null".utf8) }
+        }
+        bytes.append(contentsOf: "}\n".utf8)
+    }
+
+    private static func writeString(_ text: String, into bytes: inout [UInt8]) {
+        let digits = Array("0123456789abcdef".utf8)
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case ..<0x20:
+                bytes += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

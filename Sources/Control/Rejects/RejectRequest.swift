@@ -1,0 +1,55 @@
+package import ETLModels
+package import Ledger
+package import Postgres
+import Submission
+
+/// Which rejects are wanted. What is given must be true of a reject all together.
+package struct RejectRequest: Sendable, Hashable {
+    /// The UUID of a source, or its file; nil for all sources.
+    package var source: String?
+    package var kind: RecordKind?
+    package var reason: String?
+
+    package init(source: String? = nil, kind: RecordKind? = nil, reason: String? = nil) {
+        self.source = source
+        self.kind = kind
+        self.reason = reason
+    }
+
+    /// Finds the source in the ledger.
+    ///
+    /// - Throws: ``RejectError/unknownSource(_:)``.
+    package func filter(on connection: PostgresConnection) async throws -> RejectFilter {
+        RejectFilter(sources: try await sources(on: connection), kind: kind, reason: reason)
+    }
+
+    /// A file is a source, or several, when it has records of several kinds.
+    private func sources(on connection: PostgresConnection) async throws -> [SourceID]? {
+        guard let source else { return nil }
+        if let id = SourceID(source) { return [id] }
+        let known = try await connection.latestSources(of: [source, SourceFiles.absolutePath(source)])
+        guard !known.isEmpty else { throw RejectError.unknownSource(source) }
+        return known
+    }
+}
+
+/// Why rejects cannot be found or written.
+package enum RejectError: Error, Sendable, Hashable {
+    /// The ledger has no such source.
+    case unknownSource(String)
+    /// Rejects of several kinds match, and a file holds one.
+    case severalKinds([String])
+    /// A kind or a format is of a newer program; which.
+    case unknown(String)
+}
+
+extension RejectError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unknownSource(let source): "no source \(source) is known"
+        case .severalKinds(let kinds):
+            "rejects of \(kinds.joined(separator: " and ")) match, and a file holds one kind"
+        case .unknown(let what): "\(what) is unknown to this program"
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import ETLModels
+package import Formats
+import Ledger
+
+/// Takes the texts of a source's rejects apart, by the rules by which the source itself was read.
+package struct RejectText: Sendable {
+    let kind: RecordKind
+    private let format: SourceFormat
+    private let layout: SourceLayout
+    /// For each column of the kind, which field it is; none when nobody knows.
+    private let positions: [Int]
+
+    package init(kind: RecordKind, format: SourceFormat, layout: SourceLayout) {
+        self.kind = kind
+        self.format = format
+        self.layout = layout
+        positions = (try? ColumnMap(layout.columns, for: kind))?.positions ?? []
+    }
+
+    /// Reads the rejects of a source that the ledger knows.
+    init(_ source: RejectSource) throws(RejectError) {
+        let name = source.format.prefix { $0 != "," }
+        guard let format = SourceFormat.allCases.first(where: { $0.name == name }) else {
+            throw .unknown("\(source.uri): the format “\(source.format)”")
+        }
+        guard let kind = RecordKind(name: source.kind) else {
+            throw .unknown("\(source.uri): the kind “\(source.kind)”")
+        }
+        let layout = SourceLayout(
+            format: format.rawValue, delimiter: source.delimiter.utf8.first ?? 0, columns: source.columns)
+        self.init(kind: kind, format: format, layout: layout)
+    }
+
+    /// Whether the file of the source may be another source as well.
+    package var isMixed: Bool { format.isMixed }
+
+    /// What a reject says in each column of its kind, quotes and escapes resolved; nil when its text is no record with
+    /// fields.
+    func values(of raw: String, reason: String) -> [String?]? {
+        guard !positions.isEmpty, !Self.reasonsWithoutFields.contains(reason) else { return nil }
+        var texts = FieldTexts(record: Array(raw.utf8), positions: positions)
+        // The text of a conflict was written by the loader.
+        if reason == RejectReason.conflict.name {
+            let line = SourceLayout(
+                format: SourceFormat.csv.rawValue, delimiter: UInt8(ascii: ","), columns: layout.columns)
+            return SourceFormat.csv.open(line, of: kind, &texts)
+        }
+        return format.open(layout, of: kind, &texts)
+    }
+
+    /// What a reject says in the field that it cannot pass for; nil when that is nothing.
+    package func value(of field: String?, in raw: String, reason: String) -> String? {
+        guard let field, let column = kind.schema.columns.firstIndex(where: { $0.name == field }) else { return nil }
+        return values(of: raw, reason: reason)?[column]
+    }
+
+    /// Whether only the beginning of a reject's text was kept.
+    static func isCut(_ raw: String, reason: String) -> Bool {
+        let kept = BatchLimits(records: 1).defectiveRecordBytes
+        return reason == RejectReason.tooLong.name
+            || reason == RejectReason.unclosedQuote.name && raw.utf8.count >= kept
+    }
+
+    private static let reasonsWithoutFields: Set<String> = Set(
+        [RejectReason.fieldCount, .unclosedQuote, .malformed, .tooLong].map(\.name))
+}
+
+/// The fields of one record, as texts.
+private struct FieldTexts: SplitterVisitor {
+    let record: [UInt8]
+    let positions: [Int]
+
+    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) -> [String?]? {
+        var splitter = splitter
+        let text = record.span.bytes
+        guard splitter.split(text) == nil else { return nil }
+        var values: [String?] = []
+        for position in positions {
+            guard position >= 0 else {
+                values.append(nil)
+                continue
+            }
+            let value = splitter.text(of: position, in: text)
+            values.append(value.isEmpty ? nil : value)
+        }
+        return values
+    }
+}

@@ -1,0 +1,166 @@
+import DeadLetters
+import ETLModels
+import Ledger
+import Postgres
+import Progress
+import RabbitMQ
+import ServerAccess
+
+/// Follows the sources of a run in the ledger and in the dead-letter queues.
+actor RunMonitor {
+    private let servers: Servers
+    private let sources: Set<SourceID>
+    private let start: Int
+    private let onEvent: @Sendable (RunEvent) -> Void
+    private var connection: PostgresConnection?
+    private var browser: RabbitMQBrowser?
+    private var found = FoundLetters() { didSet { letters = found.bySource } }
+    private var letters: [SourceID: [DeadLetter]] = [:]
+    /// All sources as they were at the last look, in the order in which they were first submitted.
+    private var states: [SourceState] = []
+    private var places: [SourceID: Int] = [:]
+    /// Those of which more may come: what is complete stays so, and is asked for no more.
+    private var open: [SourceID]
+    private var deadLetterCounts: [Int]? = [0, 0, 0]
+    /// Not while somebody else has the dead letters in hand: what is known of them may be over.
+    private var knowsDeadLetters = true
+    private var nextLook: ContinuousClock.Instant?
+    private var workIsWaiting = true
+    private var lastChange: [SourceID: (mark: Int, at: ContinuousClock.Instant)] = [:]
+    /// How long the ledger took to answer last.
+    private(set) var ledgerTime = Duration.zero
+
+    /// - Parameters:
+    ///   - connection: looks into the ledger; the monitor's from now on.
+    ///   - start: when the run began, in Unix seconds.
+    init(
+        servers: Servers, connection: PostgresConnection, sources: [SourceID], since start: Int,
+        onEvent: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.servers = servers
+        self.onEvent = onEvent
+        self.start = start
+        self.connection = connection
+        self.sources = Set(sources)
+        open = sources
+    }
+
+    /// How all sources stand now.
+    ///
+    /// - Parameter isLast: whether dead letters that have just come must be in it, so that it waits for whoever has them in
+    ///   hand. Otherwise what is known of them goes on being so meanwhile.
+    /// - Throws: when a server cannot be reached; the next look connects again.
+    func look(isLast: Bool = false) async throws -> [SourceState] {
+        if isLast { nextLook = nil }
+        do {
+            let database = try await database()
+            let asked = ContinuousClock.now
+            let progress = try await database.progress(of: open)
+            ledgerTime = .now - asked
+            if !isLast || !progress.allSatisfy(\.isComplete) { try await lookAtBroker(isLast: isLast) }
+            let asking = progress.compactMap { source in
+                letters[source.id].map { (source.id, $0.compactMap(\.sequence)) }
+            }
+            let loaded = try await database.loadedSequences(among: Dictionary(asking) { $1 })
+            for source in progress { note(state(source, loaded: loaded[source.id] ?? [])) }
+            open = progress.lazy.filter { !$0.isComplete }.map(\.id)
+            return states
+        } catch {
+            connection = nil
+            browser = nil
+            // While nobody looks, nothing can be said to be quiet.
+            lastChange = lastChange.mapValues { ($0.mark, .now) }
+            throw error
+        }
+    }
+
+    func close() async {
+        await connection?.close()
+        await browser?.close()
+    }
+
+    /// Whether no source is running any more, with certainty.
+    func isOver(_ states: [SourceState]) -> Bool {
+        states.allSatisfy { $0.phase == .complete || $0.phase == .dead && knowsDeadLetters }
+    }
+
+    /// How long nothing has come of a source while no work waited in the broker, and nobody had its dead letters in hand.
+    func quietTime(of source: SourceID) -> Duration {
+        mayCome ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
+    }
+
+    /// Up to so many running sources of which nothing has come for a while, and how many there are.
+    func quietSources(for time: Duration, upTo limit: Int) -> (first: [SourceID], count: Int) {
+        let quiet = open.filter { source in
+            places[source].map { states[$0].phase == .running } == true && quietTime(of: source) > time
+        }
+        return (Array(quiet.prefix(limit)), quiet.count)
+    }
+
+    private func note(_ state: SourceState) {
+        let id = state.progress.id
+        if let place = places[id] {
+            states[place] = state
+        } else {
+            places[id] = states.count
+            states.append(state)
+        }
+    }
+
+    private func state(_ progress: SourceProgress, loaded: Set<Int>) -> SourceState {
+        let letters = SourceState.counted(letters[progress.id] ?? [], loaded: loaded)
+        let omitted = found.omitted(of: progress.id)
+        let mark = progress.batchesDone + letters.count + omitted
+        if mayCome || lastChange[progress.id]?.mark != mark { lastChange[progress.id] = (mark, .now) }
+        return SourceState(
+            progress, deadLetters: letters, omitted: omitted, since: start, quietFor: quietTime(of: progress.id))
+    }
+
+    private var mayCome: Bool { workIsWaiting || !knowsDeadLetters }
+
+    /// Dead letters are rare, so they are looked for once a second, and looked at when there are others than before.
+    /// Should there be many all the same, looking at them takes a tenth of the time.
+    private func lookAtBroker(isLast: Bool) async throws {
+        let now = ContinuousClock.now
+        if let nextLook, now < nextLook { return }
+        let browser = try await brokerConnection()
+        let counts = try await DeadLetterQueues.counts(on: browser)
+        if isLast || !knowsDeadLetters || counts == nil || counts != deadLetterCounts {
+            try await lookAtDeadLetters(browser, isLast: isLast)
+            deadLetterCounts = counts
+        }
+        workIsWaiting = try await WorkQueues.haveWork(on: browser)
+        let end = ContinuousClock.now
+        nextLook = end + max(.seconds(1), (end - now) * 10)
+    }
+
+    /// A command of an operator may have the letters in hand for minutes, as a replay into a full queue has.
+    private func lookAtDeadLetters(_ browser: RabbitMQBrowser, isLast: Bool) async throws {
+        var isWaiting = false
+        repeat {
+            do {
+                found = try await DeadLetterQueues.letters(
+                    of: sources, within: isLast ? .seconds(5) : .zero, on: browser)
+                knowsDeadLetters = true
+            } catch let error as RabbitMQError where error.code == .inUse {
+                knowsDeadLetters = false
+                if isLast && !isWaiting { onEvent(.waitingForDeadLetters("\(error)")) }
+                isWaiting = true
+            }
+        } while isLast && !knowsDeadLetters
+    }
+
+    private func database() async throws -> PostgresConnection {
+        if let connection, await connection.isUsable { return connection }
+        let fresh = try await servers.connectToDatabase()
+        connection = fresh
+        return fresh
+    }
+
+    private func brokerConnection() async throws -> RabbitMQBrowser {
+        if let browser { return browser }
+        let fresh = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
+        browser = fresh
+        return fresh
+    }
+}

@@ -1,0 +1,105 @@
+import Bus
+package import DeadLetters
+import Ledger
+import Progress
+import Submission
+
+/// What became of every record of a run.
+package struct RunSummary: Sendable {
+    package struct Source: Sendable {
+        package let uri: String
+        package let kind: String?
+        let sourceId: String?
+        package var records = 0
+        package var loaded = 0
+        package var duplicates = 0
+        package var rejected = 0
+        package var repaired = 0
+        /// Records of other kinds that were passed over; no part of `records`.
+        package var skipped = 0
+        package var dead = 0
+        /// Whether the batches of a complete source cover every byte of its file: what proves that no record was left out
+        /// before it was counted.
+        var coversFile = true
+        /// `complete`, `incomplete` or `failed`.
+        package let status: String
+        /// Why it is not complete.
+        package let error: String?
+        /// The dead letters that keep it from being complete.
+        package var letters: [LetterID] = []
+    }
+
+    /// From submitting the files to the last commit, as the run has seen it; where a source is not complete, until nothing
+    /// more was waited for.
+    package let elapsedSeconds: Double
+    package let sources: [Source]
+    /// The directory with the stages' logs, where they are worth a look.
+    package let logs: String?
+
+    /// Whether every record of every source is accounted for, and none is dead.
+    package var isClean: Bool { sources.allSatisfy { $0.status == "complete" && $0.addsUp } }
+
+    /// The number of rejects of all sources.
+    package var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
+}
+
+extension RunSummary.Source {
+    /// Whether every record is in exactly one place.
+    package var addsUp: Bool { loaded + duplicates + rejected + dead == records && coversFile }
+
+    init(_ state: SourceState) {
+        let progress = state.progress
+        let error =
+            switch state.phase {
+            case .complete: nil as String?
+            case .running, .dead: state.deadLetterSummary ?? "not finished"
+            }
+        self.init(
+            uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
+            loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
+            repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
+            status: state.phase == .complete ? "complete" : "incomplete", error: error,
+            letters: state.deadLetters.map(\.id))
+    }
+
+    /// A file that could not even be submitted.
+    init(_ failure: FailedSource) {
+        self.init(uri: failure.uri, kind: nil, sourceId: nil, status: "failed", error: failure.error)
+    }
+}
+
+/// The keys are part of the contract with other people's scripts: all are always there.
+extension RunSummary: Encodable {
+    private enum Key: String, CodingKey {
+        case elapsedSeconds, sources
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(elapsedSeconds, forKey: .elapsedSeconds)
+        try values.encode(sources, forKey: .sources)
+    }
+}
+
+extension RunSummary.Source: Encodable {
+    private enum Key: String, CodingKey {
+        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, skipped, dead, status, error
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(uri, forKey: .uri)
+        try values.encode(kind, forKey: .kind)
+        try values.encode(sourceId, forKey: .sourceId)
+        try values.encode(records, forKey: .records)
+        try values.encode(loaded, forKey: .loaded)
+        try values.encode(duplicates, forKey: .duplicates)
+        try values.encode(rejected, forKey: .rejected)
+        try values.encode(repaired, forKey: .repaired)
+        try values.encode(skipped, forKey: .skipped)
+        try values.encode(dead, forKey: .dead)
+        try values.encode(status, forKey: .status)
+        try values.encode(error, forKey: .error)
+    }
+}

@@ -1,0 +1,50 @@
+import Bus
+import LocalServers
+import RabbitMQ
+package import ServiceSettings
+import SystemPackage
+
+extension Servers {
+    /// The broker that the settings name, by itself; nil when they name none.
+    package static func namedBroker(by settings: Settings) throws -> Servers? {
+        guard let broker = try settings.secret(.brokerURL) else { return nil }
+        _ = try settings.broker(connectionName: "etl")
+        return Servers(brokerURL: broker, databaseURL: nil, brokerTLS: settings.brokerTLSFiles)
+    }
+
+    /// Finds the broker for an operation that needs nothing else: the one that is named, the private one of a run that is
+    /// going on, or a private one that is started.
+    ///
+    /// - Returns: nil when a private one was meant and has never kept any data, unless it is to be created.
+    package static func openBroker(_ request: ServerRequest, creating: Bool = false) async throws -> Servers? {
+        if let named = try namedBroker(by: request.settings) { return named }
+        let path = request.statePath
+        guard creating || LocalRabbitMQ.hasData(in: path) else {
+            guard LocalPostgres.hasData(in: path) else { throw ServersError.noPrivateServers(state: path) }
+            return nil
+        }
+        let state: StateDirectory
+        do {
+            state = try keptState(at: path)
+        } catch let error as LocalServerError {
+            // Only now: one that a killed run has left behind is about to end.
+            guard case .stateInUse = error, let running = LocalRabbitMQ.runningURL(in: path) else { throw error }
+            return Servers(brokerURL: running, databaseURL: nil)
+        }
+        let logger = try request.settings.controlLogger()
+        let local = try await LocalServers.start(in: state, postgres: false, logger: logger)
+        return Servers(brokerURL: local.brokerURL, databaseURL: nil, local: local, state: state)
+    }
+
+    /// Finds the broker that belongs to these servers, for a look.
+    ///
+    /// - Returns: nil when there is none. To be stopped by itself.
+    package func openBroker(_ request: ServerRequest) async throws -> Servers? {
+        // We have the state ourselves, so nobody runs a broker on it.
+        guard let state else { return try await Self.openBroker(request) }
+        guard LocalRabbitMQ.hasData(in: state.path) else { return nil }
+        let logger = try request.settings.controlLogger()
+        let local = try await LocalServers.start(in: state, postgres: false, logger: logger)
+        return Servers(brokerURL: local.brokerURL, databaseURL: nil, local: local)
+    }
+}

@@ -1,0 +1,59 @@
+import Bus
+import Ledger
+package import Postgres
+package import RabbitMQ
+
+extension Servers {
+    /// Connects to the database.
+    package func connectToDatabase() async throws(PostgresError) -> PostgresConnection {
+        try await PostgresConnection.connect(PostgresConfiguration(url: databaseURL, applicationName: "etl"))
+    }
+
+    /// A connection to a database that is migrated: the given one as long as it can be used, or a new one.
+    package func connectToDatabase(inPlaceOf connection: PostgresConnection?) async throws -> PostgresConnection {
+        if let connection, await connection.isUsable { return connection }
+        let new = try await connectToDatabase()
+        try await Migrator.requireMigrated(on: new)
+        return new
+    }
+
+    /// Where the broker is.
+    package func brokerConfiguration() throws(RabbitMQError) -> RabbitMQConfiguration {
+        var configuration = try RabbitMQConfiguration(url: brokerURL ?? "")
+        try configuration.use(brokerTLS)
+        configuration.connectionName = "etl"
+        return configuration
+    }
+
+    /// Makes sure that the broker can be reached, takes the login, and has the queues.
+    package func requireBroker() async throws(RabbitMQError) {
+        let browser = try await RabbitMQBrowser.connect(try brokerConfiguration())
+        try await browser.declare(Stage.queues)
+        await browser.close()
+    }
+
+    /// Runs `body` with a connection to the database that a request leads to, and closes all afterwards.
+    ///
+    /// - Parameter creating: whether a private database is created where there is none.
+    package static func withDatabase(
+        _ request: ServerRequest, creating: Bool = false, _ body: (PostgresConnection) async throws -> Void
+    ) async throws {
+        let servers = creating ? try await open(request, broker: false) : try await openToLook(request)
+        try await servers.stopping {
+            let connection = try await servers.connectToDatabase()
+            try await body(connection)
+            await connection.close()
+        }
+    }
+}
+
+extension Error {
+    /// Whether a server is unavailable that may come back by itself.
+    package var mayPass: Bool {
+        switch self {
+        case let error as PostgresError: error.fault == .infrastructure
+        case let error as RabbitMQError: error.isTransient
+        default: false
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Bus
+package import ETLModels
+package import Formats
+
+extension SourceInspection {
+    /// The kinds as which the file would be submitted; none when it has no records, nor anything that tells.
+    ///
+    /// - Parameter asked: the kind that somebody says it has.
+    package func recordKinds(asked: RecordKind?) throws(UnfitHeader) -> [RecordKind] {
+        let told = asked.map { [$0] } ?? kinds
+        if names.isEmpty { return [] }
+        guard !told.isEmpty else { throw UnfitHeader(self) }
+        do throws(HeaderError) {
+            for kind in told { try requireColumns(of: kind) }
+        } catch {
+            throw UnfitHeader(columns: names, kind: error.kind, missing: error.missing)
+        }
+        return told
+    }
+}
+
+/// A file whose header does not make it one of the kinds.
+package struct UnfitHeader: Error, CustomStringConvertible {
+    package let description: String
+
+    /// No kind has the names.
+    init(_ inspection: SourceInspection) {
+        let wanted = RecordKind.allCases.map { kind in
+            "\(kind.name) needs \(kind.schema.columns.filter(\.isRequired).map(\.name).joined(separator: ", "))"
+        }
+        let names = Self.listed(inspection.names)
+        let namer = inspection.format.namesFields ? "the records name" : "the header names"
+        let found =
+            inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which is no known kind"
+        let isLikely = RecordKind.allCases.first { (try? ColumnMap(inspection.names, for: $0)) != nil }
+        let hint =
+            isLikely.map { "; of \($0.name) it has nothing else: if it is one, say so with --kind \($0.name)" }
+            ?? (inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
+                ? "; if this is no header but a record, name the columns with --columns" : "")
+        description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
+    }
+
+    /// The kind that was asked for does not have it.
+    init(columns: [String], kind: RecordKind, missing: [String]) {
+        description =
+            "it names \(Self.listed(columns)), and lacks \(missing.joined(separator: ", ")) of \(kind.name)"
+    }
+
+    private static func listed(_ columns: [String]) -> String {
+        let shown = columns.prefix(12).map { $0.prefix(40) }.joined(separator: ", ")
+        return columns.count > 12 ? shown + ", …" : shown
+    }
+}

@@ -1,0 +1,76 @@
+import ETLModels
+package import Logging
+import RabbitMQ
+package import ServerAccess
+package import Submission
+
+/// Submits the files below some directories as they are completed.
+package struct Watch: Sendable {
+    let servers: Servers
+    /// Absolute paths, none below another.
+    let roots: [String]
+    let names: SourceNames
+    /// How long a file that was written in its place has to stay as it is.
+    let settle: Duration
+    let reading: SourceReading
+    /// Whether to end when what is there has been submitted, and not to wait for anything.
+    let isOnce: Bool
+    let stop: StopSignal
+    let logger: Logger
+    let onEvent: @Sendable (WatchEvent) -> Void
+
+    /// - Parameters:
+    ///   - roots: absolute paths, none below another.
+    ///   - settle: how long a file that was written in its place has to stay as it is.
+    ///   - isOnce: whether to end when what is there has been submitted.
+    ///   - stop: ends the watching.
+    ///   - onEvent: called in order, one event at a time.
+    package init(
+        servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SourceReading, isOnce: Bool,
+        stop: StopSignal, logger: Logger, onEvent: @escaping @Sendable (WatchEvent) -> Void
+    ) {
+        self.servers = servers
+        self.roots = roots
+        self.names = names
+        self.settle = settle
+        self.reading = reading
+        self.isOnce = isOnce
+        self.stop = stop
+        self.logger = logger
+        self.onEvent = onEvent
+    }
+
+    private var patience: Patience { Patience(isGiven: !isOnce, onEvent: onEvent) }
+
+    /// Runs until `stop` is raised, or once through the directories.
+    ///
+    /// - Returns: whether all files could be submitted.
+    package func run() async throws -> Bool {
+        let directories = try DirectoryWatch(
+            roots, names, pause: settle, stop: stop, follows: !isOnce, onUnreadable: { onEvent(.unreadable($0)) })
+        try await patience.waiting { try await servers.requireBroker() }
+        let configuration = try servers.brokerConfiguration()
+        return try await JobPublisher.with(configuration, logger, observer: WatchedBroker(stop: stop, onEvent: onEvent))
+        { publisher in
+            defer { stop.raise() }
+            var submission = WatchSubmission(
+                servers, publisher, reading: reading, patience: patience, onEvent: onEvent)
+            let failed = try await submit(directories, by: &submission)
+            await submission.close()
+            return failed == 0
+        }
+    }
+
+    private func submit(_ directories: DirectoryWatch, by submission: inout WatchSubmission) async throws -> Int {
+        _ = try await patience.waiting { try await submission.openConnection() }
+        submission.patience.includesOperators = true
+        if !isOnce { onEvent(.watching(roots: roots)) }
+        var failed = 0
+        while let files = try await directories.next() {
+            failed += try await submission.submit(files)
+        }
+        let unsettled = await directories.unsettledCount
+        if isOnce, unsettled > 0 { onEvent(.unsettled(unsettled)) }
+        return failed
+    }
+}

@@ -1,0 +1,110 @@
+import ETLModels
+import Formats
+import Ledger
+import Postgres
+import RabbitMQ
+import ServerAccess
+import Submission
+
+/// Submits the files of a watch that the ledger does not know as they are.
+struct WatchSubmission {
+    let servers: Servers
+    let publisher: RabbitMQPublisher
+    let reading: SourceReading
+    var patience: Patience
+    private let onEvent: @Sendable (WatchEvent) -> Void
+    private var connection: PostgresConnection?
+    /// The files that cannot be submitted as they are.
+    private var refused = OnceSaid()
+    private var announced = OnceSaid()
+
+    init(
+        _ servers: Servers, _ publisher: RabbitMQPublisher, reading: SourceReading, patience: Patience,
+        onEvent: @escaping @Sendable (WatchEvent) -> Void
+    ) {
+        self.servers = servers
+        self.publisher = publisher
+        self.reading = reading
+        self.patience = patience
+        self.onEvent = onEvent
+    }
+
+    /// Submits files, however long the servers are away.
+    ///
+    /// - Returns: how many could not be submitted, and were not known for it.
+    mutating func submit(_ files: [WatchedFile]) async throws -> Int {
+        let files = files.filter { !refused.contains($0.id) }
+        guard !files.isEmpty else { return 0 }
+        do {
+            return try await patience.waiting { try await submitOnce(files) }
+        } catch  where error.isOfOneFile {
+            return try await submitEach(files, error)
+        }
+    }
+
+    /// What one file is to blame for holds none of the others up.
+    private mutating func submitEach(_ files: [WatchedFile], _ error: any Error) async throws -> Int {
+        guard files.count > 1 else {
+            for file in files {
+                refused.note(file.id)
+                onEvent(.refused(path: file.path, error: "\(error)"))
+            }
+            return files.count
+        }
+        var failed = 0
+        for file in files {
+            failed += try await submit([file])
+        }
+        return failed
+    }
+
+    private mutating func submitOnce(_ files: [WatchedFile]) async throws -> Int {
+        do {
+            return try await submit(files, try await openConnection())
+        } catch let error as PostgresError {
+            await close()
+            throw error
+        }
+    }
+
+    private mutating func submit(_ files: [WatchedFile], _ connection: PostgresConnection) async throws -> Int {
+        let states = try await connection.submittedStates(
+            of: files.map { SourceFileState(uri: $0.path, bytes: $0.state.size, modified: $0.state.modified) })
+        let wanted = zip(files, states).filter { $0.1 != .submitted }
+        guard !wanted.isEmpty else { return 0 }
+        for (file, state) in wanted where state == .changed && announced.note(file.id) {
+            onEvent(.changed(path: file.path))
+        }
+        let submission = Submitter(
+            connection: connection, publisher: publisher, reading: reading, again: { _ in false },
+            onEvent: { [onEvent] in onEvent(.submission($0)) })
+        let failed = Set(try await submission.submitAll(wanted.map(\.0.path)).failed.map(\.uri))
+        for (file, _) in wanted where failed.contains(file.path) {
+            refused.note(file.id)
+        }
+        return failed.count
+    }
+
+    /// Connects to the database, unless that has been done.
+    mutating func openConnection() async throws -> PostgresConnection {
+        let usable = try await servers.connectToDatabase(inPlaceOf: connection)
+        connection = usable
+        return usable
+    }
+
+    mutating func close() async {
+        await connection?.close()
+        connection = nil
+    }
+}
+
+extension Error {
+    /// Whether what was to be sent is to blame: a header that the database cannot keep, a job that is too large.
+    fileprivate var isOfOneFile: Bool {
+        switch self {
+        case let error as PostgresError: error.fault == .data
+        case let error as RabbitMQError: error.code == .messageTooLarge || error.code == .invalidMessage
+        default: false
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import RabbitMQ
+import Synchronization
+
+/// Says once that jobs wait for the broker, and once that they do not any longer.
+final class WatchedBroker: BusObserver {
+    private let stop: StopSignal
+    private let onEvent: @Sendable (WatchEvent) -> Void
+    private let isAway = Mutex(false)
+
+    /// - Parameter stop: what is lost after it was raised is no loss.
+    init(stop: StopSignal, onEvent: @escaping @Sendable (WatchEvent) -> Void) {
+        self.stop = stop
+        self.onEvent = onEvent
+    }
+
+    func observe(_ event: BusEvent) {
+        switch event {
+        case .disconnected: noteAway("the connection to RabbitMQ is lost")
+        case .blocked: noteAway("RabbitMQ takes no messages: an alarm of its memory or disk")
+        case .connected(again: true), .unblocked: noteBack()
+        default: break
+        }
+    }
+
+    private func noteAway(_ trouble: String) {
+        guard !stop.isRaised, !isAway.withLock({ exchange(&$0, with: true) }) else { return }
+        onEvent(.brokerUnavailable(trouble))
+    }
+
+    private func noteBack() {
+        guard isAway.withLock({ exchange(&$0, with: false) }) else { return }
+        onEvent(.brokerBack)
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// Where RabbitMQ's management API is, and the login for it. Printing it never shows the password.
+package struct ManagementAddress: Sendable, CustomStringConvertible, CustomReflectable {
+    package let user: String
+    /// Never log it.
+    let password: String
+    package let virtualHost: String
+    /// Without the login.
+    private let base: URLComponents
+
+    /// - Parameters:
+    ///   - url: `http://user:password@host:15672`; the login may be missing.
+    ///   - user: the user, where the URL names none.
+    ///   - password: that user's.
+    ///   - virtualHost: the virtual host that is meant.
+    package init(
+        url: String, user: String, password: String, virtualHost: String
+    ) throws(ManagementAddressError) {
+        guard var parts = URLComponents(string: url.trimmingCharacters(in: .whitespacesAndNewlines)),
+            ["http", "https"].contains(parts.scheme?.lowercased()), let host = parts.host, !host.isEmpty,
+            parts.query == nil, parts.fragment == nil, !parts.path.contains("@")
+        else { throw ManagementAddressError() }
+        self.user = parts.user.flatMap { $0.isEmpty ? nil : $0 } ?? user
+        self.password = parts.user == nil ? password : parts.password ?? ""
+        self.virtualHost = virtualHost
+        (parts.user, parts.password) = (nil, nil)
+        parts.port = parts.port ?? (parts.scheme?.lowercased() == "https" ? 15671 : 15672)
+        base = parts
+    }
+
+    /// The URL of something below `/api`.
+    ///
+    /// - Parameter path: its names one by one, as they are.
+    func url(_ path: [String], columns: [String] = []) -> String {
+        var parts = base
+        let prefix =
+            base.percentEncodedPath.hasSuffix("/")
+            ? String(base.percentEncodedPath.dropLast()) : base.percentEncodedPath
+        let names = path.map { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
+        parts.percentEncodedPath = prefix + "/api/" + names.joined(separator: "/")
+        if !columns.isEmpty {
+            parts.queryItems = [URLQueryItem(name: "columns", value: columns.joined(separator: ","))]
+        }
+        return parts.string ?? ""
+    }
+
+    /// For messages: host and port.
+    package var description: String { "\(base.scheme ?? "")://\(base.host ?? ""):\(base.port ?? 0)" }
+
+    // Without this, dump() would walk into the password.
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A URL that is not the address of a management API.
+package struct ManagementAddressError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, without the URL: it may hold a password.
+    package var description: String {
+        "the URL of RabbitMQ's management API cannot be read: it has to be like http://user:password@host:15672, where "
+            + "special characters of the password are escaped"
+    }
+}

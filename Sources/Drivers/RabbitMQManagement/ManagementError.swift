@@ -1,0 +1,40 @@
+import AsyncHTTPClient
+import NIOCore
+
+/// Why RabbitMQ's management API has not told what it was asked, for a person.
+package struct ManagementError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ what: String, at address: ManagementAddress) {
+        description = "RabbitMQ's management API at \(address) \(what)"
+    }
+
+    /// Translates what the HTTP client throws; its own words may be technical, but hold nothing of the request.
+    init(_ error: any Error, at address: ManagementAddress) {
+        let timeouts: [HTTPClientError] = [
+            .connectTimeout, .readTimeout, .deadlineExceeded, .getConnectionFromPoolTimeout,
+        ]
+        switch error {
+        case let error as ManagementError: self = error
+        case is NIOTooManyBytesError: self.init("sends more than it should", at: address)
+        case let error as HTTPClientError where timeouts.contains(error):
+            self.init("does not answer within \(ManagementClient.limit.components.seconds) seconds", at: address)
+        case is DecodingError: self.init("answers with something that is not RabbitMQ's", at: address)
+        default:
+            self.init(
+                "cannot be reached: is the host right, and the plugin on (rabbitmq-plugins enable rabbitmq_management)?",
+                at: address)
+        }
+    }
+
+    /// Translates an HTTP status other than 200.
+    init(status: UInt, at address: ManagementAddress) {
+        switch status {
+        case 401, 403:
+            self.init(
+                "refuses the user \(address.user): check the password; it needs a tag, too "
+                    + "(rabbitmqctl set_user_tags \(address.user) monitoring)", at: address)
+        default: self.init("answers with HTTP status \(status)", at: address)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Bus
+import ETLModels
+import Formats
+import RabbitMQ
+
+/// When a slice ends, and a checkpoint is made.
+struct SliceLimits: Sendable, Hashable {
+    /// Bytes of the file as stored.
+    let bytes: Int
+    let duration: Duration
+}
+
+/// The part of a source that one extract job covers, as a sequence of messages.
+struct Slice: ~Copyable {
+    private let id: SourceID
+    let kind: RecordKind
+    private let firstSequence: UInt32
+    private var reader: SourceReader
+    private var builder: RawBatchBuilder
+    private var damage: SourceError?
+    /// Where the next batch starts.
+    private(set) var position: ExtractJob.Start
+    /// Whether the source has no more batches.
+    private(set) var isAtEnd = false
+    /// Bytes of the file that the slice's batches cover so far.
+    private(set) var bytesRead = 0
+
+    /// Opens the source and goes to the slice's start.
+    ///
+    /// - Parameter opener: where the source is.
+    init(_ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere) throws {
+        guard let id = job.sourceID, let kind = job.kind else {
+            throw StageError(.batch, reason: "malformed", "the extract job has no valid source or kind")
+        }
+        let limits = BatchLimits(records: job.batchRecords)
+        let reader = try SourceReader(
+            path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: kind,
+            damage: job.damage, limits: limits)
+        self.id = id
+        self.kind = kind
+        position = job.start
+        firstSequence = job.start.sequence
+        self.reader = reader
+        builder = RawBatchBuilder(kind: kind, layout: job.description.layout, limits: limits)
+    }
+
+    /// Cuts the next batch.
+    ///
+    /// Behind damage there is none, and ``throwIfDamaged()`` says so when the batches in front of it are safe.
+    mutating func nextMessage() throws -> Message? {
+        let cut: CutBatch?
+        do throws(SourceError) {
+            cut = try reader.nextBatch(into: &builder)
+        } catch {
+            damage = error
+            return nil
+        }
+        guard position.sequence <= Int32.max || cut == nil else {
+            throw StageError(.batch, reason: "malformed", "the source has more batches than there are numbers for them")
+        }
+        return cut.map { message($0) }
+    }
+
+    /// Whether it is time for a checkpoint.
+    ///
+    /// By bytes only where going on from there costs next to nothing: within a member of a compressed file, the next slice
+    /// has to decompress the member from its start once more.
+    func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
+        let mostToSkip: UInt64 = 4 << 20
+        return elapsed >= limits.duration || bytesRead >= limits.bytes && position.position.skipped <= mostToSkip
+    }
+
+    /// Reports what ended the slice before its time. What may pass is left to the next slice when this one has got
+    /// anywhere: trying it again from its start would publish all of that once more, each time.
+    func throwIfDamaged() throws {
+        guard let damage, !damage.mayPass || position.sequence == firstSequence else { return }
+        throw damage
+    }
+
+    private mutating func message(_ cut: CutBatch) -> Message {
+        let batch = BatchID(source: id, sequence: position.sequence)
+        let records = UInt32(cut.recordCount - builder.skippedCount)
+        let body = builder.finish(
+            id: batch, firstRecord: position.record, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
+        position = ExtractJob.Start(
+            sequence: position.sequence + 1, record: position.record + UInt64(cut.recordCount), position: cut.next)
+        bytesRead += Int(cut.sourceBytes)
+        isAtEnd = cut.isLast
+        return Message(batch: body, id: batch, kind: kind, records: records, isLast: cut.isLast)
+    }
+}

@@ -1,0 +1,40 @@
+import Ledger
+import Logging
+import Postgres
+import ServiceLogging
+
+/// A database session as the loader needs it.
+enum LoaderSession {
+    /// Opens a session and makes sure that the tables are there.
+    static func open(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection {
+        let connection = try await PostgresConnection.connect(configuration)
+        // A loader that hangs between two statements must not hold its locks for ever, and none waits for ever either:
+        // both end as infrastructure errors, after which the batch is tried again. What another loader commits while
+        // this one waits for it has to be seen by the next statement, so the isolation is not left to the server. The
+        // locks of a loader whose machine is gone are free after a minute, not after the two hours of a system's keepalives.
+        try await connection.execute(
+            """
+            SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
+            SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '60s'; SET TimeZone = 'UTC';
+            SET default_transaction_isolation = 'read committed'
+            """)
+        try await Migrator.requireMigrated(on: connection)
+        return connection
+    }
+
+    /// Opens the first session, before any batch is taken: that tells whether this loader can be of use.
+    ///
+    /// - Returns: nil when the database is away. It will come back, so that is only mentioned.
+    /// - Throws: what an operator has to set right.
+    static func openFirst(
+        _ configuration: PostgresConfiguration, logger: Logger
+    ) async throws(PostgresError) -> PostgresConnection? {
+        do throws(PostgresError) {
+            return try await open(configuration)
+        } catch {
+            guard error.sqlState.fault == .infrastructure else { throw error }
+            logger.warning("The database is away; batches will wait for it", metadata: [LogKey.error: "\(error)"])
+            return nil
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import DisplayText
+package import ETLModels
+package import Formats
+import Foundation
+package import RabbitMQ
+
+/// The order to extract a source from a position on. It is also the checkpoint: whoever has cut a slice publishes
+/// the job for the next one before giving this one up.
+package struct ExtractJob: Codable, Sendable, Hashable {
+    /// Where a slice starts.
+    package struct Start: Codable, Sendable, Hashable {
+        /// The sequence of the next batch.
+        package var sequence: UInt32
+        /// The number of the next record, where the source's first is 1.
+        package var record: UInt64
+        /// Where the next record is in the source.
+        package var position: SourcePosition
+
+        package init(sequence: UInt32, record: UInt64, position: SourcePosition) {
+            self.sequence = sequence
+            self.record = record
+            self.position = position
+        }
+
+        /// Whether a batch could start here: its numbers must fit the database's.
+        fileprivate var isPossible: Bool {
+            sequence <= Int32.max && record >= 1 && record <= Int64.max / 2 && position.stored <= Int64.max
+                && position.skipped <= Int64.max
+        }
+    }
+
+    /// The version of the job's form.
+    package private(set) var version = 1
+    private let source: String
+    /// The path of the file, or the name of what is downloaded: the link without its secrets.
+    package let uri: String
+    /// The link to download from, where that is more than the name: a secret. Files have none.
+    package let location: SourceLink?
+    private let kindName: String
+    /// How the file is written, and what it was when it was submitted. A file that has changed since is another source:
+    /// extracting it would mix the two.
+    package let description: SourceDescription
+    /// Tells the jobs of one submission from those of another: they follow from one another, so one that is further on
+    /// makes those before it superfluous.
+    package private(set) var submission: String
+    /// The number of records in a batch, fixed when the source is first submitted.
+    package let batchRecords: Int
+    /// Where this slice starts.
+    package var start: Start
+    /// Where the source was found damaged when the first slice was cut: the source ends in front of it.
+    package var damage: SourceDamage?
+
+    package init(
+        id: SourceID, uri: String, location: SourceLink? = nil, kind: RecordKind, description: SourceDescription,
+        batchRecords: Int, start: Start,
+        submission: String = Self.newSubmission()
+    ) {
+        source = "\(id)"
+        self.uri = uri
+        self.location = location.flatMap { $0.hasSecrets ? $0 : nil }
+        kindName = kind.name
+        self.description = description
+        self.batchRecords = batchRecords
+        self.start = start
+        self.submission = submission
+    }
+
+    /// What no other submission is called.
+    package static func newSubmission() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }
+}
+
+extension ExtractJob {
+    /// The source's identity; nil in a damaged job.
+    package var sourceID: SourceID? { SourceID(source) }
+    /// The kind of the source's records; nil in a damaged job, or one of a newer program.
+    package var kind: RecordKind? { RecordKind(name: kindName) }
+
+    /// Reads a job.
+    ///
+    /// - Throws: ``StageError`` that blames the message.
+    package init(message body: [UInt8]) throws(StageError) {
+        let data = Data(body)
+        let decoder = JSONDecoder()
+        // Asked first: a newer job may have another form.
+        if let form = try? decoder.decode(Form.self, from: data), !Self.versions.contains(form.version) {
+            throw StageError(.batch, reason: "unsupported-version", "the extract job has version \(form.version)")
+        }
+        guard let job = try? decoder.decode(ExtractJob.self, from: data) else {
+            throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
+        }
+        // In no other spelling: the text becomes part of the next job's id and headers, which have to be short.
+        guard job.sourceID?.description == job.source, job.kind != nil, Self.batchSizes.contains(job.batchRecords),
+            job.start.isPossible,
+            job.submission.utf8.count <= 255, (job.damage?.what.utf8.count ?? 0) <= 255,
+            job.uri.utf8.count <= Self.maximumPathBytes, job.isNamedWell
+        else {
+            throw StageError(
+                .batch, reason: "malformed", "the extract job has no valid source, kind, batch size or start")
+        }
+        self = job
+    }
+
+    /// Whether the name shows nothing that is to be kept secret, and is that of the link.
+    private var isNamedWell: Bool {
+        guard WebAddress.isMeant(by: uri) else { return location == nil }
+        let link = location?.link ?? uri
+        return link.utf8.count <= Self.maximumLinkBytes && SourceLink(link)?.name == uri
+    }
+
+    /// Longer than any that servers take (RFC 9110, section 4.1, asks for 8000).
+    private static let maximumLinkBytes = 16_384
+
+    /// The versions of jobs that this program reads.
+    private static let versions = 1...2
+
+    /// The longest path there may be (Linux, PATH_MAX).
+    private static let maximumPathBytes = 4096
+
+    /// The batch sizes there may be. A builder makes room for all records of a batch.
+    package static let batchSizes = 1...BatchLimits.mostRecords
+    /// Records in a batch where nothing else is said.
+    package static let defaultBatchRecords = 4000
+
+    private struct Form: Decodable {
+        let version: Int
+    }
+
+    /// The job as it is to be done after an operator has replayed it: again, whatever has become of the jobs that
+    /// followed from it before.
+    ///
+    /// - Parameter replay: what tells the replay from others; nil stands for none.
+    package func replayed(as replay: String?) -> ExtractJob {
+        var job = self
+        if let replay { job.submission = replay }
+        return job
+    }
+
+    /// The job as a message. Its id is that of the first batch that it will yield; its body is JSON, for people may want
+    /// to read it in the broker.
+    package func message() throws(StageError) -> Message {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var job = self
+        // A program of before would leave these out, and read on as if they had not been said.
+        job.version = damage != nil || location != nil || description.isHeaderless ? 2 : 1
+        guard let body = try? encoder.encode(job) else {
+            throw StageError(.batch, reason: "malformed", "the extract job cannot be written")
+        }
+        return Message(
+            id: "\(source)/\(start.sequence)",
+            headers: [
+                MessageHeader.kind: .string(kindName),
+                MessageHeader.source: .string(source),
+                MessageHeader.sequence: .integer(Int64(start.sequence)),
+                MessageHeader.uri: .string(uri.shortened),
+            ],
+            body: [UInt8](body))
+    }
+}

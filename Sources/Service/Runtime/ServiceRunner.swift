@@ -1,0 +1,59 @@
+package import Logging
+package import ServiceLifecycle
+import ServiceLogging
+import Telemetry
+import UnixSignals
+
+/// Runs services until one ends or the process is told to stop.
+package enum ServiceRunner {
+    /// The longest that a service may take to finish what it has in hand.
+    package static let grace = Duration.seconds(25)
+    /// After so long the process is gone, whatever holds it up; below the 30 seconds that orchestrators wait.
+    package static let limit = Duration.seconds(28)
+
+    /// Runs a service until SIGTERM or SIGINT. A second one ends the process at once.
+    ///
+    /// - Parameter telemetry: tells of the service until its end, over HTTP when a port is set.
+    /// - Throws: what the service ends with.
+    package static func run(
+        _ service: any Service, telemetry: StageTelemetry? = nil, logger: Logger
+    ) async throws {
+        // The group would log a failure that the process says itself when it ends, and every step of its own.
+        var groupLogger = logger
+        groupLogger.logLevel = max(logger.logLevel, .critical)
+        // Named, since the name that a service gets else is everything that it holds, passwords included.
+        var services = [
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: logger.label)
+        ]
+        // In front: what is started last is stopped first.
+        if let server = telemetry?.server { services.insert(.init(service: server, serviceName: "telemetry"), at: 0) }
+        var configuration = ServiceGroupConfiguration(services: services, logger: groupLogger)
+        configuration.maximumGracefulShutdownDuration = grace
+        let group = ServiceGroup(configuration: configuration)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let watcher = Task {
+            var isStopping = false
+            for await signal in signals {
+                if isStopping { SuddenEnd.now(status: 1, because: "told to stop once more", logger: logger) }
+                isStopping = true
+                telemetry?.health.stop()
+                logger.info("Stopping", metadata: [LogKey.signal: "\(signal)"])
+                SuddenEnd.after(limit, logger: logger)
+                await group.triggerGracefulShutdown()
+            }
+        }
+        defer { watcher.cancel() }
+        do {
+            try await group.run()
+        } catch {
+            // Who reads JSON gets the last word as JSON too; a person gets it from whoever runs the program.
+            guard let handler = logger.handler as? LineLogHandler, handler.format == .json else { throw error }
+            logger.critical("Ended by an error", metadata: [LogKey.error: "\(error)"])
+            throw LoggedFailure()
+        }
+    }
+}
+
+/// A service has failed, and its log says why: whoever runs the program has nothing to add.
+package struct LoggedFailure: Error {}

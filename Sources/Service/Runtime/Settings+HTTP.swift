@@ -1,0 +1,18 @@
+import DisplayText
+package import ServiceSettings
+package import Telemetry
+
+extension Settings {
+    /// Where the service is to be asked over HTTP; nil when it is not to be.
+    package func httpAddress() throws(SettingsError) -> HTTPAddress? {
+        let port = try integer(.httpPort, default: 0, in: 0...65535)
+        guard port != 0 else { return nil }
+        let host = string(.httpHost) ?? "0.0.0.0"
+        guard host.wholeMatch(of: /[A-Za-z0-9._:%-]+/) != nil else {
+            throw SettingsError(
+                "\(SettingKey.httpHost.environmentName) is “\(host.printable)”, but must be an address or a name of this machine: 127.0.0.1"
+            )
+        }
+        return HTTPAddress(host: host, port: port)
+    }
+}

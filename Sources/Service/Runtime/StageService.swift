@@ -1,0 +1,174 @@
+import Bus
+import Failpoints
+package import Logging
+package import RabbitMQ
+import ServiceLifecycle
+import ServiceLogging
+package import ServiceMetrics
+package import Telemetry
+
+/// Runs a stage: takes deliveries from its queue, has them handled by several workers, and settles each.
+///
+/// Memory is bounded by the prefetch: what the broker has handed out and not got back is all there ever is.
+/// At a graceful shutdown the service takes nothing more in, handles and settles what it has, and ends.
+package struct StageService<Handler: StageHandler>: Service {
+    private let settings: StageSettings
+    private let consumer: RabbitMQConsumer
+    private let publisher: RabbitMQPublisher
+    private let metrics: BatchMetrics
+    private let logger: Logger
+    private let health: Health
+    private let prepare: @Sendable () async throws -> Void
+    private let makeHandler: @Sendable () -> Handler
+
+    /// - Parameters:
+    ///   - metrics: the stage's, if they are there already.
+    ///   - prepare: what has to go well before the first delivery is taken.
+    package init(
+        _ settings: StageSettings, publisher: RabbitMQPublisher, metrics: StageMetrics? = nil, logger: Logger,
+        health: Health = Health(),
+        prepare: @escaping @Sendable () async throws -> Void = {},
+        handler: @escaping @Sendable () -> Handler
+    ) {
+        self.settings = settings
+        self.publisher = publisher
+        let metrics = metrics ?? StageMetrics(settings.stage)
+        self.metrics = metrics.batches
+        self.logger = logger
+        self.health = health
+        self.prepare = prepare
+        makeHandler = handler
+        consumer = RabbitMQConsumer(
+            configuration: settings.broker, queue: settings.stage.workQueue, queues: Stage.queues,
+            prefetch: settings.prefetch, maximumBodyBytes: Message.maximumBodyBytes, logger: logger,
+            observer: metrics.consumer)
+        health.watchBroker(consumer, publisher, of: settings.stage)
+    }
+
+    package func run() async throws {
+        HeapPolicy.take(settings.workingBytes)
+        try await withGracefulShutdownHandler {
+            try await prepare()
+            try await withThrowingTaskGroup { group in
+                // The publisher outlives the workers: what they have in hand still has to be confirmed.
+                group.addTask { try await publisher.run() }
+                group.addTask { try await runWorkers() }
+                _ = try await group.next()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            consumer.stop()
+        }
+    }
+
+    private func runWorkers() async throws {
+        let complaint = Complaint(logger: logger, health: health)
+        try await withThrowingTaskGroup { group in
+            for number in 0..<settings.workers {
+                group.addTask { await work(Worker(number: number, handler: makeHandler(), complaint: complaint)) }
+            }
+            try await consumer.run()
+            // What a worker still has in hand came on a connection that is lost: it would be done in vain.
+            group.cancelAll()
+        }
+    }
+
+    private struct Worker {
+        let number: Int
+        let handler: Handler
+        let complaint: Complaint
+    }
+
+    private func work(_ worker: Worker) async {
+        while let deliveries = await consumer.next(upTo: settings.deliveriesPerWorker, patience: settings.patience) {
+            await settle(deliveries, by: worker)
+        }
+    }
+
+    /// Has deliveries handled until none is left to be tried again.
+    private func settle(_ deliveries: [Delivery], by worker: Worker) async {
+        for delivery in deliveries where delivery.isLostOften { warn(of: delivery) }
+        let taken = ContinuousClock.now
+        metrics.take(deliveries)
+        var pending = deliveries
+        var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(15))
+        while !pending.isEmpty {
+            pending = await attempt(pending, takenAt: taken, by: worker)
+            guard !pending.isEmpty else { break }
+            do {
+                let pause = backoff.next()
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+                for delivery in pending where delivery.isStale { metrics.putDown(delivery) }
+                pending.removeAll(where: \.isStale)
+            } catch {
+                for delivery in pending {
+                    delivery.requeue()
+                    metrics.putDown(delivery)
+                }
+                return
+            }
+        }
+        worker.complaint.withdraw(by: worker.number)
+    }
+
+    /// Says of a message that it comes and goes: a service that ends over it and over again may be the reason.
+    private func warn(of delivery: Delivery) {
+        logger.warning(
+            "A message keeps coming back; when it has come too often, the broker makes a dead letter of it",
+            metadata: [
+                LogKey.batch: "\(delivery.id)", LogKey.deliveries: .stringConvertible(delivery.deliveryCount),
+                LogKey.limit: .stringConvertible(Stage.workQueueDeliveryLimit),
+            ])
+    }
+
+    /// Has deliveries handled once, and settles those that can be.
+    ///
+    /// - Returns: those that stay in hand.
+    private func attempt(
+        _ deliveries: [Delivery], takenAt taken: ContinuousClock.Instant, by worker: Worker
+    ) async -> [Delivery] {
+        let settler = Settler(
+            stage: settings.stage, publisher: publisher, metrics: metrics, takenAt: taken, logger: logger)
+        var held: [Delivery] = []
+        if Failpoint.isBroken(.ackBeforeCommit) { for delivery in deliveries { delivery.ack() } }
+        for (delivery, outcome) in zip(deliveries, await handle(deliveries, by: worker.handler)) {
+            var trouble: StageError?
+            if case .success = outcome { Failpoint.pass(.afterConfirmBeforeAck) }
+            switch Disposition(outcome) {
+            case .retry(let error): trouble = error
+            case let disposition: trouble = await settler.settle(delivery, disposition)
+            }
+            guard let trouble, !delivery.isStale else {
+                metrics.putDown(delivery)
+                continue
+            }
+            metrics.retry(delivery)
+            worker.complaint.raise(trouble, by: worker.number, batch: delivery.id)
+            held.append(delivery)
+        }
+        return held
+    }
+
+    /// Has deliveries handled whose bodies were taken in; the others are to blame themselves.
+    private func handle(_ deliveries: [Delivery], by handler: Handler) async -> [Result<Void, StageError>] {
+        var outcomes = await handler.handle(deliveries.filter { $0.bodyTooLarge == nil })[...]
+        return deliveries.map { delivery in
+            guard let bytes = delivery.bodyTooLarge else { return outcomes.popFirst() ?? .failure(.unanswered) }
+            return .failure(
+                StageError(
+                    .batch, reason: "oversized",
+                    "the message has \(bytes) bytes, more than the \(Message.maximumBodyBytes) allowed"))
+        }
+    }
+}
+
+extension Delivery {
+    /// At 8, 16, 32… times: often enough to be told, seldom enough to be read.
+    fileprivate var isLostOften: Bool { deliveryCount >= 8 && deliveryCount & (deliveryCount - 1) == 0 }
+}
+
+extension StageError {
+    fileprivate static var unanswered: StageError {
+        StageError(.infrastructure, reason: "unanswered", "the handler has not answered for the delivery")
+    }
+}

@@ -1,0 +1,34 @@
+package import Bus
+package import RabbitMQ
+package import ServiceSettings
+
+/// How a stage runs.
+package struct StageSettings: Sendable {
+    package let stage: Stage
+    package let broker: RabbitMQConfiguration
+    /// Number of deliveries that are handled at the same time, or groups of them.
+    package let workers: Int
+    /// Number of deliveries that the service holds at most.
+    package let prefetch: Int
+    /// Number of deliveries that a worker may handle together.
+    package let deliveriesPerWorker: Int
+    /// How long deliveries wait to be handled with others. While batches keep coming, they come every few milliseconds.
+    package var patience = Patience(silence: .milliseconds(20), total: .milliseconds(200))
+
+    /// Memory that the service takes at its start, in bytes.
+    package let workingBytes: Int
+
+    package init(
+        _ stage: Stage, _ settings: Settings, defaults: StageDefaults? = nil
+    ) throws(SettingsError) {
+        let defaults = defaults ?? .of(stage)
+        self.stage = stage
+        broker = try settings.broker(connectionName: stage.rawValue)
+        self.workers = try settings.integer(.workers, default: defaults.workers, in: 1...64)
+        let most = 1000
+        self.prefetch = try settings.integer(
+            .prefetch, default: min(defaults.prefetchPerWorker * self.workers, most), in: 1...most)
+        deliveriesPerWorker = defaults.deliveriesPerWorker
+        workingBytes = defaults.workingBytes
+    }
+}

@@ -1,0 +1,57 @@
+import BuildInfo
+package import Bus
+import CoreMetrics
+package import Logging
+import ServiceMetrics
+package import ServiceSettings
+package import Telemetry
+
+/// What a service tells of itself: whether it is ready, and its metrics, over HTTP when a port is set.
+package struct StageTelemetry: Sendable {
+    /// The checks of ``health`` that stages know.
+    package enum Check {
+        package static let broker = "broker"
+        package static let database = "database"
+        package static let schema = "schema"
+        /// Trouble that is not one of the others': a disk, say.
+        static let work = "work"
+    }
+
+    package let health: Health
+    /// To be run beside the service; nil when no port is set.
+    let server: TelemetryServer?
+
+    /// Has all metrics of the process kept when a port is set; to be called once, before anything makes a metric. Without a
+    /// port, metrics go nowhere.
+    ///
+    /// - Parameter checks: those of which the service has to say that they are well before it is ready.
+    package init(
+        _ stage: Stage, _ settings: Settings, checks: [String] = [], logger: Logger
+    ) throws(SettingsError) {
+        let health = Health(checks: checks)
+        self.health = health
+        guard let address = try settings.httpAddress() else {
+            server = nil
+            return
+        }
+        let registry = PrometheusRegistry(MetricCatalogue.families + Self.families)
+        MetricsSystem.bootstrap(registry)
+        Gauge(
+            label: "etl_build_info",
+            dimensions: [("stage", stage.rawValue), ("version", BuildInfo.version)]
+        ).record(1)
+        let ready = Gauge(label: "etl_ready", dimensions: [("stage", stage.rawValue)])
+        server = TelemetryServer(
+            address, health: health,
+            metrics: {
+                ready.record(await health.report().isReady ? 1 : 0)
+                return registry.exposition()
+            },
+            logger: logger)
+    }
+
+    private static let families = [
+        MetricFamily("etl_build_info", .gauge, help: "1; the labels say what runs."),
+        MetricFamily("etl_ready", .gauge, help: "1 when /readyz says that the service is ready."),
+    ]
+}

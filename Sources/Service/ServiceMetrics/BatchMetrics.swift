@@ -1,0 +1,65 @@
+import Bus
+import Clocks
+import CoreMetrics
+import ETLModels
+package import RabbitMQ
+
+/// What a stage has in hand, and what becomes of it.
+///
+/// Every attempt at a delivery ends as done or skipped, which the stage's handler counts, as dead, as retried, or as nothing
+/// of these: it went back to its queue, or its connection was lost.
+package struct BatchMetrics: Sendable {
+    private let inFlight: Meter
+    private let inFlightBytes: Meter
+    private let age: Timer
+    private let duration: PerKind<Timer>
+    private let dead: PerKind<Counter>
+    private let retried: PerKind<Counter>
+    private let deadLetters: ReasonCounters
+
+    init(_ maker: MetricMaker) {
+        inFlight = maker.gauge(MetricCatalogue.batchesInFlight, [maker.stageLabel])
+        inFlightBytes = maker.gauge(MetricCatalogue.inFlightBytes, [maker.stageLabel])
+        age = maker.timer(MetricCatalogue.batchAge, [maker.stageLabel])
+        duration = PerKind { maker.timer(MetricCatalogue.batchDuration, [maker.stageLabel, $0]) }
+        dead = maker.outcomes(MetricCatalogue.batches, "dead")
+        retried = maker.outcomes(MetricCatalogue.batches, "retried")
+        deadLetters = ReasonCounters(known: DeadLetterReason.known) { reason in
+            maker.counter(MetricCatalogue.deadLetters, [maker.stageLabel, ("reason", reason)])
+        }
+        inFlight.set(0)
+        inFlightBytes.set(0)
+    }
+
+    /// A worker has taken deliveries. Each has to be put out of hand again.
+    package func take(_ deliveries: [Delivery]) {
+        inFlight.increment(by: Double(deliveries.count))
+        inFlightBytes.increment(by: Double(deliveries.reduce(0) { $0 + $1.body.count }))
+        let now = Duration.sinceEpoch
+        for delivery in deliveries {
+            if let time = delivery.age(at: now) { age.record(time) }
+        }
+    }
+
+    /// A delivery is out of hand.
+    package func putDown(_ delivery: Delivery) {
+        inFlight.decrement()
+        inFlightBytes.decrement(by: Double(delivery.body.count))
+    }
+
+    /// A delivery is acknowledged or a dead letter, so long after it was taken.
+    package func settle(_ delivery: Delivery, after time: Duration) {
+        duration[delivery.kind].record(time)
+    }
+
+    /// A delivery stays in hand, to be tried again.
+    package func retry(_ delivery: Delivery) {
+        retried[delivery.kind].increment()
+    }
+
+    /// A delivery has become a dead letter.
+    package func bury(_ delivery: Delivery, reason: String) {
+        dead[delivery.kind].increment()
+        deadLetters[DeadLetterReason.label(reason)].increment()
+    }
+}

@@ -1,0 +1,16 @@
+import Foundation
+package import SystemPackage
+
+/// Directories that programs make for their files.
+package enum Directories {
+    /// Makes a directory, and those above it, unless it is there.
+    package static func make(_ directory: FilePath, ownerOnly: Bool = false) throws(FileError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory.string, withIntermediateDirectories: true,
+                attributes: ownerOnly ? [.posixPermissions: 0o700] : nil)
+        } catch {
+            throw FileError("cannot make the directory \(directory): \(error.localizedDescription)")
+        }
+    }
+}

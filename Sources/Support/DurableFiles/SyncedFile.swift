@@ -1,0 +1,48 @@
+import Glibc
+package import SystemPackage
+
+/// Small files that are durable once they have been written.
+package enum SyncedFile {
+    /// The most bytes that are read: far more than a dead letter has.
+    private static let largest = 64 << 20
+
+    /// Writes a file that only its owner may read.
+    package static func write(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
+        let file = try WholeFile(replacing: path, permissions: .ownerReadWrite)
+        try file.write(bytes)
+        try file.finish()
+    }
+
+    /// Has the disk take the names in a directory.
+    package static func sync(_ directory: FilePath) throws(FileError) {
+        do {
+            let file = try FileDescriptor.open(directory, .readOnly, options: [.directory, .closeOnExec])
+            try file.closeAfter {
+                guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            }
+        } catch {
+            throw FileError("cannot write to \(directory): \(error)")
+        }
+    }
+
+    package static func read(_ path: FilePath) throws(FileError) -> [UInt8] {
+        do {
+            let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+            return try file.closeAfter {
+                let size = Int(try file.seek(offset: 0, from: .end))
+                guard size <= largest else { throw Errno.fileTooLarge }
+                return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                    let bytes = UnsafeMutableRawBufferPointer(buffer)
+                    while count < size {
+                        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[count..<size])
+                        let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
+                        if read == 0 { break }
+                        count += read
+                    }
+                }
+            }
+        } catch {
+            throw FileError("cannot read \(path): \(error)")
+        }
+    }
+}

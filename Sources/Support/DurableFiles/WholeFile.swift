@@ -1,0 +1,72 @@
+import Glibc
+package import SystemPackage
+
+/// A file that is there completely, on disk, or not at all; or standard output.
+package struct WholeFile: ~Copyable {
+    private let descriptor: FileDescriptor
+    /// Nil for standard output.
+    private let path: FilePath?
+    private var isWhole = false
+
+    /// Writes to a file that everybody may read, or to standard output; anything there that is no file stays.
+    package init(_ path: FilePath?) throws(FileError) {
+        guard let path else {
+            self.init(to: .standardOutput, nil)
+            return
+        }
+        let type = (try? path.stat(followTargetSymlink: false))?.type
+        guard [nil, .regular].contains(type) else { throw FileError("\(path) exists and is not a file") }
+        try self.init(replacing: path, permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    }
+
+    /// Writes a file in the place of what has that name.
+    package init(replacing path: FilePath, permissions: FilePermissions) throws(FileError) {
+        do {
+            let draft = try FileDescriptor.open(
+                Self.draft(of: path), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: permissions)
+            self.init(to: draft, path)
+        } catch {
+            throw FileError("cannot write \(path): \(error)")
+        }
+    }
+
+    private init(to descriptor: FileDescriptor, _ path: FilePath?) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    /// Appends bytes.
+    package func write(_ bytes: [UInt8]) throws(FileError) {
+        do {
+            try descriptor.writeAll(bytes)
+        } catch {
+            throw FileError("cannot write \(path?.string ?? "to standard output"): \(error)")
+        }
+    }
+
+    /// Makes the file durable, and gives it its name.
+    package consuming func finish() throws(FileError) {
+        guard let path else { return }
+        guard fsync(descriptor.rawValue) == 0, rename(Self.draft(of: path).string, path.string) == 0 else {
+            throw FileError("cannot write \(path): \(Errno(rawValue: errno))")
+        }
+        isWhole = true
+    }
+
+    deinit {
+        guard let path else { return }
+        try? descriptor.close()
+        if !isWhole { unlink(Self.draft(of: path).string) }
+    }
+
+    private static func draft(of path: FilePath) -> FilePath { FilePath(path.string + ".new") }
+}
+
+/// A file or directory that cannot be read or written: which one, and why.
+package struct FileError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,44 @@
+import ETLModels
+import Formats
+import Foundation
+import RabbitMQ
+import Testing
+
+@testable import Bus
+
+/// The link of a job: there where it is needed, and nowhere else.
+struct ExtractJobLocationTests {
+    private let link = "https://h/a.csv?X-Amz-Signature=5ecret"
+
+    private func job(_ uri: String, _ link: String?) -> ExtractJob {
+        let description = SourceDescription(
+            format: .csv, compression: .none, delimiter: 44, columns: ["address"], size: 10, modified: 7)
+        return ExtractJob(
+            id: SourceID(uri: uri, size: 10, modified: 7), uri: uri, location: link.flatMap { SourceLink($0) },
+            kind: .tokens, description: description, batchRecords: 4,
+            start: ExtractJob.Start(sequence: 0, record: 1, position: .start), submission: "1")
+    }
+
+    @Test func travelsInTheBodyAlone() throws {
+        let message = try job("https://h/a.csv", link).message()
+        #expect(String(decoding: message.body, as: UTF8.self).contains("\"location\":\"\(link)\""))
+        #expect(!"\(message.id) \(message.headers)".contains("5ecret"))
+        #expect(try ExtractJob(message: message.body).location?.link == link)
+    }
+
+    @Test(arguments: ["/data/a.csv", "https://h/a.csv"]) func isLeftOutWhereTheNameIsAll(uri: String) throws {
+        let body = try job(uri, WebAddress.isMeant(by: uri) ? uri : nil).message().body
+        #expect(!String(decoding: body, as: UTF8.self).contains("location"))
+        #expect(try ExtractJob(message: body).location == nil)
+    }
+
+    @Test(arguments: [
+        ("https://h/b.csv", "https://h/a.csv?sig=1"), ("/data/a.csv", "https://h/a.csv?sig=1"),
+        ("https://h/a.csv?sig=5ecret", nil), ("https://u:5ecret@h/a.csv", nil), ("http://h /a", nil),
+    ])
+    func mustBeWhatTheNameSays(uri: String, link: String?) throws {
+        let body = try job(uri, link).message().body
+        let error = #expect(throws: StageError.self) { try ExtractJob(message: body) }
+        #expect(error?.fault == .batch && error?.description.contains("5ecret") == false)
+    }
+}

@@ -1,0 +1,181 @@
+import Bus
+import ETLModels
+import Testing
+
+@testable import DeadLetters
+@testable import ETLCommands
+
+/// What a person sees of a body that is whole.
+struct LetterBodyTests {
+    private func lines(_ body: [UInt8], _ stage: Stage) -> String {
+        LetterBody.describe(body, stage: stage).lines.joined(separator: "\n")
+    }
+
+    @Test func showsAnExtractJob() throws {
+        #expect(try lines(Letters.job(), .extract) == "extract job, 379 bytes\n\n" + Letters.jobDocument)
+    }
+
+    @Test func showsARawBatchOfTokens() {
+        let text = """
+            raw batch, 130 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 2
+              content           = raw (1)
+              kind              = tokens (1)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 2
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 66
+              checksum          = 457d51e0746f0447
+              computed_checksum = 457d51e0746f0447
+              format            = csv (1)
+              delimiter         = ,
+              columns           = 2
+
+            first 2 of 2 columns
+              address
+              symbol
+
+            record 1
+              record_number = 11
+              bytes         = 52
+              text          = 0x1111111111111111111111111111111111111111,"·[2J·ä"
+
+            record 2
+              record_number = 12
+              bytes         = 1
+              defect        = too-long
+              text          = x
+            """
+        #expect(lines(Letters.tokenText, .transform) == text)
+    }
+
+    @Test func showsARawBatchOfTransfers() {
+        let text = """
+            raw batch, 243 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 2
+              content           = raw (1)
+              kind              = token_transfers (2)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 1
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 179
+              checksum          = 730b8065a8d1e5cd
+              computed_checksum = 730b8065a8d1e5cd
+              format            = csv (1)
+              delimiter         = ,
+              columns           = 9
+
+            first 9 of 9 columns
+              block_number
+              log_index
+              transaction_hash
+              token_address
+              from_address
+              to_address
+              value
+              block_timestamp
+              block_hash
+
+            record 1
+              record_number = 11
+              bytes         = 78
+              text          = 46147,5,0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,…
+            """
+        #expect(lines(Letters.transferText, .transform) == text)
+    }
+
+    @Test func showsARecordBatchOfTokens() throws {
+        let text = """
+            record batch, 168 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 2
+              content           = records (2)
+              kind              = tokens (1)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 2
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 104
+              checksum          = b7fe1eb25ace05e6
+              computed_checksum = b7fe1eb25ace05e6
+              accepted          = 1
+              repaired          = 0
+              record_bytes      = 76
+
+            record 1
+              address         = 0x1111111111111111111111111111111111111111
+              symbol          = D·AI
+              name            = NULL
+              decimals        = 18
+              total_supply    = 115792089237316195423570985008687907853269984665640564039457
+              block_timestamp = 2022-08-08T23:06:52.500000Z
+              block_number    = 15303987
+              block_hash      = NULL
+
+            reject 1
+              record_number = 12
+              reason        = not-a-number
+              field         = address
+              text          = line 0
+            """
+        #expect(try lines(Letters.tokenValues(), .load) == text)
+    }
+
+    @Test func showsARecordBatchOfTransfers() throws {
+        let text = """
+            record batch, 223 bytes
+
+            header
+              magic             = 45544c42 (ETLB)
+              version           = 2
+              content           = records (2)
+              kind              = token_transfers (2)
+              is_last           = yes
+              source            = 00010203-0405-8607-8809-0a0b0c0d0e0f
+              sequence          = 2
+              records           = 2
+              first_record      = 11
+              source_bytes      = 600
+              payload_bytes     = 159
+              checksum          = ada876b14c6b6d16
+              computed_checksum = ada876b14c6b6d16
+              accepted          = 1
+              repaired          = 0
+              record_bytes      = 131
+
+            record 1
+              block_number     = 15303987
+              log_index        = 5
+              transaction_hash = 0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+              token_address    = 0x1111111111111111111111111111111111111111
+              from_address     = 0x2222222222222222222222222222222222222222
+              to_address       = NULL
+              value            = 256
+              block_timestamp  = 0001-01-01T00:00:00Z
+              block_hash       = 0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+
+            reject 1
+              record_number = 12
+              reason        = not-a-number
+              field         = block_number
+              text          = line 0
+            """
+        #expect(try lines(Letters.transferValues(), .load) == text)
+    }
+}

@@ -1,0 +1,102 @@
+import CoreMetrics
+import ETLModels
+import MetricsTestKit
+import RabbitMQ
+import Telemetry
+import Testing
+
+@testable import Bus
+@testable import ServiceMetrics
+
+/// The names and labels are a contract with dashboards and alerts: what is made is what is written down.
+struct MetricCatalogueTests {
+    /// The labels of every family.
+    private static let contract: [String: Set<String>] = [
+        "etl_records_total": ["stage", "kind", "outcome"],
+        "etl_records_repaired_total": ["kind"],
+        "etl_batches_total": ["stage", "kind", "outcome"],
+        "etl_bytes_received_total": ["stage"],
+        "etl_bytes_sent_total": ["stage"],
+        "etl_download_retries_total": [],
+        "etl_batch_duration_seconds": ["stage", "kind"],
+        "etl_batches_in_flight": ["stage"],
+        "etl_in_flight_bytes": ["stage"],
+        "etl_batch_age_seconds": ["stage"],
+        "etl_unconfirmed_messages": ["stage"],
+        "etl_confirm_duration_seconds": ["stage"],
+        "etl_broker_blocked": ["stage"],
+        "etl_broker_connected": ["stage", "connection"],
+        "etl_broker_reconnects_total": ["stage", "connection"],
+        "etl_messages_returned_total": ["stage"],
+        "etl_messages_nacked_total": ["stage"],
+        "etl_commit_duration_seconds": [],
+        "etl_ledger_skips_total": ["kind"],
+        "etl_rejects_total": ["kind", "reason"],
+        "etl_dead_letters_total": ["stage", "reason"],
+    ]
+
+    /// Everything that a process of each stage makes.
+    private static func made() -> TestMetrics {
+        let kept = TestMetrics()
+        _ = ExtractMetrics(StageMetrics(.extract, factory: kept))
+        _ = TransformMetrics(StageMetrics(.transform, factory: kept))
+        _ = LoadMetrics(StageMetrics(.load, factory: kept))
+        return kept
+    }
+
+    @Test func describesEachNameOnce() {
+        let names = MetricCatalogue.families.map(\.name)
+        #expect(Set(names).count == names.count)
+        #expect(Set(names) == Set(Self.contract.keys))
+        for family in MetricCatalogue.families {
+            #expect(family.help.hasSuffix("."), "\(family.name)")
+            #expect((family.type == .counter) == family.name.hasSuffix("_total"), "\(family.name)")
+            #expect((family.type == .histogram) == !family.buckets.isEmpty, "\(family.name)")
+            #expect(family.buckets == Set(family.buckets).sorted(), "\(family.name)")
+        }
+    }
+
+    @Test func makesWhatItDescribesWithTheLabelsAgreedOn() {
+        let made = Self.made()
+        let all: [(label: String, dimensions: [(String, String)], type: String)] =
+            made.counters.map { ($0.label, $0.dimensions, "counter") }
+            + made.meters.map { ($0.label, $0.dimensions, "gauge") }
+            + made.timers.map { ($0.label, $0.dimensions, "histogram") }
+        #expect(made.recorders.isEmpty)
+        #expect(Set(all.map(\.label)) == Set(Self.contract.keys))
+        for (label, dimensions, type) in all {
+            #expect(Set(dimensions.map(\.0)) == Self.contract[label], "\(label)")
+            #expect(MetricCatalogue.families.first { $0.name == label }?.type.rawValue == type, "\(label)")
+        }
+    }
+
+    @Test func startsCountersThatMayStayAtZero() {
+        let dead = Self.made().counters(
+            label: "etl_batches_total", dimensions: [("stage", "load"), ("outcome", "dead")])
+        let kinds = dead.flatMap(\.dimensions).filter { $0.0 == "kind" }.map(\.1)
+        #expect(kinds.sorted() == ["none", "token_transfers", "tokens"])
+        #expect(dead.allSatisfy { $0.totalValue == 0 })
+    }
+
+    @Test func knowsTheReasonOfEveryUnreadableBatch() {
+        let errors: [WireError] = [
+            .truncated, .notABatch, .unsupportedVersion(1), .unknownKind(1), .unexpectedContent(1), .checksumMismatch,
+            .malformed(""),
+        ]
+        for error in errors { #expect(DeadLetterReason.known.contains(error.name)) }
+        #expect(DeadLetterReason.known.contains(StageError(RabbitMQError(.messageTooLarge, "")).reason))
+        #expect(DeadLetterReason.label("constraint 23514 below_nine") == "constraint")
+    }
+
+    @Test func countsWhatItDoesNotKnowAsOther() throws {
+        let kept = TestMetrics()
+        let counters = ReasonCounters(known: ["a", "b"]) { reason in
+            Counter(label: "reasons", dimensions: [("reason", reason)], factory: kept)
+        }
+        for number in 0..<100 { counters["made up \(number)"].increment() }
+        counters["a"].increment()
+        #expect(kept.counters.count == 3)
+        #expect(try kept.expectCounter("reasons", [("reason", "other")]).totalValue == 100)
+        #expect(try kept.expectCounter("reasons", [("reason", "a")]).totalValue == 1)
+    }
+}

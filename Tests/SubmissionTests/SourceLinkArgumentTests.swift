@@ -1,0 +1,22 @@
+import Downloads
+import Formats
+import Testing
+
+@testable import Submission
+
+/// What `etl` calls a link that it is given.
+struct SourceLinkArgumentTests {
+    @Test func isCalledByItsName() {
+        #expect(SourceFiles.absolutePath("https://u:5ecret@h/a//b/../c?x=1&sig=5ecret") == "https://h/a//b/../c?x=1")
+        #expect(SourceFiles.absolutePath("https://h /a?sig=5ecret") == "https://…")
+        #expect(SourceFiles.expand(["https://h/*.csv?a=[1]"]).files == ["https://h/*.csv?a=[1]"])
+    }
+
+    @Test func isSaidToBeNoneWhenItIsNone() {
+        let link = "https://h /a?sig=5ecret"
+        let error = #expect(throws: SourceError.self) {
+            try SourcePlaces().opener(for: SourceLink(link)).open(SourceFiles.absolutePath(link))
+        }
+        #expect(error?.reason == .malformedLink)
+    }
+}

@@ -1,0 +1,23 @@
+import ETLModels
+import Testing
+
+@testable import Watching
+
+struct OnceSaidTests {
+    @Test func isNewUntilTheFileChanges() {
+        var said = OnceSaid()
+        let file = WatchedFile(path: "/in/a.csv", state: FileState(size: 1, modified: 2))
+        let changed = WatchedFile(path: "/in/a.csv", state: FileState(size: 1, modified: 3))
+        let answers = [said.note(file.id), said.note(file.id), said.note(changed.id), said.note(file.id)]
+        #expect(answers == [true, false, true, false])
+        #expect(said.contains(changed.id))
+        let aboutPaths = [said.note(file.path), said.note(file.path)]
+        #expect(aboutPaths == [true, false])
+    }
+
+    @Test func startsAnewBeyondItsLimit() {
+        var said = OnceSaid(limit: 2)
+        let answers = ["/a", "/b", "/b", "/a", "/c", "/a"].map { said.note($0) }
+        #expect(answers == [true, true, false, false, true, true])
+    }
+}
