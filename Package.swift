@@ -31,12 +31,14 @@ extension Target.Dependency {
 }
 
 /// A module of the flow; its dependencies only ever point further down this file.
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings, plugins: plugins)
 }
 
-func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func executable(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -110,35 +112,42 @@ let package = Package(
         // How a source is read: files, decompression, formats.
         library("Formats", ["Compression", "ETLModels", .system]),
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
-        library("LocalServers", [.logging, .subprocess, .system]),
+        library("LocalServers", [.logging, .subprocess, .system], path: "Sources/Support/LocalServers"),
         // Generated exports with the shape of real ones.
-        library("SampleData", [.system]),
+        library("SampleData", [.system], path: "Sources/Support/SampleData"),
 
         // What a service tells of itself while it runs: metrics, whether it is ready, and the server to ask. Knows no stage.
-        library("Telemetry", [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
+        library(
+            "Telemetry", [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle],
+            path: "Sources/Service/Telemetry"),
 
         // Wrappers: the only modules that see C.
-        library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
+        library(
+            "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging], path: "Sources/Drivers/RabbitMQ"),
         library("Postgres", ["CPostgreSQL", "Blocking"]),
         library("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
         // A thread beside Swift's own, for actors whose calls block.
-        library("Blocking"),
+        library("Blocking", path: "Sources/Support/Blocking"),
         // Places where a process of a debug build ends itself, for the chaos tests. Empty in release builds.
-        library("Failpoints"),
+        library("Failpoints", path: "Sources/Support/Failpoints"),
 
         // Records, values and codecs. Imports nothing.
         library("ETLModels"),
 
         .systemLibrary(
-            name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+            name: "CRabbitMQ", path: "Sources/CLibraries/CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         // A switch of glibc's heap, for Pipeline.
-        .systemLibrary(name: "CMalloc"),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
-        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/CLibraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CZstd", path: "Sources/CLibraries/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CBzip2", path: "Sources/CLibraries/CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(
+            name: "CLZMA", path: "Sources/CLibraries/CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
         .executableTarget(name: "EmbedSQL", swiftSettings: settings),
