@@ -5,8 +5,8 @@ package struct Queue: Sendable, Hashable {
     /// A delivery limit nothing reaches.
     ///
     /// Leaving the limit out means 20 from RabbitMQ 4.0 on, and -1 dead-letters at once before 4.0; a large number
-    /// means the same in both. A queue that is looked into with ``RabbitMQBrowser/browse(_:maximumBodyBytes:_:)`` needs
-    /// it, because each look counts as a delivery.
+    /// means the same in both. A queue that is browsed with ``RabbitMQBrowser/browse(_:maximumBodyBytes:_:)`` needs
+    /// it, because each pass counts as a delivery.
     package static let unlimitedDeliveries = 1_000_000_000
 
     package let name: String

@@ -6,7 +6,7 @@ import RabbitMQ
 enum JobPublisher {
     /// - Parameter observer: is told of the connection and the jobs.
     static func with<Value: Sendable>(
-        _ broker: RabbitMQConfiguration, _ logger: Logger, observer: (any BusObserver)? = nil,
+        _ broker: RabbitMQConfiguration, _ logger: Logger, observer: (any ConnectionObserver)? = nil,
         _ body: @escaping @Sendable (RabbitMQPublisher) async throws -> Value
     ) async throws -> Value {
         let publisher = RabbitMQPublisher(

@@ -9,7 +9,7 @@ actor DirectoryWatch {
     private let executor = QueueExecutor(label: "directory watch")
     let roots: [String]
     let names: SourceNames
-    private let stop: StopSignal
+    private let stop: StopPipe
     /// Nil to look once.
     var events: FileEvents?
     var tree = WatchedTree()
@@ -32,7 +32,7 @@ actor DirectoryWatch {
     ///   - follows: whether to wait for more when everything that is there has been found.
     /// - Throws: ``WatchError``: a root is no directory, or nothing can be watched.
     init(
-        _ roots: [String], _ names: SourceNames, pause: Duration, stop: StopSignal, follows: Bool
+        _ roots: [String], _ names: SourceNames, pause: Duration, stop: StopPipe, follows: Bool
     ) throws(WatchError) {
         for root in roots { try Self.requireDirectory(root) }
         self.roots = roots

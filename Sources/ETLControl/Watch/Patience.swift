@@ -1,10 +1,10 @@
 import Postgres
 import RabbitMQ
 
-/// Tries something again, with growing pauses, as long as servers are away.
-struct Patience: Sendable {
-    /// Whether to wait at all.
-    let isGiven: Bool
+/// Retries an operation, with growing pauses, while servers are unavailable.
+struct OutageRetry: Sendable {
+    /// Whether to retry at all.
+    let isEnabled: Bool
     /// Whether to wait as well until an operator has set the database right: with what has worked before.
     var includesOperators = false
     private static let pauses = (shortest: Duration.milliseconds(200), longest: Duration.seconds(15))
@@ -14,7 +14,7 @@ struct Patience: Sendable {
     /// The first failure is tried again at once: the connection may just have been idle for too long. Whoever waits longer
     /// is told so, and when it is over.
     /// - Throws: what is no trouble of a server, and `CancellationError`.
-    func waiting<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func run<Value>(_ body: () async throws -> Value) async throws -> Value {
         var backoff = Backoff(initial: Self.pauses.shortest, maximum: Self.pauses.longest)
         var failures = 0
         while true {
@@ -22,7 +22,7 @@ struct Patience: Sendable {
                 let value = try await body()
                 if failures > 1 { Terminal.print("The servers are back") }
                 return value
-            } catch  where isGiven && isWorthWaiting(for: error) {
+            } catch  where isEnabled && isWorthWaiting(for: error) {
                 failures += 1
                 if failures == 1 { continue }
                 if failures == 2 { Terminal.complain("\(error) Waiting until this has passed.") }

@@ -2,7 +2,7 @@ import Synchronization
 import SystemPackage
 
 /// Ends the wait of another thread, once and for all: a pipe that nobody reads.
-final class StopSignal: Sendable {
+final class StopPipe: Sendable {
     private let readEnd: FileDescriptor
     private let writeEnd: FileDescriptor
     private let flag = Atomic(false)
@@ -20,7 +20,7 @@ final class StopSignal: Sendable {
         try? writeEnd.close()
     }
 
-    /// Readable since the signal was raised.
+    /// Readable once the stop was raised.
     var descriptor: Int32 { readEnd.rawValue }
 
     var isRaised: Bool { flag.load(ordering: .acquiring) }

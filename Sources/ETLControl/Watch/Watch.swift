@@ -14,22 +14,22 @@ struct Watch: Sendable {
     let reading: SourceReading
     /// Whether to end when what is there has been submitted, and not to wait for anything.
     let isOnce: Bool
-    let stop: StopSignal
+    let stop: StopPipe
     let logger: Logger
 
-    private var patience: Patience { Patience(isGiven: !isOnce) }
+    private var retry: OutageRetry { OutageRetry(isEnabled: !isOnce) }
 
     /// Runs until `stop` is raised, or once through the directories.
     ///
     /// - Returns: whether all files could be submitted.
     func run() async throws -> Bool {
         let directories = try DirectoryWatch(roots, names, pause: settle, stop: stop, follows: !isOnce)
-        try await patience.waiting { try await servers.requireBroker() }
+        try await retry.run { try await servers.requireBroker() }
         let configuration = try servers.brokerConfiguration()
         return try await JobPublisher.with(configuration, logger, observer: WatchedBroker(stop: stop)) { publisher in
             defer { stop.raise() }
             var submission = WatchSubmission(
-                servers, publisher, reading: reading, patience: patience)
+                servers, publisher, reading: reading, retry: retry)
             let failed = try await submit(directories, by: &submission)
             await submission.close()
             return failed == 0
@@ -37,8 +37,8 @@ struct Watch: Sendable {
     }
 
     private func submit(_ directories: DirectoryWatch, by submission: inout WatchSubmission) async throws -> Int {
-        _ = try await patience.waiting { try await submission.openConnection() }
-        submission.patience.includesOperators = true
+        _ = try await retry.run { try await submission.openConnection() }
+        submission.retry.includesOperators = true
         if !isOnce { Terminal.print("Watching \(roots.map(Format.printable).joined(separator: ", "))") }
         var failed = 0
         while let files = try await directories.next() {

@@ -9,19 +9,19 @@ struct WatchSubmission {
     let servers: Servers
     let publisher: RabbitMQPublisher
     let reading: SourceReading
-    var patience: Patience
+    var retry: OutageRetry
     private var connection: PostgresConnection?
     /// The files that cannot be submitted as they are.
     private var refused = OnceSaid()
     private var announced = OnceSaid()
 
     init(
-        _ servers: Servers, _ publisher: RabbitMQPublisher, reading: SourceReading, patience: Patience
+        _ servers: Servers, _ publisher: RabbitMQPublisher, reading: SourceReading, retry: OutageRetry
     ) {
         self.servers = servers
         self.publisher = publisher
         self.reading = reading
-        self.patience = patience
+        self.retry = retry
     }
 
     /// Submits files, however long the servers are away.
@@ -31,7 +31,7 @@ struct WatchSubmission {
         let files = files.filter { !refused.contains($0.id) }
         guard !files.isEmpty else { return 0 }
         do {
-            return try await patience.waiting { try await submitOnce(files) }
+            return try await retry.run { try await submitOnce(files) }
         } catch  where error.isOfOneFile {
             return try await submitEach(files, error)
         }

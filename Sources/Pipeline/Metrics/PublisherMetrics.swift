@@ -2,7 +2,7 @@ import CoreMetrics
 import RabbitMQ
 
 /// How publishing goes.
-struct PublisherMetrics: BusObserver {
+struct PublisherMetrics: ConnectionObserver {
     private let connection: ConnectionMetrics
     private let blocked: Meter
     private let unconfirmed: Meter
@@ -25,7 +25,7 @@ struct PublisherMetrics: BusObserver {
         unconfirmed.set(0)
     }
 
-    func observe(_ event: BusEvent) {
+    func observe(_ event: ConnectionEvent) {
         connection.observe(event)
         switch event {
         case .blocked: blocked.set(1)
@@ -41,7 +41,7 @@ struct PublisherMetrics: BusObserver {
 }
 
 /// How consuming goes.
-struct ConsumerMetrics: BusObserver {
+struct ConsumerMetrics: ConnectionObserver {
     private let connection: ConnectionMetrics
     /// nil for the extractor: what it takes in are files.
     private let receivedBytes: Counter?
@@ -51,7 +51,7 @@ struct ConsumerMetrics: BusObserver {
         receivedBytes = maker.stage == .extract ? nil : maker.counter(MetricCatalogue.bytesReceived, [maker.stageLabel])
     }
 
-    func observe(_ event: BusEvent) {
+    func observe(_ event: ConnectionEvent) {
         connection.observe(event)
         if case .delivered(let bytes) = event { receivedBytes?.increment(by: bytes) }
     }
@@ -69,7 +69,7 @@ private struct ConnectionMetrics {
         connected.set(0)
     }
 
-    func observe(_ event: BusEvent) {
+    func observe(_ event: ConnectionEvent) {
         switch event {
         case .connected(let again):
             connected.set(1)

@@ -1,4 +1,4 @@
-/// A message that is looked at.
+/// A message that a browser sees.
 package struct BrowsedMessage: Sendable, Hashable {
     package let id: String
     /// Texts and whole numbers. Of an array of tables the fields of the first are here, as `x-death.time`.
@@ -15,4 +15,14 @@ extension BrowsedMessage {
             id: content.header.id, headers: content.header.headers, bodyBytes: content.header.bodyBytes,
             body: content.bodyTooLarge == nil ? content.body : nil)
     }
+}
+
+/// The fate of a browsed message.
+package enum BrowseDecision: Sendable, Hashable {
+    /// It stays where it is.
+    case keep
+    /// It is deleted.
+    case remove
+    /// The broker takes this one into another queue, and only then deletes the browsed one.
+    case move(Message, to: String)
 }

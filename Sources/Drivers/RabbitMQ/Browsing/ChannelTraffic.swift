@@ -1,7 +1,7 @@
 internal import DequeModule
 internal import Glibc
 
-/// What goes over a browser's channel in both directions: messages to look at, messages to publish, confirms.
+/// What goes over a browser's channel in both directions: messages to browse, messages to publish, confirms.
 struct ChannelTraffic {
     private var assembler: ContentAssembler
     /// What arrived while a confirm was waited for; no more than a consumer may hold.
@@ -11,19 +11,19 @@ struct ChannelTraffic {
     private var returned: String?
     private var blocked: String?
     private var isCancelled = false
-    private let stop: StopSignal
+    private let stop: ConnectionStop
 
     /// How long the broker may refuse a message.
-    private static let patience = Duration.seconds(30)
-    /// How long a confirm is waited for when it is to stop: mostly it is under way.
-    private static let lastPatience = Duration.seconds(1)
+    private static let refusalLimit = Duration.seconds(30)
+    /// How long a publish that is to stop waits for its confirm, which is mostly under way.
+    private static let stopLimit = Duration.seconds(1)
 
     private enum Verdict {
         case accepted, refused
     }
 
     /// - Parameter stop: ends a publish that waits for the broker.
-    init(maximumBodyBytes: Int, endpoint: String, stop: StopSignal) {
+    init(maximumBodyBytes: Int, endpoint: String, stop: ConnectionStop) {
         self.stop = stop
         assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint)
     }
@@ -32,7 +32,7 @@ struct ChannelTraffic {
     ///
     /// - Throws: ``RabbitMQError/Code/timeout`` when none comes in time.
     mutating func next(
-        on connection: inout ConnectionHandle, within limit: Duration
+        on connection: inout AMQPConnection, within limit: Duration
     ) throws(RabbitMQError) -> (tag: UInt64, content: Content) {
         let deadline = MonotonicTime.now() + limit
         while arrived.isEmpty {
@@ -44,7 +44,7 @@ struct ChannelTraffic {
 
     /// Ends the consumer and reads what was under way, so that nothing of it is left when the channel is opened again.
     mutating func cancel(
-        _ tag: String, on connection: inout ConnectionHandle, within limit: Duration
+        _ tag: String, on connection: inout AMQPConnection, within limit: Duration
     ) throws(RabbitMQError) {
         try connection.cancelConsumer(tag)
         let deadline = MonotonicTime.now() + limit
@@ -78,10 +78,10 @@ struct ChannelTraffic {
     /// - Throws: ``RabbitMQError/Code/queueFull`` after half a minute, ``RabbitMQError/Code/cancelled`` within a second when
     ///   it is to stop, or when no such queue exists. The message may be stored nevertheless.
     mutating func publish(
-        _ message: Message, to queue: String, on connection: inout ConnectionHandle
+        _ message: Message, to queue: String, on connection: inout AMQPConnection
     ) throws(RabbitMQError) {
         try message.validate(for: queue)
-        let deadline = MonotonicTime.now() + Self.patience
+        let deadline = MonotonicTime.now() + Self.refusalLimit
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
         while true {
             try send(message, to: queue, on: &connection, until: deadline)
@@ -94,7 +94,7 @@ struct ChannelTraffic {
     }
 
     private mutating func send(
-        _ message: Message, to queue: String, on connection: inout ConnectionHandle, until deadline: MonotonicTime
+        _ message: Message, to queue: String, on connection: inout AMQPConnection, until deadline: MonotonicTime
     ) throws(RabbitMQError) {
         (verdict, returned) = (nil, nil)
         try waitForRoom(on: &connection, until: deadline)
@@ -108,7 +108,7 @@ struct ChannelTraffic {
     }
 
     private mutating func waitForRoom(
-        on connection: inout ConnectionHandle, until deadline: MonotonicTime
+        on connection: inout AMQPConnection, until deadline: MonotonicTime
     ) throws(RabbitMQError) {
         while !connection.isWritable {
             guard connection.wait(for: POLLIN | POLLOUT, until: deadline, stop: stop) else { throw stuck(connection) }
@@ -118,12 +118,12 @@ struct ChannelTraffic {
 
     /// - Returns: false when the queue has refused the message.
     private mutating func isAccepted(
-        _ queue: String, on connection: inout ConnectionHandle, until deadline: MonotonicTime
+        _ queue: String, on connection: inout AMQPConnection, until deadline: MonotonicTime
     ) throws(RabbitMQError) -> Bool {
         while verdict == nil, let event = try connection.event(&assembler, until: deadline, stop: stop) {
             try receive(event)
         }
-        let end = min(deadline, MonotonicTime.now() + Self.lastPatience)
+        let end = min(deadline, MonotonicTime.now() + Self.stopLimit)
         while verdict == nil, stop.isRequested, let event = try connection.event(&assembler, until: end) {
             try receive(event)
         }
@@ -135,7 +135,7 @@ struct ChannelTraffic {
         return verdict == .accepted
     }
 
-    private func stuck(_ connection: borrowing ConnectionHandle) -> RabbitMQError {
+    private func stuck(_ connection: borrowing AMQPConnection) -> RabbitMQError {
         if stop.isRequested { return Self.stopped(connection.endpoint) }
         guard let blocked else { return connection.noAnswer }
         return RabbitMQError(
@@ -149,6 +149,6 @@ struct ChannelTraffic {
     private static func full(_ queue: String, _ endpoint: String) -> RabbitMQError {
         RabbitMQError(
             .queueFull,
-            "the queue \(queue) on \(endpoint) has refused a message for \(patience.inSeconds) seconds, so it is full")
+            "the queue \(queue) on \(endpoint) has refused a message for \(refusalLimit.wholeSeconds) seconds, so it is full")
     }
 }

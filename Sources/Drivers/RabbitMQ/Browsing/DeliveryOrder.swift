@@ -1,7 +1,7 @@
-/// Tells whether a queue that is looked into has been turned by a look that was cut off.
+/// Finds out whether a pass that was cut off has turned the queue.
 ///
-/// What a consumer gives back goes behind all that was ever given back. So the messages of a queue that is always looked
-/// through have come back no more often than those before them; if a look has ended halfway, the queue is in two parts, and those
+/// What a consumer gives back goes behind all that was ever given back. So the messages of a queue whose passes
+/// were all complete have come back no more often than those before them; if a pass has ended halfway, the queue is in two parts, and those
 /// of the second have come back once more.
 struct DeliveryOrder {
     private var count = 0
@@ -27,7 +27,7 @@ struct DeliveryOrder {
 }
 
 extension BrowsedMessage {
-    /// How often it was delivered and came back, looks included. RabbitMQ 4.3 counts that in a header of its own.
+    /// How often it was delivered and came back, passes included. RabbitMQ 4.3 counts that in a header of its own.
     var returns: Int {
         ["x-delivery-count", "x-acquired-count"].map { name in
             guard case .integer(let count) = headers[name] else { return 0 }

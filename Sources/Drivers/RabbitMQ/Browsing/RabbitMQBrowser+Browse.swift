@@ -1,10 +1,10 @@
 extension RabbitMQBrowser {
-    /// Looks at each message that is in a queue now, in its order, and carries out what `decide` says.
+    /// Browses the messages that are in a queue now, in their order, and carries out what `decide` says.
     ///
-    /// What stays goes back when the look ends, also when it ends with this process. A look that was cut off may leave the
-    /// queue turned: what it has held comes behind the rest. The next look sees it so, and turns it back. Meanwhile it is held back
-    /// from others, so have the lock of the queue (``lock(_:within:)``). Each look counts as a delivery: the queue has to have
-    /// ``Queue/unlimitedDeliveries``. One body is in memory at a time, or as many as come in while a move waits for the
+    /// Kept messages go back when the pass ends, also when it ends with this process. A pass that was cut off may leave the
+    /// queue turned: the messages it held come behind the rest. The next pass sees that, and turns the queue back. A pass holds
+    /// its messages back from others, so take the lock of the queue first (``lock(_:within:)``). Each pass counts as a delivery:
+    /// the queue has to have ``Queue/unlimitedDeliveries``. One body is in memory at a time, or as many as come in while a move waits for the
     /// broker: a thirtieth of the queue.
     /// - Parameters:
     ///   - maximumBodyBytes: larger bodies are not kept.
@@ -15,32 +15,32 @@ extension RabbitMQBrowser {
         _ queue: String, maximumBodyBytes: Int, onMove: () -> Void = {},
         _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws {
-        let ready = try await readyWhenNobodyLooks(queue)
-        let (removed, turned) = try await visit(queue, ready, maximumBodyBytes, onMove, decide)
-        // To be looked at is to be put at the end: what a look that was cut off has put there wrongly comes back to the
-        // front when what is before it goes to the end too.
-        if turned > 0 { _ = try await visit(queue, min(turned, ready - removed), 0, {}, { _ in .keep }) }
+        let ready = try await readyWhenNobodyBrowses(queue)
+        let (removed, turned) = try await pass(over: queue, ready, maximumBodyBytes, onMove, decide)
+        // A browsed message goes to the end of the queue: those that a cut pass left there wrongly come back to the front
+        // when the messages before them go to the end too.
+        if turned > 0 { _ = try await pass(over: queue, min(turned, ready - removed), 0, {}, { _ in .keep }) }
     }
 
-    private func visit(
-        _ queue: String, _ count: Int, _ maximumBodyBytes: Int, _ onMove: () -> Void,
+    private func pass(
+        over queue: String, _ count: Int, _ maximumBodyBytes: Int, _ onMove: () -> Void,
         _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws -> (removed: Int, turned: Int) {
         guard count > 0 else { return (0, 0) }
         let outcome = try await stoppable { stop in
             try onOpenChannel { connection, limit throws(RabbitMQError) in
-                var visit = QueueVisit(
+                var pass = BrowsePass(
                     queue, count: count, maximumBodyBytes: maximumBodyBytes, limit: limit,
                     endpoint: connection.endpoint, stop: stop)
-                let outcome = Result { try visit.run(on: &connection, onMove: onMove, decide) }
+                let outcome = Result { try pass.run(on: &connection, onMove: onMove, decide) }
                 if case .failure(let error as RabbitMQError) = outcome { throw error }
-                try visit.end(on: &connection)
+                try pass.end(on: &connection)
                 return outcome
             }
         }
         let result = try outcome.get()
         // The channel is closed before the queue has taken back what it held.
-        _ = try await readyWhenNobodyLooks(queue, atLeast: count - result.removed)
+        _ = try await readyWhenNobodyBrowses(queue, atLeast: count - result.removed)
         return result
     }
 
@@ -66,8 +66,8 @@ extension RabbitMQBrowser {
     }
 
     /// Runs what waits on this actor's thread; cancelling the task has it stop.
-    private func stoppable<Value>(_ body: (StopSignal) throws -> Value) async throws -> Value {
-        let stop = StopSignal()
+    private func stoppable<Value>(_ body: (ConnectionStop) throws -> Value) async throws -> Value {
+        let stop = ConnectionStop()
         return try await withTaskCancellationHandler {
             try body(stop)
         } onCancel: {
@@ -75,9 +75,9 @@ extension RabbitMQBrowser {
         }
     }
 
-    /// The messages of a queue once no consumer holds any: whoever looked last may have been killed, and the broker gives
+    /// The messages of a queue once no consumer holds any: the last browser may have been killed, and the broker gives
     /// back what that one held a moment after the lock.
-    private func readyWhenNobodyLooks(_ queue: String, atLeast least: Int = 0) async throws(RabbitMQError) -> Int {
+    private func readyWhenNobodyBrowses(_ queue: String, atLeast least: Int = 0) async throws(RabbitMQError) -> Int {
         let deadline = MonotonicTime.now() + .seconds(5)
         while true {
             guard let depth = try depth(of: queue) else {

@@ -1,10 +1,10 @@
 internal import Blocking
 
-/// An operator's look at the broker: one connection, no second attempts, an error within seconds.
+/// An operator's access to the broker: one connection, no second attempts, an error within seconds.
 package actor RabbitMQBrowser {
     private let executor = QueueExecutor(label: "rabbitmq-browser")
     private let limit: Duration
-    private var connection: ConnectionHandle?
+    private var connection: AMQPConnection?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -15,12 +15,12 @@ package actor RabbitMQBrowser {
     /// Connects and logs in; each may take ``RabbitMQConfiguration/connectTimeout``.
     package static func connect(_ configuration: RabbitMQConfiguration) async throws(RabbitMQError) -> RabbitMQBrowser {
         let browser = RabbitMQBrowser(limit: configuration.connectTimeout)
-        try await browser.open(configuration)
+        try await browser.connect(configuration)
         return browser
     }
 
-    private func open(_ configuration: RabbitMQConfiguration) throws(RabbitMQError) {
-        connection = try ConnectionHandle(configuration: configuration, onSocket: { _ in })
+    private func connect(_ configuration: RabbitMQConfiguration) throws(RabbitMQError) {
+        connection = try AMQPConnection(configuration: configuration, onSocket: { _ in })
     }
 
     /// Says goodbye to the broker; without it the connection is dropped when the browser goes away.
@@ -50,7 +50,7 @@ package actor RabbitMQBrowser {
 
     /// Opens the channel again if the broker closes it over a failure, so that the browser can be used further.
     func onOpenChannel<Value>(
-        _ body: (inout ConnectionHandle, Duration) throws(RabbitMQError) -> Value
+        _ body: (inout AMQPConnection, Duration) throws(RabbitMQError) -> Value
     ) throws(RabbitMQError) -> Value {
         guard var current = connection.take() else {
             throw RabbitMQError(.connectionLost, "the connection to RabbitMQ is closed: connect again")
@@ -77,4 +77,11 @@ extension RabbitMQError {
         default: false
         }
     }
+}
+
+/// The messages and consumers of a queue, as the broker answers a passive declare.
+package struct QueueDepth: Sendable, Hashable {
+    /// Messages that can be delivered; those under way at consumers are not counted.
+    package let ready: Int
+    package let consumers: Int
 }

@@ -7,12 +7,12 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
     private static var eventsPerTurn: Int { 64 }
     private static var goodbye: Duration { .seconds(2) }
 
-    private var connection: ConnectionHandle
+    private var connection: AMQPConnection
     private var assembler: ContentAssembler
-    private let stop: StopSignal
+    private let stop: ConnectionStop
     private var lastHeard = MonotonicTime.now()
 
-    init(connection: consuming ConnectionHandle, maximumBodyBytes: Int, stop: StopSignal) {
+    init(connection: consuming AMQPConnection, maximumBodyBytes: Int, stop: ConnectionStop) {
         assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: connection.endpoint)
         self.connection = connection
         self.stop = stop
@@ -54,7 +54,7 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
             lastHeard = now
         } else if lastHeard + connection.heartbeat * 2 < now {
             // With zero timeouts librabbitmq does not notice this itself.
-            let seconds = (connection.heartbeat * 2).inSeconds
+            let seconds = (connection.heartbeat * 2).wholeSeconds
             throw RabbitMQError(
                 .connectionLost, "\(connection.endpoint) has not given a sign of life for \(seconds) seconds")
         }

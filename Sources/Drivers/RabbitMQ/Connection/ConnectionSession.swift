@@ -8,10 +8,10 @@ protocol ConnectionSession {
     var isFinished: Bool { get }
 
     /// Right after the login; may make the calls that wait for answers.
-    mutating func begin(on connection: inout ConnectionHandle) throws(RabbitMQError)
+    mutating func begin(on connection: inout AMQPConnection) throws(RabbitMQError)
     mutating func receive(_ event: IncomingEvent) throws(RabbitMQError)
     /// Writes what there is to write, as long as the socket takes it.
-    mutating func write(to connection: inout ConnectionHandle) throws(RabbitMQError) -> WriteOutcome
+    mutating func write(to connection: inout AMQPConnection) throws(RabbitMQError) -> WriteOutcome
 }
 
 /// When a session wants to write again, apart from being woken up.

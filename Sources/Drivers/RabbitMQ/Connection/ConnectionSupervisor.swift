@@ -9,7 +9,7 @@ protocol ConnectionOwner: Sendable {
     /// Whether a connection is (still) wanted.
     var wantsConnection: Bool { get }
     func stateChanged(to state: ConnectionState)
-    func observe(_ event: BusEvent)
+    func observe(_ event: ConnectionEvent)
     /// - Returns: whether to connect again.
     func connectionEnded(by error: RabbitMQError) -> Bool
 }
@@ -21,7 +21,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
 
     let configuration: RabbitMQConfiguration
     let owner: Owner
-    let stop: StopSignal
+    let stop: ConnectionStop
     let logger: Logger
 
     /// Runs on a thread of its own until stopping is asked for, the owner wants no connection, or an operator has to
@@ -58,7 +58,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
 
     private func serve(_ report: inout ConnectionReport, _ mayConfigure: inout Bool) throws(RabbitMQError) {
         defer { stop.handshakeEnded() }
-        var connection = try ConnectionHandle(configuration: configuration, onSocket: stop.handshakeBegan)
+        var connection = try AMQPConnection(configuration: configuration, onSocket: stop.handshakeBegan)
         connection.mayConfigure = mayConfigure
         var session = owner.makeSession()
         try session.begin(on: &connection)

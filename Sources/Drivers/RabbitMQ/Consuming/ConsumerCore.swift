@@ -5,11 +5,11 @@ internal import Synchronization
 final class ConsumerCore: ConnectionOwner {
     let options: ConsumerOptions
     let logger: Logger
-    private let observer: (any BusObserver)?
-    let stop = StopSignal()
+    private let observer: (any ConnectionObserver)?
+    let stop = ConnectionStop()
     private let state = Mutex(ConsumerState())
 
-    init(options: ConsumerOptions, logger: Logger, observer: (any BusObserver)? = nil) {
+    init(options: ConsumerOptions, logger: Logger, observer: (any ConnectionObserver)? = nil) {
         self.options = options
         self.logger = logger
         self.observer = observer
@@ -19,7 +19,7 @@ final class ConsumerCore: ConnectionOwner {
 
     // MARK: Callers of next
 
-    func next(upTo limit: Int, patience: Patience) async -> [Delivery]? {
+    func next(upTo limit: Int, gathering window: GatheringWindow) async -> [Delivery]? {
         let number = state.withLock { state in
             state.lastNumber += 1
             return state.lastNumber
@@ -27,7 +27,7 @@ final class ConsumerCore: ConnectionOwner {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
                 let request = ConsumerState.Request(
-                    number: number, limit: max(1, limit), patience: patience, caller: caller)
+                    number: number, limit: max(1, limit), window: window, caller: caller)
                 let waits = state.withLock { state in
                     // Cancelled before it was queued: the handler has found nothing to cancel.
                     guard !Task.isCancelled else { return false }
@@ -49,7 +49,7 @@ final class ConsumerCore: ConnectionOwner {
         lineChanged()
     }
 
-    /// Another caller may be the first in line: with other patience, of which the connection's thread has to know.
+    /// Another caller may be the first in line: its window may end at another time, which the connection's thread has to know.
     private func lineChanged() {
         if matchUp() != nil { stop.wakeup.signal() }
     }
@@ -71,11 +71,11 @@ final class ConsumerCore: ConnectionOwner {
     // MARK: Holders of deliveries
 
     func settle(_ ticket: DeliveryTicket, _ settlement: Settlement) {
-        if state.withLock({ $0.ledger.settle(ticket, settlement) }) { stop.wakeup.signal() }
+        if state.withLock({ $0.deliveries.settle(ticket, settlement) }) { stop.wakeup.signal() }
     }
 
     func isCurrent(_ ticket: DeliveryTicket) -> Bool {
-        state.withLock { $0.ledger.epoch } == ticket.epoch
+        state.withLock { $0.deliveries.epoch } == ticket.epoch
     }
 
     // MARK: The run
@@ -96,7 +96,7 @@ final class ConsumerCore: ConnectionOwner {
 
     func end() {
         state.withLock { state in
-            state.ledger.connectionLost()
+            state.deliveries.connectionLost()
             state.isDry = true
         }
         matchUp()
@@ -113,31 +113,31 @@ final class ConsumerCore: ConnectionOwner {
         state.withLock { $0.connection = new }
     }
 
-    func observe(_ event: BusEvent) { observer?.observe(event) }
+    func observe(_ event: ConnectionEvent) { observer?.observe(event) }
 
     func connectionEnded(by error: RabbitMQError) -> Bool {
-        state.withLock { $0.ledger.connectionLost() }
+        state.withLock { $0.deliveries.connectionLost() }
         return error.isTransient
     }
 
     func delivered(_ tag: UInt64, redelivered: Bool, _ content: Content) {
         observe(.delivered(bytes: content.header.bodyBytes))
         state.withLock { state in
-            let ticket = DeliveryTicket(epoch: state.ledger.epoch, tag: tag)
+            let ticket = DeliveryTicket(epoch: state.deliveries.epoch, tag: tag)
             let delivery = Delivery(
                 queue: options.queue, id: content.header.id, headers: content.header.headers,
                 publishedAt: content.header.timestamp, body: content.body, bodyTooLarge: content.bodyTooLarge,
                 redelivered: redelivered, ticket: ticket, core: self)
-            state.ledger.delivered(tag, delivery, at: .now())
+            state.deliveries.delivered(tag, delivery, at: .now())
         }
         matchUp()
     }
 
     func nextSettlement() -> (tag: UInt64, settlement: Settlement)? {
-        state.withLock { $0.ledger.nextSettlement() }
+        state.withLock { $0.deliveries.nextSettlement() }
     }
 
-    var isSettled: Bool { state.withLock { $0.ledger.isSettled } }
+    var isSettled: Bool { state.withLock { $0.deliveries.isSettled } }
 
     /// The broker has confirmed that it delivers nothing more.
     func ranDry() {

@@ -18,11 +18,11 @@ struct ConsumerSession: ConnectionSession {
     var isBlocked: Bool { false }
     var isFinished: Bool { phase == .drained && core.isSettled }
 
-    mutating func begin(on connection: inout ConnectionHandle) throws(RabbitMQError) {
+    mutating func begin(on connection: inout AMQPConnection) throws(RabbitMQError) {
         let options = core.options
         try connection.provide(options.queues, within: options.setupLimit)
         try connection.consume(
-            queue: options.queue, tag: ConnectionHandle.consumerTag, prefetch: options.prefetch,
+            queue: options.queue, tag: AMQPConnection.consumerTag, prefetch: options.prefetch,
             within: options.setupLimit)
         connection.purpose = "consume from queue \(options.queue)"
     }
@@ -47,10 +47,10 @@ struct ConsumerSession: ConnectionSession {
         }
     }
 
-    mutating func write(to connection: inout ConnectionHandle) throws(RabbitMQError) -> WriteOutcome {
+    mutating func write(to connection: inout AMQPConnection) throws(RabbitMQError) -> WriteOutcome {
         if phase == .consuming && core.isStopping {
             guard connection.isWritable else { return .waitingForSocket }
-            try connection.cancelConsumer(ConnectionHandle.consumerTag)
+            try connection.cancelConsumer(AMQPConnection.consumerTag)
             phase = .cancelling
         }
         while connection.isWritable {

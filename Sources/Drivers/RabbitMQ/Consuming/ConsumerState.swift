@@ -6,7 +6,7 @@ struct ConsumerState {
     struct Request {
         let number: UInt64
         let limit: Int
-        let patience: Patience
+        let window: GatheringWindow
         let caller: CheckedContinuation<[Delivery]?, Never>
     }
 
@@ -17,7 +17,7 @@ struct ConsumerState {
         case nothing
     }
 
-    var ledger = ConsumerLedger<Delivery>()
+    var deliveries = UnsettledDeliveries<Delivery>()
     var requests: Deque<Request> = []
     var lastNumber: UInt64 = 0
     var connection = ConnectionState.connecting(lastError: nil)
@@ -29,11 +29,11 @@ struct ConsumerState {
     /// Takes the first in line out of it, if there is an answer for it.
     mutating func match(prefetch: Int) -> Match {
         guard let first = requests.first else { return .nothing }
-        guard let end = ledger.end(of: first.patience) else {
+        guard let end = deliveries.end(of: first.window) else {
             return isDry ? .answer(requests.removeFirst(), nil) : .nothing
         }
-        let nothingMoreCanCome = isStopping || isDry || ledger.unsettledCount >= prefetch
-        guard ledger.buffer.count >= first.limit || nothingMoreCanCome || end <= .now() else { return .later(end) }
-        return .answer(requests.removeFirst(), ledger.handOut(first.limit))
+        let nothingMoreCanCome = isStopping || isDry || deliveries.unsettledCount >= prefetch
+        guard deliveries.buffer.count >= first.limit || nothingMoreCanCome || end <= .now() else { return .later(end) }
+        return .answer(requests.removeFirst(), deliveries.handOut(first.limit))
     }
 }

@@ -16,7 +16,7 @@ package final class RabbitMQConsumer: Sendable {
     ///   - observer: is told of connections and deliveries.
     package init(
         configuration: RabbitMQConfiguration, queue: String, queues: [Queue], prefetch: Int, maximumBodyBytes: Int,
-        logger: Logger, observer: (any BusObserver)? = nil
+        logger: Logger, observer: (any ConnectionObserver)? = nil
     ) {
         self.configuration = configuration
         let options = ConsumerOptions(
@@ -50,14 +50,14 @@ package final class RabbitMQConsumer: Sendable {
     /// ended, or when the task is cancelled. May be called from several tasks at once.
     package func next() async -> Delivery? { await next(upTo: 1)?.first }
 
-    /// The next deliveries, at most `limit`, as soon as there are so many or the patience with the rest is over; nil when
+    /// The next deliveries, at most `limit`, as soon as there are so many or the window is over; nil when
     /// ``next()`` gives nil.
     ///
     /// Of several callers only the first in line is given any, so that they do not split what comes. Nothing is waited for
     /// that cannot come: after ``stop()``, or when the prefetch is used up. Deliveries that wait are not handed out
     /// yet: when the connection is lost, nobody ever sees them.
-    package func next(upTo limit: Int, patience: Patience = .none) async -> [Delivery]? {
-        await core.next(upTo: limit, patience: patience)
+    package func next(upTo limit: Int, gathering window: GatheringWindow = .none) async -> [Delivery]? {
+        await core.next(upTo: limit, gathering: window)
     }
 
     /// Takes no new deliveries; what is here already is still handed out and can be settled.
@@ -65,4 +65,20 @@ package final class RabbitMQConsumer: Sendable {
 
     /// How it stands with the broker.
     package var state: ConnectionState { core.connection }
+}
+
+/// How long deliveries wait for others, to be handed out together.
+package struct GatheringWindow: Sendable {
+    /// The longest time without another delivery.
+    package let silence: Duration
+    /// The longest that a delivery waits.
+    package let total: Duration
+
+    package init(silence: Duration, total: Duration) {
+        self.silence = silence
+        self.total = total
+    }
+
+    /// Deliveries that are here are handed out at once.
+    package static let none = GatheringWindow(silence: .zero, total: .zero)
 }

@@ -7,14 +7,14 @@ struct PublisherBacklog {
     static let maximumUnconfirmedBytes = 64 * 1024 * 1024
 
     enum Next {
-        case message(Outgoing)
+        case message(PendingPublish)
         case nothing
         case pause(until: MonotonicTime)
     }
 
     /// In the order of the calls, whatever came back.
-    private var waiting: Deque<Outgoing> = []
-    private var window = ConfirmWindow<Outgoing>()
+    private var waiting: Deque<PendingPublish> = []
+    private var window = ConfirmWindow<PendingPublish>()
     private var unconfirmedBytes = 0
     private var counts = PublisherStatistics()
     /// The queues that refused a message and have taken none since. Others are not held up by them.
@@ -33,9 +33,9 @@ struct PublisherBacklog {
     }
 
     /// Keeps a message until there is room; the order of calls is kept.
-    mutating func enqueue(_ outgoing: Outgoing) {
-        let index = waiting.lastIndex { $0.number < outgoing.number }.map { $0 + 1 } ?? 0
-        waiting.insert(outgoing, at: index)
+    mutating func enqueue(_ pending: PendingPublish) {
+        let index = waiting.lastIndex { $0.number < pending.number }.map { $0 + 1 } ?? 0
+        waiting.insert(pending, at: index)
     }
 
     /// The message to send now; it counts as sent.
@@ -64,23 +64,23 @@ struct PublisherBacklog {
 
     mutating func settle(tag: UInt64, multiple: Bool, accepted: Bool, at now: MonotonicTime, _ answers: inout Answers) {
         for settled in window.settle(tag: tag, multiple: multiple, accepted: accepted) {
-            let outgoing = settled.entry
-            unconfirmedBytes -= outgoing.message.body.count
+            let pending = settled.entry
+            unconfirmedBytes -= pending.message.body.count
             switch settled.outcome {
             case .stored:
                 counts.confirmed += 1
-                let time = outgoing.sentAt.map { now.since($0) } ?? .zero
-                answers.add(outgoing.caller, event: .confirmed(after: time))
-                resumeSpeed(of: outgoing.queue, at: now)
+                let time = pending.sentAt.map { now.since($0) } ?? .zero
+                answers.add(pending.caller, event: .confirmed(after: time))
+                resumeSpeed(of: pending.queue, at: now)
             case .refused:
                 counts.nacked += 1
                 answers.add(nil, event: .nacked)
-                if outgoing.caller != nil { enqueue(outgoing) }
-                slowDown(outgoing.queue, at: now)
+                if pending.caller != nil { enqueue(pending) }
+                slowDown(pending.queue, at: now)
             case .returned(let reason):
                 counts.returned += 1
-                fullQueues[outgoing.queue] = nil
-                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, reason)), event: .returned)
+                fullQueues[pending.queue] = nil
+                answers.add(pending.caller, .failure(Self.unroutable(pending, reason)), event: .returned)
             }
         }
         answers.unconfirmed = window.count
@@ -94,15 +94,15 @@ struct PublisherBacklog {
         tooLarge: (limit: Int, error: RabbitMQError)? = nil, _ answers: inout Answers
     ) -> Int {
         var failed = 0
-        for (outgoing, returnReason) in window.drain() {
+        for (pending, returnReason) in window.drain() {
             if let returnReason {
                 counts.returned += 1
-                answers.add(outgoing.caller, .failure(Self.unroutable(outgoing, returnReason)), event: .returned)
-            } else if let tooLarge, outgoing.message.body.count > tooLarge.limit {
+                answers.add(pending.caller, .failure(Self.unroutable(pending, returnReason)), event: .returned)
+            } else if let tooLarge, pending.message.body.count > tooLarge.limit {
                 failed += 1
-                answers.add(outgoing.caller, .failure(tooLarge.error))
-            } else if outgoing.caller != nil {
-                enqueue(outgoing)
+                answers.add(pending.caller, .failure(tooLarge.error))
+            } else if pending.caller != nil {
+                enqueue(pending)
             }
         }
         counts.reconnects += 1
@@ -118,20 +118,20 @@ struct PublisherBacklog {
             answers.add(waiting.remove(at: index).caller, .failure(error))
             return
         }
-        var caller: Outgoing.Caller?
-        _ = window.modify(where: { $0.number == number }) { outgoing in
-            caller = outgoing.caller
-            outgoing.caller = nil
+        var caller: PendingPublish.Caller?
+        _ = window.modify(where: { $0.number == number }) { pending in
+            caller = pending.caller
+            pending.caller = nil
         }
         answers.add(caller, .failure(error))
     }
 
     /// Fails everything that is under way.
     mutating func abandonAll(with error: RabbitMQError, _ answers: inout Answers) {
-        for (outgoing, _) in window.drain() { answers.add(outgoing.caller, .failure(error)) }
+        for (pending, _) in window.drain() { answers.add(pending.caller, .failure(error)) }
         unconfirmedBytes = 0
         answers.unconfirmed = 0
-        while let outgoing = waiting.popFirst() { answers.add(outgoing.caller, .failure(error)) }
+        while let pending = waiting.popFirst() { answers.add(pending.caller, .failure(error)) }
     }
 
     private mutating func slowDown(_ queue: String, at now: MonotonicTime) {
@@ -148,11 +148,11 @@ struct PublisherBacklog {
         fullQueues[queue] = nil
     }
 
-    private static func unroutable(_ outgoing: Outgoing, _ reason: String) -> RabbitMQError {
+    private static func unroutable(_ pending: PendingPublish, _ reason: String) -> RabbitMQError {
         RabbitMQError(
             .unroutable,
             """
-            there is no queue \(outgoing.queue) for message \(outgoing.message.id) (\(reason)): \
+            there is no queue \(pending.queue) for message \(pending.message.id) (\(reason)): \
             start the service that declares it, or check the name
             """
         )

@@ -15,11 +15,11 @@ final class PublisherCore: ConnectionOwner {
     let queues: [Queue]
     let setupLimit: Duration
     let logger: Logger
-    private let observer: (any BusObserver)?
-    let stop = StopSignal()
+    private let observer: (any ConnectionObserver)?
+    let stop = ConnectionStop()
     private let state = Mutex(State())
 
-    init(queues: [Queue], setupLimit: Duration, logger: Logger, observer: (any BusObserver)?) {
+    init(queues: [Queue], setupLimit: Duration, logger: Logger, observer: (any ConnectionObserver)?) {
         self.queues = queues
         self.setupLimit = setupLimit
         self.logger = logger
@@ -39,16 +39,16 @@ final class PublisherCore: ConnectionOwner {
     }
 
     /// Takes the message over, or answers at once if nobody would send it.
-    func enqueue(_ outgoing: Outgoing) {
+    func enqueue(_ pending: PendingPublish) {
         let refusal = state.withLock { state -> RabbitMQError? in
             if let ended = state.ended { return ended }
             // Cancelled before it was in the backlog: `abandon` has found nothing to cancel.
-            if Task.isCancelled { return Self.cancelled(outgoing.number) }
-            state.backlog.enqueue(outgoing)
+            if Task.isCancelled { return Self.cancelled(pending.number) }
+            state.backlog.enqueue(pending)
             return nil
         }
         if let refusal {
-            outgoing.caller?.resume(returning: .failure(refusal))
+            pending.caller?.resume(returning: .failure(refusal))
         } else {
             stop.wakeup.signal()
         }
@@ -87,7 +87,7 @@ final class PublisherCore: ConnectionOwner {
         state.withLock { $0.connection = new }
     }
 
-    func observe(_ event: BusEvent) { observer?.observe(event) }
+    func observe(_ event: ConnectionEvent) { observer?.observe(event) }
 
     func connectionEnded(by error: RabbitMQError) -> Bool {
         change { state, answers in

@@ -4,7 +4,7 @@ internal import Logging
 /// Publishing over one connection.
 struct PublisherSession: ConnectionSession {
     private struct Writing {
-        let outgoing: Outgoing
+        let pending: PendingPublish
         var offset: Int
     }
 
@@ -21,7 +21,7 @@ struct PublisherSession: ConnectionSession {
     var maximumBodyBytes: Int { 0 }
     var isFinished: Bool { false }
 
-    mutating func begin(on connection: inout ConnectionHandle) throws(RabbitMQError) {
+    mutating func begin(on connection: inout AMQPConnection) throws(RabbitMQError) {
         try connection.provide(core.queues, within: core.setupLimit)
         try connection.selectConfirms(within: core.setupLimit)
         connection.purpose = "publish"
@@ -50,13 +50,13 @@ struct PublisherSession: ConnectionSession {
         }
     }
 
-    mutating func write(to connection: inout ConnectionHandle) throws(RabbitMQError) -> WriteOutcome {
+    mutating func write(to connection: inout AMQPConnection) throws(RabbitMQError) -> WriteOutcome {
         while !isBlocked && !core.stop.isRequested {
             if writing == nil {
                 switch core.takeNext() {
                 case .nothing: return .idle
                 case .pause(let end): return .waiting(until: end)
-                case .message(let outgoing): writing = Writing(outgoing: outgoing, offset: -1)
+                case .message(let pending): writing = Writing(pending: pending, offset: -1)
                 }
             }
             guard connection.isWritable else { return .waitingForSocket }
@@ -66,11 +66,11 @@ struct PublisherSession: ConnectionSession {
     }
 
     /// The frames before the body, or one body frame.
-    private mutating func writeFrames(to connection: inout ConnectionHandle) throws(RabbitMQError) {
+    private mutating func writeFrames(to connection: inout AMQPConnection) throws(RabbitMQError) {
         guard var current = writing else { return }
-        let message = current.outgoing.message
+        let message = current.pending.message
         if current.offset < 0 {
-            try connection.beginPublish(message, to: current.outgoing.queue)
+            try connection.beginPublish(message, to: current.pending.queue)
             current.offset = 0
         } else {
             current.offset = try connection.sendBody(message.body, from: current.offset)

@@ -12,7 +12,7 @@ package final class RabbitMQPublisher: Sendable {
     ///   - queues: declared at every connect.
     ///   - observer: is told of connections and messages.
     package init(
-        configuration: RabbitMQConfiguration, queues: [Queue], logger: Logger, observer: (any BusObserver)? = nil
+        configuration: RabbitMQConfiguration, queues: [Queue], logger: Logger, observer: (any ConnectionObserver)? = nil
     ) {
         self.configuration = configuration
         core = PublisherCore(
@@ -54,7 +54,7 @@ package final class RabbitMQPublisher: Sendable {
         let number = core.nextNumber()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
-                core.enqueue(Outgoing(number: number, message: message, queue: queue, caller: caller))
+                core.enqueue(PendingPublish(number: number, message: message, queue: queue, caller: caller))
             }
         } onCancel: {
             core.abandon(number)
@@ -66,4 +66,20 @@ package final class RabbitMQPublisher: Sendable {
     package var state: ConnectionState { core.connection }
 
     package var statistics: PublisherStatistics { core.statistics }
+}
+
+/// What a publisher has done since it was made, and what is under way.
+package struct PublisherStatistics: Sendable, Hashable {
+    /// Messages the broker has stored.
+    package internal(set) var confirmed = 0
+    /// Refusals by a full queue; each is published again.
+    package internal(set) var nacked = 0
+    /// Messages for which there was no queue.
+    package internal(set) var returned = 0
+    /// Connections lost.
+    package internal(set) var reconnects = 0
+    /// Messages sent and not confirmed.
+    package internal(set) var unconfirmed = 0
+    /// Messages not sent yet: no connection, the window is full, or a queue is.
+    package internal(set) var waiting = 0
 }

@@ -23,7 +23,7 @@ enum TLSFileError {
         }
     }
 
-    /// Where Debian and Alpine, and Fedora, keep the authorities that the system trusts.
+    /// Where Debian and Fedora keep the authorities that the system trusts.
     static let systemBundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
 
     static func systemAuthorities(_ bundles: [String] = systemBundles) throws(RabbitMQError) -> String {

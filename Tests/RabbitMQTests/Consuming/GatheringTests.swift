@@ -3,9 +3,9 @@ import Testing
 
 @testable import RabbitMQ
 
-/// Groups of deliveries, with a patience that no test outlasts: what is handed out is so for another reason.
+/// Groups of deliveries, with a window that no test outlasts: what is handed out is so for another reason.
 @Suite(.timeLimit(.minutes(1))) struct GatheringTests {
-    private static let endless = Patience(silence: .seconds(3600), total: .seconds(3600))
+    private static let endless = GatheringWindow(silence: .seconds(3600), total: .seconds(3600))
     private let core: ConsumerCore
 
     init() {
@@ -27,8 +27,8 @@ import Testing
         }
     }
 
-    private func next(_ limit: Int, _ patience: Patience = endless) async -> [String]? {
-        await core.next(upTo: limit, patience: patience)?.map(\.id)
+    private func next(_ limit: Int, _ window: GatheringWindow = endless) async -> [String]? {
+        await core.next(upTo: limit, gathering: window)?.map(\.id)
     }
 
     @Test func handsOutAGroupThatIsThereAlready() async {
@@ -58,7 +58,7 @@ import Testing
         #expect(sorted == [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"], ["10", "11", "12"]])
     }
 
-    @Test func takesOnlyWhatIsThereWithoutPatience() async {
+    @Test func takesOnlyWhatIsThereWithoutAWindow() async {
         deliver(1...2)
         #expect(await next(3, .none) == ["1", "2"])
     }
@@ -77,7 +77,7 @@ import Testing
     @Test func waitsForNothingThatThePrefetchHoldsBack() async {
         let core = Self.core(prefetch: 2)
         deliver(1...2, to: core)
-        #expect(await core.next(upTo: 3, patience: Self.endless)?.count == 2)
+        #expect(await core.next(upTo: 3, gathering: Self.endless)?.count == 2)
     }
 
     @Test func forgetsWhatItHasGatheredWhenTheConnectionIsLost() async {

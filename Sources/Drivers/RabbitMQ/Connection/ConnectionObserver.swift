@@ -1,13 +1,13 @@
 /// Watches the connection of a publisher or of a consumer.
-package protocol BusObserver: Sendable {
+package protocol ConnectionObserver: Sendable {
     /// Called with what has happened, in its order: on the connection's thread, or by `run()` when it ends.
     ///
     /// Must not block: nothing is sent or received meanwhile. No lock is held, so the observer may ask for states.
-    func observe(_ event: BusEvent)
+    func observe(_ event: ConnectionEvent)
 }
 
 /// What happens on the way to the broker and back.
-package enum BusEvent: Sendable, Hashable {
+package enum ConnectionEvent: Sendable, Hashable {
     /// Logged in and ready; again after an earlier connection was lost.
     case connected(again: Bool)
     /// A connection that was ready is gone, and a block with it.

@@ -23,6 +23,9 @@ package struct RabbitMQConfiguration: Sendable, Hashable {
     package var connectTimeout: Duration
     var password: String
 
+    /// The login, for another door of the same broker: never log it.
+    package var login: (user: String, password: String) { (user, password) }
+
     /// The address for messages: host and port.
     package var endpoint: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

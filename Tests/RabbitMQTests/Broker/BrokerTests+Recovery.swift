@@ -99,9 +99,9 @@ extension BrokerTests {
         let elapsed = await ContinuousClock().measure {
             let error = await OSThread.run(named: "stuck") { [configuration] () -> RabbitMQError? in
                 do throws(RabbitMQError) {
-                    var connection = try ConnectionHandle(configuration: configuration, onSocket: { _ in })
+                    var connection = try AMQPConnection(configuration: configuration, onSocket: { _ in })
                     broker.freeze()
-                    let body = [UInt8](repeating: 0, count: ConnectionHandle.bodyFrameBytes)
+                    let body = [UInt8](repeating: 0, count: AMQPConnection.bodyFrameBytes)
                     try connection.beginPublish(Message(id: "", body: []), to: "anywhere")
                     // Without asking whether the socket takes it: sooner or later it does not.
                     while true { _ = try connection.sendBody(body, from: 0) }

@@ -30,7 +30,7 @@ extension BrokerTests {
     @Test func carriesEmptyBodiesAndTheLargestOnes() async throws {
         let queue = queue("sizes")
         let sizes = [
-            0, 1, ConnectionHandle.bodyFrameBytes, ConnectionHandle.bodyFrameBytes + 1, Message.maximumBodyBytes,
+            0, 1, AMQPConnection.bodyFrameBytes, AMQPConnection.bodyFrameBytes + 1, Message.maximumBodyBytes,
         ]
         try await link(queue).run { publisher, consumer in
             for size in sizes {

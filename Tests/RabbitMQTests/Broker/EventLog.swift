@@ -2,14 +2,14 @@ import RabbitMQ
 import Synchronization
 
 /// Keeps what an observer is told.
-final class EventLog: BusObserver {
-    private let kept = Mutex<[BusEvent]>([])
+final class EventLog: ConnectionObserver {
+    private let kept = Mutex<[ConnectionEvent]>([])
 
-    func observe(_ event: BusEvent) { kept.withLock { $0.append(event) } }
+    func observe(_ event: ConnectionEvent) { kept.withLock { $0.append(event) } }
 
-    var events: [BusEvent] { kept.withLock { $0 } }
+    var events: [ConnectionEvent] { kept.withLock { $0 } }
 
-    func count(_ event: BusEvent) -> Int { events.count { $0 == event } }
+    func count(_ event: ConnectionEvent) -> Int { events.count { $0 == event } }
 
     /// The sizes of what was sent, or of what has come.
     var bytes: [Int] {
@@ -36,7 +36,7 @@ final class EventLog: BusObserver {
     }
 
     /// The events that are about the connection.
-    var connections: [BusEvent] {
+    var connections: [ConnectionEvent] {
         events.filter { event in
             switch event {
             case .connected, .disconnected, .blocked, .unblocked: true

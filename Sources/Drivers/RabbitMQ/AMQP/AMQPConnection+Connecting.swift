@@ -1,27 +1,27 @@
 internal import CRabbitMQ
 internal import Glibc
 
-extension ConnectionHandle {
+extension AMQPConnection {
     /// Room for three body frames at the default net.core.wmem_max.
     ///
     /// poll(2) calls a socket writable when a third of this is free, so a frame of ``bodyFrameBytes`` sent then never
     /// waits.
     private static let sendBufferBytes: Int32 = 512 * 1024
 
-    /// Opens the socket and returns its descriptor, which belongs to `state`.
-    static func open(
+    /// Connects to the broker and returns the descriptor of the socket, which belongs to `state`.
+    static func connect(
         _ configuration: RabbitMQConfiguration, _ state: amqp_connection_state_t
     ) throws(RabbitMQError) -> Int32 {
         switch configuration.transport {
         case .plain:
-            let status = connect(amqp_tcp_socket_new(state), configuration)
+            let status = connectSocket(amqp_tcp_socket_new(state), configuration)
             try checkConnected(status, configuration)
             if status < 0 {
                 throw RabbitMQError(status: status, .init(endpoint: configuration.endpoint, action: "connect"))
             }
         case .tls(let files):
             let socket = try TLSSocket.make(files, configuration, state)
-            let status = connect(socket.pointer, configuration)
+            let status = connectSocket(socket.pointer, configuration)
             try checkConnected(status, configuration)
             if status < 0 { throw socket.error(status: status) }
         }
@@ -31,7 +31,7 @@ extension ConnectionHandle {
         return descriptor
     }
 
-    private static func connect(_ socket: OpaquePointer?, _ configuration: RabbitMQConfiguration) -> Int32 {
+    private static func connectSocket(_ socket: OpaquePointer?, _ configuration: RabbitMQConfiguration) -> Int32 {
         var timeout = timeval(configuration.connectTimeout)
         return amqp_socket_open_noblock(socket, configuration.host, Int32(configuration.port), &timeout)
     }

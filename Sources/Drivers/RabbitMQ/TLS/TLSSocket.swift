@@ -1,6 +1,6 @@
 internal import CRabbitMQ
 
-/// A socket that librabbitmq encrypts, while it is being opened: what is demanded of the broker, and why that failed.
+/// A socket that librabbitmq encrypts, while it connects: what is demanded of the broker, and why that failed.
 ///
 /// The socket belongs to the connection it was made for, and has to be gone later than this.
 struct TLSSocket: ~Copyable {
@@ -73,7 +73,7 @@ struct TLSSocket: ~Copyable {
         amqp_ssl_socket_set_verify_hostname(pointer, kind == 2 ? 0 : 1)
     }
 
-    /// Translates what opening has failed with; to be called on the same thread, before anything else of OpenSSL.
+    /// Translates why connecting failed; to be called on the same thread, before anything else of OpenSSL.
     borrowing func error(status: Int32) -> RabbitMQError {
         if refusal.pointee != 0 {
             return RabbitMQError(

@@ -1,8 +1,8 @@
 internal import DequeModule
 
-/// The consumer's deliveries: what is buffered, handed out and settled, on which connection. Knows no lock and no
+/// The consumer's deliveries until they are settled: buffered or handed out, and on which connection. Knows no lock and no
 /// thread.
-struct ConsumerLedger<Item> {
+struct UnsettledDeliveries<Item> {
     private(set) var epoch: UInt64 = 1
     /// Delivered and not handed out; at most the prefetch.
     private(set) var buffer: Deque<(item: Item, arrival: MonotonicTime)> = []
@@ -27,9 +27,9 @@ struct ConsumerLedger<Item> {
     }
 
     /// When what is buffered is handed out although it is fewer than were asked for; nil when nothing is.
-    func end(of patience: Patience) -> MonotonicTime? {
+    func end(of window: GatheringWindow) -> MonotonicTime? {
         guard let first = buffer.first, let last = buffer.last else { return nil }
-        return min(last.arrival + patience.silence, first.arrival + patience.total)
+        return min(last.arrival + window.silence, first.arrival + window.total)
     }
 
     /// - Returns: false for a delivery of an earlier connection, or one that is settled already: the broker would

@@ -38,5 +38,5 @@ extension Duration {
     }
 
     /// For people: whole seconds.
-    var inSeconds: Int64 { components.seconds }
+    var wholeSeconds: Int64 { components.seconds }
 }

@@ -5,27 +5,27 @@ import Testing
 struct PublisherBacklogTests {
     private static let start = MonotonicTime(nanoseconds: 1_000_000_000)
 
-    private func outgoing(_ number: UInt64, bytes: Int = 10, to queue: String = "q") -> Outgoing {
-        Outgoing(
+    private func pending(_ number: UInt64, bytes: Int = 10, to queue: String = "q") -> PendingPublish {
+        PendingPublish(
             number: number, message: Message(id: "\(number)", body: [UInt8](repeating: 0, count: bytes)), queue: queue,
             caller: nil)
     }
 
     private func sent(_ backlog: inout PublisherBacklog, at time: MonotonicTime = start) -> [UInt64] {
         var numbers: [UInt64] = []
-        while case .message(let outgoing) = backlog.takeNext(at: time) { numbers.append(outgoing.number) }
+        while case .message(let pending) = backlog.takeNext(at: time) { numbers.append(pending.number) }
         return numbers
     }
 
     @Test func sendsInTheOrderOfTheCalls() {
         var backlog = PublisherBacklog()
-        for number in [2, 1, 4, 3] as [UInt64] { backlog.enqueue(outgoing(number)) }
+        for number in [2, 1, 4, 3] as [UInt64] { backlog.enqueue(pending(number)) }
         #expect(sent(&backlog) == [1, 2, 3, 4])
     }
 
     @Test func leavesNoMoreThanItsBoundUnconfirmed() {
         var backlog = PublisherBacklog()
-        for number in 1...200 { backlog.enqueue(outgoing(UInt64(number))) }
+        for number in 1...200 { backlog.enqueue(pending(UInt64(number))) }
         #expect(sent(&backlog).count == PublisherBacklog.maximumUnconfirmed)
         var answers = Answers()
         backlog.settle(tag: 10, multiple: true, accepted: true, at: Self.start, &answers)
@@ -36,15 +36,15 @@ struct PublisherBacklogTests {
 
     @Test func boundsTheBytesToo() {
         var backlog = PublisherBacklog()
-        for number in 1...10 { backlog.enqueue(outgoing(UInt64(number), bytes: 16 << 20)) }
+        for number in 1...10 { backlog.enqueue(pending(UInt64(number), bytes: 16 << 20)) }
         #expect(sent(&backlog).count == 4)
     }
 
     @Test func probesWithOneMessageAfterARefusal() {
         var backlog = PublisherBacklog()
-        for number in 1...3 { backlog.enqueue(outgoing(UInt64(number))) }
+        for number in 1...3 { backlog.enqueue(pending(UInt64(number))) }
         _ = sent(&backlog)
-        for number in 4...9 { backlog.enqueue(outgoing(UInt64(number))) }
+        for number in 4...9 { backlog.enqueue(pending(UInt64(number))) }
         var answers = Answers()
         backlog.settle(tag: 0, multiple: true, accepted: false, at: Self.start, &answers)
         #expect(backlog.isProbing)
@@ -61,12 +61,12 @@ struct PublisherBacklogTests {
 
     @Test func aFullQueueHoldsUpNoOther() {
         var backlog = PublisherBacklog()
-        backlog.enqueue(outgoing(1, to: "full"))
+        backlog.enqueue(pending(1, to: "full"))
         #expect(sent(&backlog) == [1])
         var answers = Answers()
         backlog.settle(tag: 1, multiple: false, accepted: false, at: Self.start, &answers)
-        for number in [2, 4] as [UInt64] { backlog.enqueue(outgoing(number, to: "full")) }
-        for number in [3, 5] as [UInt64] { backlog.enqueue(outgoing(number, to: "free")) }
+        for number in [2, 4] as [UInt64] { backlog.enqueue(pending(number, to: "full")) }
+        for number in [3, 5] as [UInt64] { backlog.enqueue(pending(number, to: "free")) }
         #expect(sent(&backlog) == [3, 5])
         guard case .pause(let end) = backlog.takeNext(at: Self.start) else {
             Issue.record("the full queue has to be tried again")
@@ -85,7 +85,7 @@ struct PublisherBacklogTests {
         var now = Self.start
         var pauses: [Duration] = []
         for number in 1...12 {
-            backlog.enqueue(outgoing(UInt64(number)))
+            backlog.enqueue(pending(UInt64(number)))
             #expect(sent(&backlog, at: now) == [UInt64(number)])
             backlog.settle(tag: 0, multiple: true, accepted: false, at: now, &answers)
             guard case .pause(let end) = backlog.takeNext(at: now) else { continue }
@@ -100,7 +100,7 @@ struct PublisherBacklogTests {
 
     @Test func forgetsARefusalWithTheConnection() {
         var backlog = PublisherBacklog()
-        backlog.enqueue(outgoing(1))
+        backlog.enqueue(pending(1))
         _ = sent(&backlog)
         var answers = Answers()
         backlog.settle(tag: 1, multiple: false, accepted: false, at: Self.start, &answers)
@@ -176,7 +176,7 @@ private actor Order {
     private func call(_ number: UInt64, bytes: Int) async -> Result<Void, RabbitMQError> {
         await withCheckedContinuation { caller in
             let message = Message(id: "\(number)", body: [UInt8](repeating: 0, count: bytes))
-            backlog.enqueue(Outgoing(number: number, message: message, queue: "q", caller: caller))
+            backlog.enqueue(PendingPublish(number: number, message: message, queue: "q", caller: caller))
         }
     }
 }

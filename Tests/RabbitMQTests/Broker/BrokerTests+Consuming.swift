@@ -79,13 +79,13 @@ extension BrokerTests {
         }
     }
 
-    @Test func handsOutALoneDeliveryWhenThePatienceIsOver() async throws {
+    @Test func handsOutALoneDeliveryWhenTheWindowIsOver() async throws {
         let queue = queue("lone")
         // The connection's thread looks around every quarter of a heartbeat anyway, which must not be what ends the wait.
         try await link(queue, heartbeat: .seconds(60)).run { publisher, consumer in
             let elapsed = try await ContinuousClock().measure {
-                let patience = Patience(silence: .milliseconds(20), total: .milliseconds(200))
-                async let waiting = consumer.next(upTo: 10, patience: patience)
+                let window = GatheringWindow(silence: .milliseconds(20), total: .milliseconds(200))
+                async let waiting = consumer.next(upTo: 10, gathering: window)
                 try await publisher.publish(0..<1, to: queue.name)
                 let first = try #require(await waiting)
                 #expect(first.map(\.id) == ["message-0"])
@@ -94,7 +94,7 @@ extension BrokerTests {
                 try await publisher.publish(1..<2, to: queue.name)
                 #expect(try await eventually { try await ready("lone") == 0 })
                 let late = try #require(
-                    await consumer.next(upTo: 10, patience: Patience(silence: .seconds(1), total: .seconds(2))))
+                    await consumer.next(upTo: 10, gathering: GatheringWindow(silence: .seconds(1), total: .seconds(2))))
                 #expect(late.map(\.id) == ["message-1"])
                 late[0].ack()
             }

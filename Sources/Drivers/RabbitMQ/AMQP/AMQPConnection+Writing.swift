@@ -2,7 +2,7 @@ internal import CRabbitMQ
 internal import Glibc
 
 // Calls that only write. Each writes at most one frame, and is to be made only after `isWritable` said yes.
-extension ConnectionHandle {
+extension AMQPConnection {
     static let consumerTag = "token-etl"
     /// Body bytes per frame: well below a third of the send buffer, see `sendBufferBytes`.
     static let bodyFrameBytes = 64 * 1024 - 8

@@ -1,7 +1,7 @@
 internal import CRabbitMQ
 internal import Glibc
 
-extension ConnectionHandle {
+extension AMQPConnection {
     /// The next thing the broker said, or nil when nothing complete has arrived; does not wait.
     ///
     /// Also sends a heartbeat when one is due, so it has to be called a few times per heartbeat.
@@ -19,6 +19,37 @@ extension ConnectionHandle {
             if let event = try interpret(frame, &assembler) { return event }
         }
     }
+
+    /// Waits for the next thing the broker says, and keeps the heartbeats meanwhile; nil when the time is over, or when
+    /// it is to stop.
+    mutating func event(
+        _ assembler: inout ContentAssembler, until deadline: MonotonicTime, stop: ConnectionStop? = nil
+    ) throws(RabbitMQError) -> IncomingEvent? {
+        while true {
+            if let event = try nextEvent(&assembler) { return event }
+            guard wait(for: POLLIN, until: deadline, stop: stop) else { return nil }
+        }
+    }
+
+    /// Waits until the socket can be read or written, at most a quarter of a heartbeat.
+    ///
+    /// - Returns: whether there is time left, and no need to stop.
+    func wait(for events: Int32, until deadline: MonotonicTime, stop: ConnectionStop? = nil) -> Bool {
+        let remaining = deadline.remaining()
+        guard remaining > .zero, stop?.isRequested != true else { return false }
+        withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { descriptors in
+            descriptors.initializeElement(
+                at: 0, to: pollfd(fd: socket.descriptor, events: Int16(events), revents: 0))
+            // poll(2) passes over a descriptor below zero.
+            descriptors.initializeElement(
+                at: 1, to: pollfd(fd: stop?.wakeup.descriptor ?? -1, events: Int16(POLLIN), revents: 0))
+            _ = poll(descriptors.baseAddress, 2, min(remaining, heartbeat / 4).inMillisecondsRoundedUp)
+        }
+        return stop?.isRequested != true
+    }
+
+    /// What a wait ends with in which the broker has said nothing.
+    var noAnswer: RabbitMQError { RabbitMQError(status: AMQP_STATUS_TIMEOUT.rawValue, situation(purpose)) }
 
     private func interpret(
         _ frame: amqp_frame_t, _ assembler: inout ContentAssembler

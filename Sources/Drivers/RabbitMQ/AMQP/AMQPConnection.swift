@@ -4,7 +4,7 @@ internal import Glibc
 /// Owns one `amqp_connection_state_t` with one open channel; used by one thread at a time, closed when it goes away.
 ///
 /// One channel only: `amqp_simple_wait_frame_on_channel` loses frames of other channels.
-struct ConnectionHandle: ~Copyable {
+struct AMQPConnection: ~Copyable {
     /// The channel everything goes over.
     static let channel: amqp_channel_t = 1
     /// The broker may lower it; from RabbitMQ 4.1 on it refuses less than 8192.
@@ -45,7 +45,7 @@ struct ConnectionHandle: ~Copyable {
         _ configuration: RabbitMQConfiguration, _ state: amqp_connection_state_t, _ watchdog: Watchdog,
         _ onSocket: (WatchedSocket) -> Void
     ) throws(RabbitMQError) -> WatchedSocket {
-        let descriptor = try open(configuration, state)
+        let descriptor = try connect(configuration, state)
         guard let socket = WatchedSocket(duplicating: descriptor, checkInterval: configuration.heartbeat / 2) else {
             throw RabbitMQError(.protocolError, "no file descriptor left for a connection to RabbitMQ: raise ulimit -n")
         }
@@ -78,7 +78,7 @@ struct ConnectionHandle: ~Copyable {
         if socket.wasCut {
             throw RabbitMQError(
                 .connectionLost,
-                "\(endpoint) did not take or send anything for \(callLimit.inSeconds) seconds while trying to \(action)"
+                "\(endpoint) did not take or send anything for \(callLimit.wholeSeconds) seconds while trying to \(action)"
             )
         }
         throw RabbitMQError(status: status, situation(action))

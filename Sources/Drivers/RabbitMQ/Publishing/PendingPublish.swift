@@ -1,5 +1,5 @@
-/// A message on its way, with the call that waits for it.
-struct Outgoing {
+/// A message that the broker has not confirmed, with the call of `publish` that waits for it.
+struct PendingPublish {
     typealias Caller = CheckedContinuation<Result<Void, RabbitMQError>, Never>
 
     /// Counts the calls of `publish`.
@@ -15,9 +15,9 @@ struct Outgoing {
 /// What is to be told after a lock is released: to the observer what has happened, and then to callers how it ended.
 struct Answers {
     private struct Answer {
-        let caller: Outgoing.Caller?
+        let caller: PendingPublish.Caller?
         let result: Result<Void, RabbitMQError>
-        let event: BusEvent?
+        let event: ConnectionEvent?
     }
 
     private var pending: [Answer] = []
@@ -25,13 +25,13 @@ struct Answers {
     var unconfirmed: Int?
 
     mutating func add(
-        _ caller: Outgoing.Caller?, _ result: Result<Void, RabbitMQError> = .success(()), event: BusEvent? = nil
+        _ caller: PendingPublish.Caller?, _ result: Result<Void, RabbitMQError> = .success(()), event: ConnectionEvent? = nil
     ) {
         guard caller != nil || event != nil else { return }
         pending.append(Answer(caller: caller, result: result, event: event))
     }
 
-    func send(to observer: (any BusObserver)?) {
+    func send(to observer: (any ConnectionObserver)?) {
         if let observer {
             if let unconfirmed { observer.observe(.unconfirmed(unconfirmed)) }
             for case let event? in pending.lazy.map(\.event) { observer.observe(event) }

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Asks a connection's thread to end, whatever it is waiting for.
-final class StopSignal: Sendable {
+/// A request to a connection's thread to end, whatever it is waiting for.
+final class ConnectionStop: Sendable {
     let wakeup = Wakeup()
     private let requested = Atomic<Bool>(false)
     private let handshake = Mutex<WatchedSocket?>(nil)
