@@ -11,11 +11,11 @@ import Testing
 
     /// The content as it arrives, and what was tried again.
     private func download(
-        _ patience: Patience = .short, _ answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer
+        _ policy: DownloadPolicy = .short, _ answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer
     ) async throws -> (content: [UInt8], retries: [DownloadRetry]) {
         try await FileServer.with(answer) { server in
             let (link, retries) = (server.origin + "/a.csv?token=5ecret", Retries())
-            let content = try await onThread { try retries.places(patience).open(link).content() }
+            let content = try await onThread { try retries.places(policy).open(link).content() }
             return (content, retries.all)
         }
     }
@@ -48,7 +48,7 @@ import Testing
         }
         #expect(content == bytes)
         #expect(!retries.isEmpty || !hasRanges)
-        #expect(retries.allSatisfy { !$0.trouble.contains("5ecret") && !$0.source.contains("5ecret") })
+        #expect(retries.allSatisfy { !$0.reason.contains("5ecret") && !$0.source.contains("5ecret") })
     }
 
     @Test func goesOnWhereAServerFellSilent() async throws {
@@ -61,7 +61,7 @@ import Testing
         }
         #expect(content == bytes)
         #expect(retries.map(\.failures) == [1, 2])
-        #expect(retries.allSatisfy { $0.trouble.contains("nothing has come") })
+        #expect(retries.allSatisfy { $0.reason.contains("nothing has come") })
     }
 
     @Test(arguments: [408, 425, 429, 500, 502, 503, 504]) func asksAgainWhenAServerIsBusy(status: Int) async throws {
@@ -71,15 +71,15 @@ import Testing
         }
         #expect(content == bytes)
         #expect(retries.map(\.failures) == [1, 2, 1, 2])
-        #expect(retries.allSatisfy { $0.trouble.contains("\(status)") })
+        #expect(retries.allSatisfy { $0.reason.contains("\(status)") })
     }
 
     @Test func waitsAsLongAsAServerAsks() async throws {
         let file = FileServer.File(bytes)
-        var patience = Patience.short
-        patience.longestPause = .milliseconds(600)
+        var policy = DownloadPolicy.short
+        policy.longestPause = .milliseconds(600)
         let start = ContinuousClock.now
-        let (content, retries) = try await download(patience) { request in
+        let (content, retries) = try await download(policy) { request in
             switch request.number {
             case 0: FileServer.Answer(status: 503, headers: ["Retry-After": "1"])
             case 1: FileServer.Answer(status: 503, headers: ["Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"])
@@ -163,9 +163,9 @@ import Testing
 
     @Test(arguments: [true, false]) func stopsWaitingWhenTheProcessEnds(isPausing: Bool) async throws {
         let file = FileServer.File(bytes)
-        var patience = Patience.short
-        (patience.stall, patience.firstPause, patience.longestPause) = (.seconds(50), .seconds(50), .seconds(50))
-        let places = SourcePlaces(patience: patience)
+        var policy = DownloadPolicy.short
+        (policy.stallTimeout, policy.firstPause, policy.longestPause) = (.seconds(50), .seconds(50), .seconds(50))
+        let places = SourcePlaces(policy: policy)
         try await FileServer.with { request in
             var answer = file.answer(request)
             if request.number == 1 { (answer.sent, answer.end) = (1000, isPausing ? .close : .stall) }

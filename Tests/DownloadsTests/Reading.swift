@@ -12,10 +12,10 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) a
     }
 }
 
-extension Patience {
-    /// For servers that are asked for trouble.
-    static let short = Patience(
-        connecting: .seconds(5), stall: .milliseconds(300), attempts: 4, firstPause: .milliseconds(2),
+extension DownloadPolicy {
+    /// For servers that fail on purpose.
+    static let short = DownloadPolicy(
+        connectTimeout: .seconds(5), stallTimeout: .milliseconds(300), attempts: 4, firstPause: .milliseconds(2),
         longestPause: .milliseconds(10), afterStop: .milliseconds(100))
 }
 
@@ -50,9 +50,9 @@ final class Retries: Sendable {
     var all: [DownloadRetry] { noted.withLock { $0 } }
 
     func places(
-        _ patience: Patience = .short, urls: SourceURLs = .everywhere, authorities: String? = nil
+        _ policy: DownloadPolicy = .short, urls: SourceURLs = .everywhere, authorities: String? = nil
     ) -> SourcePlaces {
-        SourcePlaces(urls: urls, authorities: authorities, patience: patience) { retry in
+        SourcePlaces(urls: urls, authorities: authorities, policy: policy) { retry in
             self.noted.withLock { $0.append(retry) }
         }
     }

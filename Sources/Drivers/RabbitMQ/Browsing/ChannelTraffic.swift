@@ -149,6 +149,7 @@ struct ChannelTraffic {
     private static func full(_ queue: String, _ endpoint: String) -> RabbitMQError {
         RabbitMQError(
             .queueFull,
-            "the queue \(queue) on \(endpoint) has refused a message for \(refusalLimit.wholeSeconds) seconds, so it is full")
+            "the queue \(queue) on \(endpoint) has refused a message for \(refusalLimit.wholeSeconds) seconds, so it is full"
+        )
     }
 }

@@ -25,7 +25,8 @@ struct Answers {
     var unconfirmed: Int?
 
     mutating func add(
-        _ caller: PendingPublish.Caller?, _ result: Result<Void, RabbitMQError> = .success(()), event: ConnectionEvent? = nil
+        _ caller: PendingPublish.Caller?, _ result: Result<Void, RabbitMQError> = .success(()),
+        event: ConnectionEvent? = nil
     ) {
         guard caller != nil || event != nil else { return }
         pending.append(Answer(caller: caller, result: result, event: event))

@@ -1,11 +1,11 @@
 internal import Formats
 
 /// What ends a request.
-enum DownloadTrouble: Error {
-    /// It may go better the next time; what happened, and how long the server asks to wait.
-    case passing(String, after: Duration? = nil)
-    /// It will not.
-    case lasting(SourceError.Reason)
+enum DownloadFailure: Error {
+    /// The next attempt may succeed; carries what happened, and how long the server asks to wait.
+    case transient(String, after: Duration? = nil)
+    /// Every further attempt would fail as well.
+    case permanent(SourceError.Reason)
     /// The process is to end.
     case stopped
 }
@@ -15,7 +15,7 @@ package struct DownloadRetry: Sendable {
     /// The source's name.
     package let source: String
     /// What happened. Has no secret in it.
-    package let trouble: String
+    package let reason: String
     /// The attempts in a row that have failed.
     package let failures: Int
     /// Until the next one.

@@ -4,8 +4,8 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
 
-/// The answer to one request, handed over from an event loop to the thread that reads it, a bounded part at a time.
-final class Transfer: HTTPClientResponseDelegate {
+/// The response to one request, handed over from an event loop to the thread that reads it, a bounded part at a time.
+final class ResponseBuffer: HTTPClientResponseDelegate {
     typealias Response = Void
 
     /// The bytes that wait to be read before the server is held up; one part more may come.

@@ -1,9 +1,9 @@
-/// How long is waited, and how often tried again.
-package struct Patience: Sendable {
+/// The timeouts of a download, and how often it is retried.
+package struct DownloadPolicy: Sendable {
     /// For a connection, TLS included.
-    var connecting = Duration.seconds(15)
+    var connectTimeout = Duration.seconds(15)
     /// For an answer, and then for each further part of it.
-    var stall = Duration.seconds(30)
+    var stallTimeout = Duration.seconds(30)
     /// Attempts in a row of which none yields a byte.
     var attempts = 8
     /// Between the first two of them; doubled each time.
@@ -13,8 +13,8 @@ package struct Patience: Sendable {
     /// For what is still awaited when the process is told to stop.
     var afterStop = Duration.seconds(5)
 
-    /// Of a service: a server may be away for a minute or two.
-    package static let ofService = Patience()
-    /// Of a person who waits for an answer.
-    package static let ofPerson = Patience(attempts: 3)
+    /// For services: a server may be unavailable for a minute or two.
+    package static let service = DownloadPolicy()
+    /// For commands, where a person waits for the answer.
+    package static let interactive = DownloadPolicy(attempts: 3)
 }

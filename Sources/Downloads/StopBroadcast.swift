@@ -1,21 +1,21 @@
 internal import Synchronization
 
-/// Tells all that wait for servers that the process is to end.
-final class StopSign: Sendable {
+/// Wakes every reader that waits for a server, because the process is to end.
+final class StopBroadcast: Sendable {
     private struct State {
-        var stopped: ContinuousClock.Instant?
+        var raisedAt: ContinuousClock.Instant?
         var bells: [ObjectIdentifier: Doorbell] = [:]
     }
 
     private let state = Mutex(State())
 
     /// When the process was told to stop; nil while it was not.
-    var stopped: ContinuousClock.Instant? { state.withLock { $0.stopped } }
+    var raisedAt: ContinuousClock.Instant? { state.withLock { $0.raisedAt } }
 
     /// Wakes all that wait, now and later.
     func raise() {
         let bells = state.withLock { state in
-            if state.stopped == nil { state.stopped = .now }
+            if state.raisedAt == nil { state.raisedAt = .now }
             return Array(state.bells.values)
         }
         for bell in bells { bell.ring() }

@@ -1,13 +1,13 @@
 internal import AsyncHTTPClient
 
-/// A request that is under way, and as much of its answer as has come. Cancelled when the last reference goes.
-final class Call: Sendable {
-    let transfer: Transfer
+/// A request that is under way, with its response as far as it has come. Cancelled when the last reference goes.
+final class PendingRequest: Sendable {
+    let response: ResponseBuffer
     private let task: HTTPClient.Task<Void>
 
-    init(_ task: HTTPClient.Task<Void>, _ transfer: Transfer) {
+    init(_ task: HTTPClient.Task<Void>, _ response: ResponseBuffer) {
         self.task = task
-        self.transfer = transfer
+        self.response = response
     }
 
     deinit {
@@ -16,8 +16,8 @@ final class Call: Sendable {
 }
 
 /// A stretch of a file that a server is sending.
-struct Answer {
-    let call: Call
+struct ResponseRange {
+    let request: PendingRequest
     /// The offset in the file of the byte that comes next.
     var next: UInt64
     /// Behind the last byte that the server has promised.
