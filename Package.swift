@@ -112,7 +112,7 @@ let package = Package(
         // How a source is read: files, decompression, formats.
         library("Formats", ["Compression", "ETLModels", .system]),
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
-        library("LocalServers", [.logging, .subprocess, .system], path: "Sources/Support/LocalServers"),
+        library("LocalServers", ["Blocking", .logging, .subprocess, .system], path: "Sources/Support/LocalServers"),
         // Generated exports with the shape of real ones.
         library("SampleData", [.system], path: "Sources/Support/SampleData"),
 
@@ -127,7 +127,7 @@ let package = Package(
         library("Postgres", ["CPostgreSQL", "Blocking"]),
         library("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
-        // A thread beside Swift's own, for actors whose calls block.
+        // Threads beside Swift's own, for calls and actors that block.
         library("Blocking", path: "Sources/Support/Blocking"),
         // Places where a process of a debug build ends itself, for the chaos tests. Empty in release builds.
         library("Failpoints", path: "Sources/Support/Failpoints"),
@@ -188,7 +188,7 @@ let package = Package(
             ["LocalServers", "LocalServersHost", "Pipeline", "RabbitMQ", "TestSupport", .logging, .subprocess, .system]),
         tests(
             "DownloadsTests",
-            ["Downloads", "Formats", "ETLModels", "TestData", "TestSupport", .system]),
+            ["Downloads", "Formats", "Blocking", "ETLModels", "TestData", "TestSupport", .system]),
         tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
@@ -221,7 +221,8 @@ let package = Package(
         tests(
             "ETLControlTests",
             [
-                "ETLControl", "Pipeline", "Ledger", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestData",
+                "ETLControl", "Pipeline", "Ledger", "Downloads", "Formats", "RabbitMQ", "Blocking", "ETLModels",
+                "TestData",
                 .system,
                 .argumentParser,
             ]),
@@ -232,7 +233,9 @@ let package = Package(
                 "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
                 "TestData", "RabbitMQ", .subprocess, .system,
             ]),
-        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
+        tests(
+            "ChaosTests",
+            ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "Blocking", .system]),
 
         tests("FuzzTests", ["Fuzz", "fuzz", "ETLModels", "TestData", .subprocess, .system]),
 

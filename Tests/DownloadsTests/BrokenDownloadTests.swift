@@ -1,3 +1,4 @@
+import Blocking
 import Formats
 import TestData
 import TestSupport
@@ -15,7 +16,7 @@ import Testing
     ) async throws -> (content: [UInt8], retries: [DownloadRetry]) {
         try await FileServer.with(answer) { server in
             let (link, retries) = (server.origin + "/a.csv?token=5ecret", Retries())
-            let content = try await onThread { try retries.places(policy).open(link).content() }
+            let content = try await blockingCall { try retries.places(policy).open(link).content() }
             return (content, retries.all)
         }
     }
@@ -105,7 +106,7 @@ import Testing
         } _: {
             $0.origin
         }
-        let error = try await onThread {
+        let error = try await blockingCall {
             try failure { _ = try Retries().places().open(origin + "/a.csv") }
         }
         guard case .inputOutput(let words)? = error else { throw Unexpected(reason: error) }
@@ -172,7 +173,7 @@ import Testing
             return answer
         } _: { server in
             let link = server.origin + "/a.csv"
-            async let outcome = onThread { try failure { _ = try places.open(link).content() } }
+            async let outcome = blockingCall { try failure { _ = try places.open(link).content() } }
             while server.requests.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
             places.stop()
             #expect(try await outcome == .inputOutput("the process is stopping"))

@@ -1,16 +1,9 @@
-import Dispatch
+import Blocking
 import Formats
 import Synchronization
 import TestData
 
 @testable import Downloads
-
-/// Calls that block, made on a thread where they may.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue(label: "reader").async { continuation.resume(with: Result { try body() }) }
-    }
-}
 
 extension DownloadPolicy {
     /// For servers that fail on purpose.
@@ -70,5 +63,5 @@ func failure(_ body: () throws -> Void) throws -> SourceError.Reason? {
 
 /// Everything that a link leads to.
 func content(of link: String, by places: SourcePlaces = SourcePlaces()) async throws -> [UInt8] {
-    try await onThread { try places.open(link).content() }
+    try await blockingCall { try places.open(link).content() }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Blocking
 import Pipeline
 
 struct InspectCommand: AsyncParsableCommand {
@@ -38,11 +39,11 @@ struct InspectCommand: AsyncParsableCommand {
             places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,
             limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
         let arguments = files
-        let selection = await offPool { SourceFiles.expand(arguments) }
+        let selection = await blockingCall { SourceFiles.expand(arguments) }
         var areSound = Submission.complain(of: selection.failures).isEmpty
         var found: [FileInspection] = []
         for (index, file) in selection.files.enumerated() {
-            let inspection = await offPool { FileInspection(of: file, request) }
+            let inspection = await blockingCall { FileInspection(of: file, request) }
             areSound = areSound && inspection.isSound
             if json {
                 found.append(inspection)

@@ -10,19 +10,12 @@ struct RateMeter {
     /// Per second; nil before anything has been counted.
     var rate: Double? {
         guard let first = samples.first, let last = samples.last, last.count > first.count else { return nil }
-        return Double(last.count - first.count) / (last.at - first.at).inSeconds
+        return Double(last.count - first.count) / ((last.at - first.at) / .seconds(1))
     }
 
     /// At the present pace; nil when there is none.
     var secondsLeft: Double? {
         guard let first = samples.first, let last = samples.last, last.fraction > first.fraction else { return nil }
-        return (1 - last.fraction) * (last.at - first.at).inSeconds / (last.fraction - first.fraction)
-    }
-}
-
-extension Duration {
-    /// The duration as a number of seconds.
-    var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
+        return (1 - last.fraction) * ((last.at - first.at) / .seconds(1)) / (last.fraction - first.fraction)
     }
 }

@@ -61,7 +61,7 @@ struct Run: Sendable {
         let isComplete = states.allSatisfy { $0.phase == .complete }
         if isComplete { logs?.discard() }
         return RunSummary(
-            elapsedSeconds: (end - start).inSeconds,
+            elapsedSeconds: (end - start) / .seconds(1),
             sources: states.map { RunSummary.Source($0) } + missing + failed,
             logs: isComplete ? nil : logs?.directory.string)
     }

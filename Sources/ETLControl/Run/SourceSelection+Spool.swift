@@ -1,4 +1,5 @@
 import ArgumentParser
+import Blocking
 import Glibc
 import LocalServers
 import Pipeline
@@ -17,7 +18,7 @@ extension SourceSelection {
         if arguments.contains(SourceFiles.standardInput), isatty(STDIN_FILENO) == 1 {
             throw ValidationError("standard input is a terminal: pipe an export into this command, or name a file")
         }
-        var places = await offPool { SourceFiles.expand(arguments) }
+        var places = await blockingCall { SourceFiles.expand(arguments) }
         guard let place = places.files.firstIndex(of: SourceFiles.standardInput) else { return places }
         let directory =
             settings.string(.spool)
@@ -25,7 +26,7 @@ extension SourceSelection {
         let spool = Spool(directory: FilePath(SourceFiles.absolutePath(directory)))
         // A signal still ends the command at once here. That is how it has to be: the signal ends the program at the other
         // end of the pipe as well, which looks like the end of its output.
-        let file = try await offPool { Result { () throws(CommandFailure) in try spool.keep(.standardInput) } }.get()
+        let file = try await blockingCall { () throws(CommandFailure) in try spool.keep(.standardInput) }
         places.spooled = file.string
         places.files[place] = file.string
         return places

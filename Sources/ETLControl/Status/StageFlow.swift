@@ -25,6 +25,6 @@ struct StageFlow: Sendable {
         guard let first = samples.first, let last = samples.last, last.at > first.at,
             let before = first.passed[stage], let now = last.passed[stage]
         else { return nil }
-        return Double(max(0, now - before)) / (last.at - first.at).inSeconds
+        return Double(max(0, now - before)) / ((last.at - first.at) / .seconds(1))
     }
 }

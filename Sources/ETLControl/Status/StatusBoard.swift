@@ -15,7 +15,7 @@ final class StatusBoard: Sendable {
         func trouble(of name: String, at now: ContinuousClock.Instant) -> String? {
             let silence = now - at
             guard error != nil || silence > .seconds(8) else { return nil }
-            let seconds = Format.age(Int(silence.inSeconds))
+            let seconds = Format.age(Int(silence / .seconds(1)))
             let figures = value == nil ? "" : "; its figures are as old"
             return "\(name) has not answered for \(seconds)\(figures). \(error ?? "")"
         }

@@ -1,3 +1,4 @@
+import Blocking
 package import Subprocess
 import Synchronization
 package import SystemPackage
