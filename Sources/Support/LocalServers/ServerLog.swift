@@ -28,7 +28,7 @@ package struct ServerLog: Sendable {
     }
 
     /// Whether the server found one of its ports taken.
-    var tellsOfTakenPort: Bool {
+    var reportsTakenPort: Bool {
         lastLines(200).contains { $0.contains("Address already in use") || $0.contains("eaddrinuse") }
     }
 }

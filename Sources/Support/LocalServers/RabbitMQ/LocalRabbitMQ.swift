@@ -4,8 +4,8 @@ package import SystemPackage
 
 /// A private RabbitMQ broker on 127.0.0.1 with the user `etl`; it ends with this process.
 package final class LocalRabbitMQ: Sendable {
-    private let node: RabbitMQNode
-    private let ports: RabbitMQNode.Ports
+    let node: RabbitMQNode
+    let ports: RabbitMQNode.Ports
     private let portMapper: ManagedProcess
     private let broker: Mutex<ManagedProcess>
 
@@ -42,7 +42,7 @@ package final class LocalRabbitMQ: Sendable {
             let broker = try await node.launchBroker(ports)
             return LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker)
         } catch {
-            guard attempts > 1, node.log.tellsOfTakenPort || node.portMapperLog.tellsOfTakenPort else { throw error }
+            guard attempts > 1, node.log.reportsTakenPort || node.portMapperLog.reportsTakenPort else { throw error }
             return try await start(node, attempts: attempts - 1)
         }
     }
@@ -101,32 +101,6 @@ package final class LocalRabbitMQ: Sendable {
     /// False after `kill()`, until `restart()`.
     package var isRunning: Bool { current.isRunning }
 
-    /// Runs rabbitmqctl with `arguments`, about half a second, and returns what it wrote.
-    @discardableResult
-    package func control(_ arguments: [String]) async throws(LocalServerError) -> String {
-        try await command(node.programs.control, ["-n", node.name, "-q"] + arguments).output()
-    }
-
-    /// Evaluates Erlang expressions, without the closing full stop, in the broker; returns the printed value.
-    ///
-    /// Takes milliseconds where Erlang's `erl_call` is installed, else as long as rabbitmqctl.
-    @discardableResult
-    package func evaluate(_ expressions: String) async throws(LocalServerError) -> String {
-        guard let call = node.programs.call else { return try await control(["eval", expressions + "."]) }
-        let caller = "call-\(Secret.random(bytes: 6))"
-        // erl_call reads the expressions from standard input, which for a command of ours is the lifeline. -h gives each
-        // call a name of its own: without it, and with -r, calls at the same time have failed to connect.
-        let answer = try await command(
-            "/bin/sh",
-            [
-                "-c", #"printf '%s.\n' "$1" | "$2" -h "$4" -n "$3" -e"#, "sh", expressions, call.string, node.name,
-                caller,
-            ]
-        ).output()
-        guard answer.hasPrefix("{ok, ") else { throw .command("erl_call", status: .exited(0), output: answer) }
-        return String(answer.dropFirst(5).dropLast())
-    }
-
     /// Ends the broker and its port mapper and returns when both have gone; throwaway data goes with them.
     package func stop() async {
         if node.state.isThrowaway {
@@ -153,11 +127,5 @@ package final class LocalRabbitMQ: Sendable {
 
     private var authority: String {
         "amqp://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\(ports.amqp.number)"
-    }
-
-    private func command(_ program: FilePath, _ arguments: [String]) -> Command {
-        Command(
-            program: program, arguments: arguments, environment: node.environment(ports), user: node.runsAs,
-            directory: node.directory)
     }
 }

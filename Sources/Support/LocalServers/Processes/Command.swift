@@ -16,7 +16,7 @@ struct Command: Sendable {
         guard Program.isExecutable(program) else {
             throw .launch(program: program.string, reason: "there is no such program, or it may not be executed")
         }
-        let (lifeline, wrapperEnd) = try Lifeline.open(for: program.string)
+        let (lifeline, wrapperEnd) = try Lifeline.make(for: program.string)
         defer { lifeline.cut() }
         let result: ExecutionResult<Void, StringOutput<UTF8>, StringOutput<UTF8>>
         do {
@@ -52,15 +52,5 @@ extension Environment {
             keyed[Key(stringLiteral: name)] = value
         }
         return keyed
-    }
-}
-
-extension Lifeline {
-    static func open(for program: String) throws(LocalServerError) -> (Lifeline, FileDescriptor) {
-        do {
-            return try make()
-        } catch {
-            throw .launch(program: program, reason: "no socket for its lifeline (\(error))")
-        }
     }
 }

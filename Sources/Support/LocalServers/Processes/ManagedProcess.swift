@@ -50,7 +50,7 @@ package final class ManagedProcess: Sendable {
         }
         let outputFile = try output.open(.standardOutput)
         let errorFile = try error.open(.standardError)
-        let (lifeline, wrapperEnd) = try Lifeline.open(for: program)
+        let (lifeline, wrapperEnd) = try Lifeline.make(for: program)
         let configuration = Configuration(
             executable: .path("/bin/sh"), arguments: .init(Lifeline.wrapperArguments(around: command, ending: ending)),
             environment: environment, workingDirectory: workingDirectory, platformOptions: .ownSession)

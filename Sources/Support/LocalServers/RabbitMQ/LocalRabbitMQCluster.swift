@@ -40,7 +40,7 @@ package final class LocalRabbitMQCluster: Sendable {
             try await cluster.checkMembers()
             return cluster
         } catch {
-            let portTaken = nodes.contains { $0.log.tellsOfTakenPort || $0.portMapperLog.tellsOfTakenPort }
+            let portTaken = nodes.contains { $0.log.reportsTakenPort || $0.portMapperLog.reportsTakenPort }
             guard attempts > 1, portTaken else { throw error }
             logger.notice("a port of the cluster was taken, trying others")
             return try await start(nodes, attempts: attempts - 1, logger: logger)

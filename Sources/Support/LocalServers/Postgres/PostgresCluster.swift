@@ -9,7 +9,7 @@ struct PostgresCluster: Sendable {
     let state: StateDirectory
     let directory: FilePath
     let programs: FilePath
-    let user: ServerUser?
+    let runsAs: ServerUser?
     let password: String
     /// What it takes encrypted connections with.
     var tls: ServerTLS?
@@ -25,7 +25,7 @@ struct PostgresCluster: Sendable {
         let user = try ServerUser.preferred(["postgres"])
         let directory = try state.serverDirectory("postgres", for: user)
         var cluster = PostgresCluster(
-            state: state, directory: directory, programs: initdb.removingLastComponent(), user: user,
+            state: state, directory: directory, programs: initdb.removingLastComponent(), runsAs: user,
             password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user))
         cluster.tls = try tls?.installed(in: directory, owner: user)
         await cluster.endLeftBehind(logger: logger)
@@ -41,7 +41,7 @@ struct PostgresCluster: Sendable {
         try log.rotate()
         let compression = await supportsLZ4 ? "lz4" : "on"
         let process = try await ManagedProcess.start(
-            (user?.commandPrefix ?? []) + [programs.appending("postgres").string, "-D", dataDirectory.string]
+            (runsAs?.commandPrefix ?? []) + [programs.appending("postgres").string, "-D", dataDirectory.string]
                 + PostgresSettings.arguments(port: port, walCompression: compression)
                 + (tls?.postgresArguments ?? []),
             environment: .custom(Environment.keyed(environment)), workingDirectory: directory,
@@ -59,7 +59,7 @@ struct PostgresCluster: Sendable {
     /// A program of the installation, to run beside the server.
     func command(_ program: String, _ arguments: [String]) -> Command {
         Command(
-            program: programs.appending(program), arguments: arguments, environment: environment, user: user,
+            program: programs.appending(program), arguments: arguments, environment: environment, user: runsAs,
             directory: directory, removes: state.isThrowaway ? directory : nil)
     }
 

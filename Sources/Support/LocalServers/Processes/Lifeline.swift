@@ -24,10 +24,12 @@ final class Lifeline: Sendable {
     }
 
     /// Both ends of a new line: ours, and the wrapper's standard input.
-    static func make() throws(Errno) -> (lifeline: Lifeline, wrapperEnd: FileDescriptor) {
+    static func make(
+        for program: String
+    ) throws(LocalServerError) -> (lifeline: Lifeline, wrapperEnd: FileDescriptor) {
         var ends: [Int32] = [0, 0]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw Errno(rawValue: errno)
+            throw .launch(program: program, reason: "no socket for its lifeline (\(Errno(rawValue: errno)))")
         }
         return (Lifeline(OwnedDescriptor(FileDescriptor(rawValue: ends[0]))), FileDescriptor(rawValue: ends[1]))
     }

@@ -26,3 +26,10 @@ enum Program {
         searchPathText.split(separator: ":").map { FilePath(String($0)) }
     }
 }
+
+/// The environment of this process.
+enum OwnEnvironment {
+    static func value(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}
