@@ -82,7 +82,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
 
     /// - Parameter types: those that the family may have; the first, when it is not known.
     private func series(
-        _ label: String, _ dimensions: [(String, String)], made types: [MetricFamily.Kind]
+        _ label: String, _ dimensions: [(String, String)], made types: [MetricFamily.MetricType]
     ) -> FamilyMembers.Series? {
         let name = label.metricName(colons: true)
         let labels = MetricLabel.sorted(dimensions)
@@ -98,7 +98,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
 }
 
 extension MetricFamily {
-    fileprivate static func undescribed(_ name: String, _ type: Kind) -> MetricFamily {
+    fileprivate static func undescribed(_ name: String, _ type: MetricType) -> MetricFamily {
         let buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
         return MetricFamily(name, type, help: "Not described.", buckets: type == .histogram ? buckets : [])
     }

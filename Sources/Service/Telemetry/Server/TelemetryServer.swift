@@ -1,3 +1,4 @@
+import Glibc
 import HummingbirdCore
 package import Logging
 import NIOCore
@@ -65,5 +66,37 @@ package struct TelemetryServer: Service {
     private func listening(_ port: Int) {
         logger.info("Answering over HTTP", metadata: ["http.host": "\(address.host)", "http.port": "\(port)"])
         onListening(port)
+    }
+}
+
+/// Where a service can be asked over HTTP.
+package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A name or a number of this machine; `0.0.0.0` is all of them.
+    package let host: String
+    /// 0 is any free one.
+    package let port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// Why a service cannot be asked over HTTP, in words for the person who runs it.
+package struct TelemetryError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ address: HTTPAddress, _ error: any Error) {
+        let reason =
+            switch (error as? IOError)?.errnoCode {
+            case EADDRINUSE: "another process has the port: stop it, or choose another port"
+            case EACCES, EPERM: "this user may not have the port: choose one from 1024 on"
+            case EADDRNOTAVAIL: "no network of this machine has the address: choose another host, or 0.0.0.0 for all"
+            case .some(let code): String(cString: strerror(code))
+            case nil: "the host is not known here, or is not of this machine"
+            }
+        description = "cannot serve HTTP on \(address): \(reason)"
     }
 }
