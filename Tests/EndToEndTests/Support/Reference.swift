@@ -5,6 +5,7 @@ import SystemPackage
 /// The independent reading of the same files, in Python: `Tests/Reference`.
 enum Reference {
     private static let scripts = FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .removingLastComponent()
         .appending("Reference")
     private static let python = try? Program.find("python3", in: [], package: "python3")
     private static let psql = try? Program.find("psql", in: [], package: "postgresql-client")

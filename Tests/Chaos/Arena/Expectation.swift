@@ -58,6 +58,7 @@ package struct Expectation: Sendable {
 /// The independent reading, in Python.
 enum Reference {
     private static let scripts = FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .removingLastComponent()
         .appending("Reference")
 
     static func run(_ script: String, _ arguments: [String]) async throws -> ProgramOutcome {
