@@ -2,22 +2,15 @@
 
 #include <stdlib.h>
 
-// Swift's Glibc module leaves this header out. Other C libraries have no such settings.
-#if __has_include(<malloc.h>)
+// Swift's Glibc module leaves this header out.
 #include <malloc.h>
-#endif
 
 /// One heap for all threads, which keeps blocks below `block_bytes` for later, and gives memory at its end back to the
 /// system only when that is `spare_bytes` or more.
 static inline void heap_keep_blocks(int block_bytes, int spare_bytes) {
-#ifdef M_MMAP_THRESHOLD
     mallopt(M_MMAP_THRESHOLD, block_bytes);
     mallopt(M_TRIM_THRESHOLD, spare_bytes);
     mallopt(M_ARENA_MAX, 1);
-#else
-    (void)block_bytes;
-    (void)spare_bytes;
-#endif
 }
 
 /// Touches `bytes` of new memory, page by page, and gives them back to the heap, which keeps them.

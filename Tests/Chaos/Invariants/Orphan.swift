@@ -5,7 +5,7 @@ struct Orphan: Sendable {
     let program: String
     let pid: Int32
 
-    /// The stages and `etl` processes that were given a broker at a port of this machine. Where there is no `/proc`, none.
+    /// The stages and `etl` processes that were given a broker at a port of this machine.
     static func all(withBrokerAt port: UInt16) -> [Orphan] {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return entries.compactMap { Int32($0) }.compactMap { pid in
