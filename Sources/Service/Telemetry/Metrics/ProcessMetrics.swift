@@ -1,8 +1,7 @@
 import Foundation
 import Glibc
 
-/// What the kernel says of this process, under the names that all Prometheus clients use; nothing where there is no
-/// `/proc`.
+/// What the kernel says of this process, under the names that all Prometheus clients use.
 enum ProcessMetrics {
     /// Read anew each time: proc(5).
     static func families() -> [FamilySnapshot] {
