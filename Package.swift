@@ -189,15 +189,17 @@ let package = Package(
         // How a source is read: files, decompression, formats.
         olibrary("Formats", ["Compression", "ETLModels", .system]),
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
-        olibrary("LocalServers", [.logging, .subprocess, .system]),
+        library("Support", "LocalServers", ["Blocking", .logging, .subprocess, .system]),
         // Generated exports with the shape of real ones.
-        olibrary("SampleData", [.system]),
+        library("Support", "SampleData", [.system]),
 
         // What a service tells of itself while it runs: metrics, whether it is ready, and the server to ask. Knows no stage.
-        olibrary("Telemetry", [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
+        library(
+            "Service", "Telemetry",
+            [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
 
         // Wrappers: the only modules that see C.
-        olibrary("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
+        library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         olibrary("Postgres", ["CPostgreSQL", "Blocking"]),
         olibrary("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
@@ -214,22 +216,26 @@ let package = Package(
         library("Support", "BuildInfo"),
 
         // A thread beside Swift's own, for actors whose calls block.
-        olibrary("Blocking"),
+        library("Support", "Blocking"),
         // Places where a process of a debug build ends itself, for the chaos tests. Empty in release builds.
-        olibrary("Failpoints"),
+        library("Support", "Failpoints"),
 
         // Records, values and codecs. Imports nothing.
         olibrary("ETLModels"),
 
         .systemLibrary(
-            name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+            name: "CRabbitMQ", path: "Sources/CLibraries/CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        // A switch of glibc's heap, for Pipeline.
-        .systemLibrary(name: "CMalloc"),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
-        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        // A switch of glibc's heap, for Runtime.
+        .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/CLibraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CZstd", path: "Sources/CLibraries/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CBzip2", path: "Sources/CLibraries/CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(
+            name: "CLZMA", path: "Sources/CLibraries/CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
         .executableTarget(name: "EmbedSQL", swiftSettings: settings),

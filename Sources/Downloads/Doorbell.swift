@@ -19,13 +19,8 @@ final class Doorbell: Sendable {
     /// - Returns: false when none came in time.
     func wait(until deadline: ContinuousClock.Instant) -> Bool {
         let left = max(.zero, deadline - .now)
-        guard semaphore.wait(timeout: .now() + left.seconds) == .success else { return false }
+        guard semaphore.wait(timeout: .now() + left / .seconds(1)) == .success else { return false }
         hasRung.withLock { $0 = false }
         return true
     }
-}
-
-extension Duration {
-    /// As a number, in seconds.
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

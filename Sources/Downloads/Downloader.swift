@@ -7,8 +7,8 @@ internal import Synchronization
 
 /// Asks servers for files. One for a process; its connections are closed when the last reference goes.
 final class Downloader: Sendable {
-    let patience: Patience
-    let stopSign = StopSign()
+    let policy: DownloadPolicy
+    let stop = StopBroadcast()
     let observer: @Sendable (DownloadRetry) -> Void
     let urls: SourceURLs
     private let authorities: String?
@@ -16,12 +16,12 @@ final class Downloader: Sendable {
 
     /// - Parameter authorities: a file with certificates; nil for those of the system.
     init(
-        urls: SourceURLs, authorities: String?, patience: Patience,
+        urls: SourceURLs, authorities: String?, policy: DownloadPolicy,
         observer: @escaping @Sendable (DownloadRetry) -> Void
     ) {
         self.urls = urls
         self.authorities = authorities
-        self.patience = patience
+        self.policy = policy
         self.observer = observer
     }
 
@@ -33,22 +33,22 @@ final class Downloader: Sendable {
     ///
     /// - Returns: what cancels it.
     func start(
-        _ address: WebAddress, _ headers: HTTPHeaders, _ transfer: Transfer
-    ) throws(DownloadTrouble) -> HTTPClient.Task<Void> {
+        _ address: WebAddress, _ headers: HTTPHeaders, _ response: ResponseBuffer
+    ) throws(DownloadFailure) -> HTTPClient.Task<Void> {
         do {
             var headers = headers
             headers.add(name: "Accept-Encoding", value: "identity")
             headers.add(name: "User-Agent", value: "token-etl")
             if let login = address.login { headers.add(name: "Authorization", value: "Basic \(Self.encoded(login))") }
             let request = try HTTPClient.Request(url: address.text, headers: headers)
-            return openClient().execute(request: request, delegate: transfer)
+            return sharedClient().execute(request: request, delegate: response)
         } catch {
-            throw .passing(Self.words(error, address))
+            throw .transient(Self.words(error, address))
         }
     }
 
     /// Made when it is needed: it has threads.
-    private func openClient() -> HTTPClient {
+    private func sharedClient() -> HTTPClient {
         client.withLock { client in
             if let client { return client }
             var tls = TLSConfiguration.makeClientConfiguration()
@@ -57,7 +57,7 @@ final class Downloader: Sendable {
             // reader sees to the time between two parts.
             var configuration = HTTPClient.Configuration(
                 tlsConfiguration: tls, redirectConfiguration: .disallow,
-                timeout: .init(connect: .nanoseconds(Int64(patience.connecting.seconds * 1e9))))
+                timeout: .init(connect: .nanoseconds(Int64(policy.connectTimeout / .nanoseconds(1)))))
             configuration.httpVersion = .http1Only
             // No more than one for each reader.
             configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024

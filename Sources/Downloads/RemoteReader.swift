@@ -13,22 +13,22 @@ struct RemoteReader: ~Copyable {
     var version: FileVersion?
     private var attempts: Attempts
     private var head: [UInt8] = []
-    private var answer: Answer?
+    private var answer: ResponseRange?
 
     init(_ location: SourceLink, by downloader: Downloader) {
         self.location = location
         self.downloader = downloader
         attempts = Attempts(of: location.name, by: downloader, bell)
-        downloader.stopSign.add(bell)
+        downloader.stop.add(bell)
     }
 
     deinit {
-        downloader.stopSign.remove(bell)
+        downloader.stop.remove(bell)
     }
 
     /// Asks for the file, and reads its beginning.
     mutating func begin() throws(SourceError) -> FileVersion {
-        let version = try askFirst()
+        let version = try requestFirst()
         var bytes = [UInt8](repeating: 0, count: Int(min(version.size, Self.headSize)))
         var count = 0
         while count < bytes.count {
@@ -38,10 +38,10 @@ struct RemoteReader: ~Copyable {
         return version
     }
 
-    private mutating func askFirst() throws(SourceError) -> FileVersion {
+    private mutating func requestFirst() throws(SourceError) -> FileVersion {
         while true {
-            do throws(DownloadTrouble) {
-                let (answer, version) = try ask(from: 0, to: Self.headSize - 1)
+            do throws(DownloadFailure) {
+                let (answer, version) = try request(from: 0, to: Self.headSize - 1)
                 self.answer = answer
                 self.version = version
                 return version
@@ -61,7 +61,7 @@ struct RemoteReader: ~Copyable {
             return known.count
         }
         while true {
-            do throws(DownloadTrouble) {
+            do throws(DownloadFailure) {
                 try go(to: offset)
                 let count = try take(into: &buffer, range)
                 attempts.succeed()
@@ -76,11 +76,11 @@ struct RemoteReader: ~Copyable {
 
 extension RemoteReader {
     /// Makes the byte at an offset the next one to come.
-    private mutating func go(to offset: UInt64) throws(DownloadTrouble) {
+    private mutating func go(to offset: UInt64) throws(DownloadFailure) {
         if let answer, answer.next == offset, offset < answer.end { return }
         if let answer, answer.next == answer.end { finish(answer) }
         answer = nil
-        answer = try ask(from: offset, to: nil).answer
+        answer = try request(from: offset, to: nil).answer
         // Of a server that sends no parts, what is in front is read and dropped. That is not getting on.
         var dropped = [UInt8](repeating: 0, count: 64 << 10)
         while let answer, answer.next < offset {
@@ -89,36 +89,37 @@ extension RemoteReader {
     }
 
     /// Waits until the client knows, too, that an answer is whole: then the connection is good for another request.
-    private func finish(_ answer: Answer) {
+    private func finish(_ answer: ResponseRange) {
         let deadline = ContinuousClock.now + .seconds(1)
-        while answer.call.transfer.end == nil, bell.wait(until: deadline) {}
+        while answer.request.response.end == nil, bell.wait(until: deadline) {}
     }
 
     /// Takes at least a byte of the answer.
-    private mutating func take(into buffer: inout [UInt8], _ range: Range<Int>) throws(DownloadTrouble) -> Int {
-        guard let answer, answer.next < answer.end else { throw .passing("nothing was asked for") }
+    private mutating func take(into buffer: inout [UInt8], _ range: Range<Int>) throws(DownloadFailure) -> Int {
+        guard let answer, answer.next < answer.end else { throw .transient("nothing was asked for") }
         let most = Int(min(UInt64(range.count), answer.end - answer.next))
-        let deadline = ContinuousClock.now + downloader.patience.stall
+        let deadline = ContinuousClock.now + downloader.policy.stallTimeout
         while true {
-            switch answer.call.transfer.take(into: &buffer, range.prefix(most)) {
+            switch answer.request.response.take(into: &buffer, range.prefix(most)) {
             case .bytes(let count):
                 self.answer?.next += UInt64(count)
                 return count
-            case .ended(.success): throw .passing("\(location.address.origin) has ended its answer too early")
-            case .ended(.failure(let error)): throw .passing(Downloader.words(error, location.address))
+            case .ended(.success): throw .transient("\(location.address.origin) has ended its answer too early")
+            case .ended(.failure(let error)): throw .transient(Downloader.words(error, location.address))
             case .nothing: try awaitNews(until: deadline, from: location.address)
             }
         }
     }
 
     /// Waits for something to come.
-    func awaitNews(until deadline: ContinuousClock.Instant, from address: WebAddress) throws(DownloadTrouble) {
+    func awaitNews(until deadline: ContinuousClock.Instant, from address: WebAddress) throws(DownloadFailure) {
         var deadline = deadline
-        if let stopped = downloader.stopSign.stopped {
-            deadline = min(deadline, stopped + downloader.patience.afterStop)
+        if let stopped = downloader.stop.raisedAt {
+            deadline = min(deadline, stopped + downloader.policy.afterStop)
         }
         guard !bell.wait(until: deadline) else { return }
-        guard downloader.stopSign.stopped == nil else { throw .stopped }
-        throw .passing("nothing has come from \(address.origin) for \(downloader.patience.stall.seconds) seconds")
+        guard downloader.stop.raisedAt == nil else { throw .stopped }
+        throw .transient(
+            "nothing has come from \(address.origin) for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
     }
 }

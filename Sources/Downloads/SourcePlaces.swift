@@ -12,10 +12,10 @@ package struct SourcePlaces: SourceOpener {
     ///   - observer: told of every attempt that has failed and is made again; called on the thread that reads.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
-        patience: Patience = .ofService, observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
+        policy: DownloadPolicy = .service, observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
     ) {
         self.roots = roots
-        downloader = Downloader(urls: urls, authorities: authorities, patience: patience, observer: observer)
+        downloader = Downloader(urls: urls, authorities: authorities, policy: policy, observer: observer)
     }
 
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
@@ -32,7 +32,7 @@ package struct SourcePlaces: SourceOpener {
     }
 
     /// Ends all waiting for servers soon: the process is to end. What still comes is read.
-    package func stop() { downloader.stopSign.raise() }
+    package func stop() { downloader.stop.raise() }
 }
 
 /// Opens what a link leads to, under the name of the link and no other.

@@ -1,3 +1,4 @@
+import Blocking
 import Dispatch
 import Glibc
 
@@ -23,7 +24,7 @@ struct TCPClient: Sendable {
 
     /// Sends, and waits for so many bytes; fewer when the connection ends.
     func ask(_ bytes: [UInt8]) async -> [UInt8] {
-        await onThread {
+        await blockingCall {
             socket.sendAll(bytes)
             return socket.receive(atMost: bytes.count).bytes
         }
@@ -32,14 +33,14 @@ struct TCPClient: Sendable {
     /// Sends all, says that this is the end, and reads meanwhile until the other end says so too.
     func exchange(_ bytes: [UInt8]) async -> Received {
         async let received = readToEnd()
-        await onThread {
+        await blockingCall {
             socket.sendAll(bytes)
             shutdown(socket.descriptor, Int32(SHUT_WR))
         }
         return await received
     }
 
-    func readToEnd() async -> Received { await onThread { socket.receive(atMost: .max) } }
+    func readToEnd() async -> Received { await blockingCall { socket.receive(atMost: .max) } }
 }
 
 /// A server on a thread of its own that serves each client on another.
@@ -84,12 +85,6 @@ final class TCPServer: Sendable {
     }
 
     func stop() { shutdown(listening.descriptor, Int32(SHUT_RDWR)) }
-}
-
-private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-    await withCheckedContinuation { continuation in
-        DispatchQueue(label: "peer").async { continuation.resume(returning: body()) }
-    }
 }
 
 extension TCPProxy.Socket {

@@ -1,3 +1,4 @@
+import Blocking
 import Formats
 import TestData
 import TestSupport
@@ -11,11 +12,11 @@ import Testing
 
     /// The content as it arrives, and what was tried again.
     private func download(
-        _ patience: Patience = .short, _ answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer
+        _ policy: DownloadPolicy = .short, _ answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer
     ) async throws -> (content: [UInt8], retries: [DownloadRetry]) {
         try await FileServer.with(answer) { server in
             let (link, retries) = (server.origin + "/a.csv?token=5ecret", Retries())
-            let content = try await onThread { try retries.places(patience).open(link).content() }
+            let content = try await blockingCall { try retries.places(policy).open(link).content() }
             return (content, retries.all)
         }
     }
@@ -48,7 +49,7 @@ import Testing
         }
         #expect(content == bytes)
         #expect(!retries.isEmpty || !hasRanges)
-        #expect(retries.allSatisfy { !$0.trouble.contains("5ecret") && !$0.source.contains("5ecret") })
+        #expect(retries.allSatisfy { !$0.reason.contains("5ecret") && !$0.source.contains("5ecret") })
     }
 
     @Test func goesOnWhereAServerFellSilent() async throws {
@@ -61,7 +62,7 @@ import Testing
         }
         #expect(content == bytes)
         #expect(retries.map(\.failures) == [1, 2])
-        #expect(retries.allSatisfy { $0.trouble.contains("nothing has come") })
+        #expect(retries.allSatisfy { $0.reason.contains("nothing has come") })
     }
 
     @Test(arguments: [408, 425, 429, 500, 502, 503, 504]) func asksAgainWhenAServerIsBusy(status: Int) async throws {
@@ -71,15 +72,15 @@ import Testing
         }
         #expect(content == bytes)
         #expect(retries.map(\.failures) == [1, 2, 1, 2])
-        #expect(retries.allSatisfy { $0.trouble.contains("\(status)") })
+        #expect(retries.allSatisfy { $0.reason.contains("\(status)") })
     }
 
     @Test func waitsAsLongAsAServerAsks() async throws {
         let file = FileServer.File(bytes)
-        var patience = Patience.short
-        patience.longestPause = .milliseconds(600)
+        var policy = DownloadPolicy.short
+        policy.longestPause = .milliseconds(600)
         let start = ContinuousClock.now
-        let (content, retries) = try await download(patience) { request in
+        let (content, retries) = try await download(policy) { request in
             switch request.number {
             case 0: FileServer.Answer(status: 503, headers: ["Retry-After": "1"])
             case 1: FileServer.Answer(status: 503, headers: ["Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"])
@@ -105,7 +106,7 @@ import Testing
         } _: {
             $0.origin
         }
-        let error = try await onThread {
+        let error = try await blockingCall {
             try failure { _ = try Retries().places().open(origin + "/a.csv") }
         }
         guard case .inputOutput(let words)? = error else { throw Unexpected(reason: error) }
@@ -163,16 +164,16 @@ import Testing
 
     @Test(arguments: [true, false]) func stopsWaitingWhenTheProcessEnds(isPausing: Bool) async throws {
         let file = FileServer.File(bytes)
-        var patience = Patience.short
-        (patience.stall, patience.firstPause, patience.longestPause) = (.seconds(50), .seconds(50), .seconds(50))
-        let places = SourcePlaces(patience: patience)
+        var policy = DownloadPolicy.short
+        (policy.stallTimeout, policy.firstPause, policy.longestPause) = (.seconds(50), .seconds(50), .seconds(50))
+        let places = SourcePlaces(policy: policy)
         try await FileServer.with { request in
             var answer = file.answer(request)
             if request.number == 1 { (answer.sent, answer.end) = (1000, isPausing ? .close : .stall) }
             return answer
         } _: { server in
             let link = server.origin + "/a.csv"
-            async let outcome = onThread { try failure { _ = try places.open(link).content() } }
+            async let outcome = blockingCall { try failure { _ = try places.open(link).content() } }
             while server.requests.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
             places.stop()
             #expect(try await outcome == .inputOutput("the process is stopping"))

@@ -1,21 +1,14 @@
-import Dispatch
+import Blocking
 import Formats
 import Synchronization
 import TestData
 
 @testable import Downloads
 
-/// Calls that block, made on a thread where they may.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue(label: "reader").async { continuation.resume(with: Result { try body() }) }
-    }
-}
-
-extension Patience {
-    /// For servers that are asked for trouble.
-    static let short = Patience(
-        connecting: .seconds(5), stall: .milliseconds(300), attempts: 4, firstPause: .milliseconds(2),
+extension DownloadPolicy {
+    /// For servers that fail on purpose.
+    static let short = DownloadPolicy(
+        connectTimeout: .seconds(5), stallTimeout: .milliseconds(300), attempts: 4, firstPause: .milliseconds(2),
         longestPause: .milliseconds(10), afterStop: .milliseconds(100))
 }
 
@@ -50,9 +43,9 @@ final class Retries: Sendable {
     var all: [DownloadRetry] { noted.withLock { $0 } }
 
     func places(
-        _ patience: Patience = .short, urls: SourceURLs = .everywhere, authorities: String? = nil
+        _ policy: DownloadPolicy = .short, urls: SourceURLs = .everywhere, authorities: String? = nil
     ) -> SourcePlaces {
-        SourcePlaces(urls: urls, authorities: authorities, patience: patience) { retry in
+        SourcePlaces(urls: urls, authorities: authorities, policy: policy) { retry in
             self.noted.withLock { $0.append(retry) }
         }
     }
@@ -70,5 +63,5 @@ func failure(_ body: () throws -> Void) throws -> SourceError.Reason? {
 
 /// Everything that a link leads to.
 func content(of link: String, by places: SourcePlaces = SourcePlaces()) async throws -> [UInt8] {
-    try await onThread { try places.open(link).content() }
+    try await blockingCall { try places.open(link).content() }
 }

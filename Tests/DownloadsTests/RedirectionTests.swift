@@ -1,3 +1,4 @@
+import Blocking
 import Formats
 import SystemPackage
 import TestSupport
@@ -35,7 +36,7 @@ import Testing
             Self.redirect(to: $0.uri + "1")
         } _: { server in
             let link = server.origin + "/"
-            let reason = try await onThread { try failure { _ = try SourcePlaces().open(link) } }
+            let reason = try await blockingCall { try failure { _ = try SourcePlaces().open(link) } }
             #expect(SourceError("a", try #require(reason)).description.contains("redirects more than 5 times"))
             #expect(server.requests.count == 6)
         }
@@ -48,7 +49,7 @@ import Testing
                 status: 302, headers: ["Location": target, "Content-Length": "0"].compactMapValues(\.self))
         } _: { server in
             let link = server.origin + "/a"
-            let reason = try await onThread { try failure { _ = try SourcePlaces().open(link) } }
+            let reason = try await blockingCall { try failure { _ = try SourcePlaces().open(link) } }
             #expect(reason != nil && server.requests.count <= 6)
         }
     }
@@ -62,7 +63,7 @@ import Testing
             } _: { server in
                 let urls = try SourceURLs([server.origin + "/open"])
                 let link = server.origin + "/open/a?sig=5ecret"
-                let reason = try await onThread { try failure { _ = try Retries().places(urls: urls).open(link) } }
+                let reason = try await blockingCall { try failure { _ = try Retries().places(urls: urls).open(link) } }
                 guard case .outsideURLs(let why, let allowed)? = reason else { throw Unexpected(reason: reason) }
                 #expect(why.contains(other.origin) && allowed == [server.origin + "/open"])
                 #expect(other.requests.isEmpty)
@@ -99,14 +100,16 @@ import Testing
                     let origin = server.origin
                     let places = Retries().places(authorities: authority.certificate.string)
                     #expect(try await content(of: origin + "/a", by: places) == file.bytes)
-                    let reason = try await onThread { try failure { _ = try places.open(origin + "/away") } }
+                    let reason = try await blockingCall { try failure { _ = try places.open(origin + "/away") } }
                     #expect(SourceError("a", try #require(reason)).description.contains("from https to http"))
                     #expect(plain.requests.isEmpty)
-                    let unknown = try await onThread { try failure { _ = try Retries().places().open(origin + "/a") } }
+                    let unknown = try await blockingCall {
+                        try failure { _ = try Retries().places().open(origin + "/a") }
+                    }
                     guard case .inputOutput(let words)? = unknown else { throw Unexpected(reason: unknown) }
                     #expect(words.contains("no authority that is trusted"))
                     let mistaken = plain.origin.replacing("http:", with: "https:") + "/a"
-                    let spoken = try await onThread { try failure { _ = try places.open(mistaken) } }
+                    let spoken = try await blockingCall { try failure { _ = try places.open(mistaken) } }
                     guard case .inputOutput(let words)? = spoken else { throw Unexpected(reason: spoken) }
                     #expect(words.contains("does not speak TLS"))
                 }

@@ -1,3 +1,4 @@
+import Blocking
 import ETLModels
 import Formats
 import TestData
@@ -32,7 +33,7 @@ import Testing
             file.answer($0)
         } _: { server in
             let link = server.origin + "/a.csv"
-            let content = try await onThread { try SourcePlaces().open(link).content(piece: 5000) }
+            let content = try await blockingCall { try SourcePlaces().open(link).content(piece: 5000) }
             #expect(content == small)
             // A server has no answer to the question for the first bytes of nothing.
             #expect(server.requests.count == (size == 0 ? 2 : 1))
@@ -46,7 +47,7 @@ import Testing
             file.answer($0)
         } _: { server in
             let link = server.origin + "/a.csv"
-            try await onThread { [bytes] in
+            try await blockingCall { [bytes] in
                 let opened = try SourcePlaces().open(link)
                 var random = SeededGenerator(7)
                 for _ in 0..<20 {
@@ -81,7 +82,7 @@ import Testing
             file.answer($0)
         } _: { server in
             let link = server.origin + "/a.csv"
-            let opened = try await onThread {
+            let opened = try await blockingCall {
                 let opened = try SourcePlaces().open(link)
                 var buffer = [UInt8](repeating: 0, count: 1)
                 _ = try opened.read(at: 300_000, into: &buffer, 0..<1)
@@ -90,7 +91,7 @@ import Testing
             try await Task.sleep(for: .milliseconds(500))
             // What the sockets of both sides hold is beyond us.
             #expect(server.sentBytes < 20 << 20)
-            #expect(try await onThread { try opened.content(piece: 1 << 20).count } == 32 << 20)
+            #expect(try await blockingCall { try opened.content(piece: 1 << 20).count } == 32 << 20)
         }
     }
 
@@ -102,7 +103,7 @@ import Testing
                 file.answer($0)
             } _: { server in
                 let link = server.origin + "/a.csv"
-                return try await onThread { try SourcePlaces().open(link).modified }
+                return try await blockingCall { try SourcePlaces().open(link).modified }
             }
         }
         let time = "Sun, 06 Nov 1994 08:49:37 GMT"
@@ -122,7 +123,7 @@ import Testing
             file.answer($0)
         } _: { server in
             let link = server.origin + "/tokens.csv.gz?X-Amz-Signature=5ecret"
-            try await onThread {
+            try await blockingCall {
                 let location = try #require(SourceLink(link))
                 let opener = SourcePlaces().opener(for: location)
                 let source = try SourceDescription.inspect(path: location.name, opener: opener)

@@ -5,7 +5,7 @@ import ServiceLogging
 import TestSupport
 import Testing
 
-/// What a worker is given together, with a patience that no test outlasts.
+/// What a worker is given together, with a window that no test outlasts.
 @Suite(.timeLimit(.minutes(2))) struct StageServiceGroupTests {
     private struct GroupHandler: StageHandler {
         let groups: Events<[String]>
@@ -20,7 +20,7 @@ import Testing
         _ bus: Bus, workers: Int, prefetch: Int, together: Int, _ groups: Events<[String]>
     ) async throws -> StageService<GroupHandler> {
         var settings = try await bus.settings(.transform, workers: workers, prefetch: prefetch, together: together)
-        settings.patience = Patience(silence: .seconds(3600), total: .seconds(3600))
+        settings.gathering = GatheringWindow(silence: .seconds(3600), total: .seconds(3600))
         let publisher = RabbitMQPublisher(configuration: settings.broker, queues: Stage.queues, logger: bus.logger)
         return StageService(settings, publisher: publisher, logger: bus.logger) { GroupHandler(groups: groups) }
     }

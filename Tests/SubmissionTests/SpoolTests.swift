@@ -1,3 +1,4 @@
+import Blocking
 import Foundation
 import Glibc
 import SystemPackage
@@ -85,12 +86,10 @@ struct SpoolTests {
                 let input = folder.appending("input-\(number)")
                 try Data(repeating: UInt8(number % 3), count: 100_000).write(to: URL(fileURLWithPath: input.string))
                 group.addTask {
-                    try await offPool {
-                        Result {
-                            let file = try FileDescriptor.open(input, .readOnly)
-                            return try file.closeAfter { try spool.keep(file) }
-                        }
-                    }.get()
+                    try await blockingCall {
+                        let file = try FileDescriptor.open(input, .readOnly)
+                        return try file.closeAfter { try spool.keep(file) }
+                    }
                 }
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }

@@ -9,11 +9,11 @@ import Testing
 /// Without a pause, so that nothing depends on the time. What is written in its place may then come before its content.
 struct DirectoryWatchTests {
     private let folder: TemporaryFolder
-    private let stop: StopSignal
+    private let stop: StopPipe
 
     init() throws {
         folder = try TemporaryFolder()
-        stop = try StopSignal()
+        stop = try StopPipe()
         try folder.makeDirectory("in")
     }
 

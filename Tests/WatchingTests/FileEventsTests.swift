@@ -105,7 +105,7 @@ struct FileEventsTests {
 
     @Test func theWaitEndsWhenItIsToStop() throws {
         let events = try FileEvents()
-        let stop = try StopSignal()
+        let stop = try StopPipe()
         #expect(!stop.isRaised)
         stop.raise()
         stop.raise()

@@ -6,7 +6,7 @@ package import RabbitMQ
 package enum JobPublisher {
     /// - Parameter observer: is told of the connection and the jobs.
     package static func with<Value: Sendable>(
-        _ broker: RabbitMQConfiguration, _ logger: Logger, observer: (any BusObserver)? = nil,
+        _ broker: RabbitMQConfiguration, _ logger: Logger, observer: (any ConnectionObserver)? = nil,
         _ body: @escaping @Sendable (RabbitMQPublisher) async throws -> Value
     ) async throws -> Value {
         let publisher = RabbitMQPublisher(

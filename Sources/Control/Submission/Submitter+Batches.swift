@@ -50,7 +50,9 @@ extension Submitter {
         return await withTaskGroup { group in
             for start in stride(from: files.startIndex, to: files.endIndex, by: share) {
                 let some = files[start..<min(start + share, files.endIndex)]
-                group.addTask { (start, await offPool { some.map { file in Result { try inspectChecked(file) } } }) }
+                group.addTask {
+                    (start, await blockingCall { some.map { file in Result { try inspectChecked(file) } } })
+                }
             }
             var lanes: [(Int, [Result<[Inspected], any Error>])] = []
             for await lane in group { lanes.append(lane) }

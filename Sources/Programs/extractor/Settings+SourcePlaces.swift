@@ -45,7 +45,7 @@ extension DownloadRetry {
     /// What a log line says of it.
     var metadata: Logger.Metadata {
         [
-            LogKey.source: "\(source)", LogKey.error: "\(trouble)",
+            LogKey.source: "\(source)", LogKey.error: "\(reason)",
             LogKey.seconds: .stringConvertible(pause.components.seconds),
         ]
     }

@@ -80,7 +80,7 @@ package struct StageService<Handler: StageHandler>: Service {
     }
 
     private func work(_ worker: Worker) async {
-        while let deliveries = await consumer.next(upTo: settings.deliveriesPerWorker, patience: settings.patience) {
+        while let deliveries = await consumer.next(upTo: settings.deliveriesPerWorker, gathering: settings.gathering) {
             await settle(deliveries, by: worker)
         }
     }

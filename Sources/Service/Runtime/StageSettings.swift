@@ -13,7 +13,7 @@ package struct StageSettings: Sendable {
     /// Number of deliveries that a worker may handle together.
     package let deliveriesPerWorker: Int
     /// How long deliveries wait to be handled with others. While batches keep coming, they come every few milliseconds.
-    package var patience = Patience(silence: .milliseconds(20), total: .milliseconds(200))
+    package var gathering = GatheringWindow(silence: .milliseconds(20), total: .milliseconds(200))
 
     /// Memory that the service takes at its start, in bytes.
     package let workingBytes: Int

@@ -3,7 +3,7 @@ import CoreMetrics
 import RabbitMQ
 
 /// How publishing goes.
-struct PublisherMetrics: BusObserver {
+struct PublisherMetrics: ConnectionObserver {
     private let connection: ConnectionMetrics
     private let blocked: Meter
     private let unconfirmed: Meter
@@ -26,7 +26,7 @@ struct PublisherMetrics: BusObserver {
         unconfirmed.set(0)
     }
 
-    func observe(_ event: BusEvent) {
+    func observe(_ event: ConnectionEvent) {
         connection.observe(event)
         switch event {
         case .blocked: blocked.set(1)
@@ -42,7 +42,7 @@ struct PublisherMetrics: BusObserver {
 }
 
 /// How consuming goes.
-struct ConsumerMetrics: BusObserver {
+struct ConsumerMetrics: ConnectionObserver {
     private let connection: ConnectionMetrics
     /// nil for the extractor: what it takes in are files.
     private let receivedBytes: Counter?
@@ -52,7 +52,7 @@ struct ConsumerMetrics: BusObserver {
         receivedBytes = maker.stage == .extract ? nil : maker.counter(MetricCatalogue.bytesReceived, [maker.stageLabel])
     }
 
-    func observe(_ event: BusEvent) {
+    func observe(_ event: ConnectionEvent) {
         connection.observe(event)
         if case .delivered(let bytes) = event { receivedBytes?.increment(by: bytes) }
     }
@@ -70,7 +70,7 @@ private struct ConnectionMetrics {
         connected.set(0)
     }
 
-    func observe(_ event: BusEvent) {
+    func observe(_ event: ConnectionEvent) {
         switch event {
         case .connected(let again):
             connected.set(1)

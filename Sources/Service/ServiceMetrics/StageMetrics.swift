@@ -7,9 +7,9 @@ package struct StageMetrics: Sendable {
     /// What becomes of deliveries.
     package let batches: BatchMetrics
     /// Watches the connection that messages come over.
-    package let consumer: any BusObserver
+    package let consumer: any ConnectionObserver
     /// Watches the connection that messages go out over.
-    package let publisher: any BusObserver
+    package let publisher: any ConnectionObserver
     let maker: MetricMaker
 
     /// - Parameter factory: who keeps the values; by default that of the process, which has to be set before.

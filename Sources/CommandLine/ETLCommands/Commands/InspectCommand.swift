@@ -43,12 +43,12 @@ struct InspectCommand: AsyncParsableCommand {
             places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,
             limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
         let arguments = files
-        let selection = await offPool { SourceFiles.expand(arguments) }
+        let selection = await blockingCall { SourceFiles.expand(arguments) }
         for failure in selection.failures { SubmissionEvents.show(.failed(failure)) }
         var areSound = selection.failures.isEmpty
         var found: [FileInspection] = []
         for (index, file) in selection.files.enumerated() {
-            let inspection = await offPool { FileInspection(of: file, request) }
+            let inspection = await blockingCall { FileInspection(of: file, request) }
             areSound = areSound && inspection.isSound
             if json {
                 found.append(inspection)

@@ -42,7 +42,7 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await options.settings(reading.flags)
         Terminal.outliveItsReaders()
-        let stop = try StopSignal()
+        let stop = try StopPipe()
         let watch = try await withCommandErrors { try self.watch(settings, stop) }
         let run: @Sendable () async throws -> Bool = {
             try await withTaskCancellationHandler {
@@ -57,7 +57,7 @@ struct WatchCommand: AsyncParsableCommand {
         guard !once || isWell == true else { throw ExitCode(1) }
     }
 
-    private func watch(_ settings: Settings, _ stop: StopSignal) throws -> Watch {
+    private func watch(_ settings: Settings, _ stop: StopPipe) throws -> Watch {
         return Watch(
             servers: try Servers.named(by: settings), roots: Self.roots(directories),
             names: SourceNames(patterns: pattern),

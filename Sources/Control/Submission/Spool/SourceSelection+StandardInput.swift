@@ -13,13 +13,13 @@ extension SourceSelection {
     ///
     /// - Throws: ``SpoolError`` when standard input cannot be kept.
     package static func find(_ arguments: [String], _ request: ServerRequest) async throws -> SourceSelection {
-        var places = await offPool { SourceFiles.expand(arguments) }
+        var places = await blockingCall { SourceFiles.expand(arguments) }
         guard let place = places.files.firstIndex(of: SourceFiles.standardInput) else { return places }
         let directory = request.settings.string(.spool) ?? request.statePath.appending("spool").string
         let spool = Spool(directory: FilePath(SourceFiles.absolutePath(directory)))
         // A signal still ends the program at once here. That is how it has to be: the signal ends the program at the other
         // end of the pipe as well, which looks like the end of its output.
-        let file = try await offPool { Result { () throws(SpoolError) in try spool.keep(.standardInput) } }.get()
+        let file = try await blockingCall { () throws(SpoolError) in try spool.keep(.standardInput) }
         places.spooled = file.string
         places.files[place] = file.string
         return places

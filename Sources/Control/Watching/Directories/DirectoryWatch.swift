@@ -10,7 +10,7 @@ actor DirectoryWatch {
     private let executor = QueueExecutor(label: "directory watch")
     let roots: [String]
     let names: SourceNames
-    private let stop: StopSignal
+    private let stop: StopPipe
     private let onUnreadable: @Sendable (String) -> Void
     /// Nil to look once.
     var events: FileEvents?
@@ -35,7 +35,7 @@ actor DirectoryWatch {
     ///   - onUnreadable: called once for each file and directory that cannot be read, with what is wrong.
     /// - Throws: ``WatchError``: a root is no directory, or nothing can be watched.
     init(
-        _ roots: [String], _ names: SourceNames, pause: Duration, stop: StopSignal, follows: Bool,
+        _ roots: [String], _ names: SourceNames, pause: Duration, stop: StopPipe, follows: Bool,
         onUnreadable: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(WatchError) {
         for root in roots { try Self.requireDirectory(root) }

@@ -41,7 +41,7 @@ struct FileEvents: ~Copyable {
     }
 
     /// Waits until there are events, or until `stop` is raised, but no longer than `limit`. Blocks the thread.
-    func wait(for limit: Duration?, or stop: borrowing StopSignal) {
+    func wait(for limit: Duration?, or stop: borrowing StopPipe) {
         var descriptors = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),

@@ -2,7 +2,7 @@ import Synchronization
 import SystemPackage
 
 /// Ends the wait of another thread, once and for all: a pipe that nobody reads.
-package final class StopSignal: Sendable {
+package final class StopPipe: Sendable {
     private let readEnd: FileDescriptor
     private let writeEnd: FileDescriptor
     private let flag = Atomic(false)

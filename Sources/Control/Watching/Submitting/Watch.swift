@@ -15,7 +15,7 @@ package struct Watch: Sendable {
     let reading: SourceReading
     /// Whether to end when what is there has been submitted, and not to wait for anything.
     let isOnce: Bool
-    let stop: StopSignal
+    let stop: StopPipe
     let logger: Logger
     let onEvent: @Sendable (WatchEvent) -> Void
 
@@ -27,7 +27,7 @@ package struct Watch: Sendable {
     ///   - onEvent: called in order, one event at a time.
     package init(
         servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SourceReading, isOnce: Bool,
-        stop: StopSignal, logger: Logger, onEvent: @escaping @Sendable (WatchEvent) -> Void
+        stop: StopPipe, logger: Logger, onEvent: @escaping @Sendable (WatchEvent) -> Void
     ) {
         self.servers = servers
         self.roots = roots
@@ -40,7 +40,7 @@ package struct Watch: Sendable {
         self.onEvent = onEvent
     }
 
-    private var patience: Patience { Patience(isGiven: !isOnce, onEvent: onEvent) }
+    private var retry: OutageRetry { OutageRetry(isEnabled: !isOnce, onEvent: onEvent) }
 
     /// Runs until `stop` is raised, or once through the directories.
     ///
@@ -48,13 +48,13 @@ package struct Watch: Sendable {
     package func run() async throws -> Bool {
         let directories = try DirectoryWatch(
             roots, names, pause: settle, stop: stop, follows: !isOnce, onUnreadable: { onEvent(.unreadable($0)) })
-        try await patience.waiting { try await servers.requireBroker() }
+        try await retry.run { try await servers.requireBroker() }
         let configuration = try servers.brokerConfiguration()
         return try await JobPublisher.with(configuration, logger, observer: WatchedBroker(stop: stop, onEvent: onEvent))
         { publisher in
             defer { stop.raise() }
             var submission = WatchSubmission(
-                servers, publisher, reading: reading, patience: patience, onEvent: onEvent)
+                servers, publisher, reading: reading, retry: retry, onEvent: onEvent)
             let failed = try await submit(directories, by: &submission)
             await submission.close()
             return failed == 0
@@ -62,8 +62,8 @@ package struct Watch: Sendable {
     }
 
     private func submit(_ directories: DirectoryWatch, by submission: inout WatchSubmission) async throws -> Int {
-        _ = try await patience.waiting { try await submission.openConnection() }
-        submission.patience.includesOperators = true
+        _ = try await retry.run { try await submission.openConnection() }
+        submission.retry.includesOperators = true
         if !isOnce { onEvent(.watching(roots: roots)) }
         var failed = 0
         while let files = try await directories.next() {

@@ -11,7 +11,7 @@ struct WatchSubmission {
     let servers: Servers
     let publisher: RabbitMQPublisher
     let reading: SourceReading
-    var patience: Patience
+    var retry: OutageRetry
     private let onEvent: @Sendable (WatchEvent) -> Void
     private var connection: PostgresConnection?
     /// The files that cannot be submitted as they are.
@@ -19,13 +19,13 @@ struct WatchSubmission {
     private var announced = OnceSaid()
 
     init(
-        _ servers: Servers, _ publisher: RabbitMQPublisher, reading: SourceReading, patience: Patience,
+        _ servers: Servers, _ publisher: RabbitMQPublisher, reading: SourceReading, retry: OutageRetry,
         onEvent: @escaping @Sendable (WatchEvent) -> Void
     ) {
         self.servers = servers
         self.publisher = publisher
         self.reading = reading
-        self.patience = patience
+        self.retry = retry
         self.onEvent = onEvent
     }
 
@@ -36,7 +36,7 @@ struct WatchSubmission {
         let files = files.filter { !refused.contains($0.id) }
         guard !files.isEmpty else { return 0 }
         do {
-            return try await patience.waiting { try await submitOnce(files) }
+            return try await retry.run { try await submitOnce(files) }
         } catch  where error.isOfOneFile {
             return try await submitEach(files, error)
         }

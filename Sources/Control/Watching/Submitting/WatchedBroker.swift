@@ -2,18 +2,18 @@ import RabbitMQ
 import Synchronization
 
 /// Says once that jobs wait for the broker, and once that they do not any longer.
-final class WatchedBroker: BusObserver {
-    private let stop: StopSignal
+final class WatchedBroker: ConnectionObserver {
+    private let stop: StopPipe
     private let onEvent: @Sendable (WatchEvent) -> Void
     private let isAway = Mutex(false)
 
     /// - Parameter stop: what is lost after it was raised is no loss.
-    init(stop: StopSignal, onEvent: @escaping @Sendable (WatchEvent) -> Void) {
+    init(stop: StopPipe, onEvent: @escaping @Sendable (WatchEvent) -> Void) {
         self.stop = stop
         self.onEvent = onEvent
     }
 
-    func observe(_ event: BusEvent) {
+    func observe(_ event: ConnectionEvent) {
         switch event {
         case .disconnected: noteAway("the connection to RabbitMQ is lost")
         case .blocked: noteAway("RabbitMQ takes no messages: an alarm of its memory or disk")

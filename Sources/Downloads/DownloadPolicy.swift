@@ -1,0 +1,20 @@
+/// The timeouts of a download, and how often it is retried.
+package struct DownloadPolicy: Sendable {
+    /// For a connection, TLS included.
+    var connectTimeout = Duration.seconds(15)
+    /// For an answer, and then for each further part of it.
+    var stallTimeout = Duration.seconds(30)
+    /// Attempts in a row of which none yields a byte.
+    var attempts = 8
+    /// Between the first two of them; doubled each time.
+    var firstPause = Duration.milliseconds(500)
+    /// The longest between two; what a server asks for counts up to twice as much.
+    var longestPause = Duration.seconds(30)
+    /// For what is still awaited when the process is told to stop.
+    var afterStop = Duration.seconds(5)
+
+    /// For services: a server may be unavailable for a minute or two.
+    package static let service = DownloadPolicy()
+    /// For commands, where a person waits for the answer.
+    package static let interactive = DownloadPolicy(attempts: 3)
+}

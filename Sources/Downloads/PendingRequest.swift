@@ -1,0 +1,25 @@
+internal import AsyncHTTPClient
+
+/// A request that is under way, with its response as far as it has come. Cancelled when the last reference goes.
+final class PendingRequest: Sendable {
+    let response: ResponseBuffer
+    private let task: HTTPClient.Task<Void>
+
+    init(_ task: HTTPClient.Task<Void>, _ response: ResponseBuffer) {
+        self.task = task
+        self.response = response
+    }
+
+    deinit {
+        task.cancel()
+    }
+}
+
+/// A stretch of a file that a server is sending.
+struct ResponseRange {
+    let request: PendingRequest
+    /// The offset in the file of the byte that comes next.
+    var next: UInt64
+    /// Behind the last byte that the server has promised.
+    let end: UInt64
+}

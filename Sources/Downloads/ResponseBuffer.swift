@@ -1,0 +1,104 @@
+internal import AsyncHTTPClient
+internal import DequeModule
+internal import NIOCore
+internal import NIOHTTP1
+internal import Synchronization
+
+/// The response to one request, handed over from an event loop to the thread that reads it, a bounded part at a time.
+final class ResponseBuffer: HTTPClientResponseDelegate {
+    typealias Response = Void
+
+    /// The bytes that wait to be read before the server is held up; one part more may come.
+    private static let limit = 512 << 10
+
+    private struct State {
+        var head: HTTPResponseHead?
+        var parts: Deque<ByteBuffer> = []
+        var held = 0
+        var room: EventLoopPromise<Void>?
+        var end: Result<Void, any Error>?
+    }
+
+    /// What there is for the reader.
+    enum Progress {
+        case bytes(Int)
+        case ended(Result<Void, any Error>)
+        case nothing
+    }
+
+    private let state = Mutex(State())
+    private let bell: Doorbell
+
+    /// - Parameter bell: rung whenever there is something new.
+    init(_ bell: Doorbell) {
+        self.bell = bell
+    }
+
+    deinit {
+        // NIO holds a promise that is never kept for a mistake.
+        state.withLock { $0.room }?.succeed()
+    }
+
+    /// The status and the headers, when they have come.
+    var head: HTTPResponseHead? { state.withLock { $0.head } }
+
+    /// How the answer has ended, whatever of it is still to be read.
+    var end: Result<Void, any Error>? { state.withLock { $0.end } }
+
+    /// Moves what has come into a range of a buffer; at most as much as fits.
+    func take(into buffer: inout [UInt8], _ range: Range<Int>) -> Progress {
+        var taken = 0
+        let (end, room) = state.withLock { state in
+            while taken < range.count, var part = state.parts.popFirst() {
+                let count = min(range.count - taken, part.readableBytes)
+                part.readWithUnsafeReadableBytes { bytes in
+                    let target = range.lowerBound + taken
+                    buffer.withUnsafeMutableBytes { $0[target..<target + count].copyBytes(from: bytes[..<count]) }
+                    return count
+                }
+                taken += count
+                if part.readableBytes > 0 { state.parts.prepend(part) }
+            }
+            state.held -= taken
+            let room = state.held < Self.limit / 2 ? state.room.take() : nil
+            return (state.parts.isEmpty ? state.end : nil, room)
+        }
+        room?.succeed()
+        if taken > 0 { return .bytes(taken) }
+        return end.map(Progress.ended) ?? .nothing
+    }
+
+    // MARK: On the event loop
+
+    func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+        state.withLock { $0.head = head }
+        bell.ring()
+        return task.eventLoop.makeSucceededVoidFuture()
+    }
+
+    func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {
+        let room: EventLoopFuture<Void>? = state.withLock { state in
+            state.parts.append(buffer)
+            state.held += buffer.readableBytes
+            guard state.held >= Self.limit else { return nil }
+            let promise = task.eventLoop.makePromise(of: Void.self)
+            state.room = promise
+            return promise.futureResult
+        }
+        bell.ring()
+        return room ?? task.eventLoop.makeSucceededVoidFuture()
+    }
+
+    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) { finish(.failure(error)) }
+
+    func didFinishRequest(task: HTTPClient.Task<Void>) { finish(.success(())) }
+
+    private func finish(_ result: Result<Void, any Error>) {
+        let room = state.withLock { state in
+            if state.end == nil { state.end = result }
+            return state.room.take()
+        }
+        room?.succeed()
+        bell.ring()
+    }
+}

@@ -1,0 +1,32 @@
+internal import Synchronization
+
+/// Wakes every reader that waits for a server, because the process is to end.
+final class StopBroadcast: Sendable {
+    private struct State {
+        var raisedAt: ContinuousClock.Instant?
+        var bells: [ObjectIdentifier: Doorbell] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// When the process was told to stop; nil while it was not.
+    var raisedAt: ContinuousClock.Instant? { state.withLock { $0.raisedAt } }
+
+    /// Wakes all that wait, now and later.
+    func raise() {
+        let bells = state.withLock { state in
+            if state.raisedAt == nil { state.raisedAt = .now }
+            return Array(state.bells.values)
+        }
+        for bell in bells { bell.ring() }
+    }
+
+    /// Rings a bell when the process is told to stop, until it is removed.
+    func add(_ bell: Doorbell) {
+        state.withLock { $0.bells[ObjectIdentifier(bell)] = bell }
+    }
+
+    func remove(_ bell: Doorbell) {
+        state.withLock { $0.bells[ObjectIdentifier(bell)] = nil }
+    }
+}

@@ -1,0 +1,129 @@
+internal import CRabbitMQ
+
+// Calls that wait for the broker's answer. Only made before messages flow: librabbitmq keeps every other frame that
+// arrives while it waits in memory.
+extension AMQPConnection {
+    /// How long an answer may take; librabbitmq ends the wait, the watchdog is for when it does not.
+    private func answer(_ action: String, within limit: Duration, _ call: () -> Void) throws(RabbitMQError) {
+        socket.within(limit + .seconds(1), call)
+        if socket.wasCut { try check(AMQP_STATUS_TIMEOUT.rawValue, action) }
+        let error = RabbitMQError(reply: amqp_get_rpc_reply(state), situation(action))
+        amqp_maybe_release_buffers_on_channel(state, Self.channel)
+        if let error { throw error }
+    }
+
+    /// Declares the queues where they are missing (queue.declare).
+    ///
+    /// - Throws: ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments; the channel is closed then.
+    mutating func declare(_ queues: [Queue], within limit: Duration) throws(RabbitMQError) {
+        for queue in queues {
+            arena.reset()
+            let name = arena.bytes(queue.name)
+            let arguments = arena.table(queue.arguments)
+            try answer("declare queue \(queue.name)", within: limit) {
+                _ = amqp_queue_declare(state, Self.channel, name, 0, 1, 0, 0, arguments)
+            }
+        }
+    }
+
+    /// Makes sure that the queues are there, and as they should be as far as the user may know.
+    ///
+    /// To look whether a queue is there (queue.declare, passive) takes no permission. To compare its arguments, which is
+    /// declaring it again, takes the one to configure it; a user who has not got it uses the queue as it is. That is found out
+    /// once, since the broker logs each refusal.
+    /// - Throws: ``RabbitMQError/Code/accessRefused`` when a queue is missing that the user may not make;
+    ///   ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments. The channel is closed then.
+    mutating func provide(_ queues: [Queue], within limit: Duration) throws(RabbitMQError) {
+        guard try firstMissing(of: queues, within: limit) != nil || mayConfigure else { return }
+        do throws(RabbitMQError) {
+            try declare(queues, within: limit)
+        } catch {
+            guard error.code == .accessRefused, error.closesChannelOnly else { throw error }
+            mayConfigure = false
+            try reopenChannel(closedByBroker: true, within: limit)
+            guard let missing = try firstMissing(of: queues, within: limit) else { return }
+            throw RabbitMQError(
+                .accessRefused,
+                """
+                there is no queue \(missing) on \(endpoint), and this user may not make it: run `etl migrate` with the broker's \
+                URL and a user who may, once. (\(error.message))
+                """, replyCode: error.replyCode)
+        }
+    }
+
+    /// The first queue that is not there; the channel is open afterwards.
+    private mutating func firstMissing(of queues: [Queue], within limit: Duration) throws(RabbitMQError) -> String? {
+        for queue in queues {
+            do throws(RabbitMQError) {
+                _ = try inspect(queue: queue.name, within: limit)
+            } catch {
+                guard error.code == .queueNotFound else { throw error }
+                try reopenChannel(closedByBroker: true, within: limit)
+                return queue.name
+            }
+        }
+        return nil
+    }
+
+    /// Ready messages and consumers of a queue (queue.declare, passive); the channel is closed if there is no such
+    /// queue.
+    mutating func inspect(queue: String, within limit: Duration) throws(RabbitMQError) -> (ready: Int, consumers: Int) {
+        arena.reset()
+        let name = arena.bytes(queue)
+        var found: (ready: Int, consumers: Int) = (0, 0)
+        try answer("look at queue \(queue)", within: limit) {
+            guard let reply = amqp_queue_declare(state, Self.channel, name, 1, 0, 0, 0, amqp_empty_table) else {
+                return
+            }
+            found = (Int(reply.pointee.message_count), Int(reply.pointee.consumer_count))
+        }
+        return found
+    }
+
+    func selectConfirms(within limit: Duration) throws(RabbitMQError) {
+        try answer("ask for publisher confirms", within: limit) { _ = amqp_confirm_select(state, Self.channel) }
+    }
+
+    mutating func consume(
+        queue: String, tag: String, prefetch: UInt16, within limit: Duration
+    ) throws(RabbitMQError) {
+        try answer("limit the deliveries", within: limit) { _ = amqp_basic_qos(state, Self.channel, 0, prefetch, 0) }
+        arena.reset()
+        let name = arena.bytes(queue)
+        let tag = arena.bytes(tag)
+        try answer("consume from queue \(queue)", within: limit) {
+            _ = amqp_basic_consume(state, Self.channel, name, tag, 0, 0, 0, amqp_empty_table)
+        }
+    }
+
+    /// Declares a queue that is this connection's alone and goes with it (queue.declare, exclusive).
+    ///
+    /// - Throws: with reply code 405 while another connection has it; the channel is closed then.
+    mutating func declareLock(_ name: String, within limit: Duration) throws(RabbitMQError) {
+        arena.reset()
+        let bytes = arena.bytes(name)
+        try answer("declare queue \(name)", within: limit) {
+            _ = amqp_queue_declare(state, Self.channel, bytes, 0, 0, 1, 1, amqp_empty_table)
+        }
+    }
+
+    mutating func delete(queue: String, within limit: Duration) throws(RabbitMQError) {
+        arena.reset()
+        let name = arena.bytes(queue)
+        try answer("delete queue \(queue)", within: limit) { _ = amqp_queue_delete(state, Self.channel, name, 0, 0) }
+    }
+
+    /// Opens the channel again after the broker closed it, or to give back everything that was delivered and not settled.
+    func reopenChannel(closedByBroker: Bool, within limit: Duration) throws(RabbitMQError) {
+        if closedByBroker {
+            acknowledgeClose(AMQP_CHANNEL_CLOSE_METHOD)
+        } else {
+            let reply = socket.within(limit + .seconds(1)) {
+                amqp_channel_close(state, Self.channel, AMQP_REPLY_SUCCESS)
+            }
+            if let error = RabbitMQError(reply: reply, situation("close the channel")) { throw error }
+        }
+        amqp_maybe_release_buffers(state)
+        try answer("open a channel", within: limit) { _ = amqp_channel_open(state, Self.channel) }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Failpoints
+
+/// One pass over the messages of a queue, in their order.
+///
+/// Messages that stay are held until the channel closes, in whatever way, and go back to where they were: a quorum queue
+/// returns what a consumer holds in the order in which it was delivered. It takes the consumers of a channel in the order of their
+/// tags while they are at most 32 (Erlang sorts the keys of a map up to that number only), so there are never more.
+/// Taken with basic.get, each message would count as a consumer of its own.
+struct BrowsePass {
+    let queue: String
+    let limit: Duration
+    /// The messages that are still to come: of those that arrive meanwhile, some may be the same again.
+    private var remaining: Int
+    private var traffic: ChannelTraffic
+    private var consumers = 0
+    /// How many messages more the newest consumer may hold.
+    private var room = 0
+
+    private static let mostConsumers = 32
+
+    init(
+        _ queue: String, count: Int, maximumBodyBytes: Int, limit: Duration, endpoint: String, stop: ConnectionStop
+    ) {
+        self.queue = queue
+        self.limit = limit
+        remaining = count
+        traffic = ChannelTraffic(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, stop: stop)
+    }
+
+    /// Browses the messages, and carries out each decision.
+    ///
+    /// - Parameter onMove: called when the broker has stored what was moved.
+    /// - Returns: the number of messages that were taken out, and how many have to be held and given back once more for
+    ///   the queue to be in its order.
+    mutating func run(
+        on connection: inout AMQPConnection, onMove: () -> Void,
+        _ decide: (BrowsedMessage) throws -> BrowseDecision
+    ) throws -> (removed: Int, turned: Int) {
+        connection.purpose = "look into queue \(queue)"
+        try connection.selectConfirms(within: limit)
+        var removed = 0
+        var order = DeliveryOrder()
+        while remaining > 0 {
+            if room == 0 { try addConsumer(on: &connection) }
+            let (tag, content) = try traffic.next(on: &connection, within: limit)
+            remaining -= 1
+            let message = BrowsedMessage(content)
+            switch try decide(message) {
+            case .keep:
+                room -= 1
+                order.note(message.returns)
+                continue
+            case .remove: break
+            case .move(let message, let target):
+                try traffic.publish(message, to: target, on: &connection)
+                onMove()
+            }
+            Failpoint.pass(.afterConfirmBeforeAck)
+            try connection.acknowledge(tag)
+            removed += 1
+        }
+        return (removed, order.turned)
+    }
+
+    /// Ends the pass; the messages it holds go back.
+    mutating func end(on connection: inout AMQPConnection) throws(RabbitMQError) {
+        if consumers > 0 { try traffic.cancel(Self.tag(consumers), on: &connection, within: limit) }
+        try connection.reopenChannel(closedByBroker: false, within: limit)
+    }
+
+    /// Has the broker deliver more: one by one while nothing stays, else so many at a time that the consumers suffice.
+    private mutating func addConsumer(on connection: inout AMQPConnection) throws(RabbitMQError) {
+        let left = Self.mostConsumers - consumers
+        let share = consumers == 0 ? 1 : (remaining + left - 1) / max(1, left)
+        consumers += 1
+        room = min(share, remaining, Int(UInt16.max))
+        guard left > 0 else {
+            throw RabbitMQError(
+                .protocolError,
+                "queue \(queue) holds too many messages to look at all: take some out by --stage or --reason")
+        }
+        try connection.consume(
+            queue: queue, tag: Self.tag(consumers), prefetch: UInt16(clamping: room), within: limit)
+    }
+
+    /// Sorts as the numbers do.
+    private static func tag(_ number: Int) -> String { "look-\(number + 100)" }
+}

@@ -1,0 +1,155 @@
+internal import DequeModule
+internal import Glibc
+
+/// What goes over a browser's channel in both directions: messages to browse, messages to publish, confirms.
+struct ChannelTraffic {
+    private var assembler: ContentAssembler
+    /// What arrived while a confirm was waited for; no more than a consumer may hold.
+    private var arrived: Deque<(tag: UInt64, content: Content)> = []
+    private var published: UInt64 = 0
+    private var verdict: Verdict?
+    private var returned: String?
+    private var blocked: String?
+    private var isCancelled = false
+    private let stop: ConnectionStop
+
+    /// How long the broker may refuse a message.
+    private static let refusalLimit = Duration.seconds(30)
+    /// How long a publish that is to stop waits for its confirm, which is mostly under way.
+    private static let stopLimit = Duration.seconds(1)
+
+    private enum Verdict {
+        case accepted, refused
+    }
+
+    /// - Parameter stop: ends a publish that waits for the broker.
+    init(maximumBodyBytes: Int, endpoint: String, stop: ConnectionStop) {
+        self.stop = stop
+        assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint)
+    }
+
+    /// The next message that was delivered.
+    ///
+    /// - Throws: ``RabbitMQError/Code/timeout`` when none comes in time.
+    mutating func next(
+        on connection: inout AMQPConnection, within limit: Duration
+    ) throws(RabbitMQError) -> (tag: UInt64, content: Content) {
+        let deadline = MonotonicTime.now() + limit
+        while arrived.isEmpty {
+            guard let event = try connection.event(&assembler, until: deadline) else { throw connection.noAnswer }
+            try receive(event)
+        }
+        return arrived.removeFirst()
+    }
+
+    /// Ends the consumer and reads what was under way, so that nothing of it is left when the channel is opened again.
+    mutating func cancel(
+        _ tag: String, on connection: inout AMQPConnection, within limit: Duration
+    ) throws(RabbitMQError) {
+        try connection.cancelConsumer(tag)
+        let deadline = MonotonicTime.now() + limit
+        while !isCancelled {
+            arrived.removeAll()
+            guard let event = try connection.event(&assembler, until: deadline) else { throw connection.noAnswer }
+            try receive(event)
+        }
+    }
+
+    private mutating func receive(_ event: IncomingEvent) throws(RabbitMQError) {
+        switch event {
+        case .content(let content):
+            switch content.origin {
+            case .delivery(let tag, _): arrived.append((tag, content))
+            case .returned(_, let reason): returned = reason
+            }
+        case .confirm(let tag, let multiple, let accepted):
+            // One message at a time is unconfirmed.
+            if tag == published || multiple && tag > published { verdict = accepted ? .accepted : .refused }
+        case .cancelConfirmed, .cancelledByBroker: isCancelled = true
+        case .blocked(let reason): blocked = reason
+        case .unblocked: blocked = nil
+        }
+    }
+
+    // MARK: Publishing
+
+    /// Publishes a message and waits until the broker has stored it; again while a full queue refuses it.
+    ///
+    /// - Throws: ``RabbitMQError/Code/queueFull`` after half a minute, ``RabbitMQError/Code/cancelled`` within a second when
+    ///   it is to stop, or when no such queue exists. The message may be stored nevertheless.
+    mutating func publish(
+        _ message: Message, to queue: String, on connection: inout AMQPConnection
+    ) throws(RabbitMQError) {
+        try message.validate(for: queue)
+        let deadline = MonotonicTime.now() + Self.refusalLimit
+        var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
+        while true {
+            try send(message, to: queue, on: &connection, until: deadline)
+            if try isAccepted(queue, on: &connection, until: deadline) { return }
+            let end = min(deadline, MonotonicTime.now() + backoff.next())
+            while let event = try connection.event(&assembler, until: end, stop: stop) { try receive(event) }
+            guard !stop.isRequested else { throw Self.stopped(queue) }
+            guard MonotonicTime.now() < deadline else { throw Self.full(queue, connection.endpoint) }
+        }
+    }
+
+    private mutating func send(
+        _ message: Message, to queue: String, on connection: inout AMQPConnection, until deadline: MonotonicTime
+    ) throws(RabbitMQError) {
+        (verdict, returned) = (nil, nil)
+        try waitForRoom(on: &connection, until: deadline)
+        try connection.beginPublish(message, to: queue)
+        published += 1
+        var offset = 0
+        while offset < message.body.count {
+            try waitForRoom(on: &connection, until: deadline)
+            offset = try connection.sendBody(message.body, from: offset)
+        }
+    }
+
+    private mutating func waitForRoom(
+        on connection: inout AMQPConnection, until deadline: MonotonicTime
+    ) throws(RabbitMQError) {
+        while !connection.isWritable {
+            guard connection.wait(for: POLLIN | POLLOUT, until: deadline, stop: stop) else { throw stuck(connection) }
+            while let event = try connection.event(&assembler, until: .now()) { try receive(event) }
+        }
+    }
+
+    /// - Returns: false when the queue has refused the message.
+    private mutating func isAccepted(
+        _ queue: String, on connection: inout AMQPConnection, until deadline: MonotonicTime
+    ) throws(RabbitMQError) -> Bool {
+        while verdict == nil, let event = try connection.event(&assembler, until: deadline, stop: stop) {
+            try receive(event)
+        }
+        let end = min(deadline, MonotonicTime.now() + Self.stopLimit)
+        while verdict == nil, stop.isRequested, let event = try connection.event(&assembler, until: end) {
+            try receive(event)
+        }
+        guard verdict != nil else { throw stuck(connection) }
+        if let returned {
+            throw RabbitMQError(
+                .unroutable, "there is no queue \(queue) on \(connection.endpoint) (\(returned)): start a service once")
+        }
+        return verdict == .accepted
+    }
+
+    private func stuck(_ connection: borrowing AMQPConnection) -> RabbitMQError {
+        if stop.isRequested { return Self.stopped(connection.endpoint) }
+        guard let blocked else { return connection.noAnswer }
+        return RabbitMQError(
+            .timeout, "\(connection.endpoint) takes no messages (\(blocked)): see to it, then try again")
+    }
+
+    private static func stopped(_ place: String) -> RabbitMQError {
+        RabbitMQError(.cancelled, "stopped while \(place) did not take a message")
+    }
+
+    private static func full(_ queue: String, _ endpoint: String) -> RabbitMQError {
+        RabbitMQError(
+            .queueFull,
+            "the queue \(queue) on \(endpoint) has refused a message for \(refusalLimit.wholeSeconds) seconds, so it is full"
+        )
+    }
+}

@@ -1,0 +1,36 @@
+extension RabbitMQBrowser {
+    /// Waits until no other connection has the lock, and takes it. It goes with the connection, however that ends.
+    ///
+    /// The lock is a queue that belongs to one connection (exclusive, AMQP 0-9-1, section 1.7.2.1); nothing is ever in it.
+    /// - Throws: ``RabbitMQError/Code/inUse`` when it is not free within `limit`.
+    package func lock(_ name: String, within limit: Duration = .seconds(30)) async throws(RabbitMQError) {
+        let deadline = MonotonicTime.now() + limit
+        var backoff = Backoff(initial: .milliseconds(20), maximum: .milliseconds(500))
+        while true {
+            do throws(RabbitMQError) {
+                try onOpenChannel { connection, limit throws(RabbitMQError) in
+                    try connection.declareLock(name, within: limit)
+                }
+                return
+            } catch  where error.replyCode == Self.resourceLocked {
+                guard deadline.remaining() > .zero else {
+                    throw RabbitMQError(
+                        .inUse,
+                        "somebody else has been looking into the same queues for \(limit.wholeSeconds) seconds: try again later"
+                    )
+                }
+            }
+            try await Self.pause(backoff.next())
+        }
+    }
+
+    /// Gives the lock back.
+    package func unlock(_ name: String) throws(RabbitMQError) {
+        try onOpenChannel { connection, limit throws(RabbitMQError) in
+            try connection.delete(queue: name, within: limit)
+        }
+    }
+
+    /// AMQP 0-9-1, section 1.2.
+    private static let resourceLocked = 405
+}

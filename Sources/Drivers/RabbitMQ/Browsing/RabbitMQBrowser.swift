@@ -1,0 +1,87 @@
+internal import Blocking
+
+/// An operator's access to the broker: one connection, no second attempts, an error within seconds.
+package actor RabbitMQBrowser {
+    private let executor = QueueExecutor(label: "rabbitmq-browser")
+    private let limit: Duration
+    private var connection: AMQPConnection?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private init(limit: Duration) {
+        self.limit = limit
+    }
+
+    /// Connects and logs in; each may take ``RabbitMQConfiguration/connectTimeout``.
+    package static func connect(_ configuration: RabbitMQConfiguration) async throws(RabbitMQError) -> RabbitMQBrowser {
+        let browser = RabbitMQBrowser(limit: configuration.connectTimeout)
+        try await browser.connect(configuration)
+        return browser
+    }
+
+    private func connect(_ configuration: RabbitMQConfiguration) throws(RabbitMQError) {
+        connection = try AMQPConnection(configuration: configuration, onSocket: { _ in })
+    }
+
+    /// Says goodbye to the broker; without it the connection is dropped when the browser goes away.
+    package func close() {
+        connection?.close(within: .seconds(1))
+        connection = nil
+    }
+
+    /// Declares queues where they are missing.
+    ///
+    /// - Throws: ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments.
+    package func declare(_ queues: [Queue]) throws(RabbitMQError) {
+        try onOpenChannel { connection, limit throws(RabbitMQError) in try connection.declare(queues, within: limit) }
+    }
+
+    /// Counts what a queue holds; nil if there is no such queue.
+    package func depth(of queue: String) throws(RabbitMQError) -> QueueDepth? {
+        do throws(RabbitMQError) {
+            return try onOpenChannel { connection, limit throws(RabbitMQError) in
+                let found = try connection.inspect(queue: queue, within: limit)
+                return QueueDepth(ready: found.ready, consumers: found.consumers)
+            }
+        } catch  where error.code == .queueNotFound {
+            return nil
+        }
+    }
+
+    /// Opens the channel again if the broker closes it over a failure, so that the browser can be used further.
+    func onOpenChannel<Value>(
+        _ body: (inout AMQPConnection, Duration) throws(RabbitMQError) -> Value
+    ) throws(RabbitMQError) -> Value {
+        guard var current = connection.take() else {
+            throw RabbitMQError(.connectionLost, "the connection to RabbitMQ is closed: connect again")
+        }
+        do throws(RabbitMQError) {
+            let value = try body(&current, limit)
+            connection = consume current
+            return value
+        } catch {
+            if error.closesChannelOnly {
+                try current.reopenChannel(closedByBroker: true, within: limit)
+                connection = consume current
+            }
+            throw error
+        }
+    }
+}
+
+extension RabbitMQError {
+    /// Soft errors (AMQP 0-9-1, section 1.1) leave the connection usable.
+    var closesChannelOnly: Bool {
+        switch replyCode {
+        case 311, 312, 313, 403, 404, 405, 406: true
+        default: false
+        }
+    }
+}
+
+/// The messages and consumers of a queue, as the broker answers a passive declare.
+package struct QueueDepth: Sendable, Hashable {
+    /// Messages that can be delivered; those under way at consumers are not counted.
+    package let ready: Int
+    package let consumers: Int
+}

@@ -1,0 +1,73 @@
+internal import CRabbitMQ
+internal import Glibc
+
+/// The life of one connection on its thread: read what is there, write what is pending, sleep in poll(2).
+struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
+    /// Events taken before writing again, so that acks and heartbeats are not kept waiting by a stream of deliveries.
+    private static var eventsPerTurn: Int { 64 }
+    private static var goodbye: Duration { .seconds(2) }
+
+    private var connection: AMQPConnection
+    private var assembler: ContentAssembler
+    private let stop: ConnectionStop
+    private var lastHeard = MonotonicTime.now()
+
+    init(connection: consuming AMQPConnection, maximumBodyBytes: Int, stop: ConnectionStop) {
+        assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: connection.endpoint)
+        self.connection = connection
+        self.stop = stop
+    }
+
+    /// Returns when the session is finished or stopping was asked for.
+    mutating func run(_ session: inout Session) throws(RabbitMQError) {
+        while true {
+            stop.wakeup.clear()
+            let isDry = try read(into: &session)
+            let outcome = try session.write(to: &connection)
+            if stop.isRequested || session.isFinished { break }
+            if isDry { try wait(outcome) }
+        }
+        // After a loss or while blocked nobody would answer; a lost socket just goes away.
+        if !session.isBlocked && connection.isWritable { connection.close(within: Self.goodbye) }
+    }
+
+    /// - Returns: whether everything that has arrived was read.
+    private mutating func read(into session: inout Session) throws(RabbitMQError) -> Bool {
+        for _ in 0..<Self.eventsPerTurn {
+            guard let event = try connection.nextEvent(&assembler) else { return true }
+            lastHeard = .now()
+            try session.receive(event)
+        }
+        return false
+    }
+
+    private mutating func wait(_ outcome: WriteOutcome) throws(RabbitMQError) {
+        // A quarter of a heartbeat, because reading is what sends ours.
+        var timeout = connection.heartbeat / 4
+        if case .waiting(let until) = outcome { timeout = min(timeout, until.remaining()) }
+        var events = POLLIN
+        if case .waitingForSocket = outcome { events |= POLLOUT }
+        let descriptor = connection.socket.descriptor
+        let heard = waitForEvents(Int16(events), on: descriptor, timeout: timeout)
+        let now = MonotonicTime.now()
+        if heard {
+            lastHeard = now
+        } else if lastHeard + connection.heartbeat * 2 < now {
+            // With zero timeouts librabbitmq does not notice this itself.
+            let seconds = (connection.heartbeat * 2).wholeSeconds
+            throw RabbitMQError(
+                .connectionLost, "\(connection.endpoint) has not given a sign of life for \(seconds) seconds")
+        }
+    }
+
+    /// - Returns: whether the broker has sent something.
+    private func waitForEvents(_ events: Int16, on descriptor: Int32, timeout: Duration) -> Bool {
+        withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { descriptors in
+            descriptors.initializeElement(at: 0, to: pollfd(fd: descriptor, events: events, revents: 0))
+            descriptors.initializeElement(
+                at: 1, to: pollfd(fd: stop.wakeup.descriptor, events: Int16(POLLIN), revents: 0))
+            poll(descriptors.baseAddress, 2, timeout.inMillisecondsRoundedUp)
+            return descriptors[0].revents & Int16(POLLIN) != 0
+        }
+    }
+}

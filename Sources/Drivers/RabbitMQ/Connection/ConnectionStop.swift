@@ -1,0 +1,26 @@
+internal import Synchronization
+
+/// A request to a connection's thread to end, whatever it is waiting for.
+final class ConnectionStop: Sendable {
+    let wakeup = Wakeup()
+    private let requested = Atomic<Bool>(false)
+    private let handshake = Mutex<WatchedSocket?>(nil)
+
+    var isRequested: Bool { requested.load(ordering: .acquiring) }
+
+    func request() {
+        requested.store(true, ordering: .releasing)
+        handshake.withLock { $0?.shutDown() }
+        wakeup.signal()
+    }
+
+    /// While logging in and declaring, the thread waits inside librabbitmq and would not see the wakeup.
+    func handshakeBegan(on socket: WatchedSocket) {
+        handshake.withLock { $0 = socket }
+        if isRequested { socket.shutDown() }
+    }
+
+    func handshakeEnded() {
+        handshake.withLock { $0 = nil }
+    }
+}

@@ -1,0 +1,42 @@
+/// A message that the broker has not confirmed, with the call of `publish` that waits for it.
+struct PendingPublish {
+    typealias Caller = CheckedContinuation<Result<Void, RabbitMQError>, Never>
+
+    /// Counts the calls of `publish`.
+    let number: UInt64
+    let message: Message
+    let queue: String
+    /// nil once the caller was cancelled.
+    var caller: Caller?
+    /// When it was last begun to be sent.
+    var sentAt: MonotonicTime?
+}
+
+/// What is to be told after a lock is released: to the observer what has happened, and then to callers how it ended.
+struct Answers {
+    private struct Answer {
+        let caller: PendingPublish.Caller?
+        let result: Result<Void, RabbitMQError>
+        let event: ConnectionEvent?
+    }
+
+    private var pending: [Answer] = []
+    /// The number of unconfirmed messages, if it has changed.
+    var unconfirmed: Int?
+
+    mutating func add(
+        _ caller: PendingPublish.Caller?, _ result: Result<Void, RabbitMQError> = .success(()),
+        event: ConnectionEvent? = nil
+    ) {
+        guard caller != nil || event != nil else { return }
+        pending.append(Answer(caller: caller, result: result, event: event))
+    }
+
+    func send(to observer: (any ConnectionObserver)?) {
+        if let observer {
+            if let unconfirmed { observer.observe(.unconfirmed(unconfirmed)) }
+            for case let event? in pending.lazy.map(\.event) { observer.observe(event) }
+        }
+        for answer in pending { answer.caller?.resume(returning: answer.result) }
+    }
+}

@@ -1,0 +1,172 @@
+internal import DequeModule
+
+/// The publisher's messages: which to send next, and what becomes of them. Knows no connection and no lock.
+struct PublisherBacklog {
+    /// Bounds on what is sent and not confirmed.
+    static let maximumUnconfirmed = 128
+    static let maximumUnconfirmedBytes = 64 * 1024 * 1024
+
+    enum Next {
+        case message(PendingPublish)
+        case nothing
+        case pause(until: MonotonicTime)
+    }
+
+    /// In the order of the calls, whatever came back.
+    private var waiting: Deque<PendingPublish> = []
+    private var window = ConfirmWindow<PendingPublish>()
+    private var unconfirmedBytes = 0
+    private var counts = PublisherStatistics()
+    /// The queues that refused a message and have taken none since. Others are not held up by them.
+    private var fullQueues: [String: FullQueue] = [:]
+
+    /// Whether a queue is full: one message at a time goes out to it until one is stored.
+    var isProbing: Bool { !fullQueues.isEmpty }
+
+    var unconfirmedCount: Int { window.count }
+
+    var statistics: PublisherStatistics {
+        var statistics = counts
+        statistics.unconfirmed = window.count
+        statistics.waiting = waiting.count
+        return statistics
+    }
+
+    /// Keeps a message until there is room; the order of calls is kept.
+    mutating func enqueue(_ pending: PendingPublish) {
+        let index = waiting.lastIndex { $0.number < pending.number }.map { $0 + 1 } ?? 0
+        waiting.insert(pending, at: index)
+    }
+
+    /// The message to send now; it counts as sent.
+    mutating func takeNext(at now: MonotonicTime) -> Next {
+        guard window.count < Self.maximumUnconfirmed, unconfirmedBytes < Self.maximumUnconfirmedBytes
+        else { return .nothing }
+        for index in waiting.indices {
+            let queue = waiting[index].queue
+            if let full = fullQueues[queue] {
+                guard now >= full.pausedUntil, !full.hasProbe else { continue }
+                fullQueues[queue]?.hasProbe = true
+            }
+            var next = waiting.remove(at: index)
+            next.sentAt = now
+            window.append(next)
+            unconfirmedBytes += next.message.body.count
+            return .message(next)
+        }
+        let pauses = fullQueues.values.map(\.pausedUntil).filter { now < $0 }
+        return pauses.min().map { .pause(until: $0) } ?? .nothing
+    }
+
+    mutating func markReturned(queue: String, id: String, reason: String) {
+        window.markReturned(reason: reason) { $0.queue == queue && $0.message.id == id }
+    }
+
+    mutating func settle(tag: UInt64, multiple: Bool, accepted: Bool, at now: MonotonicTime, _ answers: inout Answers) {
+        for settled in window.settle(tag: tag, multiple: multiple, accepted: accepted) {
+            let pending = settled.entry
+            unconfirmedBytes -= pending.message.body.count
+            switch settled.outcome {
+            case .stored:
+                counts.confirmed += 1
+                let time = pending.sentAt.map { now.since($0) } ?? .zero
+                answers.add(pending.caller, event: .confirmed(after: time))
+                resumeSpeed(of: pending.queue, at: now)
+            case .refused:
+                counts.nacked += 1
+                answers.add(nil, event: .nacked)
+                if pending.caller != nil { enqueue(pending) }
+                slowDown(pending.queue, at: now)
+            case .returned(let reason):
+                counts.returned += 1
+                fullQueues[pending.queue] = nil
+                answers.add(pending.caller, .failure(Self.unroutable(pending, reason)), event: .returned)
+            }
+        }
+        answers.unconfirmed = window.count
+    }
+
+    /// Takes the unconfirmed messages back, to be sent on the next connection.
+    ///
+    /// - Parameter tooLarge: fails messages above so many bytes instead.
+    /// - Returns: how many failed for that.
+    mutating func connectionLost(
+        tooLarge: (limit: Int, error: RabbitMQError)? = nil, _ answers: inout Answers
+    ) -> Int {
+        var failed = 0
+        for (pending, returnReason) in window.drain() {
+            if let returnReason {
+                counts.returned += 1
+                answers.add(pending.caller, .failure(Self.unroutable(pending, returnReason)), event: .returned)
+            } else if let tooLarge, pending.message.body.count > tooLarge.limit {
+                failed += 1
+                answers.add(pending.caller, .failure(tooLarge.error))
+            } else if pending.caller != nil {
+                enqueue(pending)
+            }
+        }
+        counts.reconnects += 1
+        unconfirmedBytes = 0
+        answers.unconfirmed = 0
+        fullQueues = [:]
+        return failed
+    }
+
+    /// The caller does not wait any more. What is sent already may still arrive.
+    mutating func abandon(_ number: UInt64, with error: RabbitMQError, _ answers: inout Answers) {
+        if let index = waiting.firstIndex(where: { $0.number == number }) {
+            answers.add(waiting.remove(at: index).caller, .failure(error))
+            return
+        }
+        var caller: PendingPublish.Caller?
+        _ = window.modify(where: { $0.number == number }) { pending in
+            caller = pending.caller
+            pending.caller = nil
+        }
+        answers.add(caller, .failure(error))
+    }
+
+    /// Fails everything that is under way.
+    mutating func abandonAll(with error: RabbitMQError, _ answers: inout Answers) {
+        for (pending, _) in window.drain() { answers.add(pending.caller, .failure(error)) }
+        unconfirmedBytes = 0
+        answers.unconfirmed = 0
+        while let pending = waiting.popFirst() { answers.add(pending.caller, .failure(error)) }
+    }
+
+    private mutating func slowDown(_ queue: String, at now: MonotonicTime) {
+        var full = fullQueues[queue] ?? FullQueue(pausedUntil: now)
+        // The rest of a refused window is one refusal, not many.
+        if now >= full.pausedUntil { full.pausedUntil = now + full.backoff.next() }
+        full.hasProbe = false
+        fullQueues[queue] = full
+    }
+
+    private mutating func resumeSpeed(of queue: String, at now: MonotonicTime) {
+        // Sent before the refusal: says nothing about how the queue is now.
+        if let full = fullQueues[queue], now < full.pausedUntil { return }
+        fullQueues[queue] = nil
+    }
+
+    private static func unroutable(_ pending: PendingPublish, _ reason: String) -> RabbitMQError {
+        RabbitMQError(
+            .unroutable,
+            """
+            there is no queue \(pending.queue) for message \(pending.message.id) (\(reason)): \
+            start the service that declares it, or check the name
+            """
+        )
+    }
+}
+
+/// How a queue is treated that has refused a message.
+private struct FullQueue {
+    var pausedUntil: MonotonicTime
+    /// Whether a message is under way to find out if the queue takes it.
+    var hasProbe = false
+    var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
+
+    init(pausedUntil: MonotonicTime) {
+        self.pausedUntil = pausedUntil
+    }
+}

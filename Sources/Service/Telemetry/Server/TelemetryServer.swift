@@ -1,0 +1,102 @@
+import Glibc
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// Answers `/livez`, `/readyz` and `/metrics` over HTTP, on one thread.
+///
+/// When the service is told to stop, it goes at once, whoever is connected. In a group with the service that it tells of,
+/// it has to come first: what is started last is stopped first, so it answers as long as the other has something to
+/// finish.
+package struct TelemetryServer: Service {
+    /// Far more than a monitor and an orchestrator need; each may cost some kilobytes.
+    private static let connectionLimit = 32
+
+    private let address: HTTPAddress
+    private let endpoints: Endpoints
+    private let logger: Logger
+    private let onListening: @Sendable (Int) -> Void
+
+    /// - Parameters:
+    ///   - metrics: the text for `/metrics`.
+    ///   - onListening: is called with the port once it can be asked.
+    package init(
+        _ address: HTTPAddress, health: Health, metrics: @escaping @Sendable () async -> String, logger: Logger,
+        onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
+        self.address = address
+        endpoints = Endpoints(health: health, metrics: metrics)
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves until the task is cancelled or a graceful shutdown begins.
+    ///
+    /// - Throws: ``TelemetryError`` when the address cannot be had.
+    package func run() async throws {
+        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
+        // Closes what is open still; nothing is left to be done about an error.
+        try? await threads.shutdownGracefully()
+        try result.get()
+    }
+
+    private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, TelemetryError> {
+        // It has words for every connection that breaks off, which are nobody's concern.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .critical)
+        let server = Server(
+            childChannelSetup: HTTP1Channel(
+                responder: endpoints.respond, configuration: .init(idleTimeout: .seconds(60))),
+            configuration: ServerConfiguration(
+                address: .hostname(address.host, port: address.port), backlog: 64,
+                availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: quiet)),
+            onServerRunning: { channel in listening(channel.localAddress?.port ?? address.port) },
+            eventLoopGroup: threads, logger: quiet)
+        do {
+            try await server.run()
+            return .success(())
+        } catch {
+            return Task.isCancelled ? .success(()) : .failure(TelemetryError(address, error))
+        }
+    }
+
+    private func listening(_ port: Int) {
+        logger.info("Answering over HTTP", metadata: ["http.host": "\(address.host)", "http.port": "\(port)"])
+        onListening(port)
+    }
+}
+
+/// Where a service can be asked over HTTP.
+package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A name or a number of this machine; `0.0.0.0` is all of them.
+    package let host: String
+    /// 0 is any free one.
+    package let port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// Why a service cannot be asked over HTTP, in words for the person who runs it.
+package struct TelemetryError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ address: HTTPAddress, _ error: any Error) {
+        let reason =
+            switch (error as? IOError)?.errnoCode {
+            case EADDRINUSE: "another process has the port: stop it, or choose another port"
+            case EACCES, EPERM: "this user may not have the port: choose one from 1024 on"
+            case EADDRNOTAVAIL: "no network of this machine has the address: choose another host, or 0.0.0.0 for all"
+            case .some(let code): String(cString: strerror(code))
+            case nil: "the host is not known here, or is not of this machine"
+            }
+        description = "cannot serve HTTP on \(address): \(reason)"
+    }
+}

@@ -1,0 +1,83 @@
+import Blocking
+import Glibc
+import SystemPackage
+
+/// A TCP port on 127.0.0.1.
+struct LoopbackPort: Sendable, Hashable {
+    let number: UInt16
+
+    /// A port that is free now. Nothing holds it for us, so a server that finds it taken is started again on another.
+    static func free() throws(LocalServerError) -> LoopbackPort {
+        guard let socket = openSocket() else { throw noSocket() }
+        var address = loopback(0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withSocketAddress(&address) { pointer in
+            bind(socket.descriptor.rawValue, pointer, length) == 0
+                && getsockname(socket.descriptor.rawValue, pointer, &length) == 0
+        }
+        guard bound else { throw noSocket() }
+        return LoopbackPort(number: UInt16(bigEndian: address.sin_port))
+    }
+
+    /// Whether a server on this port answers `request` with `firstByte`; waits at most two seconds for its answer.
+    func answers(_ request: [UInt8], firstByte: UInt8) async -> Bool {
+        await blockingCall { ask(request) == firstByte }
+    }
+
+    /// Whether a server accepts connections on this port.
+    func accepts() async -> Bool {
+        await blockingCall { connected() != nil }
+    }
+
+    private func ask(_ request: [UInt8]) -> UInt8? {
+        guard let socket = connected() else { return nil }
+        var limit = timeval(tv_sec: 2, tv_usec: 0)
+        setsockopt(
+            socket.descriptor.rawValue, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        // All of the answer is taken: closing with some of it unread would reset the connection, which servers log.
+        var answer = [UInt8](repeating: 0, count: 4096)
+        guard send(socket.descriptor.rawValue, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
+            recv(socket.descriptor.rawValue, &answer, answer.count, 0) > 0
+        else { return nil }
+        return answer.first
+    }
+
+    private func connected() -> OwnedDescriptor? {
+        guard let socket = Self.openSocket() else { return nil }
+        var address = Self.loopback(number)
+        let result = Self.withSocketAddress(&address) {
+            connect(socket.descriptor.rawValue, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+        if result == 0 { return socket }
+        return nil
+    }
+
+    private static func openSocket() -> OwnedDescriptor? {
+        let socket = systemSocket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        if socket < 0 { return nil }
+        return OwnedDescriptor(FileDescriptor(rawValue: socket))
+    }
+
+    private static func loopback(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return address
+    }
+
+    private static func withSocketAddress<R>(
+        _ address: inout sockaddr_in, _ body: (UnsafeMutablePointer<sockaddr>) -> R
+    ) -> R {
+        withUnsafeMutablePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body) }
+    }
+
+    private static func noSocket() -> LocalServerError {
+        .file("127.0.0.1", operation: "get a free port on", Errno(rawValue: errno))
+    }
+}
+
+/// `socket(2)`, by a name that local names do not hide.
+private func systemSocket(_ domain: Int32, _ type: Int32, _ protocolNumber: Int32) -> Int32 {
+    socket(domain, type, protocolNumber)
+}

@@ -1,0 +1,110 @@
+import Blocking
+package import Subprocess
+import Synchronization
+package import SystemPackage
+
+/// A child process that ends when this process ends, in any way, or when the last reference to it goes.
+///
+/// It runs below a shell wrapper in a session of its own, so that Ctrl-C in the terminal does not reach it; see
+/// `Lifeline`.
+package final class ManagedProcess: Sendable {
+    /// The process id of the program itself, not of its wrapper.
+    package let pid: Int32
+
+    private let lifeline: Lifeline
+    private let completion: Task<Status, Never>
+    private let ended: EndedFlag
+
+    private init(pid: Int32, lifeline: Lifeline, completion: Task<Status, Never>, ended: EndedFlag) {
+        self.pid = pid
+        self.lifeline = lifeline
+        self.completion = completion
+        self.ended = ended
+    }
+
+    deinit {
+        lifeline.cut()
+    }
+
+    /// Whether the process is still there; false only after its wrapper has gone too.
+    package var isRunning: Bool { !ended.value }
+
+    /// Starts `executable` in its own session; by default it gets SIGTERM and ten seconds when this process ends.
+    package static func start(
+        _ executable: FilePath, arguments: [String] = [], environment: Environment = .inherit,
+        workingDirectory: FilePath? = nil, output: Output = .inherited, error: Output = .inherited
+    ) async throws(LocalServerError) -> ManagedProcess {
+        try await start(
+            [executable.string] + arguments, environment: environment, workingDirectory: workingDirectory,
+            output: output,
+            error: error, ending: Lifeline.Ending())
+    }
+
+    static func start(
+        _ command: [String], environment: Environment, workingDirectory: FilePath?, output: Output, error: Output,
+        ending: Lifeline.Ending
+    ) async throws(LocalServerError) -> ManagedProcess {
+        let program = command.first ?? ""
+        guard Program.isExecutable(FilePath(program)) else {
+            throw .launch(program: program, reason: "there is no such program, or it may not be executed")
+        }
+        let outputFile = try output.open(.standardOutput)
+        let errorFile = try error.open(.standardError)
+        let (lifeline, wrapperEnd) = try Lifeline.make(for: program)
+        let configuration = Configuration(
+            executable: .path("/bin/sh"), arguments: .init(Lifeline.wrapperArguments(around: command, ending: ending)),
+            environment: environment, workingDirectory: workingDirectory, platformOptions: .ownSession)
+        let ended = EndedFlag()
+        let completion = Task {
+            defer { ended.set() }
+            do {
+                let result = try await run(
+                    configuration, input: .fileDescriptor(wrapperEnd, closeAfterSpawningProcess: true),
+                    output: outputFile, error: errorFile)
+                return Status(result.terminationStatus)
+            } catch {
+                return Status.failed("\(error)")
+            }
+        }
+        guard let pid = await blockingCall({ lifeline.readProcessID() }) else {
+            throw .launch(program: program, reason: "its wrapper ended at once (\(await completion.value))")
+        }
+        return ManagedProcess(pid: pid, lifeline: lifeline, completion: completion, ended: ended)
+    }
+
+    /// Sends `signal` to the process; without effect once it has ended.
+    package func send(_ signal: Signal) {
+        lifeline.send(signal)
+    }
+
+    /// Waits until the process has ended.
+    package func wait() async -> Status {
+        await completion.value
+    }
+
+    /// Asks the process to end, and kills it when it is still there after `grace`.
+    @discardableResult
+    package func terminate(_ signal: Signal = .terminate, grace: Duration = .seconds(10)) async -> Status {
+        send(signal)
+        let killer = Task { [lifeline] in
+            try await Task.sleep(for: grace)
+            lifeline.send(.kill)
+        }
+        defer { killer.cancel() }
+        return await wait()
+    }
+
+    /// Does what the end of this process would do: ends the child and removes what its lifeline says.
+    @discardableResult
+    func end() async -> Status {
+        lifeline.cut()
+        return await wait()
+    }
+}
+
+/// Set once, when the wrapper has been reaped.
+private final class EndedFlag: Sendable {
+    private let flag = Atomic(false)
+    var value: Bool { flag.load(ordering: .acquiring) }
+    func set() { flag.store(true, ordering: .releasing) }
+}

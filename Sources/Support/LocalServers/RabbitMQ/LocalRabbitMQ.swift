@@ -1,0 +1,131 @@
+package import Logging
+import Synchronization
+package import SystemPackage
+
+/// A private RabbitMQ broker on 127.0.0.1 with the user `etl`; it ends with this process.
+package final class LocalRabbitMQ: Sendable {
+    let node: RabbitMQNode
+    let ports: RabbitMQNode.Ports
+    private let portMapper: ManagedProcess
+    private let broker: Mutex<ManagedProcess>
+
+    private init(node: RabbitMQNode, ports: RabbitMQNode.Ports, portMapper: ManagedProcess, broker: ManagedProcess) {
+        self.node = node
+        self.ports = ports
+        self.portMapper = portMapper
+        self.broker = Mutex(broker)
+    }
+
+    /// Starts the broker with the data in `state`, which is made when there is none, and waits until it speaks AMQP.
+    ///
+    /// - Parameters:
+    ///   - management: whether with the management plugin, on a port of its own.
+    ///   - tls: what it listens with for TLS as well, on a port of its own.
+    package static func start(
+        in state: StateDirectory, management: Bool = false, tls: ServerTLS? = nil, logger: Logger
+    ) async throws(LocalServerError) -> LocalRabbitMQ {
+        do throws(LocalServerError) {
+            let node = try await RabbitMQNode.prepare(in: state, management: management, tls: tls, logger: logger)
+            return try await Self.start(node, attempts: 3)
+        } catch {
+            await state.discard(state.path.appending("rabbitmq"))
+            throw error
+        }
+    }
+
+    private static func start(_ node: RabbitMQNode, attempts: Int) async throws(LocalServerError) -> LocalRabbitMQ {
+        do throws(LocalServerError) {
+            var ports = try RabbitMQNode.Ports.free()
+            if node.hasManagement { ports.management = try .free() }
+            if node.tls != nil { ports.tls = try .free() }
+            let portMapper = try await node.launchPortMapper(ports)
+            let broker = try await node.launchBroker(ports)
+            return LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker)
+        } catch {
+            guard attempts > 1, node.log.reportsTakenPort || node.portMapperLog.reportsTakenPort else { throw error }
+            return try await start(node, attempts: attempts - 1)
+        }
+    }
+
+    /// Starts the nodes of a cluster at the same time, with one port mapper, and ends all of them when one fails.
+    static func start(_ cluster: [RabbitMQNode]) async throws(LocalServerError) -> [LocalRabbitMQ] {
+        guard let first = cluster.first else { return [] }
+        var ports: [RabbitMQNode.Ports] = []
+        for _ in cluster { ports.append(try .free(portMapper: ports.first?.portMapper)) }
+        let portMapper = try await first.launchPortMapper(ports[0])
+        let starts = zip(cluster, ports).map { node, ports in
+            Task { () async -> Result<LocalRabbitMQ, LocalServerError> in
+                do throws(LocalServerError) {
+                    let broker = try await node.launchBroker(ports)
+                    return .success(LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        var results: [Result<LocalRabbitMQ, LocalServerError>] = []
+        for start in starts { results.append(await start.value) }
+        do throws(LocalServerError) {
+            return try results.map { (result) throws(LocalServerError) in try result.get() }
+        } catch {
+            for case .success(let node) in results { await node.stop() }
+            await portMapper.end()
+            throw error
+        }
+    }
+
+    /// The default virtual host, with the password: never log it.
+    package var url: String { "\(authority)/" }
+
+    package func url(virtualHost: String) -> String { "\(authority)/\(virtualHost)" }
+
+    /// The management API with the password, never to be logged; nil when the plugin is off.
+    package var managementURL: String? {
+        ports.management.map { "http://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\($0.number)" }
+    }
+
+    /// The default virtual host over TLS, by a name of this machine, with the password: never log it. Nil when the broker
+    /// does not listen for TLS.
+    package func tlsURL(host: String = "localhost", virtualHost: String = "") -> String? {
+        ports.tls.map { "amqps://\(RabbitMQNode.user):\(node.password)@\(host):\($0.number)/\(virtualHost)" }
+    }
+
+    /// Of AMQP, on 127.0.0.1; stays the same after `restart()`.
+    package var port: UInt16 { ports.amqp.number }
+
+    /// The Erlang machine of the broker; a new one after `restart()`.
+    package var pid: Int32 { current.pid }
+
+    package var logFile: FilePath { node.log.path }
+
+    /// False after `kill()`, until `restart()`.
+    package var isRunning: Bool { current.isRunning }
+
+    /// Ends the broker and its port mapper and returns when both have gone; throwaway data goes with them.
+    package func stop() async {
+        if node.state.isThrowaway {
+            await current.end()
+        } else {
+            await current.terminate(.terminate, grace: .seconds(30))
+        }
+        await portMapper.end()
+        await node.state.discard(node.directory)
+    }
+
+    /// Kills the broker at once, as a crash would; the data stays.
+    package func kill() async {
+        await current.terminate(.kill)
+    }
+
+    /// Starts the broker again, after `kill()`, on the same port and data.
+    package func restart() async throws(LocalServerError) {
+        let started = try await node.launchBroker(ports)
+        broker.withLock { $0 = started }
+    }
+
+    private var current: ManagedProcess { broker.withLock { $0 } }
+
+    private var authority: String {
+        "amqp://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\(ports.amqp.number)"
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import SampleData
+package import SystemPackage
+
+/// Generated files, and what an independent reader (Tests/Reference, in Python) says a database must hold of them.
+package struct Expectation: Sendable {
+    package let files: [FilePath]
+    /// What `reference.py` wrote.
+    package let tables: FilePath
+    /// The records of each file, by its path.
+    package let records: [String: Int]
+    /// The keys of the tables: addresses as hex, and `block|log index`.
+    package let tokenKeys: Set<String>
+    package let transferKeys: Set<String>
+
+    /// Generates a sample in a new folder of `directory` and has it read.
+    static func make(_ shape: SampleShape, seed: UInt64, in directory: FilePath) async throws -> Expectation {
+        let folder = directory.appending("sample-\(shape.transfers)-\(shape.tokens)-\(seed)")
+        let tables = folder.appending("expected")
+        try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+        let options = SampleOptions(
+            transfers: shape.transfers, tokens: shape.tokens, seed: seed, badTransferInterval: 200,
+            badTokenInterval: 100)
+        let files = try SampleGenerator.write(options, to: folder.string).map { FilePath($0.path) }
+        let reading = try await Reference.run("reference.py", files.map(\.string) + ["--tables", tables.string])
+        guard reading.exitCode == 0 else { throw ChaosError("the reference reader failed: \(reading.everything)") }
+        return try Expectation(files: files, tables: tables)
+    }
+
+    private init(files: [FilePath], tables: FilePath) throws {
+        self.files = files
+        self.tables = tables
+        let summary = try JSONDecoder().decode(
+            Summary.self, from: Data(contentsOf: URL(fileURLWithPath: tables.appending("summary.json").string)))
+        records = Dictionary(uniqueKeysWithValues: summary.files.map { ($0.file, $0.records) })
+        tokenKeys = try Self.keys(in: tables.appending("tokens.tsv"), columns: 1)
+        transferKeys = try Self.keys(in: tables.appending("token_transfers.tsv"), columns: 2)
+    }
+
+    private struct Summary: Decodable {
+        struct File: Decodable {
+            let file: String
+            let records: Int
+        }
+        let files: [File]
+    }
+
+    private static func keys(in file: FilePath, columns: Int) throws -> Set<String> {
+        let text = try String(contentsOfFile: file.string, encoding: .utf8)
+        return Set(
+            text.utf8.split(separator: UInt8(ascii: "\n")).map { line in
+                line.split(separator: UInt8(ascii: "\t"), maxSplits: columns).prefix(columns)
+                    .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|")
+            })
+    }
+}
+
+/// The independent reading, in Python.
+enum Reference {
+    private static let scripts = FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .removingLastComponent()
+        .appending("Reference")
+
+    static func run(_ script: String, _ arguments: [String]) async throws -> ProgramOutcome {
+        // -B: nothing is written into the repository.
+        try await Programs.run(named: "python3", ["-B", scripts.appending(script).string] + arguments)
+    }
+
+    /// The differences between a database and what it must hold; empty when there are none.
+    static func differences(_ database: String, from expectation: Expectation) async throws -> String {
+        let check = try await run(
+            "check.py", ["--expected", expectation.tables.string, "--psql", "psql \(database)"])
+        return check.exitCode == 0 ? "" : check.everything
+    }
+}

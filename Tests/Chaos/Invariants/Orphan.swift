@@ -1,0 +1,24 @@
+import Foundation
+
+/// A program of ours that is still running when all of them should have ended (proc(5)).
+struct Orphan: Sendable {
+    let program: String
+    let pid: Int32
+
+    /// The stages and `etl` processes that were given a broker at a port of this machine.
+    static func all(withBrokerAt port: UInt16) -> [Orphan] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return entries.compactMap { Int32($0) }.compactMap { pid in
+            guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe"),
+                let program = path.split(separator: "/").last.map(String.init),
+                (Fleet.stages + ["etl"]).contains(program),
+                let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ"),
+                environment.split(separator: 0).contains(where: { variable in
+                    variable.starts(with: "RABBITMQ_URL=".utf8)
+                        && String(decoding: variable, as: UTF8.self).contains("@127.0.0.1:\(port)")
+                })
+            else { return nil }
+            return Orphan(program: program, pid: pid)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import SystemPackage
+
+@testable import LocalServers
+
+/// The independent reading of the same files, in Python: `Tests/Reference`.
+enum Reference {
+    private static let scripts = FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .removingLastComponent()
+        .appending("Reference")
+    private static let python = try? Program.find("python3", in: [], package: "python3")
+    private static let psql = try? Program.find("psql", in: [], package: "postgresql-client")
+
+    static let isAvailable = python != nil && psql != nil
+
+    /// The folder of real exports beside the repository; not every machine has it.
+    static let realExports = scripts.removingLastComponent().removingLastComponent().removingLastComponent()
+        .appending("shared/data")
+
+    /// Writes the records of files in other ways that mean the same; see `variants.py`.
+    static func variants(of files: [FilePath], to directory: FilePath) async throws -> [FilePath] {
+        let outcome = try await run("variants.py", files.map(\.string) + ["--to", directory.string])
+        return outcome.output.split(separator: "\n").map { FilePath(String($0)) }
+    }
+
+    /// The differences between a database and what it must hold after these files were loaded into empty tables.
+    static func differences(
+        _ database: String, from files: [FilePath], scratch: FilePath
+    ) async throws -> String {
+        let expected = scratch.appending("expected").string
+        // Exit code 1 tells of files that end with an error; what is before the error counts.
+        _ = try await run("reference.py", files.map(\.string) + ["--tables", expected])
+        let check = try await run(
+            "check.py", ["--expected", expected, "--psql", "\(psql?.string ?? "psql") \(database)"])
+        return check.exitCode == 0 ? "" : "exit code \(check.exitCode ?? -1)\n\(check.everything)"
+    }
+
+    private static func run(_ script: String, _ arguments: [String]) async throws -> Outcome {
+        let python = try Program.find("python3", in: [], package: "python3")
+        // -B: nothing is written into the repository.
+        return try await Programs.run(python, ["-B", scripts.appending(script).string] + arguments)
+    }
+}
