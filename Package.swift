@@ -31,12 +31,14 @@ extension Target.Dependency {
 }
 
 /// A module of the flow; its dependencies only ever point further down this file.
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings, plugins: plugins)
 }
 
-func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func executable(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -100,7 +102,8 @@ let package = Package(
                 .configuration, .logging, .metrics, .serviceLifecycle, .system, .unixSignals,
             ]),
         // What the database knows: migrations, sources, batches, rejects.
-        library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
+        library(
+            "Ledger", ["Postgres", "ETLModels"], path: "Sources/Storage/Ledger", plugins: ["EmbedSQLPlugin"]),
         // How a source is read that lies on a server: ranges, retries, and where links may lead.
         library(
             "Downloads",
@@ -119,7 +122,7 @@ let package = Package(
 
         // Wrappers: the only modules that see C.
         library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
-        library("Postgres", ["CPostgreSQL", "Blocking"]),
+        library("Postgres", ["CPostgreSQL", "Blocking"], path: "Sources/Drivers/Postgres"),
         library("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
         // A thread beside Swift's own, for actors whose calls block.
@@ -132,7 +135,9 @@ let package = Package(
 
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
-        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CPostgreSQL", path: "Sources/CLibraries/CPostgreSQL", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
         // A switch of glibc's heap, for Pipeline.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -141,10 +146,10 @@ let package = Package(
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
-        .executableTarget(name: "EmbedSQL", swiftSettings: settings),
+        .executableTarget(name: "EmbedSQL", path: "Sources/Plugins/EmbedSQL", swiftSettings: settings),
         .plugin(
-            name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"
-        ),
+            name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"],
+            path: "Sources/Plugins/EmbedSQLPlugin"),
 
         // Measuring: processes and reports; the comparison with others; the hot paths by themselves.
         .target(name: "Measuring", dependencies: [.system], path: "Bench/Measuring", swiftSettings: settings),
