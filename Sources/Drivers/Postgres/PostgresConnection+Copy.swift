@@ -7,7 +7,7 @@ extension PostgresConnection {
     /// the connection stays usable. Memory stays bounded: blocking writes of ``CopyWriter/capacity`` bytes each.
     ///
     /// - Parameters:
-    ///   - table: A name, or a schema and a name: `etl.rejects`.
+    ///   - table: A name, or a schema and a name: `schema.table`.
     ///   - columns: In the order in which `body` writes the fields of each row.
     /// - Throws: What `body` threw; otherwise the server's verdict on the rows, with `context` naming the line.
     package func copy<Failure: PostgresFailure>(

@@ -8,7 +8,7 @@ import CPostgreSQL
 /// ``transaction(_:)``, and nothing comes between.
 package actor PostgresConnection {
     private let executor: QueueExecutor
-    private var handle: ConnectionHandle?
+    private var handle: LibpqConnection?
     /// `host:port/database as user`, for messages.
     package private(set) var location: String
     /// The bytes that were sent by COPY, committed or not.
@@ -30,7 +30,7 @@ package actor PostgresConnection {
     ) async throws(PostgresError) -> PostgresConnection {
         let parameters = try configuration.parameters.get()
         let connection = PostgresConnection(location: configuration.location)
-        try await connection.open(parameters)
+        try await connection.connect(parameters)
         return connection
     }
 
@@ -47,8 +47,8 @@ package actor PostgresConnection {
         _ = try run(sql)
     }
 
-    private func open(_ parameters: [ConnectionParameter]) throws(PostgresError) {
-        let handle = try ConnectionHandle.connect(parameters, configuredLocation: location)
+    private func connect(_ parameters: [ConnectionParameter]) throws(PostgresError) {
+        let handle = try LibpqConnection.connect(parameters, configuredLocation: location)
         location = handle.location
         self.handle = consume handle
     }

@@ -1,7 +1,7 @@
 extension SQLState {
-    /// Whose fault an error is, which decides what becomes of the batch in hand.
+    /// Whose fault an error is, which decides what becomes of the work in hand.
     package enum Fault: Sendable, Equatable {
-        /// The connection, the server, a lock, a deadlock, the disk: hold the batch, back off, try again.
+        /// The connection, the server, a lock, a deadlock, the disk: hold the work, back off, retry.
         case infrastructure
         /// What was sent: a value, a constraint. Trying again ends the same way.
         case data

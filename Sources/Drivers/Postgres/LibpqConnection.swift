@@ -1,7 +1,7 @@
 import CPostgreSQL
 
 /// Owns a session of libpq and closes it; not for use by two threads at once.
-struct ConnectionHandle: ~Copyable {
+struct LibpqConnection: ~Copyable {
     let pointer: OpaquePointer
 
     private init(owning pointer: OpaquePointer) {
@@ -15,12 +15,12 @@ struct ConnectionHandle: ~Copyable {
     /// Connects, trying the hosts in their order; blocks until the session stands or every host has failed.
     static func connect(
         _ parameters: [ConnectionParameter], configuredLocation: String
-    ) throws(PostgresError) -> ConnectionHandle {
+    ) throws(PostgresError) -> LibpqConnection {
         guard let pointer = start(parameters) else {
             throw PostgresError(
                 sqlState: "53200", message: "no memory for a database connection", location: configuredLocation)
         }
-        let handle = ConnectionHandle(owning: pointer)
+        let handle = LibpqConnection(owning: pointer)
         if PQstatus(pointer) != CONNECTION_BAD {
             // libpq reports a refused login as text in the server's language; only its verbose form holds the SQLSTATE.
             // Verbosity belongs to a handle, and PQreset connects an existing handle with all of libpq's own rules
