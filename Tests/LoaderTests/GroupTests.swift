@@ -36,11 +36,11 @@ import Testing
             last.isLast = true
             let loader = database.loader()
             #expect(await loader.load([try last.bytes()]).map(\.?.reason) == [nil])
-            #expect(try await database.connection.progress().first?.batches == 2)
-            #expect(try await database.connection.progress().first?.isComplete == false)
+            #expect(try await SourceTable.progress(on: database.connection).first?.batches == 2)
+            #expect(try await SourceTable.progress(on: database.connection).first?.isComplete == false)
             #expect(await loader.load([try Draft(kind, source, [row]).bytes()]).map(\.?.reason) == [nil])
             #expect(try await database.ledger() == ["0: 1 = 1 + 0 + 0, 0", "1: 0 = 0 + 0 + 0, 0"])
-            let progress = try #require(try await database.connection.progress().first)
+            let progress = try #require(try await SourceTable.progress(on: database.connection).first)
             #expect(progress.isComplete)
             #expect(progress.bytesDone == 200)
         }

@@ -33,7 +33,7 @@ import Testing
                 ])
             #expect(try await database.ledger(of: tokens) == ["0: 2 = 2 + 0 + 0, 0", "1: 1 = 0 + 1 + 0, 0"])
             #expect(try await database.rows(.tokens).first?[1] == "NEW")
-            #expect(try await database.connection.progress().first?.batches == 3)
+            #expect(try await SourceTable.progress(on: database.connection).first?.batches == 3)
         }
     }
 

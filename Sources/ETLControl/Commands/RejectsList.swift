@@ -23,7 +23,8 @@ struct RejectsList: AsyncParsableCommand {
     func run() async throws {
         try await Servers.withDatabase(options) { connection in
             try await Migrator.requireMigrated(on: connection)
-            let rejects = try await connection.rejects(try await selection.filter(on: connection), limit: limit + 1)
+            let rejects = try await RejectTable.rejects(
+                try await selection.filter(on: connection), limit: limit + 1, on: connection)
             var view = RejectView()
             for reject in rejects.prefix(limit) {
                 Terminal.print(json ? try JSONOutput.line(reject) : try await view.line(reject, on: connection))

@@ -62,11 +62,12 @@ struct TestDatabase: Sendable {
         _ number: Int = 1, _ kind: RecordKind = .tokenTransfers, columns: [String] = []
     ) async throws -> SourceID {
         let id = SourceID(uri: "/exports/\(number).csv", size: Int64(number), modified: 0)
-        _ = try await connection.register([
-            SourceEntry(
-                id: id, uri: "/exports/\(number).csv", kind: kind, format: "csv", columns: columns, bytes: 1,
-                modified: 0, batchRecords: 1000)
-        ])
+        _ = try await SourceTable.register(
+            [
+                SourceEntry(
+                    id: id, uri: "/exports/\(number).csv", kind: kind, format: "csv", columns: columns, bytes: 1,
+                    modified: 0, batchRecords: 1000)
+            ], on: connection)
         return id
     }
 

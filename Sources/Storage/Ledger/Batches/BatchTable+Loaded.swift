@@ -1,10 +1,10 @@
 package import ETLModels
 package import Postgres
 
-extension PostgresConnection {
+extension BatchTable {
     /// Tells which of some batches are in the database, by their sources. Numbers that the ledger cannot hold are of none.
-    package func loadedSequences(
-        among sequences: [SourceID: [Int]]
+    package static func loadedSequences(
+        among sequences: [SourceID: [Int]], on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SourceID: Set<Int>] {
         var ids: [String] = []
         var numbers: [String] = []
@@ -15,7 +15,7 @@ extension PostgresConnection {
             }
         }
         guard !ids.isEmpty else { return [:] }
-        let rows = try query(
+        let rows = try connection.query(
             """
             SELECT source_id, sequence FROM etl.batches
             JOIN unnest($1::text[]::uuid[], $2::text[]::integer[]) AS asked (source_id, sequence)

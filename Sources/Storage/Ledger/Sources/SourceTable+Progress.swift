@@ -25,11 +25,13 @@ package struct SourceProgress: Sendable, Hashable {
     package var isComplete: Bool { batches == batchesDone }
 }
 
-extension PostgresConnection {
+extension SourceTable {
     /// The progress of some sources, or of all, in the order in which they were first submitted.
-    package func progress(of sources: [SourceID]? = nil) throws(PostgresError) -> [SourceProgress] {
+    package static func progress(
+        of sources: [SourceID]? = nil, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SourceProgress] {
         let filter = sources.map { PostgresValue.textArray($0.map(\.description)) } ?? .null
-        let rows = try query(
+        let rows = try connection.query(
             """
             SELECT source.source_id, uri, kind, bytes, coalesce(sum(source_bytes), 0), batches, count(sequence),
                 coalesce(sum(records), 0), coalesce(sum(loaded), 0), coalesce(sum(duplicates), 0),

@@ -14,12 +14,14 @@ package struct SourcePace: Sendable, Hashable {
     }
 }
 
-extension PostgresConnection {
+extension BatchTable {
     /// The pace of the sources of which something was loaded within so many seconds.
     ///
     /// Counted is what came after the first transaction of that time: how long that one took, nobody knows.
-    package func recentPaces(within seconds: Int = 30) throws(PostgresError) -> [SourceID: SourcePace] {
-        let rows = try query(
+    package static func recentPaces(
+        within seconds: Int = 30, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SourceID: SourcePace] {
+        let rows = try connection.query(
             """
             WITH recent AS (
                 SELECT source_id, loaded_at, count(*) AS batches, sum(records) AS records, sum(source_bytes) AS bytes,

@@ -12,15 +12,17 @@ package enum Registration: Sendable, Hashable {
     case complete
 }
 
-extension PostgresConnection {
+extension SourceTable {
     /// The most sources of one call: a statement takes 65,535 parameters.
-    package static var mostSourcesAtOnce: Int { 1000 }
+    package static var mostAtOnce: Int { 1000 }
 
-    /// Enters sources unless they are known, at most ``mostSourcesAtOnce``, with two statements.
-    package func register(_ sources: [SourceEntry]) throws(PostgresError) -> [SourceID: Registration] {
+    /// Enters sources unless they are known, at most ``mostAtOnce``, with two statements.
+    package static func register(
+        _ sources: [SourceEntry], on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SourceID: Registration] {
         guard !sources.isEmpty else { return [:] }
-        try enter(sources)
-        let rows = try query(
+        try enter(sources, on: connection)
+        let rows = try connection.query(
             """
             SELECT source_id, batch_records, submitted_at IS NOT NULL, batches IS NOT NULL
                 AND batches = (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)
@@ -39,14 +41,18 @@ extension PostgresConnection {
     }
 
     /// Notes that the broker has confirmed the extract jobs of sources.
-    package func markSubmitted(_ ids: [SourceID]) throws(PostgresError) {
+    package static func markSubmitted(
+        _ ids: [SourceID], on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
         guard !ids.isEmpty else { return }
-        _ = try query(
+        _ = try connection.query(
             "UPDATE etl.sources SET submitted_at = now() WHERE source_id = ANY ($1::text[]::uuid[])",
             [.textArray(ids.map(\.description))])
     }
 
-    private func enter(_ sources: [SourceEntry]) throws(PostgresError) {
+    private static func enter(
+        _ sources: [SourceEntry], on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
         // Two who enter the same sources at the same time wait for one another in the same order. The times are those of
         // the order in which the sources were named.
         let rows = sources.enumerated().sorted { $0.element.id.words < $1.element.id.words }
@@ -58,7 +64,7 @@ extension PostgresConnection {
             let row = (first..<first + SourceEntry.columns.count).map { "$\($0)" }.joined(separator: ", ")
             places.append("(\(row), now() + interval '\(number) microseconds')")
         }
-        _ = try query(
+        _ = try connection.query(
             """
             INSERT INTO etl.sources (\(SourceEntry.columns.joined(separator: ", ")), registered_at)
             VALUES \(places.joined(separator: ", ")) ON CONFLICT DO NOTHING

@@ -25,10 +25,12 @@ package enum SubmittedState: Sendable, Hashable {
     case submitted
 }
 
-extension PostgresConnection {
+extension SourceTable {
     /// What the ledger knows of files, in their order.
-    package func submittedStates(of files: [SourceFileState]) throws(PostgresError) -> [SubmittedState] {
-        let rows = try query(
+    package static func submittedStates(
+        of files: [SourceFileState], on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SubmittedState] {
+        let rows = try connection.query(
             """
             WITH file AS (
                 SELECT number, uri, bytes,

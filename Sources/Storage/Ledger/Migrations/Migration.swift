@@ -1,5 +1,12 @@
 import ETLModels
 
+/// One numbered schema file.
+package struct Migration: Sendable {
+    /// The file's name without its extension: `0001_create_tokens`.
+    package let name: String
+    package let sql: String
+}
+
 extension Migration {
     /// Tells one text of a file from another: FNV-1a, 64 bits, in hexadecimal.
     var checksum: String {
