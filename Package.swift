@@ -50,7 +50,7 @@ let package = Package(
     products: [
         .executable(name: "extractor", targets: ["Extractor"]),
         .executable(name: "transformer", targets: ["Transformer"]),
-        .executable(name: "loader", targets: ["Loader"]),
+        .executable(name: "loader", targets: ["loader"]),
         .executable(name: "etl", targets: ["ETLControl"]),
         .executable(name: "bench", targets: ["Bench"]),
         .executable(name: "microbench", targets: ["Microbench"]),
@@ -79,12 +79,7 @@ let package = Package(
                 .serviceLifecycle,
             ]),
         executable("Transformer", ["Pipeline", "Conversion", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
-        executable(
-            "Loader",
-            [
-                "Pipeline", "Ledger", "Postgres", "RabbitMQ", "Telemetry", "ETLModels", "Failpoints", .argumentParser,
-                .logging,
-            ]),
+        executable("loader", ["Loading", "Pipeline", .argumentParser], path: "Sources/Programs/loader"),
         executable(
             "ETLControl",
             [
@@ -93,6 +88,12 @@ let package = Package(
                 .nioSSL,
                 .subprocess, .system, .unixSignals,
             ]),
+
+        // The loader's work: batches of values into the database, each exactly once.
+        library(
+            "Loading",
+            ["Pipeline", "Ledger", "Postgres", "RabbitMQ", "Telemetry", "ETLModels", "Failpoints", .logging],
+            path: "Sources/Stages/Loading"),
 
         // What the stages share: the queues, the settings, the run loop, and the one place that settles a delivery.
         library(
@@ -165,7 +166,8 @@ let package = Package(
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "TestData", "Pipeline", "Conversion", "Formats", "Postgres",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Loading", "Pipeline", "Conversion", "Formats",
+                "Postgres",
                 "RabbitMQ",
                 "ETLModels",
             ],
@@ -191,7 +193,7 @@ let package = Package(
             "PipelineTests",
             [
                 "Pipeline", "RabbitMQ", "Formats", "Telemetry", "ETLModels", "TestSupport", "LocalServers", "Extractor",
-                "Transformer", "Loader", "ETLControl", .logging, .metrics, .metricsTestKit, .serviceLifecycle,
+                "Transformer", "loader", "ETLControl", .logging, .metrics, .metricsTestKit, .serviceLifecycle,
                 .subprocess, .system,
             ]),
         tests(
@@ -209,9 +211,9 @@ let package = Package(
                 .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
         tests(
-            "LoaderTests",
+            "LoadingTests",
             [
-                "Loader", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
+                "Loading", "Ledger", "Pipeline", "LocalServers", "Postgres", "RabbitMQ", "ETLModels", "TestSupport",
                 "TestData", .logging, .metrics, .metricsTestKit,
             ]),
         tests(
@@ -225,10 +227,10 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
+                "ETLControl", "Extractor", "Transformer", "loader", "LocalServers", "SampleData", "TestSupport",
                 "TestData", "RabbitMQ", .subprocess, .system,
             ]),
-        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
+        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "loader", "LocalServers", .system]),
 
         tests("FuzzTests", ["Fuzz", "fuzz", "ETLModels", "TestData", .subprocess, .system]),
 
@@ -260,7 +262,7 @@ let package = Package(
             path: "Tests/Chaos", swiftSettings: settings),
         .executableTarget(
             name: "chaos",
-            dependencies: ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .argumentParser, .system],
+            dependencies: ["Chaos", "ETLControl", "Extractor", "Transformer", "loader", .argumentParser, .system],
             path: "Tests/ChaosRunner", swiftSettings: settings),
         // Bytes that nobody has vouched for, for all that reads some: `make fuzz` runs as long as one likes, the tests a
         // minute. Files of the stages are linked into it, as into the microbenchmarks.

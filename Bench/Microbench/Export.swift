@@ -2,6 +2,7 @@ import Conversion
 import ETLModels
 import Formats
 import Glibc
+import Loading
 import Pipeline
 import RabbitMQ
 import SampleData

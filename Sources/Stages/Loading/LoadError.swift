@@ -1,28 +1,29 @@
-import ETLModels
-import Pipeline
-import Postgres
+package import ETLModels
+package import Pipeline
+package import Postgres
 
 /// Why a group of batches could not be loaded.
-enum LoadError: PostgresFailure {
+package enum LoadError: PostgresFailure {
     /// The database refused, or is not there.
     case database(PostgresError)
     /// One batch is unreadable beyond its checksum, or is not what the ledger says of it.
     case batch(BatchID, StageError)
 
-    init(_ error: PostgresError) {
+    package init(_ error: PostgresError) {
         self = .database(error)
     }
 }
 
 extension LoadError {
-    /// Whether the records met others with their keys: stored ones, or those that another loader is storing in another
-    /// order. Through staging, keys may be there already, and every loader takes them in the same order.
-    var callsForStaging: Bool {
-        guard case .database(let error) = self else { return false }
-        switch error.sqlState {
-        case .deadlock: return true
-        case .uniqueViolation: return RecordKind.allCases.contains { $0.schema.table == error.table }
-        default: return false
+    /// Runs a statement whose error is the load's.
+    @discardableResult
+    static func converting<Value>(
+        _ statement: @autoclosure () throws(PostgresError) -> Value
+    ) throws(LoadError) -> Value {
+        do throws(PostgresError) {
+            return try statement()
+        } catch {
+            throw .database(error)
         }
     }
 }

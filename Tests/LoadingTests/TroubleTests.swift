@@ -5,7 +5,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Loader
+@testable import Loading
 
 /// What is nobody's fault among the batches is never blamed on one.
 @Suite struct TroubleTests {

@@ -1,21 +1,21 @@
-import ETLModels
+package import ETLModels
 import Pipeline
 import Postgres
 
 /// A record batch in the loader's hands: what it says of itself, and its bytes, which are verified once.
-struct LoadBatch: Sendable {
+package struct LoadBatch: Sendable {
     let header: BatchHeader
     /// The checksum as `etl.batches.checksum` stores it.
     let checksum: Int64
-    let acceptedCount: Int
+    package let acceptedCount: Int
     let rejectedCount: Int
     let repairedCount: Int
     /// Records of other kinds, which are no part of what is loaded.
     let skippedCount: Int
-    let verified: VerifiedRecordBatch
+    package let verified: VerifiedRecordBatch
 
     /// Reads a batch's header and verifies its checksum.
-    init(_ bytes: [UInt8]) throws(WireError) {
+    package init(_ bytes: [UInt8]) throws(WireError) {
         let verified = try VerifiedRecordBatch(bytes)
         let batch = verified.batch
         header = batch.header

@@ -4,7 +4,7 @@ import Pipeline
 import Postgres
 import Testing
 
-@testable import Loader
+@testable import Loading
 
 /// What the loader counts is what the ledger says of the same batches.
 @Suite struct LoadMetricsTests {

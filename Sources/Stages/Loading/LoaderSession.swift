@@ -5,8 +5,8 @@ import Postgres
 
 /// A database session as the loader needs it.
 enum LoaderSession {
-    /// Opens a session and makes sure that the tables are there.
-    static func open(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection {
+    /// Connects, and makes sure that the tables are there.
+    static func connect(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection {
         let connection = try await PostgresConnection.connect(configuration)
         // A loader that hangs between two statements must not hold its locks for ever, and none waits for ever either:
         // both end as infrastructure errors, after which the batch is tried again. What another loader commits while
@@ -22,15 +22,15 @@ enum LoaderSession {
         return connection
     }
 
-    /// Opens the first session, before any batch is taken: that tells whether this loader can be of use.
+    /// Connects for the first time, before any batch is taken, which shows whether the loader's configuration is right.
     ///
-    /// - Returns: nil when the database is away. It will come back, so that is only mentioned.
+    /// - Returns: nil if the database is unavailable. It will come back, so the loader only logs that.
     /// - Throws: what an operator has to set right.
-    static func openFirst(
+    static func connectFirst(
         _ configuration: PostgresConfiguration, logger: Logger
     ) async throws(PostgresError) -> PostgresConnection? {
         do throws(PostgresError) {
-            return try await open(configuration)
+            return try await connect(configuration)
         } catch {
             guard error.sqlState.fault == .infrastructure else { throw error }
             logger.warning("The database is away; batches will wait for it", metadata: [LogKey.error: "\(error)"])

@@ -6,7 +6,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Loader
+@testable import Loading
 
 /// A migrated database of a test's own, and a connection to look into it.
 struct TestDatabase: Sendable {
@@ -53,7 +53,7 @@ struct TestDatabase: Sendable {
     func loader(_ metrics: StageMetrics = StageMetrics(.load)) -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
-            turns: WriteTurns(connections: 1), metrics: LoadMetrics(metrics),
+            settlement: CopyOrMerge(turns: WriteTurns(connections: 1)), metrics: LoadMetrics(metrics),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -4,8 +4,7 @@ import Pipeline
 import Postgres
 import Testing
 
-@testable import Loader
-@testable import RabbitMQ
+@testable import Loading
 
 /// Batches that are committed together, and the one among them that cannot be loaded.
 @Suite struct GroupTests {
@@ -97,19 +96,6 @@ import Testing
             #expect(outcomes.map(\.?.reason) == [nil, "constraint 23505 rejects_pkey", nil])
             #expect(outcomes[1]?.fault == .batch)
             #expect(try await database.rows(.tokenTransfers) == [transfer(0), transfer(2)])
-        }
-    }
-
-    @Test func refusesABatchTooLargeToTakeIn() async throws {
-        try await TestDatabase.with { database in
-            let good = try Draft(.tokenTransfers, try await database.source(), [transfer(1)]).bytes()
-            let outcomes = await database.loader().handle([
-                Delivery(body: [], bodyTooLarge: 1 << 30), Delivery(body: good),
-            ])
-            let error = #expect(throws: StageError.self) { try outcomes[0].get() }
-            #expect(error?.fault == .batch)
-            #expect(error?.reason == "oversized")
-            #expect(throws: Never.self) { try outcomes[1].get() }
         }
     }
 

@@ -63,7 +63,7 @@ actor DatabaseProbe {
 
     private static func ask(_ configuration: PostgresConfiguration) async -> [String: Health.Outcome] {
         do throws(PostgresError) {
-            let connection = try await LoaderSession.open(configuration)
+            let connection = try await LoaderSession.connect(configuration)
             await connection.close()
             return Dictionary(uniqueKeysWithValues: checks.map { ($0, .ok) })
         } catch {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Loader
+@testable import Loading
 
 @Suite struct AcceptedNumbersTests {
     @Test(

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 import Testing
 
-@testable import Loader
+@testable import Loading
 
 @Suite(.timeLimit(.minutes(1))) struct WriteTurnsTests {
     @Test(arguments: [(1, 1), (2, 1), (3, 2), (8, 4)])

@@ -1,7 +1,7 @@
 import ETLModels
 import Testing
 
-@testable import Loader
+@testable import Loading
 
 /// The SQL is made of the kind's description alone; that it does what it should is shown on a server.
 @Suite struct MergeStatementsTests {

@@ -3,7 +3,7 @@ import Pipeline
 import Postgres
 import Testing
 
-@testable import Loader
+@testable import Loading
 
 /// Loaders that want the same keys at the same time wait for one another, and the books stay right.
 @Suite struct ContentionTests {

@@ -6,7 +6,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Loader
+@testable import Loading
 @testable import RabbitMQ
 
 /// A loader that logs in as a member of `etl_loader`, in a database that gives everybody else nothing.
@@ -54,7 +54,7 @@ import Testing
 
     @Test func doesNotSufficeForAnythingElse() async throws {
         try await withMember { database, url in
-            let member = try await LoaderSession.open(PostgresConfiguration(url: url, applicationName: "tests"))
+            let member = try await LoaderSession.connect(PostgresConfiguration(url: url, applicationName: "tests"))
             for statement in [
                 "DELETE FROM token_transfers", "DELETE FROM etl.batches", "TRUNCATE tokens", "DROP TABLE etl.rejects",
                 "UPDATE token_transfers SET value = 0", "UPDATE etl.batches SET checksum = 0",
@@ -91,7 +91,7 @@ import Testing
     private func handler(_ url: String) -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
-            turns: WriteTurns(connections: 1), metrics: LoadMetrics(StageMetrics(.load)),
+            settlement: CopyOrMerge(turns: WriteTurns(connections: 1)), metrics: LoadMetrics(StageMetrics(.load)),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 }

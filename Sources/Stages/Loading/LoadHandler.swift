@@ -1,6 +1,5 @@
 import ETLModels
 import Failpoints
-import Ledger
 import Logging
 import Pipeline
 import Postgres
@@ -9,21 +8,20 @@ import RabbitMQ
 /// Loads batches through a database connection of its own, several in one transaction where several are there.
 actor LoadHandler: StageHandler {
     private let configuration: PostgresConfiguration
-    private let turns: WriteTurns
+    private var settlement: any DuplicateSettlement
     private let metrics: LoadMetrics
     private let logger: Logger
     private var connection: PostgresConnection?
-    private var plan = LoadPlan()
 
     /// - Parameters:
-    ///   - turns: those of all handlers of the process.
+    ///   - settlement: the handler's from now on.
     ///   - connection: a session that is open already; the handler's from now on.
     init(
-        configuration: PostgresConfiguration, turns: WriteTurns, connection: PostgresConnection? = nil,
-        metrics: LoadMetrics, logger: Logger
+        configuration: PostgresConfiguration, settlement: any DuplicateSettlement,
+        connection: PostgresConnection? = nil, metrics: LoadMetrics, logger: Logger
     ) {
         self.configuration = configuration
-        self.turns = turns
+        self.settlement = settlement
         self.connection = connection
         self.metrics = metrics
         self.logger = logger
@@ -44,9 +42,6 @@ actor LoadHandler: StageHandler {
     }
 
     private static func read(_ delivery: Delivery) throws(StageError) -> LoadBatch {
-        if let bytes = delivery.bodyTooLarge {
-            throw StageError(.batch, reason: "oversized", "the message has \(bytes) bytes")
-        }
         do throws(WireError) {
             return try LoadBatch(delivery.body)
         } catch {
@@ -70,7 +65,7 @@ actor LoadHandler: StageHandler {
 
     private func load(_ batches: [LoadBatch]) async throws(StageError) {
         do throws(LoadError) {
-            try await loadOrMerge(batches)
+            try await loadTogether(batches)
             Failpoint.pass(.afterCommitBeforeAck)
         } catch {
             switch error {
@@ -80,23 +75,19 @@ actor LoadHandler: StageHandler {
         }
     }
 
-    private func loadOrMerge(_ batches: [LoadBatch]) async throws(LoadError) {
-        let connection = try await usableConnection()
-        do throws(LoadError) {
-            try await finish(
-                connection.load(batches, throughStaging: plan.usesStaging, turns: turns, metrics: metrics), of: batches)
-        } catch {
-            // A key is stored already, or two transactions are waiting for one another's keys. Nothing of this one is in;
-            // staging tells which records those are.
-            guard !plan.usesStaging, error.callsForStaging else { throw error }
-            plan.metDuplicates()
-            try await finish(
-                connection.load(batches, throughStaging: true, turns: turns, metrics: metrics), of: batches)
+    private func loadTogether(_ batches: [LoadBatch]) async throws(LoadError) {
+        while true {
+            do throws(LoadError) {
+                let transaction = LoadTransaction(batches, settlement, metrics)
+                return finish(try await transaction.run(on: usableConnection()), of: batches)
+            } catch {
+                guard settlement.retries(after: error) else { throw error }
+            }
         }
     }
 
     private func finish(_ loaded: LoadedGroup, of batches: [LoadBatch]) {
-        if loaded.hadDuplicates { plan.metDuplicates() } else { plan.metNone() }
+        settlement.committed(loaded.new)
         loaded.count(in: metrics)
         for batch in batches {
             logger.debug(
@@ -113,7 +104,7 @@ actor LoadHandler: StageHandler {
         if let connection, await connection.isUsable { return connection }
         await connection?.close()
         do throws(PostgresError) {
-            let fresh = try await LoaderSession.open(configuration)
+            let fresh = try await LoaderSession.connect(configuration)
             connection = fresh
             return fresh
         } catch {

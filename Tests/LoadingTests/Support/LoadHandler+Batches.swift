@@ -1,7 +1,7 @@
 import Logging
 import Pipeline
 
-@testable import Loader
+@testable import Loading
 @testable import RabbitMQ
 
 extension LoadHandler {
@@ -30,11 +30,11 @@ extension LoadHandler {
 
 extension Delivery {
     /// A delivery that nobody settles.
-    init(body: [UInt8], bodyTooLarge: Int? = nil) {
+    init(body: [UInt8]) {
         let options = ConsumerOptions(
             queue: "etl.load", queues: [], prefetch: 1, maximumBodyBytes: 1, setupLimit: .seconds(1))
         self.init(
-            queue: "etl.load", id: "", headers: [:], publishedAt: nil, body: body, bodyTooLarge: bodyTooLarge,
+            queue: "etl.load", id: "", headers: [:], publishedAt: nil, body: body, bodyTooLarge: nil,
             redelivered: false, ticket: DeliveryTicket(epoch: 0, tag: 0),
             core: ConsumerCore(options: options, logger: Logger(label: "tests")))
     }

@@ -1,1 +1,0 @@
-../../../Sources/Loader/RowCopy.swift

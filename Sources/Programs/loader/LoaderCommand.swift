@@ -1,0 +1,36 @@
+import ArgumentParser
+import Loading
+import Pipeline
+
+@main
+struct LoaderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "loader",
+        abstract: "Takes batches of values and writes them to PostgreSQL, each exactly once.",
+        usage: "loader [<options>]",
+        discussion: """
+            Takes from the queue etl.load. Any number may run at the same time. SIGTERM makes it finish what it has in \
+            hand and exit. The tables must be there: run `etl migrate` once.
+            """,
+        subcommands: [HealthCommand.self])
+
+    @OptionGroup var options: ServiceOptions
+
+    @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
+    var database: String?
+
+    @Option(help: "Batches that are committed together at most (ETL_BATCHES_PER_TRANSACTION).")
+    var batchesPerTransaction: Int?
+
+    @MainActor
+    static func main() async {
+        await CommandRunner.run(Self.self)
+    }
+
+    func run() async throws {
+        try await LoaderService.run(
+            options.settings([
+                .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
+            ]))
+    }
+}
