@@ -62,66 +62,31 @@ package enum BatchTable {
                 .integer(Int64(counts.duplicates)), .integer(Int64(counts.rejected)),
             ])
     }
-}
 
-/// A batch as it is entered into `etl.batches`.
-package struct BatchEntry: Sendable, Hashable {
-    package let id: BatchID
-    package let counts: BatchCounts
-    /// The number of records whose text was repaired; part of the counts.
-    package let repaired: Int
-    /// The number of records of other kinds among those of the batch; not part of the counts.
-    package let skipped: Int
-    package let checksum: Int64
-    /// Whether the source ends with this batch.
-    package let isLast: Bool
-    /// The bytes of the source that the batch covers.
-    package let sourceBytes: Int64
-
-    package init(
-        id: BatchID, counts: BatchCounts, repaired: Int, skipped: Int, checksum: Int64, isLast: Bool,
-        sourceBytes: Int64
-    ) {
-        self.id = id
-        self.counts = counts
-        self.repaired = repaired
-        self.skipped = skipped
-        self.checksum = checksum
-        self.isLast = isLast
-        self.sourceBytes = sourceBytes
+    /// Returns which of some batches are in the database, by their sources. No batch has a number that the ledger cannot hold.
+    package static func loadedSequences(
+        among sequences: [SourceID: [Int]], on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SourceID: Set<Int>] {
+        var ids: [String] = []
+        var numbers: [String] = []
+        for (source, asked) in sequences {
+            for number in asked.compactMap({ Int32(exactly: $0) }) {
+                ids.append("\(source)")
+                numbers.append("\(number)")
+            }
+        }
+        guard !ids.isEmpty else { return [:] }
+        let rows = try connection.query(
+            """
+            SELECT source_id, sequence FROM etl.batches
+            JOIN unnest($1::text[]::uuid[], $2::text[]::integer[]) AS asked (source_id, sequence)
+                USING (source_id, sequence)
+            """, [.textArray(ids), .textArray(numbers)])
+        var loaded: [SourceID: Set<Int>] = [:]
+        for row in rows {
+            guard let id = row.string(0).flatMap({ SourceID($0) }), let sequence = row.int(1) else { continue }
+            loaded[id, default: []].insert(sequence)
+        }
+        return loaded
     }
-}
-
-extension BatchEntry {
-    fileprivate static let columns = [
-        "source_id", "sequence", "records", "loaded", "duplicates", "rejected", "repaired", "skipped", "checksum",
-        "is_last", "source_bytes",
-    ]
-
-    fileprivate var values: [PostgresValue] {
-        [
-            .uuid(id.source.bytes), .integer(Int64(id.sequence)), .integer(Int64(counts.records)),
-            .integer(Int64(counts.loaded)), .integer(Int64(counts.duplicates)), .integer(Int64(counts.rejected)),
-            .integer(Int64(repaired)), .integer(Int64(skipped)), .integer(checksum), .bool(isLast),
-            .integer(sourceBytes),
-        ]
-    }
-}
-
-/// The places where the records of a batch ended, each record in one of them.
-package struct BatchCounts: Sendable, Hashable {
-    /// Records whose keys are new in their table.
-    package let loaded: Int
-    /// Records whose keys were in their table before.
-    package let duplicates: Int
-    /// Records that are in `etl.rejects`.
-    package let rejected: Int
-
-    package init(loaded: Int, duplicates: Int, rejected: Int) {
-        self.loaded = loaded
-        self.duplicates = duplicates
-        self.rejected = rejected
-    }
-
-    package var records: Int { loaded + duplicates + rejected }
 }
