@@ -37,7 +37,7 @@ struct LibpqConnection: ~Copyable {
         return handle
     }
 
-    /// Where the session really is, which a list of hosts does not tell.
+    /// Where the session really is; the configuration may list several hosts.
     var location: String {
         PostgresConfiguration.location(
             host: String(cString: PQhost(pointer), orElse: ""), port: String(cString: PQport(pointer), orElse: ""),

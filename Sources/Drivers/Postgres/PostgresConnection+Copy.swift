@@ -3,7 +3,7 @@ import CPostgreSQL
 extension PostgresConnection {
     /// Fills a table through `COPY … FROM STDIN (FORMAT binary)`.
     ///
-    /// All rows arrive or none does: when `body` throws, the server is told to give the COPY up, its error goes on, and
+    /// All rows arrive or none does: when `body` throws, the server gives the COPY up, the error goes on, and
     /// the connection stays usable. Memory stays bounded: blocking writes of ``CopyWriter/capacity`` bytes each.
     ///
     /// - Parameters:

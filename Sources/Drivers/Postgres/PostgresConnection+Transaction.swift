@@ -1,8 +1,8 @@
 extension PostgresConnection {
     /// Runs `body` between BEGIN and COMMIT, without leaving the connection's thread.
     ///
-    /// When `body` throws, the transaction is rolled back and the error goes on. When the connection breaks during the
-    /// COMMIT, nobody can tell whether it took place: the caller has to look at what it wrote.
+    /// When `body` throws, the transaction is rolled back and the error goes on. If the connection breaks during the
+    /// COMMIT, its outcome is unknown: the caller has to look at what it wrote.
     ///
     /// - Parameters:
     ///   - settings: statements that go out together with the BEGIN: `SET LOCAL …`.

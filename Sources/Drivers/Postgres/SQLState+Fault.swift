@@ -9,7 +9,7 @@ extension SQLState {
         case configuration
     }
 
-    /// Tells whose fault it is by the code's class; a code that is not known counts as the operator's, which loses nothing.
+    /// The fault by the code's class. An unknown code counts as the operator's, which loses nothing.
     package var fault: Fault {
         switch self {
         // A standby after a fail-over refuses to write; so does a server that is being shut down for one.

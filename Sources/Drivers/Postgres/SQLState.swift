@@ -53,6 +53,6 @@ extension SQLState {
     package static let queryCancelled: SQLState = "57014"
     package static let startingUp: SQLState = "57P03"
 
-    /// A setting of this program or its files is wrong, found before the server was asked.
+    /// A setting of this program or its files is wrong, found before anything was sent to the server.
     package static let invalidSetting: SQLState = "F0000"
 }

@@ -2,22 +2,22 @@ import Pipeline
 import Postgres
 import Telemetry
 
-/// Finds out whether the database is there and has the tables, also while there is nothing to load.
+/// Checks whether the database is available and has the tables, also while there is nothing to load.
 ///
-/// With a session of its own each time, so that it is in no one's way, needs no place in the server in between, and meets
-/// what a new connection would meet.
+/// Each check opens a session of its own. So it waits for no other work, takes none of the server's connections while
+/// idle, and meets what a new connection would meet.
 actor DatabaseProbe {
-    /// What it finds out.
+    /// The checks that it makes.
     static let checks = [StageTelemetry.Check.database, StageTelemetry.Check.schema]
 
-    /// What was found is good for so long, however many ask.
+    /// How long a result is valid, however often it is requested.
     private static let validity = Duration.seconds(5)
-    /// Who asks waits no longer: orchestrators and monitors do not either.
+    /// The longest that a caller waits. Orchestrators and monitors wait no longer either.
     private static let patience = Duration.seconds(2)
 
     private let configuration: PostgresConfiguration
     private var found: (outcomes: [String: Health.Outcome], time: ContinuousClock.Instant)?
-    /// Since when an answer is waited for.
+    /// When the check that is running began.
     private var asking: ContinuousClock.Instant?
     private var waiting: [AsyncStream<Never>.Continuation] = []
 
@@ -25,7 +25,7 @@ actor DatabaseProbe {
         self.configuration = configuration
     }
 
-    /// How the checks are. At most one session is open at a time, even when the database does not answer.
+    /// Returns the outcomes of the checks. At most one session is open at a time, even if the database does not answer.
     @Sendable
     func outcomes() async -> [String: Health.Outcome] {
         if let found, ContinuousClock.now - found.time < Self.validity { return found.outcomes }
@@ -69,7 +69,7 @@ actor DatabaseProbe {
         } catch {
             let reason = "\(error)".printable
             switch error.sqlState {
-            // It answers. The loader has its connections already; where it has not, its workers complain.
+            // The database answers. A loader that has no connections itself reports that through its workers.
             case .tooManyConnections: return [StageTelemetry.Check.database: .ok]
             case .noSuchTable, .noSuchSchema, .invalidSetting:
                 return [StageTelemetry.Check.database: .ok, StageTelemetry.Check.schema: .failed(reason: reason)]

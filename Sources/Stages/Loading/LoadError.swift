@@ -4,7 +4,7 @@ package import Postgres
 
 /// Why a group of batches could not be loaded.
 package enum LoadError: PostgresFailure {
-    /// The database refused, or is not there.
+    /// The database refused a statement, or is unavailable.
     case database(PostgresError)
     /// One batch is unreadable beyond its checksum, or is not what the ledger says of it.
     case batch(BatchID, StageError)

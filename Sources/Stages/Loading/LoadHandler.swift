@@ -5,7 +5,7 @@ import Pipeline
 import Postgres
 import RabbitMQ
 
-/// Loads batches through a database connection of its own, several in one transaction where several are there.
+/// Loads batches through a database connection of its own, several in one transaction if several are ready.
 actor LoadHandler: StageHandler {
     private let configuration: PostgresConfiguration
     private var settlement: any DuplicateSettlement
@@ -49,7 +49,7 @@ actor LoadHandler: StageHandler {
         }
     }
 
-    /// Loads all batches together; when one of them is to blame for a failure, each by itself.
+    /// Loads all batches together; if one of them is to blame for a failure, each by itself.
     private func load(_ group: [(place: Int, batch: LoadBatch)]) async -> [(Int, Result<Void, StageError>)] {
         guard !group.isEmpty else { return [] }
         do throws(StageError) {

@@ -7,7 +7,7 @@ import Telemetry
 
 /// The loader as a service.
 package enum LoaderService {
-    /// Loads the batches of the queue `etl.load` until the process is asked to stop.
+    /// Loads the batches of the queue `etl.load` until the process is to stop.
     package static func run(_ settings: Settings) async throws {
         let logger = try settings.logger(label: "loader")
         let group = try settings.integer(

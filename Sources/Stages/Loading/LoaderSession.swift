@@ -8,10 +8,10 @@ enum LoaderSession {
     /// Connects, and makes sure that the tables are there.
     static func connect(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection {
         let connection = try await PostgresConnection.connect(configuration)
-        // A loader that hangs between two statements must not hold its locks for ever, and none waits for ever either:
-        // both end as infrastructure errors, after which the batch is tried again. What another loader commits while
-        // this one waits for it has to be seen by the next statement, so the isolation is not left to the server. The
-        // locks of a loader whose machine is gone are free after a minute, not after the two hours of a system's keepalives.
+        // A loader that hangs between two statements must not hold its locks for ever, and no loader waits for ever either:
+        // both end as infrastructure errors, and the loader retries the batch. The next statement has to see what another
+        // loader commits while this one waits for it, so the isolation is not left to the server. If a loader's machine
+        // fails, the server frees its locks after a minute, not after the two hours of a system's keepalives.
         try await connection.execute(
             """
             SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;

@@ -24,11 +24,11 @@ struct MergeStatements {
     /// The columns in the order in which a staged row is written.
     var stagingColumns: [String] { ["batch", "record_number"] + schema.columns.map(\.name) }
 
-    /// Keeps merges away until the transaction ends. For transactions that copy straight into the table, of which any
-    /// number may run at once.
+    /// Blocks merges until the transaction ends. For transactions that copy straight into the table; any number of them
+    /// may run at once.
     var lockAgainstMerges: String { "SELECT pg_advisory_xact_lock_shared(\(lockKey))" }
 
-    /// Waits until no other transaction copies or merges, and keeps them away until this one ends.
+    /// Waits until no other transaction copies or merges, and blocks them until this one ends.
     ///
     /// Two transactions that hold keys of one another's duplicates would otherwise wait for each other, which the server
     /// notices only after a second, and ends by failing one of them.
@@ -52,7 +52,7 @@ struct MergeStatements {
     }
 
     /// Returns `batch, record_number, is_conflict` of the staged rows that are not the ones stored: of a key that was
-    /// there before, all of them; of a new key, all but the first. To be asked after the merge.
+    /// there before, all of them; of a new key, all but the first. It is run after the merge.
     ///
     /// The stored rows are looked up one by one (a LATERAL with LIMIT cannot become a join): the planner, which knows
     /// nothing of a staging table's size, would rather read the whole target than so many of its rows.

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// Two connections that insert into one index at a time cost the server a quarter more processor time for each row than
 /// one does: they contend for its upper pages and for the log. A connection that waits for its commit to reach the disk
-/// costs nothing. Who waits for a turn has no transaction yet, so it holds nothing that the one whose turn it is could
-/// be waiting for.
+/// costs nothing. A connection that waits for a turn has not begun its transaction. So it holds no lock that a writer could
+/// wait for.
 final class WriteTurns: Sendable {
     private let free: DispatchSemaphore
 
@@ -21,7 +21,7 @@ final class WriteTurns: Sendable {
     }
 }
 
-/// The right to write, until ``end()`` or until nobody has it any more.
+/// The right to write, until ``end()`` or until its last reference is gone.
 final class WriteTurn: Sendable {
     private let free: DispatchSemaphore
     private let hasEnded = Atomic(false)

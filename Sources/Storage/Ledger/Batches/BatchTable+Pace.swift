@@ -15,9 +15,9 @@ package struct SourcePace: Sendable, Hashable {
 }
 
 extension BatchTable {
-    /// The pace of the sources of which something was loaded within so many seconds.
+    /// Returns the pace of the sources of which batches were loaded within so many seconds.
     ///
-    /// Counted is what came after the first transaction of that time: how long that one took, nobody knows.
+    /// It counts what came after the first transaction of that time, because the ledger does not have its duration.
     package static func recentPaces(
         within seconds: Int = 30, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SourceID: SourcePace] {

@@ -27,7 +27,7 @@ package enum Migrator {
         }
     }
 
-    /// Tells which files the database lacks; none means that it is ready.
+    /// Returns the files that the database lacks; none means that it is ready.
     ///
     /// - Throws: ``PostgresError`` when a file changed after it was applied, or when the database was migrated by a newer
     ///   program.
