@@ -93,13 +93,7 @@ let package = Package(
                 "ServiceProgram", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Conversion",
                 "RabbitMQ", "ETLModels", .argumentParser, .logging,
             ]),
-        program(
-            "loader",
-            [
-                "ServiceProgram", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
-                "DisplayText",
-                "Ledger", "Postgres", "RabbitMQ", "Telemetry", "ETLModels", "Failpoints", .argumentParser, .logging,
-            ]),
+        program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", .argumentParser]),
 
         // Command lines: the only code that knows a terminal, or the parser of arguments.
         library(
@@ -162,6 +156,15 @@ let package = Package(
                 .system,
             ]),
 
+        // What each stage does to a batch.
+        library(
+            "Stages", "Loading",
+            [
+                "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry", "Ledger",
+                "Postgres",
+                "RabbitMQ", "ETLModels", "DisplayText", "Failpoints", .logging,
+            ]),
+
         // What every service is: its life, its settings, its log, its metrics; the queues, and the one place that decides
         // about a delivery.
         library(
@@ -179,7 +182,7 @@ let package = Package(
         library("Service", "ServiceSettings", [.configuration, .system]),
 
         // What the database knows: migrations, sources, batches, rejects.
-        olibrary("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
+        library("Storage", "Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
         // How a source is read that lies on a server: ranges, retries, and where links may lead.
         olibrary(
             "Downloads",
@@ -200,7 +203,7 @@ let package = Package(
 
         // Wrappers: the only modules that see C.
         library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
-        olibrary("Postgres", ["CPostgreSQL", "Blocking"]),
+        library("Drivers", "Postgres", ["CPostgreSQL", "Blocking"]),
         olibrary("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
         library(
@@ -226,7 +229,9 @@ let package = Package(
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/CLibraries/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]),
-        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CPostgreSQL", path: "Sources/CLibraries/CPostgreSQL", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
         // A switch of glibc's heap, for Runtime.
         .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
         .systemLibrary(
@@ -238,10 +243,10 @@ let package = Package(
             name: "CLZMA", path: "Sources/CLibraries/CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
         // Build step: compiles sql/*.sql into Ledger, so that the executables carry their migrations.
-        .executableTarget(name: "EmbedSQL", swiftSettings: settings),
+        .executableTarget(name: "EmbedSQL", path: "Sources/Plugins/EmbedSQL", swiftSettings: settings),
         .plugin(
-            name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"], path: "Sources/EmbedSQLPlugin"
-        ),
+            name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"],
+            path: "Sources/Plugins/EmbedSQLPlugin"),
 
         // Measuring: processes and reports; the comparison with others; the hot paths by themselves.
         .target(name: "Measuring", dependencies: [.system], path: "Bench/Measuring", swiftSettings: settings),
@@ -257,7 +262,8 @@ let package = Package(
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "TestData", "Runtime", "Bus", "ServiceMetrics", "Conversion",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Loading", "Runtime", "Bus", "ServiceMetrics",
+                "Conversion",
                 "Formats", "Postgres",
                 "RabbitMQ",
                 "ETLModels",
@@ -281,7 +287,7 @@ let package = Package(
             ]),
         tests(
             "DownloadsTests",
-            ["Downloads", "Formats", "ETLModels", "TestData", "TestSupport", .system]),
+            ["Downloads", "Formats", "Blocking", "ETLModels", "TestData", "TestSupport", .system]),
         tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
@@ -328,9 +334,9 @@ let package = Package(
                 .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
         tests(
-            "LoaderTests",
+            "LoadingTests",
             [
-                "loader", "Ledger", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
+                "Loading", "Ledger", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
                 "ServiceProgram", "DisplayText", "Clocks", "LocalServers", "Postgres", "RabbitMQ", "ETLModels",
                 "TestSupport",
                 "TestData", .logging, .metrics, .metricsTestKit,
@@ -367,7 +373,9 @@ let package = Package(
                 "etl", "extractor", "transformer", "loader", "LocalServers", "SampleData", "TestSupport",
                 "TestData", "RabbitMQ", .subprocess, .system,
             ]),
-        tests("ChaosTests", ["Chaos", "etl", "extractor", "transformer", "loader", "LocalServers", .system]),
+        tests(
+            "ChaosTests",
+            ["Chaos", "etl", "extractor", "transformer", "loader", "LocalServers", "Blocking", .system]),
 
         tests("FuzzTests", ["Fuzz", "fuzz", "ETLModels", "TestData", .subprocess, .system]),
 

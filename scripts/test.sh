@@ -22,7 +22,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 groups=(
     'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TelemetryTests|TransformerTests|ETLControlTests|BenchTests|OperationsTests'
     '^RabbitMQTests|PipelineTests|ExtractorTests|DownloadsTests'
-    '^PostgresTests|LedgerTests|LoaderTests'
+    '^PostgresTests|LedgerTests|LoadingTests'
     'LocalServersTests'
     'EndToEndTests'
     'ChaosTests'

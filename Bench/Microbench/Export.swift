@@ -3,6 +3,7 @@ import Conversion
 import ETLModels
 import Formats
 import Glibc
+import Loading
 import RabbitMQ
 import SampleData
 import TestData

@@ -1,11 +1,12 @@
 import CAllocations
 import ETLModels
+import Loading
 import Postgres
 
 /// The loader's work: from batches of values to rows of a COPY that go nowhere.
 enum LoadBenchmarks {
-    /// Batches in a transaction, the loader's default.
-    private static let batchesPerTransaction = 16
+    /// Batches whose rows go into one COPY.
+    private static let batchesPerCopy = 16
 
     static func all(_ export: Export) -> [Microbenchmark] {
         let batches = export.recordBatches
@@ -17,8 +18,8 @@ enum LoadBenchmarks {
             Microbenchmark(
                 name: "wire decoding and COPY rows", unit: "record", count: export.recordCount, bytes: bytes
             ) {
-                for start in stride(from: 0, to: batches.count, by: batchesPerTransaction) {
-                    try copy(Array(batches[start..<min(start + batchesPerTransaction, batches.count)]))
+                for start in stride(from: 0, to: batches.count, by: batchesPerCopy) {
+                    try copy(Array(batches[start..<min(start + batchesPerCopy, batches.count)]))
                 }
             },
             Microbenchmark(name: "checksum and header", unit: "record", count: export.recordCount, bytes: bytes) {
@@ -34,13 +35,12 @@ enum LoadBenchmarks {
     }
 
     private static func copy(_ batches: [LoadBatch]) throws {
-        let writer = CopyWriter { piece in
+        var writer = CopyWriter { piece in
             consume_memory(piece.baseAddress)
             return nil
         }
         let columns = RecordKind.tokenTransfers.schema.columns.count
-        var rows = RowCopy(writer: writer, batches: batches, columnCount: columns, isStaged: false)
-        try RecordKind.tokenTransfers.open(&rows)
+        try RowCopy.write(batches, .tokenTransfers, columnCount: columns, isStaged: false, to: &writer)
         consume_value(UInt64(batches.count))
     }
 }

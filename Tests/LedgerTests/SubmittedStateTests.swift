@@ -8,15 +8,16 @@ import Testing
         let connection = try await OwnDatabase.migrated()
         try await submit("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_456_789, on: connection)
         try await submit("/in/old.csv", bytes: 10, modified: -1_700_000_000_123_456_789, on: connection)
-        let states = try await connection.submittedStates(of: [
-            file("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_457_789),
-            file("/in/a.csv", bytes: 11, modified: 1_700_000_000_123_456_789),
-            file("/in/b.csv", bytes: 10, modified: 1_700_000_000_123_456_789),
-            file("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_456_789),
-            file("/in/old.csv", bytes: 10, modified: -1_700_000_000_123_456_789),
-        ])
+        let states = try await SourceTable.submittedStates(
+            of: [
+                file("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_457_789),
+                file("/in/a.csv", bytes: 11, modified: 1_700_000_000_123_456_789),
+                file("/in/b.csv", bytes: 10, modified: 1_700_000_000_123_456_789),
+                file("/in/a.csv", bytes: 10, modified: 1_700_000_000_123_456_789),
+                file("/in/old.csv", bytes: 10, modified: -1_700_000_000_123_456_789),
+            ], on: connection)
         #expect(states == [.changed, .changed, .unknown, .submitted, .submitted])
-        #expect(try await connection.submittedStates(of: []) == [])
+        #expect(try await SourceTable.submittedStates(of: [], on: connection) == [])
     }
 
     @Test func knowsAllThatAFileWas() async throws {
@@ -25,20 +26,21 @@ import Testing
             try await submit("/in/a.csv", bytes: 10, modified: modified, on: connection)
         }
         let times: [Int64] = [1_000_000, 2_000_000, 3_000_000, 4_000_000]
-        let states = try await connection.submittedStates(of: times.map { file("/in/a.csv", bytes: 10, modified: $0) })
+        let states = try await SourceTable.submittedStates(
+            of: times.map { file("/in/a.csv", bytes: 10, modified: $0) }, on: connection)
         #expect(states == [.submitted, .submitted, .submitted, .changed])
     }
 
     @Test func whatIsOnlyEnteredIsNotSubmitted() async throws {
         let connection = try await OwnDatabase.migrated()
-        _ = try await connection.register([entry("/in/a.csv", bytes: 10, modified: 1_000_000)])
+        _ = try await SourceTable.register([entry("/in/a.csv", bytes: 10, modified: 1_000_000)], on: connection)
         let asked = [
             file("/in/a.csv", bytes: 10, modified: 1_000_000), file("/in/a.csv", bytes: 9, modified: 1_000_000),
         ]
-        #expect(try await connection.submittedStates(of: asked) == [.unknown, .unknown])
+        #expect(try await SourceTable.submittedStates(of: asked, on: connection) == [.unknown, .unknown])
         // A file that holds two sources, of which one is not submitted.
         try await submit("/in/a.csv", bytes: 10, modified: 1_000_000, id: 7, on: connection)
-        #expect(try await connection.submittedStates(of: asked) == [.unknown, .changed])
+        #expect(try await SourceTable.submittedStates(of: asked, on: connection) == [.unknown, .changed])
     }
 
     private func file(_ uri: String, bytes: Int64, modified: Int64) -> SourceFileState {
@@ -55,7 +57,7 @@ import Testing
         _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, on connection: PostgresConnection
     ) async throws {
         let entry = entry(uri, bytes: bytes, modified: modified, id: id)
-        _ = try await connection.register([entry])
-        try await connection.markSubmitted([entry.id])
+        _ = try await SourceTable.register([entry], on: connection)
+        try await SourceTable.markSubmitted([entry.id], on: connection)
     }
 }

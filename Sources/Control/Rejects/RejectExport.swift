@@ -20,7 +20,7 @@ package struct RejectExport {
     /// - Returns: nil when there are no such rejects.
     /// - Throws: ``RejectError`` when they are of several kinds, which no file can be.
     package init?(_ filter: RejectFilter, format: RejectFormat, on connection: PostgresConnection) async throws {
-        let found = try await connection.sourcesWithRejects(filter)
+        let found = try await RejectTable.sourcesWithRejects(filter, on: connection)
         guard let first = found.first else { return nil }
         let kinds = Set(found.map(\.kind)).sorted()
         guard kinds.count == 1 else {
@@ -41,7 +41,7 @@ package struct RejectExport {
         format.writeHeader(of: kind, into: &bytes)
         try file.write(bytes)
         for id in sources {
-            guard let source = try await connection.rejectSource(id) else { continue }
+            guard let source = try await SourceTable.rejectSource(id, on: connection) else { continue }
             try await write(id, RejectText(source), to: file)
         }
     }
@@ -49,7 +49,7 @@ package struct RejectExport {
     private mutating func write(_ source: SourceID, _ text: RejectText, to file: borrowing WholeFile) async throws {
         var last: Int64 = 0
         while true {
-            let page = try await connection.rejects(of: source, after: last, reason: reason)
+            let page = try await RejectTable.rejects(of: source, after: last, reason: reason, on: connection)
             guard let end = page.last else { return }
             last = end.recordNumber
             var bytes: [UInt8] = []

@@ -18,7 +18,7 @@ package struct RejectReader {
         if reject.source != source {
             source = reject.source
             text = nil
-            if let id = SourceID(source), let known = try await connection.rejectSource(id) {
+            if let id = SourceID(source), let known = try await SourceTable.rejectSource(id, on: connection) {
                 text = try? RejectText(known)
             }
         }

@@ -27,7 +27,8 @@ package struct RejectRequest: Sendable, Hashable {
     private func sources(on connection: PostgresConnection) async throws -> [SourceID]? {
         guard let source else { return nil }
         if let id = SourceID(source) { return [id] }
-        let known = try await connection.latestSources(of: [source, SourceFiles.absolutePath(source)])
+        let known = try await SourceTable.latestSources(
+            of: [source, SourceFiles.absolutePath(source)], on: connection)
         guard !known.isEmpty else { throw RejectError.unknownSource(source) }
         return known
     }

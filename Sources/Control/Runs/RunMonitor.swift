@@ -55,13 +55,13 @@ actor RunMonitor {
         do {
             let database = try await database()
             let asked = ContinuousClock.now
-            let progress = try await database.progress(of: open)
+            let progress = try await SourceTable.progress(of: open, on: database)
             ledgerTime = .now - asked
             if !isLast || !progress.allSatisfy(\.isComplete) { try await lookAtBroker(isLast: isLast) }
             let asking = progress.compactMap { source in
                 letters[source.id].map { (source.id, $0.compactMap(\.sequence)) }
             }
-            let loaded = try await database.loadedSequences(among: Dictionary(asking) { $1 })
+            let loaded = try await BatchTable.loadedSequences(among: Dictionary(asking) { $1 }, on: database)
             for source in progress { note(state(source, loaded: loaded[source.id] ?? [])) }
             open = progress.lazy.filter { !$0.isComplete }.map(\.id)
             return states

@@ -78,8 +78,8 @@ extension Submitter {
     private func submit(_ sources: [Inspected]) async throws -> [SubmittedSource] {
         var outcomes: [SubmittedSource] = []
         var jobs: [ExtractJob] = []
-        for some in sources.chunks(of: PostgresConnection.mostSourcesAtOnce) {
-            let known = try await connection.register(some.map(\.entry))
+        for some in sources.chunks(of: SourceTable.mostAtOnce) {
+            let known = try await SourceTable.register(some.map(\.entry), on: connection)
             for source in some {
                 let entry = source.entry
                 let registration = known[entry.id] ?? .needsJob(batchRecords: entry.batchRecords)
@@ -94,7 +94,7 @@ extension Submitter {
             }
         }
         try await publish(jobs)
-        try await connection.markSubmitted(jobs.compactMap(\.sourceID))
+        try await SourceTable.markSubmitted(jobs.compactMap(\.sourceID), on: connection)
         return outcomes
     }
 

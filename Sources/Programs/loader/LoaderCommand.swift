@@ -1,15 +1,7 @@
-import ArgumentParser
-import Bus
-import Logging
-import Postgres
-import RabbitMQ
-import Runtime
-import ServiceLogging
-import ServiceMetrics
-import ServiceProgram
 import ServiceSettings
-import Synchronization
-import Telemetry
+import ArgumentParser
+import Loading
+import ServiceProgram
 
 @main
 struct LoaderCommand: AsyncParsableCommand {
@@ -37,34 +29,9 @@ struct LoaderCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try await options.settings([
-            .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
-        ])
-        let logger = try settings.logger(label: "loader")
-        let group = try settings.integer(
-            .batchesPerTransaction, default: StageDefaults.batchesPerTransaction, in: 1...100)
-        let stage = try StageSettings(.load, settings, defaults: .of(.load, batchesPerTransaction: group))
-        let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
-        let telemetry = try StageTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
-        let health = telemetry.health
-        health.watch(DatabaseProbe(database).outcomes)
-        let metrics = StageMetrics(.load)
-        let publisher = RabbitMQPublisher(
-            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
-        // Of the first handler that is made.
-        let first = Mutex<PostgresConnection?>(nil)
-        let turns = WriteTurns(connections: stage.workers)
-        let loading = LoadMetrics(metrics)
-        let service = StageService(stage, publisher: publisher, metrics: metrics, logger: logger, health: health) {
-            let connection = try await LoaderSession.openFirst(database, logger: logger)
-            // If it is away, the probe says so.
-            for check in DatabaseProbe.checks { health.set(check, .ok) }
-            first.withLock { $0 = connection }
-        } handler: {
-            LoadHandler(
-                configuration: database, turns: turns, connection: first.withLock { $0.take() }, metrics: loading,
-                logger: logger)
-        }
-        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+        try await LoaderService.run(
+            options.settings([
+                .databaseURL: database, .batchesPerTransaction: batchesPerTransaction.map(String.init),
+            ]))
     }
 }

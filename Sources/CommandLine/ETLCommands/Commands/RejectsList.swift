@@ -35,7 +35,7 @@ struct RejectsList: AsyncParsableCommand {
     private func list(on connection: PostgresConnection) async throws {
         try await Migrator.requireMigrated(on: connection)
         let filter = try await selection.request.filter(on: connection)
-        let rejects = try await connection.rejects(filter, limit: limit + 1)
+        let rejects = try await RejectTable.rejects(filter, limit: limit + 1, on: connection)
         var reader = RejectReader(connection)
         for reject in rejects.prefix(limit) {
             let text = json ? nil : try await reader.text(of: reject)

@@ -27,7 +27,8 @@ package actor LedgerLook {
             let connection = try await servers.connectToDatabase(inPlaceOf: connection)
             self.connection = connection
             var report = LedgerReport(
-                progress: try await connection.progress(), paces: try await connection.recentPaces())
+                progress: try await SourceTable.progress(on: connection),
+                paces: try await BatchTable.recentPaces(on: connection))
             let open = Set(report.progress.lazy.filter { !$0.isComplete }.map(\.id))
             var asked: [SourceID: [Int]] = [:]
             for letter in letters {
@@ -36,7 +37,7 @@ package actor LedgerLook {
                 }
                 asked[source, default: []].append(sequence)
             }
-            report.loaded = try await connection.loadedSequences(among: asked)
+            report.loaded = try await BatchTable.loadedSequences(among: asked, on: connection)
             return report
         } catch {
             connection = nil

@@ -68,8 +68,9 @@ struct WatchSubmission {
     }
 
     private mutating func submit(_ files: [WatchedFile], _ connection: PostgresConnection) async throws -> Int {
-        let states = try await connection.submittedStates(
-            of: files.map { SourceFileState(uri: $0.path, bytes: $0.state.size, modified: $0.state.modified) })
+        let states = try await SourceTable.submittedStates(
+            of: files.map { SourceFileState(uri: $0.path, bytes: $0.state.size, modified: $0.state.modified) },
+            on: connection)
         let wanted = zip(files, states).filter { $0.1 != .submitted }
         guard !wanted.isEmpty else { return 0 }
         for (file, state) in wanted where state == .changed && announced.note(file.id) {

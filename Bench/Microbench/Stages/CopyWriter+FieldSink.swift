@@ -1,1 +1,0 @@
-../../../Sources/Programs/loader/CopyWriter+FieldSink.swift

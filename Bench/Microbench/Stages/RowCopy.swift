@@ -1,1 +1,0 @@
-../../../Sources/Programs/loader/RowCopy.swift

@@ -1,0 +1,88 @@
+import DisplayText
+import Postgres
+import Runtime
+import Telemetry
+
+/// Checks whether the database is available and has the tables, also while there is nothing to load.
+///
+/// Each check opens a session of its own. So it waits for no other work, takes none of the server's connections while
+/// idle, and meets what a new connection would meet.
+actor DatabaseProbe {
+    /// The checks that it makes.
+    static let checks = [StageTelemetry.Check.database, StageTelemetry.Check.schema]
+
+    /// How long a result is valid, however often it is requested.
+    private static let validity = Duration.seconds(5)
+    /// The longest that a caller waits. Orchestrators and monitors wait no longer either.
+    private static let patience = Duration.seconds(2)
+
+    private let configuration: PostgresConfiguration
+    private var found: (outcomes: [String: Health.Outcome], time: ContinuousClock.Instant)?
+    /// When the check that is running began.
+    private var asking: ContinuousClock.Instant?
+    private var waiting: [AsyncStream<Never>.Continuation] = []
+
+    init(_ configuration: PostgresConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// Returns the outcomes of the checks. At most one session is open at a time, even if the database does not answer.
+    @Sendable
+    func outcomes() async -> [String: Health.Outcome] {
+        if let found, ContinuousClock.now - found.time < Self.validity { return found.outcomes }
+        let start = asking ?? .now
+        let isLate = ContinuousClock.now - start >= Self.patience
+        if asking == nil {
+            asking = start
+            Task { await ask() }
+        }
+        if !isLate { await answer(until: start + Self.patience) }
+        guard asking == nil, let found else {
+            return Self.failed("it has not answered within \(Self.patience.components.seconds) seconds")
+        }
+        return found.outcomes
+    }
+
+    private func ask() async {
+        let outcomes = await Self.ask(configuration)
+        found = (outcomes, .now)
+        asking = nil
+        for end in waiting { end.finish() }
+        waiting = []
+    }
+
+    private func answer(until deadline: ContinuousClock.Instant) async {
+        let (answer, end) = AsyncStream<Never>.makeStream()
+        waiting.append(end)
+        let limit = Task {
+            try await Task.sleep(until: deadline)
+            end.finish()
+        }
+        for await _ in answer {}
+        limit.cancel()
+    }
+
+    private static func ask(_ configuration: PostgresConfiguration) async -> [String: Health.Outcome] {
+        do throws(PostgresError) {
+            let connection = try await LoaderSession.connect(configuration)
+            await connection.close()
+            return Dictionary(uniqueKeysWithValues: checks.map { ($0, .ok) })
+        } catch {
+            let reason = "\(error)".printable
+            switch error.sqlState {
+            // The database answers. A loader that has no connections itself reports that through its workers.
+            case .tooManyConnections: return [StageTelemetry.Check.database: .ok]
+            case .noSuchTable, .noSuchSchema, .invalidSetting:
+                return [StageTelemetry.Check.database: .ok, StageTelemetry.Check.schema: .failed(reason: reason)]
+            default: return failed(reason)
+            }
+        }
+    }
+
+    private static func failed(_ reason: String) -> [String: Health.Outcome] {
+        [
+            StageTelemetry.Check.database: .failed(reason: reason),
+            StageTelemetry.Check.schema: .failed(reason: "not known, because the database could not be asked"),
+        ]
+    }
+}

@@ -1,0 +1,117 @@
+import Bus
+import ETLModels
+import Failpoints
+import Logging
+import Postgres
+import RabbitMQ
+import Runtime
+import ServiceLogging
+import ServiceMetrics
+
+/// Loads batches through a database connection of its own, several in one transaction if several are ready.
+actor LoadHandler: StageHandler {
+    private let configuration: PostgresConfiguration
+    private var settlement: any DuplicateSettlement
+    private let metrics: LoadMetrics
+    private let logger: Logger
+    private var connection: PostgresConnection?
+
+    /// - Parameters:
+    ///   - settlement: the handler's from now on.
+    ///   - connection: a session that is open already; the handler's from now on.
+    init(
+        configuration: PostgresConfiguration, settlement: any DuplicateSettlement,
+        connection: PostgresConnection? = nil, metrics: LoadMetrics, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.settlement = settlement
+        self.connection = connection
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
+        var outcomes = [Result<Void, StageError>](repeating: .success(()), count: deliveries.count)
+        var readable: [(place: Int, batch: LoadBatch)] = []
+        for (place, delivery) in deliveries.enumerated() {
+            do throws(StageError) {
+                readable.append((place, try Self.read(delivery)))
+            } catch {
+                outcomes[place] = .failure(error)
+            }
+        }
+        for (place, outcome) in await load(readable) { outcomes[place] = outcome }
+        return outcomes
+    }
+
+    private static func read(_ delivery: Delivery) throws(StageError) -> LoadBatch {
+        do throws(WireError) {
+            return try LoadBatch(delivery.body)
+        } catch {
+            throw StageError(error)
+        }
+    }
+
+    /// Loads all batches together; if one of them is to blame for a failure, each by itself.
+    private func load(_ group: [(place: Int, batch: LoadBatch)]) async -> [(Int, Result<Void, StageError>)] {
+        guard !group.isEmpty else { return [] }
+        do throws(StageError) {
+            try await load(group.map(\.batch))
+            return group.map { ($0.place, .success(())) }
+        } catch {
+            guard error.fault == .batch, group.count > 1 else { return group.map { ($0.place, .failure(error)) } }
+            var outcomes: [(Int, Result<Void, StageError>)] = []
+            for single in group { outcomes += await load([single]) }
+            return outcomes
+        }
+    }
+
+    private func load(_ batches: [LoadBatch]) async throws(StageError) {
+        do throws(LoadError) {
+            try await loadTogether(batches)
+            Failpoint.pass(.afterCommitBeforeAck)
+        } catch {
+            switch error {
+            case .batch(_, let error): throw error
+            case .database(let error): throw StageError(error)
+            }
+        }
+    }
+
+    private func loadTogether(_ batches: [LoadBatch]) async throws(LoadError) {
+        while true {
+            do throws(LoadError) {
+                let transaction = LoadTransaction(batches, settlement, metrics)
+                return finish(try await transaction.run(on: usableConnection()), of: batches)
+            } catch {
+                guard settlement.retries(after: error) else { throw error }
+            }
+        }
+    }
+
+    private func finish(_ loaded: LoadedGroup, of batches: [LoadBatch]) {
+        settlement.committed(loaded.new)
+        loaded.count(in: metrics)
+        for batch in batches {
+            logger.debug(
+                "Loaded a batch",
+                metadata: [LogKey.batch: "\(batch.id)", LogKey.records: .stringConvertible(batch.recordCount)])
+        }
+        if !loaded.known.isEmpty {
+            logger.debug(
+                "Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(loaded.known.count)"])
+        }
+    }
+
+    private func usableConnection() async throws(LoadError) -> PostgresConnection {
+        if let connection, await connection.isUsable { return connection }
+        await connection?.close()
+        do throws(PostgresError) {
+            let fresh = try await LoaderSession.connect(configuration)
+            connection = fresh
+            return fresh
+        } catch {
+            throw .database(error)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Bus
+import Logging
+import Postgres
+import RabbitMQ
+import Runtime
+import ServiceLogging
+import ServiceMetrics
+package import ServiceSettings
+import Synchronization
+import Telemetry
+
+/// The loader as a service.
+package enum LoaderService {
+    /// Loads the batches of the queue `etl.load` until the process is to stop.
+    package static func run(_ settings: Settings) async throws {
+        let logger = try settings.logger(label: "loader")
+        let group = try settings.integer(
+            .batchesPerTransaction, default: StageDefaults.batchesPerTransaction, in: 1...100)
+        let stage = try StageSettings(.load, settings, defaults: .of(.load, batchesPerTransaction: group))
+        let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
+        let telemetry = try StageTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
+        telemetry.health.watch(DatabaseProbe(database).outcomes)
+        let service = service(stage, database, health: telemetry.health, logger: logger)
+        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+    }
+
+    private static func service(
+        _ stage: StageSettings, _ database: PostgresConfiguration, health: Health, logger: Logger
+    ) -> StageService<LoadHandler> {
+        let metrics = StageMetrics(.load)
+        let publisher = RabbitMQPublisher(
+            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
+        // For the handler that is made first.
+        let first = Mutex<PostgresConnection?>(nil)
+        let turns = WriteTurns(connections: stage.workers)
+        let loading = LoadMetrics(metrics)
+        return StageService(stage, publisher: publisher, metrics: metrics, logger: logger, health: health) {
+            let connection = try await LoaderSession.connectFirst(database, logger: logger)
+            // If the database is unavailable, the probe reports it.
+            for check in DatabaseProbe.checks { health.set(check, .ok) }
+            first.withLock { $0 = connection }
+        } handler: {
+            LoadHandler(
+                configuration: database, settlement: CopyOrMerge(turns: turns),
+                connection: first.withLock { $0.take() }, metrics: loading, logger: logger)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package import Postgres
+
+/// Brings a database's tables to what this program expects.
+package enum Migrator {
+    /// Applies the files of `sql/` that the database does not have yet, in their order, each in a transaction of its own
+    /// together with its row in `etl.migrations`.
+    ///
+    /// Safe to call from several processes at once: they wait for one another. Does nothing the second time, but for
+    /// granting the roles what they need if they were not there before, see ``adviceOnRoles(on:)``.
+    ///
+    /// - Returns: The names of the files that were applied.
+    /// - Throws: ``PostgresError``; with ``SQLState/invalidSetting`` when the database and this program do not belong
+    ///   together, see ``pending(on:_:)``, or when the database cannot store every text.
+    @discardableResult
+    package static func migrate(
+        on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
+    ) throws(PostgresError) -> [String] {
+        try connection.withSessionLock(lockKey) { connection throws(PostgresError) in
+            try requireUnicode(on: connection)
+            try connection.execute(createTable)
+            let missing = try missing(from: history(on: connection), of: migrations, at: connection.location)
+            for migration in missing {
+                try apply(migration, on: connection)
+            }
+            try grantRoles(on: connection)
+            return missing.map(\.name)
+        }
+    }
+
+    /// Returns the files that the database lacks; none means that it is ready.
+    ///
+    /// - Throws: ``PostgresError`` when a file changed after it was applied, or when the database was migrated by a newer
+    ///   program.
+    package static func pending(
+        on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
+    ) throws(PostgresError) -> [String] {
+        let exists = try connection.query("SELECT to_regclass('etl.migrations') IS NOT NULL").first?.bool(0) ?? false
+        let applied = exists ? try history(on: connection) : [:]
+        return try missing(from: applied, of: migrations, at: connection.location).map(\.name)
+    }
+
+    /// Makes sure that the database is what this program expects.
+    ///
+    /// - Throws: ``PostgresError`` that says to run `etl migrate`, or what ``pending(on:_:)`` throws.
+    package static func requireMigrated(
+        on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
+    ) throws(PostgresError) {
+        let names = try pending(on: connection, migrations)
+        guard !names.isEmpty else { return }
+        throw PostgresError(
+            sqlState: .noSuchTable, message: "the database is not migrated",
+            detail: "It lacks \(names.joined(separator: ", "))", location: connection.location)
+    }
+}
+
+extension Migrator {
+    /// An arbitrary number that nothing else in the database uses as a lock.
+    private static let lockKey: Int64 = 0x746F_6B65_6E65_746C
+
+    private static let createTable = """
+        CREATE SCHEMA IF NOT EXISTS etl;
+        CREATE TABLE IF NOT EXISTS etl.migrations (
+            name       text        PRIMARY KEY,
+            checksum   text        NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT now()
+        );
+        """
+
+    /// Tokens have names in every script there is. A database of another encoding would refuse some of them, which would
+    /// look like the fault of the batches that they come in.
+    private static func requireUnicode(on connection: isolated PostgresConnection) throws(PostgresError) {
+        let encoding = try connection.query("SHOW server_encoding").first?.string(0) ?? "unknown"
+        guard encoding != "UTF8" else { return }
+        throw PostgresError(
+            sqlState: .invalidSetting, message: "the database has the encoding \(encoding), and tokens need UTF8",
+            hint: "Create one with `createdb --encoding=UTF8 --template=template0`.", location: connection.location)
+    }
+
+    private static func apply(
+        _ migration: Migration, on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
+        try connection.transaction { connection throws(PostgresError) in
+            try findRecords(on: connection)
+            try connection.execute(migration.sql)
+            _ = try connection.query(
+                "INSERT INTO etl.migrations (name, checksum) VALUES ($1, $2)",
+                [.text(migration.name), .text(migration.checksum)])
+        }
+    }
+
+    /// A role of the name etl has the schema of the ledger first in its path ("$user"); records are not part of that.
+    static func findRecords(on connection: isolated PostgresConnection) throws(PostgresError) {
+        try connection.execute("SELECT set_config('search_path', 'public', true) WHERE current_schema() = 'etl'")
+    }
+
+    /// The checksums of the files that were applied, by name.
+    private static func history(on connection: isolated PostgresConnection) throws(PostgresError) -> [String: String] {
+        var checksums: [String: String] = [:]
+        for row in try connection.query("SELECT name, checksum FROM etl.migrations") {
+            if let name = row.string(0) { checksums[name] = row.string(1) }
+        }
+        return checksums
+    }
+
+    private static func missing(
+        from applied: [String: String], of migrations: [Migration], at location: String
+    ) throws(PostgresError) -> [Migration] {
+        let unknown = Set(applied.keys).subtracting(migrations.map(\.name))
+        guard unknown.isEmpty else {
+            throw PostgresError(
+                sqlState: .invalidSetting, message: "the database was migrated by a newer version of this program",
+                detail: "It has \(unknown.sorted().joined(separator: ", "))", hint: "Update this program.",
+                location: location)
+        }
+        for migration in migrations {
+            guard let checksum = applied[migration.name], checksum != migration.checksum else { continue }
+            throw PostgresError(
+                sqlState: .invalidSetting, message: "sql/\(migration.name).sql was changed after it was applied",
+                hint: "Restore the file, and put the change into a new one.", location: location)
+        }
+        return migrations.filter { applied[$0.name] == nil }
+    }
+}

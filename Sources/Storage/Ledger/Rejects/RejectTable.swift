@@ -1,0 +1,148 @@
+package import ETLModels
+package import Postgres
+
+/// `etl.rejects`: every record that could not pass.
+package enum RejectTable {
+    /// Stores rejects of a batch.
+    package static func store(
+        _ rejects: [Reject], of batch: BatchID, on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
+        guard !rejects.isEmpty else { return }
+        let columns = ["source_id", "sequence", "record_number", "reason", "field", "raw"]
+        let source = batch.source.bytes
+        try connection.copy(into: "etl.rejects", columns: columns) { writer throws(PostgresError) in
+            for reject in rejects {
+                writer.beginRow(fieldCount: Int16(columns.count))
+                writer.uuid(source.span.bytes)
+                writer.int32(Int32(batch.sequence))
+                writer.int64(Int64(reject.recordNumber))
+                writer.text(reject.reason.name)
+                if let field = reject.field { writer.text(field) } else { writer.null() }
+                writer.text(reject.raw)
+            }
+        }
+    }
+
+    /// Returns the sources that have rejects, with the names of their kinds, in the order in which they were first submitted.
+    package static func sourcesWithRejects(
+        _ filter: RejectFilter = RejectFilter(), on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [(id: SourceID, kind: String)] {
+        try connection.query(
+            """
+            SELECT source_id, kind FROM etl.sources AS source
+            WHERE ($1::text[] IS NULL OR source_id = ANY ($1::text[]::uuid[])) AND ($2::text IS NULL OR kind = $2)
+                AND EXISTS (
+                    SELECT FROM etl.rejects AS reject
+                    WHERE reject.source_id = source.source_id AND ($3::text IS NULL OR reason = $3))
+            ORDER BY registered_at, source_id
+            """, filter.parameters
+        ).compactMap { row in row.string(0).flatMap { SourceID($0) }.map { ($0, row.string(1) ?? "") } }
+    }
+
+    /// Rejects in the order of their sources and records.
+    ///
+    /// - Parameters:
+    ///   - filter: which.
+    ///   - limit: the most to return.
+    package static func rejects(
+        _ filter: RejectFilter = RejectFilter(), limit: Int, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [StoredReject] {
+        let rows = try connection.query(
+            """
+            SELECT reject.source_id, coalesce(uri, ''), coalesce(kind, ''), sequence, record_number, reason, field,
+                coalesce(raw, '')
+            FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
+            WHERE ($1::text[] IS NULL OR reject.source_id = ANY ($1::text[]::uuid[]))
+                AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR reason = $3)
+            ORDER BY registered_at, reject.source_id, record_number LIMIT $4
+            """, filter.parameters + [.integer(Int64(limit))])
+        return rows.map { StoredReject($0) }
+    }
+
+    /// The rejects of a source that follow one of them: not more than a thousand, and of about 4 MiB of text at most, so
+    /// that any number can be gone through.
+    ///
+    /// - Parameters:
+    ///   - source: the source.
+    ///   - number: the record's number of the last reject that is known; 0 at first.
+    ///   - reason: only those with this reason.
+    package static func rejects(
+        of source: SourceID, after number: Int64, reason: String? = nil, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [StoredReject] {
+        let rows = try connection.query(
+            """
+            SELECT page.source_id, uri, kind, sequence, record_number, reason, field, coalesce(raw, '')
+            FROM (
+                SELECT *, sum(bytes) OVER (ORDER BY record_number ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
+                FROM (
+                    SELECT *, coalesce(octet_length(raw), 0) AS bytes FROM etl.rejects
+                    WHERE source_id = $1 AND record_number > $2 AND ($3::text IS NULL OR reason = $3)
+                    ORDER BY record_number LIMIT 1000
+                ) AS reject
+            ) AS page JOIN etl.sources AS source ON source.source_id = page.source_id
+            WHERE bytes_before < 3 * 1024 * 1024
+            ORDER BY record_number
+            """, [.uuid(source.bytes), .integer(number), reason.map { .text($0) } ?? .null])
+        return rows.map { StoredReject($0) }
+    }
+}
+
+/// A reject as `etl.rejects` keeps it.
+package struct StoredReject: Sendable, Hashable, Encodable {
+    package let source: String
+    package let uri: String
+    package let kind: String
+    package let sequence: Int
+    package let recordNumber: Int64
+    package let reason: String
+    package let field: String?
+    package let raw: String
+
+    package init(
+        source: String, uri: String, kind: String, sequence: Int, recordNumber: Int64, reason: String, field: String?,
+        raw: String
+    ) {
+        self.source = source
+        self.uri = uri
+        self.kind = kind
+        self.sequence = sequence
+        self.recordNumber = recordNumber
+        self.reason = reason
+        self.field = field
+        self.raw = raw
+    }
+}
+
+/// Which rejects are wanted.
+package struct RejectFilter: Sendable, Hashable {
+    /// Only those of these sources.
+    package var sources: [SourceID]?
+    /// Only those of sources of this kind.
+    package var kind: RecordKind?
+    /// Only those with this reason.
+    package var reason: String?
+
+    /// All of them.
+    package init(sources: [SourceID]? = nil, kind: RecordKind? = nil, reason: String? = nil) {
+        self.sources = sources
+        self.kind = kind
+        self.reason = reason
+    }
+
+    /// As the parameters `$1`, `$2` and `$3` of a statement.
+    fileprivate var parameters: [PostgresValue] {
+        [
+            sources.map { .textArray($0.map(\.description)) } ?? .null, kind.map { .text($0.name) } ?? .null,
+            reason.map { .text($0) } ?? .null,
+        ]
+    }
+}
+
+extension StoredReject {
+    fileprivate init(_ row: PostgresRow) {
+        self.init(
+            source: row.string(0) ?? "", uri: row.string(1) ?? "", kind: row.string(2) ?? "",
+            sequence: row.int(3) ?? 0, recordNumber: row.int64(4) ?? 0, reason: row.string(5) ?? "",
+            field: row.string(6), raw: row.string(7) ?? "")
+    }
+}

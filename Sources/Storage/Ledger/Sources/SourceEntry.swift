@@ -1,0 +1,42 @@
+package import ETLModels
+
+/// A source as `etl.sources` knows it.
+package struct SourceEntry: Sendable, Hashable {
+    package let id: SourceID
+    /// The path of the file.
+    package let uri: String
+    package let kind: RecordKind
+    /// The format in words: `csv`, `csv, gzip`.
+    package let format: String
+    /// The header's names.
+    package let columns: [String]
+    /// The character between fields, where the format has one; else empty.
+    package let delimiter: String
+    /// The file's size.
+    package let bytes: Int64
+    /// When the file was last written, in nanoseconds since the Unix epoch.
+    package let modified: Int64
+    /// The number of records in a batch.
+    package let batchRecords: Int
+
+    package init(
+        id: SourceID, uri: String, kind: RecordKind, format: String, columns: [String], delimiter: String = ",",
+        bytes: Int64, modified: Int64, batchRecords: Int
+    ) {
+        self.id = id
+        self.uri = uri
+        self.kind = kind
+        self.format = format
+        self.columns = columns
+        self.delimiter = delimiter
+        self.bytes = bytes
+        self.modified = modified
+        self.batchRecords = batchRecords
+    }
+}
+
+/// The time of a file's last change, as the ledger keeps it.
+enum FileTime {
+    /// From nanoseconds since the Unix epoch to PostgreSQL's microseconds since 2000-01-01 00:00:00 UTC.
+    static func microsecondsSince2000(_ modified: Int64) -> Int64 { modified / 1000 - 946_684_800_000_000 }
+}

@@ -1,0 +1,88 @@
+package import ETLModels
+package import Postgres
+
+/// What the database knew of a source when it was submitted.
+package enum Registration: Sendable, Hashable {
+    /// Nothing, or no more than that: its extract job has to be published. The batch size is the one to use, which is
+    /// an earlier submission's if there was one.
+    case needsJob(batchRecords: Int)
+    /// Its extract job has been published, and not everything is loaded.
+    case inProgress(batchRecords: Int)
+    /// All of it is loaded.
+    case complete
+}
+
+extension SourceTable {
+    /// The most sources of one call: a statement takes 65,535 parameters.
+    package static var mostAtOnce: Int { 1000 }
+
+    /// Enters sources unless they are known, at most ``mostAtOnce``, with two statements.
+    package static func register(
+        _ sources: [SourceEntry], on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SourceID: Registration] {
+        guard !sources.isEmpty else { return [:] }
+        try enter(sources, on: connection)
+        let rows = try connection.query(
+            """
+            SELECT source_id, batch_records, submitted_at IS NOT NULL, batches IS NOT NULL
+                AND batches = (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)
+            FROM etl.sources AS source WHERE source_id = ANY ($1::text[]::uuid[])
+            """, [.textArray(sources.map { "\($0.id)" })])
+        var known: [SourceID: Registration] = [:]
+        for row in rows {
+            guard let id = row.string(0).flatMap({ SourceID($0) }), let batchRecords = row.int(1) else { continue }
+            known[id] =
+                row.bool(3) == true
+                ? .complete
+                : row.bool(2) == true
+                    ? .inProgress(batchRecords: batchRecords) : .needsJob(batchRecords: batchRecords)
+        }
+        return known
+    }
+
+    /// Notes that the broker has confirmed the extract jobs of sources.
+    package static func markSubmitted(
+        _ ids: [SourceID], on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
+        guard !ids.isEmpty else { return }
+        _ = try connection.query(
+            "UPDATE etl.sources SET submitted_at = now() WHERE source_id = ANY ($1::text[]::uuid[])",
+            [.textArray(ids.map(\.description))])
+    }
+
+    private static func enter(
+        _ sources: [SourceEntry], on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
+        // Two who enter the same sources at the same time wait for one another in the same order. The times are those of
+        // the order in which the sources were named.
+        let rows = sources.enumerated().sorted { $0.element.id.words < $1.element.id.words }
+        var values: [PostgresValue] = []
+        var places: [String] = []
+        for (number, source) in rows {
+            let first = values.count + 1
+            values += source.values
+            let row = (first..<first + SourceEntry.columns.count).map { "$\($0)" }.joined(separator: ", ")
+            places.append("(\(row), now() + interval '\(number) microseconds')")
+        }
+        _ = try connection.query(
+            """
+            INSERT INTO etl.sources (\(SourceEntry.columns.joined(separator: ", ")), registered_at)
+            VALUES \(places.joined(separator: ", ")) ON CONFLICT DO NOTHING
+            """, values)
+    }
+}
+
+extension SourceEntry {
+    fileprivate static let columns = [
+        "source_id", "uri", "kind", "format", "columns", "bytes", "modified_at", "batch_records",
+        "delimiter",
+    ]
+
+    fileprivate var values: [PostgresValue] {
+        [
+            .uuid(id.bytes), .text(uri), .text(kind.name), .text(format), .textArray(columns), .integer(bytes),
+            .timestamp(microsecondsSince2000: FileTime.microsecondsSince2000(modified)), .integer(Int64(batchRecords)),
+            .text(delimiter),
+        ]
+    }
+}

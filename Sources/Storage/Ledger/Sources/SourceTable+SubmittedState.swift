@@ -1,0 +1,64 @@
+package import Postgres
+
+/// A file as it is now, to be compared with what the ledger knows of it.
+package struct SourceFileState: Sendable, Hashable {
+    package let uri: String
+    /// The file's size.
+    package let bytes: Int64
+    /// When the file was last written, in nanoseconds since the Unix epoch.
+    package let modified: Int64
+
+    package init(uri: String, bytes: Int64, modified: Int64) {
+        self.uri = uri
+        self.bytes = bytes
+        self.modified = modified
+    }
+}
+
+/// Whether a file has been submitted as it is now.
+package enum SubmittedState: Sendable, Hashable {
+    /// Not at all.
+    case unknown
+    /// With another size or another time of change.
+    case changed
+    /// All sources that it holds.
+    case submitted
+}
+
+extension SourceTable {
+    /// What the ledger knows of files, in their order.
+    package static func submittedStates(
+        of files: [SourceFileState], on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SubmittedState] {
+        let rows = try connection.query(
+            """
+            WITH file AS (
+                SELECT number, uri, bytes,
+                    timestamptz '2000-01-01 00:00:00+00' + microseconds * interval '1 microsecond' AS modified_at
+                FROM unnest($1::text[], $2::text[]::bigint[], $3::text[]::bigint[])
+                    WITH ORDINALITY AS given (uri, bytes, microseconds, number)
+            ), known AS (
+                SELECT number, submitted_at IS NOT NULL AS is_submitted,
+                    (source.bytes, source.modified_at) = (file.bytes, file.modified_at) AS is_same
+                FROM file JOIN etl.sources AS source ON source.uri = file.uri
+            )
+            SELECT number, bool_and(is_submitted) FILTER (WHERE is_same),
+                coalesce(bool_or(is_submitted) FILTER (WHERE NOT is_same), false)
+            FROM known GROUP BY number
+            """,
+            [
+                .textArray(files.map(\.uri)), .textArray(files.map { String($0.bytes) }),
+                .textArray(files.map { String(FileTime.microsecondsSince2000($0.modified)) }),
+            ])
+        var states = [SubmittedState](repeating: .unknown, count: files.count)
+        for row in rows {
+            guard let number = row.int(0), states.indices.contains(number - 1) else { continue }
+            if row.bool(1) == true {
+                states[number - 1] = .submitted
+            } else if row.isNull(1), row.bool(2) == true {
+                states[number - 1] = .changed
+            }
+        }
+        return states
+    }
+}

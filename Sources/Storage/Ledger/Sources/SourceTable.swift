@@ -1,0 +1,83 @@
+package import ETLModels
+package import Postgres
+
+/// `etl.sources`: every source that was submitted.
+package enum SourceTable {
+    /// Returns the sources that files with these names hold now: the last one of each kind.
+    package static func latestSources(
+        of uris: [String], on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [SourceID] {
+        try connection.query(
+            """
+            SELECT DISTINCT ON (kind) source_id, kind FROM etl.sources WHERE uri = ANY ($1::text[])
+            ORDER BY kind, registered_at DESC, source_id
+            """, [.textArray(uris)]
+        ).compactMap { $0.string(0).flatMap { SourceID($0) } }
+    }
+
+    /// Returns how the records of a source are written; nil if the source is unknown.
+    package static func rejectSource(
+        _ id: SourceID, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> RejectSource? {
+        let known = try connection.query(
+            "SELECT uri, kind, format, delimiter FROM etl.sources WHERE source_id = $1", [.uuid(id.bytes)])
+        guard let row = known.first else { return nil }
+        return RejectSource(
+            id: id, uri: row.string(0) ?? "", kind: row.string(1) ?? "", format: row.string(2) ?? "",
+            delimiter: row.string(3) ?? "", columns: try columns(of: id, on: connection))
+    }
+
+    /// Returns the names in a source's header, in their order; none if the source is unknown.
+    package static func columns(
+        of id: SourceID, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [String] {
+        try connection.query(
+            """
+            SELECT name FROM etl.sources, unnest(columns) WITH ORDINALITY AS header (name, place)
+            WHERE source_id = $1 ORDER BY place
+            """, [.uuid(id.bytes)]
+        ).compactMap { $0.string(0) }
+    }
+
+    /// Stores the number of batches of sources whose last batches are known. It completes a source only once all are loaded.
+    ///
+    /// - Parameter lastBatches: the last batch of each source.
+    package static func recordEnds(
+        _ lastBatches: [BatchID], on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
+        guard !lastBatches.isEmpty else { return }
+        _ = try connection.query(
+            """
+            UPDATE etl.sources AS source SET batches = ended.batches
+            FROM unnest($1::text[]::uuid[], $2::text[]::integer[]) AS ended (source_id, batches)
+            WHERE source.source_id = ended.source_id
+            """,
+            [
+                .textArray(lastBatches.map { "\($0.source)" }),
+                .textArray(lastBatches.map { "\(Int64($0.sequence) + 1)" }),
+            ])
+    }
+}
+
+/// How the records of a source are written, which is needed to read the texts of its rejects.
+package struct RejectSource: Sendable, Hashable {
+    package let id: SourceID
+    package let uri: String
+    /// The name of the kind.
+    package let kind: String
+    /// The format in words: `csv`, `csv, gzip`.
+    package let format: String
+    /// The character between fields, where the format has one; else empty.
+    package let delimiter: String
+    /// The names of the fields, in their order.
+    package let columns: [String]
+
+    package init(id: SourceID, uri: String, kind: String, format: String, delimiter: String, columns: [String]) {
+        self.id = id
+        self.uri = uri
+        self.kind = kind
+        self.format = format
+        self.delimiter = delimiter
+        self.columns = columns
+    }
+}
