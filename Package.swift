@@ -392,7 +392,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LocalServers", "Bus", "RabbitMQ", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                "LocalServers", "Runtime", "ServiceSettings", "Bus", "RabbitMQ", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
                 .serviceLifecycle, .subprocess, .system,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func becomeDeadLettersAndHoldUpNobody() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish(["a"], bus)
             for properties in Self.properties {
                 try await bus.publishForeign(bytes: 10, properties, to: "etl.transform")

@@ -36,7 +36,7 @@ import Testing
         let export = try Export(records: 400)
         let job = try export.job(batchRecords: 10)
         let batches = 40
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             var slice = try Slice(job)
             for sequence in 0..<batches {
                 try await bus.publisher.publish(try job.starting(at: slice.position).message(), to: "etl.extract")

@@ -16,7 +16,7 @@ import Testing
 /// The extractor on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct ExtractHandlerTests {
     static func service(
-        _ bus: Bus, bytes: Int, seconds: Int = 300, workers: Int = 1, roots: SourceRoots = .everywhere,
+        _ bus: TestBus, bytes: Int, seconds: Int = 300, workers: Int = 1, roots: SourceRoots = .everywhere,
         metrics: StageMetrics = StageMetrics(.extract)
     ) async throws -> StageService<ExtractHandler> {
         let settings = try await bus.settings(.extract, workers: workers, prefetch: workers)
@@ -39,7 +39,7 @@ import Testing
         return messages
     }
 
-    private static func submit(_ job: ExtractJob, _ bus: Bus) async throws {
+    private static func submit(_ job: ExtractJob, _ bus: TestBus) async throws {
         try await bus.publisher.publish(try job.message(), to: "etl.extract")
     }
 
@@ -48,7 +48,7 @@ import Testing
         let export = try Export(records: 400, gzip: gzip)
         let job = try export.job(batchRecords: 20)
         let wanted = try Self.wanted(job)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.submit(job, bus)
             let found = try await bus.running(try await Self.service(bus, bytes: bytes, workers: 2)) { _ in
                 let found = try await bus.take(wanted.count, from: "etl.transform")
@@ -70,7 +70,7 @@ import Testing
     @Test func theNextJobIsThereBeforeTheOldOneIsGiven() async throws {
         let export = try Export(records: 100)
         let job = try export.job(batchRecords: 10)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.submit(job, bus)
             try await Self.withDelivery(bus) { (delivery: Delivery) async throws -> Void in
                 let handler = ExtractHandler(
@@ -96,7 +96,7 @@ import Testing
     }
 
     /// Gives `body` the delivery of a job, unsettled.
-    private static func withDelivery(_ bus: Bus, _ body: @escaping (Delivery) async throws -> Void) async throws {
+    private static func withDelivery(_ bus: TestBus, _ body: @escaping (Delivery) async throws -> Void) async throws {
         let consumer = RabbitMQConsumer(
             configuration: bus.configuration, queue: "etl.extract", queues: Stage.queues, prefetch: 1,
             maximumBodyBytes: Message.maximumBodyBytes, logger: bus.logger)
@@ -113,7 +113,7 @@ import Testing
     @Test func aStaleDeliveryAbandonsTheSlice() async throws {
         let export = try Export(records: 100)
         let job = try export.job(batchRecords: 1)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.submit(job, bus)
             try await Self.withDelivery(bus) { (delivery: Delivery) async throws -> Void in
                 try await bus.closeConnections()
@@ -139,7 +139,7 @@ import Testing
         let bytes = try export.bytes
         try export.write(Array(bytes[..<(bytes.count * 3 / 4)]))
         let job = try export.job(batchRecords: 1000)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.submit(job, bus)
             let dead = try await bus.running(try await Self.service(bus, bytes: 1 << 40)) { _ in
                 try await bus.take(1, from: "etl.extract.dead")
@@ -171,7 +171,7 @@ import Testing
         bytes[bytes.count / 2] ^= 0x10
         try export.write(bytes)
         let job = try export.job(batchRecords: 1000)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.submit(job, bus)
             let dead = try await bus.running(try await Self.service(bus, bytes: 1 << 40)) { _ in
                 try await bus.take(1, from: "etl.extract.dead")
@@ -186,7 +186,7 @@ import Testing
         let jobs = [try gone.job(batchRecords: 2), try changed.job(batchRecords: 2)]
         try FileManager.default.removeItem(atPath: gone.path)
         try changed.write(try changed.bytes)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             for job in jobs { try await Self.submit(job, bus) }
             let dead = try await bus.running(try await Self.service(bus, bytes: 1)) { _ in
                 try await bus.take(2, from: "etl.extract.dead")
@@ -206,7 +206,7 @@ import Testing
         let outside = try Export(records: 5, gzip: gzip)
         let inside = try Export(records: 5, gzip: gzip, in: root)
         let roots = try SourceRoots([root.path])
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             for export in [outside, inside] { try await Self.submit(try export.job(batchRecords: 5), bus) }
             let dead = try await bus.running(try await Self.service(bus, bytes: 1, roots: roots)) { _ in
                 let batch = try #require(try await bus.take(1, from: "etl.transform").first)
@@ -223,7 +223,7 @@ import Testing
     }
 
     @Test func whatIsNoJobIsDead() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await bus.publisher.publish(Message(id: "x", body: [1, 2, 3]), to: "etl.extract")
             let dead = try await bus.running(try await Self.service(bus, bytes: 1)) { _ in
                 try await bus.take(1, from: "etl.extract.dead")
@@ -237,7 +237,7 @@ import Testing
         // More than is published by the time that the first batch has arrived.
         let export = try Export(records: 60_000)
         let job = try export.job(batchRecords: 10)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.submit(job, bus)
             try await bus.running(try await Self.service(bus, bytes: 1 << 40)) { _ in
                 while try await bus.depth(of: "etl.transform") == 0 {}

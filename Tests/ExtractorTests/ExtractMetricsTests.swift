@@ -12,7 +12,7 @@ import Testing
     func countsEveryRecordAndByteOfASource(bytes: Int) async throws {
         let export = try Export(records: 400)
         let job = try export.job(batchRecords: 30)
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let kept = TestMetrics()
             try await bus.publisher.publish(try job.message(), to: "etl.extract")
             let service = try await ExtractHandlerTests.service(

@@ -17,7 +17,7 @@ import Testing
     }
 
     private static func service(
-        _ bus: Bus, workers: Int, prefetch: Int, together: Int, _ groups: Events<[String]>
+        _ bus: TestBus, workers: Int, prefetch: Int, together: Int, _ groups: Events<[String]>
     ) async throws -> StageService<GroupHandler> {
         var settings = try await bus.settings(.transform, workers: workers, prefetch: prefetch, together: together)
         settings.gathering = GatheringWindow(silence: .seconds(3600), total: .seconds(3600))
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func givesEachWorkerAWholeGroup() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let groups = Events<[String]>()
             let service = try await Self.service(bus, workers: 2, prefetch: 9, together: 3, groups)
             try await bus.running(service) { _ in
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func handlesAnIncompleteGroupWhenItIsToStop() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let groups = Events<[String]>()
             let service = try await Self.service(bus, workers: 2, prefetch: 9, together: 3, groups)
             try await bus.running(service) { _ in
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func neverKeepsAWorkerWaitingThatTakesOneAtATime() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let groups = Events<[String]>()
             let service = try await Self.service(bus, workers: 2, prefetch: 9, together: 1, groups)
             try await bus.running(service) { _ in

@@ -10,7 +10,7 @@ import Testing
 /// What a service counts of its deliveries and connections, on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct StageServiceMetricsTests {
     private static func service(
-        _ bus: Bus, _ kept: TestMetrics, workers: Int = 1, prefetch: Int = 1, together: Int = 1,
+        _ bus: TestBus, _ kept: TestMetrics, workers: Int = 1, prefetch: Int = 1, together: Int = 1,
         _ script: @escaping @Sendable (Delivery) async -> ScriptedHandler.Outcome
     ) async throws -> StageService<ScriptedHandler> {
         let settings = try await bus.settings(.transform, workers: workers, prefetch: prefetch, together: together)
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func tellsWhatItHasInHandAndForHowLong() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let ids = (10..<30).map { "m\($0)" }
             try await StageServiceTests.publish(ids, bus)
             let kept = TestMetrics()
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func countsEveryAttemptThatIsToBeMadeAgain() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish(["a", "b", "c"], bus)
             let kept = TestMetrics()
             let attempts = Events<String>()
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func hasNothingInHandAfterItGaveAllBack() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish(["a", "b"], bus)
             let kept = TestMetrics()
             let attempts = Events<String>()
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func countsDeadLettersByReasonsThatAreBounded() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let reasons = [
                 "a": "checksum-mismatch", "b": "constraint 23514 one", "c": "constraint 23503 two", "d": "made up",
                 "e": "also made up", "f": "checksum-mismatch",
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func knowsNoAgeOfWhatSaysNoneAndNoneBelowZero() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             // The queues are there when this is confirmed.
             try await StageServiceTests.publish(["a"], bus)
             try await bus.publishForeign(bytes: 10, "[]", to: "etl.transform")
@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test func countsConnectionsThatWereMadeAgain() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let kept = TestMetrics()
             let seen = Events<String>()
             let never = Gate()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct StageServiceSharingTests {
     @Test func holdsNoMoreThanThePrefetch() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish((0..<20).map { "\($0)" }, bus)
             let started = Events<String>()
             let gate = Gate()
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func servicesShareAQueueWithoutDoubling() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let ids = (0..<60).map { "\($0)" }
             try await StageServiceTests.publish(ids, bus)
             let seen = Events<(service: Int, id: String)>()
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func handlesAgainWhatItHadWhenTheConnectionWasLost() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish(["a", "b"], bus)
             let seen = Events<(id: String, redelivered: Bool)>()
             let gate = Gate()

@@ -9,7 +9,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct StageServiceShutdownTests {
     @Test func finishesWhatIsInHandAndTakesNothingMore() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish(["1", "2", "3"], bus)
             let seen = Events<Bool>()
             let gate = Gate()
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func givesBackWhatItHolds() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish(["1"], bus)
             let seen = Events<Int>()
             let service = try await StageServiceTests.service(bus) { delivery in
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func endsWithoutHavingHadAnythingToDo() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let service = try await StageServiceTests.service(bus) { _ in .success(()) }
             try await bus.running(service) { _ in }
         }
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func letsGoOfWhatIsStaleWhenItsHandlerWouldNotEnd() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await StageServiceTests.publish(["1"], bus)
             let seen = Events<Int>()
             let never = Gate()
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func aRefusedLoginEndsTheServiceWithItsError() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let url = bus.url.replacing(/:[^:@\/]+@/, with: ":wrong@")
             let settings = try await Settings(flags: [.brokerURL: url], file: nil, environment: [:])
             let stage = try StageSettings(.load, settings, defaults: StageDefaults(workers: 2, prefetchPerWorker: 1))

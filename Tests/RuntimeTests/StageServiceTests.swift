@@ -14,7 +14,7 @@ import Testing
     static let down = StageError(.infrastructure, reason: "down", "the database is away")
 
     static func service(
-        _ bus: Bus, workers: Int = 1, prefetch: Int = 1, together: Int = 1,
+        _ bus: TestBus, workers: Int = 1, prefetch: Int = 1, together: Int = 1,
         _ script: @escaping @Sendable (Delivery) async -> ScriptedHandler.Outcome
     ) async throws -> StageService<ScriptedHandler> {
         let settings = try await bus.settings(.transform, workers: workers, prefetch: prefetch, together: together)
@@ -23,7 +23,7 @@ import Testing
         return StageService(settings, publisher: publisher, logger: bus.logger) { ScriptedHandler(script: script) }
     }
 
-    static func publish(_ ids: [String], _ bus: Bus) async throws {
+    static func publish(_ ids: [String], _ bus: TestBus) async throws {
         for id in ids {
             let headers: [String: HeaderValue] = ["etl-kind": .string("tokens"), "x-other": .string("y")]
             try await bus.publisher.publish(
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func acksWhatWasHandled() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let ids = (0..<20).map { "m\($0)" }
             try await Self.publish(ids, bus)
             let seen = Events<String>()
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func acksNothingBeforeItIsHandled() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.publish(["m"], bus)
             let seen = Events<String>()
             let never = Gate()
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func holdsWhatTheInfrastructureFailsAndSaysSoOnce() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.publish(["a", "b", "c", "d"], bus)
             let attempts = Events<String>()
             let isUp = Events<Void>()
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func buriesWhatIsTheBatchsFaultWithItsReason() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.publish(["good", "bad", "fine"], bus)
             let seen = Events<String>()
             let words = String(repeating: "e\u{301}\u{302}", count: 50_000)
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func keepsABatchWhoseDeadLetterHasNoQueue() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.publish(["bad"], bus)
             let seen = Events<String>()
             let service = try await Self.service(bus) { delivery in
@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test func aBodyAboveTheLimitGoesToTheDeadLettersUnread() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await Self.publish(["small"], bus)
             try await bus.publishForeign(bytes: Message.maximumBodyBytes + 1, to: "etl.transform")
             let seen = Events<String>()

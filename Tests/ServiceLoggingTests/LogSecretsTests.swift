@@ -31,7 +31,7 @@ import Testing
     @Test(arguments: LogFormat.allCases)
     func rightPasswordsAreNotLogged(_ format: LogFormat) async throws {
         try await TestServers.shared.withDatabase { database in
-            try await Bus.with { bus in
+            try await TestBus.with { bus in
                 let secrets = [bus.url, database].compactMap { URLComponents(string: $0)?.password }
                 #expect(secrets.count == 2)
                 for name in ExecutableTests.services {
@@ -47,7 +47,7 @@ import Testing
     @Test(arguments: LogFormat.allCases)
     func wrongPasswordsAreNotLogged(_ format: LogFormat) async throws {
         try await TestServers.shared.withDatabase { database in
-            try await Bus.with { bus in
+            try await TestBus.with { bus in
                 let broker = bus.url.replacing(/:[^:@\/]+@/, with: ":\(Self.secret)@")
                 let wrong = database.replacing(/:[^:@\/]+@/, with: ":\(Self.secret)@")
                 #expect(broker.contains(Self.secret) && wrong.contains(Self.secret))
@@ -94,7 +94,7 @@ import Testing
         "postgresql://user:[\(secret)@127.0.0.1:1/db", "postgresql://user:x#\(secret)@127.0.0.1:1/db",
     ])
     func passwordsInDatabaseURLsThatAreNoneAreNotSaid(_ url: String) async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await expectNone(
                 of: [Self.secret], "loader", broker: bus.url, database: url, until: "The database is away",
                 format: .json)

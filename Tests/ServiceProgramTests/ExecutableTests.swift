@@ -68,7 +68,7 @@ import Testing
 
     @Test(arguments: services)
     func aRefusedLoginIsToldInOneLine(name: String) async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let url = bus.url.replacing(/:[^:@\/]+@/, with: ":hunter2@")
             let program = try await Program.run(
                 name, ["--log-level", "critical"], environment: ["RABBITMQ_URL": url])
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func aQueueOfAnotherMakeIsToldInOneLine() async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             // Nothing but a confirm shows that the bus has declared its queues.
             try await bus.publisher.publish(Message(id: "m", body: []), to: "etl.load.dead")
             try await bus.deleteQueue("etl.load")
@@ -101,7 +101,7 @@ import Testing
 
     @Test(arguments: services)
     func sigtermIsNoFailure(name: String) async throws {
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             let program = try await Program.run(
                 name, ["--broker", bus.url], terminateWhenItSays: "connected to RabbitMQ")
             #expect(program.status == .exited(0))

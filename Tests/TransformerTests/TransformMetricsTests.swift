@@ -18,7 +18,7 @@ import Testing
         let raw = rawBatch(.tokens, columns: ["address", "symbol"], lines, defects: [5: .tooLong])
         let expected = try Transformation<Token>(raw)
         let kept = TestMetrics()
-        try await Bus.with { bus in
+        try await TestBus.with { bus in
             try await bus.publisher.publish(Message(id: "good", body: raw), to: "etl.transform")
             try await bus.publisher.publish(Message(id: "bad", body: [1, 2, 3]), to: "etl.transform")
             try await bus.running(try await Self.service(bus, kept)) { _ in
@@ -50,7 +50,7 @@ import Testing
         #expect(kept.counterTotal(label: "etl_bytes_sent_total") == Int64(expected.bytes.count + 3))
     }
 
-    private static func service(_ bus: Bus, _ kept: TestMetrics) async throws -> StageService<TransformHandler> {
+    private static func service(_ bus: TestBus, _ kept: TestMetrics) async throws -> StageService<TransformHandler> {
         let settings = try await bus.settings(.transform, workers: 1, prefetch: 2)
         let metrics = StageMetrics(.transform, factory: kept)
         let publisher = RabbitMQPublisher(

@@ -1,3 +1,5 @@
+import ServiceSettings
+package import Runtime
 package import Bus
 import LocalServers
 package import Logging
@@ -5,7 +7,7 @@ package import RabbitMQ
 package import ServiceLifecycle
 
 /// A virtual host with the system's queues, and a test's own hands in it.
-package struct Bus: Sendable {
+package struct TestBus: Sendable {
     /// The broker's URL with the virtual host.
     package let url: String
     package let configuration: RabbitMQConfiguration
@@ -14,12 +16,12 @@ package struct Bus: Sendable {
     package let logs = LogCollector()
 
     /// Gives `body` an empty virtual host with the system's queues.
-    package static func with(_ body: @Sendable @escaping (Bus) async throws -> Void) async throws {
+    package static func with(_ body: @Sendable @escaping (TestBus) async throws -> Void) async throws {
         try await TestServers.shared.withVirtualHost { url in
             let configuration = try RabbitMQConfiguration(url: url)
             let quiet = Logger(label: "bus") { _ in SwiftLogNoOpLogHandler() }
             let publisher = RabbitMQPublisher(configuration: configuration, queues: Stage.queues, logger: quiet)
-            let bus = Bus(url: url, configuration: configuration, publisher: publisher)
+            let bus = TestBus(url: url, configuration: configuration, publisher: publisher)
             try await withThrowingTaskGroup { group in
                 group.addTask { try await publisher.run() }
                 try await body(bus)
