@@ -50,6 +50,7 @@ compose-test: ## Build and try the stack of docker/compose.yaml, with a Docker e
 
 lint: Package.resolved ## Check the format, and that every import is of a declared dependency
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Bench
+	scripts/lint-limits.py
 	$(PLAIN) $(SWIFT) package resolve
 	scripts/package-versions.sh check
 	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
