@@ -48,12 +48,14 @@ docker-secrets: ## Make the passwords that docker/compose.yaml needs, where they
 compose-test: ## Build and try the stack of docker/compose.yaml, with a Docker engine
 	@scripts/compose-test.sh
 
-lint: Package.resolved ## Check the format, and that every import is of a declared dependency
+lint: Package.resolved ## Check the format, the limits, the floor plan, the packages, and that every import is declared
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Bench
 	scripts/lint-limits.py
+	scripts/lint-rooms.py
 	$(PLAIN) $(SWIFT) package resolve
 	scripts/package-versions.sh check
 	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	scripts/lint-links.sh .build/debug
 
 format: ## Format the code
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Bench
