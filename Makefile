@@ -52,6 +52,7 @@ lint: Package.resolved ## Check the format, the limits, the floor plan, the pack
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Bench
 	scripts/lint-limits.py
 	scripts/lint-rooms.py
+	scripts/lint-version.sh
 	$(PLAIN) $(SWIFT) package resolve
 	scripts/package-versions.sh check
 	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
