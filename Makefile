@@ -16,7 +16,7 @@ RELEASE = build -c release --static-swift-stdlib
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install the Debian packages that are missing
+setup: Package.resolved ## Install the Debian packages that are missing
 	@scripts/setup.sh
 
 build: setup ## Build the programs, optimised
@@ -48,12 +48,22 @@ docker-secrets: ## Make the passwords that docker/compose.yaml needs, where they
 compose-test: ## Build and try the stack of docker/compose.yaml, with a Docker engine
 	@scripts/compose-test.sh
 
-lint: ## Check the format, and that every import is of a declared dependency
+lint: Package.resolved ## Check the format, the limits, the floor plan, the packages, and that every import is declared
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Bench
+	scripts/lint-limits.py
+	scripts/lint-rooms.py
+	scripts/lint-version.sh
+	$(PLAIN) $(SWIFT) package resolve
+	scripts/package-versions.sh check
 	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	scripts/lint-links.sh .build/debug
 
 format: ## Format the code
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Bench
+
+# Written again when the list changes; Swift takes the versions in it.
+Package.resolved: Package.versions
+	@scripts/package-versions.sh pin
 
 clean: ## Remove what was built, and the sample
 	rm -rf .build sample

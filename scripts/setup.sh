@@ -17,6 +17,8 @@ missing_packages() {
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
     command -v psql >/dev/null || echo postgresql-client
+    # For `make lint`: what the programs link.
+    command -v readelf >/dev/null || echo binutils
     # For the tests: the independent reading of the files, and certificates.
     command -v python3 >/dev/null || echo python3
     command -v openssl >/dev/null || echo openssl
