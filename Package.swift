@@ -290,7 +290,7 @@ let package = Package(
             "DownloadsTests",
             ["Downloads", "Formats", "Blocking", "ETLModels", "TestData", "TestSupport", .system]),
         tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
-        tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
+        tests("LedgerTests", ["Ledger", "LocalServers", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "BusTests",
             ["Bus", "DisplayText", "RabbitMQ", "Formats", "ETLModels", "TestSupport"]),
@@ -301,8 +301,7 @@ let package = Package(
                 "ETLModels", "TestSupport", .logging, .metricsTestKit, .serviceLifecycle,
             ]),
         tests(
-            "ServiceLoggingTests",
-            ["ServiceLogging", "ServiceSettings", "LocalServers", "TestSupport", "extractor", .logging, .subprocess]),
+            "ServiceLoggingTests", ["ServiceLogging", "ServiceSettings", .logging]),
         tests(
             "ServiceSettingsTests",
             ["ServiceSettings", "ServiceLogging", "Runtime", "Bus", "RabbitMQ", "Telemetry", .logging]),
@@ -313,7 +312,8 @@ let package = Package(
         tests(
             "ServiceProgramTests",
             [
-                "ServiceProgram", "LocalServers", "RabbitMQ", "TestSupport", "extractor", "transformer", "loader",
+                "ServiceProgram", "ServiceLogging", "LocalServers", "RabbitMQ", "TestSupport", "extractor",
+                "transformer", "loader",
                 "etl",
                 .subprocess, .system,
             ]),
@@ -345,7 +345,10 @@ let package = Package(
         tests(
             "DeadLettersTests",
             [
-                "DeadLetters", "DecodedValues", "ETLCommands", "DisplayText", "Bus", "RabbitMQ", "Formats", "ETLModels",
+                "DeadLetters", "DecodedValues", "Progress", "Ledger", "DurableFiles", "ETLCommands", "DisplayText",
+                "Bus", "RabbitMQ",
+                "Formats",
+                "ETLModels",
                 "TestData", .argumentParser, .system,
             ]),
         tests(
@@ -354,8 +357,9 @@ let package = Package(
         tests(
             "RejectsTests", ["Rejects", "Inspection", "ETLCommands", "Ledger", "Formats", "ETLModels", "TestData"]),
         tests(
-            "SubmissionTests", ["Submission", "Downloads", "Formats", "ETLModels", "Blocking", "TestData", .system]),
-        tests("WatchingTests", ["Watching", "Submission", "ETLModels", "TestData", .system]),
+            "SubmissionTests",
+            ["Submission", "DurableFiles", "Downloads", "Formats", "ETLModels", "Blocking", "TestData", .system]),
+        tests("WatchingTests", ["Watching", "Submission", "ETLCommands", "ETLModels", "TestData", .system]),
         tests(
             "ProgressTests",
             [
@@ -393,7 +397,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LocalServers", "Runtime", "ServiceSettings", "Bus", "RabbitMQ", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                "LocalServers", "Runtime", "ServiceSettings", "Bus", "RabbitMQ", .logging, .nioCore, .nioHTTP1,
+                .nioPosix, .nioSSL,
                 .serviceLifecycle, .subprocess, .system,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),

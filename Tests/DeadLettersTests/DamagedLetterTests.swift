@@ -1,4 +1,5 @@
 import Bus
+import DecodedValues
 import ETLModels
 import Testing
 

@@ -10,7 +10,11 @@ package struct ManagementReport: Sendable {
     /// The alarms that are on, with their nodes; nil when the user may not see nodes.
     package var alarms: [String]?
 
-    package init() {}
+    package init(queues: [Stage: ManagedQueue] = [:], blocked: [Stage: Int]? = nil, alarms: [String]? = nil) {
+        self.queues = queues
+        self.blocked = blocked
+        self.alarms = alarms
+    }
 }
 
 extension ManagementReport {

@@ -1,5 +1,4 @@
 import Bus
-import DisplayText
 import RabbitMQ
 import TestSupport
 import Testing

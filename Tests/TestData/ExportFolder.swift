@@ -1,16 +1,16 @@
 import Foundation
 
 /// A folder with files of one test, which goes with the last reference to it.
-final class ExportFolder {
-    let path: String
+package final class ExportFolder {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.appendingPathComponent("exports-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     /// Writes a file, and returns its path.
-    func write(_ bytes: some Sequence<UInt8>, _ name: String = "export") throws -> String {
+    package func write(_ bytes: some Sequence<UInt8>, _ name: String = "export") throws -> String {
         let file = "\(path)/\(name)"
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         return file
