@@ -31,12 +31,18 @@ extension Target.Dependency {
 }
 
 /// A module of the flow; its dependencies only ever point further down this file.
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+func library(
+    _ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency] = [],
+    plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: folder.map { "Sources/\($0)/\(name)" }, swiftSettings: settings,
+        plugins: plugins)
 }
 
-func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func executable(_ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: folder.map { "Sources/\($0)/\(name)" }, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -46,8 +52,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "token-etl",
     products: [
-        .executable(name: "extractor", targets: ["Extractor"]),
-        .executable(name: "transformer", targets: ["Transformer"]),
+        .executable(name: "extractor", targets: ["extractor"]),
+        .executable(name: "transformer", targets: ["transformer"]),
         .executable(name: "loader", targets: ["Loader"]),
         .executable(name: "etl", targets: ["ETLControl"]),
         .executable(name: "bench", targets: ["Bench"]),
@@ -70,13 +76,8 @@ let package = Package(
     ],
     targets: [
         // The stages, in the order of the flow, and the operator's tool. Executables never import one another.
-        executable(
-            "Extractor",
-            [
-                "Pipeline", "Downloads", "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging,
-                .serviceLifecycle,
-            ]),
-        executable("Transformer", ["Pipeline", "Conversion", "RabbitMQ", "ETLModels", .argumentParser, .logging]),
+        executable("extractor", in: "Programs", ["Extraction", "Pipeline", .argumentParser]),
+        executable("transformer", in: "Programs", ["Transformation", "Pipeline", .argumentParser]),
         executable(
             "Loader",
             [
@@ -86,29 +87,47 @@ let package = Package(
         executable(
             "ETLControl",
             [
-                "Pipeline", "Ledger", "Downloads", "Conversion", "Formats", "LocalServers", "SampleData", "Postgres",
-                "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioHTTP1,
+                "Pipeline", "Ledger", "Downloads", "Conversion", "SourceReading", "Formats", "SourceDescriptions",
+                "LocalServers", "SampleData", "Postgres", "RabbitMQ", "Blocking", "ETLModels", .argumentParser,
+                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1,
                 .nioSSL,
                 .subprocess, .system, .unixSignals,
             ]),
+
+        // What each stage does to a batch.
+        library(
+            "Extraction", in: "Stages",
+            [
+                "Pipeline", "Downloads", "SourceReading", "SourceDescriptions", "RabbitMQ", "Blocking", "ETLModels",
+                .logging, .serviceLifecycle,
+            ]),
+        library("Transformation", in: "Stages", ["Pipeline", "Conversion", "RabbitMQ", "ETLModels", .logging]),
 
         // What the stages share: the queues, the settings, the run loop, and the one place that settles a delivery.
         library(
             "Pipeline",
             [
-                "RabbitMQ", "Formats", "Telemetry", "ETLModels", "CMalloc", "Failpoints", .argumentParser,
+                "RabbitMQ", "SourceDescriptions", "Telemetry", "ETLModels", "CMalloc", "Failpoints", .argumentParser,
                 .configuration, .logging, .metrics, .serviceLifecycle, .system, .unixSignals,
             ]),
         // What the database knows: migrations, sources, batches, rejects.
         library("Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
         // How a source is read that lies on a server: ranges, retries, and where links may lead.
         library(
-            "Downloads",
-            ["Formats", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
+            "Downloads", in: "Input",
+            [
+                "SourceReading", "SourceDescriptions", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1,
+                .nioPosix, .nioSSL,
+            ]),
         // What the transformer makes of a batch: a pure function.
-        library("Conversion", ["Formats", "ETLModels"]),
-        // How a source is read: files, decompression, formats.
-        library("Formats", ["Compression", "ETLModels", .system]),
+        library("Conversion", in: "Stages", ["Formats", "SourceDescriptions", "ETLModels"]),
+        // How a source is read: files, streams, cursors, and the cutting of batches.
+        library(
+            "SourceReading", in: "Input", ["Formats", "SourceDescriptions", "Compression", "ETLModels", .system]),
+        // The formats of text: how they are recognised, where records end, where fields are. No files, no C.
+        library("Formats", in: "Input", ["SourceDescriptions", "ETLModels"]),
+        // What jobs and the ledger say of a source: values only.
+        library("SourceDescriptions", in: "Input", ["ETLModels"]),
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
         library("LocalServers", [.logging, .subprocess, .system]),
         // Generated exports with the shape of real ones.
@@ -120,7 +139,7 @@ let package = Package(
         // Wrappers: the only modules that see C.
         library("RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         library("Postgres", ["CPostgreSQL", "Blocking"]),
-        library("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
+        library("Compression", in: "Input", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
         // A thread beside Swift's own, for actors whose calls block.
         library("Blocking"),
@@ -128,7 +147,7 @@ let package = Package(
         library("Failpoints"),
 
         // Records, values and codecs. Imports nothing.
-        library("ETLModels"),
+        library("ETLModels", in: "Model"),
 
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
@@ -160,9 +179,8 @@ let package = Package(
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "TestData", "Pipeline", "Conversion", "Formats", "Postgres",
-                "RabbitMQ",
-                "ETLModels",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Extraction", "Pipeline", "Conversion",
+                "SourceReading", "Formats", "SourceDescriptions", "Postgres", "RabbitMQ", "ETLModels",
             ],
             path: "Bench/Microbench", swiftSettings: settings),
         .target(name: "CAllocations", path: "Bench/CAllocations"),
@@ -179,27 +197,34 @@ let package = Package(
             ["LocalServers", "LocalServersHost", "Pipeline", "RabbitMQ", "TestSupport", .logging, .subprocess, .system]),
         tests(
             "DownloadsTests",
-            ["Downloads", "Formats", "ETLModels", "TestData", "TestSupport", .system]),
-        tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
+            ["Downloads", "SourceReading", "SourceDescriptions", "ETLModels", "TestData", "TestSupport", .system]),
+        tests("FormatsTests", ["Formats", "SourceDescriptions", "ETLModels", "TestData"]),
+        tests("SourceDescriptionsTests", ["SourceDescriptions"]),
+        tests(
+            "SourceReadingTests",
+            ["SourceReading", "Formats", "SourceDescriptions", "Compression", "ETLModels", "TestData"]),
         tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "PipelineTests",
             [
-                "Pipeline", "RabbitMQ", "Formats", "Telemetry", "ETLModels", "TestSupport", "LocalServers", "Extractor",
-                "Transformer", "Loader", "ETLControl", .logging, .metrics, .metricsTestKit, .serviceLifecycle,
+                "Pipeline", "RabbitMQ", "SourceDescriptions", "Telemetry", "ETLModels", "TestSupport", "LocalServers",
+                "extractor", "transformer", "Loader", "ETLControl", .logging, .metrics, .metricsTestKit,
+                .serviceLifecycle,
                 .subprocess, .system,
             ]),
         tests(
-            "TransformerTests",
+            "TransformationTests",
             [
-                "Transformer", "Pipeline", "Conversion", "Formats", "RabbitMQ", "SampleData", "ETLModels",
+                "Transformation", "Pipeline", "Conversion", "SourceReading", "Formats", "SourceDescriptions",
+                "RabbitMQ", "SampleData", "ETLModels",
                 "TestSupport", "TestData",
                 .metrics, .metricsTestKit,
             ]),
         tests(
-            "ExtractorTests",
+            "ExtractionTests",
             [
-                "Extractor", "Pipeline", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData",
+                "Extraction", "Pipeline", "Downloads", "SourceReading", "SourceDescriptions", "RabbitMQ", "ETLModels",
+                "TestSupport", "TestData",
                 .logging,
                 .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
@@ -212,7 +237,8 @@ let package = Package(
         tests(
             "ETLControlTests",
             [
-                "ETLControl", "Pipeline", "Ledger", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestData",
+                "ETLControl", "Pipeline", "Ledger", "Downloads", "Formats", "SourceDescriptions", "RabbitMQ",
+                "ETLModels", "TestData",
                 .system,
                 .argumentParser,
             ]),
@@ -220,10 +246,10 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
+                "ETLControl", "extractor", "transformer", "Loader", "LocalServers", "SampleData", "TestSupport",
                 "TestData", "RabbitMQ", .subprocess, .system,
             ]),
-        tests("ChaosTests", ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", "LocalServers", .system]),
+        tests("ChaosTests", ["Chaos", "ETLControl", "extractor", "transformer", "Loader", "LocalServers", .system]),
 
         tests("FuzzTests", ["Fuzz", "fuzz", "ETLModels", "TestData", .subprocess, .system]),
 
@@ -255,14 +281,15 @@ let package = Package(
             path: "Tests/Chaos", swiftSettings: settings),
         .executableTarget(
             name: "chaos",
-            dependencies: ["Chaos", "ETLControl", "Extractor", "Transformer", "Loader", .argumentParser, .system],
+            dependencies: ["Chaos", "ETLControl", "extractor", "transformer", "Loader", .argumentParser, .system],
             path: "Tests/ChaosRunner", swiftSettings: settings),
         // Bytes that nobody has vouched for, for all that reads some: `make fuzz` runs as long as one likes, the tests a
         // minute. Files of the stages are linked into it, as into the microbenchmarks.
         .target(
             name: "Fuzz",
             dependencies: [
-                "Compression", "Conversion", "Formats", "Pipeline", "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                "Compression", "Conversion", "Extraction", "SourceReading", "Formats", "SourceDescriptions", "Pipeline",
+                "RabbitMQ", "ETLModels", "SampleData", "TestData",
                 .subprocess, .system,
             ],
             path: "Tests/Fuzz", swiftSettings: settings),

@@ -1,10 +1,11 @@
 import Conversion
 import ETLModels
-import Formats
 import Glibc
 import Pipeline
 import RabbitMQ
 import SampleData
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// A generated file of transfers with BigQuery's columns, and the batches of it at each stage.

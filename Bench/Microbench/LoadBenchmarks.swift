@@ -40,7 +40,7 @@ enum LoadBenchmarks {
         }
         let columns = RecordKind.tokenTransfers.schema.columns.count
         var rows = RowCopy(writer: writer, batches: batches, columnCount: columns, isStaged: false)
-        try RecordKind.tokenTransfers.open(&rows)
+        try RecordKind.tokenTransfers.dispatch(to: &rows)
         consume_value(UInt64(batches.count))
     }
 }

@@ -41,7 +41,7 @@ extension PostgresConnection {
             var rows = RowCopy(
                 writer: writer, batches: batches, columnCount: columns.count, isStaged: isStaged)
             do throws(LoadError) {
-                try kind.open(&rows)
+                try kind.dispatch(to: &rows)
             } catch {
                 writer = rows.takeWriter()
                 throw error

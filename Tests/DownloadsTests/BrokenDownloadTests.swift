@@ -1,4 +1,5 @@
-import Formats
+import SourceDescriptions
+import SourceReading
 import TestData
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import Dispatch
-import Formats
+import SourceReading
 import Synchronization
 import TestData
 

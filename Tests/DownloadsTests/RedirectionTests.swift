@@ -1,4 +1,5 @@
-import Formats
+import SourceDescriptions
+import SourceReading
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 import TestData
 import TestSupport
 import Testing

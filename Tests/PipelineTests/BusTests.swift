@@ -1,8 +1,8 @@
 import ETLModels
-import Formats
 import Foundation
 import Pipeline
 import RabbitMQ
+import SourceDescriptions
 import Testing
 
 @Suite struct QueueTests {

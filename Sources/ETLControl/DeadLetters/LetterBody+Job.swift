@@ -1,5 +1,5 @@
-import Formats
 import Pipeline
+import SourceDescriptions
 
 extension LetterBody {
     /// Takes a body that is JSON, and says why an extractor would not take it as a job.

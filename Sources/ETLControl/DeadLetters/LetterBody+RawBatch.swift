@@ -1,5 +1,5 @@
 import ETLModels
-import Formats
+import SourceDescriptions
 
 extension LetterBody {
     /// The most column names that are shown, and the most of each.

@@ -1,5 +1,6 @@
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 
 /// Where a column of a kind is read from.
 struct ColumnOrigin: Encodable, Sendable {

@@ -1,6 +1,7 @@
 import Downloads
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 
 /// What can be told of a file without any server. The keys are part of the contract with scripts: all are always there.
 struct FileInspection: Encodable, Sendable {
@@ -62,7 +63,7 @@ extension FileInspection {
     }
 
     private mutating func describe(_ inspection: SourceInspection) {
-        let description = inspection.description(for: inspection.kinds.first ?? .tokens)
+        let description = inspection.description(for: inspection.kinds.first)
         bytes = description.size
         compression = description.compression.rawValue
         format = description.format.name

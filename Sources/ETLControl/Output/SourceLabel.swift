@@ -1,4 +1,4 @@
-import Formats
+import SourceDescriptions
 
 /// Short names for the sources of a list.
 enum SourceLabel {

@@ -1,5 +1,4 @@
 import ETLModels
-import Formats
 import Glibc
 import Ledger
 import LocalServers

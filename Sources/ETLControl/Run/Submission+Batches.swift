@@ -1,9 +1,10 @@
 import ETLModels
-import Formats
 import Ledger
 import Pipeline
 import Postgres
 import RabbitMQ
+import SourceDescriptions
+import SourceReading
 
 extension Submission {
     /// Files that are inspected, entered, given jobs and noted together: few enough to be all that is submitted again when

@@ -1,9 +1,10 @@
 import Downloads
 import ETLModels
-import Formats
 import Ledger
 import Postgres
 import RabbitMQ
+import SourceDescriptions
+import SourceReading
 
 /// What became of a file that was submitted.
 struct SubmittedSource: Sendable, Hashable {
@@ -87,14 +88,11 @@ struct Submission: Sendable {
     /// The kinds that the file is said to have, or tells; in an empty file, the one in the file's name.
     private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
         let kinds = try inspection.recordKinds(asked: reading.kind)
-        return kinds.isEmpty ? [reading.kind ?? RecordKind(fileName: path)] : kinds
-    }
-}
-
-extension RecordKind {
-    /// What a file without any content would hold, by its name; it makes no difference to the tables.
-    fileprivate init(fileName path: String) {
+        guard kinds.isEmpty else { return kinds }
         let name = path.split(separator: "/").last ?? ""
-        self = name.contains("transfer") ? .tokenTransfers : .tokens
+        guard let kind = reading.kind ?? RecordKind(emptyFileNamed: String(name)) else {
+            throw SourceError(path, .noHeader)
+        }
+        return [kind]
     }
 }

@@ -1,5 +1,6 @@
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 
 extension SourceInspection {
     /// The kinds as which the file would be submitted; none when it has no records, nor anything that tells.

@@ -1,4 +1,4 @@
-import Formats
+import SourceReading
 import SystemPackage
 
 /// What tells whether a file is still the same.

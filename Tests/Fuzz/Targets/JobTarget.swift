@@ -1,8 +1,10 @@
 import ETLModels
-import Formats
+import Extraction
 import Foundation
 import Pipeline
 import RabbitMQ
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// Extract jobs: what the extractor is sent, and does with a file that is there.

@@ -49,6 +49,6 @@ struct Draft: Sendable {
             }
         }
         for _ in 0..<repaired { builder.countRepaired() }
-        return builder.finish()
+        return builder.finish().bytes
     }
 }

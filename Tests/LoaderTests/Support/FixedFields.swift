@@ -1,7 +1,7 @@
 import ETLModels
 
 /// A source of fields given as texts in the order of the columns; nil is NULL.
-struct FixedFields: FieldSource {
+struct FixedFields: FieldReader {
     private var texts: ArraySlice<String?>
 
     init(_ texts: [String?]) {

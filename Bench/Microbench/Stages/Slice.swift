@@ -1,1 +1,0 @@
-../../../Sources/Extractor/Slice.swift
