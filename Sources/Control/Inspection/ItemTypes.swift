@@ -1,5 +1,7 @@
-import ETLModels
 import Formats
+import ETLModels
+import SourceDescriptions
+import SourceReading
 
 /// The types of the first items of a stream, and how many there are of each.
 package struct ItemTypes: Encodable, Sendable, Hashable {

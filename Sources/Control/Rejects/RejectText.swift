@@ -1,6 +1,7 @@
+import Formats
 package import ETLModels
-package import Formats
 import Ledger
+package import SourceDescriptions
 
 /// Takes the texts of a source's rejects apart, by the rules by which the source itself was read.
 package struct RejectText: Sendable {
@@ -43,9 +44,9 @@ package struct RejectText: Sendable {
         if reason == RejectReason.conflict.name {
             let line = SourceLayout(
                 format: SourceFormat.csv.rawValue, delimiter: UInt8(ascii: ","), columns: layout.columns)
-            return SourceFormat.csv.open(line, of: kind, &texts)
+            return SourceFormat.csv.dispatch(line, of: kind, to: &texts)
         }
-        return format.open(layout, of: kind, &texts)
+        return format.dispatch(layout, of: kind, to: &texts)
     }
 
     /// What a reject says in the field that it cannot pass for; nil when that is nothing.

@@ -1,13 +1,14 @@
 import Bus
 package import Downloads
 package import ETLModels
-import Formats
 import Ledger
 package import Postgres
 package import RabbitMQ
+import SourceDescriptions
+import SourceReading
 
 /// What is said of all files that are submitted together.
-package struct SourceReading: Sendable {
+package struct SubmissionOptions: Sendable {
     /// Where the files are.
     let places: SourcePlaces
     /// The kind that every file is said to have; nil to tell by the content.
@@ -29,14 +30,14 @@ package struct SourceReading: Sendable {
 package struct Submitter: Sendable {
     let connection: PostgresConnection
     let publisher: RabbitMQPublisher
-    let reading: SourceReading
+    let reading: SubmissionOptions
     /// Whether a source that is in progress gets its job again.
     let again: @Sendable (SourceID) -> Bool
     let onEvent: @Sendable (SubmissionEvent) -> Void
 
     /// - Parameter onEvent: called in order, one event at a time.
     package init(
-        connection: PostgresConnection, publisher: RabbitMQPublisher, reading: SourceReading,
+        connection: PostgresConnection, publisher: RabbitMQPublisher, reading: SubmissionOptions,
         again: @escaping @Sendable (SourceID) -> Bool, onEvent: @escaping @Sendable (SubmissionEvent) -> Void
     ) {
         self.connection = connection
@@ -84,14 +85,11 @@ package struct Submitter: Sendable {
     /// The kinds that the file is said to have, or tells; in an empty file, the one in the file's name.
     private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
         let kinds = try inspection.recordKinds(asked: reading.kind)
-        return kinds.isEmpty ? [reading.kind ?? RecordKind(fileName: path)] : kinds
-    }
-}
-
-extension RecordKind {
-    /// What a file without any content would hold, by its name; it makes no difference to the tables.
-    fileprivate init(fileName path: String) {
+        guard kinds.isEmpty else { return kinds }
         let name = path.split(separator: "/").last ?? ""
-        self = name.contains("transfer") ? .tokenTransfers : .tokens
+        guard let kind = reading.kind ?? RecordKind(emptyFileNamed: String(name)) else {
+            throw SourceError(path, .noHeader)
+        }
+        return [kind]
     }
 }

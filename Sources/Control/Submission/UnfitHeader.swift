@@ -1,6 +1,7 @@
 import Bus
 package import ETLModels
-package import Formats
+import SourceDescriptions
+import SourceReading
 
 extension SourceInspection {
     /// The kinds as which the file would be submitted; none when it has no records, nor anything that tells.

@@ -49,7 +49,7 @@ struct Draft: Sendable {
             }
         }
         for _ in 0..<repaired { builder.countRepaired() }
-        return builder.finish()
+        return builder.finish().bytes
     }
 }
 

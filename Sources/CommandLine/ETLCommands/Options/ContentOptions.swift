@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeadLetters
 import ETLModels
-import Formats
 
 /// What is said of the content of all files.
 struct ContentOptions: ParsableArguments {

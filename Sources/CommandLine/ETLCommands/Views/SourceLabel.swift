@@ -1,7 +1,7 @@
 import Bus
 import DeadLetters
 import DisplayText
-import Formats
+import SourceDescriptions
 
 /// Short names for the sources of a list.
 enum SourceLabel {

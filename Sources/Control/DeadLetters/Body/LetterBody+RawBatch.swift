@@ -1,7 +1,7 @@
 import Bus
 import DecodedValues
 import ETLModels
-import Formats
+import SourceDescriptions
 
 extension LetterBody {
     /// The most column names that are shown, and the most of each.

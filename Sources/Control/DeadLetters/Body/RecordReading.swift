@@ -45,7 +45,7 @@ struct RecordReading: KindVisitor, ~Escapable {
 }
 
 /// The wire as a record's source, which notes the names and the values of the fields.
-struct NamedFields: FieldSource, ~Escapable {
+struct NamedFields: FieldReader, ~Escapable {
     private var reader: RecordReader
     private let bodyEnd: Int
     private var keepsValues = true

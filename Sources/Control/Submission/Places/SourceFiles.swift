@@ -1,5 +1,5 @@
-import Formats
 import Foundation
+import SourceDescriptions
 import SystemPackage
 
 /// The files that a command was given.

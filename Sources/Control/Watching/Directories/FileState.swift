@@ -1,5 +1,5 @@
 import ETLModels
-import Formats
+import SourceReading
 import SystemPackage
 
 /// What tells whether a file is still the same.

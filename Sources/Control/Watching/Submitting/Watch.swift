@@ -12,7 +12,7 @@ package struct Watch: Sendable {
     let names: SourceNames
     /// How long a file that was written in its place has to stay as it is.
     let settle: Duration
-    let reading: SourceReading
+    let reading: SubmissionOptions
     /// Whether to end when what is there has been submitted, and not to wait for anything.
     let isOnce: Bool
     let stop: StopPipe
@@ -26,7 +26,8 @@ package struct Watch: Sendable {
     ///   - stop: ends the watching.
     ///   - onEvent: called in order, one event at a time.
     package init(
-        servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SourceReading, isOnce: Bool,
+        servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SubmissionOptions,
+        isOnce: Bool,
         stop: StopPipe, logger: Logger, onEvent: @escaping @Sendable (WatchEvent) -> Void
     ) {
         self.servers = servers
