@@ -1,3 +1,4 @@
+import Formats
 import CAllocations
 import Conversion
 import ETLModels

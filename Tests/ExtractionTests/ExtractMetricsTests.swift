@@ -1,3 +1,4 @@
+import Bus
 import MetricsTestKit
 import RabbitMQ
 import ServiceMetrics

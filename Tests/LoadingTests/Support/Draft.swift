@@ -54,7 +54,7 @@ struct Draft: Sendable {
 }
 
 /// A source of fields given as texts in the order of the columns; nil is NULL.
-private struct FixedFields: FieldSource {
+private struct FixedFields: FieldReader {
     private var texts: ArraySlice<String?>
 
     init(_ texts: [String?]) {
