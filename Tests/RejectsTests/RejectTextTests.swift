@@ -69,7 +69,7 @@ struct RejectTextTests {
     func refusesWhatAnotherProgramHasEntered(_ format: String, _ kind: String) throws {
         let source = RejectSource(
             id: SourceID(words: (1, 2)), uri: "/x", kind: kind, format: format, delimiter: ",", columns: ["address"])
-        #expect(throws: CommandFailure.self) { try RejectText(source) }
+        #expect(throws: RejectError.self) { try RejectText(source) }
     }
 
     @Test func aListShowsWhatTheFieldSays() {

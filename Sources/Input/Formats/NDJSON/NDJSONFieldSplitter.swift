@@ -15,7 +15,7 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     ///
     /// - Parameters:
     ///   - columns: the names of the members that are wanted.
-    ///   - kind: the kind that the member `type` must name, where there is one, for a record not to be passed over; nil
+    ///   - kind: the kind that the member `type` must name, where there is one, for a record not to be skipped; nil
     ///     when it does not matter.
     public init(columns: [String], itemsOf kind: RecordKind? = nil) {
         self.columns = columns.map { Array($0.utf8) }
