@@ -22,7 +22,7 @@ extension ServersError {
                 "\(self): load something with `\(Executable.invocation) run FILE…`, or name a database with --database or "
                     + "a state directory with --state")
         case .noPrivateServers:
-            CommandFailure("\(self): name a broker with --broker, or their directory with --state")
+            CommandFailure("\(self): name a broker with --broker, or a state directory with --state")
         case .unusableState: CommandFailure("\(self) Choose another with --state.")
         }
     }
@@ -35,10 +35,10 @@ func withCommandErrors<Value>(_ body: () async throws -> Value) async throws -> 
     } catch let error as ServersError {
         throw error.failure
     } catch let error as SpoolError {
-        throw CommandFailure("\(error); --spool names another directory")
+        throw CommandFailure("\(error); choose another directory with --spool")
     } catch let error as RejectError {
         switch error {
-        case .unknownSource: throw CommandFailure("\(error); `etl status` lists them")
+        case .unknownSource: throw CommandFailure("\(error); `etl status` lists all sources")
         case .severalKinds: throw CommandFailure("\(error): choose with --kind, or name a source with --source")
         case .unknown: throw error
         }

@@ -21,7 +21,7 @@ enum Interruption {
                 if isStopping { exit(1) }
                 isStopping = true
                 if announcing {
-                    Terminal.complain("stopping: what is in hand is finished first (once more to stop at once)")
+                    Terminal.complain("stopping after the work in progress (press Ctrl-C again to stop at once)")
                 }
                 work.cancel()
             }
@@ -32,7 +32,7 @@ enum Interruption {
         } catch LocalServerError.cancelled {
             throw CommandFailure("stopped while a server was starting; nothing has been loaded")
         } catch let error where error is CancellationError || (error as? RabbitMQError)?.code == .cancelled {
-            throw CommandFailure("stopped; the same command goes on from here")
+            throw CommandFailure("stopped; run the same command again to resume")
         }
     }
 

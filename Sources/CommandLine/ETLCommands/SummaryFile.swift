@@ -14,7 +14,7 @@ enum SummaryFile {
         let isWritable = exists ? files.isWritableFile(atPath: path) : files.isWritableFile(atPath: folder)
         guard isWritable, !isDirectory.boolValue else {
             throw CommandFailure(
-                "cannot write the summary to \(path): it must be a file in a folder that you may write to")
+                "cannot write the summary to \(path): it must be a file in a writable directory")
         }
     }
 

@@ -6,7 +6,7 @@ import ServiceSettings
 /// there is no other program.
 package struct HealthCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "health", abstract: "Asks a running service whether it is ready; exit code 0 when it is, else 1.")
+        commandName: "health", abstract: "Checks whether a running service is ready. Exit code 0 if it is, else 1.")
 
     @Option(help: .init("The port of the service, on 127.0.0.1 (HTTP_PORT).", valueName: "number"))
     var port: UInt16?

@@ -29,14 +29,14 @@ struct ReadinessProbe {
             throw Failure(description: "no answer from port \(port): \(error)")
         }
         guard let answer = Answer(text) else {
-            throw Failure(description: "what answers at port \(port) is no service of ours")
+            throw Failure(description: "port \(port) does not belong to a token-etl service")
         }
         return answer
     }
 
     private func connect() throws(Failure) -> FileDescriptor {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard number >= 0 else { throw Failure(description: "cannot make a socket: \(Errno(rawValue: errno))") }
+        guard number >= 0 else { throw Failure(description: "cannot create a socket: \(Errno(rawValue: errno))") }
         var limit = timeval(tv_sec: .init(patience.components.seconds), tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
@@ -45,7 +45,7 @@ struct ReadinessProbe {
         guard Self.connect(number, to: port) else {
             let error = Errno(rawValue: errno)
             close(number)
-            throw Failure(description: "nothing answers at port \(port): \(error)")
+            throw Failure(description: "cannot connect to port \(port): \(error)")
         }
         return FileDescriptor(rawValue: number)
     }

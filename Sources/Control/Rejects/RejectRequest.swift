@@ -47,10 +47,10 @@ package enum RejectError: Error, Sendable, Hashable {
 extension RejectError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .unknownSource(let source): "no source \(source) is known"
+        case .unknownSource(let source): "the ledger has no source \(source)"
         case .severalKinds(let kinds):
-            "rejects of \(kinds.joined(separator: " and ")) match, and a file holds one kind"
-        case .unknown(let what): "\(what) is unknown to this program"
+            "rejects of \(kinds.joined(separator: " and ")) match, but a file holds one kind"
+        case .unknown(let what): "this version does not support \(what)"
         }
     }
 }

@@ -38,7 +38,7 @@ extension RunError: CustomStringConvertible {
             "a server has been unavailable for a minute: \(error) The logs of private servers are below \(state); the same "
                 + "command starts them again and resumes"
         case .stageFails(let process, let status, let log, let lines):
-            "\(process) ends again and again (\(status)). Its log, \(log), ends with:"
+            "\(process) keeps exiting (\(status)). Its log, \(log), ends with:"
                 + lines.map { "\n  \($0)" }.joined()
         }
     }

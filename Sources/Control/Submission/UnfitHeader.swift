@@ -31,19 +31,19 @@ package struct UnfitHeader: Error, CustomStringConvertible {
         let names = Self.listed(inspection.names)
         let namer = inspection.format.namesFields ? "the records name" : "the header names"
         let found =
-            inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which is no known kind"
+            inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which match no known kind"
         let isLikely = RecordKind.allCases.first { (try? ColumnMap(inspection.names, for: $0)) != nil }
         let hint =
-            isLikely.map { "; of \($0.name) it has nothing else: if it is one, say so with --kind \($0.name)" }
+            isLikely.map { "; only the required columns of \($0.name) match: if it is one, add --kind \($0.name)" }
             ?? (inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
-                ? "; if this is no header but a record, name the columns with --columns" : "")
+                ? "; if this is a record and not a header, name the columns with --columns" : "")
         description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
     }
 
     /// The kind that was asked for does not have it.
     init(columns: [String], kind: RecordKind, missing: [String]) {
         description =
-            "it names \(Self.listed(columns)), and lacks \(missing.joined(separator: ", ")) of \(kind.name)"
+            "it names \(Self.listed(columns)) but lacks \(missing.joined(separator: ", ")) of \(kind.name)"
     }
 
     private static func listed(_ columns: [String]) -> String {

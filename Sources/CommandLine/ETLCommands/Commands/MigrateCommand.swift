@@ -9,10 +9,10 @@ import TerminalOutput
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Creates or updates the tables. Safe to run at any time, from several places.",
+        abstract: "Creates or updates the tables. Safe to run at any time, even concurrently.",
         discussion: """
-            Also grants the roles etl_loader and etl_reader what they need, and declares the queues where a broker is \
-            given, so that the services need no more permissions than to use them.
+            Also grants the roles etl_loader and etl_reader their privileges. If a broker is given, declares the queues \
+            too, so that services need no permission to configure them.
             """)
 
     @OptionGroup var options: ConnectionOptions
@@ -31,7 +31,7 @@ struct MigrateCommand: AsyncParsableCommand {
         }
         if let broker {
             try await broker.requireBroker()
-            Terminal.print("the queues are there")
+            Terminal.print("the queues are declared")
         }
     }
 }

@@ -11,10 +11,10 @@ import TerminalOutput
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Shows how far every source has come, and what waits in the queues.",
+        commandName: "status", abstract: "Shows the progress of every source and the state of the queues.",
         discussion: """
-            Exit code 1 when something is dead. What only RabbitMQ knows (messages in hand, rates, connections that it \
-            blocks) is shown when the URL of its management API is given.
+            Exit code 1 if anything is dead-lettered. With the URL of RabbitMQ's management API, it also shows \
+            unacknowledged messages, rates and blocked connections.
             """)
 
     @OptionGroup var options: ConnectionOptions
@@ -23,14 +23,14 @@ struct StatusCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             """
             RabbitMQ's management API: http://user:password@host:15672 (RABBITMQ_MANAGEMENT_URL, \
-            RABBITMQ_MANAGEMENT_URL_FILE). Without a user, that of the broker.
+            RABBITMQ_MANAGEMENT_URL_FILE). Without a user, the login of the broker is used.
             """, valueName: "url"))
     var management: String?
 
-    @Flag(help: "Show it again every two seconds, until Ctrl-C.")
+    @Flag(help: "Refresh every two seconds, until Ctrl-C.")
     var watch = false
 
-    @Flag(help: "As JSON; with --watch, one line each time.")
+    @Flag(help: "Print JSON; with --watch, one line per refresh.")
     var json = false
 
     func run() async throws {
@@ -96,7 +96,8 @@ private struct StatusReport {
             if isScreen { view.mostSources = max(3, (Terminal.height ?? 24) - 14) }
             let lines = json ? [try JSONOutput.line(status)] : status.lines(view)
             if isScreen {
-                screen.draw(lines + ["", "Ctrl-C ends this."], width: Terminal.width, height: Terminal.height ?? 24)
+                screen.draw(
+                    lines + ["", "Press Ctrl-C to quit."], width: Terminal.width, height: Terminal.height ?? 24)
             } else {
                 Terminal.print(lines.joined(separator: "\n") + (json ? "" : "\n"))
             }

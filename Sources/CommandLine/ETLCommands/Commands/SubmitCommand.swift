@@ -9,13 +9,13 @@ import TerminalOutput
 
 struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "submit", abstract: "Gives files to the services that are running, and returns at once.",
+        commandName: "submit", abstract: "Submits files to the running services and returns at once.",
         discussion: "Every extractor must find the files under the same paths.")
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var source: SourceOptions
 
-    @Flag(help: "Extract sources again that are in progress. What is loaded stays as it is.")
+    @Flag(help: "Extract sources in progress again. Loaded records stay unchanged.")
     var again = false
 
     func run() async throws {

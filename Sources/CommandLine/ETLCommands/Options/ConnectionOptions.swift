@@ -18,19 +18,19 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Directory of the private servers, where no broker or database is given.",
+            "State directory of the private servers, which replace a broker or database that is not given.",
             discussion: "Default: /var/lib/token-etl for root, else ~/.local/state/token-etl.", valueName: "directory"))
     var state: String?
 
     @Option(
         help:
-            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; error).")
+            "Minimum log level: trace, debug, info, notice, warning, error or critical (LOG_LEVEL; default: error).")
     var logLevel: String?
 
-    @Option(help: "Form of log lines: text, json, auto (LOG_FORMAT; text).")
+    @Option(help: "Log format: text, json or auto (LOG_FORMAT; default: text).")
     var logFormat: String?
 
-    @Option(help: "YAML file with settings, asked after flags and environment: database: {url: …}.")
+    @Option(help: "YAML settings file; flags and the environment override it: database: {url: …}.")
     var config: String?
 
     func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {

@@ -7,7 +7,7 @@ import Submission
 struct ReadingOptions: ParsableArguments {
     @OptionGroup var content: ContentOptions
 
-    @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 4000).")
+    @Option(help: "Records per batch of new sources (ETL_BATCH_RECORDS; default: 4000).")
     var batchRecords: Int?
 
     var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init)] }

@@ -10,11 +10,11 @@ import Submission
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Exports: CSV or NDJSON, plain or compressed (gzip, zstd, bzip2, xz). Their content tells the kind.",
+            "Exports: CSV or NDJSON, plain or compressed (gzip, zstd, bzip2, xz).",
             discussion: """
                 Files, directories, http:// and https:// URLs, - for standard input, or patterns in quotes: \
-                'exports/**/token_transfers-*.csv.gz'. In directories, names that start with . or _, or end in .part, \
-                .tmp or .crc, are left out.
+                'exports/**/token_transfers-*.csv.gz'. Format and kind are detected from the content, not the file name. \
+                In directories, names that start with . or _, or end in .part, .tmp or .crc, are skipped.
                 """))
     var files: [String]
 
@@ -22,7 +22,7 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Directory in which standard input is kept for the extractors (ETL_SPOOL; spool in the state directory).",
+            "Directory that keeps standard input for the extractors (ETL_SPOOL; default: spool in the state directory).",
             valueName: "directory"))
     var spool: String?
 

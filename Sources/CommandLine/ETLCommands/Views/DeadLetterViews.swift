@@ -19,7 +19,7 @@ extension LetterCensus {
             ["id", "stage", "kind", "source", "sequence", "records", "attempts", "age", "reason"],
             texts: [0, 1, 2, 3, 8])
         for letter in letters { table.add(letter.cells(at: now)) }
-        let more = omitted > 0 ? ["… and \(Format.count(omitted)) more; see --stage and --reason"] : []
+        let more = omitted > 0 ? ["… and \(Format.count(omitted)) more; filter with --stage and --reason"] : []
         return kinds.lines(within: .max) + [""] + table.lines(within: .max) + more
     }
 }
@@ -54,7 +54,7 @@ extension LetterView {
     var lines: [String] {
         var lines = [
             "dead letter \(letter.id), message \(messageId.printable)",
-            "died in     \(letter.stage), \(letter.diedAt.map { "at \($0)" } ?? "nobody knows when")",
+            "died in     \(letter.stage), \(letter.diedAt.map { "at \($0)" } ?? "at an unknown time")",
             "reason      \(letter.reason.printable)",
             "            \(letter.error.printable)",
             "attempts    \(letter.attempts)" + (letter.replays > 0 ? ", replayed \(letter.replays)×" : ""),
@@ -64,7 +64,7 @@ extension LetterView {
             lines.append("  \(name.printable): \(value.text.printable)")
         }
         lines.append("body        \(Format.count(letter.bytes)) bytes")
-        return lines + (body?.lines ?? ["  not read: it is larger than any message that a stage takes"])
+        return lines + (body?.lines ?? ["  not read: it exceeds the largest message that a stage accepts"])
     }
 }
 

@@ -9,7 +9,7 @@ enum LetterEvents {
         switch event {
         case .selected(let letter): Terminal.print(letter.line)
         case .failed(let id, let why): Terminal.complain("dead letter \(id): \(why)")
-        case .brokenOff(let tally): Terminal.complain("replayed \(tally.words) before this:")
+        case .brokenOff(let tally): Terminal.complain("replayed \(tally.words) before this error:")
         case .damaged(let what): Terminal.complain(what)
         }
     }

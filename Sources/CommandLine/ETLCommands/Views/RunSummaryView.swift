@@ -35,9 +35,9 @@ extension RunSummary {
         let unfinished = sources.filter { $0.status != "complete" }
         guard unfinished.isEmpty else {
             let count = sources.count == 1 ? "The source is" : "\(unfinished.count) of \(sources.count) sources are"
-            return "\(count) not complete, after \(time.dropFirst(3))."
+            return "\(count) not complete after \(time.dropFirst(3))."
         }
-        guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a defect of the program." }
+        guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a bug in token-etl." }
         return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)."
     }
 }

@@ -42,7 +42,7 @@ extension Status {
         let skipped = sources.reduce(0) { $0 + $1.skipped }
         guard skipped > 0 else { return [] }
         return Format.wrapped(
-            "Skipped as records of other kinds than their source: \(Format.count(skipped)).", view.width)
+            "Skipped records of other kinds than their source: \(Format.count(skipped)).", view.width)
     }
 
     /// The sources that are listed: complete ones where there is room.
@@ -63,7 +63,7 @@ extension Status {
         let lines = [""] + table.lines(within: view.width, hasColours: view.hasColours)
         guard !hasManagement else { return lines }
         return lines
-            + Format.wrapped("≈ is an estimate. --management URL shows what only RabbitMQ knows (–).", view.width)
+            + Format.wrapped("≈ is an estimate. --management URL shows the values marked –.", view.width)
     }
 
     /// What keeps sources from being complete, and the command that shows it.
@@ -75,7 +75,7 @@ extension Status {
             lines += ["See it: \(Executable.showLetter(id, view.again))"]
         }
         if let id = strayLetters.first {
-            lines += [""] + Format.wrapped("\(id) is a dead letter of no source that is known here.", view.width)
+            lines += [""] + Format.wrapped("Dead letter \(id) belongs to no source in the ledger.", view.width)
             lines += ["See it: \(Executable.showLetter(id, view.again))"]
         }
         return lines

@@ -23,8 +23,8 @@ extension SubmittedSource {
     fileprivate var words: String {
         switch outcome {
         case .submitted: "submitted as \(entry.kind.name)"
-        case .inProgress: "submitted before, and still in progress"
-        case .complete: "loaded before; nothing to do"
+        case .inProgress: "already submitted, still in progress"
+        case .complete: "already loaded; nothing to do"
         }
     }
 }

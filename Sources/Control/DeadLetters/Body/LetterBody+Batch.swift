@@ -12,7 +12,7 @@ extension LetterBody {
     mutating func readBatch(_ body: [UInt8], _ fields: HeaderFields, stage: Stage) {
         let content = fields.content.flatMap { BatchHeader.Content(rawValue: $0) }
         form = (content ?? stage.content) == .raw ? .rawBatch : .recordBatch
-        if stage == .extract { problems.append("the body is a batch, and no extract job") }
+        if stage == .extract { problems.append("the body is a batch, not an extract job") }
         let wanted = stage == .extract ? content ?? stage.content : stage.content
         problems += fields.problems(in: body.span.bytes, expecting: wanted).map(\.description)
         addHeader(fields, of: body.span.bytes)

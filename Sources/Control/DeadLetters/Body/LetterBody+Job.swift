@@ -8,7 +8,7 @@ extension LetterBody {
         form = .extractJob
         self.job = job.withoutSecrets
         guard stage == .extract else {
-            problems.append("the body is JSON, which does not belong to the stage \(stage.rawValue)")
+            problems.append("the body is JSON, which the stage \(stage.rawValue) does not read")
             return
         }
         do throws(StageError) {

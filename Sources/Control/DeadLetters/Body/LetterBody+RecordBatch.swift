@@ -12,13 +12,13 @@ extension LetterBody {
         guard let accepted = parts.acceptedCount, let repaired = parts.repairedCount,
             let recordBytes = parts.recordBytes
         else {
-            return stop(body, at: BatchHeader.size, "in the numbers of records", .truncated)
+            return stop(body, at: BatchHeader.size, "in the record counts", .truncated)
         }
         if accepted > fields.recordCount ?? 0 || repaired > accepted {
-            problems.append("the numbers of records contradict one another")
+            problems.append("the record counts contradict each other")
         }
         let isWhole = Int(recordBytes) == parts.records.remaining
-        if !isWhole { problems.append("the records should reach beyond the end of the batch") }
+        if !isWhole { problems.append("the records extend beyond the end of the batch") }
         // Of an unknown kind, nobody knows where a record ends.
         guard let kind = fields.kind.flatMap(RecordKind.init(rawValue:)) else {
             return dump(body, RecordBatchParts.recordsOffset..<body.count)

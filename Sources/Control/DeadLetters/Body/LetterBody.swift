@@ -42,7 +42,7 @@ package struct LetterBody: Sendable {
             letter.readJob(job, body, stage: stage)
         } else if body.mayHoldLink {
             letter.problems.append(Self.strangeness(of: body, stage: stage))
-            letter.problems.append("it is not shown, for there may be a signed link in it")
+            letter.problems.append("the body is not shown, because it may contain a signed link")
         } else {
             letter.problems.append(Self.strangeness(of: body, stage: stage))
             letter.dump(body, 0..<body.count)
@@ -53,7 +53,7 @@ package struct LetterBody: Sendable {
     private static func strangeness(of body: [UInt8], stage: Stage) -> String {
         guard !body.isEmpty else { return "the body is empty" }
         return stage == .extract
-            ? "the body is no JSON, or too large for an extract job" : WireError.notABatch.description
+            ? "the body is not JSON, or is too large for an extract job" : WireError.notABatch.description
     }
 
     /// Keeps a stretch of the body as it is, with what is left of the room for such stretches.

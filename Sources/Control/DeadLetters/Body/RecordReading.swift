@@ -39,7 +39,7 @@ struct RecordReading: KindVisitor, ~Escapable {
         }
         if source.remaining > 0 {
             let error = WireError.malformed("bytes follow the last record")
-            stop = Stop(offset: source.offset, place: "behind the records", error: error)
+            stop = Stop(offset: source.offset, place: "after the records", error: error)
         }
     }
 }

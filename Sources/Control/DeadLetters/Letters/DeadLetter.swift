@@ -81,11 +81,11 @@ private struct Death {
             attempts = 1
         case "delivery_limit":
             reason = "delivery-limit"
-            error = "the message was given back too often: those who took it have died, or lost their connection"
+            error = "the message was redelivered too often: its consumers died or lost their connections"
             attempts = Stage.workQueueDeliveryLimit + 1
         case let other:
             reason = other ?? "unknown"
-            error = other == nil ? "nothing in it tells why it is here" : "the broker has given the message up"
+            error = other == nil ? "the message has no reason header" : "the broker dead-lettered the message"
             attempts = 0
         }
     }

@@ -15,7 +15,7 @@ extension LetterError: CustomStringConvertible {
         switch self {
         case .notFound(let digits): "there is no dead letter \(digits)"
         case .ambiguous(let digits, let ids):
-            "\(digits) is the beginning of several ids (\(ids.map(\.description).joined(separator: ", "))): give more digits"
+            "several ids begin with \(digits) (\(ids.map(\.description).joined(separator: ", "))): give more digits"
         case .queueFull(let what, let remedy): "\(what): \(remedy)"
         case .file(let what): what
         }

@@ -75,7 +75,7 @@ extension DeadLetterQueues {
                 guard let replayed = LetterReplay.message(message, letter) else {
                     tally.countFailure()
                     onEvent(
-                        .failed(letter.id, "it has \(letter.bytes) bytes, more than can be published: discard it"))
+                        .failed(letter.id, "it has \(letter.bytes) bytes, too many to publish: discard it"))
                     return .keep
                 }
                 inHand = letter
@@ -87,7 +87,7 @@ extension DeadLetterQueues {
         } catch {
             if !dryRun, tally.total > 0 { onEvent(.brokenOff(tally)) }
             guard let full = error as? RabbitMQError, full.code == .queueFull else { throw error }
-            throw LetterError.queueFull("\(full)", remedy: "have the services work on it, then try again")
+            throw LetterError.queueFull("\(full)", remedy: "let the services process it, then retry")
         }
         return tally
     }

@@ -18,7 +18,7 @@ extension DeadLetterQueues {
             guard isSelected(letter) else { return .keep }
             guard let body = message.body else {
                 tally.countFailure()
-                onEvent(.failed(letter.id, "it has \(letter.bytes) bytes, more than can be kept"))
+                onEvent(.failed(letter.id, "it has \(letter.bytes) bytes, too many to export"))
                 return .keep
             }
             try LetterFile.write(message, body: body, letter, to: directory)
@@ -59,7 +59,7 @@ extension DeadLetterQueues {
                     }
                 } catch let error as RabbitMQError where error.code == .queueFull {
                     throw LetterError.queueFull(
-                        "\(error)", remedy: "replay or discard some of its letters, then try again")
+                        "\(error)", remedy: "replay or discard some of its letters, then retry")
                 }
             }
         }

@@ -20,7 +20,7 @@ final class StatusBoard: Sendable {
             let silence = now - at
             guard error != nil || silence > .seconds(8) else { return nil }
             let seconds = Format.age(Int(silence / .seconds(1)))
-            let figures = value == nil ? "" : "; its figures are as old"
+            let figures = value == nil ? "" : "; its values are that old"
             return "\(name) has not answered for \(seconds)\(figures). \(error ?? "")"
         }
     }

@@ -115,7 +115,7 @@ extension SourceState {
             return isOfFile ? "\(error) (\(name))" : "\(name) (\(letter.messageID)): \(letter.reason): \(error)"
         }
         let more = letters.count > 3 ? ["and \(letters.count - 3) more dead letters"] : []
-        let omitted = omitted > 0 ? ["\(omitted) dead letters are too many to count their records"] : []
+        let omitted = omitted > 0 ? ["\(omitted) dead letters are too many for their records to be counted"] : []
         return (causes + more + omitted).joined(separator: "; ")
     }
 }

@@ -63,6 +63,6 @@ extension SourceFiles {
     }
 
     private static let emptyDirectory =
-        "there is no file in this directory; those whose names start with “.” or “_”, or end in "
-        + unfinishedSuffixes.joined(separator: ", ") + ", do not count"
+        "this directory has no files to submit; names that start with “.” or “_”, or end in "
+        + unfinishedSuffixes.joined(separator: ", ") + ", are skipped"
 }

@@ -43,7 +43,7 @@ package struct SourceWalk {
             return try FilePath(path).stat(followTargetSymlink: false).type
         } catch {
             if error != .noSuchFileOrDirectory {
-                fail(path, "it cannot be looked at: \(error)")
+                fail(path, "it cannot be examined: \(error)")
             } else if unreadable.contains(path) {
                 fail(path, "its name is not UTF-8, so it cannot be read; rename it")
             }

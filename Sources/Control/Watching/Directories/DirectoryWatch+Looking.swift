@@ -91,6 +91,6 @@ extension DirectoryWatch {
 
     func complainOfName(_ name: String, in directory: String) {
         let path = SourceWalk.path(of: name, in: directory)
-        complain("\(path): the name is not UTF-8, so the database cannot keep it: rename it", of: path)
+        complain("\(path): the name is not UTF-8, so the database cannot store it: rename it", of: path)
     }
 }

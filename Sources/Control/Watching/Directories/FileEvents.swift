@@ -58,7 +58,7 @@ struct FileEvents: ~Copyable {
             count = max(0, result)
         }
         guard [0, EAGAIN, EINTR].contains(failure) else {
-            throw .system("\(Errno(rawValue: failure))", during: "reading what has happened (inotify)")
+            throw .system("\(Errno(rawValue: failure))", during: "reading events (inotify)")
         }
         return Self.events(in: bytes)
     }

@@ -45,20 +45,20 @@ extension WatchError: CustomStringConvertible {
         switch self {
         case .tooManyWatches(let directory):
             """
-            \(directory) cannot be watched: this user watches as many directories as the system allows. Raise the limit: \
+            \(directory) cannot be watched: this user has reached the system's limit of watches. Raise the limit: \
             sysctl fs.inotify.max_user_watches=524288
             """
         case .tooManyWatchers:
             """
-            nothing can be watched: this user has as many programs that watch as the system allows. Raise the limit: \
+            nothing can be watched: this user has reached the system's limit of inotify instances. Raise the limit: \
             sysctl fs.inotify.max_user_instances=1024 (or, if this process has too many files open, ulimit -n)
             """
         case .noDescriptor: "nothing can be watched: no file descriptor is left; raise `ulimit -n`"
         case .notFound(let directory): "\(directory): there is no such directory"
-        case .notADirectory(let directory): "\(directory) is no directory; `etl submit` takes files"
-        case .permissionDenied(let directory): "\(directory) cannot be watched: this user may not read it"
+        case .notADirectory(let directory): "\(directory) is not a directory; `etl submit` accepts files"
+        case .permissionDenied(let directory): "\(directory) cannot be watched: permission denied"
         case .gone(let directory):
-            "\(directory) is gone: it was removed, moved away or unmounted. Start again when it is back"
+            "\(directory) is gone: it was removed, moved or unmounted. Restart when it is available again"
         case .system(let message, let activity): "\(activity) failed: \(message)"
         }
     }

@@ -6,10 +6,10 @@ import TerminalOutput
 struct DeadLettersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead-letters",
-        abstract: "Shows what no stage could handle, and brings it back or throws it away.",
+        abstract: "Shows, replays, discards, exports and imports the messages that no stage could process.",
         discussion: """
-            A letter is named by its id, or by the first digits of it, as `list` shows them. A batch that is loaded since \
-            may have left a letter behind: replayed, it is loaded no second time.
+            Name a letter by its id, or by the first digits of its id, as `list` shows them. A batch that was loaded later \
+            may still have a dead letter; a replay does not load it twice.
             """,
         subcommands: [
             DeadLettersList.self, DeadLettersShow.self, DeadLettersReplay.self, DeadLettersDiscard.self,
