@@ -3,7 +3,7 @@ import ServerAccess
 import ServiceSettings
 import Submission
 
-/// Something that a command could not do, in words that name what to type.
+/// A failure of a command; its description names the options that help.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 
@@ -13,7 +13,7 @@ struct CommandFailure: Error, CustomStringConvertible {
 }
 
 extension ServersError {
-    /// The error with the options that lead to other servers.
+    /// The error with the options that select other servers.
     var failure: any Error {
         switch self {
         case .noDatabase: SettingsError("\(self): give --database or set DATABASE_URL")
@@ -28,7 +28,7 @@ extension ServersError {
     }
 }
 
-/// Runs `body`, and puts what a command line has to add into its errors.
+/// Runs `body`, and adds the relevant options to its errors.
 func withCommandErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
         return try await body()

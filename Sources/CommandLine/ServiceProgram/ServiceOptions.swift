@@ -1,7 +1,7 @@
 package import ArgumentParser
 package import ServiceSettings
 
-/// The options that every service has. All are optional, so that the environment and the settings file are asked next.
+/// The options of every service. All are optional: the environment and the settings file apply next.
 package struct ServiceOptions: ParsableArguments {
     @Option(
         name: .customLong("broker"),
@@ -46,7 +46,7 @@ package struct ServiceOptions: ParsableArguments {
 
     package init() {}
 
-    /// The settings, with these flags and a service's own in front.
+    /// The settings; these flags and the service's own override them.
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),

@@ -19,7 +19,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try await options.request()
-        // Wrong settings of the broker are found before anything is done.
+        // Reports wrong broker settings before any change.
         let broker = try Servers.namedBroker(by: request.settings)
         try await withCommandErrors {
             try await Servers.withDatabase(request, creating: true) { connection in

@@ -28,7 +28,7 @@ struct PsqlCommand: AsyncParsableCommand {
             environment[Environment.Key(stringLiteral: name)] = value
         }
         let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
-        // Ctrl-C is for psql, which cancels a query with it; the server has to outlive that.
+        // psql handles Ctrl-C to cancel a query; the server must survive it.
         Interruption.leaveToChildren()
         do {
             let outcome = try await Subprocess.run(

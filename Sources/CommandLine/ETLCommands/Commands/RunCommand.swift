@@ -56,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
                 RunRequest(
                     servers: request, selection: try await source.select(request), reading: reading,
                     stages: StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
-                    // The programs of one build lie side by side.
+                    // The programs of one build are in the same directory.
                     programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
                     longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),
                 onEvent: RunPresenter().show)
@@ -67,14 +67,14 @@ struct RunCommand: AsyncParsableCommand {
         try conclude(result)
     }
 
-    /// What every stage's process is started with: the settings file and the log level, where they are given.
+    /// Arguments of every stage process: the settings file and the log level, if given.
     private var stageArguments: [String] {
         (options.config.map { ["--config", SourceFiles.absolutePath($0)] } ?? [])
             + (options.logLevel.map { ["--log-level", $0] } ?? [])
     }
 
     private func conclude(_ result: RunSummary) throws {
-        // What could not even be submitted has been said.
+        // Failed submissions have already been reported.
         for source in result.sources where source.status != "failed" {
             if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
             if let letter = source.letters.first {

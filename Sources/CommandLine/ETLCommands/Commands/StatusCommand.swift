@@ -52,13 +52,13 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-/// The status, shown once or again and again.
+/// Shows the status once or repeatedly.
 private struct StatusReport {
     let servers: Servers
     let options: ConnectionOptions
     let request: ServerRequest
     let json: Bool
-    /// A private broker, where one was asked.
+    /// The private broker, if one was needed.
     private var broker: Servers?
     private var sources: StatusSources?
 
@@ -69,19 +69,19 @@ private struct StatusReport {
         self.json = json
     }
 
-    /// - Returns: whether nothing is dead.
+    /// - Returns: whether there are no dead letters.
     mutating func showOnce() async throws -> Bool {
         let status = try await look()
         Terminal.print(json ? try JSONOutput.document(status) : status.lines(view).joined(separator: "\n"))
         return !status.hasDeadLetters
     }
 
-    /// Shows it until Ctrl-C, which is how this ends well. Servers may go away meanwhile, and even be away at first.
+    /// Shows the status until Ctrl-C. Servers may be unavailable at first or later.
     mutating func watch() async throws -> Bool {
         do {
             _ = try await look()
         } catch  where error.mayPass {
-            // The watch says so itself, and goes on.
+            // The watch reports this itself, and retries.
         }
         guard let sources else { return true }
         let watch = StatusWatch(sources)
@@ -92,7 +92,7 @@ private struct StatusReport {
         let (json, options) = (json, options)
         try await watch.run { status in
             var view = Self.view(options)
-            // The rest of the screen is for the stages.
+            // The rest of the screen shows the stages.
             if isScreen { view.mostSources = max(3, (Terminal.height ?? 24) - 14) }
             let lines = json ? [try JSONOutput.line(status)] : status.lines(view)
             if isScreen {
@@ -105,8 +105,8 @@ private struct StatusReport {
         return !watch.status(at: .now).hasDeadLetters
     }
 
-    /// Where a source is not complete, it may be that something is dead: only the broker knows. To start a private one takes
-    /// seconds, so it is not started for nothing.
+    /// Reads the ledger, and the broker if a source is incomplete: only the broker knows the dead letters. Starting a
+    /// private broker takes seconds, so this avoids it otherwise.
     private mutating func look() async throws -> Status {
         let ledger = LedgerLook(servers)
         let status = try await open(ledger, servers).look()
@@ -127,7 +127,7 @@ private struct StatusReport {
         return opened
     }
 
-    /// - Parameter waiting: whether for calls that are under way; one of a watch may hang.
+    /// - Parameter waiting: whether to wait for calls in progress; a call of a watch may hang.
     func close(waiting: Bool) async {
         await sources?.management?.close()
         if waiting { await sources?.close() }
@@ -140,14 +140,14 @@ private struct StatusReport {
         var view = Status.View(again: options.againAtBroker, hasColours: Terminal.hasColours)
         guard Terminal.isInteractive else { return view }
         view.width = max(40, min(Terminal.width, 160))
-        // What scrolls past is of use to nobody; a pipe gets all.
+        // Nobody reads what scrolls past; a pipe gets everything.
         view.mostSources = 100
         return view
     }
 }
 
 extension Settings {
-    /// A client of RabbitMQ's management API, when its URL is set; with the broker's login where the URL has none.
+    /// A client of RabbitMQ's management API, if its URL is set; uses the broker's login if the URL has none.
     fileprivate func managementClient(of broker: RabbitMQConfiguration) throws(SettingsError) -> ManagementClient? {
         guard let url = try secret(.managementURL) else { return nil }
         do throws(ManagementAddressError) {

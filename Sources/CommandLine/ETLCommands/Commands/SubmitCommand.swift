@@ -35,7 +35,7 @@ struct SubmitCommand: AsyncParsableCommand {
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
         try await servers.requireBroker()
-        // Reading standard input may take hours: what can be wrong with the servers has been reported by then.
+        // Reading standard input may take hours: report errors of the servers first.
         let selection = try await source.select(request)
         for failure in selection.failures { SubmissionEvents.show(.failed(failure)) }
         let logger = try request.settings.controlLogger()

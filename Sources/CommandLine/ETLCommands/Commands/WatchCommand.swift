@@ -51,7 +51,7 @@ struct WatchCommand: AsyncParsableCommand {
                 stop.raise()
             }
         }
-        // Cut short, one that has an end has not done what it was to do.
+        // With --once, an interruption leaves the work unfinished: a failure.
         let isWell =
             once ? try await Interruption.watch(announcing: false, run) : try await Interruption.untilSignal(run)
         guard !once || isWell == true else { throw ExitCode(1) }
@@ -66,7 +66,7 @@ struct WatchCommand: AsyncParsableCommand {
             onEvent: WatchEvents.show)
     }
 
-    /// The directories without those that are below another.
+    /// The directories, without those below another.
     static func roots(_ directories: [String]) -> [String] {
         let paths = Set(directories.map(SourceFiles.absolutePath))
         return paths.sorted().filter { path in

@@ -3,7 +3,7 @@ import DeadLetters
 import ETLModels
 import Formats
 
-/// What is said of the content of all files.
+/// Options for the content of all files.
 struct ContentOptions: ParsableArguments {
     @Option(help: "The kind of all files: tokens or token_transfers.")
     var kind: String?
@@ -18,7 +18,7 @@ struct ContentOptions: ParsableArguments {
         }
     }
 
-    /// The names of the columns of files without a header.
+    /// The column names of files without a header.
     var columnNames: [String]? {
         columns?.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
     }

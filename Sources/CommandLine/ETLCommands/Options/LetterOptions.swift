@@ -2,7 +2,7 @@ import ArgumentParser
 import Bus
 import DeadLetters
 
-/// Which dead letters a command is about. What is given must be true of a letter all together.
+/// Selects dead letters. A letter must match all given options.
 struct LetterSelectionOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("Ids of dead letters, or their first digits (at least four).", valueName: "id"))
     var ids: [LetterPrefix] = []
@@ -21,7 +21,7 @@ struct LetterSelectionOptions: ParsableArguments {
 
     var selection: LetterSelection { LetterSelection(ids: ids, filter: filter.filter) }
 
-    /// What there is where no broker is: none of the letters that were named.
+    /// The result without a broker; throws if ids were named.
     func nothing() throws(CommandFailure) -> LetterTally {
         if let id = ids.first { throw .noBroker(for: id) }
         return LetterTally()
@@ -42,7 +42,7 @@ struct LetterFilterOptions: ParsableArguments {
 extension Stage: ExpressibleByArgument {}
 
 extension LetterPrefix: ExpressibleByArgument {
-    /// Takes what an operator types for a letter's id.
+    /// Parses the id of a letter, or its first digits.
     package init?(argument: String) { self.init(argument) }
 }
 

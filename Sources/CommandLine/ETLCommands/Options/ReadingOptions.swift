@@ -3,7 +3,7 @@ import Bus
 import ServiceSettings
 import Submission
 
-/// What is said of all files that are submitted together.
+/// Options that apply to all files of one submission.
 struct ReadingOptions: ParsableArguments {
     @OptionGroup var content: ContentOptions
 
@@ -18,7 +18,7 @@ struct ReadingOptions: ParsableArguments {
         }
     }
 
-    /// The options with what the settings say besides.
+    /// The options combined with the settings.
     func values(_ settings: Settings) throws(SettingsError) -> SourceReading {
         SourceReading(
             places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,

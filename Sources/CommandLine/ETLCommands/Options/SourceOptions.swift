@@ -6,7 +6,7 @@ import ServerAccess
 import ServiceSettings
 import Submission
 
-/// Which files, and what they are.
+/// The files to load, and their options.
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
@@ -30,9 +30,9 @@ struct SourceOptions: ParsableArguments {
 }
 
 extension SourceOptions {
-    /// The files that the arguments stand for.
+    /// The files that the arguments select.
     ///
-    /// - Throws: `ValidationError` when standard input is wanted and nobody pipes anything into it.
+    /// - Throws: `ValidationError` when standard input is requested but is a terminal.
     func select(_ request: ServerRequest) async throws -> SourceSelection {
         if files.contains(SourceFiles.standardInput), isatty(STDIN_FILENO) == 1 {
             throw ValidationError("standard input is a terminal: pipe an export into this command, or name a file")

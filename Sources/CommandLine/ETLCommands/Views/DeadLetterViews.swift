@@ -5,7 +5,7 @@ import ETLModels
 import TerminalOutput
 
 extension LetterCensus {
-    /// The letters for a person; nil when there are none.
+    /// The letters as lines; nil when there are none.
     func lines(at now: Int) -> [String]? {
         guard !groups.isEmpty else { return nil }
         var kinds = Table(["stage", "reason", "letters", "first", "last"], texts: [0, 1])
@@ -36,13 +36,13 @@ extension DeadLetter {
 
     var replayedWords: String { replays == 1 ? "replayed 1 time" : "replayed \(replays) times" }
 
-    /// The file's name, or the first digits of the source's identity.
+    /// The file name, or the first digits of the source's id.
     var sourceName: String {
         if let name = uri?.split(separator: "/").last { return Format.middle(String(name), 32).printable }
         return source.map { "\($0.description.prefix(8))" } ?? "?"
     }
 
-    /// A line that tells which letter it is.
+    /// One line that identifies the letter.
     var line: String {
         "\(id)  \(stage.rawValue)  \(sourceName)/\(sequence.map { "\($0)" } ?? "?")  "
             + String(reason.prefix(60)).printable + (replays > 0 ? ", \(replayedWords)" : "")
@@ -50,7 +50,7 @@ extension DeadLetter {
 }
 
 extension LetterView {
-    /// The letter for a person.
+    /// The letter as lines.
     var lines: [String] {
         var lines = [
             "dead letter \(letter.id), message \(messageId.printable)",

@@ -6,10 +6,10 @@ import Inspection
 import TerminalOutput
 
 extension LetterBody {
-    /// The most lines of a job.
+    /// The maximum number of lines shown of a job.
     static let jobLineLimit = 200
 
-    /// The body for a person. Nothing in it is obeyed by a terminal; at most a few hundred lines, each of a few KiB.
+    /// The body as printable lines without control characters: at most a few hundred, each of a few KiB.
     var lines: [String] {
         let blocks = [summary, jobLines, header.block("header"), columnLines] + recordBlocks + rejectBlocks
         let dumps = undecoded.map(\.lines)
@@ -54,7 +54,7 @@ extension LetterBody.Form {
 }
 
 extension NamedValues {
-    /// A title, and a line for each value; none without values.
+    /// A title and a line for each value; empty without values.
     fileprivate func block(_ title: String) -> [String] {
         let width = entries.map(\.name.count).max() ?? 0
         return entries.isEmpty
@@ -68,7 +68,7 @@ extension NamedValues {
 }
 
 extension LetterBody.Dump {
-    /// Sixteen bytes a line: the offset, the bytes in hex, and those that are ASCII.
+    /// Sixteen bytes a line: the offset, the bytes in hex, and as ASCII.
     var lines: [String] {
         var lines = ["could not be decoded: \(Format.count(count)) bytes from offset \(offset)"]
         for start in stride(from: 0, to: shown.count, by: 16) {

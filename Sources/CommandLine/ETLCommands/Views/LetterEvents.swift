@@ -2,7 +2,7 @@ import DeadLetters
 import DisplayText
 import TerminalOutput
 
-/// What happens while a command goes through dead letters, for a person.
+/// Prints the events of dead-letter operations.
 enum LetterEvents {
     @Sendable
     static func show(_ event: LetterEvent) {

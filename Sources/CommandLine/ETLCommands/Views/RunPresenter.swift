@@ -5,7 +5,7 @@ import Submission
 import Synchronization
 import TerminalOutput
 
-/// Shows a person what happens in the course of a run.
+/// Prints the events of a run.
 final class RunPresenter: Sendable {
     private let progress = Mutex(ProgressView(isInteractive: Terminal.isInteractive))
 

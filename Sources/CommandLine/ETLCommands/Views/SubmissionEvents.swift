@@ -6,7 +6,7 @@ import Ledger
 import Submission
 import TerminalOutput
 
-/// What happens while files are submitted, for a person.
+/// Prints the events of a submission.
 enum SubmissionEvents {
     @Sendable
     static func show(_ event: SubmissionEvent) {
@@ -19,7 +19,7 @@ enum SubmissionEvents {
 }
 
 extension SubmittedSource {
-    /// What became of it.
+    /// The outcome of the submission.
     fileprivate var words: String {
         switch outcome {
         case .submitted: "submitted as \(entry.kind.name)"

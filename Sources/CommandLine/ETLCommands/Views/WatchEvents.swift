@@ -2,7 +2,7 @@ import DisplayText
 import TerminalOutput
 import Watching
 
-/// What happens while directories are watched, for a person.
+/// Prints the events of a watch.
 enum WatchEvents {
     @Sendable
     static func show(_ event: WatchEvent) {

@@ -16,9 +16,9 @@ struct DeadLettersCommand: AsyncParsableCommand {
             DeadLettersExport.self, DeadLettersImport.self,
         ])
 
-    /// Runs a command on the broker; where there is a private one that is not running, for that time only.
+    /// Runs a command on the broker; starts a private broker for that time if needed.
     ///
-    /// - Returns: nil when there is no broker, so no dead letters either.
+    /// - Returns: nil when there is no broker, and so no dead letters.
     static func withBroker<Value: Sendable>(
         _ options: ConnectionOptions, creating: Bool = false,
         _ body: @escaping @Sendable (RabbitMQBrowser) async throws -> Value
