@@ -1,12 +1,12 @@
-/// Why dead letters cannot be found, moved or kept.
+/// Why an operation cannot find, move or export dead letters.
 package enum LetterError: Error, Sendable {
-    /// No letter has an id that begins so.
+    /// No id begins with these digits.
     case notFound(String)
-    /// Several letters have an id that begins so.
+    /// Several ids begin with these digits.
     case ambiguous(String, [LetterID])
-    /// A queue takes no more letters: the broker's words, and what to do.
+    /// A queue is full: the error of the broker, and a remedy.
     case queueFull(String, remedy: String)
-    /// A letter cannot be written to its files, or read from them: which, and why.
+    /// A letter file cannot be written or read: the file and the cause.
     case file(String)
 }
 
