@@ -1,6 +1,6 @@
 import ETLModels
 
-/// What would be right, for a person who has to mend a record.
+/// Describes the valid form of a value, for a person who corrects a record.
 enum RejectHint {
     static func words(_ reason: RejectReason, _ column: Schema.Column?, fieldCount: Int) -> String {
         switch reason {

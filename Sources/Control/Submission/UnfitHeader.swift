@@ -3,9 +3,9 @@ package import ETLModels
 package import Formats
 
 extension SourceInspection {
-    /// The kinds as which the file would be submitted; none when it has no records, nor anything that tells.
+    /// The kinds to submit the file as; empty for a file without records and names.
     ///
-    /// - Parameter asked: the kind that somebody says it has.
+    /// - Parameter asked: the requested kind; nil to detect it.
     package func recordKinds(asked: RecordKind?) throws(UnfitHeader) -> [RecordKind] {
         let told = asked.map { [$0] } ?? kinds
         if names.isEmpty { return [] }
@@ -19,11 +19,11 @@ extension SourceInspection {
     }
 }
 
-/// A file whose header does not make it one of the kinds.
+/// A file whose header matches no kind.
 package struct UnfitHeader: Error, CustomStringConvertible {
     package let description: String
 
-    /// No kind has the names.
+    /// The names match no kind.
     init(_ inspection: SourceInspection) {
         let wanted = RecordKind.allCases.map { kind in
             "\(kind.name) needs \(kind.schema.columns.filter(\.isRequired).map(\.name).joined(separator: ", "))"
@@ -40,7 +40,7 @@ package struct UnfitHeader: Error, CustomStringConvertible {
         description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
     }
 
-    /// The kind that was asked for does not have it.
+    /// The requested kind lacks columns.
     init(columns: [String], kind: RecordKind, missing: [String]) {
         description =
             "it names \(Self.listed(columns)) but lacks \(missing.joined(separator: ", ")) of \(kind.name)"

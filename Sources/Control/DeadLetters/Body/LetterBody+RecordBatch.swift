@@ -19,7 +19,7 @@ extension LetterBody {
         }
         let isWhole = Int(recordBytes) == parts.records.remaining
         if !isWhole { problems.append("the records extend beyond the end of the batch") }
-        // Of an unknown kind, nobody knows where a record ends.
+        // The record boundaries of an unknown kind are unknown.
         guard let kind = fields.kind.flatMap(RecordKind.init(rawValue:)) else {
             return dump(body, RecordBatchParts.recordsOffset..<body.count)
         }
@@ -65,7 +65,7 @@ extension LetterBody {
         rejects.append(fields)
     }
 
-    /// Notes that nothing from an offset on could be decoded.
+    /// Records that nothing after an offset could be decoded.
     private mutating func stop(_ body: [UInt8], at offset: Int, _ place: String, _ error: WireError) {
         stop(at: offset, place, error)
         dump(body, offset..<body.count)

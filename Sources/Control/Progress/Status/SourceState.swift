@@ -82,8 +82,8 @@ package struct SourceState: Sendable {
         return states.reduce(0) { $0 + $1.fraction * Double($1.progress.bytes) } / bytes
     }
 
-    /// The latest dead letter of each batch and of the extract job, without loaded batches. A batch dies again with each
-    /// failed replay, and a batch loaded later may still have a dead letter.
+    /// The latest dead letter of each batch and of the extract job, without loaded batches. A batch dies again when its
+    /// replay fails, and a batch loaded later may still have a dead letter.
     package static func counted(_ letters: [DeadLetter], loaded: Set<Int>) -> [DeadLetter] {
         var places: [String: Int] = [:]
         var counted: [DeadLetter] = []

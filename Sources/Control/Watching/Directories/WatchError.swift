@@ -1,22 +1,22 @@
 import SystemPackage
 
-/// Why directories cannot be watched, or not any longer.
+/// Why a watch cannot start or continue.
 package enum WatchError: Error, Sendable, Hashable {
-    /// The user has as many watches as the system allows.
+    /// The user has reached the limit of inotify watches.
     case tooManyWatches(directory: String)
-    /// The user has as many programs that watch, or this process as many open files, as the system allows.
+    /// The user has reached the limit of inotify instances, or this process the limit of open files.
     case tooManyWatchers
     /// The process has no file descriptor left.
     case noDescriptor
     case notFound(directory: String)
     case notADirectory(directory: String)
     case permissionDenied(directory: String)
-    /// A directory that was being watched is not there any more.
+    /// A watched directory is gone.
     case gone(directory: String)
-    /// The system failed; the text is its own.
+    /// A system call failed, with the text of the system.
     case system(String, during: String)
 
-    /// Whether it concerns only the directory that it names, which may also have vanished in the meantime.
+    /// Whether only the named directory is affected, which may also have vanished.
     var isOfOneDirectory: Bool {
         switch self {
         case .notFound, .notADirectory, .permissionDenied, .gone: true
@@ -26,7 +26,7 @@ package enum WatchError: Error, Sendable, Hashable {
 }
 
 extension WatchError {
-    /// Sorts out what the system says of a directory.
+    /// Classifies a system error of a directory.
     ///
     /// - Parameter activity: one word: `listing`.
     init(_ error: Errno, of directory: String, during activity: String) {

@@ -1,13 +1,13 @@
 import RabbitMQ
 import Synchronization
 
-/// Says once that jobs wait for the broker, and once that they do not any longer.
+/// Reports each outage of the broker once, and its end once.
 final class WatchedBroker: ConnectionObserver {
     private let stop: StopPipe
     private let onEvent: @Sendable (WatchEvent) -> Void
     private let isAway = Mutex(false)
 
-    /// - Parameter stop: what is lost after it was raised is no loss.
+    /// - Parameter stop: once raised, a lost connection is not an outage.
     init(stop: StopPipe, onEvent: @escaping @Sendable (WatchEvent) -> Void) {
         self.stop = stop
         self.onEvent = onEvent
