@@ -34,7 +34,9 @@ package struct UnfitHeader: Error, CustomStringConvertible {
             inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which match no known kind"
         let isLikely = RecordKind.allCases.first { (try? ColumnMap(inspection.names, for: $0)) != nil }
         let hint =
-            isLikely.map { "; only the required columns of \($0.name) match: if it is one, add --kind \($0.name)" }
+            isLikely.map {
+                "; only the required columns of \($0.name) match: if that is its kind, add --kind \($0.name)"
+            }
             ?? (inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
                 ? "; if this is a record and not a header, name the columns with --columns" : "")
         description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
