@@ -49,10 +49,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func olibrary(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
-}
-
 let package = Package(
     name: "token-etl",
     products: [
@@ -82,18 +78,8 @@ let package = Package(
     targets: [
         // Programs.
         program("etl", ["ETLCommands", "ServiceProgram"]),
-        program(
-            "extractor",
-            [
-                "ServiceProgram", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads",
-                "Formats", "RabbitMQ", "Blocking", "ETLModels", .argumentParser, .logging, .serviceLifecycle,
-            ]),
-        program(
-            "transformer",
-            [
-                "ServiceProgram", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Conversion",
-                "RabbitMQ", "ETLModels", .argumentParser, .logging,
-            ]),
+        program("extractor", ["Extraction", "ServiceProgram", "Runtime", "ServiceSettings", .argumentParser]),
+        program("transformer", ["Transformation", "ServiceProgram", "Runtime", "ServiceSettings", .argumentParser]),
         program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", .argumentParser]),
 
         // Command lines: the only code that knows a terminal, or the parser of arguments.
@@ -102,7 +88,8 @@ let package = Package(
             [
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
-                "Downloads", "Formats", "LocalServers", "SampleData", "RabbitMQManagement", "Postgres", "RabbitMQ",
+                "Downloads", "SourceReading", "SourceDescriptions", "Formats", "LocalServers", "SampleData",
+                "RabbitMQManagement", "Postgres", "RabbitMQ",
                 "DurableFiles", "DisplayText", "Clocks", "Blocking", "ETLModels", .argumentParser, .subprocess, .system,
                 .unixSignals,
             ]),
@@ -116,7 +103,8 @@ let package = Package(
             "Control", "Runs",
             [
                 "Progress", "DeadLetters", "Submission", "ServerAccess", "Bus", "ServiceSettings", "ServiceLogging",
-                "Ledger", "Formats", "LocalServers", "Postgres", "RabbitMQ", "DurableFiles", "Clocks", "ETLModels",
+                "Ledger", "SourceReading", "SourceDescriptions", "Formats", "LocalServers", "Postgres", "RabbitMQ",
+                "DurableFiles", "Clocks", "ETLModels",
                 .logging, .subprocess, .system,
             ]),
         library(
@@ -128,25 +116,34 @@ let package = Package(
         library(
             "Control", "Watching",
             [
-                "Submission", "ServerAccess", "Ledger", "Formats", "Postgres", "RabbitMQ", "Blocking", "Clocks",
+                "Submission", "ServerAccess", "Ledger", "SourceReading", "SourceDescriptions", "Formats", "Postgres",
+                "RabbitMQ", "Blocking", "Clocks",
                 "ETLModels", .logging, .system,
             ]),
         library(
             "Control", "Inspection",
             [
-                "Rejects", "Submission", "DecodedValues", "Conversion", "Downloads", "Formats", "DisplayText",
+                "Rejects", "Submission", "DecodedValues", "Conversion", "Downloads", "SourceReading",
+                "SourceDescriptions", "Formats", "DisplayText",
                 "ETLModels",
             ]),
         library(
             "Control", "Rejects",
-            ["Submission", "Ledger", "Formats", "Postgres", "DurableFiles", "ETLModels", .system]),
+            [
+                "Submission", "Ledger", "SourceReading", "SourceDescriptions", "Formats", "Postgres", "DurableFiles",
+                "ETLModels", .system,
+            ]),
         library(
             "Control", "DeadLetters",
-            ["DecodedValues", "Bus", "Formats", "RabbitMQ", "DurableFiles", "DisplayText", "ETLModels", .system]),
+            [
+                "DecodedValues", "Bus", "SourceReading", "SourceDescriptions", "Formats", "RabbitMQ", "DurableFiles",
+                "DisplayText", "ETLModels", .system,
+            ]),
         library(
             "Control", "Submission",
             [
-                "ServerAccess", "Bus", "ServiceSettings", "Ledger", "Downloads", "Formats", "Postgres", "RabbitMQ",
+                "ServerAccess", "Bus", "ServiceSettings", "Ledger", "Downloads", "SourceReading", "SourceDescriptions",
+                "Formats", "Postgres", "RabbitMQ",
                 "DurableFiles", "Blocking", "ETLModels", .logging, .system,
             ]),
         library("Control", "DecodedValues", ["DisplayText", "ETLModels"]),
@@ -158,6 +155,19 @@ let package = Package(
             ]),
 
         // What each stage does to a batch.
+        library(
+            "Stages", "Extraction",
+            [
+                "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads", "SourceReading",
+                "SourceDescriptions", "RabbitMQ", "Blocking", "ETLModels", .logging, .serviceLifecycle,
+            ]),
+        library(
+            "Stages", "Transformation",
+            [
+                "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Conversion", "RabbitMQ",
+                "ETLModels", .logging,
+            ]),
+        library("Stages", "Conversion", ["Formats", "SourceDescriptions", "ETLModels"]),
         library(
             "Stages", "Loading",
             [
@@ -178,20 +188,25 @@ let package = Package(
         library(
             "Service", "ServiceMetrics",
             ["Bus", "Telemetry", "RabbitMQ", "ETLModels", "Clocks", .metrics]),
-        library("Service", "Bus", ["ServiceSettings", "RabbitMQ", "Formats", "DisplayText", "ETLModels"]),
+        library(
+            "Service", "Bus", ["ServiceSettings", "RabbitMQ", "SourceDescriptions", "DisplayText", "ETLModels"]),
         library("Service", "ServiceLogging", ["ServiceSettings", "DisplayText", "Clocks", .logging]),
         library("Service", "ServiceSettings", [.configuration, .system]),
 
         // What the database knows: migrations, sources, batches, rejects.
         library("Storage", "Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
-        // How a source is read that lies on a server: ranges, retries, and where links may lead.
-        olibrary(
-            "Downloads",
-            ["Formats", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1, .nioPosix, .nioSSL]),
-        // What the transformer makes of a batch: a pure function.
-        olibrary("Conversion", ["Formats", "ETLModels"]),
-        // How a source is read: files, decompression, formats.
-        olibrary("Formats", ["Compression", "ETLModels", .system]),
+        // A source as a cursor over records: links and files, streams, and the formats of text.
+        library(
+            "Input", "Downloads",
+            [
+                "SourceReading", "SourceDescriptions", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1,
+                .nioPosix, .nioSSL,
+            ]),
+        library("Input", "SourceReading", ["Formats", "SourceDescriptions", "Compression", "ETLModels", .system]),
+        library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
+        library("Input", "SourceDescriptions", ["ETLModels"]),
+        library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
+
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
         library("Support", "LocalServers", ["Blocking", .logging, .subprocess, .system]),
         // Generated exports with the shape of real ones.
@@ -205,7 +220,6 @@ let package = Package(
         // Wrappers: the only modules that see C.
         library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         library("Drivers", "Postgres", ["CPostgreSQL", "Blocking"]),
-        olibrary("Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
 
         library(
             "Drivers", "RabbitMQManagement", [.asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL]),
@@ -225,7 +239,7 @@ let package = Package(
         library("Support", "Failpoints"),
 
         // Records, values and codecs. Imports nothing.
-        olibrary("ETLModels"),
+        library("Model", "ETLModels"),
 
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/CLibraries/CRabbitMQ", pkgConfig: "librabbitmq",
@@ -259,13 +273,13 @@ let package = Package(
                 .system,
             ],
             path: "Bench/Bench", swiftSettings: settings),
-        // Files of the stages are linked into the last: executables cannot be imported, and these are what is measured.
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "TestData", "Loading", "Runtime", "Bus", "ServiceMetrics",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Loading", "Extraction", "Runtime", "Bus",
+                "ServiceMetrics",
                 "Conversion",
-                "Formats", "Postgres",
+                "SourceReading", "SourceDescriptions", "Formats", "Postgres",
                 "RabbitMQ",
                 "ETLModels",
             ],
@@ -288,12 +302,22 @@ let package = Package(
             ]),
         tests(
             "DownloadsTests",
-            ["Downloads", "Formats", "Blocking", "ETLModels", "TestData", "TestSupport", .system]),
-        tests("FormatsTests", ["Formats", "Compression", "ETLModels", "TestData"]),
-        tests("LedgerTests", ["Ledger", "Postgres", "ETLModels", "TestSupport"]),
+            [
+                "Downloads", "SourceReading", "SourceDescriptions", "Formats", "Blocking", "ETLModels", "TestData",
+                "TestSupport", .system,
+            ]),
+        tests("FormatsTests", ["Formats", "SourceDescriptions", "ETLModels", "TestData"]),
+        tests("SourceDescriptionsTests", ["SourceDescriptions"]),
+        tests(
+            "SourceReadingTests",
+            ["SourceReading", "Formats", "SourceDescriptions", "Compression", "ETLModels", "TestData"]),
+        tests("LedgerTests", ["Ledger", "LocalServers", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "BusTests",
-            ["Bus", "DisplayText", "RabbitMQ", "Formats", "ETLModels", "TestSupport"]),
+            [
+                "Bus", "DisplayText", "RabbitMQ", "SourceReading", "SourceDescriptions", "Formats", "ETLModels",
+                "TestSupport",
+            ]),
         tests(
             "RuntimeTests",
             [
@@ -301,8 +325,7 @@ let package = Package(
                 "ETLModels", "TestSupport", .logging, .metricsTestKit, .serviceLifecycle,
             ]),
         tests(
-            "ServiceLoggingTests",
-            ["ServiceLogging", "ServiceSettings", "LocalServers", "TestSupport", "extractor", .logging, .subprocess]),
+            "ServiceLoggingTests", ["ServiceLogging", "ServiceSettings", .logging]),
         tests(
             "ServiceSettingsTests",
             ["ServiceSettings", "ServiceLogging", "Runtime", "Bus", "RabbitMQ", "Telemetry", .logging]),
@@ -313,24 +336,27 @@ let package = Package(
         tests(
             "ServiceProgramTests",
             [
-                "ServiceProgram", "LocalServers", "RabbitMQ", "TestSupport", "extractor", "transformer", "loader",
+                "ServiceProgram", "ServiceLogging", "LocalServers", "RabbitMQ", "TestSupport", "extractor",
+                "transformer", "loader",
                 "etl",
                 .subprocess, .system,
             ]),
         tests(
-            "TransformerTests",
+            "TransformationTests",
             [
-                "transformer", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
-                "ServiceProgram", "DisplayText", "Clocks", "Conversion", "Formats", "RabbitMQ", "SampleData",
+                "Transformation", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics",
+                "ServiceProgram", "DisplayText", "Clocks", "Conversion", "SourceReading", "SourceDescriptions",
+                "Formats", "RabbitMQ", "SampleData",
                 "ETLModels",
                 "TestSupport", "TestData",
                 .metrics, .metricsTestKit,
             ]),
         tests(
-            "ExtractorTests",
+            "ExtractionTests",
             [
-                "extractor", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "ServiceProgram",
-                "DisplayText", "Clocks", "Downloads", "Formats", "RabbitMQ", "ETLModels", "TestSupport", "TestData",
+                "Extraction", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "ServiceProgram",
+                "DisplayText", "Clocks", "Downloads", "SourceReading", "SourceDescriptions", "Formats", "RabbitMQ",
+                "ETLModels", "TestSupport", "TestData",
                 .logging,
                 .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
@@ -345,17 +371,28 @@ let package = Package(
         tests(
             "DeadLettersTests",
             [
-                "DeadLetters", "DecodedValues", "ETLCommands", "DisplayText", "Bus", "RabbitMQ", "Formats", "ETLModels",
+                "DeadLetters", "DecodedValues", "Progress", "Ledger", "DurableFiles", "ETLCommands", "DisplayText",
+                "Bus", "RabbitMQ",
+                "SourceReading", "SourceDescriptions", "Formats",
+                "ETLModels",
                 "TestData", .argumentParser, .system,
             ]),
         tests(
             "InspectionTests",
             ["Inspection", "ETLCommands", "TerminalOutput", "DisplayText", "ETLModels", "TestData"]),
         tests(
-            "RejectsTests", ["Rejects", "Inspection", "ETLCommands", "Ledger", "Formats", "ETLModels", "TestData"]),
+            "RejectsTests",
+            [
+                "Rejects", "Inspection", "ETLCommands", "Ledger", "SourceReading", "SourceDescriptions", "Formats",
+                "ETLModels", "TestData",
+            ]),
         tests(
-            "SubmissionTests", ["Submission", "Downloads", "Formats", "ETLModels", "Blocking", "TestData", .system]),
-        tests("WatchingTests", ["Watching", "Submission", "ETLModels", "TestData", .system]),
+            "SubmissionTests",
+            [
+                "Submission", "DurableFiles", "Downloads", "SourceReading", "SourceDescriptions", "Formats",
+                "ETLModels", "Blocking", "TestData", .system,
+            ]),
+        tests("WatchingTests", ["Watching", "Submission", "ETLCommands", "ETLModels", "TestData", .system]),
         tests(
             "ProgressTests",
             [
@@ -393,7 +430,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LocalServers", "Runtime", "ServiceSettings", "Bus", "RabbitMQ", .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                "LocalServers", "Runtime", "ServiceSettings", "Bus", "RabbitMQ", .logging, .nioCore, .nioHTTP1,
+                .nioPosix, .nioSSL,
                 .serviceLifecycle, .subprocess, .system,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
@@ -412,11 +450,12 @@ let package = Package(
             dependencies: ["Chaos", "etl", "extractor", "transformer", "loader", .argumentParser, .system],
             path: "Tests/ChaosRunner", swiftSettings: settings),
         // Bytes that nobody has vouched for, for all that reads some: `make fuzz` runs as long as one likes, the tests a
-        // minute. Files of the stages are linked into it, as into the microbenchmarks.
+        // minute.
         .target(
             name: "Fuzz",
             dependencies: [
-                "Compression", "Conversion", "Formats", "Bus", "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                "Compression", "Conversion", "Extraction", "SourceReading", "SourceDescriptions", "Formats", "Bus",
+                "RabbitMQ", "ETLModels", "SampleData", "TestData",
                 .subprocess, .system,
             ],
             path: "Tests/Fuzz", swiftSettings: settings),

@@ -20,8 +20,8 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # count processes would count their neighbours'. The first group needs no servers. The others share one RabbitMQ and one
 # PostgreSQL, which time out when dozens of tests want queues and databases at once, so there one test runs after another.
 groups=(
-    'ETLModelsTests|CompressionTests|FormatsTests|SampleDataTests|TelemetryTests|TransformerTests|ETLControlTests|BenchTests|OperationsTests'
-    '^RabbitMQTests|PipelineTests|ExtractorTests|DownloadsTests'
+    'ETLModelsTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TelemetryTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|ServiceMetricsTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
+    '^RabbitMQTests|^BusTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests'
     '^PostgresTests|LedgerTests|LoadingTests'
     'LocalServersTests'
     'EndToEndTests'

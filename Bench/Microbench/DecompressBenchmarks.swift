@@ -1,6 +1,7 @@
 import CAllocations
-import Formats
 import Glibc
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// Decompressing a source to its end, by each compression at the level that its own program takes by default.

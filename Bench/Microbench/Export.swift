@@ -1,11 +1,12 @@
 import Bus
 import Conversion
 import ETLModels
-import Formats
 import Glibc
 import Loading
 import RabbitMQ
 import SampleData
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// A generated file of transfers with BigQuery's columns, and the batches of it at each stage.

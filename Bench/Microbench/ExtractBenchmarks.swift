@@ -1,8 +1,10 @@
 import Bus
 import CAllocations
 import ETLModels
-import Formats
+import Extraction
 import RabbitMQ
+import SourceDescriptions
+import SourceReading
 
 /// The extractor's work: from a file that is in the page cache to batches, without a broker.
 enum ExtractBenchmarks {

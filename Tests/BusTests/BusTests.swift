@@ -1,8 +1,8 @@
 import Bus
 import ETLModels
-import Formats
 import Foundation
 import RabbitMQ
+import SourceDescriptions
 import Testing
 
 @Suite struct QueueTests {

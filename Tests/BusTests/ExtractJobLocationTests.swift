@@ -1,7 +1,7 @@
 import ETLModels
-import Formats
 import Foundation
 import RabbitMQ
+import SourceDescriptions
 import Testing
 
 @testable import Bus

@@ -1,4 +1,5 @@
 import Bus
+import DecodedValues
 import ETLModels
 import Testing
 
@@ -22,9 +23,9 @@ struct DamagedLetterTests {
     }
 
     @Test func aWrongChecksumHidesNothing() {
-        let letter = LetterBody.describe(Letters.forge(values, UInt8(6), at: 91), stage: .load)
+        let letter = LetterBody.describe(Letters.forge(values, UInt8(6), at: 99), stage: .load)
         #expect(letter.problems == ["the batch's checksum does not match its bytes"])
-        #expect(line("checksum", of: letter) == "ada876b14c6b6d16")
+        #expect(line("checksum", of: letter) == "8d31d962f0847ec9")
         #expect(line("computed_checksum", of: letter)?.hasSuffix(" (differs)") == true)
         #expect(line("log_index", of: letter) == "6")
         #expect(letter.records.count == 1)
@@ -40,9 +41,9 @@ struct DamagedLetterTests {
     }
 
     @Test func anUnknownVersionIsReadAsTheKnownOne() {
-        let letter = changed(UInt8(3), at: 4)
-        #expect(letter.problems == ["the batch has version 3, which this program does not read"])
-        #expect(line("version", of: letter) == "3 (read as 2)")
+        let letter = changed(UInt8(4), at: 4)
+        #expect(letter.problems == ["the batch has version 4, which this program does not read"])
+        #expect(line("version", of: letter) == "4 (read as 3)")
         #expect(line("value", of: letter) == "256")
     }
 
@@ -58,8 +59,8 @@ struct DamagedLetterTests {
         #expect(letter.problems == ["the batch holds records of an unknown kind (9)"])
         #expect(line("kind", of: letter) == "9 (unknown)")
         #expect(letter.records.isEmpty)
-        #expect(letter.undecoded.map(\.offset) == [76])
-        #expect(letter.undecoded.map(\.count) == [values.count - 76])
+        #expect(letter.undecoded.map(\.offset) == [84])
+        #expect(letter.undecoded.map(\.count) == [values.count - 84])
     }
 
     @Test func textOfAnUnknownKindIsShown() {
@@ -82,46 +83,46 @@ struct DamagedLetterTests {
     }
 
     @Test func recordsThatAreCutAreShownAsFarAsTheyReach() {
-        let letter = LetterBody.describe(Array(values.prefix(124)), stage: .load)
+        let letter = LetterBody.describe(Array(values.prefix(132)), stage: .load)
         #expect(
             letter.problems == [
                 "the batch ends too early", "the records extend beyond the end of the batch",
-                "offset 124, in token_address of record 1: the batch ends too early",
+                "offset 132, in token_address of record 1: the batch ends too early",
             ])
-        #expect(line("payload_bytes", of: letter) == "159 (60 follow)")
+        #expect(line("payload_bytes", of: letter) == "167 (68 follow)")
         #expect(letter.records.map { $0.entries.map(\.name) } == [["block_number", "log_index", "transaction_hash"]])
         #expect(letter.undecoded.isEmpty)
     }
 
     @Test func aFieldThatMakesNoSenseEndsTheRecordsAndNotTheRejects() {
-        let letter = changed(UInt8(0x7F), at: 167)
-        let problem = "offset 167, in block_timestamp of record 1: the batch is malformed: a time is out of range"
+        let letter = changed(UInt8(0x7F), at: 175)
+        let problem = "offset 175, in block_timestamp of record 1: the batch is malformed: a time is out of range"
         #expect(letter.problems == [problem])
         #expect(letter.records.map(\.entries.count) == [7])
         #expect(letter.rejects.count == 1)
-        #expect(letter.undecoded.map(\.offset) == [167])
-        #expect(letter.undecoded.map(\.count) == [207 - 167])
+        #expect(letter.undecoded.map(\.offset) == [175])
+        #expect(letter.undecoded.map(\.count) == [215 - 175])
     }
 
     @Test func codesThatMakeNoSenseEndTheRecordsAndNotTheRejects() {
-        let letter = changed(UInt8(0xFF), at: 76)
-        let problem = "offset 76, in the codes of record 1: the batch is malformed: a field has an unknown code"
+        let letter = changed(UInt8(0xFF), at: 84)
+        let problem = "offset 84, in the codes of record 1: the batch is malformed: a field has an unknown code"
         #expect(letter.problems == [problem])
         #expect(letter.records.isEmpty)
         #expect(letter.rejects.count == 1)
-        #expect(letter.undecoded.map(\.offset) == [76])
-        #expect(letter.undecoded.map(\.count) == [207 - 76])
+        #expect(letter.undecoded.map(\.offset) == [84])
+        #expect(letter.undecoded.map(\.count) == [215 - 84])
     }
 
     @Test func aRejectThatMakesNoSenseIsDumped() {
-        let letter = changed(UInt8(99), at: 211)
+        let letter = changed(UInt8(99), at: 219)
         #expect(
-            letter.problems == ["offset 207, in the rejects: the batch is malformed: a reject has an unknown reason"])
+            letter.problems == ["offset 215, in the rejects: the batch is malformed: a reject has an unknown reason"])
         #expect(letter.records.count == 1)
         #expect(
             letter.lines.suffix(2) == [
-                "could not be decoded: 16 bytes from offset 207 on",
-                "  000000cf  00 00 00 01 63 00 00 00 00 06 6c 69 6e 65 20 30  ....c.....line 0",
+                "could not be decoded: 16 bytes from offset 215 on",
+                "  000000d7  00 00 00 01 63 00 00 00 00 06 6c 69 6e 65 20 30  ....c.....line 0",
             ])
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bus
+import DurableFiles
 import ETLModels
 import Foundation
 import SystemPackage
@@ -46,15 +47,15 @@ struct DeadLetterTests {
 
     @Test func aPrefixStandsForOneLetter() throws {
         let ids: [UInt64] = [0xABCD_0000_0000_0000, 0xABCE_0000_0000_0000, 0xABCE_1000_0000_0000]
-        func search(_ prefixes: String...) throws(CommandFailure) -> Set<LetterID> {
-            var search = LetterSearch(prefixes.compactMap { LetterPrefix(argument: $0) })
+        func search(_ prefixes: String...) throws(LetterError) -> Set<LetterID> {
+            var search = LetterSearch(prefixes.compactMap { LetterPrefix($0) })
             for id in ids { search.note(LetterID(value: id)) }
             return try search.ids()
         }
         #expect(try search("ABCD", "abce1") == [LetterID(value: ids[0]), LetterID(value: ids[2])])
-        #expect(throws: CommandFailure.self) { try search("abce") }
-        #expect(throws: CommandFailure.self) { try search("abcd", "ffff") }
-        for wrong in ["abc", "abcg", "", "00000000000000000"] { #expect(LetterPrefix(argument: wrong) == nil) }
+        #expect(throws: LetterError.self) { try search("abce") }
+        #expect(throws: LetterError.self) { try search("abcd", "ffff") }
+        for wrong in ["abc", "abcg", "", "00000000000000000"] { #expect(LetterPrefix(wrong) == nil) }
     }
 
     // MARK: Death
@@ -101,7 +102,7 @@ struct DeadLetterTests {
             ("constraint 2351", false),
             ("mine", false), ("constraint 23514 mine too", false),
         ] {
-            let filter = try LetterFilter.parse(["--reason", reason])
+            let filter = LetterFilter(reason: reason)
             #expect(filter.accepts(letter) == isSelected, "\(reason)")
         }
     }

@@ -1,10 +1,12 @@
 import Bus
 import ETLModels
+import Progress
 import Testing
 
 @testable import DeadLetters
 @testable import DisplayText
 @testable import ETLCommands
+@testable import Ledger
 @testable import RabbitMQ
 
 /// Anybody may put anything into the headers of a letter; no number there stops a command.

@@ -127,10 +127,10 @@ struct HostileLetterTests {
         for (body, _) in letters where body[5] == 2 {
             // Behind a record, four bytes are another one like it.
             let recordBytes = Int(RecordBatchParts(body.span.bytes).recordBytes ?? 0)
-            let codes = body[76..<80].map { $0 << 1 }
-            let start = Letters.forge(Array(body.prefix(76)), UInt32.max >> 1, at: 64)
-            let records = body[76..<76 + recordBytes] + (0..<4 << 20).flatMap { _ in codes }
-            let letter = try describe(Letters.forge(start, UInt32(records.count), at: 72) + records, .load)
+            let codes = body[84..<88].map { $0 << 1 }
+            let start = Letters.forge(Array(body.prefix(84)), UInt32.max >> 1, at: 64)
+            let records = body[84..<84 + recordBytes] + (0..<4 << 20).flatMap { _ in codes }
+            let letter = try describe(Letters.forge(start, UInt32(records.count), at: 76) + records, .load)
             #expect(letter.records.count == 5)
             #expect(letter.undecoded.allSatisfy { $0.offset > zeros.count - 200 })
         }

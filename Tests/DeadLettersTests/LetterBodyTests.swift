@@ -21,7 +21,7 @@ struct LetterBodyTests {
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 2
+              version           = 3
               content           = raw (1)
               kind              = tokens (1)
               is_last           = yes
@@ -31,8 +31,8 @@ struct LetterBodyTests {
               first_record      = 11
               source_bytes      = 600
               payload_bytes     = 66
-              checksum          = 457d51e0746f0447
-              computed_checksum = 457d51e0746f0447
+              checksum          = cb8e06900de92302
+              computed_checksum = cb8e06900de92302
               format            = csv (1)
               delimiter         = ,
               columns           = 2
@@ -61,7 +61,7 @@ struct LetterBodyTests {
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 2
+              version           = 3
               content           = raw (1)
               kind              = token_transfers (2)
               is_last           = yes
@@ -71,8 +71,8 @@ struct LetterBodyTests {
               first_record      = 11
               source_bytes      = 600
               payload_bytes     = 179
-              checksum          = 730b8065a8d1e5cd
-              computed_checksum = 730b8065a8d1e5cd
+              checksum          = 6490515db538a58a
+              computed_checksum = 6490515db538a58a
               format            = csv (1)
               delimiter         = ,
               columns           = 9
@@ -98,11 +98,11 @@ struct LetterBodyTests {
 
     @Test func showsARecordBatchOfTokens() throws {
         let text = """
-            record batch, 168 bytes
+            record batch, 176 bytes
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 2
+              version           = 3
               content           = records (2)
               kind              = tokens (1)
               is_last           = yes
@@ -111,12 +111,14 @@ struct LetterBodyTests {
               records           = 2
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 104
-              checksum          = b7fe1eb25ace05e6
-              computed_checksum = b7fe1eb25ace05e6
+              payload_bytes     = 112
+              checksum          = 5e88760f288060bc
+              computed_checksum = 5e88760f288060bc
               accepted          = 1
               repaired          = 0
+              skipped           = 0
               record_bytes      = 76
+              reject_bytes      = 16
 
             record 1
               address         = 0x1111111111111111111111111111111111111111
@@ -139,11 +141,11 @@ struct LetterBodyTests {
 
     @Test func showsARecordBatchOfTransfers() throws {
         let text = """
-            record batch, 223 bytes
+            record batch, 231 bytes
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 2
+              version           = 3
               content           = records (2)
               kind              = token_transfers (2)
               is_last           = yes
@@ -152,12 +154,14 @@ struct LetterBodyTests {
               records           = 2
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 159
-              checksum          = ada876b14c6b6d16
-              computed_checksum = ada876b14c6b6d16
+              payload_bytes     = 167
+              checksum          = 8d31d962f0847ec9
+              computed_checksum = 8d31d962f0847ec9
               accepted          = 1
               repaired          = 0
+              skipped           = 0
               record_bytes      = 131
+              reject_bytes      = 16
 
             record 1
               block_number     = 15303987

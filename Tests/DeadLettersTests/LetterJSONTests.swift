@@ -45,9 +45,9 @@ struct LetterJSONTests {
               ],
               "form" : "raw-batch",
               "header" : {
-                "checksum" : "457d51e0746f0447",
+                "checksum" : "cb8e06900de92302",
                 "columns" : 2,
-                "computed_checksum" : "457d51e0746f0447",
+                "computed_checksum" : "cb8e06900de92302",
                 "content" : "raw",
                 "delimiter" : ",",
                 "first_record" : 11,
@@ -60,7 +60,7 @@ struct LetterJSONTests {
                 "sequence" : 2,
                 "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
                 "source_bytes" : 600,
-                "version" : 2
+                "version" : 3
               },
               "problems" : [
 
@@ -92,25 +92,27 @@ struct LetterJSONTests {
     @Test func aRecordBatchIsAnObject() throws {
         let text = #"""
             {
-              "bytes" : 168,
+              "bytes" : 176,
               "form" : "record-batch",
               "header" : {
                 "accepted" : 1,
-                "checksum" : "b7fe1eb25ace05e6",
-                "computed_checksum" : "b7fe1eb25ace05e6",
+                "checksum" : "5e88760f288060bc",
+                "computed_checksum" : "5e88760f288060bc",
                 "content" : "records",
                 "first_record" : 11,
                 "is_last" : true,
                 "kind" : "tokens",
                 "magic" : "45544c42",
-                "payload_bytes" : 104,
+                "payload_bytes" : 112,
                 "record_bytes" : 76,
                 "records" : 2,
+                "reject_bytes" : 16,
                 "repaired" : 0,
                 "sequence" : 2,
+                "skipped" : 0,
                 "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
                 "source_bytes" : 600,
-                "version" : 2
+                "version" : 3
               },
               "problems" : [
 

@@ -1,6 +1,6 @@
 import Bus
 import ETLModels
-import Formats
+import SourceDescriptions
 
 extension Letters {
     /// Whether the readers of the stages take a body to its end.
@@ -17,7 +17,7 @@ extension Letters {
             case .load:
                 let batch = try RecordBatch(body.span.bytes)
                 var reading = StrictReading(batch: batch)
-                try batch.header.kind.open(&reading)
+                try batch.header.kind.dispatch(to: &reading)
                 _ = try batch.rejects()
             }
             return true

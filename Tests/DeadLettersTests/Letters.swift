@@ -1,7 +1,7 @@
 import Bus
 import ETLModels
-import Formats
 import RabbitMQ
+import SourceDescriptions
 import TestData
 
 /// Bodies of letters, as the stages would have made them.
@@ -16,7 +16,7 @@ enum Letters {
 
     /// A raw batch; the columns are the kind's own unless they are named.
     static func raw(
-        _ kind: RecordKind, columns: [String]? = nil, _ records: [(String, RejectReason?)]
+        _ kind: RecordKind, columns: [String]? = nil, _ records: [(String, RecordDefect?)]
     ) -> [UInt8] {
         let layout = SourceLayout(
             format: 1, delimiter: UInt8(ascii: ","), columns: columns ?? kind.schema.columns.map(\.name))
@@ -34,7 +34,7 @@ enum Letters {
     static func records(_ kind: RecordKind, count: Int, seed: UInt64 = 0, texts: [String] = []) throws -> [UInt8] {
         let fields = MadeUpFields(texts: texts, random: SeededGenerator(seed))
         var making = Making(header: header(kind, recordCount: count * 2), count: count, fields: fields)
-        return try kind.open(&making)
+        return try kind.dispatch(to: &making)
     }
 
     static func job(version: Int = 1) throws -> [UInt8] {

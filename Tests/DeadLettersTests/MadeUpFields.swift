@@ -14,12 +14,12 @@ struct Making: KindVisitor {
             let text = Array("line \(index)".utf8)
             builder.reject(RecordError(.notANumber, column: 0), raw: text.span.bytes)
         }
-        return builder.finish()
+        return builder.finish().bytes
     }
 }
 
 /// A source of given values, and of made-up values of every type behind them.
-struct MadeUpFields: FieldSource {
+struct MadeUpFields: FieldReader {
     var texts: [String]
     var random: SeededGenerator
 

@@ -1,5 +1,5 @@
 import Blocking
-import Formats
+import SourceReading
 import TestData
 import TestSupport
 import Testing

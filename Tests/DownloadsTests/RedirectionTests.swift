@@ -1,5 +1,5 @@
 import Blocking
-import Formats
+import SourceReading
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Blocking
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 import TestData
 import TestSupport
 import Testing

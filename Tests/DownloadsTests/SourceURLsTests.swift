@@ -1,4 +1,5 @@
-import Formats
+import SourceDescriptions
+import SourceReading
 import Testing
 
 @testable import Downloads

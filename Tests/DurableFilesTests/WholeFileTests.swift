@@ -1,14 +1,16 @@
+import DurableFiles
 import Foundation
 import SystemPackage
+import TestData
 import Testing
 
-struct ExportFileTests {
+struct WholeFileTests {
     @Test func aFileIsThereCompletelyOrNotAtAll() throws {
         let folder = try ExportFolder()
         let path = FilePath("\(folder.path)/out.csv")
         try leaveUnfinished(path)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
-        let file = try ExportFile(path)
+        let file = try WholeFile(path)
         try file.write([1, 2])
         try file.write([3])
         try file.finish()
@@ -17,11 +19,11 @@ struct ExportFileTests {
     }
 
     private func leaveUnfinished(_ path: FilePath) throws {
-        let file = try ExportFile(path)
+        let file = try WholeFile(path)
         try file.write([1, 2, 3])
     }
 
     @Test func neverReplacesADevice() throws {
-        #expect(throws: CommandFailure.self) { _ = try ExportFile("/dev/null") }
+        #expect(throws: FileError.self) { _ = try WholeFile("/dev/null") }
     }
 }

@@ -29,7 +29,7 @@ struct RecordConformanceTests {
     @Test(arguments: RecordKind.allCases)
     func survivesText(_ kind: RecordKind) throws {
         var journeys = Journeys()
-        try kind.open(&journeys)
+        try kind.dispatch(to: &journeys)
     }
 
     @Test func knowsNoOtherName() {

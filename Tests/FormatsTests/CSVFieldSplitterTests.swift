@@ -2,6 +2,7 @@ import ETLModels
 import Testing
 
 @testable import Formats
+@testable import SourceDescriptions
 
 @Suite struct CSVFieldSplitterTests {
     /// The fields; empty text for a record with another number of them.
@@ -36,7 +37,7 @@ import Testing
     @Test func aSplitterOfTheRegistryIsUsedAgain() {
         var counting = FieldCounting(records: ["1;2", "1", "1;2;3", "\"\"\"\";4", "5;6"])
         let layout = SourceLayout(format: 1, delimiter: 0x3B, columns: ["a", "b"])
-        let found = SourceFormat.csv.open(layout, of: .tokens, &counting)
+        let found = SourceFormat.csv.dispatch(layout, of: .tokens, to: &counting)
         #expect(found == [["1", "2"], nil, nil, ["\"", "4"], ["5", "6"]])
     }
 }

@@ -1,7 +1,8 @@
 import Conversion
 import ETLModels
-import Formats
 import Foundation
+import SourceDescriptions
+import SourceReading
 
 /// What the stages make of a file or of a message, all in one process, and the memory that it takes them.
 package struct Reading: CustomStringConvertible {

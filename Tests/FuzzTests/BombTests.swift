@@ -104,7 +104,7 @@ struct BombTests {
             bytes.span.bytes, resolved: bytes.span.bytes, fields: bounds.span, positions: positions.span)
         let token = try Token(from: &row)
         for _ in 0..<count { builder.accept(token) }
-        let batch = builder.finish()
+        let batch = builder.finish().bytes
         #expect(batch.count < 1 << 20)
         #expect(try await Reading(batch: batch) == Reading(records: count, rejects: 0))
     }

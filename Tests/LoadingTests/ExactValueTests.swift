@@ -1,3 +1,4 @@
+import Bus
 import ETLModels
 import Testing
 

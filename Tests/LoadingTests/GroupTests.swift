@@ -120,7 +120,7 @@ import Testing
             content: .raw, kind: .tokens, id: id, recordCount: 1, firstRecord: 1, sourceBytes: 1, isLast: false)
         var builder = RecordBatchBuilder(answering: header)
         builder.accept(AlmostToken())
-        return builder.finish()
+        return builder.finish().bytes
     }
 }
 
@@ -129,10 +129,12 @@ private struct AlmostToken: Record {
     static let table = "almost"
     static let key: [String] = []
     static let sameKey = SameKeyRule.keepStored
+    static let itemType = "almost"
+    static let fileNamePart = "almost"
 
     init() {}
 
-    init<Source: FieldSource & ~Copyable & ~Escapable>(from source: inout Source) throws(Source.Failure) {}
+    init<Reader: FieldReader & ~Copyable & ~Escapable>(from reader: inout Reader) throws(Reader.Failure) {}
 
     func write<Sink: FieldSink & ~Copyable>(to sink: inout Sink) {
         sink.optional(Field("address"), nil as Address?)

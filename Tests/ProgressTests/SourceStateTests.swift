@@ -86,7 +86,7 @@ struct SourceStateTests {
         }
         let state = SourceState(
             progress(batches: nil, done: 0), deadLetters: [], omitted: omitted, since: 100, quietFor: .zero)
-        #expect(DeadLetter.summary(state)?.contains("5 dead letters") == true)
+        #expect(state.deadLetterSummary?.contains("5 dead letters") == true)
     }
 
     @Test func aDeadLastBatchTellsTheNumberOfBatches() {

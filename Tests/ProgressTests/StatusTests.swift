@@ -119,8 +119,8 @@ struct StatusTests {
 
     // MARK: Stages
 
-    private func queue(acked: Double?, published: Double? = nil, head: Int? = nil) -> ManagementReport.Queue {
-        ManagementReport.Queue(unacked: 4, published: published, acked: acked, headPublishedAt: head)
+    private func queue(acked: Double?, published: Double? = nil, head: Int? = nil) -> ManagedQueue {
+        ManagedQueue(unacked: 4, published: published, acked: acked, headPublishedAt: head)
     }
 
     @Test func rabbitMQsFiguresGoBeforeEstimates() {
@@ -166,17 +166,17 @@ struct StatusTests {
             + #""head_message_timestamp":"","arguments":{"x":[1]}}"#,
     ])
     func readsAQueueOfTheManagementAPI(_ text: String) throws {
-        let queue = try ManagementClient.decoder.decode(ManagementReport.Queue.self, from: Data(text.utf8))
+        let queue = try ManagementClient.decoder.decode(ManagedQueue.self, from: Data(text.utf8))
         #expect(queue == self.queue(acked: 1.5, published: 2).with(unacked: 7))
     }
 
     @Test func aQueueThatHasNotBeenUsedHasNoRates() throws {
-        let queue = try ManagementClient.decoder.decode(ManagementReport.Queue.self, from: Data("{}".utf8))
-        #expect(queue == ManagementReport.Queue(unacked: nil, published: nil, acked: nil, headPublishedAt: nil))
+        let queue = try ManagementClient.decoder.decode(ManagedQueue.self, from: Data("{}".utf8))
+        #expect(queue == ManagedQueue(unacked: nil, published: nil, acked: nil, headPublishedAt: nil))
     }
 }
 
-extension ManagementReport.Queue {
+extension ManagedQueue {
     fileprivate func with(unacked: Int) -> Self {
         Self(unacked: unacked, published: published, acked: acked, headPublishedAt: headPublishedAt)
     }

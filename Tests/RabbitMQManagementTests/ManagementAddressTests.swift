@@ -3,14 +3,12 @@ import Testing
 @testable import RabbitMQManagement
 
 struct ManagementAddressTests {
-    private let broker: RabbitMQConfiguration
-
-    init() throws {
-        broker = try RabbitMQConfiguration(url: "amqp://etl:se%2Fcret@b/my%2Fhost")
+    private func address(_ url: String) throws(ManagementAddressError) -> ManagementAddress {
+        try ManagementAddress(url: url, user: "etl", password: "se/cret", virtualHost: "my/host")
     }
 
     @Test func takesTheBrokersLoginWhereItHasNone() throws {
-        let address = try ManagementAddress(url: "http://rabbit", broker: broker)
+        let address = try self.address("http://rabbit")
         #expect(address.user == "etl" && address.password == "se/cret")
         #expect(
             address.url(["queues", address.virtualHost, "etl.load"], columns: ["a", "b"])
@@ -18,13 +16,13 @@ struct ManagementAddressTests {
     }
 
     @Test func takesItsOwnLogin() throws {
-        let address = try ManagementAddress(url: "https://me:p%40ss@[::1]:8443/rabbit/", broker: broker)
+        let address = try self.address("https://me:p%40ss@[::1]:8443/rabbit/")
         #expect(address.user == "me" && address.password == "p@ss")
         #expect(address.url(["nodes"]) == "https://[::1]:8443/rabbit/api/nodes")
     }
 
     @Test func neverShowsThePassword() throws {
-        let address = try ManagementAddress(url: "http://me:hunter2@h:1", broker: broker)
+        let address = try self.address("http://me:hunter2@h:1")
         var dumped = ""
         dump(address, to: &dumped)
         for text in ["\(address)", dumped, address.url(["nodes"])] { #expect(!text.contains("hunter2"), "\(text)") }
@@ -36,7 +34,7 @@ struct ManagementAddressTests {
         "http://me:hunter2@h/?x=1",
     ])
     func anythingElseIsWrongUsage(_ url: String) {
-        let error = #expect(throws: SettingsError.self) { _ = try ManagementAddress(url: url, broker: broker) }
+        let error = #expect(throws: ManagementAddressError.self) { _ = try self.address(url) }
         #expect(error?.description.contains("hunter2") == false)
     }
 }

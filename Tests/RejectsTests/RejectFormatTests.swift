@@ -1,3 +1,4 @@
+import DecodedValues
 import ETLModels
 import Foundation
 import TestData

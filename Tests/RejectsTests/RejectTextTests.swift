@@ -1,6 +1,6 @@
 import ETLModels
-import Formats
 import Ledger
+import SourceDescriptions
 import Testing
 
 @testable import ETLCommands

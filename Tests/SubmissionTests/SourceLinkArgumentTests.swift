@@ -1,5 +1,6 @@
 import Downloads
-import Formats
+import SourceDescriptions
+import SourceReading
 import Testing
 
 @testable import Submission

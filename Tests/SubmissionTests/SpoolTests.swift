@@ -1,4 +1,5 @@
 import Blocking
+import DurableFiles
 import Foundation
 import Glibc
 import SystemPackage
@@ -53,7 +54,7 @@ struct SpoolTests {
 
     @Test func removesWhatWasLeftByTheDeadAndNothingElse() throws {
         try withSpool { spool, folder in
-            try SourceFiles.makeDirectory(spool.directory)
+            try Directories.make(spool.directory)
             let abandoned = spool.directory.appending("stdin-1-1.part")
             let foreign = spool.directory.appending("other.part")
             for file in [abandoned, foreign] { try Data("x".utf8).write(to: URL(fileURLWithPath: file.string)) }
@@ -70,7 +71,7 @@ struct SpoolTests {
         try withSpool { spool, folder in
             let directory = try FileDescriptor.open(folder, .readOnly, options: [.directory])
             defer { try? directory.close() }
-            let error = #expect(throws: CommandFailure.self) { try spool.keep(directory) }
+            let error = #expect(throws: SpoolError.self) { try spool.keep(directory) }
             #expect(error?.description.contains("standard input cannot be kept in \(spool.directory)") == true)
             #expect(try names(spool).isEmpty)
         }
@@ -79,7 +80,7 @@ struct SpoolTests {
     @Test func severalAtOnceEndWithOneFileForEachInput() async throws {
         let folder = FilePath(FileManager.default.temporaryDirectory.path + "/spool-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
-        try SourceFiles.makeDirectory(folder)
+        try Directories.make(folder)
         let spool = Spool(directory: folder.appending("spool"))
         let files = try await withThrowingTaskGroup(of: FilePath.self) { group in
             for number in 0..<12 {
@@ -115,7 +116,7 @@ struct SpoolTests {
 
     private func withSpool(_ body: (Spool, FilePath) throws -> Void) throws {
         let folder = FilePath(FileManager.default.temporaryDirectory.path + "/spool-\(UUID().uuidString)")
-        try SourceFiles.makeDirectory(folder)
+        try Directories.make(folder)
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         try body(Spool(directory: folder.appending("spool")), folder)
     }

@@ -1,10 +1,10 @@
-import ServiceSettings
-package import Runtime
 package import Bus
 import LocalServers
 package import Logging
 package import RabbitMQ
+package import Runtime
 package import ServiceLifecycle
+import ServiceSettings
 
 /// A virtual host with the system's queues, and a test's own hands in it.
 package struct TestBus: Sendable {

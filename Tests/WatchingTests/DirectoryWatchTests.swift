@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import ETLCommands
 @testable import ETLModels
 @testable import Submission
 @testable import Watching

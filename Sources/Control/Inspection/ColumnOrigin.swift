@@ -1,6 +1,7 @@
 package import DisplayText
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 
 /// The field that a column of a kind is read from.
 package struct ColumnOrigin: Encodable, Sendable {

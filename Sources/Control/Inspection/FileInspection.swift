@@ -1,7 +1,8 @@
 package import DisplayText
 package import Downloads
 package import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 import Submission
 
 /// The inspection of a file, without any server. The keys are a contract with scripts: all are always present.
@@ -93,7 +94,7 @@ extension FileInspection {
     }
 
     private mutating func describe(_ inspection: SourceInspection) {
-        let description = inspection.description(for: inspection.kinds.first ?? .tokens)
+        let description = inspection.description(for: inspection.kinds.first)
         bytes = description.size
         compression = description.compression.rawValue
         format = description.format.name

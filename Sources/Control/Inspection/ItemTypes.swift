@@ -1,5 +1,7 @@
-import ETLModels
 import Formats
+import ETLModels
+import SourceDescriptions
+import SourceReading
 
 /// The types of the first items of a stream, with their counts.
 package struct ItemTypes: Encodable, Sendable, Hashable {

@@ -1,8 +1,9 @@
 import Conversion
 import DecodedValues
 import ETLModels
-import Formats
 import Rejects
+import SourceDescriptions
+import SourceReading
 
 /// Cuts a source into batches like the extractor, converts them like the transformer, and checks the result.
 package struct RecordChecker {
@@ -97,19 +98,16 @@ extension RecordChecker {
         check.checked += Int(batch.header.recordCount)
         check.passed += batch.acceptedCount
         check.repaired += batch.repairedCount
+        check.skipped += batch.skippedCount
         for reject in rejects { note(reject) }
         let wanted = limits.records - check.firstRecords.count
         guard wanted > 0 else { return }
         var collector = RecordCollector(
-            batch: bytes, limit: wanted, number: first, passedOver: Set(rejects.map(\.recordNumber)))
-        check.firstRecords += try kind.open(&collector)
+            batch: bytes, limit: wanted, number: first, excluded: Set(try batch.excludedNumbers()))
+        check.firstRecords += try kind.dispatch(to: &collector)
     }
 
     private mutating func note(_ reject: Reject) {
-        guard reject.reason != .otherKind else {
-            check.skipped += 1
-            return
-        }
         check.rejected += 1
         reasons[ReasonKey(reason: reject.reason, field: reject.field), default: 0] += 1
         guard check.firstRejects.count < limits.rejects else { return }
@@ -130,14 +128,14 @@ private struct RecordCollector: KindVisitor {
     let limit: Int
     var number: UInt64
     /// The numbers of rejected and skipped records.
-    let passedOver: Set<UInt64>
+    let excluded: Set<UInt64>
 
     mutating func visit<Kind: Record>(_ type: Kind.Type) throws(WireError) -> [RecordCheck.Decoded] {
         var decoded: [RecordCheck.Decoded] = []
         let records = try RecordBatch(batch.span.bytes)
         var number = number
         try records.forEachRecord(as: type) { record in
-            while passedOver.contains(number) { number += 1 }
+            while excluded.contains(number) { number += 1 }
             if decoded.count < limit {
                 var fields = ValueCollector()
                 record.write(to: &fields)

@@ -13,7 +13,6 @@ enum RejectHint {
         case .unclosedQuote: "a quoted field ends with a quote; a quote within it is doubled"
         case .malformed: "a record is one JSON object on one line, with texts, numbers or null as values"
         case .conflict: "the table has this key with different content"
-        case .otherKind: "the record is of another kind"
         }
     }
 

@@ -1,6 +1,7 @@
+import Formats
 package import ETLModels
-package import Formats
 import Ledger
+package import SourceDescriptions
 
 /// Parses the texts of a source's rejects by the format of that source.
 package struct RejectText: Sendable {
@@ -42,9 +43,9 @@ package struct RejectText: Sendable {
         if reason == RejectReason.conflict.name {
             let line = SourceLayout(
                 format: SourceFormat.csv.rawValue, delimiter: UInt8(ascii: ","), columns: layout.columns)
-            return SourceFormat.csv.open(line, of: kind, &texts)
+            return SourceFormat.csv.dispatch(line, of: kind, to: &texts)
         }
-        return format.open(layout, of: kind, &texts)
+        return format.dispatch(layout, of: kind, to: &texts)
     }
 
     /// The value of the field that caused the reject; nil when empty.

@@ -2,7 +2,6 @@ import Bus
 import Clocks
 import DeadLetters
 import ETLModels
-import Formats
 import Glibc
 import Ledger
 import Logging

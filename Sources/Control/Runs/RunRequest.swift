@@ -7,7 +7,7 @@ package import SystemPackage
 package struct RunRequest: Sendable {
     package let servers: ServerRequest
     package let selection: SourceSelection
-    package let reading: SourceReading
+    package let reading: SubmissionOptions
     package let stages: StageCounts
     /// The directory of the stage programs.
     package let programs: FilePath
@@ -17,7 +17,7 @@ package struct RunRequest: Sendable {
     package let longestPause: Duration
 
     package init(
-        servers: ServerRequest, selection: SourceSelection, reading: SourceReading, stages: StageCounts,
+        servers: ServerRequest, selection: SourceSelection, reading: SubmissionOptions, stages: StageCounts,
         programs: FilePath, stageArguments: [String] = [], longestPause: Duration = .milliseconds(500)
     ) {
         self.servers = servers

@@ -1,10 +1,11 @@
 import Blocking
 import Bus
 import ETLModels
-import Formats
 import Ledger
 import Postgres
 import RabbitMQ
+import SourceDescriptions
+import SourceReading
 
 extension Submitter {
     /// Files that are inspected, entered, given jobs and marked together. A killed command repeats at most this many

@@ -1,13 +1,14 @@
 import Bus
 package import Downloads
 package import ETLModels
-import Formats
 import Ledger
 package import Postgres
 package import RabbitMQ
+import SourceDescriptions
+import SourceReading
 
 /// The reading options of one submission.
-package struct SourceReading: Sendable {
+package struct SubmissionOptions: Sendable {
     /// The access to files and links.
     let places: SourcePlaces
     /// The kind of every file; nil to detect it from the content.
@@ -29,14 +30,14 @@ package struct SourceReading: Sendable {
 package struct Submitter: Sendable {
     let connection: PostgresConnection
     let publisher: RabbitMQPublisher
-    let reading: SourceReading
+    let reading: SubmissionOptions
     /// Whether to publish the job of a source in progress again.
     let again: @Sendable (SourceID) -> Bool
     let onEvent: @Sendable (SubmissionEvent) -> Void
 
     /// - Parameter onEvent: called in order, one event at a time.
     package init(
-        connection: PostgresConnection, publisher: RabbitMQPublisher, reading: SourceReading,
+        connection: PostgresConnection, publisher: RabbitMQPublisher, reading: SubmissionOptions,
         again: @escaping @Sendable (SourceID) -> Bool, onEvent: @escaping @Sendable (SubmissionEvent) -> Void
     ) {
         self.connection = connection
@@ -84,14 +85,11 @@ package struct Submitter: Sendable {
     /// The kinds by option or by content; for an empty file, by its name.
     private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
         let kinds = try inspection.recordKinds(asked: reading.kind)
-        return kinds.isEmpty ? [reading.kind ?? RecordKind(fileName: path)] : kinds
-    }
-}
-
-extension RecordKind {
-    /// The kind of an empty file, by its name; the tables do not depend on it.
-    fileprivate init(fileName path: String) {
+        guard kinds.isEmpty else { return kinds }
         let name = path.split(separator: "/").last ?? ""
-        self = name.contains("transfer") ? .tokenTransfers : .tokens
+        guard let kind = reading.kind ?? RecordKind(emptyFileNamed: String(name)) else {
+            throw SourceError(path, .noHeader)
+        }
+        return [kind]
     }
 }

@@ -1,6 +1,7 @@
 import Bus
 package import ETLModels
-package import Formats
+import SourceDescriptions
+import SourceReading
 
 extension SourceInspection {
     /// The kinds to submit the file as; empty for a file without records and names.

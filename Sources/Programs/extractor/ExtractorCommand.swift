@@ -1,14 +1,7 @@
-import ArgumentParser
-import Bus
-import Downloads
-import Formats
-import Logging
-import RabbitMQ
-import Runtime
-import ServiceLogging
-import ServiceMetrics
-import ServiceProgram
 import ServiceSettings
+import ArgumentParser
+import Extraction
+import ServiceProgram
 
 @main
 struct ExtractorCommand: AsyncParsableCommand {
@@ -63,29 +56,6 @@ struct ExtractorCommand: AsyncParsableCommand {
         let settings = try await options.settings([
             .sliceBytes: sliceBytes.map(String.init), .sliceSeconds: sliceSeconds.map(String.init),
         ])
-        let logger = try settings.logger(label: "extractor")
-        let stage = try StageSettings(.extract, settings)
-        let limits = SliceLimits(
-            bytes: try settings.integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
-            // Far below the 30 minutes after which the broker takes an unanswered job away.
-            duration: .seconds(try settings.integer(.sliceSeconds, default: 300, in: 1...1200)))
-        let telemetry = try StageTelemetry(.extract, settings, logger: logger)
-        let metrics = StageMetrics(.extract)
-        let extraction = ExtractMetrics(metrics)
-        let places = try settings.sourcePlaces(roots: sourceRoots, urls: sourceURLs) { retry in
-            extraction.retriedDownload()
-            logger.debug("A download is tried again", metadata: retry.metadata)
-        }
-        let publisher = RabbitMQPublisher(
-            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
-        let checkpoints = Checkpoints()
-        let service = StageService(
-            stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
-        ) {
-            ExtractHandler(
-                publisher: publisher, places: places, limits: limits, checkpoints: checkpoints, metrics: extraction,
-                logger: logger)
-        }
-        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+        try await ExtractionService.run(settings, roots: sourceRoots, urls: sourceURLs)
     }
 }

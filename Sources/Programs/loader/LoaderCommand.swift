@@ -1,7 +1,7 @@
-import ServiceSettings
 import ArgumentParser
 import Loading
 import ServiceProgram
+import ServiceSettings
 
 @main
 struct LoaderCommand: AsyncParsableCommand {

@@ -1,11 +1,6 @@
 import ArgumentParser
-import Bus
-import Logging
-import RabbitMQ
-import Runtime
-import ServiceLogging
-import ServiceMetrics
 import ServiceProgram
+import Transformation
 
 @main
 struct TransformerCommand: AsyncParsableCommand {
@@ -27,19 +22,6 @@ struct TransformerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try await options.settings()
-        let logger = try settings.logger(label: "transformer")
-        let stage = try StageSettings(.transform, settings)
-        let telemetry = try StageTelemetry(.transform, settings, logger: logger)
-        let metrics = StageMetrics(.transform)
-        let publisher = RabbitMQPublisher(
-            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
-        let transformation = TransformMetrics(metrics)
-        let service = StageService(
-            stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
-        ) {
-            TransformHandler(publisher: publisher, metrics: transformation)
-        }
-        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+        try await TransformationService.run(try await options.settings())
     }
 }

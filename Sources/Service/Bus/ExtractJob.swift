@@ -1,8 +1,8 @@
 import DisplayText
 package import ETLModels
-package import Formats
 import Foundation
 package import RabbitMQ
+package import SourceDescriptions
 
 /// The order to extract a source from a position on. It is also the checkpoint: whoever has cut a slice publishes
 /// the job for the next one before giving this one up.

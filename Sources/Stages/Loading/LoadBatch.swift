@@ -21,8 +21,8 @@ package struct LoadBatch: Sendable {
         header = batch.header
         checksum = Int64(bitPattern: batch.checksum)
         acceptedCount = batch.acceptedCount
-        skippedCount = try batch.skippedCount()
-        rejectedCount = batch.rejectedCount - skippedCount
+        skippedCount = batch.skippedCount
+        rejectedCount = batch.rejectedCount
         repairedCount = batch.repairedCount
         self.verified = verified
     }
@@ -40,17 +40,17 @@ extension LoadBatch {
     ) throws(LoadError) {
         do throws(WireError) {
             let batch = verified.batch
-            var numbers = AcceptedNumbers(first: header.firstRecord, rejected: try batch.rejects().map(\.recordNumber))
+            var numbers = AcceptedNumbers(first: header.firstRecord, rejected: try batch.excludedNumbers())
             try batch.forEachRecord(as: type) { record in body(record, numbers.next()) }
         } catch {
             throw .batch(id, StageError(error))
         }
     }
 
-    /// The records that did not pass the transformer, without those that are of other kinds.
+    /// The records that did not pass the transformer.
     func rejects() throws(LoadError) -> [Reject] {
         do throws(WireError) {
-            return try verified.batch.rejects().filter { $0.reason != .otherKind }
+            return try verified.batch.rejects()
         } catch {
             throw .batch(id, StageError(error))
         }

@@ -1,3 +1,5 @@
+import Bus
+
 extension Invariants {
     /// Looks at a load that has come to rest with dead batches, which are to be replayed later: nothing is left over, the
     /// dead are those that must be, every record is in one place, and `etl status` says so.

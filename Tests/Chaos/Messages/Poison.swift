@@ -46,7 +46,7 @@ enum BatchDamage: String, CaseIterable {
         if stage == .load {
             let header = BatchHeader(
                 content: .raw, kind: .tokens, id: id, recordCount: 0, firstRecord: 1, sourceBytes: 1, isLast: true)
-            return RecordBatchBuilder(answering: header).finish()
+            return RecordBatchBuilder(answering: header).finish().bytes
         }
         let layout = SourceLayout(format: 1, delimiter: UInt8(ascii: ","), columns: ["address"])
         var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1))

@@ -47,6 +47,7 @@ struct BatchPartsTests {
         #expect(parts.acceptedCount == 2)
         #expect(parts.recordBytes == 148)
         #expect(parts.records.remaining == 100 - RecordBatchParts.recordsOffset)
+        #expect(parts.rejectBytes == 14)
         #expect(parts.rejects.remaining == 0)
         let header = RecordBatchParts(batch.span.bytes.extracting(0..<70))
         #expect(header.acceptedCount == 2)
@@ -64,6 +65,7 @@ struct BatchPartsTests {
         let header = try #require(BatchHeader(HeaderFields(batch.span.bytes)))
         #expect(try Reject(from: &rejects, in: header).raw == "1e18")
         #expect(rejects.remaining == 0)
+        #expect(try SkippedRecords(parts.skips, count: 1, of: 4).ranges() == [2..<3])
     }
 
     @Test func aRejectsNumberNeverOverflows() throws {
@@ -71,6 +73,6 @@ struct BatchPartsTests {
         var header = try RecordBatch(batch.span.bytes).header
         header.firstRecord = .max
         var rejects = RecordBatchParts(batch.span.bytes).rejects
-        #expect(try Reject(from: &rejects, in: header).recordNumber == 1)
+        #expect(try Reject(from: &rejects, in: header).recordNumber == 2)
     }
 }

@@ -136,9 +136,9 @@ struct HostileBatchTests {
     }
 
     @Test func keepsEveryRecordNumberWithin63Bits() throws {
-        let batch = batches[1]  // three records
-        let last = UInt64(Int64.max) - 3
-        #expect(try RecordContents<TokenTransfer>(forge(batch, last, at: 32)).rejects.first?.recordNumber == last + 2)
+        let batch = batches[1]  // four records
+        let last = UInt64(Int64.max) - 4
+        #expect(try RecordContents<TokenTransfer>(forge(batch, last, at: 32)).rejects.first?.recordNumber == last + 3)
         for number in [0, last + 1, UInt64(Int64.max), UInt64(Int64.max) + 1, .max] {
             #expect(failures(of: forge(batch, number, at: 32)).count == 3)
         }
@@ -156,12 +156,20 @@ struct HostileBatchTests {
             forge(raw, UInt16.max, at: 66),  // more columns than bytes
             forge(records, UInt32(4), at: 64),  // more accepted than records
             forge(records, UInt32(3), at: 68),  // more repaired than accepted
-            forge(records, UInt32(147), at: 72),  // a record that reaches beyond the records
-            forge(records, UInt32(149), at: 72),  // a byte behind the last record
-            forge(records, UInt32(3), at: 224),  // a reject outside the batch
-            forge(records, UInt8(0), at: 228),  // a reject for no reason
-            forge(records, UInt32(5), at: 230),  // a reject longer than the batch
-            forge(records, UInt32(3), at: 230),  // bytes behind the last reject
+            forge(records, UInt32(3), at: 72),  // more skipped than records
+            forge(records, UInt32(0), at: 72),  // fewer skipped than there are
+            forge(records, UInt32(147), at: 76),  // a record that reaches beyond the records
+            forge(records, UInt32(149), at: 76),  // a byte behind the last record
+            forge(records, UInt32(13), at: 80),  // a reject that reaches beyond the rejects
+            forge(records, UInt32(15), at: 80),  // a byte behind the last reject
+            forge(records, UInt32(4), at: 232),  // a reject outside the batch
+            forge(records, UInt32(2), at: 232),  // a reject that was skipped
+            forge(records, UInt8(0), at: 236),  // a reject for no reason
+            forge(records, UInt32(5), at: 238),  // a reject longer than the batch
+            forge(records, UInt32(3), at: 238),  // bytes behind the last reject
+            forge(records, UInt32(4), at: 246),  // a skipped record outside the batch
+            forge(records, UInt32(0), at: 250),  // a run of no records
+            forge(records, UInt32(2), at: 250),  // a run of more records than were skipped
         ]
         for (index, bytes) in forgeries.enumerated() {
             #expect(failures(of: bytes).count == 3, "forgery \(index)")
@@ -171,15 +179,15 @@ struct HostileBatchTests {
     @Test func tellsWhatIsWrongWithARecord() {
         let batch = batches[1]
         let forgeries: [([UInt8], WireError)] = [
-            (forge(batch, UInt32(0x5545_0000 | 3 << 20), at: 76), .malformed("a field has an unknown code")),
-            (forge(batch, UInt32(0x5545_0000 | 1 << 12), at: 76), .malformed("a record has more fields than its kind")),
-            (forge(batch, UInt32(0x5545_0000 | 1), at: 76), .malformed("a record has more fields than its kind")),
-            (forge(batch, UInt32(0x1545_0000), at: 76), .malformed("a field is NULL that must have a value")),
+            (forge(batch, UInt32(0x5545_0000 | 3 << 20), at: 84), .malformed("a field has an unknown code")),
+            (forge(batch, UInt32(0x5545_0000 | 1 << 12), at: 84), .malformed("a record has more fields than its kind")),
+            (forge(batch, UInt32(0x5545_0000 | 1), at: 84), .malformed("a record has more fields than its kind")),
+            (forge(batch, UInt32(0x1545_0000), at: 84), .malformed("a field is NULL that must have a value")),
             // The first record of a batch repeats nothing, nor does a column that was always NULL.
-            (forge(batch, UInt32(0x9545_0000), at: 76), .malformed("a field repeats what is not there")),
-            (forge(batch, UInt32(0x9996_8000), at: 175), .malformed("a field repeats what is not there")),
-            (forge(batch, UInt8(33), at: 164), .malformed("a number has more than 256 bits")),
-            (forge(batch, UInt16(0), at: 165), .malformed("a number starts with a zero")),
+            (forge(batch, UInt32(0x9545_0000), at: 84), .malformed("a field repeats what is not there")),
+            (forge(batch, UInt32(0x9996_8000), at: 183), .malformed("a field repeats what is not there")),
+            (forge(batch, UInt8(33), at: 172), .malformed("a number has more than 256 bits")),
+            (forge(batch, UInt16(0), at: 173), .malformed("a number starts with a zero")),
         ]
         for (bytes, error) in forgeries {
             #expect(throws: error) { try RecordContents<TokenTransfer>(bytes) }
@@ -190,9 +198,9 @@ struct HostileBatchTests {
         var builder = RecordBatchBuilder(answering: sampleHeader(.tokens, recordCount: 2))
         let raw: [UInt8] = []
         for _ in 0..<2 { builder.reject(RecordError(.fieldCount), raw: raw.span.bytes) }
-        let bytes = builder.finish()
+        let bytes = builder.finish().bytes
         #expect(failures(of: bytes).isEmpty)
-        #expect(failures(of: forge(bytes, UInt32(1), at: 76)).count == 3)
-        #expect(failures(of: forge(bytes, UInt32(0), at: 86)).count == 3)
+        #expect(failures(of: forge(bytes, UInt32(1), at: 84)).count == 3)
+        #expect(failures(of: forge(bytes, UInt32(0), at: 94)).count == 3)
     }
 }

@@ -5,13 +5,13 @@ import Testing
 struct RawBatchTests {
     private let layout = SourceLayout(format: 2, delimiter: 9, columns: ["address", "", "naïve, \"name\""])
 
-    private static let defects: [RejectReason?] = [nil, nil, .tooLong, .unclosedQuote]
+    private static let defects: [RecordDefect?] = [nil, nil, .tooLong, .unclosedQuote]
 
     private func builder(records: Int = 100) -> RawBatchBuilder {
         RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: records))
     }
 
-    private func append(_ text: [UInt8], _ defect: RejectReason? = nil, to builder: inout RawBatchBuilder) {
+    private func append(_ text: [UInt8], _ defect: RecordDefect? = nil, to builder: inout RawBatchBuilder) {
         builder.append(RawRecord(text: text.span.bytes, defect: defect))
     }
 

@@ -5,7 +5,7 @@ struct RecordBatchTests {
     @Test(arguments: RecordKind.allCases)
     func comesBackAsItWas(_ kind: RecordKind) throws {
         var journeys = BatchJourneys(kind: kind)
-        try kind.open(&journeys)
+        try kind.dispatch(to: &journeys)
     }
 
     @Test func keepsTheIdentityOfWhatItAnswers() throws {
@@ -15,7 +15,7 @@ struct RecordBatchTests {
         for _ in 0..<3 { builder.reject(RecordError(.missing, column: 0), raw: bytes.span.bytes.extracting(0..<0)) }
         var expected = header
         expected.content = .records
-        let contents = try RecordContents<Token>(builder.finish())
+        let contents = try RecordContents<Token>(builder.finish().bytes)
         #expect(contents.header == expected)
         #expect(contents.rejects.map(\.recordNumber) == [11, 12, 13])
         #expect(contents.rejects.map(\.field) == ["address", "address", "address"])
@@ -23,8 +23,8 @@ struct RecordBatchTests {
 
     @Test(arguments: RecordKind.allCases)
     func mayBeEmpty(_ kind: RecordKind) throws {
-        let bytes = RecordBatchBuilder(answering: sampleHeader(kind, recordCount: 0, isLast: true)).finish()
-        #expect(bytes.count == BatchHeader.size + 12)
+        let bytes = RecordBatchBuilder(answering: sampleHeader(kind, recordCount: 0, isLast: true)).finish().bytes
+        #expect(bytes.count == BatchHeader.size + 20)
         let contents = try RecordContents<TokenTransfer>(bytes)
         #expect(contents.header.isLast)
         #expect(contents.counts == [0, 0, 0])
@@ -36,8 +36,24 @@ struct RecordBatchTests {
         var builder = RecordBatchBuilder(answering: sampleHeader(.tokens, recordCount: 1))
         let raw: [UInt8] = [0x61, 0x00, 0xFF, 0x62]
         builder.reject(RecordError(.fieldCount), raw: raw.span.bytes)
-        let rejects = try RecordContents<Token>(builder.finish()).rejects
+        let rejects = try RecordContents<Token>(builder.finish().bytes).rejects
         #expect(rejects == [Reject(recordNumber: 11, reason: .fieldCount, field: nil, raw: "a\u{FFFD}b")])
+    }
+
+    @Test func keepsThePlacesOfSkippedRecords() throws {
+        var builder = RecordBatchBuilder(answering: sampleHeader(.tokens, recordCount: 6))
+        let raw: [UInt8] = []
+        for _ in 0..<3 { builder.skip() }
+        builder.reject(RecordError(.fieldCount), raw: raw.span.bytes)
+        for _ in 0..<2 { builder.skip() }
+        let (bytes, tally) = builder.finish()
+        #expect(tally.skipped == 5 && tally.accepted == 0 && tally.rejects == [.fieldCount: 1])
+        let batch = try RecordBatch(bytes.span.bytes)
+        #expect(batch.skippedCount == 5 && batch.rejectedCount == 1)
+        #expect(try batch.rejects().map(\.recordNumber) == [14])
+        #expect(try batch.excludedNumbers() == [11, 12, 13, 14, 15, 16])
+        let parts = RecordBatchParts(bytes.span.bytes)
+        #expect(try SkippedRecords(parts.skips, count: 5, of: 6).ranges() == [0..<3, 4..<6])
     }
 
     @Test func makesTheSameBytesOfTheSameRecords() throws {
@@ -62,6 +78,9 @@ private struct BatchJourneys: KindVisitor {
             #expect(contents.records == records)
             #expect(contents.rejects == rejects)
             #expect(contents.counts == [records.count, rejects.count, 0])
+            let rejected = Set(rejects.map(\.recordNumber))
+            #expect(rejected.isSubset(of: contents.excluded))
+            #expect(contents.excluded.count == Int(contents.header.recordCount) - records.count)
         }
     }
 }

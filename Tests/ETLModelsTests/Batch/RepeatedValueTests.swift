@@ -4,12 +4,12 @@ import Testing
 
 /// Values that records of a batch have in common are written once.
 struct RepeatedValueTests {
-    private let offset = BatchHeader.size + 12
+    private let offset = RecordBatchParts.recordsOffset
 
     private func batch<Kind: Record>(_ kind: RecordKind, of records: [Kind]) -> [UInt8] {
         var builder = RecordBatchBuilder(answering: sampleHeader(kind, recordCount: records.count))
         for record in records { builder.accept(record) }
-        return builder.finish()
+        return builder.finish().bytes
     }
 
     private func tokens(_ changes: [Int: [String]]) throws -> [Token] {
@@ -23,7 +23,7 @@ struct RepeatedValueTests {
     @Test(arguments: RecordKind.allCases, [1, 2, 3, 50] as [UInt64])
     func isWrittenAsTheDocumentHasIt(_ kind: RecordKind, choices: UInt64) throws {
         var comparison = SlowComparison(kind: kind, choices: choices)
-        try kind.open(&comparison)
+        try kind.dispatch(to: &comparison)
     }
 
     @Test func aRecordLikeTheOneBeforeTakesFourBytes() throws {

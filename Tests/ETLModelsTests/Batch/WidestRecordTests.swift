@@ -7,7 +7,7 @@ struct WidestRecordTests {
         let records = [WideRecord(1), WideRecord(1), WideRecord(nil), WideRecord(1), WideRecord(2)]
         var builder = RecordBatchBuilder(answering: sampleHeader(.tokens, recordCount: records.count))
         for record in records { builder.accept(record) }
-        let bytes = builder.finish()
+        let bytes = builder.finish().bytes
         let full = [UInt8](repeating: 0x55, count: 4)
         let same = [UInt8](repeating: 0xAA, count: 4)
         #expect(bytes.dropFirst(RecordBatchParts.recordsOffset).starts(with: full + [0, 0, 0, 1]))
@@ -22,6 +22,8 @@ private struct WideRecord: Record {
     static let table = "wide"
     static let key: [String] = []
     static let sameKey = SameKeyRule.keepStored
+    static let itemType = "wide"
+    static let fileNamePart = "wide"
 
     let numbers: [Int32?]
 
@@ -29,9 +31,9 @@ private struct WideRecord: Record {
         numbers = Array(repeating: number, count: Schema.columnLimit)
     }
 
-    init<Source: FieldSource & ~Copyable & ~Escapable>(from source: inout Source) throws(Source.Failure) {
+    init<Reader: FieldReader & ~Copyable & ~Escapable>(from reader: inout Reader) throws(Reader.Failure) {
         var numbers: [Int32?] = []
-        for _ in 0..<Schema.columnLimit { numbers.append(try source.optional(Field("number"))) }
+        for _ in 0..<Schema.columnLimit { numbers.append(try reader.optional(Field("number"))) }
         self.numbers = numbers
     }
 

@@ -5,14 +5,14 @@ import Testing
 struct RawContents: Equatable {
     struct Entry: Equatable {
         let text: [UInt8]
-        let defect: RejectReason?
+        let defect: RecordDefect?
 
-        init(_ text: String, _ defect: RejectReason? = nil) {
+        init(_ text: String, _ defect: RecordDefect? = nil) {
             self.text = Array(text.utf8)
             self.defect = defect
         }
 
-        init(_ text: [UInt8], _ defect: RejectReason?) {
+        init(_ text: [UInt8], _ defect: RecordDefect?) {
             self.text = text
             self.defect = defect
         }
@@ -49,6 +49,8 @@ struct RecordContents<Kind: Record>: Equatable {
     let counts: [Int]
     let records: [Kind]
     let rejects: [Reject]
+    /// The numbers of the records that were rejected or skipped.
+    let excluded: [UInt64]
 
     /// Reads a batch to its end.
     init(_ bytes: [UInt8]) throws(WireError) {
@@ -60,6 +62,7 @@ struct RecordContents<Kind: Record>: Equatable {
         try batch.forEachRecord(as: Kind.self) { (record: borrowing Kind) in records.append(copy record) }
         self.records = records
         rejects = try batch.rejects()
+        excluded = try batch.excludedNumbers()
     }
 }
 
@@ -94,6 +97,6 @@ extension RawContents {
 }
 
 extension RecordContents {
-    /// Whether there are as many records and rejects as the header says.
-    var isComplete: Bool { records.count + rejects.count == Int(header.recordCount) }
+    /// Whether there are as many records, rejects and skipped records as the header says.
+    var isComplete: Bool { records.count + excluded.count == Int(header.recordCount) }
 }

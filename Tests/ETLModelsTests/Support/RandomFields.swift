@@ -2,7 +2,7 @@ import ETLModels
 import TestData
 
 /// A source that makes up a record: each field's text, and the value that the text stands for.
-struct RandomFields: FieldSource {
+struct RandomFields: FieldReader {
     private(set) var texts: [String] = []
     var random: SeededGenerator
     private let choices: UInt64?

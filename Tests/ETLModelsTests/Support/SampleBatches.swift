@@ -7,7 +7,7 @@ let sampleID = BatchID(source: SourceID(words: (0x0001_0203_0405_0607, 0x0809_0A
 func sampleRawBatch() -> [UInt8] {
     let layout = SourceLayout(format: 1, delimiter: UInt8(ascii: ","), columns: ["address", "symbol"])
     var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1000))
-    let entries: [(String, RejectReason?)] = [
+    let entries: [(String, RecordDefect?)] = [
         ("0x" + String(repeating: "11", count: 20) + ",7", nil), ("x", .tooLong), ("\"y", .unclosedQuote),
     ]
     for (text, defect) in entries {
@@ -23,21 +23,22 @@ func sampleHeader(_ kind: RecordKind, recordCount: Int, isLast: Bool = false) ->
         isLast: isLast)
 }
 
-/// A record batch of a transfer that was repaired, another one of the same transaction, and a reject.
+/// A record batch of a transfer that was repaired, another one of the same transaction, a skipped record, and a reject.
 func sampleRecordBatch() throws -> [UInt8] {
-    var builder = RecordBatchBuilder(answering: sampleHeader(.tokenTransfers, recordCount: 3))
+    var builder = RecordBatchBuilder(answering: sampleHeader(.tokenTransfers, recordCount: 4))
     var texts = transferTexts
     (texts[5], texts[8]) = ("", "")
     builder.accept(try Row(texts).read(as: TokenTransfer.self).record)
     builder.countRepaired()
     (texts[1], texts[3], texts[5], texts[6]) = ("6", "0x" + String(repeating: "44", count: 20), transferTexts[5], "0")
     builder.accept(try Row(texts).read(as: TokenTransfer.self).record)
+    builder.skip()
     let raw = Array("1e18".utf8)
     builder.reject(RecordError(.notANumber, column: 6), raw: raw.span.bytes)
-    return builder.finish()
+    return builder.finish().bytes
 }
 
-/// A record batch of made-up records, with rejects between them.
+/// A record batch of made-up records, with rejects and skipped records between them.
 ///
 /// - Parameter choices: the number of values that a type has; any number when it is nil.
 func randomRecordBatch<Kind: Record>(
@@ -54,6 +55,10 @@ func randomRecordBatch<Kind: Record>(
             builder.accept(records[records.count - 1])
             continue
         }
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            builder.skip()
+            continue
+        }
         let column = Bool.random(using: &random) ? Int.random(in: 0..<kind.schema.columns.count, using: &random) : nil
         let reason = RejectReason.allCases.randomElement(using: &random) ?? .missing
         let raw = random.digits(Int.random(in: 0...50, using: &random), radix: 16)
@@ -64,5 +69,5 @@ func randomRecordBatch<Kind: Record>(
                 recordNumber: 11 + UInt64(index), reason: reason, field: column.map { kind.schema.columns[$0].name },
                 raw: raw))
     }
-    return (builder.finish(), records, rejects)
+    return (builder.finish().bytes, records, rejects)
 }

@@ -76,7 +76,7 @@ import Testing
 
     @Test func passesOverItemsOfOtherTypes() {
         var splitter = NDJSONFieldSplitter(columns: ["a"], itemsOf: .tokenTransfers)
-        func defect(_ record: String) -> RejectReason? { splitter.split(Array(record.utf8).span.bytes) }
+        func defect(_ record: String) -> RecordDefect? { splitter.split(Array(record.utf8).span.bytes) }
         #expect(defect(#"{"type": "token_transfer", "a": 1}"#) == nil)
         #expect(defect(#"{"a": 1}"#) == nil)
         #expect(defect(#"{"a": 1, "type": "token"}"#) == .otherKind)

@@ -5,9 +5,9 @@ import TestData
 struct RawContents: Equatable {
     struct Entry: Equatable {
         var text: [UInt8]
-        var defect: RejectReason?
+        var defect: RecordDefect?
 
-        init(text: [UInt8], defect: RejectReason?) {
+        init(text: [UInt8], defect: RecordDefect?) {
             (self.text, self.defect) = (text, defect)
         }
 
@@ -63,6 +63,8 @@ struct RecordContents<Kind: Record>: Equatable {
     let repairedCount: Int
     let records: [Kind]
     let rejects: [Reject]
+    /// The numbers of the records that were rejected or skipped.
+    let excluded: [UInt64]
 
     /// Reads a batch to its end.
     init(_ bytes: [UInt8]) throws(WireError) {
@@ -73,12 +75,14 @@ struct RecordContents<Kind: Record>: Equatable {
         try batch.forEachRecord(as: Kind.self) { (record: borrowing Kind) in records.append(copy record) }
         self.records = records
         rejects = try batch.rejects()
+        excluded = try batch.excludedNumbers()
     }
 
     /// Writes the batch.
     func encoded() -> [UInt8] {
         var builder = RecordBatchBuilder(answering: header)
         let columns = header.kind.schema.columns
+        let excluded = Set(excluded)
         var (accepted, rejected) = (records[...], rejects[...])
         for number in header.firstRecord..<header.firstRecord + UInt64(header.recordCount) {
             if let reject = rejected.first, reject.recordNumber == number {
@@ -86,11 +90,13 @@ struct RecordContents<Kind: Record>: Equatable {
                 let raw = Array(reject.raw.utf8)
                 builder.reject(RecordError(reject.reason, column: column), raw: raw.span.bytes)
                 rejected = rejected.dropFirst()
+            } else if excluded.contains(number) {
+                builder.skip()
             } else if let record = accepted.popFirst() {
                 builder.accept(record)
             }
         }
         for _ in 0..<repairedCount { builder.countRepaired() }
-        return builder.finish()
+        return builder.finish().bytes
     }
 }

@@ -14,10 +14,11 @@ enum Batches {
         let kind = ColumnMap.kind(of: layout.columns) ?? .tokens
         var builder = RawBatchBuilder(kind: kind, layout: layout, limits: BatchLimits(records: 1000))
         for line in lines.dropFirst() {
-            let defect: RejectReason? =
+            let defect: RecordDefect? =
                 switch Int.random(in: 0..<40, using: &random) {
                 case 0: .tooLong
                 case 1: .unclosedQuote
+                case 2: .otherKind
                 default: nil
                 }
             builder.append(RawRecord(text: line.span.bytes, defect: defect))

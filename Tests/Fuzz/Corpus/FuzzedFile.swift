@@ -1,5 +1,6 @@
-import Formats
 import Foundation
+import SourceDescriptions
+import SourceReading
 
 /// A file that holds one input after the other.
 struct FuzzedFile {

@@ -1,5 +1,7 @@
 import ETLModels
 import Formats
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// The finding of records and fields in CSV, however the text is cut into pieces, beside a plain parser.
@@ -35,7 +37,7 @@ struct CSVTarget: FuzzTarget {
         guard let source = try file.describe(input), source.compression == .none else { return false }
         var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
         let recordsPerBatch = [1, 2, 5, 1000].randomElement(using: &random) ?? 1
-        let whole = try Extraction(
+        let whole = try ReadSource(
             file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: max(input.count, 1) + 1)
         try expect(whole.error == nil, "\(whole.failure ?? "")")
         try expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(input.count), "bytes are not counted")
@@ -48,7 +50,7 @@ struct CSVTarget: FuzzTarget {
             let start = Int.random(in: 0...whole.cuts.count, using: &random)
             let position = start == 0 ? SourcePosition.start : whole.cuts[start - 1].next
             guard start < whole.cuts.count else { continue }
-            let cut = try Extraction(
+            let cut = try ReadSource(
                 file.path, source, from: position, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
             try expect(
                 cut.batches == Array(whole.batches[start...]) && cut.cuts == Array(whole.cuts[start...]),
@@ -57,7 +59,7 @@ struct CSVTarget: FuzzTarget {
         return true
     }
 
-    private func checkAgainstPlain(_ extraction: Extraction, _ input: [UInt8]) throws {
+    private func checkAgainstPlain(_ extraction: ReadSource, _ input: [UInt8]) throws {
         let hasMark = input.starts(with: [0xEF, 0xBB, 0xBF])
         let plain = ReferenceCSV.records(hasMark ? Array(input.dropFirst(3)) : input)
         try expect(plain.count == extraction.records.count, "\(plain.count) records are \(extraction.records.count)")

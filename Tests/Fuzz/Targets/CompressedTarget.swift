@@ -1,6 +1,7 @@
 import Compression
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// Compressed files, whole and damaged, however the bytes are cut into pieces.
@@ -62,7 +63,7 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
         let isIntact = try SourceCheck.verify(path: file.path, source: source, isWanted: { true }) == .passed
         try expect(isIntact == (content.failure != "corrupt"), "the check of the source does not see the damage")
         let recordsPerBatch = [1, 3, 1000].randomElement(using: &random) ?? 1
-        let whole = try Extraction(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: 1 << 16)
+        let whole = try ReadSource(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: 1 << 16)
         try expect(whole.failure == content.failure, "a reader says \(whole.failure ?? "nothing") of the damage")
         if whole.error == nil {
             try expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(input.count), "bytes are not counted")
@@ -70,10 +71,10 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
                 whole.records == ReferenceCSV.records(content.line).map { RawContents.Entry($0) }, "other records")
         }
         let pieceSize = Int.random(in: 1...200, using: &random)
-        let cut = try Extraction(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
+        let cut = try ReadSource(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
         try expect(cut.agrees(with: whole), "in pieces, there are other records")
         guard let start = cut.cuts.indices.randomElement(using: &random), !cut.cuts[start].isLast else { return }
-        let rest = try Extraction(
+        let rest = try ReadSource(
             file.path, source, from: cut.cuts[start].next, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
         try expect(
             rest.batches == Array(cut.batches[(start + 1)...]) && rest.failure == cut.failure,

@@ -1,5 +1,7 @@
 import ETLModels
 import Formats
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// Cryo's CSV, in which columns have other names, and amounts may be in hex.

@@ -1,6 +1,7 @@
 import Conversion
 import ETLModels
-import Formats
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// What is true of a source of any format.
@@ -19,7 +20,7 @@ struct FormatCheck {
     @discardableResult
     func run(_ input: [UInt8], _ random: inout SeededGenerator) throws -> [RawContents.Entry] {
         let recordsPerBatch = [1, 2, 5, 1000].randomElement(using: &random) ?? 1
-        let whole = try Extraction(
+        let whole = try ReadSource(
             file.path, source, of: kind, recordsPerBatch: recordsPerBatch, pieceSize: input.count + 1)
         try expect(whole.error == nil, "\(whole.failure ?? "")")
         try expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(input.count), "bytes are not counted")
@@ -28,7 +29,7 @@ struct FormatCheck {
             let pieceSize = least * Int.random(in: 1...most, using: &random)
             let start = Int.random(in: 0..<whole.cuts.count, using: &random)
             let position = start == 0 ? SourcePosition.start : whole.cuts[start - 1].next
-            let cut = try Extraction(
+            let cut = try ReadSource(
                 file.path, source, of: kind, from: position, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
             try expect(
                 cut.batches == Array(whole.batches[start...]) && cut.cuts == Array(whole.cuts[start...]),
@@ -42,13 +43,13 @@ struct FormatCheck {
         let header: BatchHeader
         let bytes: [UInt8]
         do throws(WireError) {
-            (header, bytes) = try BatchTransformer.transform(batch.span.bytes)
+            (header, bytes, _) = try BatchTransformer.transform(batch.span.bytes)
         } catch {
             // Columns are missing.
             return try expect(error.name == "malformed", "a batch that was just cut is \(error)")
         }
         var counting = Counting(batch: bytes)
-        let count = try kind.open(&counting)
+        let count = try kind.dispatch(to: &counting)
         try expect(count == header.recordCount, "\(header.recordCount) records became \(count)")
     }
 }
@@ -58,6 +59,6 @@ private struct Counting: KindVisitor {
 
     mutating func visit<Kind: Record>(_ type: Kind.Type) throws -> Int {
         let contents = try RecordContents<Kind>(batch)
-        return contents.records.count + contents.rejects.count
+        return contents.records.count + contents.excluded.count
     }
 }

@@ -1,3 +1,4 @@
+import DisplayText
 import Bus
 import RabbitMQ
 import TestData

@@ -2,6 +2,8 @@ import Conversion
 import ETLModels
 import Formats
 import SampleData
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// The finding of records and members in NDJSON and in streams of items, beside a plain parser.
@@ -27,7 +29,7 @@ struct JSONTarget: FuzzTarget {
     func check(_ input: [UInt8]) throws -> Bool {
         guard let inspection = try file.inspect(input), inspection.format.namesFields else { return false }
         var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
-        let whole = try Extraction(
+        let whole = try ReadSource(
             file.path, inspection.description(for: .tokens), recordsPerBatch: 1000, pieceSize: input.count + 1)
         let lines = Self.lines(input)
         try expect(whole.records.map(\.text) == lines, "\(lines.count) lines are \(whole.records.count) records")

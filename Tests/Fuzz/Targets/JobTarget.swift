@@ -1,8 +1,10 @@
 import Bus
 import ETLModels
-import Formats
+import Extraction
 import Foundation
 import RabbitMQ
+import SourceDescriptions
+import SourceReading
 import TestData
 
 /// Extract jobs: what the extractor is sent, and does with a file that is there.

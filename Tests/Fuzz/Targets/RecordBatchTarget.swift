@@ -26,8 +26,10 @@ struct RecordBatchTarget: FuzzTarget {
         let isAllAccepted = fitted[28..<32] == fitted[64..<68]
         guard isAllAccepted || Bool.random(using: &random) else { return bytes }
         fitted[64..<68] = fitted[28..<32]
+        for offset in (72..<76).clamped(to: bytes.indices) { fitted[offset] = 0 }
+        for offset in (80..<84).clamped(to: bytes.indices) { fitted[offset] = 0 }
         let count = UInt32(bytes.count - RecordBatchParts.recordsOffset)
-        for index in 0..<4 { fitted[72 + index] = UInt8(truncatingIfNeeded: count >> UInt32(24 - 8 * index)) }
+        for index in 0..<4 { fitted[76 + index] = UInt8(truncatingIfNeeded: count >> UInt32(24 - 8 * index)) }
         return fitted
     }
 
@@ -35,7 +37,7 @@ struct RecordBatchTarget: FuzzTarget {
         let fields = HeaderFields(input.span.bytes)
         var visitor = Visitor(input: input, fields: fields)
         var isRead = false
-        for kind in RecordKind.allCases where try kind.open(&visitor) { isRead = true }
+        for kind in RecordKind.allCases where try kind.dispatch(to: &visitor) { isRead = true }
         return isRead
     }
 }
@@ -52,7 +54,7 @@ private struct Visitor: KindVisitor {
         } catch {
             return false
         }
-        let count = contents.records.count + contents.rejects.count
+        let count = contents.records.count + contents.excluded.count
         try expect(count == contents.header.recordCount, "not as many records as the header says")
         // The other kind's columns may fit by chance, but its rejects have other names.
         guard contents.header.kind.recordType == type else { return false }
@@ -72,5 +74,6 @@ private struct Visitor: KindVisitor {
         while records.remaining > 0, (try? records.next(as: Kind.self)) != nil {}
         guard let header = BatchHeader(fields) else { return }
         while rejects.remaining > 0, (try? Reject(from: &rejects, in: header)) != nil {}
+        _ = try? SkippedRecords(parts.skips, count: parts.skippedCount ?? 0, of: header.recordCount).ranges()
     }
 }

@@ -29,16 +29,17 @@ struct TransformTarget: FuzzTarget {
     }
 
     func check(_ input: [UInt8]) throws -> Bool {
-        let (header, batch): (BatchHeader, [UInt8])
+        let header: BatchHeader
+        let batch: [UInt8]
         do throws(WireError) {
-            (header, batch) = try BatchTransformer.transform(input.span.bytes)
+            (header, batch, _) = try BatchTransformer.transform(input.span.bytes)
         } catch {
             return false
         }
         let again = try BatchTransformer.transform(input.span.bytes)
         try expect(again.1 == batch, "the same batch is transformed in two ways")
         var visitor = Visitor(batch: batch)
-        let count = try header.kind.open(&visitor)
+        let count = try header.kind.dispatch(to: &visitor)
         try expect(count == header.recordCount, "\(header.recordCount) records became \(count)")
         return true
     }
@@ -61,6 +62,6 @@ private struct Visitor: KindVisitor {
             try expect(try Kind(from: &row) == record, "a record reads otherwise when it is written as a line")
             try expect(!row.isRepaired, "a record's line needs repair")
         }
-        return contents.records.count + contents.rejects.count
+        return contents.records.count + contents.excluded.count
     }
 }

@@ -49,12 +49,12 @@ struct Draft: Sendable {
             }
         }
         for _ in 0..<repaired { builder.countRepaired() }
-        return builder.finish()
+        return builder.finish().bytes
     }
 }
 
 /// A source of fields given as texts in the order of the columns; nil is NULL.
-private struct FixedFields: FieldSource {
+private struct FixedFields: FieldReader {
     private var texts: ArraySlice<String?>
 
     init(_ texts: [String?]) {

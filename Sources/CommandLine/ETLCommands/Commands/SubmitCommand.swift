@@ -29,7 +29,7 @@ struct SubmitCommand: AsyncParsableCommand {
     }
 
     private func submit(
-        _ request: ServerRequest, _ reading: SourceReading
+        _ request: ServerRequest, _ reading: SubmissionOptions
     ) async throws -> (SourceSelection, SubmissionResult) {
         let servers = try Servers.named(by: request.settings)
         let connection = try await servers.connectToDatabase()

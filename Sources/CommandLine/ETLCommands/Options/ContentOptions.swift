@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeadLetters
 import ETLModels
-import Formats
 
 /// Options for the content of all files.
 struct ContentOptions: ParsableArguments {

@@ -19,8 +19,8 @@ struct ReadingOptions: ParsableArguments {
     }
 
     /// The options combined with the settings.
-    func values(_ settings: Settings) throws(SettingsError) -> SourceReading {
-        SourceReading(
+    func values(_ settings: Settings) throws(SettingsError) -> SubmissionOptions {
+        SubmissionOptions(
             places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,
             batchRecords: try settings.integer(
                 .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes))

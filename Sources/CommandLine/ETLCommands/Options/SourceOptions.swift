@@ -1,6 +1,5 @@
 import ArgumentParser
 import ETLModels
-import Formats
 import Glibc
 import ServerAccess
 import ServiceSettings

@@ -1,7 +1,7 @@
 import Bus
 import DeadLetters
 import DisplayText
-import Formats
+import SourceDescriptions
 
 /// Short labels for a list of sources.
 enum SourceLabel {

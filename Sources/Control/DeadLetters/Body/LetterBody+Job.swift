@@ -1,5 +1,5 @@
+import SourceDescriptions
 import Bus
-import Formats
 import Foundation
 
 extension LetterBody {

@@ -1,7 +1,7 @@
 import Bus
 import DecodedValues
 import ETLModels
-import Formats
+import SourceDescriptions
 
 extension LetterBody {
     /// The maximum number of column names shown, and of characters of each.

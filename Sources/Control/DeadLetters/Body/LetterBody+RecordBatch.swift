@@ -8,13 +8,15 @@ extension LetterBody {
         let parts = RecordBatchParts(body.span.bytes)
         header.add("accepted", DecodedValue(parts.acceptedCount))
         header.add("repaired", DecodedValue(parts.repairedCount))
+        header.add("skipped", DecodedValue(parts.skippedCount))
         header.add("record_bytes", DecodedValue(parts.recordBytes))
+        header.add("reject_bytes", DecodedValue(parts.rejectBytes))
         guard let accepted = parts.acceptedCount, let repaired = parts.repairedCount,
-            let recordBytes = parts.recordBytes
+            let skipped = parts.skippedCount, let recordBytes = parts.recordBytes, let rejectBytes = parts.rejectBytes
         else {
             return stop(body, at: BatchHeader.size, "in the record counts", .truncated)
         }
-        if accepted > fields.recordCount ?? 0 || repaired > accepted {
+        if Int(accepted) + Int(skipped) > fields.recordCount ?? 0 || repaired > accepted {
             problems.append("the record counts contradict each other")
         }
         let isWhole = Int(recordBytes) == parts.records.remaining
@@ -25,19 +27,32 @@ extension LetterBody {
         }
         let rejectsOffset = RecordBatchParts.recordsOffset + parts.records.remaining
         var reading = RecordReading(parts.records, count: accepted, offset: RecordBatchParts.recordsOffset)
-        kind.open(&reading)
+        kind.dispatch(to: &reading)
         records = reading.shown
         if let stop = reading.stop {
             self.stop(at: stop.offset, stop.place, stop.error)
             dump(body, stop.offset..<rejectsOffset)
         }
-        if isWhole, let batch = BatchHeader(fields) {
-            readRejects(body, parts.rejects, of: batch, count: Int(batch.recordCount) - Int(accepted))
+        guard isWhole, let batch = BatchHeader(fields) else { return }
+        let hasRejects = Int(rejectBytes) == parts.rejects.remaining
+        if !hasRejects { problems.append("the rejects should reach beyond the end of the batch") }
+        readRejects(body, parts, of: batch, count: Int(batch.recordCount) - Int(accepted) - Int(skipped))
+        if hasRejects { readSkips(body, parts.skips, skipped, of: batch) }
+    }
+
+    private mutating func readSkips(_ body: [UInt8], _ runs: WireReader, _ count: UInt32, of batch: BatchHeader) {
+        do throws(WireError) {
+            _ = try SkippedRecords(runs, count: count, of: batch.recordCount)
+        } catch {
+            let start = body.count - runs.remaining
+            stop(at: start, "in the skipped records", error)
+            dump(body, start..<body.count)
         }
     }
 
-    private mutating func readRejects(_ body: [UInt8], _ start: WireReader, of batch: BatchHeader, count: Int) {
-        var reader = start
+    private mutating func readRejects(_ body: [UInt8], _ parts: RecordBatchParts, of batch: BatchHeader, count: Int) {
+        var reader = parts.rejects
+        let end = body.count - parts.skips.remaining
         var next = reader
         do throws(WireError) {
             var last: UInt64?
@@ -52,7 +67,8 @@ extension LetterBody {
             }
             if reader.remaining > 0 { throw .malformed("bytes follow the last reject") }
         } catch {
-            stop(body, at: body.count - reader.remaining, "in the rejects", error)
+            stop(at: end - reader.remaining, "in the rejects", error)
+            dump(body, end - reader.remaining..<end)
         }
     }
 

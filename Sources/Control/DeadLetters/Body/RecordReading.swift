@@ -45,7 +45,7 @@ struct RecordReading: KindVisitor, ~Escapable {
 }
 
 /// Reads record fields from the wire, and collects their names and values.
-struct NamedFields: FieldSource, ~Escapable {
+struct NamedFields: FieldReader, ~Escapable {
     private var reader: RecordReader
     private let bodyEnd: Int
     private var keepsValues = true

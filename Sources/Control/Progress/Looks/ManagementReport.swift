@@ -10,7 +10,11 @@ package struct ManagementReport: Sendable {
     /// The active alarms with their nodes; nil without permission to see nodes.
     package var alarms: [String]?
 
-    package init() {}
+    package init(queues: [Stage: ManagedQueue] = [:], blocked: [Stage: Int]? = nil, alarms: [String]? = nil) {
+        self.queues = queues
+        self.blocked = blocked
+        self.alarms = alarms
+    }
 }
 
 extension ManagementReport {

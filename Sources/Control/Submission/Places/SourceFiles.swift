@@ -1,5 +1,5 @@
-import Formats
 import Foundation
+import SourceDescriptions
 import SystemPackage
 
 /// The file arguments of a command.

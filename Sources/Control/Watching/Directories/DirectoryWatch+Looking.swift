@@ -1,5 +1,5 @@
 import Clocks
-import Formats
+import SourceReading
 import Submission
 import SystemPackage
 

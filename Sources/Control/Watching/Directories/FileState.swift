@@ -1,5 +1,5 @@
 import ETLModels
-import Formats
+import SourceReading
 import SystemPackage
 
 /// The size and time of a file, to detect changes.

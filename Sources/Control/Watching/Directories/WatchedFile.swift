@@ -1,5 +1,5 @@
 import ETLModels
-import Formats
+import SourceReading
 
 /// A file that seems to be complete.
 struct WatchedFile: Sendable, Hashable {

@@ -12,7 +12,7 @@ package struct Watch: Sendable {
     let names: SourceNames
     /// How long a file written in place must not change to be complete.
     let settle: Duration
-    let reading: SourceReading
+    let reading: SubmissionOptions
     /// Whether to end after submitting the complete files, without waiting.
     let isOnce: Bool
     let stop: StopPipe
@@ -26,7 +26,8 @@ package struct Watch: Sendable {
     ///   - stop: ends the watch.
     ///   - onEvent: called in order, one event at a time.
     package init(
-        servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SourceReading, isOnce: Bool,
+        servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SubmissionOptions,
+        isOnce: Bool,
         stop: StopPipe, logger: Logger, onEvent: @escaping @Sendable (WatchEvent) -> Void
     ) {
         self.servers = servers

@@ -1,16 +1,16 @@
 import ETLModels
-import Formats
 import Ledger
 import Postgres
 import RabbitMQ
 import ServerAccess
+import SourceReading
 import Submission
 
 /// Submits the files of a watch that the ledger does not know in their current state.
 struct WatchSubmission {
     let servers: Servers
     let publisher: RabbitMQPublisher
-    let reading: SourceReading
+    let reading: SubmissionOptions
     var retry: OutageRetry
     private let onEvent: @Sendable (WatchEvent) -> Void
     private var connection: PostgresConnection?
@@ -19,7 +19,7 @@ struct WatchSubmission {
     private var announced = OnceSaid()
 
     init(
-        _ servers: Servers, _ publisher: RabbitMQPublisher, reading: SourceReading, retry: OutageRetry,
+        _ servers: Servers, _ publisher: RabbitMQPublisher, reading: SubmissionOptions, retry: OutageRetry,
         onEvent: @escaping @Sendable (WatchEvent) -> Void
     ) {
         self.servers = servers

@@ -15,7 +15,7 @@ package enum RowCopy {
     ) throws(LoadError) {
         var rows = Rows(writer, batches, columnCount: columnCount, isStaged: isStaged)
         do throws(LoadError) {
-            try kind.open(&rows)
+            try kind.dispatch(to: &rows)
         } catch {
             writer = rows.takeWriter()
             throw error

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// Where the programs of the servers are.
-enum Program {
+package enum Program {
     static func isExecutable(_ path: FilePath) -> Bool {
         path.withPlatformString { access($0, X_OK) } == 0
     }

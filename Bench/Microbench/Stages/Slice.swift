@@ -1,1 +1,0 @@
-../../../Sources/Programs/extractor/Slice.swift

@@ -1,0 +1,50 @@
+internal import SourceReading
+
+/// Counts attempts in a row that yield nothing, and waits between them.
+struct Attempts {
+    private let name: String
+    private let downloader: Downloader
+    private let bell: Doorbell
+    private var failures = 0
+
+    init(of name: String, by downloader: Downloader, _ bell: Doorbell) {
+        self.name = name
+        self.downloader = downloader
+        self.bell = bell
+    }
+
+    /// Something came of an attempt.
+    mutating func succeed() { failures = 0 }
+
+    /// Decides what follows from a failure: waits until the next attempt, or throws when there is to be none.
+    mutating func wait(after failure: DownloadFailure) throws(SourceError) {
+        switch failure {
+        case .permanent(let reason): throw SourceError(name, reason)
+        case .stopped: throw stoppedError
+        case .transient(let what, let wanted):
+            failures += 1
+            let policy = downloader.policy
+            guard failures < policy.attempts else {
+                throw SourceError(name, .inputOutput("\(what); tried \(failures) times"))
+            }
+            let pause = max(jittered(policy), min(wanted ?? .zero, policy.longestPause * 2))
+            downloader.observer(DownloadRetry(source: name, reason: what, failures: failures, pause: pause))
+            try sleep(pause)
+        }
+    }
+
+    /// Doubles with each failure. Jittered, so that those who lost a server together do not return together.
+    private func jittered(_ policy: DownloadPolicy) -> Duration {
+        min(policy.firstPause * (1 << min(failures - 1, 20)), policy.longestPause) * Double.random(in: 0.5...1)
+    }
+
+    private func sleep(_ pause: Duration) throws(SourceError) {
+        let end = ContinuousClock.now + pause
+        while downloader.stop.raisedAt == nil {
+            guard bell.wait(until: end) else { return }
+        }
+        throw stoppedError
+    }
+
+    private var stoppedError: SourceError { SourceError(name, .inputOutput("the process is stopping")) }
+}

@@ -1,0 +1,59 @@
+internal import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import SourceDescriptions
+
+extension Downloader {
+    /// What an error of the client means, without the path and the query of the address.
+    static func words(_ error: any Error, _ address: WebAddress) -> String {
+        let place = address.origin
+        return switch error {
+        case let error as HTTPClientError where error == .connectTimeout: "\(place) does not answer"
+        case let error as HTTPClientError where error == .remoteConnectionClosed: "\(place) has closed the connection"
+        case is HTTPParserError: "\(place) has closed the connection in the middle of an answer, or does not speak HTTP"
+        case let error as NIOConnectionError where error.connectionErrors.isEmpty:
+            "no address is known of \(place)"
+        case let error as IOError where error.errnoCode == ECONNREFUSED: "nobody listens at \(place)"
+        case is NIOConnectionError: "there is no connection to \(place)"
+        case is NIOSSLExtraError: "the certificate of \(place) is for another host"
+        case let error as NIOSSLError: words(ofTLS: "\(error)", place)
+        case let error as IOError: "the connection to \(place) is lost: \(String(cString: strerror(error.errnoCode)))"
+        default: "the request to \(place) failed: \(error)"
+        }
+    }
+
+    /// - Parameter text: as BoringSSL writes it, with its own reason in capitals.
+    private static func words(ofTLS text: String, _ place: String) -> String {
+        let reason = text.components(separatedBy: "OPENSSL_internal:").dropFirst().first?.prefix {
+            $0.isUppercase || $0 == "_"
+        }
+        return switch reason {
+        case "CERTIFICATE_VERIFY_FAILED":
+            """
+            the certificate of \(place) has expired, or no authority that is trusted has signed it (ETL_SOURCE_CA_FILE \
+            names others)
+            """
+        case "WRONG_VERSION_NUMBER": "\(place) does not speak TLS"
+        case let reason?: "there is no TLS connection to \(place): \(reason)"
+        case nil: "there is no TLS connection to \(place)"
+        }
+    }
+
+    /// A login as the header wants it: percent signs decoded, then Base64 (RFC 7617).
+    static func encoded(_ login: String) -> String {
+        Data((login.removingPercentEncoding ?? login).utf8).base64EncodedString()
+    }
+
+    /// Where a redirection leads; nil when that is no address.
+    static func target(of location: String, from address: WebAddress) -> WebAddress? {
+        guard let base = URL(string: address.text), let url = URL(string: location, relativeTo: base) else {
+            return nil
+        }
+        let target = WebAddress(url.absoluteString)
+        // The login is for who asked for it.
+        return target?.with(login: target?.origin == address.origin ? address.login : nil)
+    }
+}

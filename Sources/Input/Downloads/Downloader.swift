@@ -1,0 +1,70 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOSSL
+internal import SourceDescriptions
+internal import Synchronization
+
+/// Asks servers for files. One for a process; its connections are closed when the last reference goes.
+final class Downloader: Sendable {
+    let policy: DownloadPolicy
+    let stop = StopBroadcast()
+    let observer: @Sendable (DownloadRetry) -> Void
+    let urls: SourceURLs
+    private let authorities: String?
+    private let client = Mutex<HTTPClient?>(nil)
+
+    /// - Parameter authorities: a file with certificates; nil for those of the system.
+    init(
+        urls: SourceURLs, authorities: String?, policy: DownloadPolicy,
+        observer: @escaping @Sendable (DownloadRetry) -> Void
+    ) {
+        self.urls = urls
+        self.authorities = authorities
+        self.policy = policy
+        self.observer = observer
+    }
+
+    deinit {
+        client.withLock { $0 }?.shutdown { _ in }
+    }
+
+    /// Starts a request.
+    ///
+    /// - Returns: what cancels it.
+    func start(
+        _ address: WebAddress, _ headers: HTTPHeaders, _ response: ResponseBuffer
+    ) throws(DownloadFailure) -> HTTPClient.Task<Void> {
+        do {
+            var headers = headers
+            headers.add(name: "Accept-Encoding", value: "identity")
+            headers.add(name: "User-Agent", value: "token-etl")
+            if let login = address.login { headers.add(name: "Authorization", value: "Basic \(Self.encoded(login))") }
+            let request = try HTTPClient.Request(url: address.text, headers: headers)
+            return sharedClient().execute(request: request, delegate: response)
+        } catch {
+            throw .transient(Self.words(error, address))
+        }
+    }
+
+    /// Made when it is needed: it has threads.
+    private func sharedClient() -> HTTPClient {
+        client.withLock { client in
+            if let client { return client }
+            var tls = TLSConfiguration.makeClientConfiguration()
+            if let authorities { tls.trustRoots = .file(authorities) }
+            // Where a redirection leads is to be checked first. What waits for a slow reader is no slow server, so the
+            // reader sees to the time between two parts.
+            var configuration = HTTPClient.Configuration(
+                tlsConfiguration: tls, redirectConfiguration: .disallow,
+                timeout: .init(connect: .nanoseconds(Int64(policy.connectTimeout / .nanoseconds(1)))))
+            configuration.httpVersion = .http1Only
+            // No more than one for each reader.
+            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
+            configuration.connectionPool.retryConnectionEstablishment = false
+            let made = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            client = made
+            return made
+        }
+    }
+}

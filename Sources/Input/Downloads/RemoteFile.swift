@@ -1,0 +1,33 @@
+internal import SourceDescriptions
+internal import SourceReading
+internal import Synchronization
+
+/// A file on a server, read in one go where it is read so, and from anywhere else by a request of its own.
+///
+/// Holds the beginning of the file, which is read several times, and half a megabyte of what comes next. Whatever breaks is
+/// made good: the reader goes on at the byte where it was, and every answer must be of the same version of the file.
+final class RemoteFile: SourceFile {
+    let path: String
+    let size: UInt64
+    let modified: Int64
+    private let reader: Mutex<RemoteReader>
+
+    /// Asks for the beginning of a file.
+    init(_ location: SourceLink, by downloader: Downloader) throws(SourceError) {
+        var reader = RemoteReader(location, by: downloader)
+        let version = try reader.begin()
+        path = location.name
+        size = version.size
+        modified = version.modified
+        self.reader = Mutex(reader)
+    }
+
+    /// Each answer is of one version, and every one is compared with the first.
+    func checkUnchanged() throws(SourceError) {}
+
+    func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
+        try reader.withLock { reader throws(SourceError) in
+            try reader.readSome(at: offset, into: &buffer, range)
+        }
+    }
+}

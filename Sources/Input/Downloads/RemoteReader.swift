@@ -1,0 +1,126 @@
+internal import NIOHTTP1
+internal import SourceDescriptions
+internal import SourceReading
+
+/// Reads a file from a server, and asks again for what does not come.
+struct RemoteReader: ~Copyable {
+    /// The bytes that are asked for first, and kept: as much as a header may have, and more than that of small files.
+    private static let headSize: UInt64 = 256 << 10
+
+    let location: SourceLink
+    let downloader: Downloader
+    let bell = Doorbell()
+    /// What the first answer was of.
+    var version: FileVersion?
+    private var attempts: Attempts
+    private var head: [UInt8] = []
+    private var answer: ResponseRange?
+
+    init(_ location: SourceLink, by downloader: Downloader) {
+        self.location = location
+        self.downloader = downloader
+        attempts = Attempts(of: location.name, by: downloader, bell)
+        downloader.stop.add(bell)
+    }
+
+    deinit {
+        downloader.stop.remove(bell)
+    }
+
+    /// Asks for the file, and reads its beginning.
+    mutating func begin() throws(SourceError) -> FileVersion {
+        let version = try requestFirst()
+        var bytes = [UInt8](repeating: 0, count: Int(min(version.size, Self.headSize)))
+        var count = 0
+        while count < bytes.count {
+            count += try readSome(at: UInt64(count), into: &bytes, count..<bytes.count)
+        }
+        head = bytes
+        return version
+    }
+
+    private mutating func requestFirst() throws(SourceError) -> FileVersion {
+        while true {
+            do throws(DownloadFailure) {
+                let (answer, version) = try request(from: 0, to: Self.headSize - 1)
+                self.answer = answer
+                self.version = version
+                return version
+            } catch {
+                try attempts.wait(after: error)
+            }
+        }
+    }
+
+    /// Reads at least a byte, which must be there.
+    mutating func readSome(
+        at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
+    ) throws(SourceError) -> Int {
+        guard offset >= head.count else {
+            let known = head[Int(offset)...].prefix(range.count)
+            buffer.replaceSubrange(range.lowerBound..<range.lowerBound + known.count, with: known)
+            return known.count
+        }
+        while true {
+            do throws(DownloadFailure) {
+                try go(to: offset)
+                let count = try take(into: &buffer, range)
+                attempts.succeed()
+                return count
+            } catch {
+                answer = nil
+                try attempts.wait(after: error)
+            }
+        }
+    }
+}
+
+extension RemoteReader {
+    /// Makes the byte at an offset the next one to come.
+    private mutating func go(to offset: UInt64) throws(DownloadFailure) {
+        if let answer, answer.next == offset, offset < answer.end { return }
+        if let answer, answer.next == answer.end { finish(answer) }
+        answer = nil
+        answer = try request(from: offset, to: nil).answer
+        // Of a server that sends no parts, what is in front is read and dropped. That is not getting on.
+        var dropped = [UInt8](repeating: 0, count: 64 << 10)
+        while let answer, answer.next < offset {
+            _ = try take(into: &dropped, 0..<Int(min(UInt64(dropped.count), offset - answer.next)))
+        }
+    }
+
+    /// Waits until the client knows, too, that an answer is whole: then the connection is good for another request.
+    private func finish(_ answer: ResponseRange) {
+        let deadline = ContinuousClock.now + .seconds(1)
+        while answer.request.response.end == nil, bell.wait(until: deadline) {}
+    }
+
+    /// Takes at least a byte of the answer.
+    private mutating func take(into buffer: inout [UInt8], _ range: Range<Int>) throws(DownloadFailure) -> Int {
+        guard let answer, answer.next < answer.end else { throw .transient("nothing was asked for") }
+        let most = Int(min(UInt64(range.count), answer.end - answer.next))
+        let deadline = ContinuousClock.now + downloader.policy.stallTimeout
+        while true {
+            switch answer.request.response.take(into: &buffer, range.prefix(most)) {
+            case .bytes(let count):
+                self.answer?.next += UInt64(count)
+                return count
+            case .ended(.success): throw .transient("\(location.address.origin) has ended its answer too early")
+            case .ended(.failure(let error)): throw .transient(Downloader.words(error, location.address))
+            case .nothing: try awaitNews(until: deadline, from: location.address)
+            }
+        }
+    }
+
+    /// Waits for something to come.
+    func awaitNews(until deadline: ContinuousClock.Instant, from address: WebAddress) throws(DownloadFailure) {
+        var deadline = deadline
+        if let stopped = downloader.stop.raisedAt {
+            deadline = min(deadline, stopped + downloader.policy.afterStop)
+        }
+        guard !bell.wait(until: deadline) else { return }
+        guard downloader.stop.raisedAt == nil else { throw .stopped }
+        throw .transient(
+            "nothing has come from \(address.origin) for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
+    }
+}

@@ -1,0 +1,84 @@
+internal import SourceDescriptions
+internal import SourceReading
+
+/// The addresses below which sources are downloaded: whoever may publish extract jobs must not have the extractor ask
+/// every server that it can reach.
+package struct SourceURLs: Sendable {
+    /// Everything that can be reached.
+    package static let everywhere = SourceURLs(prefixes: nil)
+    /// Nothing is downloaded.
+    package static let nowhere = SourceURLs(prefixes: [])
+
+    /// A beginning of addresses.
+    private struct Prefix {
+        let text: String
+        let isSecure: Bool
+        /// Nil stands for every host.
+        let place: (host: String, port: Int)?
+        let path: [Substring]
+    }
+
+    private let prefixes: [Prefix]?
+
+    private init(prefixes: [Prefix]?) {
+        self.prefixes = prefixes
+    }
+
+    /// Takes prefixes: `https://host/path`, or `https://` for all hosts.
+    ///
+    /// - Throws: ``SourceURLError`` when one is no such thing.
+    package init(_ prefixes: [String]) throws(SourceURLError) {
+        self.prefixes = try prefixes.map { text throws(SourceURLError) in
+            if ["http://", "https://"].contains(text) {
+                return Prefix(text: text, isSecure: text == "https://", place: nil, path: [])
+            }
+            guard let address = WebAddress(text), address.login == nil, address.query == nil,
+                let path = Self.components(address.path), !text.contains("#")
+            else { throw SourceURLError(text) }
+            return Prefix(
+                text: address.text, isSecure: address.isSecure, place: (address.host, address.port), path: path)
+        }
+    }
+
+    /// Fails when an address is not below one of the prefixes.
+    ///
+    /// - Parameter name: what the error calls the source.
+    func check(_ address: WebAddress, of name: String) throws(SourceError) {
+        guard let prefixes else { return }
+        let allowed = prefixes.map(\.text)
+        guard let path = Self.components(address.path) else {
+            throw SourceError(name, .outsideURLs("the path has the component “..” or “.”", allowed: allowed))
+        }
+        let isAllowed = prefixes.contains { prefix in
+            prefix.isSecure == address.isSecure && path.starts(with: prefix.path)
+                && prefix.place.map { $0 == (address.host, address.port) } ?? true
+        }
+        guard isAllowed else {
+            throw SourceError(
+                name, .outsideURLs("\(address.origin) is not, or not there, to be asked", allowed: allowed))
+        }
+    }
+
+    /// The components of a path; nil when servers may take it for another path.
+    private static func components(_ path: String) -> [Substring]? {
+        let components = path.split(separator: "/")
+        for component in components {
+            let plain = component.lowercased().replacing("%2e", with: ".").replacing("%2f", with: "/")
+                .replacing("%5c", with: "/")
+            guard plain.split(separator: "/").allSatisfy({ $0 != "." && $0 != ".." }) else { return nil }
+        }
+        return components
+    }
+}
+
+/// Why a text is no beginning of addresses.
+package struct SourceURLError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ text: String) {
+        description = """
+            the source URL “\(text.split(separator: "@").last?.prefix { $0 != "?" } ?? "")” is no beginning of links: write https://host/path, \
+            without user, query and fragment
+            """
+    }
+}

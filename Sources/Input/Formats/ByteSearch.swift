@@ -1,0 +1,37 @@
+internal import Glibc
+
+// The only unsafe code of the module: the C library looks for a byte with vector instructions, an order of magnitude
+// faster than a loop over a span. No function lets a pointer out.
+extension RawSpan {
+    /// The offset of the first `byte` at `start` or behind it; the span's size when there is none.
+    @inline(__always)
+    func firstOffset(of byte: UInt8, from start: Int) -> Int {
+        withUnsafeBytes { buffer in
+            guard start < buffer.count, let base = buffer.baseAddress else { return buffer.count }
+            guard let found = memchr(base + start, Int32(byte), buffer.count - start) else { return buffer.count }
+            return UnsafeRawPointer(found) - base
+        }
+    }
+
+    /// Whether both spans hold the same bytes.
+    package func isIdentical(to other: RawSpan) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        return withUnsafeBytes { left in
+            other.withUnsafeBytes { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+                return memcmp(left, right, byteCount) == 0
+            }
+        }
+    }
+
+    /// Whether the span holds these bytes.
+    func isIdentical(to bytes: [UInt8]) -> Bool {
+        isIdentical(to: bytes.span.bytes)
+    }
+
+    /// The byte at an offset, which must lie within the span.
+    @inline(__always)
+    func byte(at offset: Int) -> UInt8 {
+        unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    }
+}

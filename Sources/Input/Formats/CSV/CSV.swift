@@ -1,0 +1,85 @@
+internal import ETLModels
+internal import SourceDescriptions
+
+/// Values separated by commas, semicolons or tabs, with a header or without one.
+enum CSV {
+    /// What may stand between fields, the most likely first.
+    private static let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+
+    /// Looks at the first line of a source.
+    ///
+    /// - Parameter columns: the names of the fields of a source without a header.
+    static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
+        let lines = try delimiters.map { delimiter throws(HeaderDefect) in
+            try firstLine(of: sample, delimiter: delimiter)
+        }
+        if let columns { return try headerless(lines, columns) }
+        // The delimiter by which the header names a kind; else the one by which it has the most names.
+        let whole = lines.filter { !$0.isCut }
+        let line =
+            whole.first { ColumnMap.kind(of: $0.fields) != nil } ?? whole.max { $0.fields.count < $1.fields.count }
+        guard let line, !line.text.isEmpty else { return match(Line(delimiter: delimiters[0], text: [])) }
+        try line.validate()
+        return match(line)
+    }
+
+    private static func match(_ line: Line) -> FormatMatch {
+        let names = line.fields
+        return FormatMatch(
+            format: .csv, delimiter: line.delimiter, header: line.text, names: names,
+            kinds: ColumnMap.kind(of: names).map { [$0] } ?? [], columns: { _ in names })
+    }
+
+    /// A source whose names somebody has told. If its first line has the very same, it is a header all the same.
+    private static func headerless(_ lines: [Line], _ columns: [String]) throws(HeaderDefect) -> FormatMatch {
+        let isEmpty = lines.allSatisfy(\.text.isEmpty)
+        // Commas may stand within a field between tabs, seldom the other way round.
+        let fitting = lines.last { $0.fields.count == columns.count }
+        // Of a line that the sample cuts off, what is there has to do.
+        let cut = lines.filter(\.isCut).max { $0.fields.count < $1.fields.count }
+        guard let line = isEmpty ? lines.first : fitting ?? cut else {
+            let counts = lines.map { "\($0.fields.count) by “\($0.delimiterName)”" }.joined(separator: ", ")
+            throw HeaderDefect(message: "\(columns.count) columns were named, and the first line has \(counts)")
+        }
+        return FormatMatch(
+            format: .csv, delimiter: line.delimiter, header: line.fields == columns && !line.isCut ? line.text : [],
+            names: columns,
+            kinds: ColumnMap.kind(of: columns).map { [$0] } ?? [], columns: { _ in columns })
+    }
+
+    /// The first line of a source that is not blank, without its line end; empty when there is none.
+    private static func firstLine(of sample: TextSample, delimiter: UInt8) throws(HeaderDefect) -> Line {
+        var scanner = CSVScanner(delimiter: delimiter)
+        var start = sample.byteOrderMarkCount
+        while start < sample.bytes.count {
+            scanner.begin(at: start)
+            guard let end = scanner.scan(sample.bytes, count: sample.bytes.count, isComplete: sample.isWhole) else {
+                return Line(delimiter: delimiter, text: Array(sample.bytes[start...]), isCut: true)
+            }
+            if end.isUnclosed { throw HeaderDefect(message: "a quoted name is not closed") }
+            if end.end > start { return Line(delimiter: delimiter, text: Array(sample.bytes[start..<end.end])) }
+            start = end.next
+        }
+        return Line(delimiter: delimiter, text: [])
+    }
+}
+
+/// A line, and what is between its fields.
+private struct Line {
+    let delimiter: UInt8
+    let text: [UInt8]
+    let fields: [String]
+    /// Whether the line goes on where the sample ends.
+    let isCut: Bool
+
+    init(delimiter: UInt8, text: [UInt8], isCut: Bool = false) {
+        self.delimiter = delimiter
+        self.text = text
+        self.isCut = isCut
+        fields = text.isEmpty ? [] : CSVHeader.fields(of: text, delimiter: delimiter)
+    }
+
+    var delimiterName: String { delimiter == 0x09 ? "tab" : String(UnicodeScalar(delimiter)) }
+
+    func validate() throws(HeaderDefect) { _ = try CSVHeader.columns(of: text, delimiter: delimiter) }
+}

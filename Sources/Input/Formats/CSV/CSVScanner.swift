@@ -1,0 +1,109 @@
+/// Finds where CSV records end: at a line feed outside of quotes.
+///
+/// A quote opens a quoted field only as the field's first character, as in Python's csv module; anywhere else it is
+/// content. So it is enough to know the next quote and the next line feed: as long as the line feed comes first, the line
+/// is a record and none of its characters has to be looked at.
+package struct CSVScanner: RecordScanner {
+    package private(set) var position = 0
+    private let delimiter: UInt8
+    private var recordStart = 0
+    private var isQuoted = false
+    private var isAtFieldStart = true
+    // The first of its kind at `position` or behind it, or `searched` if there is none before that; of no meaning when it
+    // lies in front of `position`.
+    private var lineFeed = -1
+    private var quote = -1
+    private var searched = 0
+
+    package init(delimiter: UInt8) {
+        self.delimiter = delimiter
+    }
+
+    package mutating func begin(at offset: Int) {
+        position = offset
+        recordStart = offset
+        isQuoted = false
+        isAtFieldStart = true
+    }
+
+    package mutating func shift(by distance: Int) {
+        position -= distance
+        recordStart -= distance
+        lineFeed -= distance
+        quote -= distance
+        searched -= distance
+    }
+
+    package mutating func scan(_ text: [UInt8], count: Int, isComplete: Bool) -> RecordEnd? {
+        scan(text.span.bytes.extracting(0..<count), isComplete)
+    }
+
+    private mutating func scan(_ text: RawSpan, _ isComplete: Bool) -> RecordEnd? {
+        if text.byteCount > searched { search(text) }
+        while true {
+            if isQuoted, !leaveQuotes(text, isComplete) {
+                guard isComplete else { return nil }
+                return RecordEnd(end: text.byteCount, next: text.byteCount, isUnclosed: isQuoted)
+            }
+            if lineFeed < position { lineFeed = text.firstOffset(of: UInt8(ascii: "\n"), from: position) }
+            if quote < position { quote = text.firstOffset(of: UInt8(ascii: "\""), from: position) }
+            if lineFeed < quote { return end(at: lineFeed, text) }
+            if quote == text.byteCount {
+                suspend(text)
+                return isComplete ? RecordEnd(end: position, next: position, isUnclosed: false) : nil
+            }
+            isQuoted = quote == position ? isAtFieldStart : text.byte(at: quote - 1) == delimiter
+            isAtFieldStart = false
+            position = quote + 1
+        }
+    }
+}
+
+extension CSVScanner {
+    /// Looks through text that has been added for what was not in the text before.
+    private mutating func search(_ text: RawSpan) {
+        if lineFeed == searched { lineFeed = text.firstOffset(of: UInt8(ascii: "\n"), from: searched) }
+        if quote == searched { quote = text.firstOffset(of: UInt8(ascii: "\""), from: searched) }
+        searched = text.byteCount
+    }
+
+    private func end(at lineFeed: Int, _ text: RawSpan) -> RecordEnd {
+        let hasReturn = lineFeed > recordStart && text.byte(at: lineFeed - 1) == UInt8(ascii: "\r")
+        return RecordEnd(end: hasReturn ? lineFeed - 1 : lineFeed, next: lineFeed + 1, isUnclosed: false)
+    }
+
+    /// Goes to the end of the text, outside of quotes.
+    private mutating func suspend(_ text: RawSpan) {
+        if position < text.byteCount { isAtFieldStart = text.byte(at: text.byteCount - 1) == delimiter }
+        position = text.byteCount
+    }
+
+    /// Goes behind the closing quote, and behind those of the quoted fields that follow immediately.
+    ///
+    /// - Returns: false when the text has to grow first, or when it is complete and the record ends with it.
+    private mutating func leaveQuotes(_ text: RawSpan, _ isComplete: Bool) -> Bool {
+        let mark = UInt8(ascii: "\"")
+        let count = text.byteCount
+        while true {
+            if quote < position { quote = text.firstOffset(of: mark, from: position) }
+            position = quote
+            guard quote < count else { return false }
+            guard quote + 1 < count else {
+                // Whether this quote is the first half of a doubled one is for the next character to say.
+                if isComplete { isQuoted = false }
+                return false
+            }
+            let next = text.byte(at: quote + 1)
+            if next == mark {
+                position = quote + 2
+            } else if next == delimiter, quote + 2 < count, text.byte(at: quote + 2) == mark {
+                position = quote + 3
+            } else {
+                position = quote + 1
+                isQuoted = false
+                isAtFieldStart = false
+                return true
+            }
+        }
+    }
+}

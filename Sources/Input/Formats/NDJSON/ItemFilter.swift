@@ -1,0 +1,30 @@
+package import ETLModels
+
+/// Tells records of a stream that are of other types, by their beginning: what ethereum-etl writes first.
+///
+/// A record that begins otherwise is left to the splitter, which looks at all its members.
+package struct ItemFilter: Sendable {
+    private static let prefixes = [#"{"type": ""#, #"{"type":""#].map { Array($0.utf8) }
+    private let wanted: [UInt8]
+
+    /// - Parameter kind: the only kind whose records are wanted.
+    package init(_ kind: RecordKind) {
+        wanted = Array(kind.itemType.utf8)
+    }
+
+    private static func begins(_ record: RawSpan, with prefix: [UInt8]) -> Bool {
+        record.byteCount > prefix.count
+            && record.extracting(0..<prefix.count).isIdentical(to: prefix.span.bytes)
+    }
+
+    /// Whether a record is certainly of another type.
+    package func isOther(_ record: RawSpan) -> Bool {
+        guard let start = Self.prefixes.first(where: { Self.begins(record, with: $0) })?.count else { return false }
+        let end = record.firstOffset(of: UInt8(ascii: "\""), from: start)
+        let type = record.extracting(start..<end)
+        guard end < record.byteCount, type.firstOffset(of: UInt8(ascii: "\\"), from: 0) == type.byteCount else {
+            return false
+        }
+        return !type.isIdentical(to: wanted.span.bytes)
+    }
+}

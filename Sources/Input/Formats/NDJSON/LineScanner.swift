@@ -1,0 +1,41 @@
+/// Finds where records end that are a line each: in JSON, a line feed cannot stand within a value.
+package struct LineScanner: RecordScanner {
+    package private(set) var position = 0
+    private let keepsSpace: Bool
+    private var recordStart = 0
+
+    /// - Parameter keepsSpace: whether space at the end of a line belongs to its record.
+    package init(keepsSpace: Bool = false) {
+        self.keepsSpace = keepsSpace
+    }
+
+    package mutating func begin(at offset: Int) {
+        position = offset
+        recordStart = offset
+    }
+
+    package mutating func shift(by distance: Int) {
+        position -= distance
+        recordStart -= distance
+    }
+
+    package mutating func scan(_ text: [UInt8], count: Int, isComplete: Bool) -> RecordEnd? {
+        let text = text.span.bytes.extracting(0..<count)
+        position = text.firstOffset(of: UInt8(ascii: "\n"), from: position)
+        guard position < count else {
+            return isComplete ? RecordEnd(end: trimmedEnd(text), next: count, isUnclosed: false) : nil
+        }
+        return RecordEnd(end: trimmedEnd(text), next: position + 1, isUnclosed: false)
+    }
+
+    /// Where the line ends without a carriage return, and without space, of which a blank line has nothing else.
+    private func trimmedEnd(_ text: RawSpan) -> Int {
+        var end = position
+        while end > max(recordStart, 0), isTrimmed(text.byte(at: end - 1)) { end -= 1 }
+        return end
+    }
+
+    private func isTrimmed(_ byte: UInt8) -> Bool {
+        byte == 0x0D || !keepsSpace && (byte == 0x20 || byte == 0x09)
+    }
+}

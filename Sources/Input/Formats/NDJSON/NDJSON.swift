@@ -1,0 +1,86 @@
+internal import ETLModels
+internal import SourceDescriptions
+
+/// Newline-delimited JSON: each record is an object on a line.
+enum NDJSON {
+    /// The types of item that ethereum-etl's `stream` writes one among the other.
+    private static let itemTypes: Set<String> = [
+        "block", "transaction", "log", "token_transfer", "trace", "geth_trace", "contract", "token", "receipt",
+    ]
+
+    /// Looks whether a source's text starts with an object; nil when it does not.
+    static func match(_ sample: TextSample) throws(HeaderDefect) -> FormatMatch? {
+        let text = sample.text
+        guard let first = text.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
+        if first == UInt8(ascii: "["), startsWithObject(text) {
+            throw HeaderDefect(
+                message: "it is one JSON array; write a record on each line, for example with jq -c '.[]'")
+        }
+        guard first == UInt8(ascii: "{") else { return nil }
+        let (names, types) = members(of: text, isWhole: sample.isWhole)
+        guard !names.isEmpty else {
+            throw HeaderDefect(
+                message: "no line of it is a JSON object; a record must be an object on a line of its own")
+        }
+        guard types.isDisjoint(with: itemTypes) else { return stream(names, types, isWhole: sample.isWhole) }
+        return FormatMatch(
+            format: .ndjson, names: names, kinds: ColumnMap.kind(of: names).map { [$0] } ?? [],
+            columns: { columns(of: $0, among: names) })
+    }
+
+    /// A stream of items of several types. What comes behind the sample may be of any.
+    private static func stream(_ names: [String], _ types: Set<String>, isWhole: Bool) -> FormatMatch {
+        let kinds = RecordKind.allCases.filter { !isWhole || types.contains($0.itemType) }
+        return FormatMatch(
+            format: .stream, names: names, kinds: kinds, columns: { columns(of: $0, among: names) })
+    }
+
+    /// All columns of a kind, for a member may be missing in any record; each by the name that the source has for it.
+    private static func columns(of kind: RecordKind, among names: [String]) -> [String] {
+        kind.schema.columns.map { column in column.headerNames.first { names.contains($0) } ?? column.name }
+    }
+
+    /// The names of all members of the sample's records, in the order in which they come up, and what members called
+    /// `type` say.
+    private static func members(of text: ArraySlice<UInt8>, isWhole: Bool) -> ([String], Set<String>) {
+        var names: [String] = []
+        var types: Set<String> = []
+        let lines = text.split(separator: UInt8(ascii: "\n"))
+        for (index, line) in lines.enumerated() {
+            let isCut = !isWhole && index == lines.count - 1
+            let found = members(of: Array(line))
+            // Of a record that the sample cuts off, what is there counts, if there is no other.
+            guard found.isWhole || isCut && names.isEmpty else { continue }
+            for name in found.names where names.count < 1000 && !names.contains(name) { names.append(name) }
+            if let type = found.type { types.insert(type) }
+        }
+        return (names, types)
+    }
+
+    /// The names of a record's members, and what the one called `type` says.
+    private static func members(of line: [UInt8]) -> (names: [String], type: String?, isWhole: Bool) {
+        var names: [String] = []
+        var type: String?
+        var reader = JSONMembers(line.span.bytes)
+        do throws(JSONDefect) {
+            while let member = try reader.next() {
+                let name = string(member.key, line)
+                if name == "type" { type = string(member.value, line) }
+                names.append(name)
+            }
+            return (names, type, true)
+        } catch {
+            return (names, type, false)
+        }
+    }
+
+    private static func string(_ text: JSONString, _ line: [UInt8]) -> String {
+        var bytes: [UInt8] = []
+        JSONEscapes.resolve(line.span.bytes, text.start..<text.end, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func startsWithObject(_ text: ArraySlice<UInt8>) -> Bool {
+        text.prefix(256).filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.prefix(2) == Array("[{".utf8)[...]
+    }
+}

@@ -1,0 +1,115 @@
+public import ETLModels
+
+/// Tells where the fields of a record are that is a JSON object on a line.
+///
+/// A member that no column is called like is left out; a column without a member, or with `null`, is an empty field. Of
+/// members of one name, the last counts. Strings come without their quotes; those with escapes are resolved.
+public struct NDJSONFieldSplitter: FieldSplitter {
+    private let columns: [[UInt8]]
+    private let itemType: [UInt8]?
+    private var bounds: [FieldBounds]
+    private var text: [UInt8] = []
+    private var order: [Int] = []
+
+    /// Makes room for the fields of a record.
+    ///
+    /// - Parameters:
+    ///   - columns: the names of the members that are wanted.
+    ///   - kind: the kind that the member `type` must name, where there is one, for a record not to be passed over; nil
+    ///     when it does not matter.
+    public init(columns: [String], itemsOf kind: RecordKind? = nil) {
+        self.columns = columns.map { Array($0.utf8) }
+        itemType = kind.map { Array($0.itemType.utf8) }
+        bounds = Array(repeating: Self.empty, count: columns.count)
+    }
+
+    private static let empty = FieldBounds(start: 0, end: 0, isResolved: false)
+    private static let typeKey = Array("type".utf8)
+
+    /// Where the fields are of the record that was split last.
+    public var fields: Span<FieldBounds> {
+        @_lifetime(borrow self)
+        get { bounds.span }
+    }
+
+    /// The strings with escapes.
+    public var resolved: RawSpan {
+        @_lifetime(borrow self)
+        get { text.span.bytes }
+    }
+
+    /// Finds the fields of a record.
+    public mutating func split(_ record: RawSpan) -> RecordDefect? {
+        for index in bounds.indices { bounds[index] = Self.empty }
+        if !text.isEmpty { text.removeAll(keepingCapacity: true) }
+        var members = JSONMembers(record)
+        var place = 0
+        do throws(JSONDefect) {
+            while let member = try members.next() {
+                guard take(member, at: place, record) else { return .malformed }
+                if isOfOtherType(member, record) { return .otherKind }
+                place += 1
+            }
+        } catch {
+            return .malformed
+        }
+        return nil
+    }
+}
+
+extension NDJSONFieldSplitter {
+    /// Takes note of a member's value when it is a column's; false when it cannot be one.
+    @inline(__always)
+    private mutating func take(_ member: JSONMember, at place: Int, _ record: RawSpan) -> Bool {
+        let column = column(of: member.key, at: place, record)
+        guard column >= 0 else { return true }
+        switch member.type {
+        case .null: bounds[column] = Self.empty
+        case .container: return false
+        case .string where member.value.hasEscapes:
+            let first = text.count
+            JSONEscapes.resolve(record, member.value.start..<member.value.end, into: &text)
+            bounds[column] = FieldBounds(start: first, end: text.count, isResolved: true)
+        case .string, .number, .bool:
+            bounds[column] = FieldBounds(start: member.value.start, end: member.value.end, isResolved: false)
+        }
+        return true
+    }
+
+    /// The column of a key, −1 when there is none. Records mostly have their keys in the order of the one before, so what
+    /// was found at a place is looked at first.
+    @inline(__always)
+    private mutating func column(of key: JSONString, at place: Int, _ record: RawSpan) -> Int {
+        if place < order.count {
+            let guess = order[place]
+            if guess >= 0, isKey(key, columns[guess], record) { return guess }
+        }
+        let column = columns.indices.first { isKey(key, columns[$0], record) } ?? -1
+        if place < order.count {
+            order[place] = column
+        } else if place == order.count, place < 4 * columns.count {
+            order.append(column)
+        }
+        return column
+    }
+
+    @inline(__always)
+    private func isKey(_ key: JSONString, _ name: [UInt8], _ record: RawSpan) -> Bool {
+        guard !key.hasEscapes else { return isEscapedKey(key, name, record) }
+        guard key.end - key.start == name.count else { return false }
+        return record.extracting(key.start..<key.end).isIdentical(to: name.span.bytes)
+    }
+
+    @inline(never)
+    private func isEscapedKey(_ key: JSONString, _ name: [UInt8], _ record: RawSpan) -> Bool {
+        var bytes: [UInt8] = []
+        JSONEscapes.resolve(record, key.start..<key.end, into: &bytes)
+        return bytes == name
+    }
+
+    @inline(__always)
+    private func isOfOtherType(_ member: JSONMember, _ record: RawSpan) -> Bool {
+        guard let itemType, isKey(member.key, Self.typeKey, record) else { return false }
+        return member.type != .string || !isKey(member.value, itemType, record)
+    }
+}

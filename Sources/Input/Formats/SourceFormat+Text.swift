@@ -1,0 +1,31 @@
+public import ETLModels
+public import SourceDescriptions
+
+extension SourceFormat {
+    /// Hands the visitor the splitter that finds the fields of a record, for records of a layout.
+    @inlinable
+    @_lifetime(visitor: copy visitor)
+    public func dispatch<Visitor: SplitterVisitor & ~Copyable & ~Escapable>(
+        _ layout: SourceLayout, of kind: RecordKind, to visitor: inout Visitor
+    ) throws(Visitor.Failure) -> Visitor.Output {
+        let columns = layout.columns
+        switch self {
+        case .csv:
+            return try visitor.visit(CSVFieldSplitter(fieldCount: columns.count, delimiter: layout.delimiter))
+        case .ndjson: return try visitor.visit(NDJSONFieldSplitter(columns: columns))
+        case .stream: return try visitor.visit(NDJSONFieldSplitter(columns: columns, itemsOf: kind))
+        case .cryo: return try visitor.visit(CryoFieldSplitter(columns: columns, delimiter: layout.delimiter))
+        }
+    }
+
+    /// Recognises the format of a source by its beginning.
+    ///
+    /// - Parameter columns: the names of fields that are in no header; only CSV has such.
+    package static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
+        if columns == nil {
+            if let match = try NDJSON.match(sample) { return match }
+        }
+        let csv = try CSV.match(sample, columns: columns)
+        return columns == nil ? Cryo.match(csv) ?? csv : csv
+    }
+}

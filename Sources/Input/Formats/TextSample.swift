@@ -1,0 +1,28 @@
+/// The beginning of a source's text, by which its format is recognised.
+package struct TextSample: Sendable {
+    /// The bytes, a byte order mark included.
+    package let bytes: [UInt8]
+    /// Whether the text ends with the sample.
+    package let isWhole: Bool
+
+    package init(_ bytes: [UInt8], isWhole: Bool) {
+        self.bytes = bytes
+        self.isWhole = isWhole
+    }
+
+    /// The text without a byte order mark.
+    var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
+
+    var byteOrderMarkCount: Int { bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0 }
+
+    /// What may stand in front of UTF-8.
+    package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Whether most of the sample is text: valid UTF-8 that is no control character, line ends and tabs aside.
+    package var isText: Bool {
+        let strange = String(decoding: bytes.prefix(4096), as: UTF8.self).unicodeScalars.count { scalar in
+            scalar == "\u{FFFD}" || scalar.value < 0x20 && !["\t", "\n", "\r"].contains(scalar)
+        }
+        return !bytes.prefix(512).contains(0) && strange * 10 <= min(bytes.count, 4096)
+    }
+}

@@ -1,0 +1,18 @@
+/// How a source is compressed. The registry of what there is: a new compression is one more case here, and
+/// its decoder in `SourceReading`.
+package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Not at all.
+    case none
+    /// gzip, of one or more members.
+    case gzip
+    /// Zstandard, of one or more frames.
+    case zstd
+    /// bzip2, of one or more streams.
+    case bzip2
+    /// xz, of one or more streams.
+    case xz
+
+    /// The compressions there are, in words.
+    package static let names = "\(named.dropLast().joined(separator: ", ")) or \(named.last ?? "")"
+    private static let named = allCases.filter { $0 != .none }.map(\.rawValue)
+}

@@ -1,0 +1,54 @@
+package import ETLModels
+
+/// What has to be known of a file to read it as a stream of records, and to know it again.
+package struct SourceDescription: Sendable, Hashable, Codable {
+    /// The format of the records.
+    package let format: SourceFormat
+    /// How the file is compressed.
+    package let compression: SourceCompression
+    /// The character between fields, where the format has one; else 0.
+    package let delimiter: UInt8
+    /// The names of the fields, in their order; none when the source is empty.
+    package let columns: [String]
+    /// Set when the names are not in the file: somebody has told them.
+    private let headerless: Bool?
+    /// The file's size in bytes, as stored.
+    package let size: UInt64
+    /// When the file was last written, in nanoseconds since the Unix epoch.
+    package let modified: Int64
+
+    /// Describes a file that has been inspected already.
+    package init(
+        format: SourceFormat, compression: SourceCompression, delimiter: UInt8, columns: [String],
+        isHeaderless: Bool = false, size: UInt64, modified: Int64
+    ) {
+        self.format = format
+        self.compression = compression
+        self.delimiter = delimiter
+        self.columns = columns
+        headerless = isHeaderless ? true : nil
+        self.size = size
+        self.modified = modified
+    }
+
+    /// Whether the names are not in the file.
+    package var isHeaderless: Bool { headerless ?? false }
+
+    /// The character between fields, where the format has one; else empty.
+    package var delimiterText: String { delimiter == 0 ? "" : String(UnicodeScalar(delimiter)) }
+
+    /// The format and the compression, as they are shown: `csv`, `csv, gzip`.
+    package var formatName: String {
+        compression == .none ? format.name : "\(format.name), \(compression.rawValue)"
+    }
+
+    /// What the batches of the source carry.
+    package var layout: SourceLayout {
+        SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns)
+    }
+
+    /// Whether another description tells the same of how the records are written.
+    package func isWrittenAlike(_ other: SourceDescription) -> Bool {
+        layout == other.layout && compression == other.compression && isHeaderless == other.isHeaderless
+    }
+}

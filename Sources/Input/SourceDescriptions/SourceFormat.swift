@@ -1,0 +1,35 @@
+/// The formats there are. The one registry: a new format is one more case here; the raw value is the code in
+/// `SourceLayout.format`.
+///
+/// Public, unlike the rest of the module: `Formats` inlines its choice of a splitter into other modules.
+public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
+    /// Values separated by commas, semicolons or tabs.
+    case csv = 1
+    /// A JSON object on each line.
+    case ndjson = 2
+    /// The same, of items of several types, as ethereum-etl streams them.
+    case stream = 3
+    /// The CSV of cryo.
+    case cryo = 4
+
+    /// The format's name, as it is shown.
+    public var name: String {
+        switch self {
+        case .csv: "csv"
+        case .ndjson: "ndjson"
+        case .stream: "ndjson stream"
+        case .cryo: "cryo csv"
+        }
+    }
+
+    /// Whether each record names its fields, so that any of them may be missing; else their order tells them.
+    package var namesFields: Bool {
+        switch self {
+        case .csv, .cryo: false
+        case .ndjson, .stream: true
+        }
+    }
+
+    /// Whether records of several kinds may stand among one another.
+    package var isMixed: Bool { self == .stream }
+}

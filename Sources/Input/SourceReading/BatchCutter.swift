@@ -1,0 +1,112 @@
+internal import ETLModels
+package import SourceDescriptions
+
+/// Cuts the records of a cursor into batches.
+struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
+    private var cursor: Cursor
+    private let file: any SourceFile
+    private var storedBefore: UInt64
+    /// Whether the record that was found last is in no batch yet.
+    private var hasPending: Bool
+    private var isFinished = false
+    private var failure: SourceError?
+
+    /// Takes over a cursor that stands in front of the record at the request's position.
+    init(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
+        var cursor = cursor
+        let isStart = request.position == .start
+        let hasPending = isStart ? false : try cursor.advance()
+        storedBefore = isStart ? 0 : hasPending ? cursor.mark.storedBefore : request.file.size
+        self.hasPending = hasPending
+        file = request.file
+        self.cursor = cursor
+    }
+
+    /// Fills a builder; see ``SourceReader/nextBatch(into:)``.
+    mutating func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? {
+        guard !isFinished else { return nil }
+        if let failure { throw failure }
+        let batch = try readBatch(into: &builder)
+        do throws(SourceError) {
+            // Asked after reading: what was read is what the file held when it was submitted.
+            try file.checkUnchanged()
+        } catch {
+            failure = error
+            throw error
+        }
+        return batch
+    }
+}
+
+extension BatchCutter where Cursor: ~Copyable {
+    private mutating func readBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch {
+        do throws(SourceError) {
+            while try findRecord() {
+                guard take(into: &builder) else { return cut(builder.count) }
+                hasPending = false
+            }
+        } catch {
+            failure = error
+            guard error.isDamage, builder.count > 0 else { throw error }
+            return cut(builder.count)
+        }
+        isFinished = true
+        let sourceBytes = file.size - storedBefore
+        let end = SourcePosition(stored: file.size, skipped: 0)
+        return CutBatch(
+            recordCount: builder.count, sourceBytes: sourceBytes, next: end, isCheapToReach: true, isLast: true)
+    }
+
+    /// Goes to the next record, unless the last one that was found has not been taken.
+    private mutating func findRecord() throws(SourceError) -> Bool {
+        if !hasPending { hasPending = try cursor.advance() }
+        return hasPending
+    }
+
+    /// Adds the record that was found last to a batch; false when the batch has no room for it.
+    private func take(into builder: inout RawBatchBuilder) -> Bool {
+        let record = cursor.record
+        guard builder.hasRoom(for: record.text.byteCount) else { return false }
+        builder.append(record)
+        return true
+    }
+
+    /// Ends a batch in front of the record that was found last.
+    private mutating func cut(_ recordCount: Int) -> CutBatch {
+        let mark = cursor.mark
+        let sourceBytes = mark.storedBefore - storedBefore
+        storedBefore = mark.storedBefore
+        return CutBatch(
+            recordCount: recordCount, sourceBytes: sourceBytes, next: mark.position,
+            isCheapToReach: mark.isCheapToReach, isLast: false)
+    }
+}
+
+/// The cutter of any cursor, behind one dynamic call for each batch.
+struct AnyBatchCutter: ~Copyable {
+    private let next: (inout RawBatchBuilder) throws(SourceError) -> CutBatch?
+
+    /// Takes over a cursor. To be called with a cursor of a type that is known there, for which it is compiled.
+    init<Cursor: RecordCursor & ~Copyable>(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
+        var cutter = try BatchCutter(cursor, request)
+        next = { (builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? in
+            try cutter.nextBatch(into: &builder)
+        }
+    }
+
+    func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? { try next(&builder) }
+}
+
+/// What a reader says of a batch that it has filled.
+package struct CutBatch: Sendable, Hashable {
+    /// The number of records in it.
+    package let recordCount: Int
+    /// The bytes of the file, as stored, that count for this batch. All batches together count the whole file.
+    package let sourceBytes: UInt64
+    /// Where the next batch starts.
+    package let next: SourcePosition
+    /// Whether a reader that is opened there gets there at next to no cost.
+    package let isCheapToReach: Bool
+    /// Whether the source ends with this batch.
+    package let isLast: Bool
+}

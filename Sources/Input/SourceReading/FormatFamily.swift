@@ -1,0 +1,39 @@
+internal import Formats
+internal import SourceDescriptions
+
+/// Formats whose files are recognised, checked and read in one way. Text is a family.
+protocol FormatFamily {
+    /// Looks at a file's beginning, or wherever its formats describe themselves.
+    ///
+    /// - Parameter columns: the names of the fields of a file without a header.
+    /// - Returns: what the file is; nil when it is of another family.
+    static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection?
+
+    /// Finds out whether a source is what was written, before its first batch is cut; see ``SourceCheck``.
+    static func check(
+        _ source: SourceDescription, at path: String, _ opener: any SourceOpener, isWanted: () -> Bool
+    ) throws(SourceError) -> SourceCheck
+}
+
+extension SourceFormat {
+    /// The families in the order in which they are tried. Text is the last: it also says why a file is of none.
+    static var families: [any FormatFamily.Type] { [TextFamily.self] }
+
+    /// The family that reads the format.
+    var family: any FormatFamily.Type {
+        switch self {
+        case .csv, .ndjson, .stream, .cryo: TextFamily.self
+        }
+    }
+
+    /// Opens the format's cursor and the cutter of its batches. Each cursor is named here, so that the compiler makes a
+    /// copy of the cutter's loop for it.
+    func cutter(_ request: CursorRequest) throws(SourceError) -> AnyBatchCutter {
+        switch self {
+        case .csv, .cryo:
+            let scanner = CSVScanner(delimiter: request.source.delimiter)
+            return try AnyBatchCutter(try TextCursor(request, scanner), request)
+        case .ndjson, .stream: return try AnyBatchCutter(try TextCursor(request, LineScanner()), request)
+        }
+    }
+}

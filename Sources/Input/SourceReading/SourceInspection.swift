@@ -1,0 +1,100 @@
+package import ETLModels
+internal import Formats
+package import SourceDescriptions
+
+/// What a file says of itself, to whichever family of formats it belongs.
+package struct SourceInspection: Sendable {
+    /// How the file is compressed.
+    package let compression: SourceCompression
+    /// What the format makes of the file.
+    let match: FormatMatch
+    private let path: String
+    private let size: UInt64
+    private let modified: Int64
+    private let isHeaderless: Bool
+
+    /// Opens a file and has each family of formats look whether it is its own.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - opener: where the file is.
+    ///   - columns: the names of the fields of a file without a header.
+    package init(
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, columns: [String]? = nil
+    ) throws(SourceError) {
+        try self.init(of: try opener.open(path), columns: columns)
+    }
+
+    init(of file: any SourceFile, columns: [String]?) throws(SourceError) {
+        for family in SourceFormat.families {
+            guard let found = try family.inspect(file, columns: columns) else { continue }
+            self = found
+            return
+        }
+        throw SourceError(file.path, .notText(lookingLike: nil))
+    }
+
+    /// States what a family has found.
+    ///
+    /// - Parameter isHeaderless: whether the names of the fields are not in the file.
+    init(of file: any SourceFile, _ match: FormatMatch, _ compression: SourceCompression, isHeaderless: Bool) {
+        self.match = match
+        self.compression = compression
+        self.isHeaderless = isHeaderless
+        (path, size, modified) = (file.path, file.size, file.modified)
+    }
+}
+
+extension SourceInspection {
+    /// The format of the records.
+    package var format: SourceFormat { match.format }
+
+    /// The names of the fields, as the file has them; none when it has no record that names any.
+    package var names: [String] { match.names }
+
+    /// The kinds of record that the file holds, as far as its beginning shows. Several of a stream: each is a source.
+    package var kinds: [RecordKind] { match.kinds }
+
+    /// Whether records of several kinds may stand among one another.
+    package var isMixed: Bool { format.isMixed }
+
+    /// Describes the file as a source of records of a kind.
+    ///
+    /// - Parameter kind: nil when no kind is known, and its fields keep their names.
+    package func description(for kind: RecordKind?) -> SourceDescription {
+        SourceDescription(
+            format: format, compression: compression, delimiter: match.delimiter,
+            columns: kind.map(match.columns) ?? names, isHeaderless: isHeaderless, size: size, modified: modified)
+    }
+
+    /// Makes sure that the file has what records of a kind must have.
+    package func requireColumns(of kind: RecordKind) throws(HeaderError) {
+        guard !isMixed, !names.isEmpty else { return }
+        // Of named fields only those that are there count, not those that might be.
+        _ = try ColumnMap(format.namesFields ? names : match.columns(kind), for: kind)
+    }
+
+    /// Whether a description says the same of how the records are written, for records of whatever kind.
+    func agrees(with source: SourceDescription) -> Bool {
+        description(for: nil).isWrittenAlike(source)
+            || RecordKind.allCases.contains { description(for: $0).isWrittenAlike(source) }
+    }
+}
+
+extension SourceDescription {
+    /// Opens a file and describes it as a source of the first kind that it may hold.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - opener: where the file is.
+    ///   - kindIsGiven: whether the kind of the file's records is known from elsewhere. Then it may be empty: a source
+    ///     without columns and records.
+    /// - Throws: ``SourceError``.
+    package static func inspect(
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, kindIsGiven: Bool = false
+    ) throws(SourceError) -> SourceDescription {
+        let inspection = try SourceInspection(path: path, opener: opener)
+        guard kindIsGiven || !inspection.names.isEmpty else { throw SourceError(path, .noHeader) }
+        return inspection.description(for: inspection.kinds.first)
+    }
+}

@@ -1,0 +1,56 @@
+package import ETLModels
+package import SourceDescriptions
+
+/// Reads a source and cuts it into batches of records.
+///
+/// The batches depend on the file's bytes and on the limits, and on nothing else: a reader that starts where a batch
+/// started cuts that batch and all that follow byte for byte as they were. Takes about 2 MiB of memory, whatever the
+/// source. Calls block in `read`; not to be used by two threads at once.
+package struct SourceReader: ~Copyable {
+    private let cutter: AnyBatchCutter
+
+    /// Opens a source and goes to a position in it.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - opener: where the file is.
+    ///   - source: what ``SourceInspection`` found out about it.
+    ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
+    ///   - kind: the kind of the records that are wanted; nil for all.
+    ///   - damage: what ``SourceCheck`` found.
+    ///   - limits: those of the batches.
+    ///   - pieceSize: the bytes to read at once. The records do not depend on it.
+    /// - Throws: ``SourceError``, also when the file's size, time or header are not what the description says.
+    package init(
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
+        from position: SourcePosition = .start, kind: RecordKind? = nil, damage: SourceDamage? = nil,
+        limits: BatchLimits, pieceSize: Int = 256 << 10
+    ) throws(SourceError) {
+        let file = try opener.open(path)
+        guard file.size == source.size else {
+            throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
+        }
+        let inspection = try SourceInspection(of: file, columns: source.isHeaderless ? source.columns : nil)
+        guard inspection.agrees(with: source), position.stored <= file.size else {
+            throw SourceError(path, .contentChanged)
+        }
+        guard file.modified == source.modified else { throw SourceError(path, .timeChanged) }
+        cutter = try source.format.cutter(
+            CursorRequest(
+                file: file, inspection: inspection, source: source, position: position, kind: kind, damage: damage,
+                limits: limits, pieceSize: pieceSize))
+    }
+
+    /// Fills a builder up to its limits with the records that come next.
+    ///
+    /// The header, repetitions of it and blank lines are no records. A source without records is one empty batch.
+    ///
+    /// - Parameter builder: an empty one; the caller finishes the batch with what this returns.
+    /// - Returns: what the builder now holds; nil behind the last batch.
+    /// - Throws: ``SourceError``, also when the file has been written to in the meantime. Records in front of damage are
+    ///   delivered first, as a batch that is not the last; a record that the damage interrupts is not. After an error,
+    ///   every call throws it again.
+    package mutating func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? {
+        try cutter.nextBatch(into: &builder)
+    }
+}

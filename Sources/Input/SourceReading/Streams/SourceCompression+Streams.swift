@@ -1,0 +1,43 @@
+internal import Compression
+internal import SourceDescriptions
+
+extension SourceCompression {
+    /// Tells the compression by a file's beginning.
+    init(of file: any SourceFile) throws(SourceError) {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = try file.read(at: 0, into: &bytes, 0..<bytes.count)
+        self.init(firstBytes: bytes.prefix(count))
+    }
+
+    /// Tells the compression by the first bytes of a file, 16 of them if it has so many.
+    init(firstBytes bytes: some Collection<UInt8>) {
+        self = Self.allCases.first { $0.beginnings.contains { $0.isBeginning(of: bytes) } } ?? .none
+    }
+
+    /// The text of a file, read from a position.
+    ///
+    /// - Parameters:
+    ///   - blockSize: the bytes of the file to read at once, where they have to be held.
+    ///   - damage: that of the file, as far as it is known: the text ends in front of its member.
+    func stream(
+        of file: any SourceFile, from position: SourcePosition, blockSize: Int, damage: SourceDamage? = nil
+    ) throws(SourceError) -> any TextStream & ~Copyable {
+        switch self {
+        case .none: PlainStream(file, from: position)
+        case .gzip: try CompressedStream<GzipDecoder>(file, from: position, blockSize: blockSize, damage: damage)
+        case .zstd: try CompressedStream<ZstdDecoder>(file, from: position, blockSize: blockSize, damage: damage)
+        case .bzip2: try CompressedStream<Bzip2Decoder>(file, from: position, blockSize: blockSize, damage: damage)
+        case .xz: try CompressedStream<XZDecoder>(file, from: position, blockSize: blockSize, damage: damage)
+        }
+    }
+
+    private var beginnings: [MemberBeginning] {
+        switch self {
+        case .none: []
+        case .gzip: GzipDecoder.beginnings
+        case .zstd: ZstdDecoder.beginnings
+        case .bzip2: Bzip2Decoder.beginnings
+        case .xz: XZDecoder.beginnings
+        }
+    }
+}

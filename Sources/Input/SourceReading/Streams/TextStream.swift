@@ -1,0 +1,38 @@
+internal import SourceDescriptions
+
+/// The text of a source, decompressed, piece by piece.
+protocol TextStream: ~Copyable {
+    /// Where the member of the file starts that is being read; the file's start when it is not compressed.
+    var memberStart: UInt64 { get }
+
+    /// Reads the next piece, which is not empty, to the start of a range of the buffer; nil behind the last.
+    ///
+    /// The pieces are the same in every run over the same file, from wherever it starts, as long as the ranges have one
+    /// size. What a damaged file holds before the damage is delivered first.
+    mutating func read(into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> TextPiece?
+}
+
+/// A piece of a source's text, and where it comes from.
+struct TextPiece {
+    /// Its size, in bytes.
+    let count: Int
+    /// Where its first byte is.
+    let start: SourcePosition
+    /// The bytes of the file in front of the piece; nil when the file is not compressed, and every byte can be told.
+    let storedBefore: UInt64?
+
+    /// The most bytes of a member that are decompressed and left out at next to no cost.
+    private static let mostToSkip: UInt64 = 4 << 20
+
+    /// The place of one of its bytes.
+    func mark(at offset: Int) -> SourceMark {
+        if let storedBefore {
+            let position = SourcePosition(stored: start.stored, skipped: start.skipped + UInt64(offset))
+            return SourceMark(
+                position: position, storedBefore: storedBefore,
+                isCheapToReach: position.skipped <= Self.mostToSkip)
+        }
+        let position = SourcePosition(stored: start.stored + UInt64(offset), skipped: 0)
+        return SourceMark(position: position, storedBefore: position.stored, isCheapToReach: true)
+    }
+}

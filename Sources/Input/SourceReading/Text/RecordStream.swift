@@ -1,0 +1,173 @@
+internal import ETLModels
+internal import Formats
+internal import SourceDescriptions
+
+/// The records of a source's text, one after the other, in a buffer that grows only for long ones, and within bounds.
+///
+/// Of a record that is longer than a record may be, the buffer keeps the beginning only, whatever its length.
+struct RecordStream<Scanner: RecordScanner>: ~Copyable {
+    private var stream: any TextStream & ~Copyable
+    private var scanner: Scanner
+    private let limits: RecordLimits
+    private let pieceSize: Int
+    private var text: [UInt8]
+    /// How much of the buffer is filled.
+    private var count = 0
+    private var start = 0
+    private var found = RecordEnd(end: 0, next: 0, isUnclosed: false)
+    private var dropped = 0
+    private var isComplete = false
+    private var piece = TextPiece(count: 0, start: .start, storedBefore: nil)
+    private var pieceOffset = 0
+    private var earlierMark: SourceMark?
+
+    /// Reads records from where the stream is.
+    ///
+    /// - Parameter pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record
+    ///   besides when there is one.
+    init(
+        _ stream: consuming any TextStream & ~Copyable, scanner: Scanner, limits: RecordLimits, pieceSize: Int
+    ) {
+        self.stream = stream
+        self.scanner = scanner
+        self.limits = limits
+        self.pieceSize = pieceSize
+        text = [UInt8](repeating: 0, count: 2 * pieceSize)
+    }
+
+    /// Goes to the next record; blank lines are none.
+    ///
+    /// - Returns: false when there is none.
+    mutating func advance() throws(SourceError) -> Bool {
+        repeat {
+            start = found.next
+            dropped = 0
+            earlierMark = nil
+            while start == count {
+                guard try readPiece() else { return false }
+            }
+            scanner.begin(at: start)
+            found = try findEnd()
+        } while found.end == start
+        return true
+    }
+
+    /// The record that was found last: without its line end, and cut when it is too long.
+    var record: RawRecord {
+        @_lifetime(borrow self)
+        get {
+            let isTooLong = dropped > 0 || found.end - start > limits.record
+            let end = isTooLong ? min(found.end, start + limits.kept) : found.end
+            return RawRecord(
+                text: text.span.bytes.extracting(start..<end),
+                defect: isTooLong ? .tooLong : found.isUnclosed ? .unclosedQuote : nil)
+        }
+    }
+
+    /// Whether the record that was found last is a certain line, of any length up to ``RecordLimits/whole``.
+    func isRecord(identicalTo line: [UInt8]) -> Bool {
+        guard dropped == 0, found.end - start == line.count else { return false }
+        return text.span.bytes.extracting(start..<found.end).isIdentical(to: line.span.bytes)
+    }
+
+    /// Where the record starts that was found last, or looked for when there was an error.
+    var mark: SourceMark {
+        // In front of the last piece is only what was read while looking for a byte order mark: the header.
+        earlierMark ?? piece.mark(at: max(start - pieceOffset, 0))
+    }
+}
+
+extension RecordStream {
+    /// Leaves out what is in front of the first record: the text up to the position where the stream was opened, or, where
+    /// the source begins, a byte order mark.
+    ///
+    /// - Returns: false when the source does not reach to the position.
+    mutating func begin(at position: SourcePosition) throws(SourceError) -> Bool {
+        if position == .start { try skipByteOrderMark() }
+        if position.skipped == 0 { return true }
+        return try skip(to: position)
+    }
+
+    private mutating func skipByteOrderMark() throws(SourceError) {
+        let mark = TextSample.byteOrderMark
+        while count < mark.count {
+            guard try readPiece() else { return }
+        }
+        guard text.span.bytes.extracting(0..<mark.count).isIdentical(to: mark.span.bytes) else { return }
+        found = RecordEnd(end: mark.count, next: mark.count, isUnclosed: false)
+    }
+
+    private mutating func skip(to position: SourcePosition) throws(SourceError) -> Bool {
+        while try readPiece(), piece.start.stored == position.stored {
+            start = count
+            guard position.skipped < piece.start.skipped + UInt64(piece.count) else { continue }
+            start = pieceOffset + Int(position.skipped - piece.start.skipped)
+            found = RecordEnd(end: start, next: start, isUnclosed: false)
+            return true
+        }
+        return false
+    }
+
+    private mutating func findEnd() throws(SourceError) -> RecordEnd {
+        while true {
+            if let end = scanner.scan(text, count: count, isComplete: isComplete) { return end }
+            _ = try readPiece()
+        }
+    }
+
+    /// Reads more text into the buffer; false at the end of the source.
+    private mutating func readPiece() throws(SourceError) -> Bool {
+        guard !isComplete else { return false }
+        if start < count, earlierMark == nil { earlierMark = mark }
+        makeRoom()
+        guard let piece = try stream.read(into: &text, count..<count + pieceSize) else {
+            isComplete = true
+            return false
+        }
+        self.piece = piece
+        pieceOffset = count
+        count += piece.count
+        return true
+    }
+
+    /// Makes room for a piece. What is kept is moved only when it is little, or when there is no other way.
+    private mutating func makeRoom() {
+        if count - start > limits.whole + 1 { cutRecord() }
+        if start > 0, text.count - count < pieceSize || count - start <= pieceSize / 16 {
+            moveText(from: start, to: 0)
+            start = 0
+        }
+        while text.count - count < pieceSize { text.append(contentsOf: repeatElement(0, count: pieceSize)) }
+    }
+
+    /// Drops what has been scanned of a record that is too long, but for its beginning.
+    private mutating func cutRecord() {
+        text.withUnsafeMutableBytes { bytes in
+            bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + limits.kept]))
+        }
+        dropped += scanner.position - start - limits.kept
+        moveText(from: scanner.position, to: limits.kept)
+        start = 0
+    }
+
+    private mutating func moveText(from source: Int, to target: Int) {
+        text.withUnsafeMutableBytes { bytes in
+            let moved = UnsafeRawBufferPointer(rebasing: bytes[source..<count])
+            UnsafeMutableRawBufferPointer(rebasing: bytes[target...]).copyMemory(from: moved)
+        }
+        let distance = source - target
+        scanner.shift(by: distance)
+        pieceOffset -= distance
+        count -= distance
+    }
+}
+
+/// How much of a record is held, in bytes.
+struct RecordLimits {
+    /// The most bytes of a record that is whole.
+    let record: Int
+    /// What is kept of a longer one.
+    let kept: Int
+    /// The most bytes that are held before a record is cut; not less than the other two.
+    let whole: Int
+}

@@ -1,0 +1,105 @@
+internal import Compression
+internal import Formats
+internal import SourceDescriptions
+
+/// Formats of text, compressed or not: a record is a stretch of a stream.
+enum TextFamily: FormatFamily {
+    /// The bytes within which a header must end. Keeps the number and the length of names below 2^16, which is as much
+    /// as a batch can carry.
+    static let headerLimit = 65_534
+
+    /// Looks at the beginning of a file's text. What is no text is refused, so that no file is of another family.
+    static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection? {
+        let compression = try SourceCompression(of: file)
+        let (sample, damage) = try beginning(of: file, compression)
+        if let other = otherFormat(of: sample, compression) {
+            throw SourceError(file.path, .notText(lookingLike: other))
+        }
+        let match = try match(sample, columns, file.path)
+        let inspection = SourceInspection(
+            of: file, match, compression, isHeaderless: columns != nil && match.header.isEmpty)
+        guard match.names.isEmpty || columns != nil else { return inspection }
+        if let damage, match.names.isEmpty { throw damage }
+        guard sample.isText else { throw SourceError(file.path, .notText(lookingLike: nil)) }
+        guard sample.isWhole || columns != nil else { throw SourceError(file.path, .headerTooLong(limit: headerLimit)) }
+        return inspection
+    }
+
+    /// Reads a compressed source to its end, for the checksum of a member stands behind it: damaged bits mostly
+    /// decompress to text that looks right and is not, and records of it must not be published. Nobody knows where in its
+    /// member the damage begins.
+    ///
+    /// A source that is cut off passes, since what stands in front of the cut is right; so does one that is not
+    /// compressed, and damage that nothing shows, where a zstd frame or an xz stream has no checksum. Takes as long as
+    /// decompressing the file.
+    static func check(
+        _ source: SourceDescription, at path: String, _ opener: any SourceOpener, isWanted: () -> Bool
+    ) throws(SourceError) -> SourceCheck {
+        guard source.compression != .none else { return .passed }
+        let file = try opener.open(path)
+        var stream = try source.compression.stream(of: file, from: .start, blockSize: 256 << 10)
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        do throws(SourceError) {
+            while try stream.read(into: &buffer, 0..<buffer.count) != nil {
+                guard isWanted() else { return .interrupted }
+            }
+        } catch {
+            guard case .compressedData(let damage) = error.reason else { throw error }
+            if case .corrupt(let what) = damage.reason {
+                return .damaged(SourceDamage(member: stream.memberStart, offset: damage.offset, what: what))
+            }
+        }
+        return .passed
+    }
+}
+
+extension TextFamily {
+    /// Reads a file's beginning, and one byte more to know whether the text goes on.
+    ///
+    /// - Returns: the sample, and why no more can be read when the file is damaged right behind it.
+    private static func beginning(
+        of file: any SourceFile, _ compression: SourceCompression
+    ) throws(SourceError) -> (TextSample, damage: SourceError?) {
+        var stream = try compression.stream(of: file, from: .start, blockSize: headerLimit)
+        var buffer = [UInt8](repeating: 0, count: headerLimit + 1)
+        var count = 0
+        var damage: SourceError?
+        do throws(SourceError) {
+            while count <= headerLimit, let piece = try stream.read(into: &buffer, count..<buffer.count) {
+                count += piece.count
+            }
+        } catch {
+            guard error.isDamage else { throw error }
+            damage = error
+        }
+        let bytes = Array(buffer[0..<min(count, headerLimit)])
+        return (TextSample(bytes, isWhole: damage == nil && count <= headerLimit), damage)
+    }
+
+    /// The name of a format that no family reads, when the sample starts as that does.
+    private static func otherFormat(of sample: TextSample, _ compression: SourceCompression) -> String? {
+        let inner = SourceCompression(firstBytes: sample.bytes.prefix(16))
+        if inner != .none { return "\(inner.rawValue) within \(compression.rawValue)" }
+        let formats: [(magic: [UInt8], name: String)] = [
+            ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"),
+            ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"),
+            ([0x04, 0x22, 0x4D, 0x18], "LZ4"),
+            ([0x50, 0x41, 0x52, 0x31], "Parquet"),
+            ([0xFF, 0xFE], "UTF-16"),
+            ([0xFE, 0xFF], "UTF-16"),
+        ]
+        return formats.first { sample.bytes.starts(with: $0.magic) }?.name
+    }
+
+    private static func match(
+        _ sample: TextSample, _ columns: [String]?, _ path: String
+    ) throws(SourceError) -> FormatMatch {
+        let defect: HeaderDefect
+        do throws(HeaderDefect) {
+            return try SourceFormat.match(sample, columns: columns)
+        } catch {
+            defect = error
+        }
+        throw SourceError(path, sample.isText ? .headerMalformed(defect.message) : .notText(lookingLike: nil))
+    }
+}

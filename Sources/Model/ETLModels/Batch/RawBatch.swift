@@ -1,0 +1,71 @@
+/// A batch as the extractor cuts it: records as text, with what is needed to tell their fields apart.
+public struct RawBatch: ~Escapable {
+    /// What the batch says of itself.
+    public let header: BatchHeader
+    /// How the records are written.
+    public let layout: SourceLayout
+    private let textBytes: UInt32
+    private let packed: RawSpan
+
+    /// Reads a batch. Its records are checked when they are read.
+    @_lifetime(copy bytes)
+    public init(_ bytes: RawSpan) throws(WireError) {
+        header = try BatchHeader.read(bytes, expecting: .raw).0
+        var reader = WireReader(bytes)
+        _ = try reader.bytes(BatchHeader.size)
+        layout = try SourceLayout(from: &reader)
+        textBytes = try reader.integer(UInt32.self)
+        packed = try reader.bytes(reader.remaining)
+    }
+
+    /// The records, in the order of the source.
+    @_lifetime(copy self)
+    public func records() throws(WireError) -> RawRecords {
+        try RawRecords(WireReader(packed), count: header.recordCount, textBytes: textBytes)
+    }
+}
+
+/// One record as text.
+public struct RawRecord: ~Escapable {
+    /// The bytes of the source, without the line end. Only the beginning, when the record is too long.
+    public let text: RawSpan
+    /// What keeps the record from being read, if anything does.
+    public let defect: RecordDefect?
+
+    /// Describes a record.
+    @inlinable
+    @_lifetime(copy text)
+    public init(text: RawSpan, defect: RecordDefect?) {
+        self.text = text
+        self.defect = defect
+    }
+}
+
+/// What keeps a record as text from being read, before any of its values is looked at.
+public enum RecordDefect: Sendable, Hashable {
+    /// The record is longer than a record may be.
+    case tooLong
+    /// A quoted field is not closed before the source ends.
+    case unclosedQuote
+    /// The record has more or fewer fields than the header.
+    case fieldCount
+    /// The record is not written as its format wants it.
+    case malformed
+    /// The record says itself that it is of another kind than its source: it is skipped, and is no reject.
+    case otherKind
+
+    /// Why the record is a reject; nil when it is skipped.
+    @inlinable
+    public var reason: RejectReason? {
+        switch self {
+        case .tooLong: .tooLong
+        case .unclosedQuote: .unclosedQuote
+        case .fieldCount: .fieldCount
+        case .malformed: .malformed
+        case .otherKind: nil
+        }
+    }
+
+    /// The defect as it is shown.
+    public var name: String { reason?.name ?? "other-kind" }
+}

@@ -1,0 +1,109 @@
+/// Collects records as text into a batch. One builder serves a whole source: its buffers are used again.
+public struct RawBatchBuilder: ~Copyable {
+    private let kind: RecordKind
+    private let limits: BatchLimits
+    private let recordsOffset: Int
+    // The batch from its first byte on. The header's place, and what is the same in every batch, are there from the start.
+    private var writer: WireWriter
+    private var packer = TextPacker()
+    private var textBytes = 0
+    /// The number of records taken since the last batch was finished.
+    public private(set) var count = 0
+
+    /// The number of those among them that are of other kinds.
+    public private(set) var skippedCount = 0
+
+    /// Starts a batch of a source.
+    public init(kind: RecordKind, layout: SourceLayout, limits: BatchLimits) {
+        self.kind = kind
+        self.limits = limits
+        writer = WireWriter(capacity: 64 * 1024)
+        for _ in 0..<BatchHeader.size / 8 { writer.append(UInt64(0)) }
+        layout.write(to: &writer)
+        writer.append(UInt32(0))
+        recordsOffset = writer.count
+    }
+
+    /// Whether a record of this many bytes still belongs to the batch. An empty batch takes any record.
+    public func hasRoom(for bytes: Int) -> Bool {
+        count == 0 || count < limits.records && textBytes + bytes <= limits.bytes
+    }
+
+    /// Takes a record; one that is longer than a record may be has that defect. Of one with a defect, only a beginning
+    /// is kept.
+    public mutating func append(_ record: borrowing RawRecord) {
+        var text = record.text
+        let defect = record.defect ?? (text.byteCount > limits.recordBytes ? .tooLong : nil)
+        if defect != nil { text = text.extracting(0..<min(text.byteCount, limits.defectiveRecordBytes)) }
+        packer.pack(text, defect: Self.code(of: defect), into: &writer)
+        textBytes += text.byteCount
+        count += 1
+        if defect == .otherKind { skippedCount += 1 }
+    }
+
+    /// Ends the batch, and starts the next.
+    ///
+    /// - Returns: the encoded batch.
+    public mutating func finish(id: BatchID, firstRecord: UInt64, sourceBytes: UInt64, isLast: Bool) -> [UInt8] {
+        let header = BatchHeader(
+            content: .raw, kind: kind, id: id, recordCount: UInt32(count), firstRecord: firstRecord,
+            sourceBytes: sourceBytes, isLast: isLast)
+        writer.overwriteStart { header.write(to: &$0) }
+        writer.replace(UInt32(textBytes), at: recordsOffset - 4)
+        BatchHeader.seal(&writer)
+        defer {
+            writer.truncate(to: recordsOffset)
+            packer.reset()
+            (textBytes, count, skippedCount) = (0, 0, 0)
+        }
+        return writer.copy()
+    }
+}
+
+extension RawBatchBuilder {
+    /// The code of a defect, of two bits.
+    static func code(of defect: RecordDefect?) -> UInt8 {
+        switch defect {
+        case nil: 0
+        case .tooLong: 1
+        case .otherKind: 3
+        default: 2
+        }
+    }
+
+    /// The defect of a code.
+    static func defect(of code: UInt8) -> RecordDefect? {
+        switch code & 3 {
+        case 0: nil
+        case 1: .tooLong
+        case 2: .unclosedQuote
+        default: .otherKind
+        }
+    }
+}
+
+/// Where a batch ends.
+public struct BatchLimits: Hashable, Sendable {
+    /// The number of records in a batch.
+    public let records: Int
+    /// The most bytes of text in a batch that has more than one record; keeps a message far below the broker's limit.
+    public let bytes: Int
+    /// The most bytes of a single record; a longer one is a reject.
+    public let recordBytes: Int
+    /// How much of a record that cannot be read is kept, to be shown with the reject.
+    public let defectiveRecordBytes: Int
+
+    /// Sets the number of records; the other limits are the same for every source.
+    public init(records: Int) {
+        self.records = records
+        bytes = Self.largestText
+        recordBytes = 1 << 20
+        defectiveRecordBytes = 1 << 10
+    }
+
+    /// The most records that any batch has. A few bytes stand for a record that is like the one before it, so it is this
+    /// that bounds what a message can grow to.
+    public static var mostRecords: Int { 100_000 }
+    /// The most bytes of text that any batch has, unpacked.
+    static var largestText: Int { 1 << 21 }
+}

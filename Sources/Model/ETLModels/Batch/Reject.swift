@@ -1,0 +1,58 @@
+/// A record that cannot pass, as it is kept for the operator.
+public struct Reject: Hashable, Sendable {
+    /// The record's number within its source, where the first is 1.
+    public let recordNumber: UInt64
+    /// What is wrong.
+    public let reason: RejectReason
+    /// The column that is wrong; nil when the whole record is meant.
+    public let field: String?
+    /// The record's text, made storable.
+    public let raw: String
+
+    /// Describes a reject.
+    public init(recordNumber: UInt64, reason: RejectReason, field: String?, raw: String) {
+        self.recordNumber = recordNumber
+        self.reason = reason
+        self.field = field
+        self.raw = raw
+    }
+
+    /// Reads a reject of a batch.
+    public init(from reader: inout WireReader, in header: BatchHeader) throws(WireError) {
+        let ordinal = try reader.integer(UInt32.self)
+        guard ordinal < header.recordCount else { throw .malformed("a reject lies outside its batch") }
+        guard let reason = RejectReason(rawValue: try reader.integer(UInt8.self)) else {
+            throw .malformed("a reject has an unknown reason")
+        }
+        let column = Int(try reader.integer(UInt8.self))
+        let columns = header.kind.schema.columns
+        let count = Int(try reader.integer(UInt32.self))
+        // Wraps only in a header that a reader of batches has refused, and that is shown to a person all the same.
+        recordNumber = header.firstRecord &+ UInt64(ordinal)
+        self.reason = reason
+        field = column < columns.count ? columns[column].name : nil
+        raw = TextRepair.repair(try reader.bytes(count)).string
+    }
+}
+
+extension WireReader {
+    /// Goes behind a reject, without making a text of its bytes.
+    ///
+    /// - Returns: its position within the batch.
+    mutating func passReject() throws(WireError) -> UInt32 {
+        let ordinal = try integer(UInt32.self)
+        _ = try integer(UInt16.self)
+        _ = try bytes(Int(try integer(UInt32.self)))
+        return ordinal
+    }
+}
+
+extension WireWriter {
+    mutating func append(reject error: RecordError, ordinal: Int, raw: RawSpan) {
+        append(UInt32(truncatingIfNeeded: ordinal))
+        append(error.reason.rawValue)
+        append(UInt8(truncatingIfNeeded: error.column ?? 255))
+        append(UInt32(truncatingIfNeeded: raw.byteCount))
+        append(contentsOf: raw)
+    }
+}

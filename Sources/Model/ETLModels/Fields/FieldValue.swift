@@ -1,0 +1,41 @@
+/// A type that a field can have: how it is read from text, and its bytes on the wire.
+public protocol FieldValue: Hashable, Sendable {
+    /// Reads the whole of a field's text. `repaired` is set, and never cleared, when the value differs from the text.
+    static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Self
+
+    /// Reads what ``write(to:)`` wrote.
+    init(from reader: inout WireReader) throws(WireError)
+
+    /// Appends the value's bytes, which never are the beginning of another value's.
+    func write(to writer: inout WireWriter)
+
+    /// The bytes that every value of the type takes on the wire; nil when that depends on the value.
+    static var wireWidth: Int? { get }
+
+    /// What the type is.
+    static var type: FieldType { get }
+
+    /// Stands for a value where there is none: in a record that is made only to see which fields it reads.
+    static var absent: Self { get }
+
+    /// Hands the value to the sink's method for the type.
+    func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink)
+}
+
+/// Takes one value of each type that a field can have.
+public protocol ValueSink: ~Copyable {
+    /// Takes an address.
+    mutating func put(_ address: Address)
+    /// Takes a hash.
+    mutating func put(_ hash: Hash32)
+    /// Takes an amount.
+    mutating func put(_ amount: UInt256)
+    /// Takes a 32-bit number.
+    mutating func put(_ number: Int32)
+    /// Takes a 64-bit number.
+    mutating func put(_ number: Int64)
+    /// Takes a time.
+    mutating func put(_ timestamp: Timestamp)
+    /// Takes a text.
+    mutating func put(_ text: Text)
+}

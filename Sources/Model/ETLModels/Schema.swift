@@ -1,0 +1,66 @@
+/// What follows from a record's description: its columns, in order.
+public struct Schema: Sendable, Hashable {
+    /// One field of a kind.
+    public struct Column: Sendable, Hashable {
+        /// The column's name in the table.
+        public let name: String
+        /// The names under which exports may have it, the table's first.
+        public let headerNames: [String]
+        /// Whether a record without it is a reject.
+        public let isRequired: Bool
+        /// What its values are.
+        public let type: FieldType
+    }
+
+    /// The name of the table.
+    public let table: String
+    /// The fields in the order of the table.
+    public let columns: [Column]
+    /// The names of the columns that tell records apart.
+    public let key: [String]
+    /// What happens when a key is in the table already.
+    public let sameKey: SameKeyRule
+
+    /// Reads a record type's own description by having it read its fields.
+    public init(of type: any Record.Type) {
+        self.init(describing: type)
+    }
+
+    private init<Kind: Record>(describing type: Kind.Type) {
+        var collector = ColumnCollector()
+        _ = Kind(from: &collector)
+        table = Kind.table
+        columns = collector.columns
+        key = Kind.key
+        sameKey = Kind.sameKey
+    }
+}
+
+extension RecordKind {
+    /// The kind's columns and rules; worked out once.
+    public var schema: Schema { Self.schemas[self, default: Schema(of: recordType)] }
+
+    private static let schemas = Dictionary(uniqueKeysWithValues: allCases.map { ($0, Schema(of: $0.recordType)) })
+}
+
+/// A reader without data that notes which fields a record reads.
+private struct ColumnCollector: FieldReader {
+    var columns: [Schema.Column] = []
+
+    mutating func required<Value: FieldValue>(_ field: Field) -> Value {
+        add(field, Value.self, isRequired: true)
+        return Value.absent
+    }
+
+    mutating func optional<Value: FieldValue>(_ field: Field) -> Value? {
+        add(field, Value.self, isRequired: false)
+        return nil
+    }
+
+    private mutating func add<Value: FieldValue>(_ field: Field, _ type: Value.Type, isRequired: Bool) {
+        let names = [field.name, field.aliases.0, field.aliases.1].compactMap { $0.map { String(describing: $0) } }
+        columns.append(
+            Schema.Column(
+                name: names[0], headerNames: names, isRequired: isRequired, type: Value.type))
+    }
+}

@@ -1,0 +1,99 @@
+package import ETLModels
+internal import Formats
+internal import SourceDescriptions
+
+/// Turns a batch of text into a batch of values. A pure function: the same bytes in, the same bytes out.
+package enum BatchTransformer {
+    /// Transforms a raw batch.
+    ///
+    /// - Returns: the batch's header, the encoded record batch, and what is in it: every record, as values, as a reject, or
+    ///   as skipped.
+    /// - Throws: ``WireError`` when the bytes are no batch, or its source lacks a required column.
+    package static func transform(
+        _ bytes: RawSpan
+    ) throws(WireError) -> (header: BatchHeader, bytes: [UInt8], tally: BatchTally) {
+        let raw = try RawBatch(bytes)
+        let header = raw.header
+        guard let format = SourceFormat(rawValue: raw.layout.format) else {
+            throw .malformed("the source's format \(raw.layout.format) is unknown")
+        }
+        var conversion = FormatConversion(raw: raw, columns: try columnMap(raw.layout, for: header))
+        let (body, tally) = try format.dispatch(raw.layout, of: header.kind, to: &conversion)
+        return (header, body, tally)
+    }
+
+    private static func columnMap(_ layout: SourceLayout, for header: BatchHeader) throws(WireError) -> ColumnMap {
+        // An empty source has no header, and no record that could miss a column.
+        if header.recordCount == 0 { return ColumnMap.none }
+        do throws(HeaderError) {
+            return try ColumnMap(layout.columns, for: header.kind)
+        } catch {
+            throw .malformed("the header has no column \(error.missing.joined(separator: ", "))")
+        }
+    }
+}
+
+/// An encoded record batch, and what is in it.
+private typealias Converted = (bytes: [UInt8], tally: BatchTally)
+
+/// The conversion of a batch, before it is dispatched by its format.
+private struct FormatConversion: SplitterVisitor, ~Escapable {
+    private let raw: RawBatch
+    private let columns: ColumnMap
+
+    @_lifetime(copy raw)
+    init(raw: RawBatch, columns: ColumnMap) {
+        self.raw = raw
+        self.columns = columns
+    }
+
+    mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) throws(WireError) -> Converted {
+        var conversion = KindConversion(raw: raw, columns: columns, splitter: splitter)
+        return try raw.header.kind.dispatch(to: &conversion)
+    }
+}
+
+/// The conversion of a batch, before it is dispatched by its kind.
+private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable {
+    private let raw: RawBatch
+    private let columns: ColumnMap
+    private var splitter: Splitter
+
+    @_lifetime(copy raw)
+    init(raw: RawBatch, columns: ColumnMap, splitter: Splitter) {
+        self.raw = raw
+        self.columns = columns
+        self.splitter = splitter
+    }
+
+    @_lifetime(self: copy self)
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws(WireError) -> Converted {
+        var builder = RecordBatchBuilder(answering: raw.header)
+        var records = try raw.records()
+        while let record = try records.next() {
+            var defect = record.defect
+            if defect == nil { defect = splitter.split(record.text) }
+            if let defect {
+                if let reason = defect.reason {
+                    builder.reject(RecordError(reason), raw: record.text)
+                } else {
+                    builder.skip()
+                }
+            } else {
+                convert(record.text, as: type, into: &builder)
+            }
+        }
+        return builder.finish()
+    }
+
+    private func convert<Kind: Record>(_ text: RawSpan, as type: Kind.Type, into builder: inout RecordBatchBuilder) {
+        var row = TextRow(
+            text, resolved: splitter.resolved, fields: splitter.fields, positions: columns.positions.span)
+        do throws(RecordError) {
+            builder.accept(try Kind(from: &row))
+            if row.isRepaired { builder.countRepaired() }
+        } catch {
+            builder.reject(error, raw: text)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Bus
+import Downloads
+import Logging
+import RabbitMQ
+import Runtime
+import ServiceLogging
+import ServiceMetrics
+package import ServiceSettings
+import SourceReading
+
+/// The extractor as a service: takes extract jobs until it is told to stop.
+package enum ExtractionService {
+    /// Puts the service together and runs it.
+    ///
+    /// - Parameters:
+    ///   - roots: the directories that the command line names; none for those of the settings.
+    ///   - urls: the beginnings of links that it names; none for those of the settings.
+    package static func run(_ settings: Settings, roots: [String], urls: [String]) async throws {
+        let logger = try settings.logger(label: "extractor")
+        let stage = try StageSettings(.extract, settings)
+        let limits = try settings.sliceLimits()
+        let telemetry = try StageTelemetry(.extract, settings, logger: logger)
+        let metrics = StageMetrics(.extract)
+        let extraction = ExtractMetrics(metrics)
+        let places = try settings.sourcePlaces(roots: roots, urls: urls) { retry in
+            extraction.retriedDownload()
+            logger.debug("A download is tried again", metadata: retry.metadata)
+        }
+        let publisher = RabbitMQPublisher(
+            configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
+        let checkpoints = Checkpoints()
+        let service = StageService(
+            stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
+        ) {
+            ExtractHandler(
+                publisher: publisher, places: places, limits: limits, checkpoints: checkpoints, metrics: extraction,
+                logger: logger)
+        }
+        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+    }
+}
+
+extension Settings {
+    /// When a slice ends. The time is far below the 30 minutes after which the broker takes an unanswered job away.
+    fileprivate func sliceLimits() throws(SettingsError) -> SliceLimits {
+        SliceLimits(
+            bytes: try integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
+            duration: .seconds(try integer(.sliceSeconds, default: 300, in: 1...1200)))
+    }
+}

@@ -1,0 +1,99 @@
+package import Bus
+package import ETLModels
+package import RabbitMQ
+import ServiceMetrics
+import SourceDescriptions
+package import SourceReading
+
+/// When a slice ends, and a checkpoint is made.
+package struct SliceLimits: Sendable, Hashable {
+    /// Bytes of the file as stored.
+    package let bytes: Int
+    package let duration: Duration
+
+    package init(bytes: Int, duration: Duration) {
+        self.bytes = bytes
+        self.duration = duration
+    }
+}
+
+/// The part of a source that one extract job covers, as a sequence of messages.
+package struct Slice: ~Copyable {
+    private let id: SourceID
+    package let kind: RecordKind
+    private let firstSequence: UInt32
+    private var reader: SourceReader
+    private var builder: RawBatchBuilder
+    private var damage: SourceError?
+    /// Where the next batch starts.
+    package private(set) var position: ExtractJob.Start
+    /// Whether the source has no more batches.
+    package private(set) var isAtEnd = false
+    private var isCheapToReach = true
+    /// Bytes of the file that the slice's batches cover so far.
+    package private(set) var bytesRead = 0
+
+    /// Opens the source and goes to the slice's start.
+    ///
+    /// - Parameter opener: where the source is.
+    package init(_ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere) throws {
+        guard let id = job.sourceID, let kind = job.kind else {
+            throw StageError(.batch, reason: "malformed", "the extract job has no valid source or kind")
+        }
+        let limits = BatchLimits(records: job.batchRecords)
+        let reader = try SourceReader(
+            path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: kind,
+            damage: job.damage, limits: limits)
+        self.id = id
+        self.kind = kind
+        position = job.start
+        firstSequence = job.start.sequence
+        self.reader = reader
+        builder = RawBatchBuilder(kind: kind, layout: job.description.layout, limits: limits)
+    }
+
+    /// Cuts the next batch.
+    ///
+    /// Behind damage there is none, and ``throwIfDamaged()`` says so when the batches in front of it are safe.
+    package mutating func nextMessage() throws -> Message? {
+        let cut: CutBatch?
+        do throws(SourceError) {
+            cut = try reader.nextBatch(into: &builder)
+        } catch {
+            damage = error
+            return nil
+        }
+        guard position.sequence <= Int32.max || cut == nil else {
+            throw StageError(.batch, reason: "malformed", "the source has more batches than there are numbers for them")
+        }
+        return cut.map { message($0) }
+    }
+
+    /// Whether it is time for a checkpoint.
+    ///
+    /// By bytes only where the next slice reaches its start at next to no cost: within a member of a compressed file, it has
+    /// to decompress the member from its start once more.
+    package func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
+        elapsed >= limits.duration || bytesRead >= limits.bytes && isCheapToReach
+    }
+
+    /// Reports what ended the slice before its time. What may pass is left to the next slice when this one has got
+    /// anywhere: trying it again from its start would publish all of that once more, each time.
+    package func throwIfDamaged() throws {
+        guard let damage, !damage.mayPass || position.sequence == firstSequence else { return }
+        throw damage
+    }
+
+    private mutating func message(_ cut: CutBatch) -> Message {
+        let batch = BatchID(source: id, sequence: position.sequence)
+        let records = UInt32(cut.recordCount - builder.skippedCount)
+        let body = builder.finish(
+            id: batch, firstRecord: position.record, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
+        position = ExtractJob.Start(
+            sequence: position.sequence + 1, record: position.record + UInt64(cut.recordCount), position: cut.next)
+        bytesRead += Int(cut.sourceBytes)
+        isAtEnd = cut.isLast
+        isCheapToReach = cut.isCheapToReach
+        return Message(batch: body, id: batch, kind: kind, records: records, isLast: cut.isLast)
+    }
+}

@@ -1,0 +1,49 @@
+import Bus
+import Conversion
+import ETLModels
+import RabbitMQ
+import Runtime
+import ServiceMetrics
+
+/// Answers each raw batch with a record batch, and is done with it when the broker has confirmed the answer.
+struct TransformHandler: StageHandler {
+    let publisher: RabbitMQPublisher
+    let metrics: TransformMetrics
+
+    func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
+        var outcomes: [Result<Void, StageError>] = []
+        for delivery in deliveries { outcomes.append(await handle(delivery)) }
+        return outcomes
+    }
+
+    private func handle(_ delivery: Delivery) async -> Result<Void, StageError> {
+        do throws(StageError) {
+            let (message, kind, tally) = try transform(delivery)
+            try await publish(message)
+            metrics.published(kind, tally)
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func transform(_ delivery: Delivery) throws(StageError) -> (Message, RecordKind, BatchTally) {
+        do throws(WireError) {
+            let (header, body, tally) = try BatchTransformer.transform(delivery.body.span.bytes)
+            let message = Message(
+                batch: body, id: header.id, kind: header.kind, records: header.recordCount - UInt32(tally.skipped),
+                isLast: header.isLast)
+            return (message, header.kind, tally)
+        } catch {
+            throw StageError(error)
+        }
+    }
+
+    private func publish(_ message: Message) async throws(StageError) {
+        do throws(RabbitMQError) {
+            try await publisher.publish(message, to: Stage.load.workQueue)
+        } catch {
+            throw StageError(error)
+        }
+    }
+}

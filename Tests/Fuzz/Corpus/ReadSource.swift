@@ -1,0 +1,68 @@
+import Compression
+import ETLModels
+import SourceDescriptions
+import SourceReading
+
+/// What a reader makes of a file, from a position to its end or to the first error.
+struct ReadSource {
+    var batches: [[UInt8]] = []
+    var cuts: [CutBatch] = []
+    var records: [RawContents.Entry] = []
+    var error: SourceError?
+
+    /// - Parameter pieceSize: the bytes that are read at once.
+    init(
+        _ path: String, _ source: SourceDescription, of kind: RecordKind? = nil, from position: SourcePosition = .start,
+        recordsPerBatch: Int, pieceSize: Int
+    ) throws {
+        let limits = BatchLimits(records: recordsPerBatch)
+        do throws(SourceError) {
+            var reader = try SourceReader(
+                path: path, source: source, from: position, kind: kind, limits: limits, pieceSize: pieceSize)
+            var builder = RawBatchBuilder(kind: kind ?? .tokens, layout: source.layout, limits: limits)
+            while let cut = try reader.nextBatch(into: &builder) {
+                batches.append(
+                    builder.finish(id: Batches.id, firstRecord: 1, sourceBytes: cut.sourceBytes, isLast: cut.isLast))
+                cuts.append(cut)
+            }
+        } catch {
+            self.error = error
+        }
+        for batch in batches { records += try RawContents(batch).records }
+        for (cut, batch) in zip(cuts, batches) {
+            let count = HeaderFields(batch.span.bytes).recordCount
+            try expect(count == UInt32(cut.recordCount), "a batch has other records than its reader says")
+        }
+        try expect(error != nil || cuts.last?.isLast == true, "the reader ends without a last batch")
+        try expect(!cuts.dropLast().contains { $0.isLast }, "a batch follows the last")
+    }
+
+    /// Whether nothing is different but how much of what is around damage was read until it was seen.
+    func agrees(with other: Self) -> Bool {
+        guard failure == other.failure else { return false }
+        if failure != "corrupt" { return records == other.records }
+        return records.starts(with: other.records) || other.records.starts(with: records)
+    }
+
+    /// What is wrong, without the place, which depends on how much was read at once.
+    var failure: String? {
+        switch error?.reason {
+        case nil: nil
+        case .compressedData(let error): error.name
+        case .some(let reason): "\(reason)"
+        }
+    }
+}
+
+extension DecompressionError {
+    /// What is wrong, without the place.
+    var name: String {
+        switch reason {
+        case .truncated: "truncated"
+        case .corrupt: "corrupt"
+        case .trailingBytes: "trailing bytes"
+        case .tooDemanding: "too demanding"
+        case .outOfMemory: "out of memory"
+        }
+    }
+}

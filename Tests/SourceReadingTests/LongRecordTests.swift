@@ -1,0 +1,77 @@
+import Compression
+import ETLModels
+import TestData
+import Testing
+
+@testable import SourceDescriptions
+@testable import SourceReading
+
+@Suite struct LongRecordTests {
+    static let limit = BatchLimits(records: 1).recordBytes
+    static let kept = BatchLimits(records: 1).defectiveRecordBytes
+
+    @Test(arguments: ["\n", "\r\n"], [1000, 256 * 1024])
+    func theLimitDoesNotCountTheLineEnd(lineEnd: String, pieceSize: Int) throws {
+        let longest = String(repeating: "x", count: Self.limit)
+        let extraction = try Extraction(
+            ["a", longest, longest + "y", "1", ""].joined(separator: lineEnd), pieceSize: pieceSize)
+        #expect(extraction.records.map(\.defect) == [nil, .tooLong, nil])
+        #expect(extraction.records.map(\.text.count) == [Self.limit, Self.kept, 1])
+    }
+
+    @Test(arguments: [0, 1, 1_000_000, 5_000_000])
+    func aLongRecordEndsWhereTheGrammarSays(excess: Int) throws {
+        let content = String(repeating: "line\n\"\",\"\"\r\n", count: (Self.limit + excess) / 12 + 1)
+        let text = "a,b\n1,2\n\"\(content)\",x\n3,4\n"
+        for pieceSize in [777, 4096, 256 * 1024] {
+            let extraction = try Extraction(text, pieceSize: pieceSize)
+            #expect(extraction.records.map(\.defect) == [nil, .tooLong, nil])
+            #expect(extraction.texts == ["1,2", String("\"\(content)".prefix(Self.kept, inUTF8: true)), "3,4"])
+            #expect(extraction.cuts.map(\.sourceBytes) == [UInt64(text.utf8.count)])
+        }
+    }
+
+    @Test func aLongRecordIsCutTheSameFromItsPosition() throws {
+        let long = String(repeating: "\"", count: 3_000_001)
+        var random = SeededGenerator(1)
+        for bytes in [
+            Array("a\n1\nx\(long)\n2\n".utf8), Gzip.members(Array("a\n1\nx\(long)\n2\n".utf8), using: &random),
+        ] {
+            let file = try TemporaryFile(bytes)
+            let source = try SourceDescription.inspect(path: file.path)
+            let whole = try Extraction(file, source, recordsPerBatch: 1, pieceSize: 5000)
+            #expect(whole.records.map(\.defect) == [nil, .tooLong, nil])
+            let rest = try Extraction(file, source, from: whole.cuts[0].next, recordsPerBatch: 1, pieceSize: 5000)
+            #expect(rest.batches == Array(whole.batches.dropFirst()))
+            #expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(bytes.count))
+        }
+    }
+
+    @Test func anOpenQuoteInALongRecordIsTooLong() throws {
+        let extraction = try Extraction("a,b\n1,\"" + String(repeating: "2,3\n", count: 500_000), pieceSize: 3000)
+        #expect(extraction.records.map(\.defect) == [.tooLong])
+    }
+
+    @Test func aTruncatedLongRecordIsNotDelivered() throws {
+        let text = Array(("a\n1\n" + String(repeating: "x", count: 3_000_000) + "\n2\n").utf8)
+        let file = try TemporaryFile(Array(Gzip.member(text, level: 0).prefix(2_000_000)))
+        let source = try SourceDescription.inspect(path: file.path)
+        let extraction = try Extraction(file, source)
+        #expect(extraction.texts == ["1"])
+        let truncated = DecompressionError("gzip", .truncated, at: 2_000_000)
+        #expect(extraction.error?.reason == .compressedData(truncated))
+    }
+
+    @Test func aHeaderLongerThanARecordMayBeIsStillTheHeader() throws {
+        let header = String(repeating: "n", count: 65_000)
+        let extraction = try Extraction("\(header)\n1\n\(header)\n2\n", pieceSize: 1000)
+        #expect(extraction.texts == ["1", "2"])
+    }
+}
+
+extension String {
+    /// The first bytes, which must be whole characters.
+    fileprivate func prefix(_ count: Int, inUTF8: Bool) -> String {
+        String(decoding: utf8.prefix(count), as: UTF8.self)
+    }
+}

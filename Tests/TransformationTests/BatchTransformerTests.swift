@@ -1,0 +1,103 @@
+import Bus
+import Conversion
+import ETLModels
+import TestData
+import Testing
+
+@Suite struct BatchTransformerTests {
+    private func failure(_ raw: [UInt8]) -> WireError? {
+        do throws(WireError) {
+            _ = try BatchTransformer.transform(raw.span.bytes)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: RecordKind.allCases)
+    func answersAnEmptyLastBatchWithAnEmptyLastBatch(kind: RecordKind) throws {
+        let raw = rawBatch(kind, columns: [], [], isLast: true)
+        let (header, bytes, _) = try BatchTransformer.transform(raw.span.bytes)
+        #expect(header.isLast && header.recordCount == 0)
+        let batch = try RecordBatch(bytes.span.bytes)
+        #expect(batch.header.isLast && batch.header.kind == kind)
+        #expect(batch.acceptedCount == 0 && batch.rejectedCount == 0)
+        #expect(batch.header.sourceBytes == 12345)
+    }
+
+    @Test func aHeaderWithoutARequiredColumnIsTheBatchsFault() throws {
+        let raw = rawBatch(.tokenTransfers, columns: ["token_address", "value"], [[1]])
+        let error = try #require(failure(raw))
+        #expect(error.name == "malformed")
+        #expect(error.description.contains("block_number, log_index, transaction_hash"))
+        #expect(failure(rawBatch(.tokens, columns: [], [[1]])) != nil)
+    }
+
+    @Test func anUnknownFormatIsTheBatchsFault() throws {
+        let raw = rawBatch(.tokens, columns: ["address"], format: 200, [[1]])
+        #expect(failure(raw)?.description.contains("200") == true)
+    }
+
+    @Test func refusesBatchesOfTheNextStage() throws {
+        let (_, records, _) = try BatchTransformer.transform(rawBatch(.tokens, columns: ["address"], [[1]]).span.bytes)
+        #expect(failure(records) == .unexpectedContent(2))
+    }
+
+    @Test func yieldsTheSameBytesEveryTime() throws {
+        let lines = ["0x" + String(repeating: "1", count: 40) + ",A", "x", "0x\u{0},\u{0}"].map { Array($0.utf8) }
+        let raw = rawBatch(.tokens, columns: ["address", "symbol"], lines)
+        let (_, first, _) = try BatchTransformer.transform(raw.span.bytes)
+        for _ in 0..<3 { #expect(try BatchTransformer.transform(raw.span.bytes).1 == first) }
+    }
+
+    @Test func noByteOfABatchCanBeDamagedUnnoticed() {
+        let raw = rawBatch(.tokens, columns: ["address"], [Array("0x".utf8)])
+        for place in raw.indices {
+            var damaged = raw
+            damaged[place] ^= 0x10
+            #expect(failure(damaged) != nil, "byte \(place)")
+        }
+        for count in raw.indices { #expect(failure(Array(raw[..<count])) != nil, "\(count) bytes") }
+    }
+
+    @Test(arguments: 0..<20)
+    func accountsForEveryHostileRecord(seed: UInt64) throws {
+        var random = SeededGenerator(seed)
+        let kind = RecordKind.allCases[Int(seed) % 2]
+        let columns = kind.schema.columns.map(\.name).shuffled(using: &random)
+        let lines = (0..<300).map { _ in HostileLine.make(columns: columns.count, using: &random) }
+        let defects = [5: RecordDefect.tooLong, 9: .unclosedQuote]
+        let raw = rawBatch(kind, columns: columns, lines, defects: defects)
+        switch kind {
+        case .tokens: try check(Transformation<Token>(raw), lines)
+        case .tokenTransfers: try check(Transformation<TokenTransfer>(raw), lines)
+        }
+    }
+
+    private func check<Kind>(_ result: Transformation<Kind>, _ lines: [[UInt8]]) throws {
+        #expect(result.records.count + result.rejects.count == lines.count)
+        #expect(result.rejects.count > 0)
+        #expect(result.rejects.map(\.recordNumber) == result.rejects.map(\.recordNumber).sorted())
+        #expect(Set(result.rejects.map(\.recordNumber)).count == result.rejects.count)
+        #expect(result.rejects.contains { $0.recordNumber == 106 && $0.reason == .tooLong })
+        #expect(result.rejects.contains { $0.recordNumber == 110 && $0.reason == .unclosedQuote })
+    }
+}
+
+/// Lines that look a little like records.
+enum HostileLine {
+    private static let pieces: [[UInt8]] = [
+        Array("\"".utf8), Array("\"\"".utf8), [0], [0xFF], [0xF0, 0x9F], Array(",".utf8), Array("\n".utf8),
+        Array("0x".utf8), Array("0x\(String(repeating: "a", count: 40))".utf8),
+        Array("0x\(String(repeating: "b", count: 64))".utf8), Array("12345".utf8), Array("-1".utf8),
+        Array("2022-08-08 23:06:52 UTC".utf8), Array(String(repeating: "9", count: 90).utf8), Array("😀".utf8),
+    ]
+
+    static func make(columns: Int, using random: inout some RandomNumberGenerator) -> [UInt8] {
+        let fields = Int.random(in: 0..<10, using: &random) == 0 ? Int.random(in: 0...12, using: &random) : columns
+        let parts = (0..<fields).map { _ in
+            (0..<Int.random(in: 0...2, using: &random)).flatMap { _ in pieces.randomElement(using: &random) ?? [] }
+        }
+        return Array(parts.joined(separator: [UInt8(ascii: ",")]))
+    }
+}
