@@ -86,7 +86,7 @@ struct DamagedLetterTests {
         let letter = LetterBody.describe(Array(values.prefix(132)), stage: .load)
         #expect(
             letter.problems == [
-                "the batch ends too early", "the records should reach beyond the end of the batch",
+                "the batch ends too early", "the records extend beyond the end of the batch",
                 "offset 132, in token_address of record 1: the batch ends too early",
             ])
         #expect(line("payload_bytes", of: letter) == "167 (68 follow)")
@@ -127,8 +127,8 @@ struct DamagedLetterTests {
     }
 
     @Test func numbersThatContradictOneAnotherAreSaid() {
-        #expect(changed(UInt32(3), at: 64).problems.first == "the numbers of records contradict one another")
-        #expect(changed(UInt32(2), at: 68).problems == ["the numbers of records contradict one another"])
+        #expect(changed(UInt32(3), at: 64).problems.first == "the record counts contradict each other")
+        #expect(changed(UInt32(2), at: 68).problems == ["the record counts contradict each other"])
         #expect(
             changed(UInt64(0), at: 32).problems == ["the batch is malformed: a number of the header is out of range"])
     }
@@ -164,10 +164,10 @@ struct DamagedLetterTests {
         #expect(text.problems == ["the batch holds content of type 1, which belongs to another stage"])
         #expect(text.records.count == 2)
         let batch = LetterBody.describe(values, stage: .extract)
-        #expect(batch.problems == ["the body is a batch, and no extract job"])
+        #expect(batch.problems == ["the body is a batch, not an extract job"])
         #expect(batch.records.count == 1)
         let job = LetterBody.describe(try Letters.job(), stage: .load)
-        #expect(job.problems == ["the body is JSON, which does not belong to the stage load"])
+        #expect(job.problems == ["the body is JSON, which the stage load does not read"])
         #expect(job.job != nil)
     }
 
@@ -179,7 +179,7 @@ struct DamagedLetterTests {
             LetterBody.describe(Array("[]".utf8), stage: .extract).problems == ["the message is not an extract job"])
         #expect(
             LetterBody.describe(Array("{".utf8), stage: .extract).problems
-                == ["the body is no JSON, or too large for an extract job"])
+                == ["the body is not JSON, or is too large for an extract job"])
     }
 
     @Test func anEmptyBodyIsSaidToBeEmpty() {
@@ -193,6 +193,6 @@ struct DamagedLetterTests {
         let letter = LetterBody.describe(text, stage: .transform)
         #expect(line("text", of: letter) == String(repeating: "ä", count: 1024) + "… (4,000 bytes)")
         let strange = LetterBody.describe([UInt8](repeating: 0, count: 2000), stage: .load)
-        #expect(strange.lines.last == "  and 1,488 bytes more")
+        #expect(strange.lines.last == "  and 1,488 more bytes")
     }
 }

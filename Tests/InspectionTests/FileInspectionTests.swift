@@ -153,7 +153,7 @@ struct FileInspectionTests {
     @Test func saysWhyAFileCannotBeSubmitted() throws {
         let strange = try inspect(["a,b", "1,2"])
         #expect(!strange.canBeSubmitted)
-        #expect(strange.failure?.contains("the header names a, b, which is no known kind") == true)
+        #expect(strange.failure?.contains("the header names a, b, which match no known kind") == true)
         #expect(strange.fields == ["a", "b"])
         #expect(strange.sources.isEmpty)
         let lacking = try inspect(["address,name", "\(Exports.token),x"], kind: .tokenTransfers)

@@ -3,7 +3,7 @@ import ServerAccess
 import ServiceSettings
 import Submission
 
-/// Something that a command could not do, in words that name what to type.
+/// A failure of a command; its description names the options that help.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 
@@ -13,7 +13,7 @@ struct CommandFailure: Error, CustomStringConvertible {
 }
 
 extension ServersError {
-    /// The error with the options that lead to other servers.
+    /// The error with the options that select other servers.
     var failure: any Error {
         switch self {
         case .noDatabase: SettingsError("\(self): give --database or set DATABASE_URL")
@@ -22,23 +22,23 @@ extension ServersError {
                 "\(self): load something with `\(Executable.invocation) run FILE…`, or name a database with --database or "
                     + "a state directory with --state")
         case .noPrivateServers:
-            CommandFailure("\(self): name a broker with --broker, or their directory with --state")
+            CommandFailure("\(self): name a broker with --broker, or a state directory with --state")
         case .unusableState: CommandFailure("\(self) Choose another with --state.")
         }
     }
 }
 
-/// Runs `body`, and puts what a command line has to add into its errors.
+/// Runs `body`, and adds the relevant options to its errors.
 func withCommandErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
         return try await body()
     } catch let error as ServersError {
         throw error.failure
     } catch let error as SpoolError {
-        throw CommandFailure("\(error); --spool names another directory")
+        throw CommandFailure("\(error); choose another directory with --spool")
     } catch let error as RejectError {
         switch error {
-        case .unknownSource: throw CommandFailure("\(error); `etl status` lists them")
+        case .unknownSource: throw CommandFailure("\(error); `etl status` lists all sources")
         case .severalKinds: throw CommandFailure("\(error): choose with --kind, or name a source with --source")
         case .unknown: throw error
         }

@@ -1,12 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// This program's file.
+/// The executable of this program.
 enum Executable {
-    /// The command that started it, for commands that are suggested.
+    /// The command that started this program, for suggested commands.
     static var invocation: String { shellQuoted(CommandLine.arguments.first ?? "etl") }
 
-    /// A word as a shell has to be given it.
+    /// A word, quoted for a shell if needed.
     static func shellQuoted(_ word: String) -> String {
         let isPlain =
             !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/:=+,@%".contains($0)) }
@@ -15,13 +15,13 @@ enum Executable {
 
     /// The command that shows a dead letter.
     ///
-    /// - Parameter again: the options that lead to the same broker.
+    /// - Parameter again: options that select the same broker.
     static func showLetter(_ id: String, _ again: String) -> String {
         "\(invocation) dead-letters show \(id)\(again)"
     }
 
     static var path: FilePath {
-        // The kernel's word where there is one: the first argument may be a name that the shell found in PATH.
+        // From the kernel: the first argument may be a name that the shell resolved through PATH.
         guard let resolved = realpath("/proc/self/exe", nil) else { return FilePath(CommandLine.arguments[0]) }
         defer { free(resolved) }
         return FilePath(platformString: resolved)

@@ -4,12 +4,12 @@ import RabbitMQ
 import TerminalOutput
 import UnixSignals
 
-/// Ctrl-C, SIGTERM and a terminal that is closed, as cancellation of what a command does.
+/// Turns SIGINT, SIGTERM and SIGHUP into cancellation of a command.
 enum Interruption {
-    /// Runs `body`; the first signal cancels it, so that it can end in order. The second ends the program: the servers
-    /// and stages that it has started end with it, and no work is lost.
+    /// Runs `body`. The first signal cancels it, for a clean stop. The second exits the program; the servers and stages
+    /// that it started exit too, and no work is lost.
     ///
-    /// - Parameter announcing: whether to say that something is in hand, and takes a while.
+    /// - Parameter announcing: whether to print that the command finishes its work first.
     static func watch<Value: Sendable>(
         announcing: Bool = true, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
@@ -21,7 +21,7 @@ enum Interruption {
                 if isStopping { exit(1) }
                 isStopping = true
                 if announcing {
-                    Terminal.complain("stopping: what is in hand is finished first (once more to stop at once)")
+                    Terminal.complain("stopping after the work in progress (press Ctrl-C again to stop at once)")
                 }
                 work.cancel()
             }
@@ -32,11 +32,11 @@ enum Interruption {
         } catch LocalServerError.cancelled {
             throw CommandFailure("stopped while a server was starting; nothing has been loaded")
         } catch let error where error is CancellationError || (error as? RabbitMQError)?.code == .cancelled {
-            throw CommandFailure("stopped; the same command goes on from here")
+            throw CommandFailure("stopped; run the same command again to resume")
         }
     }
 
-    /// Leaves Ctrl-C to the programs that share the terminal.
+    /// Ignores Ctrl-C, so that only child programs on the terminal handle it.
     static func leaveToChildren() {
         signal(SIGINT, SIG_IGN)
         signal(SIGQUIT, SIG_IGN)

@@ -3,9 +3,9 @@ import ETLModels
 import Foundation
 import Runs
 
-/// The summary of a run as a file for scripts.
+/// The summary of a run as a JSON file.
 enum SummaryFile {
-    /// Makes sure, before hours of loading, that the summary can be written.
+    /// Verifies before the run that the summary can be written.
     static func check(_ path: String) throws(CommandFailure) {
         let files = FileManager.default
         var isDirectory: ObjCBool = false
@@ -14,13 +14,13 @@ enum SummaryFile {
         let isWritable = exists ? files.isWritableFile(atPath: path) : files.isWritableFile(atPath: folder)
         guard isWritable, !isDirectory.boolValue else {
             throw CommandFailure(
-                "cannot write the summary to \(path): it must be a file in a folder that you may write to")
+                "cannot write the summary to \(path): it must be a file in a writable directory")
         }
     }
 
     static func write(_ summary: RunSummary, to path: String) throws {
         do {
-            // Complete or not at all; but a pipe or a device must not be replaced by a file.
+            // Atomically, except that a file must not replace a pipe or a device.
             let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
             let document = try JSONOutput.document(summary) + "\n"
             try document.write(toFile: path, atomically: type == nil || type == .typeRegular, encoding: .utf8)

@@ -6,18 +6,18 @@ package struct BrokerTLSOptions: ParsableArguments {
     @Option(
         name: .customLong("broker-ca"),
         help: .init(
-            "For amqps://, the CA certificates to trust, in PEM form (RABBITMQ_CA_FILE; the system's).",
+            "CA certificates to trust for amqps://, as PEM (RABBITMQ_CA_FILE; default: the system's).",
             valueName: "file"))
     package var authority: String?
 
     @Option(
         name: .customLong("broker-cert"),
-        help: .init("For amqps://, a client certificate, in PEM form (RABBITMQ_CERT_FILE).", valueName: "file"))
+        help: .init("Client certificate for amqps://, as PEM (RABBITMQ_CERT_FILE).", valueName: "file"))
     package var certificate: String?
 
     @Option(
         name: .customLong("broker-key"),
-        help: .init("The key of the client certificate (RABBITMQ_KEY_FILE).", valueName: "file"))
+        help: .init("Private key of the client certificate, as PEM (RABBITMQ_KEY_FILE).", valueName: "file"))
     package var key: String?
 
     package init() {}

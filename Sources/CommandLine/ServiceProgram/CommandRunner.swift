@@ -4,15 +4,15 @@ import Runtime
 import ServiceSettings
 import SystemPackage
 
-/// Runs a command-line program and turns how it ended into words and one of the three exit codes: 0 when it went well,
-/// 1 when something failed, 2 for wrong usage.
+/// Runs a command-line program and maps its result to a message and an exit code: 0 for success, 1 for a failure, 2 for
+/// wrong usage.
 package enum CommandRunner {
     /// Runs the program whose root command this is, and ends the process.
     ///
-    /// To be called from a `main` on the main actor: on the first thread, and before there is another.
+    /// Call it from `main` on the main actor, before the process has a second thread.
     @MainActor
     package static func run(_ command: (some ParsableCommand).Type) async -> Never {
-        // A second thread would get a heap of its own at once.
+        // A second thread would immediately get its own heap.
         HeapPolicy.reuseBlocks()
         do {
             var parsed = try command.parseAsRoot()
@@ -30,7 +30,7 @@ package enum CommandRunner {
         }
     }
 
-    /// What to say, and the exit code.
+    /// The message and the exit code.
     static func ending(of command: (some ParsableCommand).Type, by error: any Error) -> (message: String, code: Int32) {
         let name = command.configuration.commandName ?? "\(command)"
         if let error = error as? SettingsError {
@@ -38,7 +38,7 @@ package enum CommandRunner {
         }
         if error is LoggedFailure { return ("", ExitCode.failure.rawValue) }
         let code = command.exitCode(for: error).rawValue
-        // The parser's own errors and endings: wrong options, --help.
+        // The parser's own errors and exits: wrong options, --help.
         if code != ExitCode.failure.rawValue || error is ExitCode {
             return (command.fullMessage(for: error), code == ExitCode.validationFailure.rawValue ? 2 : code)
         }

@@ -2,11 +2,10 @@ package import ArgumentParser
 import Glibc
 import ServiceSettings
 
-/// Tells whether the service that runs beside it is ready, by its exit code: the health check of a container, in which
-/// there is no other program.
+/// Reports whether a local service is ready by its exit code: the health check of a container without other programs.
 package struct HealthCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "health", abstract: "Asks a running service whether it is ready; exit code 0 when it is, else 1.")
+        commandName: "health", abstract: "Checks whether a running service is ready. Exit code 0 if it is, else 1.")
 
     @Option(help: .init("The port of the service, on 127.0.0.1 (HTTP_PORT).", valueName: "number"))
     var port: UInt16?
@@ -19,7 +18,7 @@ package struct HealthCommand: ParsableCommand {
         guard answer.status == 200 else { throw ExitCode(1) }
     }
 
-    // Not through Settings, which are read asynchronously and may need the settings file.
+    // Without Settings, which load asynchronously and may need the settings file.
     private func portNumber() throws(SettingsError) -> UInt16 {
         if let port { return port }
         guard let text = getenv("HTTP_PORT").map({ String(cString: $0) }), !text.isEmpty else {

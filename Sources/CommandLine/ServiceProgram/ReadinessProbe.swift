@@ -1,19 +1,19 @@
 import Glibc
 import SystemPackage
 
-/// Asks a service on this machine whether it is ready. Blocks for a few seconds at most, and holds 4 KiB of the answer.
+/// Checks whether a service on this machine is ready. Blocks for a few seconds at most; reads 4 KiB of the response.
 struct ReadinessProbe {
     let port: UInt16
-    /// How long a part of the answer may take: longer than a service takes to find out that its database does not answer.
+    /// The read and write timeout: longer than a service needs to detect an unavailable database.
     var patience: Duration = .seconds(4)
 
-    /// What the service answered.
+    /// The response of the service.
     struct Answer: Sendable, Hashable {
         let status: Int
         let body: String
     }
 
-    /// Nobody answered, or not in HTTP.
+    /// The port is closed, silent, or does not speak HTTP.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
@@ -29,23 +29,23 @@ struct ReadinessProbe {
             throw Failure(description: "no answer from port \(port): \(error)")
         }
         guard let answer = Answer(text) else {
-            throw Failure(description: "what answers at port \(port) is no service of ours")
+            throw Failure(description: "port \(port) does not belong to a token-etl service")
         }
         return answer
     }
 
     private func connect() throws(Failure) -> FileDescriptor {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard number >= 0 else { throw Failure(description: "cannot make a socket: \(Errno(rawValue: errno))") }
+        guard number >= 0 else { throw Failure(description: "cannot create a socket: \(Errno(rawValue: errno))") }
         var limit = timeval(tv_sec: .init(patience.components.seconds), tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
-        // Holds for connecting as well.
+        // Also applies to connect(2).
         setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         guard Self.connect(number, to: port) else {
             let error = Errno(rawValue: errno)
             close(number)
-            throw Failure(description: "nothing answers at port \(port): \(error)")
+            throw Failure(description: "cannot connect to port \(port): \(error)")
         }
         return FileDescriptor(rawValue: number)
     }
@@ -69,7 +69,7 @@ struct ReadinessProbe {
         while bytes.count < most {
             let count = try part.withUnsafeMutableBytes { try connection.read(into: $0) }
             bytes += part.prefix(count)
-            // A server may keep the connection, whatever it was asked.
+            // A server may keep the connection open in spite of `Connection: close`.
             if count == 0 || Answer.isWhole(String(decoding: bytes, as: UTF8.self)) { break }
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -77,7 +77,7 @@ struct ReadinessProbe {
 }
 
 extension ReadinessProbe.Answer {
-    /// Reads a status line, headers and a body; nil when it is not HTTP.
+    /// Parses a status line, headers and a body; nil when it is not HTTP.
     init?(_ text: String) {
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
         guard let head = parts.first, let match = head.prefixMatch(of: /HTTP\/1\.[01] ([1-5][0-9][0-9])\b/),
@@ -86,7 +86,7 @@ extension ReadinessProbe.Answer {
         self.init(status: status, body: parts.count == 2 ? String(parts[1]) : "")
     }
 
-    /// Whether the body is there up to the length that its header tells; false when none tells it.
+    /// Whether the body has the length of its Content-Length header; false without that header.
     static func isWhole(_ text: String) -> Bool {
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return false }
@@ -99,7 +99,7 @@ extension ReadinessProbe.Answer {
     }
 }
 
-/// `connect(2)`, by a name that methods do not hide.
+/// `connect(2)` under a name that the methods do not shadow.
 private func systemConnect(_ number: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
     connect(number, address, length)
 }

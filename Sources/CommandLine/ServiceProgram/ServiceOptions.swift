@@ -1,7 +1,7 @@
 package import ArgumentParser
 package import ServiceSettings
 
-/// The options that every service has. All are optional, so that the environment and the settings file are asked next.
+/// The options of every service. All are optional: the environment and the settings file apply next.
 package struct ServiceOptions: ParsableArguments {
     @Option(
         name: .customLong("broker"),
@@ -12,39 +12,41 @@ package struct ServiceOptions: ParsableArguments {
     @OptionGroup package var brokerTLS: BrokerTLSOptions
 
     @Option(
-        help: .init("Workers; for the loader, database connections (ETL_WORKERS; 1 to 64).", valueName: "number"))
+        help: .init(
+            "Number of workers; each loader worker has a database connection (ETL_WORKERS; 1 to 64).",
+            valueName: "number"))
     package var workers: Int?
 
     @Option(
-        help: .init("Deliveries held at a time; bounds the memory (ETL_PREFETCH; 1 to 1000).", valueName: "number"))
+        help: .init("Maximum unacknowledged deliveries; bounds memory (ETL_PREFETCH; 1 to 1000).", valueName: "number"))
     package var prefetch: Int?
 
     @Option(
         help: .init(
-            "Port for /livez, /readyz and /metrics over HTTP (HTTP_PORT; 1 to 65535, 0 is none).",
+            "HTTP port for /livez, /readyz and /metrics (HTTP_PORT; 1 to 65535, or 0 to disable).",
             valueName: "port"))
     package var httpPort: Int?
 
-    @Option(help: .init("Address on which that port is (HTTP_HOST; 0.0.0.0).", valueName: "address"))
+    @Option(help: .init("Address that the HTTP port binds to (HTTP_HOST; default: 0.0.0.0).", valueName: "address"))
     package var httpHost: String?
 
     @Option(
         help: .init(
-            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; info).",
+            "Minimum log level: trace, debug, info, notice, warning, error or critical (LOG_LEVEL; default: info).",
             valueName: "level"))
     package var logLevel: String?
 
-    @Option(help: .init("Form of log lines: text, json, auto (LOG_FORMAT; auto).", valueName: "format"))
+    @Option(help: .init("Log format: text, json or auto (LOG_FORMAT; default: auto).", valueName: "format"))
     package var logFormat: String?
 
     @Option(
-        help: .init("YAML file with settings, asked after flags and environment: etl: {workers: 2}.", valueName: "file")
+        help: .init("YAML settings file; flags and the environment override it: etl: {workers: 2}.", valueName: "file")
     )
     package var config: String?
 
     package init() {}
 
-    /// The settings, with these flags and a service's own in front.
+    /// The settings; these flags and the service's own override them.
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),

@@ -2,10 +2,10 @@ import DisplayText
 
 /// Texts that have to fit columns of a terminal.
 extension Format {
-    /// The columns that a terminal takes for a text, as far as one can know without asking it.
+    /// The estimated number of terminal columns of a text.
     package static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
 
-    /// East Asian characters and most pictures take two columns (Unicode, annex 11).
+    /// East Asian characters and most emoji take two columns (Unicode, annex 11).
     private static func width(_ character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         let isPicture =
@@ -18,13 +18,12 @@ extension Format {
         }
     }
 
-    /// The beginning of a text, of at most so many columns.
+    /// The beginning of a text, at most `limit` columns wide.
     package static func head(_ text: String, _ limit: Int) -> String {
         width(text) <= limit ? text : fitting(text, max(0, limit - 1)) + "…"
     }
 
-    /// Cuts a text to a width, keeping its beginning and its end: of a file's name, the one tells what it is and the other
-    /// which part.
+    /// Truncates a text in the middle. The beginning and the end of a file name identify the export and its part.
     package static func middle(_ text: String, _ limit: Int) -> String {
         guard width(text) > limit else { return text }
         let room = max(0, limit - 1)
@@ -41,7 +40,7 @@ extension Format {
             })
     }
 
-    /// Breaks a text into lines between its words; a longer word is broken too.
+    /// Wraps a text between words; also breaks words that are wider than a line.
     package static func wrapped(_ text: String, _ limit: Int) -> [String] {
         var lines: [String] = []
         var line = ""
@@ -72,7 +71,7 @@ extension Format {
         String(repeating: " ", count: max(0, limit - width(text))) + text
     }
 
-    /// A bar of so many cells.
+    /// A progress bar of `cells` cells.
     package static func bar(_ percent: Int, _ cells: Int) -> String {
         let filled = min(max(0, percent), 100) * cells / 100
         return String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)

@@ -1,8 +1,8 @@
 import DisplayText
 
-/// Columns under a header: texts to the left, numbers to the right.
+/// A table with a header: text columns are left-aligned, number columns right-aligned.
 package struct Table {
-    /// What a cell tells at a glance, on a terminal with colours.
+    /// The colour of a cell, on a terminal with colours.
     package enum Style: String, Sendable {
         case good = "32"
         case bad = "31"
@@ -19,7 +19,7 @@ package struct Table {
     private var rows: [Row] = []
     private var ruleBefore: Set<Int> = []
 
-    /// - Parameter texts: the columns with text.
+    /// - Parameter texts: the indices of the text columns.
     package init(_ header: [String], texts: Set<Int> = [0]) {
         self.header = Row(cells: header)
         self.texts = texts
@@ -29,12 +29,12 @@ package struct Table {
         rows.append(Row(cells: row, styles: styles))
     }
 
-    /// Draws a line before the next row.
+    /// Draws a rule before the next row.
     package mutating func addRule() {
         ruleBefore.insert(rows.count)
     }
 
-    /// The lines; where they would be wider than `width`, the first column is cut, and if that is not enough, the lines.
+    /// The lines. If they exceed `width`, truncates the first column, then the lines.
     package func lines(within width: Int = 80, hasColours: Bool = false) -> [String] {
         var widths = header.cells.indices.map { column in
             ([header] + rows).map { Format.width($0.cells[column]) }.max() ?? 0

@@ -3,15 +3,15 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Standard output and error, as a person or a script sees them.
+/// Standard output and standard error.
 package enum Terminal {
     /// Whether standard output is a terminal.
     package static let isInteractive = isatty(STDOUT_FILENO) == 1
 
-    /// The number of columns; 80 where nobody knows.
+    /// The number of columns; 80 when unknown.
     package static var width: Int { size.columns ?? 80 }
 
-    /// The number of lines; nil where nobody knows.
+    /// The number of lines; nil when unknown.
     package static var height: Int? { size.lines }
 
     private static var size: (columns: Int?, lines: Int?) {
@@ -20,7 +20,7 @@ package enum Terminal {
         return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
     }
 
-    /// Whether what is drawn on standard output may have colours (no-color.org).
+    /// Whether standard output may have colours (no-color.org).
     package static var hasColours: Bool { hasColours(isInteractive, ProcessInfo.processInfo.environment) }
 
     package static func hasColours(_ isInteractive: Bool, _ environment: [String: String]) -> Bool {
@@ -33,22 +33,22 @@ package enum Terminal {
 
     private static let complaintCount = Atomic(0)
 
-    /// How many times something has gone wrong; whoever draws on the terminal knows by it that it has been written to.
+    /// The number of errors printed; a view that redraws the terminal uses it to detect other output.
     package static var complaints: Int { complaintCount.load(ordering: .relaxed) }
 
-    /// Says what went wrong.
+    /// Prints an error to standard error.
     package static func complain(_ text: String) {
         complaintCount.add(1, ordering: .relaxed)
         let lines = text.split(separator: "\n").map { String($0).printable }
         write("etl: \(lines.joined(separator: "\n"))\n", to: STDERR_FILENO)
     }
 
-    /// Makes a reader that goes away, as `head` does, an error of writing, which is none to us: the work goes on.
+    /// Ignores SIGPIPE: when a reader such as `head` exits, the command continues.
     package static func outliveItsReaders() {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Writes all of a text at once, so that lines of several processes do not mix. Nobody reading is no error.
+    /// Writes a text in one call, so that lines of several processes do not mix. A closed pipe is not an error.
     package static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
         var text = text
         text.withUTF8 { bytes in

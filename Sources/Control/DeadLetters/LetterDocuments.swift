@@ -4,7 +4,7 @@ import ETLModels
 package import RabbitMQ
 
 extension LetterCensus {
-    /// The letters for a script.
+    /// The letters as a JSON document.
     package func document(at now: Int) -> Document {
         Document(
             groups: groups.map { group in
@@ -30,7 +30,7 @@ extension LetterCensus {
     }
 }
 
-/// A letter for a script. The keys are part of the contract with others: all are always there.
+/// A letter as JSON. The keys are a contract with scripts: all are always present.
 package struct LetterDocument: Encodable {
     package let id: String
     package let stage: String
@@ -65,7 +65,7 @@ package struct LetterDocument: Encodable {
     }
 }
 
-/// A dead letter in full.
+/// A dead letter with its headers and body.
 package struct LetterView: Encodable {
     package let letter: LetterDocument
     package let messageId: String

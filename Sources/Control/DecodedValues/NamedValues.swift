@@ -1,8 +1,8 @@
 import DisplayText
 
-/// Named values in their order: of a header, a record, a reject.
+/// Named values in order, of a header, a record or a reject.
 package struct NamedValues: Sendable, Hashable {
-    /// One value, and what a person should know of it.
+    /// A value with an optional note.
     package struct Entry: Sendable, Hashable {
         package let name: String
         package let value: DecodedValue
@@ -13,13 +13,13 @@ package struct NamedValues: Sendable, Hashable {
 
     package init() {}
 
-    /// Adds a value; one that is not there is left out.
+    /// Adds a value, unless it is nil.
     package mutating func add(_ name: String, _ value: DecodedValue?, note: String? = nil) {
         if let value { entries.append(Entry(name: name, value: value, note: note)) }
     }
 }
 
-/// A value as it is shown, and as it is in JSON.
+/// A value for display and for JSON.
 package enum DecodedValue: Sendable, Hashable {
     case text(String)
     case number(UInt64)
@@ -42,12 +42,12 @@ package enum DecodedValue: Sendable, Hashable {
     }
 }
 
-/// Texts of any length, cut for showing.
+/// Truncates texts for display.
 package enum TextBeginning {
-    /// The most Unicode scalars of a text that are kept.
+    /// The maximum number of Unicode scalars that are kept.
     package static let limit = 1024
 
-    /// The beginning of a text; one that was cut says how long it was.
+    /// The beginning of a text; a truncated one ends with its full length.
     package static func of(_ text: String, bytes: Int, limit: Int = limit) -> String {
         let scalars = text.unicodeScalars
         guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
@@ -58,7 +58,7 @@ package enum TextBeginning {
 }
 
 extension NamedValues: Encodable {
-    /// An object. As a dictionary, since an encoder leaves the keys of one as they are.
+    /// Encodes an object: as a dictionary, whose keys encoders do not convert.
     package func encode(to encoder: any Encoder) throws {
         let values = Dictionary(entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         var container = encoder.singleValueContainer()

@@ -1,6 +1,6 @@
 package import ETLModels
 
-/// A field's value as it is shown: digits in hex with `0x`, numbers in decimal, times as RFC 3339 has them.
+/// A field value for display: bytes in hex with `0x`, numbers in decimal, times in RFC 3339.
 package struct ShownValue: ValueSink {
     package var value = DecodedValue.null
 
@@ -19,7 +19,7 @@ package struct ShownValue: ValueSink {
 }
 
 extension ShownValue {
-    /// What a value of any type is shown as; an absent one as NULL.
+    /// The displayed form of a value; NULL when absent.
     package static func of<Value: FieldValue>(_ value: Value?) -> DecodedValue {
         var sink = ShownValue()
         value?.put(into: &sink)

@@ -3,18 +3,18 @@ import ETLModels
 import SourceDescriptions
 import SourceReading
 
-/// Where a column of a kind is read from.
+/// The field that a column of a kind is read from.
 package struct ColumnOrigin: Encodable, Sendable {
     /// Its name in the table.
     package let column: String
     package let type: String
     package let required: Bool
-    /// The field's name in the file; nil when the file does not have it, so that the column stays empty.
+    /// The name of the field in the file; nil when the file lacks it, so that the column stays empty.
     @Nullable package var field: String?
 }
 
 extension ColumnOrigin {
-    /// The columns of a kind, in their order.
+    /// The columns of a kind, in order.
     static func all(of kind: RecordKind, _ inspection: SourceInspection) -> [ColumnOrigin] {
         let columns = inspection.description(for: kind).columns
         let positions = (try? ColumnMap(columns, for: kind))?.positions
@@ -26,7 +26,7 @@ extension ColumnOrigin {
         }
     }
 
-    /// A format without a header looks for all columns that a kind has, whether or not a record has them.
+    /// If records name their fields, `columns` are those of the kind: only `names` are in the file.
     private static func field(at position: Int, _ columns: [String], _ inspection: SourceInspection) -> String? {
         guard inspection.format.namesFields else { return inspection.names[position] }
         return inspection.names.contains(columns[position]) ? columns[position] : nil
@@ -34,7 +34,7 @@ extension ColumnOrigin {
 }
 
 extension FieldType {
-    /// The type in a word.
+    /// The name of the type.
     var name: String {
         switch self {
         case .address: "address"

@@ -5,7 +5,7 @@ import SourceDescriptions
 import SourceReading
 import Submission
 
-/// What can be told of a file without any server. The keys are part of the contract with scripts: all are always there.
+/// The inspection of a file, without any server. The keys are a contract with scripts: all are always present.
 package struct FileInspection: Encodable, Sendable {
     /// The file as a source of records of one kind.
     package struct Source: Encodable, Sendable {
@@ -15,23 +15,23 @@ package struct FileInspection: Encodable, Sendable {
     }
 
     package let path: String
-    /// As stored.
+    /// The stored size.
     @Nullable package var bytes: UInt64?
     @Nullable package var compression: String?
     @Nullable package var format: String?
     @Nullable package var delimiter: String?
-    /// Whether the names of the fields are not in the file.
+    /// Whether the file does not contain field names.
     package var headerless = false
-    /// The names of the fields, as the file has them.
+    /// The field names in the file.
     var fields: [String] = []
-    /// Those among them that no column is read from.
+    /// The fields that no column is read from.
     package var ignored: [String] = []
-    /// What a stream consists of.
+    /// The item types of a stream.
     @Nullable package var items: ItemTypes?
     package var sources: [Source] = []
     /// Why the file cannot be submitted; nil when it can be.
     @Nullable package var failure: String?
-    /// Whether the file can be submitted, even if records of it would be rejects.
+    /// Whether the file can be submitted, even with rejects.
     var canBeSubmitted = false
 
     package init(
@@ -53,17 +53,17 @@ package struct FileInspection: Encodable, Sendable {
         self.canBeSubmitted = canBeSubmitted
     }
 
-    /// Whether all that was read of it could be.
+    /// Whether the file can be submitted and the part that was read is not damaged.
     package var isSound: Bool { canBeSubmitted && sources.allSatisfy { $0.check.damage == nil } }
 }
 
 extension FileInspection {
-    /// What is wanted to know.
+    /// The settings of an inspection.
     package struct Request: Sendable {
-        /// Where the files are.
+        /// The access to files and links.
         var places = SourcePlaces()
         var kind: RecordKind?
-        /// The names of the fields of a file without a header.
+        /// The field names of a file without a header.
         var columns: [String]?
         var limits: RecordChecker.Limits
 
@@ -78,7 +78,7 @@ extension FileInspection {
         }
     }
 
-    /// Reads the beginning of a file, and as many records as are wanted. Blocks.
+    /// Reads the beginning of a file, and the requested number of records. Blocks.
     ///
     /// - Parameter file: a path, or a link.
     package init(of file: String, _ request: Request) {
@@ -126,10 +126,10 @@ extension FileInspection {
         ignored = kinds.isEmpty ? [] : fields.filter { !used.contains($0) }
     }
 
-    /// The most bytes of a compressed file of which all checksums are verified when only its beginning is wanted.
+    /// The maximum size of a compressed file whose checksums are all verified in a partial check.
     private static let largestVerified: UInt64 = 256 << 20
 
-    /// What the extractor would find before it cuts the first batch; in a large file, only when all of it is to be read.
+    /// The damage that an extractor would find before the first batch; in a large file, only for a full check.
     private func findDamage(
         of source: SourceDescription, _ opener: any SourceOpener, _ limits: RecordChecker.Limits
     ) -> Result<SourceDamage?, SourceError> {

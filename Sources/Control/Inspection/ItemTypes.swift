@@ -3,24 +3,24 @@ import ETLModels
 import SourceDescriptions
 import SourceReading
 
-/// The types of the first items of a stream, and how many there are of each.
+/// The types of the first items of a stream, with their counts.
 package struct ItemTypes: Encodable, Sendable, Hashable {
     package struct Count: Encodable, Sendable, Hashable {
         package let type: String
         package let count: Int
     }
 
-    /// The most types that are told apart; nobody writes as many.
+    /// The maximum number of types counted separately.
     private static let limit = 100
 
     /// The most frequent first.
     package private(set) var types: [Count] = []
-    /// Items that say of no type that they are of it.
+    /// Items without a type.
     package private(set) var untyped = 0
 
-    /// Counts the items of a file as far as it can be read; why it cannot be read further is not told here.
+    /// Counts the items up to the end or the first damage, which it does not report.
     ///
-    /// - Parameter checked: the most items to read; nil for all.
+    /// - Parameter checked: the maximum number of items to read; nil for all.
     init(path: String, _ opener: any SourceOpener, _ source: SourceDescription, checked: Int?) {
         var counts: [String: Int] = [:]
         var rest = checked ?? Int.max
@@ -39,7 +39,7 @@ package struct ItemTypes: Encodable, Sendable, Hashable {
                 try Self.count(bytes, &splitter, into: &counts, &untyped)
             }
         } catch {
-            // The check of the records tells it.
+            // The record check reports it.
         }
         types = counts.map { Count(type: $0, count: $1) }.sorted { ($1.count, $0.type) < ($0.count, $1.type) }
     }

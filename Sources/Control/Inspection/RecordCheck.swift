@@ -2,16 +2,16 @@ package import DecodedValues
 package import DisplayText
 import ETLModels
 
-/// What would become of the first records of a source.
+/// The predicted outcome of the first records of a source.
 package struct RecordCheck: Encodable, Sendable {
-    /// How many records share a reason and a field.
+    /// The number of rejects with the same reason and field.
     package struct Reason: Encodable, Sendable {
         package let reason: String
         @Nullable package var field: String?
         package let count: Int
     }
 
-    /// A record as values, by the names of their columns.
+    /// A record as named values.
     package struct Decoded: Encodable, Sendable {
         package let record: UInt64
         package let values: NamedValues
@@ -22,19 +22,19 @@ package struct RecordCheck: Encodable, Sendable {
         package let record: UInt64
         package let reason: String
         @Nullable package var field: String?
-        /// What the field says; nil when the record has no fields, or the field is empty.
+        /// The value of the field; nil when the record has no fields, or the field is empty.
         @Nullable package var value: String?
-        /// The beginning of the record's text.
+        /// The text of the record, truncated.
         package let raw: String
         package let hint: String
     }
 
-    /// The records that were read.
+    /// The number of records read.
     package var checked = 0
-    /// Whether these are all.
+    /// Whether these are all records.
     package var isWhole = false
     package var passed = 0
-    /// Part of those that pass.
+    /// Part of the passed records.
     package var repaired = 0
     /// Records of other kinds.
     package var skipped = 0
@@ -43,7 +43,7 @@ package struct RecordCheck: Encodable, Sendable {
     package var reasons: [Reason] = []
     package var firstRecords: [Decoded] = []
     package var firstRejects: [Rejected] = []
-    /// Why no more records could be read; nil when there is nothing wrong.
+    /// The damage that stopped the check; nil without damage.
     @Nullable package var damage: String?
 
     enum CodingKeys: String, CodingKey {

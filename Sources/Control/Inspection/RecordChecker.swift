@@ -5,15 +5,15 @@ import Rejects
 import SourceDescriptions
 import SourceReading
 
-/// Cuts a source into batches as the extractor does, converts them as the transformer does, and looks at what came of it.
+/// Cuts a source into batches like the extractor, converts them like the transformer, and checks the result.
 package struct RecordChecker {
-    /// How much is wanted.
+    /// The limits of a check.
     package struct Limits: Sendable {
-        /// The most records to read; nil for all.
+        /// The maximum number of records to read; nil for all.
         var checked: Int?
-        /// The most decoded records to keep.
+        /// The maximum number of decoded records to keep.
         var records: Int
-        /// The most rejects to keep.
+        /// The maximum number of rejects to keep.
         var rejects = 5
 
         package init(checked: Int? = nil, records: Int, rejects: Int = 5) {
@@ -41,7 +41,7 @@ package struct RecordChecker {
     private var check = RecordCheck()
     private var reasons: [ReasonKey: Int] = [:]
 
-    /// - Parameter damage: that of the file, as far as it is known, of which nothing is read; or why it cannot be known.
+    /// - Parameter damage: known damage of the file, or why it is unreadable; nil otherwise.
     init(
         _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ kind: RecordKind,
         damage: Result<SourceDamage?, SourceError>, _ limits: Limits
@@ -55,7 +55,7 @@ package struct RecordChecker {
         text = RejectText(kind: kind, format: source.format, layout: source.layout)
     }
 
-    /// Reads the records. Damage of the file ends the reading, and is part of what is found.
+    /// Reads the records. Damage of the file ends the check, and is part of the result.
     mutating func run() -> RecordCheck {
         do throws(SourceError) {
             var reader = try SourceReader(
@@ -70,7 +70,7 @@ package struct RecordChecker {
         return check
     }
 
-    /// Looks at the next batch; false behind the last that is wanted.
+    /// Checks the next batch; returns false after the last requested one.
     private mutating func checkBatch(of reader: inout SourceReader) throws(SourceError) -> Bool {
         let size = min(Self.batchRecords, (limits.checked ?? Int.max) - check.checked)
         guard size > 0 else { return false }
@@ -90,7 +90,7 @@ package struct RecordChecker {
 }
 
 extension RecordChecker {
-    /// Counts what is in a batch of values, and keeps what is to be shown.
+    /// Counts the records of a batch, and keeps the first ones.
     private mutating func note(_ bytes: [UInt8]) throws(WireError) {
         let batch = try RecordBatch(bytes.span.bytes)
         let rejects = try batch.rejects()
@@ -127,7 +127,7 @@ private struct RecordCollector: KindVisitor {
     let batch: [UInt8]
     let limit: Int
     var number: UInt64
-    /// The numbers of records that are no values.
+    /// The numbers of rejected and skipped records.
     let excluded: Set<UInt64>
 
     mutating func visit<Kind: Record>(_ type: Kind.Type) throws(WireError) -> [RecordCheck.Decoded] {

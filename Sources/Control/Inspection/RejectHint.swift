@@ -1,6 +1,6 @@
 import ETLModels
 
-/// What would be right, for a person who has to mend a record.
+/// Describes the valid form of a value, for a person who corrects a record.
 enum RejectHint {
     static func words(_ reason: RejectReason, _ column: Schema.Column?, fieldCount: Int) -> String {
         switch reason {
@@ -8,11 +8,11 @@ enum RejectHint {
         case .wrongLength, .notHex, .notANumber, .outOfRange, .invalidTimestamp:
             column.map { form(of: $0.type, reason) } ?? "the value does not have the form of its field"
         case .fieldCount:
-            "a record has as many fields as the header, \(fieldCount); a field with the delimiter in it needs quotes around it"
+            "a record has as many fields as the header, \(fieldCount); quote a field that contains the delimiter"
         case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
         case .unclosedQuote: "a quoted field ends with a quote; a quote within it is doubled"
         case .malformed: "a record is one JSON object on one line, with texts, numbers or null as values"
-        case .conflict: "the table has the key with other content"
+        case .conflict: "the table has this key with different content"
         }
     }
 
@@ -27,8 +27,8 @@ enum RejectHint {
             reason == .outOfRange
                 ? "the number is larger than the column takes"
                 : "a number is decimal digits only: no sign, point or exponent"
-        case .timestamp: "a time is as 2022-08-08 23:06:52 UTC, 2022-08-08T23:06:52Z, or Unix seconds, and must exist"
-        case .text: "any text will do"
+        case .timestamp: "write a time as 2022-08-08 23:06:52 UTC, 2022-08-08T23:06:52Z or Unix seconds; it must exist"
+        case .text: "any text is valid"
         }
     }
 }

@@ -3,22 +3,22 @@ package import ETLModels
 package import Ledger
 package import Postgres
 
-/// Writes rejects of one kind, page by page, so that there may be any number of them.
+/// Writes rejects of one kind, page by page, in bounded memory.
 package struct RejectExport {
     let connection: PostgresConnection
     package let kind: RecordKind
     let sources: [SourceID]
     let reason: String?
     let format: RejectFormat
-    /// How many have been written.
+    /// The number of rejects written.
     package private(set) var count = 0
-    /// Of how many among them only the beginning is known.
+    /// The number of them with a truncated text.
     package private(set) var cutCount = 0
 
-    /// Finds what is to be written.
+    /// Finds the rejects to write.
     ///
     /// - Returns: nil when there are no such rejects.
-    /// - Throws: ``RejectError`` when they are of several kinds, which no file can be.
+    /// - Throws: ``RejectError`` when they are of several kinds, since a file has one kind.
     package init?(_ filter: RejectFilter, format: RejectFormat, on connection: PostgresConnection) async throws {
         let found = try await RejectTable.sourcesWithRejects(filter, on: connection)
         guard let first = found.first else { return nil }

@@ -1,14 +1,14 @@
 import ETLModels
 import Ledger
 
-/// How rejects are written so that the file can be mended and submitted.
+/// The format of exported rejects; the file can be corrected and submitted.
 package enum RejectFormat: String, CaseIterable, Sendable {
     case csv, ndjson
 }
 
-/// A reject on its way out.
+/// A reject to write.
 struct ExportedReject: Sendable {
-    /// In the order of the kind's columns.
+    /// The values in the order of the kind's columns.
     let values: [String?]
     let source: String
     let record: Int64
@@ -27,7 +27,7 @@ extension ExportedReject {
             raw: values == nil ? reject.raw : nil)
     }
 
-    /// What follows the kind's columns, by name. Of a file that is submitted, unknown columns are ignored.
+    /// The columns after those of the kind; submissions ignore unknown columns.
     fileprivate var notes: [(name: String, text: String?)] {
         zip(Self.noteNames, [source, "\(record)", reason, field, raw]).map { ($0, $1) }
     }
@@ -38,13 +38,13 @@ extension ExportedReject {
 }
 
 extension RejectFormat {
-    /// What stands before the rejects of a kind.
+    /// Appends the header line of a kind, if the format has one.
     func writeHeader(of kind: RecordKind, into bytes: inout [UInt8]) {
         guard self == .csv else { return }
         Self.writeCSV(kind.schema.columns.map(\.name) + ExportedReject.noteNames, into: &bytes)
     }
 
-    /// Appends a reject, with its line end.
+    /// Appends a reject and a line feed.
     func write(_ reject: ExportedReject, of kind: RecordKind, into bytes: inout [UInt8]) {
         switch self {
         case .csv: Self.writeCSV(reject.values + reject.notes.map(\.text), into: &bytes)
@@ -57,8 +57,7 @@ extension RejectFormat {
         bytes.append(contentsOf: (line + "\n").utf8)
     }
 
-    /// A field that is absent is left out, but for those that every record needs: they tell the kind of the file, and what
-    /// has to be filled in.
+    /// Omits absent fields except required ones, which identify the kind of the file and show what to fill in.
     private static func writeObject(
         _ reject: ExportedReject, _ columns: [Schema.Column], into bytes: inout [UInt8]
     ) {

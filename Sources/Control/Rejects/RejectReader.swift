@@ -2,10 +2,10 @@ import ETLModels
 package import Ledger
 package import Postgres
 
-/// Reads rejects together with what their texts say, source by source.
+/// Parses the texts of rejects, source by source.
 package struct RejectReader {
     private let connection: PostgresConnection
-    /// The source of the last reject, and how its texts are read; nil when this program does not know how.
+    /// The source of the last reject, and the parser of its texts; nil for an unknown format.
     private var source = ""
     private var text: RejectText?
 
@@ -13,7 +13,7 @@ package struct RejectReader {
         self.connection = connection
     }
 
-    /// How the text of a reject is read; nil when this program does not know how.
+    /// The parser of the text of a reject; nil for an unknown format.
     package mutating func text(of reject: StoredReject) async throws -> RejectText? {
         if reject.source != source {
             source = reject.source

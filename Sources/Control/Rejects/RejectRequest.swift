@@ -3,7 +3,7 @@ package import Ledger
 package import Postgres
 import Submission
 
-/// Which rejects are wanted. What is given must be true of a reject all together.
+/// Selects rejects. A reject must meet all given conditions.
 package struct RejectRequest: Sendable, Hashable {
     /// The UUID of a source, or its file; nil for all sources.
     package var source: String?
@@ -23,7 +23,7 @@ package struct RejectRequest: Sendable, Hashable {
         RejectFilter(sources: try await sources(on: connection), kind: kind, reason: reason)
     }
 
-    /// A file is a source, or several, when it has records of several kinds.
+    /// A file with records of several kinds is several sources.
     private func sources(on connection: PostgresConnection) async throws -> [SourceID]? {
         guard let source else { return nil }
         if let id = SourceID(source) { return [id] }
@@ -34,23 +34,23 @@ package struct RejectRequest: Sendable, Hashable {
     }
 }
 
-/// Why rejects cannot be found or written.
+/// Why an operation cannot find or write rejects.
 package enum RejectError: Error, Sendable, Hashable {
     /// The ledger has no such source.
     case unknownSource(String)
-    /// Rejects of several kinds match, and a file holds one.
+    /// Rejects of several kinds match, but a file holds one kind.
     case severalKinds([String])
-    /// A kind or a format is of a newer program; which.
+    /// An unknown kind or format, perhaps of a newer version.
     case unknown(String)
 }
 
 extension RejectError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .unknownSource(let source): "no source \(source) is known"
+        case .unknownSource(let source): "the ledger has no source \(source)"
         case .severalKinds(let kinds):
-            "rejects of \(kinds.joined(separator: " and ")) match, and a file holds one kind"
-        case .unknown(let what): "\(what) is unknown to this program"
+            "rejects of \(kinds.joined(separator: " and ")) match, but a file holds one kind"
+        case .unknown(let what): "\(what) is not supported by this version"
         }
     }
 }

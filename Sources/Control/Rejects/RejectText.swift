@@ -3,12 +3,12 @@ package import ETLModels
 import Ledger
 package import SourceDescriptions
 
-/// Takes the texts of a source's rejects apart, by the rules by which the source itself was read.
+/// Parses the texts of a source's rejects by the format of that source.
 package struct RejectText: Sendable {
     let kind: RecordKind
     private let format: SourceFormat
     private let layout: SourceLayout
-    /// For each column of the kind, which field it is; none when nobody knows.
+    /// The field index of each column of the kind; empty when unknown.
     private let positions: [Int]
 
     package init(kind: RecordKind, format: SourceFormat, layout: SourceLayout) {
@@ -18,7 +18,7 @@ package struct RejectText: Sendable {
         positions = (try? ColumnMap(layout.columns, for: kind))?.positions ?? []
     }
 
-    /// Reads the rejects of a source that the ledger knows.
+    /// Creates a parser for a source of the ledger.
     init(_ source: RejectSource) throws(RejectError) {
         let name = source.format.prefix { $0 != "," }
         guard let format = SourceFormat.allCases.first(where: { $0.name == name }) else {
@@ -32,11 +32,10 @@ package struct RejectText: Sendable {
         self.init(kind: kind, format: format, layout: layout)
     }
 
-    /// Whether the file of the source may be another source as well.
+    /// Whether the file may contain several sources.
     package var isMixed: Bool { format.isMixed }
 
-    /// What a reject says in each column of its kind, quotes and escapes resolved; nil when its text is no record with
-    /// fields.
+    /// The value of each column, with quotes and escapes resolved; nil when the text is not a record with fields.
     func values(of raw: String, reason: String) -> [String?]? {
         guard !positions.isEmpty, !Self.reasonsWithoutFields.contains(reason) else { return nil }
         var texts = FieldTexts(record: Array(raw.utf8), positions: positions)
@@ -49,13 +48,13 @@ package struct RejectText: Sendable {
         return format.dispatch(layout, of: kind, to: &texts)
     }
 
-    /// What a reject says in the field that it cannot pass for; nil when that is nothing.
+    /// The value of the field that caused the reject; nil when empty.
     package func value(of field: String?, in raw: String, reason: String) -> String? {
         guard let field, let column = kind.schema.columns.firstIndex(where: { $0.name == field }) else { return nil }
         return values(of: raw, reason: reason)?[column]
     }
 
-    /// Whether only the beginning of a reject's text was kept.
+    /// Whether the text of a reject is truncated.
     static func isCut(_ raw: String, reason: String) -> Bool {
         let kept = BatchLimits(records: 1).defectiveRecordBytes
         return reason == RejectReason.tooLong.name

@@ -1,18 +1,18 @@
-/// How often a run looks at its ledger: often enough to see the end when it comes, and no oftener than that.
+/// How often a run reads its ledger: often enough to notice its end promptly.
 struct LookPace: Sendable {
-    /// Between two looks at least.
+    /// The minimum pause between two reads.
     static let shortest = Duration.milliseconds(10)
-    /// Between two looks at most.
+    /// The maximum pause between two reads.
     let longest: Duration
 
-    /// The pause until the next look: a quarter of the time that is probably left.
+    /// The pause until the next read: a quarter of the estimated time left.
     ///
     /// - Parameters:
-    ///   - elapsed: how long the run has taken so far.
-    ///   - fraction: how much of it has been done, 0 to 1.
-    ///   - cost: how long the last look has kept the database busy; the looks take a tenth of one connection at most.
+    ///   - elapsed: the time since the start of the run.
+    ///   - fraction: the share of the run that is complete, 0 to 1.
+    ///   - cost: the duration of the last read; reads take at most a tenth of the time of one connection.
     func pause(elapsed: Duration, fraction: Double, cost: Duration) -> Duration {
-        // While nothing is done yet, it may begin as late again.
+        // Without progress, expects as much time again until the first.
         let left = fraction > 0 ? elapsed * ((1 - min(1, fraction)) / fraction) : elapsed
         return min(longest, max(Self.shortest, cost * 10, left / 4))
     }

@@ -14,7 +14,7 @@ import ServiceSettings
 import Submission
 import SystemPackage
 
-/// A run from beginning to end: servers, tables, jobs, stages, waiting, summary.
+/// An end-to-end run: servers, tables, jobs, stages, waiting, summary.
 package struct Run: Sendable {
     let request: RunRequest
     let onEvent: @Sendable (RunEvent) -> Void
@@ -28,9 +28,9 @@ package struct Run: Sendable {
     private var settings: Settings { request.servers.settings }
     private var selection: SourceSelection { request.selection }
 
-    /// Loads the sources, and returns when each is complete, or when nothing more will come of it.
+    /// Loads the sources, and returns when each is complete or cannot make progress.
     ///
-    /// Cancelled, it lets the stages finish what they have in hand, and returns how far it has come.
+    /// When cancelled, lets the stages finish their work in progress, and returns the summary so far.
     package func perform() async throws -> RunSummary {
         let logger = try settings.controlLogger()
         let servers = try await Servers.open(request.servers, broker: true) { onEvent(.startingServers(state: $0)) }
@@ -39,7 +39,7 @@ package struct Run: Sendable {
         return summary
     }
 
-    /// Removes what was kept of standard input once all of it is loaded; reports where it is as long as it is not.
+    /// Removes the spooled standard input once it is loaded completely; else reports its file.
     private func discardSpooled(_ summary: RunSummary) {
         guard let spooled = selection.spooled else { return }
         if summary.sources.allSatisfy({ $0.uri != spooled || $0.status == "complete" }) {
@@ -101,11 +101,11 @@ package struct Run: Sendable {
         return result
     }
 
-    /// What the broker has of earlier runs.
+    /// The work of earlier runs in the broker.
     private struct EarlierWork {
-        /// Whether it has certainly no work of any source.
+        /// Whether the broker certainly has no work of any source.
         let isIdle: Bool
-        /// The sources whose job is a dead letter.
+        /// The sources with a dead extract job.
         let deadJobs: Set<SourceID>
 
         /// Whether a source in progress needs a new job.
@@ -121,7 +121,7 @@ package struct Run: Sendable {
         return EarlierWork(isIdle: isIdle, deadJobs: dead)
     }
 
-    /// Has jobs tried once more that died in an earlier run: that is what running the same files again asks for.
+    /// Replays jobs that died in an earlier run: a run of the same files retries them.
     private func replayDeadJobs(of sources: Set<SourceID>, _ servers: Servers) async throws {
         let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
         _ = try await DeadLetterQueues.replay(
@@ -131,14 +131,14 @@ package struct Run: Sendable {
 
     // MARK: Loading
 
-    /// How many files an extractor reads at a time where many are small: what takes the time of those is to wait for the
-    /// broker, once for each. Eight of them take less memory than one large file; large ones among them take theirs.
+    /// The number of files that an extractor reads concurrently if many are small: each of those mostly waits for the
+    /// broker. Eight small files take less memory than one large file.
     static func extractorWorkers(for sources: [SubmittedSource]) -> Int? {
         let small = sources.count { $0.outcome != .complete && $0.entry.bytes <= 1 << 20 }
         return small >= 100 ? 8 : nil
     }
 
-    /// Runs the stages until every source has come to its end, and tells when that was.
+    /// Runs the stages until every source has ended; returns the time of that end.
     private func follow(
         _ monitor: RunMonitor, on servers: Servers, _ logs: StageLogs, _ extractorWorkers: Int?
     ) async throws -> (states: [SourceState], end: ContinuousClock.Instant) {
@@ -155,7 +155,7 @@ package struct Run: Sendable {
                 try await watch.run()
             }
         }
-        // Once more when the stages have ended: an interruption lets them finish what they had in hand.
+        // Again after the stages have exited: an interrupted stage finishes its work in progress.
         let last = await Task { await Result { try await monitor.look(isLast: true) } }.value
         switch outcome {
         case .success(let end): return (try last.get(), end)
@@ -164,9 +164,9 @@ package struct Run: Sendable {
         }
     }
 
-    /// Keeps the stages running until `watch` returns, or until the run is interrupted; stops them.
+    /// Keeps the stages running until `watch` returns or the run is interrupted; then stops them.
     ///
-    /// - Returns: when `watch` returned.
+    /// - Returns: the time when `watch` returned.
     private func keepRunning(
         _ processes: StageProcesses, while watch: @escaping @Sendable () async throws -> Void
     ) async throws -> ContinuousClock.Instant {
@@ -181,7 +181,7 @@ package struct Run: Sendable {
                 try await watch()
                 return true
             }
-            // Ends with the watching; a stage's task ends before that only by throwing.
+            // Ends with the watch; the task of a stage ends before that only by throwing.
             let outcome = await Result { while try await group.next() == false {} }
             let end = ContinuousClock.now
             await Task { await processes.stop() }.value

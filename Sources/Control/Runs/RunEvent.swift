@@ -2,32 +2,32 @@ package import Progress
 package import Submission
 package import SystemPackage
 
-/// What happens in the course of a run.
+/// An event of a run.
 package enum RunEvent: Sendable {
     /// Private servers are about to start, with their data in this directory.
     case startingServers(state: FilePath)
     case submission(SubmissionEvent)
-    /// How all sources stand: several times a second while something changes, and once at the end.
+    /// The state of all sources: several times a second while it changes, and once at the end.
     case progress([SourceState])
     /// A server has been unavailable for a while; why. The run retries.
     case serverUnavailable(String)
     /// The server is available again.
     case serverBack
-    /// Nothing has come of these sources for a minute, though no work waits; and how many more there are.
+    /// These sources, and `more` others, had no progress for a minute although the work queues are empty.
     case quiet(uris: [String], more: Int)
-    /// A stage's process has ended and is started again.
+    /// A stage process has exited and is restarted.
     case stageRestarted(process: String, status: String, log: FilePath)
-    /// Somebody else has the dead letters in hand, and the run needs to look at them; why it cannot.
+    /// The run has to read the dead letters, but another visit holds them; why it waits.
     case waitingForDeadLetters(String)
-    /// Standard input is kept in this file, which can be loaded by that name.
+    /// Standard input is kept in this file, which can be loaded again.
     case standardInputKept(String)
 }
 
-/// Why a run ends before its sources are loaded.
+/// Why a run stops before its sources are loaded.
 package enum RunError: Error, Sendable {
     /// A private server has been unavailable for a minute; why, and where its log is.
     case serverLost(String, state: FilePath)
-    /// A stage's process ends again and again.
+    /// A stage process keeps exiting.
     case stageFails(process: String, status: String, log: FilePath, lastLines: [String])
 }
 
@@ -38,7 +38,7 @@ extension RunError: CustomStringConvertible {
             "a server has been unavailable for a minute: \(error) The logs of private servers are below \(state); the same "
                 + "command starts them again and resumes"
         case .stageFails(let process, let status, let log, let lines):
-            "\(process) ends again and again (\(status)). Its log, \(log), ends with:"
+            "\(process) keeps exiting (\(status)). Its log, \(log), ends with:"
                 + lines.map { "\n  \($0)" }.joined()
         }
     }

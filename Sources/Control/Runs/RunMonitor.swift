@@ -16,23 +16,23 @@ actor RunMonitor {
     private var browser: RabbitMQBrowser?
     private var found = FoundLetters() { didSet { letters = found.bySource } }
     private var letters: [SourceID: [DeadLetter]] = [:]
-    /// All sources as they were at the last look, in the order in which they were first submitted.
+    /// The state of all sources at the last read, in the order of their first submission.
     private var states: [SourceState] = []
     private var places: [SourceID: Int] = [:]
-    /// Those of which more may come: what is complete stays so, and is asked for no more.
+    /// The sources that are not complete; complete ones are not read again.
     private var open: [SourceID]
     private var deadLetterCounts: [Int]? = [0, 0, 0]
-    /// Not while somebody else has the dead letters in hand: what is known of them may be over.
+    /// False while another visit holds the dead letters: the last ones read may be outdated.
     private var knowsDeadLetters = true
     private var nextLook: ContinuousClock.Instant?
     private var workIsWaiting = true
     private var lastChange: [SourceID: (mark: Int, at: ContinuousClock.Instant)] = [:]
-    /// How long the ledger took to answer last.
+    /// The duration of the last ledger query.
     private(set) var ledgerTime = Duration.zero
 
     /// - Parameters:
-    ///   - connection: looks into the ledger; the monitor's from now on.
-    ///   - start: when the run began, in Unix seconds.
+    ///   - connection: for reading the ledger; owned by the monitor from now on.
+    ///   - start: the start of the run, in Unix seconds.
     init(
         servers: Servers, connection: PostgresConnection, sources: [SourceID], since start: Int,
         onEvent: @escaping @Sendable (RunEvent) -> Void
@@ -45,11 +45,11 @@ actor RunMonitor {
         open = sources
     }
 
-    /// How all sources stand now.
+    /// Reads the current state of all sources.
     ///
-    /// - Parameter isLast: whether dead letters that have just come must be in it, so that it waits for whoever has them in
-    ///   hand. Otherwise what is known of them goes on being so meanwhile.
-    /// - Throws: when a server cannot be reached; the next look connects again.
+    /// - Parameter isLast: whether to wait until another visit of the dead letters ends, to include the newest. Otherwise,
+    ///   the last ones read count meanwhile.
+    /// - Throws: when a server is unavailable; the next call reconnects.
     func look(isLast: Bool = false) async throws -> [SourceState] {
         if isLast { nextLook = nil }
         do {
@@ -68,7 +68,7 @@ actor RunMonitor {
         } catch {
             connection = nil
             browser = nil
-            // While nobody looks, nothing can be said to be quiet.
+            // Without regular readings, no source counts as quiet.
             lastChange = lastChange.mapValues { ($0.mark, .now) }
             throw error
         }
@@ -79,17 +79,17 @@ actor RunMonitor {
         await browser?.close()
     }
 
-    /// Whether no source is running any more, with certainty.
+    /// Whether certainly no source is running any more.
     func isOver(_ states: [SourceState]) -> Bool {
         states.allSatisfy { $0.phase == .complete || $0.phase == .dead && knowsDeadLetters }
     }
 
-    /// How long nothing has come of a source while no work waited in the broker, and nobody had its dead letters in hand.
+    /// How long a source had no progress while the work queues were empty and no other visit held its dead letters.
     func quietTime(of source: SourceID) -> Duration {
         mayCome ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
     }
 
-    /// Up to so many running sources of which nothing has come for a while, and how many there are.
+    /// The first `limit` running sources without progress for `time`, and the number of all such sources.
     func quietSources(for time: Duration, upTo limit: Int) -> (first: [SourceID], count: Int) {
         let quiet = open.filter { source in
             places[source].map { states[$0].phase == .running } == true && quietTime(of: source) > time
@@ -118,8 +118,8 @@ actor RunMonitor {
 
     private var mayCome: Bool { workIsWaiting || !knowsDeadLetters }
 
-    /// Dead letters are rare, so they are looked for once a second, and looked at when there are others than before.
-    /// Should there be many all the same, looking at them takes a tenth of the time.
+    /// Counts the dead letters once a second, and reads them when their numbers have changed. Even many letters take at
+    /// most a tenth of the time.
     private func lookAtBroker(isLast: Bool) async throws {
         let now = ContinuousClock.now
         if let nextLook, now < nextLook { return }
@@ -134,7 +134,7 @@ actor RunMonitor {
         nextLook = end + max(.seconds(1), (end - now) * 10)
     }
 
-    /// A command of an operator may have the letters in hand for minutes, as a replay into a full queue has.
+    /// An operator's command may hold the letters for minutes, such as a replay into a full queue.
     private func lookAtDeadLetters(_ browser: RabbitMQBrowser, isLast: Bool) async throws {
         var isWaiting = false
         repeat {

@@ -3,17 +3,17 @@ package import ServerAccess
 package import Submission
 package import SystemPackage
 
-/// What a run is to load, and how.
+/// The sources and settings of a run.
 package struct RunRequest: Sendable {
     package let servers: ServerRequest
     package let selection: SourceSelection
     package let reading: SubmissionOptions
     package let stages: StageCounts
-    /// The directory with the programs of the stages.
+    /// The directory of the stage programs.
     package let programs: FilePath
-    /// Command-line arguments of every stage's process, such as `--config`.
+    /// Command-line arguments of every stage process, such as `--config`.
     package let stageArguments: [String]
-    /// The longest pause between two looks at the ledger.
+    /// The maximum pause between two reads of the ledger.
     package let longestPause: Duration
 
     package init(
@@ -30,7 +30,7 @@ package struct RunRequest: Sendable {
     }
 }
 
-/// How many processes of each stage a run has.
+/// The number of processes of each stage.
 package struct StageCounts: Sendable, Hashable {
     package let extractors: Int
     package let transformers: Int
@@ -42,7 +42,7 @@ package struct StageCounts: Sendable, Hashable {
         self.loaders = loaders
     }
 
-    /// The programs with their numbers, in the order of the flow.
+    /// The programs with process numbers, in stage order.
     package var processes: [(program: String, number: Int)] {
         [("extractor", extractors), ("transformer", transformers), ("loader", loaders)].flatMap { program, count in
             (1...count).map { (program, $0) }

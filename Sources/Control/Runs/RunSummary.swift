@@ -4,7 +4,7 @@ import Ledger
 import Progress
 import Submission
 
-/// What became of every record of a run.
+/// The outcome of every record of a run.
 package struct RunSummary: Sendable {
     package struct Source: Sendable {
         package let uri: String
@@ -15,25 +15,25 @@ package struct RunSummary: Sendable {
         package var duplicates = 0
         package var rejected = 0
         package var repaired = 0
-        /// Records of other kinds that were passed over; no part of `records`.
+        /// Skipped records of other kinds; not part of `records`.
         package var skipped = 0
         package var dead = 0
-        /// Whether the batches of a complete source cover every byte of its file: what proves that no record was left out
-        /// before it was counted.
+        /// Whether the batches of a complete source cover every byte of its file: proof that the counts include every
+        /// record.
         var coversFile = true
         /// `complete`, `incomplete` or `failed`.
         package let status: String
-        /// Why it is not complete.
+        /// Why the source is not complete.
         package let error: String?
-        /// The dead letters that keep it from being complete.
+        /// The dead letters that keep the source incomplete.
         package var letters: [LetterID] = []
     }
 
-    /// From submitting the files to the last commit, as the run has seen it; where a source is not complete, until nothing
-    /// more was waited for.
+    /// The time from submission to the last commit, as seen by the run. If a source is not complete, the time until the
+    /// run stopped waiting.
     package let elapsedSeconds: Double
     package let sources: [Source]
-    /// The directory with the stages' logs, where they are worth a look.
+    /// The directory of the stage logs, if they are worth reading.
     package let logs: String?
 
     /// Whether every record of every source is accounted for, and none is dead.
@@ -63,13 +63,13 @@ extension RunSummary.Source {
             letters: state.deadLetters.map(\.id))
     }
 
-    /// A file that could not even be submitted.
+    /// The summary of a file whose submission failed.
     init(_ failure: FailedSource) {
         self.init(uri: failure.uri, kind: nil, sourceId: nil, status: "failed", error: failure.error)
     }
 }
 
-/// The keys are part of the contract with other people's scripts: all are always there.
+/// The keys are a contract with scripts: all are always present.
 extension RunSummary: Encodable {
     private enum Key: String, CodingKey {
         case elapsedSeconds, sources

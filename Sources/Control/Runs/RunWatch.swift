@@ -4,10 +4,10 @@ import Ledger
 import Progress
 import SystemPackage
 
-/// Looks after a run until no source is running any more: reports the progress, and what holds it up.
+/// Watches a run until no source is running: reports progress and obstacles.
 struct RunWatch {
     let monitor: RunMonitor
-    /// Where the private servers have their logs; nil when there are none. Nobody else starts such a server again.
+    /// The state directory of the private servers; nil without private servers. Only a new run restarts such a server.
     let privateState: FilePath?
 
     private let pace: LookPace
@@ -54,7 +54,7 @@ struct RunWatch {
         if !isLast { await hint(states) }
     }
 
-    /// Says once that a server cannot be reached; a short interruption is not worth a word.
+    /// Reports an unavailable server once, except for short interruptions.
     private mutating func note(_ error: any Error) throws {
         let since = troubleSince ?? .now
         troubleSince = since
@@ -73,7 +73,7 @@ struct RunWatch {
         hasComplained = false
     }
 
-    /// Says once of a source that perhaps nothing more will come of it; of many, once of all.
+    /// Reports once per source that it may have stalled; many sources share one report.
     private mutating func hint(_ states: [SourceState]) async {
         let (first, count) = await monitor.quietSources(for: .seconds(60), upTo: Self.mostHints)
         let new = first.filter { hinted.insert($0).inserted }
@@ -82,6 +82,6 @@ struct RunWatch {
         onEvent(.quiet(uris: uris, more: count - first.count))
     }
 
-    /// The most sources of which it is said at once.
+    /// The maximum number of sources named in one report.
     private static let mostHints = 10
 }

@@ -3,13 +3,13 @@ import Foundation
 import LocalServers
 import SystemPackage
 
-/// Where the stages of a run log: one file per process, and the one of the run before.
+/// The log files of the stages: one per process, and the one of the previous run.
 struct StageLogs: Sendable {
     let directory: FilePath
-    /// Whether the directory is this run's alone, and goes when the run had no trouble.
+    /// Whether only this run uses the directory, and removes it after a success.
     let isTemporary: Bool
 
-    /// In the state directory; where no state is kept, for all servers were given, in a temporary one.
+    /// Opens the logs in the state directory, or in a temporary one if all servers were given.
     static func open(in state: FilePath?) throws(FileError) -> StageLogs {
         if let state {
             let logs = StageLogs(directory: state.appending("logs"), isTemporary: false)
@@ -26,7 +26,7 @@ struct StageLogs: Sendable {
         ServerLog(path: directory.appending("\(process).log"))
     }
 
-    /// Removes the logs where nobody will want them.
+    /// Removes temporary logs.
     func discard() {
         if isTemporary { try? FileManager.default.removeItem(atPath: directory.string) }
     }

@@ -7,7 +7,7 @@ import Submission
 import Subprocess
 import SystemPackage
 
-/// The stage processes of a run: started, started again when one dies, stopped at the end.
+/// Starts the stage processes of a run, restarts those that die, and stops them at the end.
 actor StageProcesses {
     private let directory: FilePath
     private let environment: Environment
@@ -19,9 +19,9 @@ actor StageProcesses {
     private var isStopping = false
 
     /// - Parameters:
-    ///   - programs: the directory with the programs.
-    ///   - arguments: those of every process.
-    ///   - extractorWorkers: files that an extractor reads at a time; nil for as many as it is set to.
+    ///   - programs: the directory of the programs.
+    ///   - arguments: arguments of every process.
+    ///   - extractorWorkers: files that an extractor reads concurrently; nil for its own setting.
     init(
         brokerURL: String, brokerTLS: TLSFiles, databaseURL: String, programs: FilePath, arguments: [String],
         logFormat: LogFormat, logs: StageLogs, extractorWorkers: Int? = nil,
@@ -32,7 +32,7 @@ actor StageProcesses {
         self.logs = logs
         self.extractorWorkers = extractorWorkers
         var variables: [Environment.Key: String?] = ["RABBITMQ_URL": brokerURL]
-        // Of a private broker there are none, whatever our own environment says of another.
+        // A private broker has none; a nil value removes an inherited variable.
         let files: [(SettingKey, String?)] = [
             (.brokerAuthority, brokerTLS.authority), (.brokerCertificate, brokerTLS.certificate),
             (.brokerKey, brokerTLS.key),
@@ -41,7 +41,7 @@ actor StageProcesses {
             variables[.init(stringLiteral: key.environmentName)] = .some(file.map(SourceFiles.absolutePath))
         }
         if !databaseURL.isEmpty { variables["DATABASE_URL"] = databaseURL }
-        // A person reads these logs, and is shown their last lines when a stage dies.
+        // People read these logs; a stage failure prints their last lines.
         variables["LOG_FORMAT"] = logFormat.rawValue
         environment = .inherit.updating(variables)
         // Several processes cannot share the port that the environment or the settings file may name.
@@ -50,7 +50,7 @@ actor StageProcesses {
 
     /// Keeps one process of a stage running until ``stop()``.
     ///
-    /// - Throws: when it dies several times in a row soon after its start: something is wrong that will not pass.
+    /// - Throws: when it dies several times in a row soon after its start: a permanent failure.
     func keepRunning(_ program: String, _ number: Int) async throws {
         let name = "\(program)-\(number)"
         let log = logs.log(of: name)
@@ -62,7 +62,7 @@ actor StageProcesses {
                 directory.appending(program), arguments: arguments(of: program), environment: environment,
                 output: .file(log.path), error: .file(log.path))
             running[name] = process
-            // Stopped while it was starting: `stop()` has not seen it.
+            // Stopped during its start: `stop()` has missed it.
             if isStopping { process.send(.terminate) }
             let status = await process.wait()
             running[name] = nil
@@ -82,7 +82,7 @@ actor StageProcesses {
         return arguments + ["--workers", "\(extractorWorkers)"]
     }
 
-    /// Asks all processes to finish what they have in hand, and waits until they have ended.
+    /// Terminates all processes, which finish their work in progress first, and waits for them to exit.
     func stop() async {
         isStopping = true
         await withTaskGroup { group in

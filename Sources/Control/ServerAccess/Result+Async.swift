@@ -1,5 +1,5 @@
 extension Result where Failure == any Error {
-    /// Notes how an asynchronous body ends.
+    /// Captures the result of an asynchronous body.
     package init(_ body: () async throws -> Success) async {
         do {
             self = .success(try await body())

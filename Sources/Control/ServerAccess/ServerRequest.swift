@@ -5,10 +5,10 @@ import ServiceLogging
 package import ServiceSettings
 package import SystemPackage
 
-/// Which servers are wanted: those that the settings name, and private ones in a state directory in place of the others.
+/// The requested servers: those that the settings name, and private ones in a state directory for the rest.
 package struct ServerRequest: Sendable {
     package let settings: Settings
-    /// The state directory that was chosen; nil for the default.
+    /// The chosen state directory; nil for the default.
     package let state: FilePath?
 
     package init(settings: Settings, state: FilePath? = nil) {
@@ -16,12 +16,12 @@ package struct ServerRequest: Sendable {
         self.state = state
     }
 
-    /// Where private servers keep their data.
+    /// The data directory of private servers.
     package var statePath: FilePath { state ?? StateDirectory.defaultPath }
 }
 
 extension Settings {
-    /// The database that was requested; nil when a private one is to serve. The empty string leaves it to `PG*`.
+    /// The requested database; nil for a private one. The empty string selects the `PG*` variables.
     package func requestedDatabase() throws(SettingsError) -> String? {
         if let url = try secret(.databaseURL) { return url }
         let environment = ProcessInfo.processInfo.environment
@@ -29,7 +29,7 @@ extension Settings {
         return names.contains { environment[$0]?.isEmpty == false } ? "" : nil
     }
 
-    /// A logger to standard error that leaves routine out: whoever controls the pipeline gets values and events.
+    /// A logger to standard error, by default for errors only: callers of Control get values and events.
     package func controlLogger() throws(SettingsError) -> Logger {
         var logger = try logger(label: "etl", format: .text)
         if string(.logLevel) == nil { logger.logLevel = .error }

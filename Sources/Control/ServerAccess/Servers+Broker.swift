@@ -5,17 +5,17 @@ package import ServiceSettings
 import SystemPackage
 
 extension Servers {
-    /// The broker that the settings name, by itself; nil when they name none.
+    /// The broker that the settings name, without a database; nil when they name none.
     package static func namedBroker(by settings: Settings) throws -> Servers? {
         guard let broker = try settings.secret(.brokerURL) else { return nil }
         _ = try settings.broker(connectionName: "etl")
         return Servers(brokerURL: broker, databaseURL: nil, brokerTLS: settings.brokerTLSFiles)
     }
 
-    /// Finds the broker for an operation that needs nothing else: the one that is named, the private one of a run that is
-    /// going on, or a private one that is started.
+    /// Finds the broker for an operation that needs nothing else: the named one, or a private one. Starts a private one
+    /// unless a run in progress has started it.
     ///
-    /// - Returns: nil when a private one was meant and has never kept any data, unless it is to be created.
+    /// - Returns: nil when the private broker has no data yet, unless `creating`.
     package static func openBroker(_ request: ServerRequest, creating: Bool = false) async throws -> Servers? {
         if let named = try namedBroker(by: request.settings) { return named }
         let path = request.statePath
@@ -27,7 +27,7 @@ extension Servers {
         do {
             state = try keptState(at: path)
         } catch let error as LocalServerError {
-            // Only now: one that a killed run has left behind is about to end.
+            // Checked last: a broker left behind by a killed run exits soon.
             guard case .stateInUse = error, let running = LocalRabbitMQ.runningURL(in: path) else { throw error }
             return Servers(brokerURL: running, databaseURL: nil)
         }
@@ -36,11 +36,11 @@ extension Servers {
         return Servers(brokerURL: local.brokerURL, databaseURL: nil, local: local, state: state)
     }
 
-    /// Finds the broker that belongs to these servers, for a look.
+    /// Finds the broker that belongs to these servers, to read it.
     ///
-    /// - Returns: nil when there is none. To be stopped by itself.
+    /// - Returns: nil when there is none. The caller stops it separately.
     package func openBroker(_ request: ServerRequest) async throws -> Servers? {
-        // We have the state ourselves, so nobody runs a broker on it.
+        // This process holds the state lock, so no other process runs a broker on it.
         guard let state else { return try await Self.openBroker(request) }
         guard LocalRabbitMQ.hasData(in: state.path) else { return nil }
         let logger = try request.settings.controlLogger()

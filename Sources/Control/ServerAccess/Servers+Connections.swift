@@ -9,7 +9,7 @@ extension Servers {
         try await PostgresConnection.connect(PostgresConfiguration(url: databaseURL, applicationName: "etl"))
     }
 
-    /// A connection to a database that is migrated: the given one as long as it can be used, or a new one.
+    /// A connection to a migrated database: the given one while it is usable, else a new one.
     package func connectToDatabase(inPlaceOf connection: PostgresConnection?) async throws -> PostgresConnection {
         if let connection, await connection.isUsable { return connection }
         let new = try await connectToDatabase()
@@ -17,7 +17,7 @@ extension Servers {
         return new
     }
 
-    /// Where the broker is.
+    /// The address, login and TLS files of the broker.
     package func brokerConfiguration() throws(RabbitMQError) -> RabbitMQConfiguration {
         var configuration = try RabbitMQConfiguration(url: brokerURL ?? "")
         try configuration.use(brokerTLS)
@@ -25,16 +25,16 @@ extension Servers {
         return configuration
     }
 
-    /// Makes sure that the broker can be reached, takes the login, and has the queues.
+    /// Verifies that the broker is reachable and accepts the login; declares the queues.
     package func requireBroker() async throws(RabbitMQError) {
         let browser = try await RabbitMQBrowser.connect(try brokerConfiguration())
         try await browser.declare(Stage.queues)
         await browser.close()
     }
 
-    /// Runs `body` with a connection to the database that a request leads to, and closes all afterwards.
+    /// Runs `body` with a connection to the requested database, and closes everything afterwards.
     ///
-    /// - Parameter creating: whether a private database is created where there is none.
+    /// - Parameter creating: whether to create a private database if there is none.
     package static func withDatabase(
         _ request: ServerRequest, creating: Bool = false, _ body: (PostgresConnection) async throws -> Void
     ) async throws {
@@ -48,7 +48,7 @@ extension Servers {
 }
 
 extension Error {
-    /// Whether a server is unavailable that may come back by itself.
+    /// Whether the error is transient: a server that may become available again by itself.
     package var mayPass: Bool {
         switch self {
         case let error as PostgresError: error.fault == .infrastructure

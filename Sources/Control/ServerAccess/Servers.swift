@@ -6,15 +6,15 @@ package import RabbitMQ
 package import ServiceSettings
 package import SystemPackage
 
-/// The servers that an operation works with: the ones that were named, or private ones in a state directory.
+/// The servers of an operation: named ones, or private ones in a state directory.
 package struct Servers: Sendable {
     package let brokerURL: String?
     package let databaseURL: String?
-    /// The files for TLS to a broker that was named.
+    /// The TLS files for a named broker.
     package let brokerTLS: TLSFiles
-    /// The private ones among them.
+    /// The private servers among them.
     let local: LocalServers?
-    /// The directory of the private ones, or the one that was requested; locked as long as a value of this lives.
+    /// The state directory; locked for the lifetime of this value.
     let state: StateDirectory?
 
     package init(
@@ -28,24 +28,24 @@ package struct Servers: Sendable {
         self.state = state
     }
 
-    /// Where the state is; nil where none is kept.
+    /// The path of the state directory; nil without one.
     package var statePath: FilePath? { state?.path }
 
-    /// Whether any of the servers is private.
+    /// Whether any server is private.
     package var arePrivate: Bool { local != nil }
 
-    /// The servers that the settings name, both of them: for work with services that others run.
+    /// The broker and the database that the settings name, for services that run elsewhere.
     package static func named(by settings: Settings) throws -> Servers {
         guard let database = try settings.requestedDatabase() else { throw ServersError.noDatabase }
-        // A URL that cannot be one is wrong usage: it is reported before anything is connected to.
+        // A malformed URL is wrong usage: report it before connecting.
         _ = try settings.broker(connectionName: "etl")
         return Servers(
             brokerURL: try settings.secret(.brokerURL), databaseURL: database, brokerTLS: settings.brokerTLSFiles)
     }
 
-    /// Finds the servers, and starts private ones in place of those that are not named.
+    /// Finds the servers, and starts private ones for those that are not named.
     ///
-    /// Where only the database matters (`broker` is false), one that a run has started serves too.
+    /// If only the database matters (`broker` is false), uses one that a run has started.
     ///
     /// - Parameter starting: called before private servers start, with their state directory.
     package static func open(
@@ -53,7 +53,7 @@ package struct Servers: Sendable {
     ) async throws -> Servers {
         let settings = request.settings
         let broker = try settings.secret(.brokerURL)
-        // A URL that cannot be one is wrong usage: it is reported before anything starts.
+        // A malformed URL is wrong usage: report it before starting servers.
         if broker != nil { _ = try settings.broker(connectionName: "etl") }
         let files = broker == nil ? TLSFiles() : settings.brokerTLSFiles
         let database = try settings.requestedDatabase()
@@ -75,7 +75,7 @@ package struct Servers: Sendable {
             local: local, state: state)
     }
 
-    /// Finds the servers for a look at what has been loaded; nothing is created.
+    /// Finds the servers for reading loaded data; creates nothing.
     package static func openToLook(_ request: ServerRequest) async throws -> Servers {
         let path = request.statePath
         guard try request.settings.requestedDatabase() != nil || LocalPostgres.hasData(in: path) else {
@@ -96,11 +96,11 @@ package struct Servers: Sendable {
     /// Stops the private servers among them.
     package func stop() async {
         guard let local else { return }
-        // In a task of its own, which the cancellation of this one does not reach.
+        // In a separate task, which the cancellation of this one does not affect.
         await Task { await local.stop() }.value
     }
 
-    /// Runs `body`, and stops the private servers whatever comes of it.
+    /// Runs `body`, then stops the private servers, also after an error.
     package func stopping<Value>(after body: () async throws -> Value) async throws -> Value {
         let outcome = await Result { try await body() }
         await stop()

@@ -1,8 +1,8 @@
 package import SystemPackage
 
-/// Why the servers that were requested cannot be used.
+/// Why the requested servers are unusable.
 package enum ServersError: Error, Sendable {
-    /// No database is named, and private servers are out of the question.
+    /// No database is named, and the operation has no private servers.
     case noDatabase
     /// The state directory has no private database yet.
     case noPrivateDatabase(state: FilePath)
@@ -13,7 +13,7 @@ package enum ServersError: Error, Sendable {
 }
 
 extension ServersError: CustomStringConvertible {
-    /// What is wrong, without the way in which a request is made.
+    /// The problem, without the names of options.
     package var description: String {
         switch self {
         case .noDatabase: "no database is set"

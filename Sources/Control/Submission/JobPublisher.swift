@@ -2,9 +2,9 @@ import Bus
 package import Logging
 package import RabbitMQ
 
-/// A publisher for as long as jobs are submitted.
+/// A scoped publisher of extract jobs.
 package enum JobPublisher {
-    /// - Parameter observer: is told of the connection and the jobs.
+    /// - Parameter observer: receives connection and publishing events.
     package static func with<Value: Sendable>(
         _ broker: RabbitMQConfiguration, _ logger: Logger, observer: (any ConnectionObserver)? = nil,
         _ body: @escaping @Sendable (RabbitMQPublisher) async throws -> Value

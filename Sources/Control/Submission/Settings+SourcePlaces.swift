@@ -2,7 +2,7 @@ package import Downloads
 package import ServiceSettings
 
 extension Settings {
-    /// Everything that the operator can reach: who calls `etl` needs nobody's leave.
+    /// Everything that the operator can access: callers of `etl` need no further permission.
     package func sourcePlaces() throws(SettingsError) -> SourcePlaces {
         SourcePlaces(authorities: try sourceAuthorities(), policy: .interactive)
     }

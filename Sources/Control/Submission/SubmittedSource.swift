@@ -4,11 +4,11 @@ package import Ledger
 /// A file that was submitted, as a source of records of one kind.
 package struct SubmittedSource: Sendable, Hashable {
     package enum Outcome: Sendable, Hashable {
-        /// Its extract job is in the broker.
+        /// The broker has confirmed its extract job.
         case submitted
-        /// It was submitted before, and is not loaded completely.
+        /// It was already submitted, and is in progress.
         case inProgress
-        /// It was loaded before: there is nothing to do.
+        /// It is already loaded: nothing to do.
         case complete
     }
 
@@ -21,11 +21,11 @@ package struct SubmittedSource: Sendable, Hashable {
     }
 }
 
-/// What happens while files are submitted.
+/// An event of a submission.
 package enum SubmissionEvent: Sendable {
-    /// Files, mostly many together, have been dealt with.
+    /// Files have been submitted, usually many together.
     case submitted([SubmittedSource])
-    /// A file cannot be submitted. The others may take hours, so this comes at once.
+    /// A file cannot be submitted. Sent at once, since the others may take hours.
     case failed(FailedSource)
 }
 

@@ -8,17 +8,17 @@ import SourceDescriptions
 import SourceReading
 
 extension Submitter {
-    /// Files that are inspected, entered, given jobs and noted together: few enough to be all that is submitted again when
-    /// the command is killed.
+    /// Files that are inspected, entered, given jobs and marked together. A killed command repeats at most this many
+    /// submissions.
     private static let filesAtOnce = 500
-    /// Files that are inspected at the same time. One on another machine may take long to open.
+    /// Files inspected concurrently. A remote file may take long to open.
     private static let lanes = 8
-    /// Jobs that are published and not confirmed, at most.
+    /// The maximum number of unconfirmed jobs.
     private static let window = 128
 
-    /// Submits files; one that cannot be submitted does not hold the others up.
+    /// Submits files; a failure of one does not block the others.
     ///
-    /// - Throws: when a server fails. The files before are submitted then, and the same call goes on from there.
+    /// - Throws: when a server fails. The files before are submitted; the same call resumes.
     package func submitAll(_ files: [String]) async throws -> SubmissionResult {
         var seen: Set<SourceID> = []
         var result = SubmissionResult()
@@ -45,7 +45,7 @@ extension Submitter {
 
     // MARK: Inspecting
 
-    /// What each file holds, in the order of the files.
+    /// The sources in each file, in the order of the files.
     private func inspectAll(_ files: ArraySlice<String>) async -> [Result<[Inspected], any Error>] {
         let share = max(1, (files.count + Self.lanes - 1) / Self.lanes)
         return await withTaskGroup { group in
@@ -64,7 +64,7 @@ extension Submitter {
     private func inspectChecked(_ file: String) throws -> [Inspected] {
         let sources = try inspect(file)
         for source in sources where source.entry.columns.contains(where: { $0.utf8.contains(0) }) {
-            // The database could not keep it, and would refuse the others with it.
+            // The database cannot store it, and would reject the other files with it.
             throw SourceError(source.entry.uri, .headerMalformed("a name in it holds a NUL character"))
         }
         return sources
@@ -72,10 +72,10 @@ extension Submitter {
 
     // MARK: Submitting
 
-    /// Enters sources into the ledger, and gives the extractors their jobs.
+    /// Enters sources into the ledger, and publishes their extract jobs.
     ///
-    /// A source is noted as submitted only when the broker has its job: killed in between, the next submission publishes
-    /// the job, and at worst twice, which the ledger makes harmless.
+    /// Marks a source as submitted only after the broker has confirmed its job. After a crash in between, the next
+    /// submission publishes the job, at worst twice, which the ledger makes harmless.
     private func submit(_ sources: [Inspected]) async throws -> [SubmittedSource] {
         var outcomes: [SubmittedSource] = []
         var jobs: [ExtractJob] = []
@@ -99,7 +99,7 @@ extension Submitter {
         return outcomes
     }
 
-    /// - Returns: and the batch size of the job that is to be published, if any.
+    /// - Returns: also the batch size of the job to publish, if any.
     private func outcome(
         of source: SourceID, _ registration: Registration
     ) -> (SubmittedSource.Outcome, batchRecords: Int?) {
@@ -110,7 +110,7 @@ extension Submitter {
         }
     }
 
-    /// Publishes jobs in their order, and returns when the broker has them all.
+    /// Publishes jobs in order, and returns once the broker has confirmed all.
     private func publish(_ jobs: [ExtractJob]) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, job) in jobs.enumerated() {

@@ -7,15 +7,15 @@ package import RabbitMQ
 import SourceDescriptions
 import SourceReading
 
-/// What is said of all files that are submitted together.
+/// The reading options of one submission.
 package struct SubmissionOptions: Sendable {
-    /// Where the files are.
+    /// The access to files and links.
     let places: SourcePlaces
-    /// The kind that every file is said to have; nil to tell by the content.
+    /// The kind of every file; nil to detect it from the content.
     let kind: RecordKind?
-    /// The names of the fields of files without a header; nil when files have one.
+    /// The field names of files without a header; nil when files have one.
     let columns: [String]?
-    /// The batch size of sources that are new.
+    /// The batch size of new sources.
     let batchRecords: Int
 
     package init(places: SourcePlaces, kind: RecordKind?, columns: [String]?, batchRecords: Int) {
@@ -26,12 +26,12 @@ package struct SubmissionOptions: Sendable {
     }
 }
 
-/// Enters files into the ledger and gives the extractors their jobs.
+/// Enters files into the ledger and publishes their extract jobs.
 package struct Submitter: Sendable {
     let connection: PostgresConnection
     let publisher: RabbitMQPublisher
     let reading: SubmissionOptions
-    /// Whether a source that is in progress gets its job again.
+    /// Whether to publish the job of a source in progress again.
     let again: @Sendable (SourceID) -> Bool
     let onEvent: @Sendable (SubmissionEvent) -> Void
 
@@ -47,7 +47,7 @@ package struct Submitter: Sendable {
         self.onEvent = onEvent
     }
 
-    /// What a file turned out to hold.
+    /// The result of inspecting a file.
     struct Inspected {
         let entry: SourceEntry
         let description: SourceDescription
@@ -55,7 +55,7 @@ package struct Submitter: Sendable {
         let location: SourceLink?
     }
 
-    /// What sources a file is: one, or, when records of several kinds stand among one another, one for each kind.
+    /// The sources of a file: one, or one for each kind if it mixes records of several kinds.
     func inspect(_ file: String) throws -> [Inspected] {
         let path = SourceFiles.absolutePath(file)
         let location = SourceLink(file)
@@ -72,7 +72,7 @@ package struct Submitter: Sendable {
         }
     }
 
-    /// A file that is read in several ways, or in a way that it does not tell itself, is several sources.
+    /// A file has several identities if it mixes kinds, or if its columns come from an option.
     private func identity(
         of path: String, _ kind: RecordKind, _ inspection: SourceInspection, _ description: SourceDescription
     ) -> SourceID {
@@ -82,7 +82,7 @@ package struct Submitter: Sendable {
         return SourceID(uri: uri, size: Int64(clamping: description.size), modified: description.modified)
     }
 
-    /// The kinds that the file is said to have, or tells; in an empty file, the one in the file's name.
+    /// The kinds by option or by content; for an empty file, by its name.
     private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
         let kinds = try inspection.recordKinds(asked: reading.kind)
         guard kinds.isEmpty else { return kinds }

@@ -4,9 +4,9 @@ import SourceDescriptions
 import SourceReading
 
 extension SourceInspection {
-    /// The kinds as which the file would be submitted; none when it has no records, nor anything that tells.
+    /// The kinds to submit the file as; empty for a file without records and names.
     ///
-    /// - Parameter asked: the kind that somebody says it has.
+    /// - Parameter asked: the requested kind; nil to detect it.
     package func recordKinds(asked: RecordKind?) throws(UnfitHeader) -> [RecordKind] {
         let told = asked.map { [$0] } ?? kinds
         if names.isEmpty { return [] }
@@ -20,11 +20,11 @@ extension SourceInspection {
     }
 }
 
-/// A file whose header does not make it one of the kinds.
+/// A file whose header matches no kind.
 package struct UnfitHeader: Error, CustomStringConvertible {
     package let description: String
 
-    /// No kind has the names.
+    /// The names match no kind.
     init(_ inspection: SourceInspection) {
         let wanted = RecordKind.allCases.map { kind in
             "\(kind.name) needs \(kind.schema.columns.filter(\.isRequired).map(\.name).joined(separator: ", "))"
@@ -32,19 +32,21 @@ package struct UnfitHeader: Error, CustomStringConvertible {
         let names = Self.listed(inspection.names)
         let namer = inspection.format.namesFields ? "the records name" : "the header names"
         let found =
-            inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which is no known kind"
+            inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which match no known kind"
         let isLikely = RecordKind.allCases.first { (try? ColumnMap(inspection.names, for: $0)) != nil }
         let hint =
-            isLikely.map { "; of \($0.name) it has nothing else: if it is one, say so with --kind \($0.name)" }
+            isLikely.map {
+                "; only the required columns of \($0.name) match: if that is its kind, add --kind \($0.name)"
+            }
             ?? (inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
-                ? "; if this is no header but a record, name the columns with --columns" : "")
+                ? "; if this is a record and not a header, name the columns with --columns" : "")
         description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
     }
 
-    /// The kind that was asked for does not have it.
+    /// The requested kind lacks columns.
     init(columns: [String], kind: RecordKind, missing: [String]) {
         description =
-            "it names \(Self.listed(columns)), and lacks \(missing.joined(separator: ", ")) of \(kind.name)"
+            "it names \(Self.listed(columns)) but lacks \(missing.joined(separator: ", ")) of \(kind.name)"
     }
 
     private static func listed(_ columns: [String]) -> String {

@@ -1,24 +1,24 @@
 package import Submission
 
-/// What happens while directories are watched.
+/// An event of a watch.
 package enum WatchEvent: Sendable {
-    /// Both servers are there, and the directories below these roots are watched from now on.
+    /// Both servers are available, and the watch of these roots has started.
     case watching(roots: [String])
     case submission(SubmissionEvent)
-    /// A file has changed since it was submitted, so it is another source now.
+    /// A file has changed since it was submitted; it is now a new source.
     case changed(path: String)
-    /// A server refuses one file, which is left out from now on; why.
+    /// A server refuses a file, which the watch skips from now on; why.
     case refused(path: String, error: String)
-    /// A file or a directory cannot be read; what, and why. Comes once for each.
+    /// A file or directory is unreadable; which, and why. Sent once for each.
     case unreadable(String)
-    /// The work waits for servers; why.
+    /// The watch retries until the servers are available; why.
     case waiting(String)
-    /// The servers that were waited for are available again.
+    /// The servers are available again.
     case serversBack
     /// Jobs wait for RabbitMQ; why.
     case brokerUnavailable(String)
-    /// RabbitMQ takes jobs again.
+    /// RabbitMQ accepts jobs again.
     case brokerBack
-    /// Files that are not complete yet are left for the next time; how many.
+    /// The number of incomplete files left for the next watch.
     case unsettled(Int)
 }

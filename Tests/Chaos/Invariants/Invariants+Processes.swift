@@ -59,7 +59,7 @@ extension Invariants {
     mutating func checkOtherLogs() {
         for log in arena.otherLogs {
             for line in log.crashes { require(false, "\(log.name) tells of a crash: \(line)") }
-            for line in log.lines where line.contains("and is started again") {
+            for line in log.lines where line.contains("and is restarted") {
                 require(false, "\(log.name): a stage ended by itself: \(line)")
             }
         }

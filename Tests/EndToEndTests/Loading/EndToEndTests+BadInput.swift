@@ -43,7 +43,7 @@ extension EndToEndTests {
         try Files.write(try Files.bytes(packed).dropLast(2000), to: folder.appending("truncated.csv.gz"))
         return [
             (folder.appending("nowhere.csv"), "no such file"),
-            (folder.appending("hollow"), "no file in this directory"),
+            (folder.appending("hollow"), "this directory has no files to submit"),
             (folder.appending("*.nothing"), "no file matches"),
             (folder.appending("columns.csv"), "a, b"),
             (folder.appending("binary.csv"), "not hold text"),

@@ -37,7 +37,7 @@ extension EndToEndTests {
             try Files.write("a,b\n1,2\n".utf8, to: bad)
             let outcome = try await workspace.bareETL(["inspect"] + good + [bad.string, "nowhere.csv"])
             #expect(outcome.exitCode == 1)
-            #expect(outcome.output.contains("no known kind"))
+            #expect(outcome.output.contains("match no known kind"))
             #expect(outcome.output.contains("no such file"))
             #expect(!outcome.output.contains("\u{1B}"))
             #expect(outcome.output.contains("all records, 100"))

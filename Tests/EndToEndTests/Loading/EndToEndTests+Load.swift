@@ -75,7 +75,7 @@ extension EndToEndTests {
                     ["run", "--summary", summary.string] + (files + files).map(\.string),
                     environment: ["TMPDIR": temporary.string])
                 #expect(outcome.exitCode == 0, "\(outcome.everything)")
-                #expect(outcome.output.contains("loaded before; nothing to do") == !counts.isEmpty)
+                #expect(outcome.output.contains("already loaded; nothing to do") == !counts.isEmpty)
                 counts.append(try Summary(summary).sources)
                 #expect(try await workspace.differences(from: files) == "")
             }

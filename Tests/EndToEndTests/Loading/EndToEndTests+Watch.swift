@@ -98,13 +98,15 @@ extension EndToEndTests {
             let watch = try await workspace.watch(inbox, log: "first")
             try await workspace.refuseSessions(true)
             _ = try inbox.moveIn(files, to: "all")
-            while try !workspace.watchLog("first").contains("Waiting") { try await Task.sleep(for: .milliseconds(50)) }
+            while try !workspace.watchLog("first").contains("Retrying until") {
+                try await Task.sleep(for: .milliseconds(50))
+            }
             try await workspace.refuseSessions(false)
             try await workspace.waitUntilSubmitted(2)
             #expect(await watch.terminate(grace: .seconds(5)) == .exited(0))
             let log = try workspace.watchLog("first")
-            #expect(log.components(separatedBy: "Waiting").count == 2, "\(log)")
-            #expect(log.components(separatedBy: "back").count == 2, "\(log)")
+            #expect(log.components(separatedBy: "Retrying until").count == 2, "\(log)")
+            #expect(log.components(separatedBy: "available again").count == 2, "\(log)")
         }
     }
 
@@ -119,19 +121,20 @@ extension EndToEndTests {
                 let inbox = Inbox(folder: workspace.folder.appending("in"))
                 try inbox.makeDirectory("")
                 await broker.kill()
-                let watch = try await workspace.watch(inbox, log: "first", until: "Waiting")
+                let watch = try await workspace.watch(inbox, log: "first", until: "Retrying until")
                 try await broker.restart()
                 try await workspace.wait(for: "Watching", in: "first", while: watch)
                 _ = try inbox.moveIn(files[0], to: "first.csv")
                 try await workspace.waitUntilSubmitted(1)
                 try await broker.control(["close_all_connections", "a test"])
-                try await workspace.wait(for: "RabbitMQ is back", in: "first", while: watch)
+                try await workspace.wait(for: "RabbitMQ is available again", in: "first", while: watch)
                 _ = try inbox.moveIn(files[1], to: "second.csv")
                 try await workspace.waitUntilSubmitted(2)
                 #expect(await watch.terminate(grace: .seconds(5)) == .exited(0))
                 let lines = try workspace.watchLog("first").split(separator: "\n")
                 #expect(lines.count == 7, "\(lines)")
-                #expect(lines[1] == "The servers are back" && lines[4].hasSuffix("to RabbitMQ is lost; waiting"))
+                #expect(
+                    lines[1] == "The servers are available again" && lines[4].hasSuffix("to RabbitMQ is lost; waiting"))
             }
         }
         await broker.stop()

@@ -37,7 +37,7 @@ extension EndToEndTests {
         let migrated = try await etl(["migrate"], operatorsWay)
         #expect(migrated.exitCode == 0, "\(migrated.everything)")
         #expect(migrated.output.contains("applied 0006_create_roles"))
-        #expect(migrated.output.contains("the queues are there"))
+        #expect(migrated.output.contains("the queues are declared"))
         try await servers.addDatabaseUsers()
         #expect(try await etl(["submit"] + files.map(\.string), operatorsWay).exitCode == 0)
 

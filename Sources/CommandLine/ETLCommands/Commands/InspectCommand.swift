@@ -9,30 +9,30 @@ import TerminalOutput
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Shows how files would be read, and what would be rejected. Needs no servers, and loads nothing.",
-        discussion: "Exit code 1 when a file cannot be submitted, or is damaged as far as it was read.")
+        abstract: "Shows how files would be read and which records would be rejected. Needs no servers, loads nothing.",
+        discussion: "Exit code 1 if a file cannot be submitted, or if the part that was read is damaged.")
 
-    @Argument(help: "Exports: files, directories, patterns of names, or http and https links.")
+    @Argument(help: "Exports: files, directories, patterns in quotes, or http:// and https:// URLs.")
     var files: [String]
 
     @OptionGroup var content: ContentOptions
 
-    @Option(help: "How many of the first records to show.")
+    @Option(help: "Number of records to show, from the first.")
     var records = 5
 
-    @Option(help: "How many of the first records to check; 0 for all.")
+    @Option(help: "Number of records to check, from the first; 0 for all.")
     var check = 10_000
 
-    @Option(help: "YAML file with settings, asked after the environment: the authorities of https links.")
+    @Option(help: "YAML settings file; the environment overrides it. Names the CA certificates for https:// URLs.")
     var config: String?
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
         if !(0...1000).contains(records) { throw ValidationError("--records must be from 0 to 1000") }
         if files.contains(SourceFiles.standardInput) {
-            throw ValidationError("standard input can be read only once: keep it in a file, and inspect that")
+            throw ValidationError("standard input can be read only once: save it to a file and inspect the file")
         }
         if check < 0 { throw ValidationError("--check must not be negative") }
     }

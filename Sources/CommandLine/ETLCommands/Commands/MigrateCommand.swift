@@ -9,17 +9,17 @@ import TerminalOutput
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Creates or updates the tables. Safe to run at any time, from several places.",
+        abstract: "Creates or updates the tables. Safe to run at any time, even concurrently.",
         discussion: """
-            Also grants the roles etl_loader and etl_reader what they need, and declares the queues where a broker is \
-            given, so that the services need no more permissions than to use them.
+            Also grants the roles etl_loader and etl_reader their privileges. If a broker is given, declares the queues \
+            too, so that services need no permission to configure them.
             """)
 
     @OptionGroup var options: ConnectionOptions
 
     func run() async throws {
         let request = try await options.request()
-        // Wrong settings of the broker are found before anything is done.
+        // Reports wrong broker settings before any change.
         let broker = try Servers.namedBroker(by: request.settings)
         try await withCommandErrors {
             try await Servers.withDatabase(request, creating: true) { connection in
@@ -31,7 +31,7 @@ struct MigrateCommand: AsyncParsableCommand {
         }
         if let broker {
             try await broker.requireBroker()
-            Terminal.print("the queues are there")
+            Terminal.print("the queues are declared")
         }
     }
 }

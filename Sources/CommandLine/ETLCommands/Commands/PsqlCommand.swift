@@ -7,12 +7,12 @@ import SystemPackage
 
 struct PsqlCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "psql", abstract: "Opens psql on the database, also when it is a private one that is not running.",
+        commandName: "psql", abstract: "Opens psql on the database; starts a private one if it is not running.",
         discussion: "Example: etl psql -- -c 'SELECT count(*) FROM token_transfers'")
 
     @OptionGroup var options: ConnectionOptions
 
-    @Argument(parsing: .captureForPassthrough, help: "Arguments of psql, after --.")
+    @Argument(parsing: .captureForPassthrough, help: "Arguments for psql, after --.")
     var arguments: [String] = []
 
     func run() async throws {
@@ -28,7 +28,7 @@ struct PsqlCommand: AsyncParsableCommand {
             environment[Environment.Key(stringLiteral: name)] = value
         }
         let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
-        // Ctrl-C is for psql, which cancels a query with it; the server has to outlive that.
+        // psql handles Ctrl-C to cancel a query; the server must survive it.
         Interruption.leaveToChildren()
         do {
             let outcome = try await Subprocess.run(

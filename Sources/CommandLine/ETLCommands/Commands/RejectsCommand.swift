@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct RejectsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rejects", abstract: "Shows the records that could not pass, and writes them to be mended.",
+        commandName: "rejects", abstract: "Lists rejected records, and exports them for correction.",
         subcommands: [RejectsList.self, RejectsExport.self])
 }

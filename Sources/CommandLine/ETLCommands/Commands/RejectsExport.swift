@@ -15,20 +15,20 @@ import TerminalOutput
 
 struct RejectsExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes rejects to a file that can be mended and submitted.",
+        commandName: "export", abstract: "Writes rejects to a file that you can correct and submit.",
         discussion: """
-            The columns are those of the table, with the texts as they stood in the source; why a record is a reject follows in \
-            columns that are ignored when the file is submitted. A record that has no fields (malformed, field-count, \
-            unclosed-quote, too-long) has its text in reject_raw only.
+            The columns are those of the table, with the original text of the source. Further columns give the reason; \
+            `submit` ignores them. A record without fields (malformed, field-count, unclosed-quote, too-long) has its text \
+            in reject_raw only.
             """)
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var selection: RejectOptions
 
-    @Option(help: "How to write them: csv or ndjson.")
+    @Option(help: "File format: csv or ndjson.")
     var format = RejectFormat.csv
 
-    @Option(help: "The file to write to; standard output if there is none.")
+    @Option(help: "File to write to; default: standard output.")
     var output: String?
 
     func run() async throws {
@@ -43,7 +43,7 @@ struct RejectsExport: AsyncParsableCommand {
         try await Migrator.requireMigrated(on: connection)
         let filter = try await selection.request.filter(on: connection)
         guard var export = try await RejectExport(filter, format: format, on: connection) else {
-            return Terminal.complain("there are no such rejects")
+            return Terminal.complain("no rejects match")
         }
         let file = try WholeFile(path)
         try await export.write(to: file)
@@ -53,7 +53,7 @@ struct RejectsExport: AsyncParsableCommand {
         }
         if export.cutCount > 0 {
             Terminal.complain(
-                "of \(Format.count(export.cutCount)) only the beginning is kept: take those from their sources, by "
+                "truncated records: \(Format.count(export.cutCount)); take their full text from the sources, by "
                     + "reject_source and reject_record")
         }
     }

@@ -10,15 +10,15 @@ import TerminalOutput
 
 struct RejectsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists rejects: file, record, reason, field, what it says, text.")
+        commandName: "list", abstract: "Lists rejects: file, record number, reason, field, value and text.")
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var selection: RejectOptions
 
-    @Option(help: "The most to list.")
+    @Option(help: "Maximum number of rejects to list.")
     var limit = 100
 
-    @Flag(help: "One JSON object per line, with the whole text of each record.")
+    @Flag(help: "Print one JSON object per line, with the full text of each record.")
     var json = false
 
     func validate() throws {
@@ -41,7 +41,7 @@ struct RejectsList: AsyncParsableCommand {
             let text = json ? nil : try await reader.text(of: reject)
             Terminal.print(json ? try JSONOutput.line(reject) : RejectView.line(reject, text))
         }
-        if rejects.isEmpty { Terminal.complain("there are no such rejects") }
-        if rejects.count > limit { Terminal.complain("there are more; see --limit") }
+        if rejects.isEmpty { Terminal.complain("no rejects match") }
+        if rejects.count > limit { Terminal.complain("there are more; raise --limit") }
     }
 }

@@ -11,11 +11,11 @@ import TerminalOutput
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Loads files from beginning to end, and shows that every record is accounted for.",
+        abstract: "Loads files end to end and accounts for every record.",
         discussion: """
-            Creates the tables, submits the files, runs the stages as processes of their own, waits, and sums up. Where \
-            no --broker or --database is given, private servers are started on loopback; their data stays in the state \
-            directory. Ctrl-C ends cleanly, and the same command goes on where it stopped.
+            Creates the tables, submits the files, runs each stage as a process, waits, and prints a summary. Without \
+            --broker or --database, it starts private servers on loopback; their data stays in the state directory. \
+            Ctrl-C stops the run cleanly; the same command resumes it.
             """)
 
     @OptionGroup var options: ConnectionOptions
@@ -33,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the summary to this file as JSON.", valueName: "file.json"))
     var summary: String?
 
-    @Option(help: "Fail when more records than this are rejected.")
+    @Option(help: "Fail if more records than this are rejected.")
     var maxRejects: Int?
 
     func validate() throws {
@@ -56,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
                 RunRequest(
                     servers: request, selection: try await source.select(request), reading: reading,
                     stages: StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
-                    // The programs of one build lie side by side.
+                    // The programs of one build are in the same directory.
                     programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
                     longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),
                 onEvent: RunPresenter().show)
@@ -67,14 +67,14 @@ struct RunCommand: AsyncParsableCommand {
         try conclude(result)
     }
 
-    /// What every stage's process is started with: the settings file and the log level, where they are given.
+    /// Arguments of every stage process: the settings file and the log level, if given.
     private var stageArguments: [String] {
         (options.config.map { ["--config", SourceFiles.absolutePath($0)] } ?? [])
             + (options.logLevel.map { ["--log-level", $0] } ?? [])
     }
 
     private func conclude(_ result: RunSummary) throws {
-        // What could not even be submitted has been said.
+        // Failed submissions have already been reported.
         for source in result.sources where source.status != "failed" {
             if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
             if let letter = source.letters.first {
@@ -82,11 +82,11 @@ struct RunCommand: AsyncParsableCommand {
             }
         }
         if result.sources.contains(where: { $0.status == "incomplete" }) {
-            Terminal.complain("the same command goes on where this one stopped")
+            Terminal.complain("run the same command again to resume")
         }
         if let logs = result.logs { Terminal.complain("the stages' logs are in \(logs)") }
         let etl = Executable.invocation
-        if result.rejected > 0 { Terminal.print("See what was rejected: \(etl) rejects list\(options.again)") }
+        if result.rejected > 0 { Terminal.print("List the rejected records: \(etl) rejects list\(options.again)") }
         Terminal.print("Query the data: \(etl) psql\(options.again)")
         if let maxRejects, result.rejected > maxRejects {
             Terminal.complain("\(result.rejected) records were rejected, more than --max-rejects \(maxRejects) allows")

@@ -9,8 +9,8 @@ import TerminalOutput
 
 struct SampleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sample", abstract: "Writes made-up exports with the shape of real ones.",
-        discussion: "The same options write the same bytes on every machine.")
+        commandName: "sample", abstract: "Generates synthetic exports in the layout of real ones.",
+        discussion: "The same options generate the same bytes on every machine.")
 
     @Option(help: "Number of token transfers.")
     var transfers = 1_000_000
@@ -18,22 +18,22 @@ struct SampleCommand: ParsableCommand {
     @Option(help: "Number of tokens.")
     var tokens = 20_000
 
-    @Option(help: "Another seed makes another sample.")
+    @Option(help: "Random seed; another seed generates other data.")
     var seed: UInt64 = 1
 
-    @Option(help: "Columns of bigquery, ethereum-etl, or legacy (ethereum-etl before 2018-08).")
+    @Option(help: "Column layout: bigquery, ethereum-etl, or legacy (ethereum-etl before 2018-08).")
     var layout: SampleLayout = .bigquery
 
     @Option(
         help:
-            "How records are written: csv, ndjson, or stream (items of both kinds in one file, as ethereum-etl streams them)."
+            "File format: csv, ndjson, or stream (items of both kinds in one file, as ethereum-etl streams them)."
     )
     var format: SampleFormat = .csv
 
-    @Flag(help: "Leave out records that must be rejected, duplicates and conflicts.")
+    @Flag(help: "Omit invalid records, duplicates and conflicts.")
     var clean = false
 
-    @Argument(help: "Directory to write the files to; made if it is not there.")
+    @Argument(help: "Directory to write the files to; created if missing.")
     var directory: String
 
     func validate() throws {

@@ -11,10 +11,10 @@ import TerminalOutput
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Shows how far every source has come, and what waits in the queues.",
+        commandName: "status", abstract: "Shows the progress of every source and the state of the queues.",
         discussion: """
-            Exit code 1 when something is dead. What only RabbitMQ knows (messages in hand, rates, connections that it \
-            blocks) is shown when the URL of its management API is given.
+            Exit code 1 if anything is dead-lettered. With the URL of RabbitMQ's management API, it also shows \
+            unacknowledged messages, rates and blocked connections.
             """)
 
     @OptionGroup var options: ConnectionOptions
@@ -23,14 +23,14 @@ struct StatusCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             """
             RabbitMQ's management API: http://user:password@host:15672 (RABBITMQ_MANAGEMENT_URL, \
-            RABBITMQ_MANAGEMENT_URL_FILE). Without a user, that of the broker.
+            RABBITMQ_MANAGEMENT_URL_FILE). Without a user, the login of the broker is used.
             """, valueName: "url"))
     var management: String?
 
-    @Flag(help: "Show it again every two seconds, until Ctrl-C.")
+    @Flag(help: "Refresh every two seconds, until Ctrl-C.")
     var watch = false
 
-    @Flag(help: "As JSON; with --watch, one line each time.")
+    @Flag(help: "Print JSON; with --watch, one line per refresh.")
     var json = false
 
     func run() async throws {
@@ -52,13 +52,13 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-/// The status, shown once or again and again.
+/// Shows the status once or repeatedly.
 private struct StatusReport {
     let servers: Servers
     let options: ConnectionOptions
     let request: ServerRequest
     let json: Bool
-    /// A private broker, where one was asked.
+    /// The private broker, if one was needed.
     private var broker: Servers?
     private var sources: StatusSources?
 
@@ -69,19 +69,19 @@ private struct StatusReport {
         self.json = json
     }
 
-    /// - Returns: whether nothing is dead.
+    /// - Returns: whether there are no dead letters.
     mutating func showOnce() async throws -> Bool {
         let status = try await look()
         Terminal.print(json ? try JSONOutput.document(status) : status.lines(view).joined(separator: "\n"))
         return !status.hasDeadLetters
     }
 
-    /// Shows it until Ctrl-C, which is how this ends well. Servers may go away meanwhile, and even be away at first.
+    /// Shows the status until Ctrl-C. Servers may be unavailable at first or later.
     mutating func watch() async throws -> Bool {
         do {
             _ = try await look()
         } catch  where error.mayPass {
-            // The watch says so itself, and goes on.
+            // The watch reports this itself, and retries.
         }
         guard let sources else { return true }
         let watch = StatusWatch(sources)
@@ -92,11 +92,12 @@ private struct StatusReport {
         let (json, options) = (json, options)
         try await watch.run { status in
             var view = Self.view(options)
-            // The rest of the screen is for the stages.
+            // The rest of the screen shows the stages.
             if isScreen { view.mostSources = max(3, (Terminal.height ?? 24) - 14) }
             let lines = json ? [try JSONOutput.line(status)] : status.lines(view)
             if isScreen {
-                screen.draw(lines + ["", "Ctrl-C ends this."], width: Terminal.width, height: Terminal.height ?? 24)
+                screen.draw(
+                    lines + ["", "Press Ctrl-C to quit."], width: Terminal.width, height: Terminal.height ?? 24)
             } else {
                 Terminal.print(lines.joined(separator: "\n") + (json ? "" : "\n"))
             }
@@ -104,8 +105,8 @@ private struct StatusReport {
         return !watch.status(at: .now).hasDeadLetters
     }
 
-    /// Where a source is not complete, it may be that something is dead: only the broker knows. To start a private one takes
-    /// seconds, so it is not started for nothing.
+    /// Reads the ledger, and the broker if a source is incomplete: only the broker knows the dead letters. Starting a
+    /// private broker takes seconds, so this avoids it otherwise.
     private mutating func look() async throws -> Status {
         let ledger = LedgerLook(servers)
         let status = try await open(ledger, servers).look()
@@ -126,7 +127,7 @@ private struct StatusReport {
         return opened
     }
 
-    /// - Parameter waiting: whether for calls that are under way; one of a watch may hang.
+    /// - Parameter waiting: whether to wait for calls in progress; a call of a watch may hang.
     func close(waiting: Bool) async {
         await sources?.management?.close()
         if waiting { await sources?.close() }
@@ -139,14 +140,14 @@ private struct StatusReport {
         var view = Status.View(again: options.againAtBroker, hasColours: Terminal.hasColours)
         guard Terminal.isInteractive else { return view }
         view.width = max(40, min(Terminal.width, 160))
-        // What scrolls past is of use to nobody; a pipe gets all.
+        // Nobody reads what scrolls past; a pipe gets everything.
         view.mostSources = 100
         return view
     }
 }
 
 extension Settings {
-    /// A client of RabbitMQ's management API, when its URL is set; with the broker's login where the URL has none.
+    /// A client of RabbitMQ's management API, if its URL is set; uses the broker's login if the URL has none.
     fileprivate func managementClient(of broker: RabbitMQConfiguration) throws(SettingsError) -> ManagementClient? {
         guard let url = try secret(.managementURL) else { return nil }
         do throws(ManagementAddressError) {

@@ -9,13 +9,13 @@ import TerminalOutput
 
 struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "submit", abstract: "Gives files to the services that are running, and returns at once.",
+        commandName: "submit", abstract: "Submits files to the running services and returns at once.",
         discussion: "Every extractor must find the files under the same paths.")
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var source: SourceOptions
 
-    @Flag(help: "Extract sources again that are in progress. What is loaded stays as it is.")
+    @Flag(help: "Extract sources in progress again. Loaded records stay unchanged.")
     var again = false
 
     func run() async throws {
@@ -35,7 +35,7 @@ struct SubmitCommand: AsyncParsableCommand {
         let connection = try await servers.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
         try await servers.requireBroker()
-        // Reading standard input may take hours: what can be wrong with the servers has been reported by then.
+        // Reading standard input may take hours: report errors of the servers first.
         let selection = try await source.select(request)
         for failure in selection.failures { SubmissionEvents.show(.failed(failure)) }
         let logger = try request.settings.controlLogger()

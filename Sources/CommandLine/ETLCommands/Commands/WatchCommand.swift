@@ -10,29 +10,29 @@ import Watching
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Submits the files in directories as they are completed, until Ctrl-C.",
+        commandName: "watch", abstract: "Submits files in directories as soon as they are complete, until Ctrl-C.",
         discussion: """
-            A file is complete when it was moved in, or when it was closed after writing and has then stayed as it is for \
-            a while. Directories below are watched too. Left out are names that begin with . or _, or end in .part, \
-            .tmp or .crc. Files that came while nobody watched are submitted at the next start, and none is ever \
-            submitted twice, unless it has changed. Files that other machines write into a network file system are not \
-            noticed: have cron run this with --once. Every extractor must find the files under the same paths.
+            A file is complete once it is moved in, or once it is closed after writing and has not changed for --settle \
+            seconds. Subdirectories are watched too. Names that begin with . or _, or end in .part, .tmp or .crc, are \
+            skipped. Files that arrive while no watch runs are submitted at the next start. No file is submitted twice \
+            unless it has changed. A watch does not notice files that other machines write to a network file system: run \
+            it with --once from cron. Every extractor must find the files under the same paths.
             """)
 
     @OptionGroup var options: ConnectionOptions
 
-    @Argument(help: "The directories.")
+    @Argument(help: "Directories to watch.")
     var directories: [String]
 
     @OptionGroup var reading: ReadingOptions
 
-    @Option(help: ArgumentHelp("How long a file must stay as it is to be complete.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Time without changes after which a file is complete.", valueName: "seconds"))
     var settle = 5.0
 
-    @Option(help: ArgumentHelp("Only files with such names: '*.csv.gz'. May be given again.", valueName: "glob"))
+    @Option(help: ArgumentHelp("Only files whose names match: '*.csv.gz'. Can be repeated.", valueName: "glob"))
     var pattern: [String] = []
 
-    @Flag(help: "Submit what is there and complete, and end.")
+    @Flag(help: "Submit the files that are complete, then exit.")
     var once = false
 
     func validate() throws {
@@ -51,7 +51,7 @@ struct WatchCommand: AsyncParsableCommand {
                 stop.raise()
             }
         }
-        // Cut short, one that has an end has not done what it was to do.
+        // With --once, an interruption leaves the work unfinished: a failure.
         let isWell =
             once ? try await Interruption.watch(announcing: false, run) : try await Interruption.untilSignal(run)
         guard !once || isWell == true else { throw ExitCode(1) }
@@ -66,7 +66,7 @@ struct WatchCommand: AsyncParsableCommand {
             onEvent: WatchEvents.show)
     }
 
-    /// The directories without those that are below another.
+    /// The directories, without those below another.
     static func roots(_ directories: [String]) -> [String] {
         let paths = Set(directories.map(SourceFiles.absolutePath))
         return paths.sorted().filter { path in

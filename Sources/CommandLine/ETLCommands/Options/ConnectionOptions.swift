@@ -6,7 +6,7 @@ import ServiceProgram
 import ServiceSettings
 import SystemPackage
 
-/// Where the servers are.
+/// Options that select the servers.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).")
     var broker: String?
@@ -18,19 +18,19 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Directory of the private servers, where no broker or database is given.",
+            "State directory of the private servers, which replace a broker or database that is not given.",
             discussion: "Default: /var/lib/token-etl for root, else ~/.local/state/token-etl.", valueName: "directory"))
     var state: String?
 
     @Option(
         help:
-            "Least severity that is logged: trace, debug, info, notice, warning, error, critical (LOG_LEVEL; error).")
+            "Minimum log level: trace, debug, info, notice, warning, error or critical (LOG_LEVEL; default: error).")
     var logLevel: String?
 
-    @Option(help: "Form of log lines: text, json, auto (LOG_FORMAT; text).")
+    @Option(help: "Log format: text, json or auto (LOG_FORMAT; default: text).")
     var logFormat: String?
 
-    @Option(help: "YAML file with settings, asked after flags and environment: database: {url: …}.")
+    @Option(help: "YAML settings file; flags and the environment override it: database: {url: …}.")
     var config: String?
 
     func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
@@ -40,14 +40,14 @@ struct ConnectionOptions: ParsableArguments {
         return try await Settings(flags: flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }, file: config)
     }
 
-    /// The servers that these options, the environment and the settings file lead to.
+    /// The servers that these options, the environment and the settings file select.
     func request(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> ServerRequest {
         ServerRequest(settings: try await settings(more), state: state.map { FilePath($0) })
     }
 }
 
 extension ConnectionOptions {
-    /// The options that lead to the same servers again, for commands that are suggested. Passwords are left out.
+    /// Options that select the same servers, for suggested commands. Omits passwords.
     var again: String {
         var text = ""
         if let config { text += " --config \(Executable.shellQuoted(config))" }
@@ -58,7 +58,7 @@ extension ConnectionOptions {
         }
         return text
     }
-    /// The same for commands that need the broker only.
+    /// The same for commands that need only the broker.
     var againAtBroker: String {
         var text = ""
         if let config { text += " --config \(Executable.shellQuoted(config))" }

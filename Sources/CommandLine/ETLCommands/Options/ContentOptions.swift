@@ -2,7 +2,7 @@ import ArgumentParser
 import DeadLetters
 import ETLModels
 
-/// What is said of the content of all files.
+/// Options for the content of all files.
 struct ContentOptions: ParsableArguments {
     @Option(help: "The kind of all files: tokens or token_transfers.")
     var kind: String?
@@ -17,7 +17,7 @@ struct ContentOptions: ParsableArguments {
         }
     }
 
-    /// The names of the columns of files without a header.
+    /// The column names of files without a header.
     var columnNames: [String]? {
         columns?.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
     }

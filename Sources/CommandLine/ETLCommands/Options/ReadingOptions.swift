@@ -3,11 +3,11 @@ import Bus
 import ServiceSettings
 import Submission
 
-/// What is said of all files that are submitted together.
+/// Options that apply to all files of one submission.
 struct ReadingOptions: ParsableArguments {
     @OptionGroup var content: ContentOptions
 
-    @Option(help: "Records in a batch, for sources that are new (ETL_BATCH_RECORDS; 4000).")
+    @Option(help: "Records per batch of new sources (ETL_BATCH_RECORDS; default: 4000).")
     var batchRecords: Int?
 
     var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init)] }
@@ -18,7 +18,7 @@ struct ReadingOptions: ParsableArguments {
         }
     }
 
-    /// The options with what the settings say besides.
+    /// The options combined with the settings.
     func values(_ settings: Settings) throws(SettingsError) -> SubmissionOptions {
         SubmissionOptions(
             places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,

@@ -5,7 +5,7 @@ import Ledger
 import Postgres
 import Rejects
 
-/// Which rejects.
+/// Selects rejects.
 struct RejectOptions: ParsableArguments {
     @Option(help: "Only rejects of this source: its UUID, or its file.")
     var source: String?
@@ -26,7 +26,7 @@ struct RejectOptions: ParsableArguments {
 }
 
 extension RecordKind {
-    /// Refuses a name that is no kind's.
+    /// Rejects a name that is not a kind.
     static func validate(_ name: String?) throws(ValidationError) {
         guard let name, RecordKind(name: name) == nil else { return }
         let names = allCases.map(\.name).joined(separator: ", ")

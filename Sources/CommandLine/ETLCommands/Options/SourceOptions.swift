@@ -5,15 +5,15 @@ import ServerAccess
 import ServiceSettings
 import Submission
 
-/// Which files, and what they are.
+/// The files to load, and their options.
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Exports: CSV or NDJSON, plain or compressed (gzip, zstd, bzip2, xz). Their content tells the kind.",
+            "Exports: CSV or NDJSON, plain or compressed (gzip, zstd, bzip2, xz).",
             discussion: """
                 Files, directories, http:// and https:// URLs, - for standard input, or patterns in quotes: \
-                'exports/**/token_transfers-*.csv.gz'. In directories, names that start with . or _, or end in .part, \
-                .tmp or .crc, are left out.
+                'exports/**/token_transfers-*.csv.gz'. Format and kind are detected from the content, not the file name. \
+                In directories, names that start with . or _, or end in .part, .tmp or .crc, are skipped.
                 """))
     var files: [String]
 
@@ -21,7 +21,7 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Directory in which standard input is kept for the extractors (ETL_SPOOL; spool in the state directory).",
+            "Directory that keeps standard input for the extractors (ETL_SPOOL; default: spool in the state directory).",
             valueName: "directory"))
     var spool: String?
 
@@ -29,9 +29,9 @@ struct SourceOptions: ParsableArguments {
 }
 
 extension SourceOptions {
-    /// The files that the arguments stand for.
+    /// The files that the arguments select.
     ///
-    /// - Throws: `ValidationError` when standard input is wanted and nobody pipes anything into it.
+    /// - Throws: `ValidationError` when standard input is requested but is a terminal.
     func select(_ request: ServerRequest) async throws -> SourceSelection {
         if files.contains(SourceFiles.standardInput), isatty(STDIN_FILENO) == 1 {
             throw ValidationError("standard input is a terminal: pipe an export into this command, or name a file")

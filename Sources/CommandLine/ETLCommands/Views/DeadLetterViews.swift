@@ -5,7 +5,7 @@ import ETLModels
 import TerminalOutput
 
 extension LetterCensus {
-    /// The letters for a person; nil when there are none.
+    /// The letters as lines; nil when there are none.
     func lines(at now: Int) -> [String]? {
         guard !groups.isEmpty else { return nil }
         var kinds = Table(["stage", "reason", "letters", "first", "last"], texts: [0, 1])
@@ -19,7 +19,7 @@ extension LetterCensus {
             ["id", "stage", "kind", "source", "sequence", "records", "attempts", "age", "reason"],
             texts: [0, 1, 2, 3, 8])
         for letter in letters { table.add(letter.cells(at: now)) }
-        let more = omitted > 0 ? ["… and \(Format.count(omitted)) more; see --stage and --reason"] : []
+        let more = omitted > 0 ? ["… and \(Format.count(omitted)) more; filter with --stage and --reason"] : []
         return kinds.lines(within: .max) + [""] + table.lines(within: .max) + more
     }
 }
@@ -36,13 +36,13 @@ extension DeadLetter {
 
     var replayedWords: String { replays == 1 ? "replayed 1 time" : "replayed \(replays) times" }
 
-    /// The file's name, or the first digits of the source's identity.
+    /// The file name, or the first digits of the source's id.
     var sourceName: String {
         if let name = uri?.split(separator: "/").last { return Format.middle(String(name), 32).printable }
         return source.map { "\($0.description.prefix(8))" } ?? "?"
     }
 
-    /// A line that tells which letter it is.
+    /// One line that identifies the letter.
     var line: String {
         "\(id)  \(stage.rawValue)  \(sourceName)/\(sequence.map { "\($0)" } ?? "?")  "
             + String(reason.prefix(60)).printable + (replays > 0 ? ", \(replayedWords)" : "")
@@ -50,11 +50,11 @@ extension DeadLetter {
 }
 
 extension LetterView {
-    /// The letter for a person.
+    /// The letter as lines.
     var lines: [String] {
         var lines = [
             "dead letter \(letter.id), message \(messageId.printable)",
-            "died in     \(letter.stage), \(letter.diedAt.map { "at \($0)" } ?? "nobody knows when")",
+            "died in     \(letter.stage), \(letter.diedAt.map { "at \($0)" } ?? "at an unknown time")",
             "reason      \(letter.reason.printable)",
             "            \(letter.error.printable)",
             "attempts    \(letter.attempts)" + (letter.replays > 0 ? ", replayed \(letter.replays)×" : ""),
@@ -64,7 +64,7 @@ extension LetterView {
             lines.append("  \(name.printable): \(value.text.printable)")
         }
         lines.append("body        \(Format.count(letter.bytes)) bytes")
-        return lines + (body?.lines ?? ["  not read: it is larger than any message that a stage takes"])
+        return lines + (body?.lines ?? ["  not read: it exceeds the largest message that a stage accepts"])
     }
 }
 

@@ -6,7 +6,7 @@ import Inspection
 import TerminalOutput
 
 extension FileInspection {
-    /// The inspection for a person, in lines of at most 80 columns. Nothing in it is obeyed by a terminal.
+    /// The inspection as lines of at most 80 columns, without control characters.
     var lines: [String] {
         let title = Format.middle(path.printable, 80)
         return [title] + (summary + sources.flatMap(lines)).map { $0.isEmpty ? "" : "  " + $0 }
@@ -46,7 +46,7 @@ extension FileInspection {
         Format.wrapped(text.printable, width)
     }
 
-    /// Names of fields; of many, the first.
+    /// The field names; only the first of many.
     private static func listed(_ names: [String]) -> String {
         let shown = names.prefix(40).map { Format.head($0.printable, 40) }.joined(separator: ", ")
         return names.count > 40 ? "\(shown) and \(Format.count(names.count - 40)) more" : shown

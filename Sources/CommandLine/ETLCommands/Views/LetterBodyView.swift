@@ -6,10 +6,10 @@ import Inspection
 import TerminalOutput
 
 extension LetterBody {
-    /// The most lines of a job.
+    /// The maximum number of lines shown of a job.
     static let jobLineLimit = 200
 
-    /// The body for a person. Nothing in it is obeyed by a terminal; at most a few hundred lines, each of a few KiB.
+    /// The body as printable lines without control characters: at most a few hundred, each of a few KiB.
     var lines: [String] {
         let blocks = [summary, jobLines, header.block("header"), columnLines] + recordBlocks + rejectBlocks
         let dumps = undecoded.map(\.lines)
@@ -24,7 +24,7 @@ extension LetterBody {
         guard let job, let document = try? JSONOutput.document(job) else { return [] }
         let lines = document.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let shown = lines.prefix(Self.jobLineLimit).map { TextBeginning.of($0, bytes: $0.utf8.count) }
-        return lines.count > shown.count ? shown + ["and \(Format.count(lines.count - shown.count)) lines more"] : shown
+        return lines.count > shown.count ? shown + ["and \(Format.count(lines.count - shown.count)) more lines"] : shown
     }
 
     private var columnLines: [String] {
@@ -54,7 +54,7 @@ extension LetterBody.Form {
 }
 
 extension NamedValues {
-    /// A title, and a line for each value; none without values.
+    /// A title and a line for each value; empty without values.
     fileprivate func block(_ title: String) -> [String] {
         let width = entries.map(\.name.count).max() ?? 0
         return entries.isEmpty
@@ -68,16 +68,16 @@ extension NamedValues {
 }
 
 extension LetterBody.Dump {
-    /// Sixteen bytes a line: the offset, the bytes in hex, and those that are ASCII.
+    /// Sixteen bytes a line: the offset, the bytes in hex, and as ASCII.
     var lines: [String] {
-        var lines = ["could not be decoded: \(Format.count(count)) bytes from offset \(offset) on"]
+        var lines = ["could not be decoded: \(Format.count(count)) bytes from offset \(offset)"]
         for start in stride(from: 0, to: shown.count, by: 16) {
             let row = shown[start..<min(start + 16, shown.count)]
             let digits = row.map { Hex.digits($0, 2) }.joined(separator: " ")
             let ascii = row.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
             lines.append("  \(Hex.digits(offset + start, 8))  \(Format.left(digits, 47))  \(ascii)")
         }
-        if count > shown.count { lines.append("  and \(Format.count(count - shown.count)) bytes more") }
+        if count > shown.count { lines.append("  and \(Format.count(count - shown.count)) more bytes") }
         return lines
     }
 }

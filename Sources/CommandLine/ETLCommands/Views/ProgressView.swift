@@ -7,21 +7,21 @@ import Ledger
 import Progress
 import TerminalOutput
 
-/// Shows how the sources of a run advance: bars that redraw themselves on a terminal, plain lines elsewhere.
+/// Shows the progress of a run: redrawn bars on a terminal, plain lines elsewhere.
 struct ProgressView {
     private let isInteractive: Bool
     private let write: (String) -> Void
     private var meters: [SourceID: RateMeter] = [:]
-    /// Of all sources together, where they are too many for lines of their own.
+    /// The rate of all sources together, when they are too many for separate lines.
     private var total = RateMeter()
     private var labels: (uris: [String], labels: [String]) = ([], [])
     private var drawnLines = 0
     private var complaints = 0
     private var lastPlain: ContinuousClock.Instant?
     private var announced: Set<SourceID> = []
-    /// The most lines of bars; further sources are counted only.
+    /// The maximum number of bars; further sources are only counted.
     private static let maximumBars = 12
-    /// The most sources that have lines of their own where lines are not redrawn.
+    /// The maximum number of sources with separate plain lines.
     private static let maximumPlainSources = 50
 
     init(isInteractive: Bool, write: @escaping (String) -> Void = { Terminal.write($0) }) {
@@ -44,7 +44,7 @@ struct ProgressView {
         }
     }
 
-    /// Notes how far a source is that is shown; of what is not, nothing is kept.
+    /// Records the progress of a source that is shown.
     private mutating func measure(_ source: SourceState, at now: ContinuousClock.Instant) {
         meters[source.progress.id, default: RateMeter()].note(source.records, fraction: source.fraction, at: now)
     }
@@ -63,10 +63,10 @@ struct ProgressView {
         if shown.count < sources.count {
             lines.append("… \(sources.count - shown.count) more, \(ended.count) of \(sources.count) done")
         }
-        // What was drawn before stays when a complaint stands below it.
+        // An error was printed below the bars: leave them, and draw new ones.
         if Terminal.complaints != complaints { drawnLines = 0 }
         complaints = Terminal.complaints
-        // Up to the first line drawn before, and clear from there.
+        // Moves up to the first bar, and clears from there.
         let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)F\u{1B}[J" : ""
         write(up + lines.map { $0 + "\n" }.joined())
         drawnLines = lines.count
@@ -79,7 +79,7 @@ struct ProgressView {
         let cells = max(5, min(30, width - 78))
         let bar = Format.bar(Int(source.fraction * 100), cells)
         let records = Format.right(Format.count(source.records), 12)
-        // A line that wraps would be two to go up.
+        // A wrapped line would count as two when moving up.
         return Format.head("\(name) \(bar) \(percent) \(records) records \(pace(source))", max(10, width - 1))
     }
 
@@ -96,7 +96,7 @@ struct ProgressView {
 
     // MARK: Elsewhere
 
-    /// A line per source every five seconds, and one when it ends.
+    /// Prints a line per source every five seconds, and one when it ends.
     private mutating func printPlain(_ sources: [LabelledSource], _ now: ContinuousClock.Instant) {
         let isDue = lastPlain.map { now - $0 >= .seconds(5) } ?? true
         if isDue { lastPlain = now }
@@ -109,7 +109,7 @@ struct ProgressView {
         }
     }
 
-    /// A line for all sources together every five seconds, and one of each that ends without being complete.
+    /// Prints a line for all sources every five seconds, and one for each that ends incomplete.
     private mutating func printTotal(_ sources: [LabelledSource], _ now: ContinuousClock.Instant) {
         for (source, label) in sources where source.phase == .dead && announced.insert(source.progress.id).inserted {
             write("\(label): incomplete\n")

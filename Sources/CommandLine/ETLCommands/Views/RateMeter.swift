@@ -2,7 +2,7 @@ import DeadLetters
 import Downloads
 import RabbitMQ
 
-/// Measures how fast a count grows, over about the last ten seconds, and how long the rest will take.
+/// Measures the growth rate of a count over the last ten seconds or so, and estimates the time left.
 struct RateMeter {
     private var samples: [(at: ContinuousClock.Instant, count: Int, fraction: Double)] = []
 
@@ -11,13 +11,13 @@ struct RateMeter {
         while samples.count > 2, now - samples[0].at > .seconds(10) { samples.removeFirst() }
     }
 
-    /// Per second; nil before anything has been counted.
+    /// Per second; nil until the count grows.
     var rate: Double? {
         guard let first = samples.first, let last = samples.last, last.count > first.count else { return nil }
         return Double(last.count - first.count) / ((last.at - first.at) / .seconds(1))
     }
 
-    /// At the present pace; nil when there is none.
+    /// At the present rate; nil without progress.
     var secondsLeft: Double? {
         guard let first = samples.first, let last = samples.last, last.fraction > first.fraction else { return nil }
         return (1 - last.fraction) * ((last.at - first.at) / .seconds(1)) / (last.fraction - first.fraction)

@@ -5,7 +5,7 @@ import Inspection
 import TerminalOutput
 
 extension RecordCheck {
-    /// The check for a person.
+    /// The check as lines.
     func lines(width: Int) -> [String] {
         var lines: [String] = []
         for record in firstRecords {

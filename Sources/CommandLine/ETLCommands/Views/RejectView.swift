@@ -3,7 +3,7 @@ import DisplayText
 import Ledger
 import Rejects
 
-/// Rejects for a person, a line for each.
+/// Formats a reject as one line.
 enum RejectView {
     /// `FILE:17: not-a-number value “1e18”: …`
     static func line(_ reject: StoredReject, _ text: RejectText?) -> String {

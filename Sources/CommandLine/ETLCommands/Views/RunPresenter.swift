@@ -5,7 +5,7 @@ import Submission
 import Synchronization
 import TerminalOutput
 
-/// Shows a person what happens in the course of a run.
+/// Prints the events of a run.
 final class RunPresenter: Sendable {
     private let progress = Mutex(ProgressView(isInteractive: Terminal.isInteractive))
 
@@ -16,11 +16,11 @@ final class RunPresenter: Sendable {
         case .submission(let event): SubmissionEvents.show(event)
         case .progress(let states): progress.withLock { $0.show(states, at: .now, width: Terminal.width) }
         case .serverUnavailable(let why): Terminal.complain("waiting for a server: \(why)")
-        case .serverBack: Terminal.complain("the server is there again; going on")
+        case .serverBack: Terminal.complain("the server is available again; resuming")
         case .quiet(let uris, let more): Terminal.complain(Self.words(ofQuiet: uris, more))
         case .stageRestarted(let process, let status, let log):
-            Terminal.complain("\(process) ended (\(status)) and is started again; its log is \(log)")
-        case .waitingForDeadLetters(let why): Terminal.complain("waiting to look at the dead letters: \(why)")
+            Terminal.complain("\(process) exited (\(status)) and is restarted; its log is \(log)")
+        case .waitingForDeadLetters(let why): Terminal.complain("waiting to read the dead letters: \(why)")
         case .standardInputKept(let file):
             Terminal.complain("standard input is kept in \(file), which can be loaded by that name")
         }
@@ -28,10 +28,9 @@ final class RunPresenter: Sendable {
 
     private static func words(ofQuiet uris: [String], _ more: Int) -> String {
         """
-        \(uris.joined(separator: "\n"))\(more > 0 ? "\n… and \(more) more" : ""): nothing has come of it for a minute, and no \
-        work waits in the broker. A database that is slow or locked will pass. If its work was lost, \
-        `etl submit --again` has it read again; on private servers, so does stopping this run with Ctrl-C and \
-        starting it again.
+        \(uris.joined(separator: "\n"))\(more > 0 ? "\n… and \(more) more" : ""): no progress for a minute, and the work queues \
+        are empty. If the database is slow or locked, the run resumes by itself. If work was lost, extract the source \
+        again with `etl submit --again`; on private servers, stop this run with Ctrl-C and start it again.
         """
     }
 }

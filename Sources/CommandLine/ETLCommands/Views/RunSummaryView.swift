@@ -5,10 +5,10 @@ import Runs
 import TerminalOutput
 
 extension RunSummary {
-    /// The summary as a table, its sums, and whether they prove that nothing is missing. Where there are many sources, it
-    /// lists those with something to look at; a file for scripts has them all.
+    /// The summary as a table with totals and a verdict. Of many sources, it lists only those with problems; the JSON
+    /// file has all of them.
     var lines: [String] {
-        // Only streams have records of other kinds.
+        // Only streams contain records of other kinds.
         let hasSkipped = sources.contains { $0.skipped > 0 }
         func counts(_ source: Source) -> [Int] { source.counts + (hasSkipped ? [source.skipped] : []) }
         let titles =
@@ -35,9 +35,9 @@ extension RunSummary {
         let unfinished = sources.filter { $0.status != "complete" }
         guard unfinished.isEmpty else {
             let count = sources.count == 1 ? "The source is" : "\(unfinished.count) of \(sources.count) sources are"
-            return "\(count) not complete, after \(time.dropFirst(3))."
+            return "\(count) not complete after \(time.dropFirst(3))."
         }
-        guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a defect of the program." }
+        guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a bug in token-etl." }
         return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)."
     }
 }

@@ -3,9 +3,9 @@ import DeadLetters
 import DisplayText
 import SourceDescriptions
 
-/// Short names for the sources of a list.
+/// Short labels for a list of sources.
 enum SourceLabel {
-    /// The paths without the folders that all of them are in; with the kind where a file is several sources.
+    /// The paths without their common directories; with the kind if a file is several sources.
     static func labels(of sources: [(uri: String, kind: String?)]) -> [String] {
         let paths = sources.map { components(of: $0.uri) }
         var common = max(0, (paths.first?.count ?? 1) - 1)
@@ -21,7 +21,7 @@ enum SourceLabel {
         }
     }
 
-    /// Of a link, the first is the server with the scheme.
+    /// The first component of a link is its scheme and server.
     private static func components(of uri: String) -> [Substring] {
         guard WebAddress.isMeant(by: uri), let scheme = uri.firstRange(of: "://") else {
             return uri.split(separator: "/")

@@ -5,17 +5,17 @@ import Progress
 import TerminalOutput
 
 extension Status {
-    /// How the status is to be shown.
+    /// How to show the status.
     struct View: Sendable {
-        /// The options that lead to the same broker.
+        /// Options that select the same broker.
         var again = ""
         var width = 80
         var hasColours = false
-        /// The most sources that are listed; those in progress first.
+        /// The maximum number of listed sources; those in progress come first.
         var mostSources = Int.max
     }
 
-    /// The status for a person, within the width of the view but for commands, which have to stay whole.
+    /// The status as lines within the width of the view; commands are never wrapped.
     func lines(_ view: View) -> [String] {
         let notes = troubles + (alarms ?? []).map { "RabbitMQ takes no messages: \($0)" }
         let first = notes.flatMap { Format.wrapped($0.printable, view.width) }
@@ -42,10 +42,10 @@ extension Status {
         let skipped = sources.reduce(0) { $0 + $1.skipped }
         guard skipped > 0 else { return [] }
         return Format.wrapped(
-            "Skipped as records of other kinds than their source: \(Format.count(skipped)).", view.width)
+            "Skipped records of other kinds than their source: \(Format.count(skipped)).", view.width)
     }
 
-    /// The sources that are listed: complete ones where there is room.
+    /// The listed sources; complete ones fill the remaining room.
     private func shown(_ view: View) -> [(source: Source, label: String)] {
         let all = zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) })).map {
             (source: $0, label: $1)
@@ -63,10 +63,10 @@ extension Status {
         let lines = [""] + table.lines(within: view.width, hasColours: view.hasColours)
         guard !hasManagement else { return lines }
         return lines
-            + Format.wrapped("≈ is an estimate. --management URL shows what only RabbitMQ knows (–).", view.width)
+            + Format.wrapped("≈ is an estimate. --management URL shows the values marked –.", view.width)
     }
 
-    /// What keeps sources from being complete, and the command that shows it.
+    /// The dead letters that keep sources incomplete, and the commands that show them.
     private func letterLines(_ view: View) -> [String] {
         var lines: [String] = []
         for source in sources {
@@ -75,7 +75,7 @@ extension Status {
             lines += ["See it: \(Executable.showLetter(id, view.again))"]
         }
         if let id = strayLetters.first {
-            lines += [""] + Format.wrapped("\(id) is a dead letter of no source that is known here.", view.width)
+            lines += [""] + Format.wrapped("Dead letter \(id) belongs to no source in the ledger.", view.width)
             lines += ["See it: \(Executable.showLetter(id, view.again))"]
         }
         return lines

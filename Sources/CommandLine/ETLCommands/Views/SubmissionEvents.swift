@@ -6,7 +6,7 @@ import Ledger
 import Submission
 import TerminalOutput
 
-/// What happens while files are submitted, for a person.
+/// Prints the events of a submission.
 enum SubmissionEvents {
     @Sendable
     static func show(_ event: SubmissionEvent) {
@@ -19,12 +19,12 @@ enum SubmissionEvents {
 }
 
 extension SubmittedSource {
-    /// What became of it.
+    /// The outcome of the submission.
     fileprivate var words: String {
         switch outcome {
         case .submitted: "submitted as \(entry.kind.name)"
-        case .inProgress: "submitted before, and still in progress"
-        case .complete: "loaded before; nothing to do"
+        case .inProgress: "already submitted, still in progress"
+        case .complete: "already loaded; nothing to do"
         }
     }
 }

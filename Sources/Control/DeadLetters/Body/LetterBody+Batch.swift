@@ -5,14 +5,14 @@ import ETLModels
 import RabbitMQ
 
 extension LetterBody {
-    /// The most records, and the most rejects, that are shown.
+    /// The maximum number of records, and of rejects, shown.
     static let recordLimit = 5
 
-    /// Reads a body that looks like a batch, as what its header says, or else as what the stage takes.
+    /// Reads a body that looks like a batch, by the content code of its header, or else of the stage.
     mutating func readBatch(_ body: [UInt8], _ fields: HeaderFields, stage: Stage) {
         let content = fields.content.flatMap { BatchHeader.Content(rawValue: $0) }
         form = (content ?? stage.content) == .raw ? .rawBatch : .recordBatch
-        if stage == .extract { problems.append("the body is a batch, and no extract job") }
+        if stage == .extract { problems.append("the body is a batch, not an extract job") }
         let wanted = stage == .extract ? content ?? stage.content : stage.content
         problems += fields.problems(in: body.span.bytes, expecting: wanted).map(\.description)
         addHeader(fields, of: body.span.bytes)
@@ -23,7 +23,7 @@ extension LetterBody {
         }
     }
 
-    /// Notes where and why reading had to stop.
+    /// Records where and why reading stopped.
     mutating func stop(at offset: Int, _ what: String, _ error: WireError) {
         problems.append("offset \(offset), \(what): \(error)")
     }
@@ -53,7 +53,7 @@ extension LetterBody {
 }
 
 extension LetterBody {
-    /// Adds a code of the wire by its name; an unknown one as the number that it is.
+    /// Adds a wire code by its name; an unknown one as a number.
     mutating func addCode(_ field: String, _ code: UInt8?, name: String?) {
         if let name {
             header.add(field, .text(name), note: code.map { "\($0)" })
@@ -64,12 +64,12 @@ extension LetterBody {
 }
 
 extension Stage {
-    /// What the payload of the batches is that the stage takes.
+    /// The payload content of the batches that the stage reads.
     fileprivate var content: BatchHeader.Content { self == .load ? .records : .raw }
 }
 
 extension HeaderFields {
-    /// Whether the bytes are, or once were, a batch: the magic alone may be damaged.
+    /// Whether the bytes are a batch, perhaps with a damaged magic.
     var looksLikeBatch: Bool {
         let isKnown =
             version == BatchHeader.version && content.flatMap { BatchHeader.Content(rawValue: $0) } != nil

@@ -3,12 +3,12 @@ import Bus
 import Foundation
 
 extension LetterBody {
-    /// Takes a body that is JSON, and says why an extractor would not take it as a job.
+    /// Reads a JSON body, and records why an extractor would refuse it as a job.
     mutating func readJob(_ job: JSONValue, _ body: [UInt8], stage: Stage) {
         form = .extractJob
         self.job = job.withoutSecrets
         guard stage == .extract else {
-            problems.append("the body is JSON, which does not belong to the stage \(stage.rawValue)")
+            problems.append("the body is JSON, which the stage \(stage.rawValue) does not read")
             return
         }
         do throws(StageError) {
@@ -20,7 +20,7 @@ extension LetterBody {
 }
 
 extension LetterBody.JSONValue {
-    /// The same with the secrets of every link in it blotted out: who may see a letter need not be able to read its source.
+    /// The same with the secrets of every link redacted: permission to see a letter does not include its source.
     var withoutSecrets: Self {
         switch self {
         case .text(let text) where text.contains("://"): .text(SourceLink(text)?.redacted ?? "…")
@@ -35,7 +35,7 @@ extension LetterBody.JSONValue {
 }
 
 extension LetterBody {
-    /// Any JSON, within bounds: an extract job may be of a newer program, or damaged.
+    /// Any JSON within limits: an extract job may be damaged, or come from a newer version.
     package enum JSONValue: Sendable, Hashable {
         case null
         case flag(Bool)
@@ -46,12 +46,12 @@ extension LetterBody {
         case list([JSONValue])
         case object([String: JSONValue])
 
-        /// The most bytes that are read. A job carries its file's header, of which there are up to 64 KiB.
+        /// The maximum bytes read. A job contains the header of its file, up to 64 KiB.
         static let limit = 256 << 10
-        /// How deep lists and objects may lie in one another.
+        /// The maximum nesting depth of lists and objects.
         static let depthLimit = 16
 
-        /// Reads a body; nil when it is no JSON, or beyond the bounds.
+        /// Parses a body; nil when it is not JSON, or exceeds the limits.
         init?(_ body: [UInt8]) {
             guard body.count <= Self.limit, let value = try? JSONDecoder().decode(Self.self, from: Data(body)) else {
                 return nil

@@ -4,7 +4,7 @@ import ETLModels
 import SourceDescriptions
 
 extension LetterBody {
-    /// The most column names that are shown, and the most of each.
+    /// The maximum number of column names shown, and of characters of each.
     static let columnLimit = 64
 
     /// Reads the payload of a raw batch to its end, and keeps the first records.
@@ -22,7 +22,7 @@ extension LetterBody {
             while true {
                 offset = body.count - records.remaining
                 guard let record = try records.next() else { break }
-                // Wraps only where the header's number is out of range.
+                // Wraps only if the number in the header is out of range.
                 if index < Self.recordLimit { add(record, number: (fields.firstRecord ?? 1) &+ index) }
                 index += 1
             }

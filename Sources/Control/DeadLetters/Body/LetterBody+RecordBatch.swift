@@ -14,14 +14,14 @@ extension LetterBody {
         guard let accepted = parts.acceptedCount, let repaired = parts.repairedCount,
             let skipped = parts.skippedCount, let recordBytes = parts.recordBytes, let rejectBytes = parts.rejectBytes
         else {
-            return stop(body, at: BatchHeader.size, "in the numbers of records", .truncated)
+            return stop(body, at: BatchHeader.size, "in the record counts", .truncated)
         }
         if Int(accepted) + Int(skipped) > fields.recordCount ?? 0 || repaired > accepted {
-            problems.append("the numbers of records contradict one another")
+            problems.append("the record counts contradict each other")
         }
         let isWhole = Int(recordBytes) == parts.records.remaining
-        if !isWhole { problems.append("the records should reach beyond the end of the batch") }
-        // Of an unknown kind, nobody knows where a record ends.
+        if !isWhole { problems.append("the records extend beyond the end of the batch") }
+        // The record boundaries of an unknown kind are unknown.
         guard let kind = fields.kind.flatMap(RecordKind.init(rawValue:)) else {
             return dump(body, RecordBatchParts.recordsOffset..<body.count)
         }
@@ -81,7 +81,7 @@ extension LetterBody {
         rejects.append(fields)
     }
 
-    /// Notes that nothing from an offset on could be decoded.
+    /// Records that nothing after an offset could be decoded.
     private mutating func stop(_ body: [UInt8], at offset: Int, _ place: String, _ error: WireError) {
         stop(at: offset, place, error)
         dump(body, offset..<body.count)

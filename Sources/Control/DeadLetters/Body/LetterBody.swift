@@ -2,9 +2,9 @@ import Bus
 package import DecodedValues
 import ETLModels
 
-/// The body of a dead letter, decoded as far as its bytes make sense. What it holds is bounded, whatever the bytes are.
+/// The body of a dead letter, decoded as far as it is valid. Its memory is bounded for any input.
 package struct LetterBody: Sendable {
-    /// What the bytes look like.
+    /// The detected form of the bytes.
     package enum Form: String, Sendable, Encodable {
         case extractJob = "extract-job"
         case rawBatch = "raw-batch"
@@ -15,24 +15,24 @@ package struct LetterBody: Sendable {
     /// The body's size.
     package let bytes: Int
     package var form = Form.unknown
-    /// What is wrong, each in a sentence; none when the bytes are what the stage should be able to read.
+    /// The problems found; empty when the stage should be able to read the bytes.
     package var problems: [String] = []
     /// The job, when the body is JSON.
     package var job: JSONValue?
-    /// The fields of a batch before its records, as far as the bytes reach.
+    /// The header fields of a batch that the bytes contain.
     package var header = NamedValues()
-    /// The first names of a raw batch's header.
+    /// The first column names of a raw batch.
     package var columns: [String]?
-    /// The first records that a stage would read.
+    /// The first records.
     package var records: [NamedValues] = []
     /// The first rejects of a record batch.
     package var rejects: [NamedValues] = []
-    /// The beginning of what could not be decoded.
+    /// The bytes that could not be decoded, truncated.
     package var undecoded: [Dump] = []
 
-    /// Decodes a body. Never fails: what makes no sense is said in ``problems`` and dumped.
+    /// Decodes a body. Never fails: invalid parts are listed in ``problems`` and dumped.
     ///
-    /// - Parameter stage: the stage that gave the letter up; another form than its own is a problem.
+    /// - Parameter stage: the stage that dead-lettered the message; a form of another stage is a problem.
     static func describe(_ body: [UInt8], stage: Stage) -> LetterBody {
         var letter = LetterBody(bytes: body.count)
         let fields = HeaderFields(body.span.bytes)
@@ -42,7 +42,7 @@ package struct LetterBody: Sendable {
             letter.readJob(job, body, stage: stage)
         } else if body.mayHoldLink {
             letter.problems.append(Self.strangeness(of: body, stage: stage))
-            letter.problems.append("it is not shown, for there may be a signed link in it")
+            letter.problems.append("the body is not shown, because it may contain a signed link")
         } else {
             letter.problems.append(Self.strangeness(of: body, stage: stage))
             letter.dump(body, 0..<body.count)
@@ -53,10 +53,10 @@ package struct LetterBody: Sendable {
     private static func strangeness(of body: [UInt8], stage: Stage) -> String {
         guard !body.isEmpty else { return "the body is empty" }
         return stage == .extract
-            ? "the body is no JSON, or too large for an extract job" : WireError.notABatch.description
+            ? "the body is not JSON, or is too large for an extract job" : WireError.notABatch.description
     }
 
-    /// Keeps a stretch of the body as it is, with what is left of the room for such stretches.
+    /// Keeps a range of the body as raw bytes, within the remaining limit for dumps.
     mutating func dump(_ body: [UInt8], _ range: Range<Int>) {
         guard !range.isEmpty else { return }
         let room = Dump.limit - undecoded.reduce(0) { $0 + $1.shown.count }
@@ -65,14 +65,14 @@ package struct LetterBody: Sendable {
 }
 
 extension LetterBody {
-    /// The beginning of a stretch of a body that could not be decoded.
+    /// The beginning of a range that could not be decoded.
     package struct Dump: Sendable, Hashable {
-        /// The most bytes of a letter that are shown so.
+        /// The maximum bytes of a letter in dumps.
         static let limit = 512
 
-        /// Where the stretch starts in the body.
+        /// The offset of the range in the body.
         package let offset: Int
-        /// How long it is.
+        /// The length of the range.
         package let count: Int
         /// Its first bytes.
         package let shown: [UInt8]
@@ -98,7 +98,7 @@ extension LetterBody.Dump: Encodable {
     }
 }
 
-/// Keys of lists are always there; `job`, `header` and `columns` only where the form has them.
+/// List keys are always present; `job`, `header` and `columns` only in forms that have them.
 extension LetterBody: Encodable {
     private enum Key: String, CodingKey {
         case bytes, form, problems, job, header, columns, records, rejects, undecoded
@@ -119,7 +119,7 @@ extension LetterBody: Encodable {
 }
 
 extension [UInt8] {
-    /// Whether it has what every link has, as JSON may write it too.
+    /// Whether it contains the scheme separator of a link, also in its JSON escape.
     fileprivate var mayHoldLink: Bool {
         firstRange(of: Array("://".utf8)) != nil || firstRange(of: Array(#":\/\/"#.utf8)) != nil
     }

@@ -1,14 +1,14 @@
 import DecodedValues
 import ETLModels
 
-/// Reads records of any kind to their end, and keeps the first as named values.
+/// Reads all records of any kind, and keeps the first ones as named values.
 struct RecordReading: KindVisitor, ~Escapable {
     private var source: NamedFields
     private let count: UInt32
     private(set) var shown: [NamedValues] = []
     private(set) var stop: Stop?
 
-    /// Where reading had to stop.
+    /// Where reading stopped.
     struct Stop: Sendable {
         let offset: Int
         let place: String
@@ -29,7 +29,7 @@ struct RecordReading: KindVisitor, ~Escapable {
                 _ = try Kind(from: &source)
                 try source.end()
             } catch {
-                // The fields before the one that cannot be read, since they may tell what went wrong.
+                // The fields before the unreadable one, since they may show the cause.
                 if !source.fields.entries.isEmpty { shown.append(source.fields) }
                 let place = "in \(source.fieldName ?? "the codes") of record \(index + 1)"
                 stop = Stop(offset: source.offset, place: place, error: error)
@@ -39,19 +39,19 @@ struct RecordReading: KindVisitor, ~Escapable {
         }
         if source.remaining > 0 {
             let error = WireError.malformed("bytes follow the last record")
-            stop = Stop(offset: source.offset, place: "behind the records", error: error)
+            stop = Stop(offset: source.offset, place: "after the records", error: error)
         }
     }
 }
 
-/// The wire as a record's source, which notes the names and the values of the fields.
+/// Reads record fields from the wire, and collects their names and values.
 struct NamedFields: FieldReader, ~Escapable {
     private var reader: RecordReader
     private let bodyEnd: Int
     private var keepsValues = true
     private(set) var fields = NamedValues()
     private var field: Field?
-    /// Where that field's value starts in the body; behind it, once it was read.
+    /// The offset of the value of that field; after it, once the value is read.
     private(set) var offset: Int
 
     @_lifetime(copy reader)
@@ -61,7 +61,7 @@ struct NamedFields: FieldReader, ~Escapable {
         bodyEnd = offset + reader.remaining
     }
 
-    /// The name of the field that was asked for last; nil in front of a record's fields and behind them.
+    /// The name of the field read last; nil before and after the fields of a record.
     var fieldName: String? { field.map { "\($0.name)" } }
 
     var remaining: Int { bodyEnd - offset }

@@ -3,38 +3,38 @@ import DisplayText
 package import ETLModels
 import RabbitMQ
 
-/// What is known of a dead letter without its body, at most 6 KiB: anybody may have written up to 128 KiB of headers.
+/// A dead letter without its body, at most 6 KiB: its headers may come from anybody, and be up to 128 KiB.
 package struct DeadLetter: Sendable, Hashable {
     package let id: LetterID
-    /// The stage that could not handle it.
+    /// The stage that could not process it.
     package let stage: Stage
-    /// The message's id: of a batch or job, its source and sequence.
+    /// The message id: the source and sequence of a batch or job.
     package let messageID: String
     package let kind: String?
-    /// The source that it belongs to; nil when nobody knows.
+    /// The source that it belongs to; nil when unknown.
     package let source: SourceID?
-    /// The file, where the headers name it.
+    /// The file, if the headers name it.
     package let uri: String?
-    /// The batch; for an extract job the first of its slice. Nil when nobody knows.
+    /// The sequence of the batch; for an extract job, the first of its slice. Nil when unknown.
     package let sequence: Int?
     /// The number of records in it; 0 for an extract job.
     package let records: Int
     /// Whether it is the last batch of its source.
     package let isLast: Bool
-    /// How often a stage was handed it.
+    /// The number of deliveries to the stage.
     package let attempts: Int
-    /// How often it was replayed.
+    /// The number of replays.
     package let replays: Int
-    /// In Unix seconds; nil when nobody knows.
+    /// The time of death in Unix seconds; nil when unknown.
     package let diedAt: Int?
     package let reason: String
     package let error: String
     /// The size of the body.
     let bytes: Int
 
-    /// The most of an id, a kind or a reason: what AMQP allows for names.
+    /// The maximum bytes of an id, a kind or a reason: the limit of AMQP names.
     static let nameBytes = 255
-    /// The most of a path or an error: as much as a stage writes.
+    /// The maximum bytes of a path or an error: the limit of the stages.
     static let textBytes = 4096
 
     init(_ message: BrowsedMessage, stage: Stage) {
@@ -57,12 +57,12 @@ package struct DeadLetter: Sendable, Hashable {
     }
 }
 
-/// How a message became a dead letter: a stage has written it down, or the broker has given the message up itself.
+/// The cause of a dead letter: recorded by a stage, or derived from the headers of a broker that dead-lettered it.
 private struct Death {
     let reason: String
     let error: String
     let time: Int?
-    /// Attempts that no stage has written down.
+    /// Attempts that no stage has recorded.
     let attempts: Int
 
     init(_ message: BrowsedMessage) {
@@ -81,11 +81,11 @@ private struct Death {
             attempts = 1
         case "delivery_limit":
             reason = "delivery-limit"
-            error = "the message was given back too often: those who took it have died, or lost their connection"
+            error = "the message was redelivered too often: its consumers died or lost their connections"
             attempts = Stage.workQueueDeliveryLimit + 1
         case let other:
             reason = other ?? "unknown"
-            error = other == nil ? "nothing in it tells why it is here" : "the broker has given the message up"
+            error = other == nil ? "the message has no reason header" : "the broker dead-lettered the message"
             attempts = 0
         }
     }

@@ -1,16 +1,16 @@
 import Bus
 package import RabbitMQ
 
-/// The dead-letter queues of all stages, and what can be done with the letters in them.
+/// Operations on the dead-letter queues of all stages.
 package enum DeadLetterQueues {}
 
 extension DeadLetterQueues {
-    /// Looks at the dead letters of some stages, one after the other, and carries out what is decided.
+    /// Visits the dead letters of the given stages in order, and applies the decision for each.
     ///
-    /// Nobody else who uses this looks at the same time: what one holds, another would not see.
+    /// Holds a lock against other visits, since one would not see the letters that another holds.
     /// - Parameters:
-    ///   - limit: how long somebody else may have the letters in hand.
-    ///   - onMove: called when the letter that a move was decided on for last is in its new queue.
+    ///   - limit: the maximum wait for another visit to end.
+    ///   - onMove: called once the letter moved last is in its new queue.
     static func visit(
         of stages: [Stage] = Stage.allCases, within limit: Duration = .seconds(30), onMove: () -> Void = {},
         on browser: isolated RabbitMQBrowser, _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
@@ -20,7 +20,7 @@ extension DeadLetterQueues {
         }
     }
 
-    /// The same for whoever has the lock.
+    /// The same for a caller that holds the lock.
     static func visitWithLock(
         of stages: [Stage], onMove: () -> Void = {}, on browser: isolated RabbitMQBrowser,
         _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
@@ -39,7 +39,7 @@ extension DeadLetterQueues {
         }
     }
 
-    /// Runs `body` while nobody else looks at dead letters.
+    /// Runs `body` with the lock on the dead letters.
     static func withLock(
         within limit: Duration = .seconds(30), on browser: isolated RabbitMQBrowser,
         _ body: () async throws -> Void
@@ -48,7 +48,7 @@ extension DeadLetterQueues {
         do {
             try await body()
         } catch {
-            // With a lost connection, the lock is gone too.
+            // A lost connection also releases the lock.
             try? browser.unlock(Stage.deadLetterLock)
             throw error
         }
@@ -57,7 +57,7 @@ extension DeadLetterQueues {
 }
 
 extension DeadLetterQueues {
-    /// The number of dead letters of each stage; nil while somebody looks at some, who has them in hand.
+    /// The number of dead letters of each stage; nil while another visit holds some.
     package static func counts(on browser: isolated RabbitMQBrowser) throws(RabbitMQError) -> [Int]? {
         var counts: [Int] = []
         for stage in Stage.allCases {
@@ -68,7 +68,7 @@ extension DeadLetterQueues {
         return counts
     }
 
-    /// Counts the dead letters that a filter accepts.
+    /// Counts the dead letters that match a filter.
     package static func census(
         _ filter: LetterFilter, on browser: isolated RabbitMQBrowser
     ) async throws -> LetterCensus {
@@ -81,9 +81,9 @@ extension DeadLetterQueues {
         return census
     }
 
-    /// The ids that prefixes stand for.
+    /// Resolves prefixes to ids.
     ///
-    /// - Throws: ``LetterError`` when one is of no letter, or of several.
+    /// - Throws: ``LetterError`` when a prefix matches no letter, or several.
     static func ids(_ prefixes: [LetterPrefix], on browser: isolated RabbitMQBrowser) async throws -> Set<LetterID> {
         var search = LetterSearch(prefixes)
         try await visit(on: browser) { _, letter in
@@ -93,10 +93,10 @@ extension DeadLetterQueues {
         return try search.ids()
     }
 
-    /// The letter with an id, in full.
+    /// The letter with an id, with headers and body.
     ///
-    /// - Parameter now: the time from which its age counts, in Unix seconds.
-    /// - Throws: ``LetterError`` when the prefix is of no letter, or of several.
+    /// - Parameter now: the time that its age is relative to, in Unix seconds.
+    /// - Throws: ``LetterError`` when the id matches no letter, or several.
     package static func letter(
         _ prefix: LetterPrefix, at now: Int, on browser: isolated RabbitMQBrowser
     ) async throws -> LetterView {
@@ -113,9 +113,9 @@ extension DeadLetterQueues {
     }
 }
 
-/// The work queues of all stages, as far as dead letters depend on them.
+/// The state of all work queues.
 package enum WorkQueues {
-    /// Whether there is no work, and nobody who could have some in hand.
+    /// Whether the queues have no messages and no consumers.
     package static func areIdle(on browser: isolated RabbitMQBrowser) throws(RabbitMQError) -> Bool {
         for stage in Stage.allCases {
             let depth = try browser.depth(of: stage.workQueue)
@@ -124,7 +124,7 @@ package enum WorkQueues {
         return true
     }
 
-    /// Whether work is ready in a queue.
+    /// Whether any queue has messages ready.
     package static func haveWork(on browser: isolated RabbitMQBrowser) throws(RabbitMQError) -> Bool {
         for stage in Stage.allCases {
             if let depth = try browser.depth(of: stage.workQueue), depth.ready > 0 { return true }

@@ -2,9 +2,9 @@ import Bus
 package import ETLModels
 package import RabbitMQ
 
-/// Dead letters to be counted: the first of each stage one by one, and of the rest how many belong to a source.
+/// Dead letters found in the queues: the first of each stage, and the number of others by source.
 package struct FoundLetters: Sendable {
-    /// The most of a stage that are kept: a letter takes up to 5 KiB.
+    /// The maximum number of letters kept per stage; each takes up to 5 KiB.
     static let most = 10_000
 
     package init() {}
@@ -22,7 +22,7 @@ package struct FoundLetters: Sendable {
         }
     }
 
-    /// The letters of each source, in their order.
+    /// The letters by source, in order.
     package var bySource: [SourceID: [DeadLetter]] {
         var groups: [SourceID: [DeadLetter]] = [:]
         for letter in letters {
@@ -31,16 +31,16 @@ package struct FoundLetters: Sendable {
         return groups
     }
 
-    /// How many letters of a source are not among ``letters``.
+    /// The number of letters of a source that ``letters`` omits.
     package func omitted(of source: SourceID) -> Int { omitted[source] ?? 0 }
 }
 
 extension DeadLetterQueues {
-    /// Looks at the dead letters of all stages; they stay where they are.
+    /// Reads the dead letters of all stages; leaves them in their queues.
     ///
     /// - Parameters:
-    ///   - sources: those of other sources are passed over; none are when this is nil.
-    ///   - limit: how long somebody else may have the letters in hand.
+    ///   - sources: the sources to include; nil for all.
+    ///   - limit: the maximum wait for another visit to end.
     package static func letters(
         of sources: Set<SourceID>? = nil, within limit: Duration = .seconds(30), on browser: isolated RabbitMQBrowser
     ) async throws -> FoundLetters {
@@ -52,7 +52,7 @@ extension DeadLetterQueues {
         return found
     }
 
-    /// The sources of the jobs that are dead.
+    /// The sources of dead extract jobs.
     package static func sourcesOfDeadJobs(on browser: isolated RabbitMQBrowser) async throws -> Set<SourceID> {
         var sources: Set<SourceID> = []
         try await visit(of: [.extract], on: browser) { _, letter in

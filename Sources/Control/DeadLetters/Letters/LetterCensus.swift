@@ -1,27 +1,27 @@
 package import Bus
 import RabbitMQ
 
-/// The dead letters that there are: counts of all, and the first of them one by one.
+/// Counts of all dead letters, and the first letters themselves.
 package struct LetterCensus: Sendable {
     /// Letters of one stage that died for the same reason.
     package struct Group: Sendable, Hashable {
         package let stage: Stage
         package let reason: String
         package var count = 0
-        /// When the first and the last of them died, in Unix seconds.
+        /// When the first and the last letter died, in Unix seconds.
         package var first: Int?
         package var last: Int?
     }
 
     package private(set) var groups: [Group] = []
     package private(set) var letters: [DeadLetter] = []
-    /// How many are not among ``letters``.
+    /// The number of letters that ``letters`` omits.
     package private(set) var omitted = 0
 
     package init() {}
-    /// A letter takes up to 5 KiB, most of it what is said of it.
+    /// The maximum number of letters kept; each takes up to 5 KiB.
     private static let most = 10_000
-    /// Stages know some twenty reasons; whoever else writes letters may give each another one.
+    /// Stages have some twenty reasons; other writers may use any number.
     private static let mostGroups = 1000
     private static let otherReasons = "other reasons"
 
@@ -46,7 +46,7 @@ package struct LetterCensus: Sendable {
         }
     }
 
-    /// In the order of the flow, then of time: the same however often the queues are looked into.
+    /// Sorts by stage, then time, so that repeated visits give the same order.
     mutating func sort() {
         groups.sort { ($0.stage.place, $0.reason) < ($1.stage.place, $1.reason) }
         letters.sort { left, right in

@@ -1,12 +1,12 @@
-/// Why dead letters cannot be found, moved or kept.
+/// Why an operation cannot find, move or export dead letters.
 package enum LetterError: Error, Sendable {
-    /// No letter has an id that begins so.
+    /// No id begins with these digits.
     case notFound(String)
-    /// Several letters have an id that begins so.
+    /// Several ids begin with these digits.
     case ambiguous(String, [LetterID])
-    /// A queue takes no more letters: the broker's words, and what to do.
+    /// A queue is full: the error of the broker, and a remedy.
     case queueFull(String, remedy: String)
-    /// A letter cannot be written to its files, or read from them: which, and why.
+    /// A letter file cannot be written or read: the file and the cause.
     case file(String)
 }
 
@@ -15,7 +15,7 @@ extension LetterError: CustomStringConvertible {
         switch self {
         case .notFound(let digits): "there is no dead letter \(digits)"
         case .ambiguous(let digits, let ids):
-            "\(digits) is the beginning of several ids (\(ids.map(\.description).joined(separator: ", "))): give more digits"
+            "several ids begin with \(digits) (\(ids.map(\.description).joined(separator: ", "))): give more digits"
         case .queueFull(let what, let remedy): "\(what): \(remedy)"
         case .file(let what): what
         }

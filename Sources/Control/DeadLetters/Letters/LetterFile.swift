@@ -6,7 +6,7 @@ import Foundation
 import RabbitMQ
 import SystemPackage
 
-/// A dead letter as two files: `ID.json` with what is known of it, and `ID.body`.
+/// A dead letter as two files: `ID.json` with its metadata, and `ID.body`.
 package struct LetterFile: Codable {
     /// The value of a header.
     package enum Value: Codable {
@@ -53,7 +53,7 @@ package struct LetterFile: Codable {
     /// The XXH64 of the body, in hexadecimal.
     let checksum: String
 
-    /// Headers of the broker that tell why it has given a letter up.
+    /// Headers in which the broker records why it dead-lettered a message.
     private static let deathOfTheBroker: Set<String> = ["x-first-death-reason", "x-death.time"]
 
     init(_ message: BrowsedMessage, body: [UInt8], stage: Stage) {
@@ -67,7 +67,7 @@ package struct LetterFile: Codable {
 }
 
 extension LetterFile {
-    /// Writes the letter. The body comes first, so a `.json` file stands for a whole letter.
+    /// Writes the letter. The body comes first, so a `.json` file implies a complete letter.
     static func write(
         _ message: BrowsedMessage, body: [UInt8], _ letter: DeadLetter, to directory: FilePath
     ) throws(LetterError) {
@@ -83,14 +83,14 @@ extension LetterFile {
         }
     }
 
-    /// Reads in which stage a letter died; its body is left alone.
+    /// Reads the stage of a letter, without its body.
     static func stage(_ id: String, from directory: FilePath) throws(LetterError) -> Stage {
         try describe(directory.appending("\(id).json")).stage
     }
 
-    /// Reads a letter, and makes sure that it is the one that the files are named after.
+    /// Reads a letter, and verifies that it matches the file name.
     ///
-    /// - Throws: when they are damaged, in words that follow the file's name.
+    /// - Throws: when the files are damaged.
     static func read(_ id: String, from directory: FilePath) throws(LetterError) -> (stage: Stage, message: Message) {
         let path = directory.appending("\(id).json")
         let (stage, file) = try describe(path)

@@ -2,9 +2,9 @@ import Bus
 import ETLModels
 import RabbitMQ
 
-/// What an operator calls a dead letter by: 16 hex digits that depend on the letter alone.
+/// The id of a dead letter for operators: 16 hex digits computed from the letter alone.
 ///
-/// Two letters that are the same in all have the same, and what is done to one is done to the other.
+/// Identical letters share an id, and every operation applies to all of them.
 package struct LetterID: Sendable, Hashable, Comparable {
     let value: UInt64
 
@@ -12,7 +12,7 @@ package struct LetterID: Sendable, Hashable, Comparable {
         self.value = value
     }
 
-    /// The id of a letter in a dead-letter queue; instead of a body that was not kept, its size counts.
+    /// The id of a letter in a dead-letter queue; uses the size of a body that was not kept.
     init(_ message: BrowsedMessage, stage: Stage) {
         self.init(stage, message.id, message.headers, message.body, message.bodyBytes)
     }
@@ -22,8 +22,8 @@ package struct LetterID: Sendable, Hashable, Comparable {
         self.init(stage, message.id, message.headers, message.body, message.body.count)
     }
 
-    /// The XXH64 over stage, message id, headers of ours and body. What the broker notes, such as the number of looks, is
-    /// left out.
+    /// The XXH64 over stage, message id, own headers and body. Excludes the headers of the broker, which each visit
+    /// changes.
     private init(
         _ stage: Stage, _ messageID: String, _ headers: [String: HeaderValue], _ body: [UInt8]?, _ bytes: Int
     ) {
@@ -50,7 +50,7 @@ extension LetterID: CustomStringConvertible {
 }
 
 extension BrowsedMessage {
-    /// The headers that this system writes.
+    /// The headers that token-etl writes.
     var ownHeaders: [String: HeaderValue] { headers.filter { $0.key.hasPrefix("etl-") } }
 
     func text(_ header: String) -> String? {
@@ -58,13 +58,13 @@ extension BrowsedMessage {
         return text
     }
 
-    /// A count, as far as one is believed: anybody may have written any number, and sums of counts must not overflow.
+    /// A plausible count: anybody may have written any number, and sums of counts must not overflow.
     func count(_ header: String) -> Int? {
         guard case .integer(let number) = headers[header] else { return nil }
         return Int(min(max(0, number), Int64(Int32.max)))
     }
 
-    /// The number of a batch; nil for what the ledger cannot hold.
+    /// The sequence of a batch; nil beyond the range of the ledger.
     func sequence(_ header: String) -> Int? { number(header, in: 0...Int64(Int32.max)) }
 
     /// A time in Unix seconds; nil before 1970 and after the year 9999, where RFC 3339 ends.

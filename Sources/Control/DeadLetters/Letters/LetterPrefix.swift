@@ -1,8 +1,8 @@
-/// The beginning of a letter's id: its first digits, at least four.
+/// The first digits of a letter's id, at least four.
 package struct LetterPrefix: Sendable, Hashable {
     package let digits: String
 
-    /// Takes hex digits in either case; nil when there are fewer than four, or others.
+    /// Parses hex digits in either case; nil for fewer than four, or other characters.
     package init?(_ text: String) {
         let lowered = text.lowercased()
         guard (4...16).contains(lowered.utf8.count), lowered.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) })
@@ -13,7 +13,7 @@ package struct LetterPrefix: Sendable, Hashable {
     func matches(_ id: LetterID) -> Bool { id.description.hasPrefix(digits) }
 }
 
-/// Finds the letters that prefixes stand for, while all letters pass by.
+/// Resolves prefixes during a visit of all letters.
 struct LetterSearch {
     private var found: [(prefix: LetterPrefix, ids: Set<LetterID>)]
 
@@ -29,7 +29,7 @@ struct LetterSearch {
 
     /// The ids.
     ///
-    /// - Throws: when one is of no letter, or the beginning of several letters' ids.
+    /// - Throws: when a prefix matches no letter, or several.
     func ids() throws(LetterError) -> Set<LetterID> {
         var ids: Set<LetterID> = []
         for (prefix, matches) in found {

@@ -2,10 +2,9 @@ package import Bus
 import DisplayText
 package import RabbitMQ
 
-/// What a letter is when it goes back to the stage in which it died.
+/// Turns a dead letter back into a message for its stage.
 enum LetterReplay {
-    /// The message without what was written on it when it died, and without the broker's own headers, which would mislead.
-    /// Nil when the body is too large to be published.
+    /// The message without the headers of its death and of the broker; nil when the body is too large to publish.
     static func message(_ message: BrowsedMessage, _ letter: DeadLetter) -> Message? {
         guard let body = message.body else { return nil }
         var headers = message.headers.kept
@@ -16,10 +15,10 @@ enum LetterReplay {
     }
 }
 
-/// What an operation has done with dead letters.
+/// The number of letters that an operation processed.
 package struct LetterTally: Sendable {
     package private(set) var counts: [Stage: Int] = [:]
-    /// Letters that it could not be done with.
+    /// Letters that failed.
     package private(set) var failed = 0
 
     package init() {}
@@ -35,23 +34,23 @@ package struct LetterTally: Sendable {
     }
 }
 
-/// What happens while an operation goes through dead letters.
+/// An event of an operation on dead letters.
 package enum LetterEvent: Sendable {
-    /// A letter is selected, and would be dealt with if this were not a dry run.
+    /// A dry run has selected a letter.
     case selected(DeadLetter)
-    /// A letter cannot be dealt with; why.
+    /// The operation failed for a letter; why.
     case failed(LetterID, String)
-    /// The operation breaks off; this many letters had been dealt with.
+    /// The operation stops after this many letters.
     case brokenOff(LetterTally)
-    /// A file does not hold a whole letter; which, and why.
+    /// A letter file is damaged; which, and why.
     case damaged(String)
 }
 
 extension DeadLetterQueues {
-    /// Moves letters back to the work queues they came from; each is in its work queue before it leaves the dead letters.
+    /// Moves letters back to their work queues. Each is in its work queue before it leaves the dead letters.
     ///
     /// - Parameters:
-    ///   - dryRun: whether to report the letters only.
+    ///   - dryRun: whether to only report the letters.
     ///   - onEvent: called in order, one event at a time.
     package static func replay(
         _ selection: LetterSelection, dryRun: Bool = false, on browser: isolated RabbitMQBrowser,
@@ -61,7 +60,7 @@ extension DeadLetterQueues {
         return try await replay(where: isSelected, dryRun: dryRun, on: browser, onEvent: onEvent)
     }
 
-    /// Moves letters that meet a condition back to the work queues they came from.
+    /// Moves letters that meet a condition back to their work queues.
     package static func replay(
         where isSelected: (DeadLetter) -> Bool, dryRun: Bool = false, on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
@@ -75,7 +74,7 @@ extension DeadLetterQueues {
                 guard let replayed = LetterReplay.message(message, letter) else {
                     tally.countFailure()
                     onEvent(
-                        .failed(letter.id, "it has \(letter.bytes) bytes, more than can be published: discard it"))
+                        .failed(letter.id, "it has \(letter.bytes) bytes, too many to publish: discard it"))
                     return .keep
                 }
                 inHand = letter
@@ -87,12 +86,12 @@ extension DeadLetterQueues {
         } catch {
             if !dryRun, tally.total > 0 { onEvent(.brokenOff(tally)) }
             guard let full = error as? RabbitMQError, full.code == .queueFull else { throw error }
-            throw LetterError.queueFull("\(full)", remedy: "have the services work on it, then try again")
+            throw LetterError.queueFull("\(full)", remedy: "let the services process it, then retry")
         }
         return tally
     }
 
-    /// Deletes letters, or reports them when it is only to be tried.
+    /// Deletes letters, or only reports them in a dry run.
     package static func discard(
         _ selection: LetterSelection, dryRun: Bool, on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }

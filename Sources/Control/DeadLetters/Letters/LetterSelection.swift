@@ -1,9 +1,9 @@
 package import Bus
 import RabbitMQ
 
-/// Which dead letters an operation is about. What is given must be true of a letter all together.
+/// Selects dead letters. A letter must meet all given conditions.
 package struct LetterSelection: Sendable {
-    /// Only letters with these ids; no ids stand for all letters.
+    /// The ids of the letters; empty for all.
     package var ids: [LetterPrefix]
     package var filter: LetterFilter
 
@@ -12,9 +12,9 @@ package struct LetterSelection: Sendable {
         self.filter = filter
     }
 
-    /// Finds the ids, and returns the condition that a selected letter meets.
+    /// Resolves the ids, and returns the condition that a selected letter meets.
     ///
-    /// - Throws: ``LetterError`` when an id is of no letter, or of several.
+    /// - Throws: ``LetterError`` when a prefix matches no letter, or several.
     func resolve(on browser: isolated RabbitMQBrowser) async throws -> @Sendable (DeadLetter) -> Bool {
         let filter = filter
         guard !ids.isEmpty else { return { filter.accepts($0) } }
@@ -23,11 +23,11 @@ package struct LetterSelection: Sendable {
     }
 }
 
-/// Dead letters of a stage, or with a reason.
+/// Filters dead letters by stage and reason.
 package struct LetterFilter: Sendable {
-    /// Those that died in this stage.
+    /// The stage in which they died.
     package var stage: Stage?
-    /// Those with this reason, or with one that begins with these words.
+    /// The reason, or its first words.
     package var reason: String?
 
     package init(stage: Stage? = nil, reason: String? = nil) {

@@ -6,7 +6,7 @@ package import RabbitMQ
 package import SystemPackage
 
 extension DeadLetterQueues {
-    /// Writes letters to files; they stay where they are.
+    /// Writes letters to files; leaves them in their queues.
     package static func export(
         _ selection: LetterSelection, to directory: FilePath, on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
@@ -18,7 +18,7 @@ extension DeadLetterQueues {
             guard isSelected(letter) else { return .keep }
             guard let body = message.body else {
                 tally.countFailure()
-                onEvent(.failed(letter.id, "it has \(letter.bytes) bytes, more than can be kept"))
+                onEvent(.failed(letter.id, "it has \(letter.bytes) bytes, too many to export"))
                 return .keep
             }
             try LetterFile.write(message, body: body, letter, to: directory)
@@ -29,9 +29,9 @@ extension DeadLetterQueues {
         return tally
     }
 
-    /// Puts letters from files back into their dead-letter queues, unless they are there.
+    /// Restores letters from files to their dead-letter queues; skips those already there.
     ///
-    /// - Returns: the number that were put back, were there, or could not be read.
+    /// - Returns: the numbers of restored, present and damaged letters.
     package static func importLetters(
         _ names: [String], from directory: FilePath, on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
@@ -39,7 +39,7 @@ extension DeadLetterQueues {
         try browser.declare(Stage.queues)
         var outcome = LetterImport()
         try await withLock(on: browser) {
-            // Nobody else brings letters in meanwhile. A stage may, but those of a stage are new.
+            // No other import runs meanwhile. A stage may add letters, but those are new.
             var wanted = Set(names)
             try await visitWithLock(of: Stage.allCases, on: browser) { _, letter in
                 wanted.remove(letter.id.description)
@@ -59,7 +59,7 @@ extension DeadLetterQueues {
                     }
                 } catch let error as RabbitMQError where error.code == .queueFull {
                     throw LetterError.queueFull(
-                        "\(error)", remedy: "replay or discard some of its letters, then try again")
+                        "\(error)", remedy: "replay or discard some of its letters, then retry")
                 }
             }
         }
@@ -67,13 +67,13 @@ extension DeadLetterQueues {
     }
 }
 
-/// What an import has come to.
+/// The result of an import.
 package struct LetterImport: Sendable {
     package fileprivate(set) var present = 0
     package private(set) var imported = 0
     package private(set) var damaged: Set<String> = []
 
-    /// The letters by the stages in which they died, so that each body is read once.
+    /// Groups the letters by stage, so that each body is read once.
     fileprivate mutating func sort(
         _ names: [String], from directory: FilePath, _ onEvent: (LetterEvent) -> Void
     ) -> [Stage: [String]] {
@@ -86,7 +86,7 @@ package struct LetterImport: Sendable {
         return sorted
     }
 
-    /// The letter, if it is whole.
+    /// The letter, unless it is damaged.
     fileprivate mutating func read(
         _ name: String, from directory: FilePath, _ onEvent: (LetterEvent) -> Void
     ) -> Message? {

@@ -2,7 +2,7 @@ import Bus
 import DeadLetters
 package import RabbitMQ
 
-/// What the broker says over AMQP of the stages and their dead letters.
+/// The state of the stages and their dead letters, read from the broker over AMQP.
 struct BrokerReport: Sendable {
     struct Stage: Sendable, Hashable {
         let ready: Int
@@ -15,11 +15,11 @@ struct BrokerReport: Sendable {
     var found = FoundLetters()
 }
 
-/// Looks at the queues again and again, on one connection as long as it holds.
+/// Reads the queues repeatedly, on one connection until it is lost.
 package actor BrokerLook {
     private let configuration: RabbitMQConfiguration
     private var browser: RabbitMQBrowser?
-    /// The dead letters that were looked at last, and how many of each stage there were.
+    /// The dead letters read last, and the number of each stage at that time.
     private var found = FoundLetters()
     private var counts: [Int]?
 
@@ -27,8 +27,7 @@ package actor BrokerLook {
         self.configuration = configuration
     }
 
-    /// - Parameter limit: how long somebody else may have the dead letters in hand; after that, what was known of them
-    ///   before goes on being so.
+    /// - Parameter limit: the maximum wait for another visit of the dead letters; after that, the last ones read count.
     func look(within limit: Duration) async throws -> BrokerReport {
         do {
             let browser = try await connected()
@@ -51,7 +50,7 @@ package actor BrokerLook {
         await browser?.close()
     }
 
-    /// Letters are looked at one by one only when there are others than before: that takes them out and puts them back.
+    /// Reads the letters only when their numbers have changed, since a visit takes them out and puts them back.
     private func lookAtLetters(_ browser: RabbitMQBrowser, within limit: Duration) async throws {
         let now = try await DeadLetterQueues.counts(on: browser)
         guard now == nil || now != counts else { return }

@@ -4,16 +4,16 @@ import Ledger
 import Postgres
 package import ServerAccess
 
-/// What the ledger says of the sources.
+/// The state of the sources in the ledger.
 struct LedgerReport: Sendable {
     var progress: [SourceProgress] = []
-    /// Of sources of which something was loaded lately.
+    /// The rates of sources with recent loads.
     var paces: [SourceID: SourcePace] = [:]
-    /// Which of the batches that have dead letters are loaded all the same.
+    /// The batches that have dead letters but are loaded.
     var loaded: [SourceID: Set<Int>] = [:]
 }
 
-/// Looks into the ledger again and again, on one connection as long as it holds.
+/// Reads the ledger repeatedly, on one connection until it is lost.
 package actor LedgerLook {
     private let servers: Servers
     private var connection: PostgresConnection?

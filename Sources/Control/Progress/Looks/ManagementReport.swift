@@ -1,13 +1,13 @@
 package import Bus
 package import RabbitMQManagement
 
-/// What only RabbitMQ's management API knows of the stages.
+/// The state of the stages from RabbitMQ's management API.
 package struct ManagementReport: Sendable {
-    /// Of work queues that exist.
+    /// The work queues that exist.
     package var queues: [Stage: ManagedQueue] = [:]
-    /// The number of connections that the broker keeps from publishing; nil when the user may not see them.
+    /// The number of blocked connections; nil without permission to see them.
     package var blocked: [Stage: Int]?
-    /// The alarms that are on, with their nodes; nil when the user may not see nodes.
+    /// The active alarms with their nodes; nil without permission to see nodes.
     package var alarms: [String]?
 
     package init(queues: [Stage: ManagedQueue] = [:], blocked: [Stage: Int]? = nil, alarms: [String]? = nil) {
@@ -18,7 +18,7 @@ package struct ManagementReport: Sendable {
 }
 
 extension ManagementReport {
-    /// Asks the API; its figures are up to five seconds old.
+    /// Queries the API; its values are up to five seconds old.
     init(from client: ManagementClient) async throws(ManagementError) {
         for stage in Stage.allCases { queues[stage] = try await client.queue(stage.workQueue) }
         // A user without the tag `monitoring` sees its own connections, and no nodes.
@@ -29,7 +29,7 @@ extension ManagementReport {
     private static func blockedStages(_ connections: [ManagedConnection]) -> [Stage: Int] {
         var blocked: [Stage: Int] = [:]
         for connection in connections where connection.isBlocked {
-            // Services call their connections by stage and process.
+            // Services name their connections by stage and process.
             let name = connection.userProvidedName?.split(separator: " ").first.map(String.init)
             if let stage = name.flatMap(Stage.init(rawValue:)) { blocked[stage, default: 0] += 1 }
         }

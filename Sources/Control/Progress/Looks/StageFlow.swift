@@ -3,10 +3,10 @@ import DeadLetters
 import Ledger
 import RabbitMQ
 
-/// Estimates how many batches the stages do per second, from how the ledger and the queues change.
+/// Estimates the batches per second of each stage from changes of the ledger and the queues.
 ///
-/// What a stage has passed on is either waiting behind it, dead behind it, or loaded. What services have in hand at the
-/// moment is left out: it is a few batches, and about as many each time.
+/// The output of a stage waits in a later queue, is dead-lettered later, or is loaded. Unacknowledged batches do not
+/// count: they are few, and their number hardly changes.
 struct StageFlow: Sendable {
     private var samples: [(at: ContinuousClock.Instant, passed: [Stage: Int])] = []
 
@@ -22,7 +22,7 @@ struct StageFlow: Sendable {
         while samples.count > 2, now - samples[0].at > .seconds(20) { samples.removeFirst() }
     }
 
-    /// Nil before the second look.
+    /// Nil before the second reading.
     func batchesPerSecond(_ stage: Stage) -> Double? {
         guard let first = samples.first, let last = samples.last, last.at > first.at,
             let before = first.passed[stage], let now = last.passed[stage]

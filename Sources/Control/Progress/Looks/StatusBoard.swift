@@ -4,23 +4,22 @@ import Ledger
 import RabbitMQ
 import Synchronization
 
-/// What is known of everything at a time: each part is looked at by itself, so that one that does not answer does not hold
-/// the others up.
+/// The latest state of all servers. Parts update independently, so an unavailable server does not block the others.
 final class StatusBoard: Sendable {
-    /// What one of those who are asked has said.
+    /// The last report of one server.
     struct Part<Value: Sendable>: Sendable {
         var value: Value?
-        /// When it answered last.
+        /// The time of the last report.
         var at = ContinuousClock.now
-        /// What went wrong since.
+        /// The last error since then.
         var error: String?
 
-        /// What is to be said when it has not answered for a while; nil when it has.
+        /// A message if the server has not answered for a while; else nil.
         func trouble(of name: String, at now: ContinuousClock.Instant) -> String? {
             let silence = now - at
             guard error != nil || silence > .seconds(8) else { return nil }
             let seconds = Format.age(Int(silence / .seconds(1)))
-            let figures = value == nil ? "" : "; its figures are as old"
+            let figures = value == nil ? "" : "; its values are that old"
             return "\(name) has not answered for \(seconds)\(figures). \(error ?? "")"
         }
     }
@@ -47,7 +46,7 @@ final class StatusBoard: Sendable {
         }
     }
 
-    /// Takes the two looks that were made last together.
+    /// Combines the last readings of the ledger and the broker.
     func noteFlow() {
         state.withLock { state in
             guard let broker = state.broker.value, let ledger = state.ledger.value, state.broker.error == nil,

@@ -4,12 +4,12 @@ import Postgres
 import RabbitMQ
 package import RabbitMQManagement
 
-/// Everything that a status is made of, and who is asked for it.
+/// The servers that a status is read from.
 package struct StatusSources: Sendable {
     let ledger: LedgerLook
-    /// Nil when no broker is to be asked.
+    /// Nil to omit the broker.
     package var broker: BrokerLook?
-    /// Nil when its URL is not known.
+    /// Nil without its URL.
     package var management: ManagementClient?
 
     package init(ledger: LedgerLook, broker: BrokerLook? = nil, management: ManagementClient? = nil) {
@@ -18,12 +18,12 @@ package struct StatusSources: Sendable {
         self.management = management
     }
 
-    /// How everything stands now.
+    /// Reads the current status.
     ///
-    /// - Throws: when the database or the broker cannot be reached. The management API is an addition: that it does not
-    ///   answer is said in the status.
+    /// - Throws: when the database or the broker is unavailable. The management API is optional: the status reports its
+    ///   errors.
     package func look() async throws -> Status {
-        // Asked before the ledger: what is loaded in between counts as loaded.
+        // Before the ledger: a batch loaded in between then counts as loaded.
         let queues = try await broker?.look(within: .seconds(30))
         var troubles: [String] = []
         var told: ManagementReport?

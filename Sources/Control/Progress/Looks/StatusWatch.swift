@@ -2,7 +2,7 @@ import Bus
 import DeadLetters
 import Glibc
 
-/// Shows the status again and again, whatever becomes of those who are asked for it.
+/// Shows the status repeatedly, even while servers are unavailable.
 package struct StatusWatch: Sendable {
     let sources: StatusSources
     let board = StatusBoard()
@@ -16,14 +16,14 @@ package struct StatusWatch: Sendable {
     ///
     /// - Parameter show: draws a status.
     package func run(_ show: (Status) throws -> Void) async throws {
-        // Not children of this task: one that hangs in a call does not keep the command from ending.
+        // Not child tasks: one that hangs in a call must not keep the command from exiting.
         let looks = [
             Task { await again { await note(\.broker) { try await sources.broker?.look(within: .zero) } } },
             Task { await again { await note(\.management) { try await sources.lookAtManagement() } } },
             Task { await again { await lookAtLedger() } },
         ]
         defer { for look in looks { look.cancel() } }
-        // The first answers come soon.
+        // The first reports arrive soon.
         try? await Task.sleep(for: .milliseconds(300))
         while !Task.isCancelled {
             let ledger = board.current.ledger
@@ -57,7 +57,7 @@ package struct StatusWatch: Sendable {
         }
     }
 
-    /// What the board shows.
+    /// The current status of the board.
     package func status(at now: ContinuousClock.Instant) -> Status {
         let state = board.current
         var troubles = [state.ledger.trouble(of: "PostgreSQL", at: now)]

@@ -3,19 +3,19 @@ package import DeadLetters
 import ETLModels
 package import Ledger
 
-/// How a source of a run stands.
+/// The state of a source in a run.
 package struct SourceState: Sendable {
     package enum Phase: Sendable, Hashable {
         case running
         case complete
-        /// Nothing more will come: part of it is dead.
+        /// No more will be loaded: part of it is dead.
         case dead
     }
 
     package let progress: SourceProgress
-    /// What of it is dead: each batch once, and none that has been loaded since.
+    /// Its dead letters: one per batch, without those loaded since.
     package let deadLetters: [DeadLetter]
-    /// How many letters of it there are besides, too many to be looked at one by one.
+    /// The number of its letters beyond those that were read.
     package let omitted: Int
     package let phase: Phase
 
@@ -25,9 +25,9 @@ package struct SourceState: Sendable {
     package var records: Int { progress.records + deadRecords }
 
     /// - Parameters:
-    ///   - omitted: letters of the source that were not looked at one by one.
-    ///   - start: when the run started, in Unix seconds: what died before may still be tried again.
-    ///   - quietFor: for how long nothing of the source has been loaded or has died, while no work waited in the broker.
+    ///   - omitted: the number of its letters that were not read.
+    ///   - start: the start of the run, in Unix seconds: earlier dead letters may have been replayed.
+    ///   - quietFor: how long nothing of the source has been loaded or died while the work queues were empty.
     package init(
         _ progress: SourceProgress, deadLetters: [DeadLetter], omitted: Int = 0, since start: Int, quietFor: Duration
     ) {
@@ -51,19 +51,19 @@ package struct SourceState: Sendable {
         }
     }
 
-    /// How long a silence tells that nothing more will come; nil when none does, since somebody may be at work.
+    /// The quiet time after which the source counts as dead; nil when it never does, since work may be in progress.
     ///
-    /// Soon where the extract job died in this run: then only batches that it left behind are under way. Late where all
-    /// that is dead died in earlier runs: it may have been tried again, and a stage can be silent for a while over it. In
-    /// between where every batch is loaded or dead, and some have died in this run: the others were perhaps not replayed.
-    /// Where there are too many letters to count, nobody knows whether that is so, and the run has to end all the same.
+    /// - Short if its extract job died in this run: only the batches that the job published before are in progress.
+    /// - Medium if every batch is loaded or dead, and some died in this run: the others were perhaps not replayed.
+    /// - Long if all dead letters are from earlier runs: a stage may be retrying them without visible progress. Also if
+    ///   there are too many letters to count, since the run has to end.
     private static func silenceTells(_ fresh: [DeadLetter], isWhole: Bool, isCounted: Bool) -> Duration? {
         if fresh.isEmpty { return .seconds(120) }
         if fresh.contains(where: { $0.stage == .extract }) { return .seconds(5) }
         return isWhole ? .seconds(30) : isCounted ? nil : .seconds(120)
     }
 
-    /// The number of a source's batches, where its last one is dead.
+    /// The number of batches of a source, if its last one is dead.
     private static func batches(by letters: [DeadLetter]) -> Int? {
         letters.first(where: \.isLast).flatMap(\.sequence).map { $0 + 1 }
     }
@@ -82,8 +82,8 @@ package struct SourceState: Sendable {
         return states.reduce(0) { $0 + $1.fraction * Double($1.progress.bytes) } / bytes
     }
 
-    /// Keeps of a source's dead letters the latest of each batch and of its extract job, and none that is loaded: a batch
-    /// dies once more each time it is tried again, and one that was mended may have left its dead letter behind.
+    /// The latest dead letter of each batch and of the extract job, without loaded batches. A batch dies again when its
+    /// replay fails, and a batch loaded later may still have a dead letter.
     package static func counted(_ letters: [DeadLetter], loaded: Set<Int>) -> [DeadLetter] {
         var places: [String: Int] = [:]
         var counted: [DeadLetter] = []
@@ -103,19 +103,19 @@ package struct SourceState: Sendable {
 }
 
 extension SourceState {
-    /// What the dead letters of the source say, at most three of them; nil when it has none.
+    /// The errors of at most three dead letters of the source; nil when it has none.
     package var deadLetterSummary: String? {
         let (letters, uri) = (deadLetters, progress.uri)
         guard !letters.isEmpty || omitted > 0 else { return nil }
         let causes = letters.prefix(3).map { letter in
-            // What is said of the file itself begins with its path.
+            // An error of the file itself begins with its path.
             let isOfFile = letter.stage == .extract && letter.error.hasPrefix("\(uri): ")
             let error = isOfFile ? String(letter.error.dropFirst(uri.count + 2)) : letter.error
             let name = "dead letter \(letter.id) in \(letter.stage.deadLetterQueue)"
             return isOfFile ? "\(error) (\(name))" : "\(name) (\(letter.messageID)): \(letter.reason): \(error)"
         }
         let more = letters.count > 3 ? ["and \(letters.count - 3) more dead letters"] : []
-        let omitted = omitted > 0 ? ["\(omitted) dead letters are too many to count their records"] : []
+        let omitted = omitted > 0 ? ["\(omitted) dead letters are too many for their records to be counted"] : []
         return (causes + more + omitted).joined(separator: "; ")
     }
 }

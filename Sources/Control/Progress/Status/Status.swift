@@ -4,9 +4,9 @@ package import DisplayText
 import Ledger
 import RabbitMQManagement
 
-/// How everything stands: sources by the ledger, stages by their queues.
+/// The status of the pipeline: sources from the ledger, stages from their queues.
 ///
-/// The keys are part of the contract with other people's scripts: all are always there, and null is what nobody knows.
+/// The keys are a contract with scripts: all are always present, and null means unknown.
 package struct Status: Sendable, Encodable {
     package struct Source: Sendable, Encodable {
         package let uri: String
@@ -15,7 +15,7 @@ package struct Status: Sendable, Encodable {
         /// `complete`, `in progress` or `incomplete`.
         package let status: String
         package let percent: Int
-        /// Of the file, and how many of them are loaded.
+        /// The size of the file, and the bytes loaded.
         package let bytes: Int64
         package let bytesDone: Int64
         /// Nil until the last batch is loaded.
@@ -28,58 +28,58 @@ package struct Status: Sendable, Encodable {
         package let repaired: Int
         package let skipped: Int
         package let dead: Int
-        /// By what was loaded in the last half minute.
+        /// The rate of the last half minute.
         @Nullable package var recordsPerSecond: Double?
-        /// At that pace.
+        /// At that rate.
         @Nullable package var secondsLeft: Double?
-        /// The ids of the dead letters that keep it from being complete, at most 100.
+        /// The ids of the dead letters that keep it incomplete, at most 100.
         package let deadLetters: [String]
-        /// What they say.
+        /// Their errors.
         @Nullable package var error: String?
     }
 
     package struct StageQueues: Sendable, Encodable {
         package let stage: String
         package let ready: Int
-        /// Delivered and not yet settled; only the management API tells.
+        /// Unacknowledged messages; only from the management API.
         @Nullable package var unacked: Int?
         package let consumers: Int
-        /// Batches that the stage passes on.
+        /// The batches that the stage completes.
         @Nullable package var batchesPerSecond: Double?
-        /// Whether that comes from the ledger and the queues' lengths, and not from RabbitMQ.
+        /// Whether that is estimated from the ledger and the queue lengths, and not reported by RabbitMQ.
         package let rateIsEstimated: Bool
-        /// Whether RabbitMQ keeps a connection of the stage from publishing; only the management API tells.
+        /// Whether RabbitMQ blocks a connection of the stage; only from the management API.
         @Nullable package var blocked: Bool?
-        /// How long ago the first message was published; only some brokers tell.
+        /// The age of the oldest message; only from some brokers.
         @Nullable package var oldestSeconds: Int?
-        /// How long a message will probably wait that comes now: those in front of it by the rate.
+        /// The estimated wait of a new message: the messages before it, divided by the rate.
         @Nullable package var waitSecondsEstimate: Double?
         /// Dead letters.
         package let dead: Int
     }
 
     package let sources: [Source]
-    /// Empty when no broker was asked.
+    /// Empty without a broker.
     package let stages: [StageQueues]
-    /// The ids of dead letters of sources that nobody knows, at most 100.
+    /// The ids of dead letters of unknown sources, at most 100.
     package let strayLetters: [String]
-    /// Memory and disk alarms, which keep all stages from publishing; null when the management API did not tell.
+    /// Memory and disk alarms, which block all publishers; null without the management API.
     @Nullable package var alarms: [String]?
-    /// Whether RabbitMQ's management API told.
+    /// Whether RabbitMQ's management API answered.
     package let hasManagement: Bool
-    /// What does not answer at present.
+    /// The servers that are unavailable, with their errors.
     package var troubles: [String]
 
-    /// Whether something is dead that is not loaded by now.
+    /// Whether there are dead letters that are not loaded.
     package var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { $0.error != nil } }
-    /// Whether there can be no dead letter that matters.
+    /// Whether all sources are complete, so that no dead letter matters.
     package var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
 }
 
 extension Status {
     /// - Parameters:
-    ///   - broker: nil when nothing is to be said of queues and dead letters.
-    ///   - management: nil when its API was not asked, or did not answer.
+    ///   - broker: nil to omit queues and dead letters.
+    ///   - management: nil when its API was not queried, or did not answer.
     init(
         _ ledger: LedgerReport, _ broker: BrokerReport?, _ management: ManagementReport?, flow: StageFlow,
         troubles: [String] = [], at now: Int
@@ -94,7 +94,7 @@ extension Status {
                 omitted: found.omitted(of: source.id), since: 0, quietFor: .zero)
             sources.append(Source(state, ledger.paces[source.id]))
         }
-        // Those of no source that is known.
+        // Dead letters of unknown sources.
         let stray = found.letters.lazy.filter { $0.source.map { letters[$0] != nil } ?? true }
         let loading = ledger.paces.values.reduce(0) { $0 + $1.batchesPerSecond }
         let stages = Stage.allCases.compactMap { stage in
@@ -130,12 +130,12 @@ extension Status.Source {
 }
 
 extension Status.StageQueues {
-    /// - Parameter estimate: of the batches per second, where RabbitMQ does not tell.
+    /// - Parameter estimate: the batches per second, for when RabbitMQ does not report them.
     fileprivate init(
         _ stage: Stage, _ queues: BrokerReport.Stage, _ management: ManagementReport?, estimate: Double?, at now: Int
     ) {
         let queue = management?.queues[stage]
-        // An extract job is many batches: they are counted where they go to.
+        // An extract job is many batches: count them in the queue that they go to.
         let told = stage == .extract ? management?.queues[.transform]?.published : queue?.acked
         let rate = told ?? estimate
         let isWork = stage != .extract
@@ -150,7 +150,7 @@ extension Status.StageQueues {
 }
 
 extension Status {
-    /// All sources as if they were one.
+    /// The totals of all sources.
     package var total: Source {
         func sum(_ value: (Source) -> Int) -> Int {
             sources.reduce(0) { $0.addingReportingOverflow(value($1)).partialValue }
@@ -158,7 +158,7 @@ extension Status {
         let bytes = sources.reduce(0.0) { $0 + Double($1.bytes) }
         let done = sources.reduce(0.0) { $0 + ($1.status == "complete" ? Double($1.bytes) : Double($1.bytesDone)) }
         let rates = sources.compactMap(\.recordsPerSecond)
-        // What is left, by the pace of those that have one.
+        // The remaining time, from the rates of the sources that have one.
         let pace = sources.reduce(0.0) { pace, source in
             guard let left = source.secondsLeft, left > 0 else { return pace }
             return pace + Double(source.bytes - source.bytesDone) / left

@@ -2,16 +2,16 @@ import ETLModels
 import Glibc
 package import SystemPackage
 
-/// The entries of a directory, one after the other: the names of a large one are never all in memory.
+/// Iterates over the entries of a directory without holding all names in memory.
 package struct DirectoryListing: ~Copyable {
     package let path: String
     private let handle: OpaquePointer
 
     package enum Entry: Sendable, Hashable {
         case directory(String)
-        /// A file, or something else that only stat(2) tells, such as what a symbolic link leads to.
+        /// A file, or another entry that needs stat(2), such as a symbolic link.
         case other(String)
-        /// A name that is no UTF-8; what is left of it when that is mended.
+        /// A name that is not UTF-8, as a repaired text.
         case unreadableName(String)
     }
 
@@ -42,7 +42,7 @@ package struct DirectoryListing: ~Copyable {
         }
     }
 
-    /// Some file systems do not say what an entry is.
+    /// Some file systems do not report the type of an entry.
     private func isDirectory(_ name: String, _ type: Int) -> Bool {
         guard type == DT_UNKNOWN else { return type == DT_DIR }
         return (try? FilePath(path).appending(name).stat(followTargetSymlink: false))?.type == .directory

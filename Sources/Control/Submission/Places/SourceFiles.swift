@@ -2,7 +2,7 @@ import Foundation
 import SourceDescriptions
 import SystemPackage
 
-/// The files that a command was given.
+/// The file arguments of a command.
 package enum SourceFiles {
     /// The argument that stands for standard input.
     package static let standardInput = "-"
@@ -12,9 +12,9 @@ package enum SourceFiles {
         WebAddress.isMeant(by: argument)
     }
 
-    /// The path that names a file everywhere, without `.`, `..` and doubled slashes. Symbolic links stay: they are how
-    /// an operator may have arranged that all machines see the same path. Of a link, its name, and of what
-    /// is no link for all its beginning, nothing that could be a secret.
+    /// The absolute path, without `.`, `..` and doubled slashes. Symbolic links stay: they may give all machines the same
+    /// path. For a link, returns its name without secrets; for a malformed link, nothing that could be a
+    /// secret.
     package static func absolutePath(_ file: String) -> String {
         if isURL(file) { return SourceLink(file)?.name ?? "https://…" }
         let path = FilePath(file)
@@ -22,12 +22,12 @@ package enum SourceFiles {
         return absolute.lexicallyNormalized().string
     }
 
-    /// Whether a file or directory with this name is none of the exports in its directory: hidden, a marker as
-    /// `_SUCCESS`, or what is not complete yet.
+    /// Whether a directory scan skips this name: hidden, a marker such as `_SUCCESS`, or a file that is not complete
+    /// yet.
     package static func isLeftOut(_ name: String) -> Bool {
         name.hasPrefix(".") || name.hasPrefix("_") || unfinishedSuffixes.contains { name.hasSuffix($0) }
     }
 
-    /// How names end that programs give to what they are still writing, or write beside it.
+    /// Suffixes that programs give to unfinished files and their companions.
     package static let unfinishedSuffixes = [".part", ".tmp", ".crc"]
 }

@@ -2,10 +2,10 @@ import ETLModels
 import Glibc
 import SystemPackage
 
-/// A pattern of paths, as shells have them: `*`, `?` and `[…]` stand for parts of a name, and `**` between slashes for any
-/// number of directories, none included.
+/// A shell pattern of paths: `*`, `?` and `[…]` match parts of a name, and `**` between slashes matches any number of
+/// directories, including none.
 ///
-/// Names that directories leave out match only where the pattern spells out what they are left out for: `_*`, `*.tmp`.
+/// Names that directory scans skip match only if the pattern spells out the prefix or suffix: `_*`, `*.tmp`.
 struct SourcePattern {
     private enum Step {
         case name(String)
@@ -16,7 +16,7 @@ struct SourcePattern {
     private let steps: [Step]
     private let start: String
 
-    /// - Returns: nil when the text is no pattern.
+    /// - Returns: nil when the text is not a pattern.
     init?(_ text: String) {
         guard Self.isPattern(text) else { return nil }
         var steps: [Step] = []
@@ -33,10 +33,10 @@ struct SourcePattern {
         start = text.hasPrefix("/") ? "/" : ""
     }
 
-    // A backslash makes what follows it a part of the name, which only the matching takes away.
+    // A backslash escapes the next character; only the matching removes it.
     private static func isPattern(_ text: some StringProtocol) -> Bool { text.contains { "*?[\\".contains($0) } }
 
-    /// Takes the files that match; of a directory that does, all that are in it.
+    /// Adds the matching files; for a matching directory, all files in it.
     func find(_ walk: inout SourceWalk) { find(steps[...], in: start, &walk) }
 
     private func find(_ rest: ArraySlice<Step>, in place: String, _ walk: inout SourceWalk) {

@@ -1,17 +1,17 @@
 import ETLModels
 import SystemPackage
 
-/// The files that arguments stand for.
+/// The files that arguments select.
 package struct SourceSelection: Sendable {
     /// Paths, URLs and `-`, in the order of the arguments, each once.
     package var files: [String] = []
-    /// Arguments, or directories below them, that are missing or cannot be read.
+    /// Arguments, or directories below them, that are missing or unreadable.
     package var failures: [FailedSource] = []
-    /// The file among them in which standard input was kept.
+    /// The file among them that contains the spooled standard input.
     package var spooled: String?
 }
 
-/// A place that was named as a source and cannot be submitted.
+/// A named source that cannot be submitted.
 package struct FailedSource: Sendable, Hashable {
     /// The argument, or the directory below it.
     package let place: String
@@ -26,19 +26,19 @@ package struct FailedSource: Sendable, Hashable {
     /// The absolute path, or a link without its secrets.
     package var uri: String { SourceFiles.absolutePath(place) }
 
-    /// The place as it may be shown: of a link, nothing that could be a secret.
+    /// The place for display; a link without its secrets.
     package var shownPlace: String { SourceFiles.isURL(place) ? uri : place }
 }
 
 extension SourceFiles {
-    /// Puts the files in the place of directories and patterns; takes as much memory as their paths, and as many steps.
+    /// Expands directories and patterns to files; time and memory are proportional to the paths found.
     ///
-    /// - A directory stands for all regular files in it and below it, but for those of which ``isLeftOut(_:)`` tells.
-    ///   Symbolic links to files are followed, those to directories are not, for they may lead round in circles.
-    /// - A pattern stands for what ``SourcePattern`` finds. Shells leave it to us when it is quoted, and where they see
-    ///   other files than the command does, as outside of its container.
-    /// - A file that is called like a pattern is that file. URLs and `-` stay, and so does a file that is not there, to be
-    ///   named with the others that cannot be read.
+    /// - A directory expands to all regular files in it and below it, except those that ``isLeftOut(_:)`` skips.
+    ///   Follows symbolic links to files, but not to directories, which may form cycles.
+    /// - A pattern expands to what ``SourcePattern`` finds. A shell does not expand a quoted pattern, or one whose files
+    ///   exist only in the container of the command.
+    /// - An existing file whose name looks like a pattern is that file. URLs, `-` and missing files stay: the submission
+    ///   reports missing files with the other unreadable ones.
     ///
     /// Blocks while it reads directories.
     package static func expand(_ arguments: [String]) -> SourceSelection {
@@ -63,6 +63,6 @@ extension SourceFiles {
     }
 
     private static let emptyDirectory =
-        "there is no file in this directory; those whose names start with “.” or “_”, or end in "
-        + unfinishedSuffixes.joined(separator: ", ") + ", do not count"
+        "this directory has no files to submit; names that start with “.” or “_”, or end in "
+        + unfinishedSuffixes.joined(separator: ", ") + ", are skipped"
 }

@@ -1,16 +1,16 @@
 import ETLModels
 package import SystemPackage
 
-/// Files found by going through directories, in the order of their names.
+/// Collects files of directory trees, sorted by name.
 package struct SourceWalk {
     private(set) var places = SourceSelection()
-    /// How many files were found, those that had been found before among them.
+    /// The number of files found, including repeated ones.
     private(set) var found = 0
     private var known: Set<String> = []
-    /// The paths that were read as others than they are: they are not UTF-8.
+    /// Paths that are not UTF-8, as repaired texts.
     private var unreadable: Set<String> = []
 
-    /// Takes a file, unless it was taken before.
+    /// Adds a file once.
     mutating func add(_ file: String) {
         found += 1
         if known.insert(file == SourceFiles.standardInput ? file : SourceFiles.absolutePath(file)).inserted {
@@ -22,14 +22,14 @@ package struct SourceWalk {
         places.failures.append(FailedSource(place: place, error: error))
     }
 
-    /// Takes the regular files in a directory and below it.
+    /// Adds the regular files in a directory and below it.
     mutating func addAll(below directory: String) {
         for name in names(in: directory) where !SourceFiles.isLeftOut(name) {
             let path = Self.path(of: name, in: directory)
             switch look(at: path) {
             case .directory?: addAll(below: path)
             case .regular?: add(path)
-            // One that leads nowhere is named as a file that is not there.
+            // A broken link is reported later as a missing file.
             case .symbolicLink?:
                 if [nil, .regular].contains(Self.target(of: path)) { add(path) }
             default: continue
@@ -37,13 +37,13 @@ package struct SourceWalk {
         }
     }
 
-    /// What is there by a name in a directory; says so when nobody knows, unless it has gone meanwhile.
+    /// The type of an entry; reports an error unless the entry has vanished.
     private mutating func look(at path: String) -> FileType? {
         do throws(Errno) {
             return try FilePath(path).stat(followTargetSymlink: false).type
         } catch {
             if error != .noSuchFileOrDirectory {
-                fail(path, "it cannot be looked at: \(error)")
+                fail(path, "it cannot be examined: \(error)")
             } else if unreadable.contains(path) {
                 fail(path, "its name is not UTF-8, so it cannot be read; rename it")
             }
@@ -51,7 +51,7 @@ package struct SourceWalk {
         }
     }
 
-    /// The names in a directory, sorted; none when it is not one.
+    /// The names in a directory, sorted; empty when it is not a directory.
     mutating func names(in directory: String) -> [String] {
         var names: [String] = []
         do throws(Errno) {
@@ -76,12 +76,12 @@ package struct SourceWalk {
         directory.isEmpty || directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
     }
 
-    /// What is there by this name itself; nil when nothing is.
+    /// The type of the path itself; nil when missing.
     package static func type(of path: String) -> FileType? {
         (try? FilePath(path).stat(followTargetSymlink: false))?.type
     }
 
-    /// What is there when symbolic links are followed.
+    /// The type after following symbolic links.
     static func target(of path: String) -> FileType? {
         (try? FilePath(path).stat())?.type
     }

@@ -3,19 +3,19 @@ import ETLModels
 import Glibc
 import SystemPackage
 
-/// A directory in which input is kept that can be read only once: an extractor that takes over after a crash has to read it
+/// A directory that keeps input which can be read only once: after a crash, another extractor has to read it
 /// again.
 ///
-/// A file is named after its content, so that the same input is the same source, whenever it comes. What is not complete
-/// yet ends in `.part`, and is locked by whoever writes it.
+/// The name of a file depends on its content, so that the same input is always the same source. An incomplete file ends
+/// in `.part`, and its writer locks it.
 package struct Spool: Sendable {
     let directory: FilePath
-    /// Bytes that are read, hashed and compared at once. Names depend on it.
+    /// The bytes read, hashed and compared at once. File names depend on it.
     static let blockSize = 1 << 20
 
-    /// Reads a descriptor to its end, and keeps what it had, on disk when this returns. Takes two blocks of memory.
+    /// Reads a descriptor to its end; the content is durable on return. Uses two blocks of memory.
     ///
-    /// Input that was kept before keeps its file as it is. To be called where it may block.
+    /// Input that was spooled before keeps its file. Blocks.
     ///
     /// - Returns: the file.
     func keep(_ input: FileDescriptor) throws(SpoolError) -> FilePath {
@@ -32,14 +32,14 @@ package struct Spool: Sendable {
         }
     }
 
-    /// Removes what was kept, when nobody will want to read it again.
+    /// Removes a spooled file that nobody will read again.
     package static func discard(_ file: String) {
         unlink(file)
     }
 
     // MARK: Inside
 
-    /// Runs `body` while no other process makes, names or sweeps files here.
+    /// Runs `body` while no other process creates, names or sweeps files here.
     private func directoryLocked<Value>(_ body: () throws -> Value) throws -> Value {
         try Directories.make(directory)
         let lock = try FileDescriptor.open(directory, .readOnly, options: [.directory, .closeOnExec])
@@ -57,7 +57,7 @@ package struct Spool: Sendable {
         return try SpoolDraft(directory.appending(name))
     }
 
-    /// Removes what processes have left that were ended while they wrote: their locks went with them.
+    /// Removes drafts of killed writers, whose locks are released.
     private func sweep() {
         var walk = SourceWalk()
         for name in walk.names(in: directory.string) where name.hasPrefix("stdin-") && name.hasSuffix(".part") {
@@ -70,7 +70,7 @@ package struct Spool: Sendable {
         }
     }
 
-    /// Gives a draft its name. Another file under that name is the same input, or a coincidence that must not cost any.
+    /// Renames a draft. An existing file of that name is the same input, or a hash collision that must lose no data.
     private func publish(_ draft: SpoolDraft, as name: String) throws -> FilePath {
         for number in 1... {
             let path = directory.appending(number == 1 ? name : "\(name)-\(number)")
@@ -88,7 +88,7 @@ package struct Spool: Sendable {
     }
 }
 
-/// Standard input that cannot be kept: where, and why.
+/// Why the spool cannot keep standard input, and its directory.
 package struct SpoolError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

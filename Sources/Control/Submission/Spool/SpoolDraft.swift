@@ -2,12 +2,12 @@ import ETLModels
 import Glibc
 import SystemPackage
 
-/// A file of a spool that is being written.
+/// An incomplete file of a spool.
 struct SpoolDraft {
     let path: FilePath
     private let file: FileDescriptor
 
-    /// Makes the file, and locks it as long as it is open.
+    /// Creates the file, and locks it while it is open.
     init(_ path: FilePath) throws {
         self.path = path
         file = try FileDescriptor.open(
@@ -16,7 +16,7 @@ struct SpoolDraft {
         guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else { throw Errno(rawValue: errno) }
     }
 
-    /// Runs `body` and closes the file. When `body` fails, nothing of it stays.
+    /// Runs `body` and closes the file; removes the file if `body` fails.
     func closeAfter<Value>(_ body: (SpoolDraft) throws -> Value) throws -> Value {
         defer { try? file.close() }
         do {
@@ -27,9 +27,9 @@ struct SpoolDraft {
         }
     }
 
-    /// Copies all that a descriptor has, and has the disk take it.
+    /// Copies a descriptor to its end, and syncs the file.
     ///
-    /// - Returns: a name for the content: a hash and the size. Each block's hash is the seed of the next one's.
+    /// - Returns: a name for the content: a hash and the size. The hash of each block is the seed of the next.
     func fill(from input: FileDescriptor) throws -> String {
         var block = [UInt8](repeating: 0, count: Spool.blockSize)
         var (hash, size) = (UInt64(0), 0)
@@ -53,14 +53,14 @@ struct SpoolDraft {
             var theirs = mine
             while true {
                 let counts = (try Self.fill(&mine, from: file), try Self.fill(&theirs, from: other))
-                // The rest of the last block is what both had in the one before.
+                // The rest of the block buffers is equal: it holds the previous block of both.
                 guard counts.0 == counts.1, mine == theirs else { return false }
                 if counts.0 < mine.count { return true }
             }
         }
     }
 
-    /// Reads until a block is full, or there is no more.
+    /// Reads until the block is full, or the input ends.
     private static func fill(_ block: inout [UInt8], from input: FileDescriptor) throws -> Int {
         var count = 0
         while count < block.count {
@@ -78,7 +78,7 @@ struct SpoolDraft {
             do {
                 return try input.read(into: bytes)
             } catch Errno.wouldBlock {
-                // Whoever has the other end may have chosen that for both.
+                // The process at the other end may have made the shared descriptor nonblocking.
                 var wanted = pollfd(fd: input.rawValue, events: Int16(POLLIN), revents: 0)
                 poll(&wanted, 1, -1)
             }

@@ -1,10 +1,10 @@
 import Submission
 
-/// What happens in the directories.
+/// Handling of file events.
 extension DirectoryWatch {
-    /// Takes in what has happened, until there are enough files that are complete; the rest waits in the kernel.
+    /// Processes events until there are enough complete files; the kernel queues the rest.
     func takeEvents() throws(WatchError) {
-        // Directories in which something happens all the time do not keep the rest waiting.
+        // Bounded, so that busy directories do not delay the rest.
         for _ in 0..<16 {
             guard complete.count < Self.batchSize, let events = try events?.read(), !events.isEmpty else { return }
             for event in events {
@@ -38,7 +38,7 @@ extension DirectoryWatch {
     }
 
     private func take(_ change: FileChange, of path: String) throws(WatchError) {
-        // Most of these are of those who read the file.
+        // Most of these come from readers of the file.
         if change == .opened || change == .closed, !settling.contains(path) { return }
         guard change != .gone else {
             settling.forget(path)
@@ -52,7 +52,7 @@ extension DirectoryWatch {
         if settling.note(change, of: path, state, at: .now) { complete[path] = state }
     }
 
-    /// Everything that is known may be wrong by now.
+    /// Starts over after lost events, which make all state uncertain.
     private func startAnew() throws(WatchError) {
         events = try FileEvents()
         tree = WatchedTree()
@@ -68,7 +68,7 @@ extension DirectoryWatch {
         complete = complete.filter { !$0.key.hasPrefix(directory + "/") }
     }
 
-    /// Makes sure that the roots are there: what happens to the directories above them is not reported.
+    /// Verifies that the roots exist: the kernel reports no events of their parent directories.
     func requireRoots() throws(WatchError) {
         for root in roots where FileLook(root) != .directory {
             throw .gone(directory: root)

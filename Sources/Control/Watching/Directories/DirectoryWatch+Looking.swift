@@ -3,11 +3,11 @@ import SourceReading
 import Submission
 import SystemPackage
 
-/// Looking through the directories.
+/// Scanning the directories.
 extension DirectoryWatch {
     var isLooking: Bool { !pending.isEmpty || listing != nil }
 
-    /// Forgets nothing, and looks at everything once more.
+    /// Scans everything again, and keeps the state.
     func lookAgain() {
         pending = roots.reversed()
         listing = nil
@@ -15,7 +15,7 @@ extension DirectoryWatch {
         settling.hasOverflowed = false
     }
 
-    /// Goes on for some thousand entries, or until there are enough files; events are to be taken in between.
+    /// Scans some thousand entries, or until there are enough files; the caller processes events in between.
     func lookThrough() throws(WatchError) {
         var budget = 4096
         while budget > 0, complete.count < Self.batchSize, isLooking {
@@ -41,7 +41,7 @@ extension DirectoryWatch {
 
     private func enter(_ directory: String) throws(WatchError) {
         do throws(WatchError) {
-            // First watched and then listed: what comes in between is seen twice, and not never.
+            // Watched before it is listed: a file that arrives in between is found twice, not missed.
             if let number = try events?.watch(directory), !tree.add(number, directory) { return }
             listing = try Self.list(directory)
         } catch {
@@ -82,7 +82,7 @@ extension DirectoryWatch {
         }
     }
 
-    /// Looks at a file, and complains once if that cannot be done.
+    /// Reads the state of a file, and reports a failure once.
     func look(_ path: String) -> FileLook {
         let look = FileLook(path)
         if case .failure(let reason) = look { complain("\(path): \(reason)", of: path) }
@@ -91,6 +91,6 @@ extension DirectoryWatch {
 
     func complainOfName(_ name: String, in directory: String) {
         let path = SourceWalk.path(of: name, in: directory)
-        complain("\(path): the name is not UTF-8, so the database cannot keep it: rename it", of: path)
+        complain("\(path): the name is not UTF-8, so the database cannot store it: rename it", of: path)
     }
 }

@@ -1,24 +1,24 @@
 import Blocking
 import Submission
 
-/// Finds the files below some directories that are complete: those that are there, and those that come.
+/// Finds the complete files below some directories: existing ones, and ones that arrive.
 ///
-/// Holds a number and a path for each directory, an entry for each file that is settling, and at most some thousand
-/// complete files. What happens while nobody asks waits in the kernel; when that is too much, the directories are looked
-/// through again. Calls block a thread of its own.
+/// Holds a number and a path for each directory, an entry for each settling file, and at most some thousand complete
+/// files. The kernel queues events between calls; after an overflow, the watch scans the directories again. Calls block
+/// the actor's own thread.
 actor DirectoryWatch {
     private let executor = QueueExecutor(label: "directory watch")
     let roots: [String]
     let names: SourceNames
     private let stop: StopPipe
     private let onUnreadable: @Sendable (String) -> Void
-    /// Nil to look once.
+    /// Nil to scan once.
     var events: FileEvents?
     var tree = WatchedTree()
     var settling: SettlingFiles
-    /// The directories that are to be looked through.
+    /// The directories to scan.
     var pending: [String]
-    /// The one that is being looked through.
+    /// The directory that is being scanned.
     var listing: DirectoryListing?
     var complete: [String: FileState] = [:]
     var rescanAt: ContinuousClock.Instant?
@@ -29,11 +29,11 @@ actor DirectoryWatch {
 
     /// - Parameters:
     ///   - roots: absolute paths, none below another.
-    ///   - pause: how long a file has to stay as it is.
-    ///   - stop: ends the waiting.
-    ///   - follows: whether to wait for more when everything that is there has been found.
-    ///   - onUnreadable: called once for each file and directory that cannot be read, with what is wrong.
-    /// - Throws: ``WatchError``: a root is no directory, or nothing can be watched.
+    ///   - pause: how long a file must not change to be complete.
+    ///   - stop: ends the wait.
+    ///   - follows: whether to wait for more files after the first scan.
+    ///   - onUnreadable: called with a message, once for each unreadable file or directory.
+    /// - Throws: ``WatchError`` when a root is not a directory, or inotify is unavailable.
     init(
         _ roots: [String], _ names: SourceNames, pause: Duration, stop: StopPipe, follows: Bool,
         onUnreadable: @escaping @Sendable (String) -> Void = { _ in }
@@ -48,11 +48,11 @@ actor DirectoryWatch {
         pending = roots.reversed()
     }
 
-    /// Waits for files that are complete.
+    /// Waits for complete files.
     ///
-    /// A file may come again: because it has changed, or only because the directories are looked through again.
-    /// - Returns: some thousand at most, by path; nil when there are no more, or after `stop` was raised.
-    /// - Throws: ``WatchError``: nothing more can be found.
+    /// A file may be returned again after a change or a new scan.
+    /// - Returns: some thousand at most, sorted by path; nil when there are no more, or after `stop` was raised.
+    /// - Throws: ``WatchError`` when the watch cannot continue.
     func next() throws(WatchError) -> [WatchedFile]? {
         while !stop.isRaised {
             try takeEvents()
@@ -68,10 +68,10 @@ actor DirectoryWatch {
         return nil
     }
 
-    /// How many files have been seen that are not complete.
+    /// The number of known files that are not complete.
     var unsettledCount: Int { settling.count }
 
-    /// Reports a file or directory that cannot be read, once.
+    /// Reports an unreadable file or directory once.
     func complain(_ text: String, of path: String) {
         if complaints.note(path) { onUnreadable(text) }
     }

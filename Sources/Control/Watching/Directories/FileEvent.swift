@@ -1,37 +1,37 @@
-/// The number under which inotify reports on a directory.
+/// The watch descriptor of a directory in inotify.
 struct WatchNumber: Sendable, Hashable {
     let rawValue: Int32
 }
 
-/// Something that has happened in a directory.
+/// An event in a directory.
 enum FileEvent: Sendable, Hashable {
     case file(String, in: WatchNumber, FileChange)
-    /// A directory was made here or moved here, or has other permissions.
+    /// A directory was created, moved here, or changed its permissions.
     case directoryCame(String, in: WatchNumber)
-    /// A directory was removed, or moved away.
+    /// A directory was removed or moved away.
     case directoryWent(String, in: WatchNumber)
-    /// A name that is no UTF-8; what is left of it when that is mended.
+    /// A name that is not UTF-8, as a repaired text.
     case unreadableName(String, in: WatchNumber)
-    /// The directory itself is not where it was, or nobody reports on it any more.
+    /// The directory itself was moved, or its watch has ended.
     case ended(WatchNumber)
-    /// The directory itself has other permissions or links; the last goes with its name, before its end.
+    /// The directory itself changed its permissions or link count; it loses its last link before the watch ends.
     case altered(WatchNumber)
-    /// More has happened than the system keeps: nothing is known of that.
+    /// The event queue has overflowed: events are lost.
     case lost
 }
 
-/// What has happened to a file.
+/// A change of a file.
 enum FileChange: Sendable, Hashable, CaseIterable {
-    /// It is new, by opening it or by linking it.
+    /// Created, by opening or by linking.
     case created
     case opened
-    /// Closed by somebody who may have written.
+    /// Closed by a process that may have written.
     case written
-    /// Closed by somebody who could only read.
+    /// Closed by a process that could only read.
     case closed
-    /// Its permissions, times or owner are others.
+    /// Its permissions, times or owner changed.
     case touched
     case movedIn
-    /// Removed, or moved away.
+    /// Removed or moved away.
     case gone
 }

@@ -1,12 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// What happens in directories, as Linux tells it; see inotify(7).
+/// The events in directories, from inotify(7).
 ///
-/// Network file systems tell only what this machine does.
+/// Network file systems report only changes from this machine.
 struct FileEvents: ~Copyable {
     private let descriptor: Int32
-    /// Room for the events of one call. The longest has 16 bytes and a name of 256.
+    /// The buffer for the events of one call. The longest event has 16 bytes and a name of 256.
     private static let bufferSize = 64 << 10
     private static let mask =
         IN_CREATE | IN_OPEN | IN_CLOSE_WRITE | IN_CLOSE_NOWRITE | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE
@@ -24,9 +24,9 @@ struct FileEvents: ~Copyable {
         close(descriptor)
     }
 
-    /// Has a directory reported on; what lies below it is not.
+    /// Watches a directory, without its subdirectories.
     ///
-    /// - Returns: the number of its events, which is the one it had if it was watched before.
+    /// - Returns: the number of its events; the same one if it is already watched.
     func watch(_ directory: String) throws(WatchError) -> WatchNumber {
         let number = inotify_add_watch(descriptor, directory, UInt32(bitPattern: Self.mask))
         guard number < 0 else { return WatchNumber(rawValue: number) }
@@ -35,7 +35,7 @@ struct FileEvents: ~Copyable {
         throw WatchError(error, of: directory, during: "watching")
     }
 
-    /// Has a directory reported on no more; one that is not known is no error.
+    /// Stops watching a directory; ignores an unknown one.
     func forget(_ number: WatchNumber) {
         inotify_rm_watch(descriptor, number.rawValue)
     }
@@ -49,7 +49,7 @@ struct FileEvents: ~Copyable {
         poll(&descriptors, nfds_t(descriptors.count), Self.milliseconds(limit))
     }
 
-    /// Takes the events that are there, or as many as fit into 64 KiB; none if there are none. Does not block.
+    /// Reads the pending events, at most 64 KiB. Does not block.
     func read() throws(WatchError) -> [FileEvent] {
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Self.bufferSize) { buffer, count in
@@ -58,21 +58,21 @@ struct FileEvents: ~Copyable {
             count = max(0, result)
         }
         guard [0, EAGAIN, EINTR].contains(failure) else {
-            throw .system("\(Errno(rawValue: failure))", during: "reading what has happened (inotify)")
+            throw .system("\(Errno(rawValue: failure))", during: "reading events (inotify)")
         }
         return Self.events(in: bytes)
     }
 
     private static func milliseconds(_ limit: Duration?) -> Int32 {
         guard let limit else { return -1 }
-        // Rounded up: a wait that ends too early would only be repeated.
+        // Rounded up: a wait that ends early would only repeat.
         let (seconds, attoseconds) = limit.components
         return Int32(clamping: max(0, min(seconds, 1 << 20) * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
     }
 }
 
 extension FileEvents {
-    /// Reads a row of `struct inotify_event`; what is cut off at the end is left out.
+    /// Parses an array of `struct inotify_event`; ignores a truncated last one.
     static func events(in bytes: [UInt8]) -> [FileEvent] {
         let headSize = MemoryLayout<inotify_event>.size
         var events: [FileEvent] = []
@@ -82,7 +82,7 @@ extension FileEvents {
             let nameStart = start + headSize
             guard Int(head.len) <= bytes.count - nameStart else { break }
             start = nameStart + Int(head.len)
-            // Filled up with zeros to a multiple of the head's size.
+            // Padded with zeros to a multiple of the header size.
             let name = bytes[nameStart..<start].prefix { $0 != 0 }
             if let event = event(Int32(bitPattern: head.mask), name, WatchNumber(rawValue: head.wd)) {
                 events.append(event)

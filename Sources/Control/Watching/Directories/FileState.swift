@@ -2,23 +2,23 @@ import ETLModels
 import SourceReading
 import SystemPackage
 
-/// What tells whether a file is still the same.
+/// The size and time of a file, to detect changes.
 struct FileState: Sendable, Hashable {
     /// In bytes.
     let size: Int64
-    /// When it was last written, in nanoseconds since the Unix epoch.
+    /// The modification time, in nanoseconds since the Unix epoch.
     let modified: Int64
 }
 
-/// What a path leads to, at the end of symbolic links.
+/// The target of a path, after following symbolic links.
 enum FileLook: Sendable, Hashable {
     case file(FileState)
     case directory
     /// A pipe, a socket or a device.
     case somethingElse
-    /// Nothing, as far as can be seen.
+    /// No file.
     case nothing
-    /// It cannot be seen; why not.
+    /// The state cannot be read; why.
     case failure(String)
 
     init(_ path: String) {

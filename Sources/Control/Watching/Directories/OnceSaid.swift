@@ -1,8 +1,8 @@
 import ETLModels
 
-/// What has been complained of, so that it is said once; by what a file was at that time.
+/// The problems already reported, by file state, so that each is reported once.
 struct OnceSaid {
-    /// How many are kept in mind, at 16 bytes each. More than that, and it starts anew.
+    /// The maximum number remembered, at 16 bytes each; beyond it, the set starts over.
     let limit: Int
     private var said: Set<SourceID> = []
 
@@ -19,6 +19,6 @@ struct OnceSaid {
         return said.insert(id).inserted
     }
 
-    /// Takes note of something about a path that has no state.
+    /// Records a path without a state.
     mutating func note(_ path: String) -> Bool { note(SourceID(uri: path, size: -1, modified: 0)) }
 }

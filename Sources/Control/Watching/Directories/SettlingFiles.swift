@@ -1,34 +1,34 @@
-/// The files that may not be complete yet, and when to look at each again.
+/// The files that may not be complete yet, with the time to check each again.
 ///
-/// Knows no clock and no file system: both are told to it.
+/// Uses no clock and no file system: the caller passes times and states.
 struct SettlingFiles {
     typealias Instant = ContinuousClock.Instant
 
-    /// How long a file has to stay as it is.
+    /// How long a file must not change to be complete.
     let pause: Duration
-    /// How many files are kept in mind; the others have to be found again by looking through the directories.
+    /// The maximum number of files; a new scan of the directories finds the others.
     let limit: Int
 
     private enum Phase {
-        /// Made, and nobody has been seen to open it: it may have been linked.
+        /// Created without an open: it may be a link.
         case made
-        /// Made by somebody who still has it open, and how long is unknown.
+        /// Created by a process that still has it open.
         case open
-        /// Nobody is known to have it open.
+        /// Not known to be open.
         case quiet
     }
 
     private struct Entry {
         var phase: Phase
         var state: FileState
-        /// When it is complete if nothing changes until then.
+        /// The time when it is complete if it does not change.
         var due: Instant
     }
 
     private var entries: [String: Entry] = [:]
-    /// No entry is due before this; nil when there is none that will be.
+    /// No entry is due before this; nil when none is due.
     private(set) var nextDue: Instant?
-    /// Whether there was no room for a file since this was last set to false.
+    /// Whether a file was dropped since this was last set to false.
     var hasOverflowed = false
 
     init(pause: Duration, limit: Int = 50_000) {
@@ -40,7 +40,7 @@ struct SettlingFiles {
 
     func contains(_ path: String) -> Bool { entries[path] != nil }
 
-    /// Takes note of a change.
+    /// Records a change.
     ///
     /// - Returns: whether the file is complete.
     mutating func note(_ change: FileChange, of path: String, _ state: FileState, at now: Instant) -> Bool {
@@ -56,7 +56,7 @@ struct SettlingFiles {
         case .written:
             keep(path, Entry(phase: .quiet, state: state, due: now + pause))
         case .closed:
-            // A new file that was opened for reading only: it was linked, and not made by whoever has it open.
+            // A new file opened only for reading: a link, not created by the process that opened it.
             if phase == .open { keep(path, Entry(phase: .quiet, state: state, due: now + pause)) }
         case .touched:
             if phase == nil || phase == .quiet { keep(path, Entry(phase: .quiet, state: state, due: now + pause)) }
@@ -66,18 +66,18 @@ struct SettlingFiles {
         return false
     }
 
-    /// Takes note of a file that was found in a directory, and last written so long ago.
+    /// Records a file found in a scan, with the time since its last write.
     ///
     /// - Returns: whether the file is complete.
     mutating func found(_ path: String, _ state: FileState, age: Duration, at now: Instant) -> Bool {
         guard entries[path] == nil else { return false }
         if age >= pause { return true }
-        // A time in the future tells nothing.
+        // A time in the future is no information.
         keep(path, Entry(phase: .quiet, state: state, due: now + pause - max(.zero, age)))
         return false
     }
 
-    /// Takes out the files that have become complete. One that has changed meanwhile starts anew; one that is gone goes.
+    /// Removes and returns the complete files. A changed file starts over; a missing one is dropped.
     mutating func takeComplete(at now: Instant, _ look: (String) -> FileState?) -> [String: FileState] {
         guard let nextDue, nextDue <= now else { return [:] }
         var complete: [String: FileState] = [:]
@@ -90,7 +90,7 @@ struct SettlingFiles {
                 complete[path] = state
             }
         }
-        // Going through all of them for each would take long where many become complete one after the other.
+        // Scanning all entries for each would be slow when many become complete one by one.
         let earliest = entries.values.lazy.filter { $0.phase != .open }.map(\.due).min()
         self.nextDue = earliest.map { max($0, now + pause / 50) }
         return complete

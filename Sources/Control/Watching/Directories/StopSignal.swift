@@ -1,7 +1,7 @@
 import Synchronization
 import SystemPackage
 
-/// Ends the wait of another thread, once and for all: a pipe that nobody reads.
+/// Ends the waits of another thread, permanently: a pipe that nobody reads.
 package final class StopPipe: Sendable {
     private let readEnd: FileDescriptor
     private let writeEnd: FileDescriptor
@@ -20,12 +20,12 @@ package final class StopPipe: Sendable {
         try? writeEnd.close()
     }
 
-    /// Readable since the signal was raised.
+    /// Readable once the signal is raised.
     var descriptor: Int32 { readEnd.rawValue }
 
     var isRaised: Bool { flag.load(ordering: .acquiring) }
 
-    /// Ends the present wait and all that come.
+    /// Ends the current wait and all later ones.
     package func raise() {
         guard !flag.exchange(true, ordering: .acquiringAndReleasing) else { return }
         _ = try? writeEnd.writeAll([0])

@@ -1,22 +1,22 @@
 import SystemPackage
 
-/// Why directories cannot be watched, or not any longer.
+/// Why a watch cannot start or continue.
 package enum WatchError: Error, Sendable, Hashable {
-    /// The user has as many watches as the system allows.
+    /// The user has reached the limit of inotify watches.
     case tooManyWatches(directory: String)
-    /// The user has as many programs that watch, or this process as many open files, as the system allows.
+    /// The user has reached the limit of inotify instances, or this process the limit of open files.
     case tooManyWatchers
     /// The process has no file descriptor left.
     case noDescriptor
     case notFound(directory: String)
     case notADirectory(directory: String)
     case permissionDenied(directory: String)
-    /// A directory that was being watched is not there any more.
+    /// A watched directory is gone.
     case gone(directory: String)
-    /// The system failed; the text is its own.
+    /// A system call failed, with the text of the system.
     case system(String, during: String)
 
-    /// Whether it concerns only the directory that it names, which may also have vanished in the meantime.
+    /// Whether only the named directory is affected, which may also have vanished.
     var isOfOneDirectory: Bool {
         switch self {
         case .notFound, .notADirectory, .permissionDenied, .gone: true
@@ -26,7 +26,7 @@ package enum WatchError: Error, Sendable, Hashable {
 }
 
 extension WatchError {
-    /// Sorts out what the system says of a directory.
+    /// Classifies a system error of a directory.
     ///
     /// - Parameter activity: one word: `listing`.
     init(_ error: Errno, of directory: String, during activity: String) {
@@ -45,20 +45,20 @@ extension WatchError: CustomStringConvertible {
         switch self {
         case .tooManyWatches(let directory):
             """
-            \(directory) cannot be watched: this user watches as many directories as the system allows. Raise the limit: \
+            \(directory) cannot be watched: this user has reached the system's limit of watches. Raise the limit: \
             sysctl fs.inotify.max_user_watches=524288
             """
         case .tooManyWatchers:
             """
-            nothing can be watched: this user has as many programs that watch as the system allows. Raise the limit: \
+            nothing can be watched: this user has reached the system's limit of inotify instances. Raise the limit: \
             sysctl fs.inotify.max_user_instances=1024 (or, if this process has too many files open, ulimit -n)
             """
         case .noDescriptor: "nothing can be watched: no file descriptor is left; raise `ulimit -n`"
         case .notFound(let directory): "\(directory): there is no such directory"
-        case .notADirectory(let directory): "\(directory) is no directory; `etl submit` takes files"
-        case .permissionDenied(let directory): "\(directory) cannot be watched: this user may not read it"
+        case .notADirectory(let directory): "\(directory) is not a directory; `etl submit` accepts files"
+        case .permissionDenied(let directory): "\(directory) cannot be watched: permission denied"
         case .gone(let directory):
-            "\(directory) is gone: it was removed, moved away or unmounted. Start again when it is back"
+            "\(directory) is gone: it was removed, moved or unmounted. Restart when it is available again"
         case .system(let message, let activity): "\(activity) failed: \(message)"
         }
     }

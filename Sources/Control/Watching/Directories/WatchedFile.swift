@@ -7,6 +7,6 @@ struct WatchedFile: Sendable, Hashable {
     let path: String
     let state: FileState
 
-    /// What tells it from other files, and from what it was at other times.
+    /// The identity of the file in its current state.
     var id: SourceID { SourceID(uri: path, size: state.size, modified: state.modified) }
 }

@@ -1,4 +1,4 @@
-/// The directories that are watched, by the numbers that inotify gave them.
+/// The watched directories, by their inotify numbers.
 struct WatchedTree {
     private var paths: [WatchNumber: String] = [:]
     private var numbers: [String: WatchNumber] = [:]
@@ -9,10 +9,10 @@ struct WatchedTree {
 
     func contains(_ path: String) -> Bool { numbers[path] != nil }
 
-    /// - Returns: false when the directory is being watched under another path, which stays.
+    /// - Returns: false when the directory is already watched under another path, which stays.
     mutating func add(_ number: WatchNumber, _ path: String) -> Bool {
         if let known = paths[number] { return known == path }
-        // A directory that came in place of another, before the other's end was told.
+        // A directory replaced another one before inotify reported the end of that one.
         if let earlier = numbers[path] { paths[earlier] = nil }
         paths[number] = path
         numbers[path] = number
@@ -24,7 +24,7 @@ struct WatchedTree {
         numbers[path] = nil
     }
 
-    /// Takes out a directory and all below it.
+    /// Removes a directory and all below it.
     ///
     /// - Returns: their numbers.
     mutating func removeAll(at directory: String) -> [WatchNumber] {

@@ -6,16 +6,16 @@ import ServerAccess
 struct OutageRetry: Sendable {
     /// Whether to retry at all.
     let isEnabled: Bool
-    /// Whether to wait as well until an operator has set the database right: with what has worked before.
+    /// Whether to also wait for an operator to fix the database; only for settings that have worked before.
     var includesOperators = false
     let onEvent: @Sendable (WatchEvent) -> Void
     private static let pauses = (shortest: Duration.milliseconds(200), longest: Duration.seconds(15))
 
     /// Runs `body` until it succeeds, or fails for good.
     ///
-    /// The first failure is tried again at once: the connection may just have been idle for too long. Whoever waits longer
-    /// is told so, and when it is over.
-    /// - Throws: what is no trouble of a server, and `CancellationError`.
+    /// Retries the first failure at once: the connection may only have been idle too long. Reports longer outages and
+    /// their end.
+    /// - Throws: errors that are not outages, and `CancellationError`.
     func run<Value>(_ body: () async throws -> Value) async throws -> Value {
         var backoff = Backoff(initial: Self.pauses.shortest, maximum: Self.pauses.longest)
         var failures = 0

@@ -4,16 +4,16 @@ import RabbitMQ
 package import ServerAccess
 package import Submission
 
-/// Submits the files below some directories as they are completed.
+/// Submits the files below some directories as they become complete.
 package struct Watch: Sendable {
     let servers: Servers
     /// Absolute paths, none below another.
     let roots: [String]
     let names: SourceNames
-    /// How long a file that was written in its place has to stay as it is.
+    /// How long a file written in place must not change to be complete.
     let settle: Duration
     let reading: SubmissionOptions
-    /// Whether to end when what is there has been submitted, and not to wait for anything.
+    /// Whether to end after submitting the complete files, without waiting.
     let isOnce: Bool
     let stop: StopPipe
     let logger: Logger
@@ -21,9 +21,9 @@ package struct Watch: Sendable {
 
     /// - Parameters:
     ///   - roots: absolute paths, none below another.
-    ///   - settle: how long a file that was written in its place has to stay as it is.
-    ///   - isOnce: whether to end when what is there has been submitted.
-    ///   - stop: ends the watching.
+    ///   - settle: how long a file written in place must not change to be complete.
+    ///   - isOnce: whether to end after submitting the complete files.
+    ///   - stop: ends the watch.
     ///   - onEvent: called in order, one event at a time.
     package init(
         servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SubmissionOptions,

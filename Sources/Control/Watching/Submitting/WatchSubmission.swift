@@ -6,7 +6,7 @@ import ServerAccess
 import SourceReading
 import Submission
 
-/// Submits the files of a watch that the ledger does not know as they are.
+/// Submits the files of a watch that the ledger does not know in their current state.
 struct WatchSubmission {
     let servers: Servers
     let publisher: RabbitMQPublisher
@@ -14,7 +14,7 @@ struct WatchSubmission {
     var retry: OutageRetry
     private let onEvent: @Sendable (WatchEvent) -> Void
     private var connection: PostgresConnection?
-    /// The files that cannot be submitted as they are.
+    /// The files whose submission failed in their current state.
     private var refused = OnceSaid()
     private var announced = OnceSaid()
 
@@ -29,9 +29,9 @@ struct WatchSubmission {
         self.onEvent = onEvent
     }
 
-    /// Submits files, however long the servers are away.
+    /// Submits files, and waits as long as the servers are unavailable.
     ///
-    /// - Returns: how many could not be submitted, and were not known for it.
+    /// - Returns: the number of new failures.
     mutating func submit(_ files: [WatchedFile]) async throws -> Int {
         let files = files.filter { !refused.contains($0.id) }
         guard !files.isEmpty else { return 0 }
@@ -42,7 +42,7 @@ struct WatchSubmission {
         }
     }
 
-    /// What one file is to blame for holds none of the others up.
+    /// Submits the files one by one, so that a failure of one does not block the others.
     private mutating func submitEach(_ files: [WatchedFile], _ error: any Error) async throws -> Int {
         guard files.count > 1 else {
             for file in files {
@@ -86,7 +86,7 @@ struct WatchSubmission {
         return failed.count
     }
 
-    /// Connects to the database, unless that has been done.
+    /// Connects to the database, unless connected.
     mutating func openConnection() async throws -> PostgresConnection {
         let usable = try await servers.connectToDatabase(inPlaceOf: connection)
         connection = usable
@@ -100,7 +100,7 @@ struct WatchSubmission {
 }
 
 extension Error {
-    /// Whether what was to be sent is to blame: a header that the database cannot keep, a job that is too large.
+    /// Whether one file caused the error: a header that the database cannot store, or a job that is too large.
     fileprivate var isOfOneFile: Bool {
         switch self {
         case let error as PostgresError: error.fault == .data

@@ -1,13 +1,13 @@
 import RabbitMQ
 import Synchronization
 
-/// Says once that jobs wait for the broker, and once that they do not any longer.
+/// Reports each outage of the broker once, and its end once.
 final class WatchedBroker: ConnectionObserver {
     private let stop: StopPipe
     private let onEvent: @Sendable (WatchEvent) -> Void
     private let isAway = Mutex(false)
 
-    /// - Parameter stop: what is lost after it was raised is no loss.
+    /// - Parameter stop: once raised, a lost connection is not an outage.
     init(stop: StopPipe, onEvent: @escaping @Sendable (WatchEvent) -> Void) {
         self.stop = stop
         self.onEvent = onEvent
@@ -16,7 +16,7 @@ final class WatchedBroker: ConnectionObserver {
     func observe(_ event: ConnectionEvent) {
         switch event {
         case .disconnected: noteAway("the connection to RabbitMQ is lost")
-        case .blocked: noteAway("RabbitMQ takes no messages: an alarm of its memory or disk")
+        case .blocked: noteAway("RabbitMQ takes no messages: a memory or disk alarm is active")
         case .connected(again: true), .unblocked: noteBack()
         default: break
         }

@@ -6,19 +6,19 @@ import TerminalOutput
 struct DeadLettersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead-letters",
-        abstract: "Shows what no stage could handle, and brings it back or throws it away.",
+        abstract: "Shows, replays, discards, exports and imports the messages that no stage could process.",
         discussion: """
-            A letter is named by its id, or by the first digits of it, as `list` shows them. A batch that is loaded since \
-            may have left a letter behind: replayed, it is loaded no second time.
+            Name a letter by its id, or by the first digits of its id, as `list` shows them. A batch that was loaded later \
+            may still have a dead letter; a replay does not load it twice.
             """,
         subcommands: [
             DeadLettersList.self, DeadLettersShow.self, DeadLettersReplay.self, DeadLettersDiscard.self,
             DeadLettersExport.self, DeadLettersImport.self,
         ])
 
-    /// Runs a command on the broker; where there is a private one that is not running, for that time only.
+    /// Runs a command on the broker; starts a private broker for that time if needed.
     ///
-    /// - Returns: nil when there is no broker, so no dead letters either.
+    /// - Returns: nil when there is no broker, and so no dead letters.
     static func withBroker<Value: Sendable>(
         _ options: ConnectionOptions, creating: Bool = false,
         _ body: @escaping @Sendable (RabbitMQBrowser) async throws -> Value

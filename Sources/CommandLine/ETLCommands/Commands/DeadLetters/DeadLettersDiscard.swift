@@ -4,13 +4,13 @@ import TerminalOutput
 
 struct DeadLettersDiscard: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "discard", abstract: "Deletes dead letters. Their records are then nowhere.",
-        discussion: "Without --yes it only shows which letters these are. `export` keeps them as files.")
+        commandName: "discard", abstract: "Deletes dead letters. Their records are lost permanently.",
+        discussion: "Without --yes, it only lists the letters. To keep a copy, run `export` first.")
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var selection: LetterSelectionOptions
 
-    @Flag(help: "Yes, delete them.")
+    @Flag(help: "Delete the letters.")
     var yes = false
 
     func run() async throws {
@@ -20,7 +20,7 @@ struct DeadLettersDiscard: AsyncParsableCommand {
         }
         let result = try tally ?? selection.nothing()
         guard yes else {
-            Terminal.complain("would discard \(result.words); with --yes they are deleted")
+            Terminal.complain("would discard \(result.words); add --yes to delete them")
             throw ExitCode(2)
         }
         Terminal.print("discarded \(result.words)")

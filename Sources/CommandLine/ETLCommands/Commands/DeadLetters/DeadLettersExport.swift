@@ -7,18 +7,18 @@ import TerminalOutput
 
 struct DeadLettersExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes dead letters to files. They stay where they are.",
+        commandName: "export", abstract: "Writes dead letters to files. They stay in their queues.",
         discussion: """
-            Each letter is a file ID.json and a file ID.body. `import` puts them back. The body of an extract job has its \
-            source's link whole, signature included, or it could not be replayed: keep it as you would keep the link.
+            Each letter becomes two files, ID.json and ID.body. `import` restores them. The body of an extract job \
+            contains the full link to its source, including any signature. Protect it like the link itself.
             """)
 
     @OptionGroup var options: ConnectionOptions
 
-    @Argument(help: "Directory to write to; made if it is not there.")
+    @Argument(help: "Directory to write to; created if missing.")
     var directory: String
 
-    @Argument(help: "Ids of dead letters, or their first digits; all, if there are none.")
+    @Argument(help: "Ids of dead letters, or their first digits; default: all.")
     var ids: [LetterPrefix] = []
 
     @OptionGroup var filter: LetterFilterOptions

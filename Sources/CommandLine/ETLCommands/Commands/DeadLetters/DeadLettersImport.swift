@@ -7,12 +7,12 @@ import TerminalOutput
 
 struct DeadLettersImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Puts dead letters from files back among the dead letters.",
-        discussion: "Letters that are there already are passed over, so it may be repeated.")
+        commandName: "import", abstract: "Restores dead letters from files to their dead-letter queues.",
+        discussion: "Letters that are already in the queues are skipped, so the command can be repeated.")
 
     @OptionGroup var options: ConnectionOptions
 
-    @Argument(help: "Directory that `export` has written.")
+    @Argument(help: "Directory that `export` wrote.")
     var directory: String
 
     func run() async throws {
@@ -22,7 +22,7 @@ struct DeadLettersImport: AsyncParsableCommand {
             try await DeadLetterQueues.importLetters(names, from: path, on: browser, onEvent: LetterEvents.show)
         }
         guard let outcome else { return }
-        let present = outcome.present > 0 ? "; \(Format.count(outcome.present)) were there already" : ""
+        let present = outcome.present > 0 ? "; \(Format.count(outcome.present)) were already in their queues" : ""
         Terminal.print("imported \(Format.count(outcome.imported)) of \(Format.count(names.count)) letters\(present)")
         guard outcome.damaged.isEmpty else { throw ExitCode(1) }
     }

@@ -7,12 +7,12 @@ import TerminalOutput
 struct DeadLettersList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists dead letters by stage and reason, and one by one. They stay where they are.")
+        abstract: "Counts dead letters by stage and reason, and lists them. They stay in their queues.")
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var filter: LetterFilterOptions
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
@@ -25,7 +25,7 @@ struct DeadLettersList: AsyncParsableCommand {
         if json {
             Terminal.print(try JSONOutput.document(census.document(at: now)))
         } else {
-            let none = filter.isGiven ? "There are no such dead letters." : "There are no dead letters."
+            let none = filter.isGiven ? "No dead letters match." : "There are no dead letters."
             for line in census.lines(at: now) ?? [none] { Terminal.print(line) }
         }
     }

@@ -5,16 +5,16 @@ import TerminalOutput
 
 struct DeadLettersReplay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Gives dead letters back to the stage in which they died.",
+        commandName: "replay", abstract: "Moves dead letters back to the work queue of their stage.",
         discussion: """
-            A letter leaves the dead letters when the broker has it in the stage's queue: cut off at any point, the command \
-            loses nothing, and what is then in both queues is loaded once.
+            A letter leaves its dead-letter queue after the broker has confirmed it in the work queue. An interrupted \
+            replay loses nothing; a batch that is then in both queues is loaded once.
             """)
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var selection: LetterSelectionOptions
 
-    @Flag(help: "Only show which letters these are.")
+    @Flag(help: "Only list the letters.")
     var dryRun = false
 
     func run() async throws {

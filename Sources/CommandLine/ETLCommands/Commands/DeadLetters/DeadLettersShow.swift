@@ -7,14 +7,14 @@ import TerminalOutput
 
 struct DeadLettersShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a dead letter: why it died, its headers and what is in it.")
+        commandName: "show", abstract: "Shows a dead letter: its reason, headers and decoded body.")
 
     @OptionGroup var options: ConnectionOptions
 
-    @Argument(help: "Its id, or the first digits of it (four or more).")
+    @Argument(help: "Id of the dead letter, or its first digits (at least four).")
     var id: LetterPrefix
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
