@@ -1,7 +1,8 @@
-import ServiceSettings
 import ArgumentParser
+import BuildInfo
 import Extraction
 import ServiceProgram
+import ServiceSettings
 
 @main
 struct ExtractorCommand: AsyncParsableCommand {
@@ -16,6 +17,7 @@ struct ExtractorCommand: AsyncParsableCommand {
             a file outside of them becomes a dead letter; --source-url does the same for links. SIGTERM makes it end its slices at the next batch, leave a job \
             for the rest, and exit.
             """,
+        version: BuildInfo.line(for: "extractor"),
         subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions

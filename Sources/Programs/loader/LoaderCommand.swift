@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildInfo
 import Loading
 import ServiceProgram
 import ServiceSettings
@@ -13,6 +14,7 @@ struct LoaderCommand: AsyncParsableCommand {
             Takes from the queue etl.load. Any number may run at the same time. SIGTERM makes it finish what it has in \
             hand and exit. The tables must be there: run `etl migrate` once.
             """,
+        version: BuildInfo.line(for: "loader"),
         subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions

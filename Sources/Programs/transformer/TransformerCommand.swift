@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildInfo
 import ServiceProgram
 import Transformation
 
@@ -12,6 +13,7 @@ struct TransformerCommand: AsyncParsableCommand {
             Takes from the queue etl.transform and publishes to etl.load. Any number may run at the same time. \
             SIGTERM makes it finish what it has in hand and exit.
             """,
+        version: BuildInfo.line(for: "transformer"),
         subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions
