@@ -137,7 +137,10 @@ struct DamagedLetterTests {
         let text = Letters.raw(.tokens, columns: ["address"], [("abc", nil), ("defg", nil)])
         // The first text's length, 3, becomes 2: its token goes beyond its end.
         let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(8), at: 81)), stage: .transform)
-        #expect(letter.problems == ["offset 81, at record 1: the batch is malformed: a text is longer than it says"])
+        #expect(
+            letter.problems == [
+                "offset 81, at record 1: the batch is malformed: a text is longer than its stated length"
+            ])
         #expect(letter.records.isEmpty)
         #expect(
             letter.undecoded.map(\.shown) == [[8, 0, 0, 2] + Array("abc".utf8) + [16, 0, 0, 3] + Array("defg".utf8)])

@@ -110,7 +110,7 @@ import Testing
             try failure { _ = try Retries().places().open(origin + "/a.csv") }
         }
         guard case .inputOutput(let words)? = error else { throw Unexpected(reason: error) }
-        #expect(words.contains("nobody listens at \(origin)"))
+        #expect(words.contains("no server listens at \(origin)"))
     }
 
     @Test(arguments: [400, 401, 403, 404, 410, 418])

@@ -46,7 +46,7 @@ extension DecompressionError: CustomStringConvertible {
             the \(compression) data takes more than \(MemoryLimit.bytes >> 20) MiB of memory to read, from byte \
             \(offset) on; compress it again, by “\(remedy)” for example
             """
-        case .outOfMemory: "there is no memory left to read \(compression) data with"
+        case .outOfMemory: "out of memory while reading \(compression) data"
         }
     }
 }

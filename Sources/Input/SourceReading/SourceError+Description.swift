@@ -10,23 +10,23 @@ extension SourceError.Reason: CustomStringConvertible {
     /// What is wrong, and what to do, without the file.
     package var description: String {
         switch self {
-        case .notFound: "no such file; check the path, and that it is the same on every machine with an extractor"
+        case .notFound: "no such file; check that every machine with an extractor has it under this path"
         case .isADirectory: "this is a directory; name the files in it"
         case .permissionDenied: "no permission to read the file; change its mode, or run as another user"
         case .outsideRoots(let why, let roots):
             """
-            refused, for \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
+            refused: \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
             by its path there, or let the extractors read its directory (--source-root) and replay the job
             """
-        case .malformedLink: "this is no link; percent-encode what is neither a letter nor a digit in it"
+        case .malformedLink: "this is not a link; percent-encode special characters in it"
         case .notServed, .outsideURLs, .notDownloadable: refusal
         case .notARegularFile:
-            "this is not a regular file, and only those can be read again after a crash; copy it to one"
+            "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
         case .compressedData(let error): error.description
         case .notText(let guess):
             """
-            the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV or NDJSON is wanted, plain or compressed \
+            the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV or NDJSON is required, plain or compressed \
             by \(SourceCompression.names)
             """
         case .noHeader: "the file has no header and no records; name the kind (--kind) if it is meant to be empty"
@@ -37,7 +37,7 @@ extension SourceError.Reason: CustomStringConvertible {
             "the file has changed: it had \(expected) bytes when it was submitted and has \(found) now; submit it again"
         case .timeChanged: "the file has been written to since it was submitted; submit it again"
         case .contentChanged:
-            "the file has changed: it no longer holds what was there when it was submitted; submit it again"
+            "the file has changed: its content differs from what was submitted; submit it again"
         }
     }
 
@@ -45,7 +45,7 @@ extension SourceError.Reason: CustomStringConvertible {
         switch self {
         case .notServed(let status) where [401, 403].contains(status):
             """
-            the server refuses it (\(status)): a signed link may have expired, or never have allowed it; submit the new \
+            the server refuses it (\(status)): a signed link may have expired, or may not permit reading; submit a new \
             link with --again
             """
         case .notServed(let status) where [404, 410].contains(status):
@@ -53,7 +53,7 @@ extension SourceError.Reason: CustomStringConvertible {
         case .notServed(let status): "the server answers \(status) to the request; check the link"
         case .outsideURLs(let why, let allowed):
             """
-            refused, for \(why), and the extractor downloads \
+            refused: \(why), and the extractor downloads \
             \(allowed.isEmpty ? "nothing" : "only from below \(allowed.joined(separator: " and "))"); let the extractors \
             download from there (--source-url) and replay the job
             """

@@ -11,8 +11,8 @@ struct LoaderCommand: AsyncParsableCommand {
         abstract: "Takes batches of values and writes them to PostgreSQL, each exactly once.",
         usage: "loader [<options>]",
         discussion: """
-            Takes from the queue etl.load. Any number may run at the same time. SIGTERM makes it finish what it has in \
-            hand and exit. The tables must be there: run `etl migrate` once.
+            Consumes etl.load. Run any number. On SIGTERM it finishes the batches in progress and exits. The tables \
+            must exist: run `etl migrate` once.
             """,
         version: BuildInfo.line(for: "loader"),
         subcommands: [HealthCommand.self])
@@ -22,7 +22,7 @@ struct LoaderCommand: AsyncParsableCommand {
     @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
     var database: String?
 
-    @Option(help: "Batches that are committed together at most (ETL_BATCHES_PER_TRANSACTION).")
+    @Option(help: "Maximum batches in a transaction (ETL_BATCHES_PER_TRANSACTION).")
     var batchesPerTransaction: Int?
 
     @MainActor

@@ -10,8 +10,8 @@ struct TransformerCommand: AsyncParsableCommand {
         abstract: "Takes batches of text, checks and converts every record, and passes batches of values on.",
         usage: "transformer [<options>]",
         discussion: """
-            Takes from the queue etl.transform and publishes to etl.load. Any number may run at the same time. \
-            SIGTERM makes it finish what it has in hand and exit.
+            Consumes etl.transform and publishes to etl.load. Run any number. On SIGTERM it finishes the batches in \
+            progress and exits.
             """,
         version: BuildInfo.line(for: "transformer"),
         subcommands: [HealthCommand.self])

@@ -35,7 +35,7 @@ package enum ServiceRunner {
         let watcher = Task {
             var isStopping = false
             for await signal in signals {
-                if isStopping { SuddenEnd.now(status: 1, because: "told to stop once more", logger: logger) }
+                if isStopping { SuddenEnd.now(status: 1, because: "received a second stop signal", logger: logger) }
                 isStopping = true
                 telemetry?.health.stop()
                 logger.info("Stopping", metadata: [LogKey.signal: "\(signal)"])
@@ -49,7 +49,7 @@ package enum ServiceRunner {
         } catch {
             // Who reads JSON gets the last word as JSON too; a person gets it from whoever runs the program.
             guard let handler = logger.handler as? LineLogHandler, handler.format == .json else { throw error }
-            logger.critical("Ended by an error", metadata: [LogKey.error: "\(error)"])
+            logger.critical("Exited with an error", metadata: [LogKey.error: "\(error)"])
             throw LoggedFailure()
         }
     }

@@ -51,7 +51,7 @@ package struct StageTelemetry: Sendable {
     }
 
     private static let families = [
-        MetricFamily("etl_build_info", .gauge, help: "1; the labels say what runs."),
+        MetricFamily("etl_build_info", .gauge, help: "Always 1; the labels identify the stage and the version."),
         MetricFamily("etl_ready", .gauge, help: "1 when /readyz says that the service is ready."),
     ]
 }

@@ -11,14 +11,14 @@ enum SuddenEnd {
     static func after(_ limit: Duration, logger: Logger) {
         // Not a task: those could be what is stuck.
         DispatchQueue(label: "sudden-end").asyncAfter(deadline: .now() + .seconds(Int(limit.components.seconds))) {
-            now(status: 0, because: "what is in hand is not finished in time", logger: logger)
+            now(status: 0, because: "the work in progress did not finish in time", logger: logger)
         }
     }
 
     /// Ends the process.
     static func now(status: Int32, because reason: String, logger: Logger) -> Never {
         logger.warning(
-            "Ending at once: the broker gives what is in hand to others", metadata: [LogKey.reason: "\(reason)"])
+            "Exiting now: the broker redelivers the unacknowledged messages", metadata: [LogKey.reason: "\(reason)"])
         _exit(status)
     }
 }

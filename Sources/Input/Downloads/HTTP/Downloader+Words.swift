@@ -12,13 +12,13 @@ extension Downloader {
         let place = address.origin
         return switch error {
         case let error as HTTPClientError where error == .connectTimeout: "\(place) does not answer"
-        case let error as HTTPClientError where error == .remoteConnectionClosed: "\(place) has closed the connection"
-        case is HTTPParserError: "\(place) has closed the connection in the middle of an answer, or does not speak HTTP"
+        case let error as HTTPClientError where error == .remoteConnectionClosed: "\(place) closed the connection"
+        case is HTTPParserError: "\(place) closed the connection during a response, or does not speak HTTP"
         case let error as NIOConnectionError where error.connectionErrors.isEmpty:
-            "no address is known of \(place)"
-        case let error as IOError where error.errnoCode == ECONNREFUSED: "nobody listens at \(place)"
-        case is NIOConnectionError: "there is no connection to \(place)"
-        case is NIOSSLExtraError: "the certificate of \(place) is for another host"
+            "unknown host: \(place)"
+        case let error as IOError where error.errnoCode == ECONNREFUSED: "no server listens at \(place)"
+        case is NIOConnectionError: "cannot connect to \(place)"
+        case is NIOSSLExtraError: "the certificate of \(place) names another host"
         case let error as NIOSSLError: words(ofTLS: "\(error)", place)
         case let error as IOError: "the connection to \(place) is lost: \(String(cString: strerror(error.errnoCode)))"
         default: "the request to \(place) failed: \(error)"
@@ -33,12 +33,12 @@ extension Downloader {
         return switch reason {
         case "CERTIFICATE_VERIFY_FAILED":
             """
-            the certificate of \(place) has expired, or no authority that is trusted has signed it (ETL_SOURCE_CA_FILE \
+            the certificate of \(place) has expired, or no trusted authority signed it (ETL_SOURCE_CA_FILE \
             names others)
             """
         case "WRONG_VERSION_NUMBER": "\(place) does not speak TLS"
-        case let reason?: "there is no TLS connection to \(place): \(reason)"
-        case nil: "there is no TLS connection to \(place)"
+        case let reason?: "cannot establish TLS with \(place): \(reason)"
+        case nil: "cannot establish TLS with \(place)"
         }
     }
 

@@ -64,6 +64,6 @@ struct TextUnpacker: ~Copyable {
                 HexRun.unpack(bytes, into: &texts)
             }
         }
-        guard texts.count == end else { throw .malformed("a text is longer than it says") }
+        guard texts.count == end else { throw .malformed("a text is longer than its stated length") }
     }
 }
