@@ -1,3 +1,4 @@
+import ServerAccess
 import Glibc
 import LocalServers
 import RabbitMQ
