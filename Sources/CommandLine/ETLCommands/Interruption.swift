@@ -1,7 +1,7 @@
-import ServerAccess
 import Glibc
 import LocalServers
 import RabbitMQ
+import ServerAccess
 import TerminalOutput
 import UnixSignals
 
