@@ -66,7 +66,7 @@ import Testing
         #expect(await failure { _ = try half.broker(connectionName: "x") }.contains("give both, or none"))
         environment["RABBITMQ_URL"] = "amqp://host"
         let plain = try await Settings(flags: [:], file: nil, environment: environment)
-        #expect(await failure { _ = try plain.broker(connectionName: "x") }.contains("make it amqps://"))
+        #expect(await failure { _ = try plain.broker(connectionName: "x") }.contains("use amqps://"))
     }
 
     @Test(arguments: ["/a:/b c", "[/a, /b c]"])

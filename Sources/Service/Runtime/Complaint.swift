@@ -51,6 +51,6 @@ final class Complaint: Sendable {
             state.errors = [:]
             return true
         }
-        if isOver { logger.notice("Going on") }
+        if isOver { logger.notice("Recovered") }
     }
 }

@@ -51,7 +51,7 @@ package struct Settler: Sendable {
                 guard try await publish(deadLetter(delivery, error)) else {
                     return StageError(
                         .configuration, reason: "dead-letter-queue-full",
-                        "the queue \(stage.deadLetterQueue) takes no more dead letters: purge it, or let it have more bytes"
+                        "the queue \(stage.deadLetterQueue) is full: replay or discard its dead letters, or raise its limit"
                     )
                 }
                 delivery.ack()
@@ -59,7 +59,7 @@ package struct Settler: Sendable {
                 let failure = StageError(error)
                 // Never the batch's fault, or it would have to be buried once more.
                 let fault = failure.fault == .batch ? StageError.Fault.configuration : failure.fault
-                return StageError(fault, reason: failure.reason, "no dead letter: \(failure.description)")
+                return StageError(fault, reason: failure.reason, "cannot publish the dead letter: \(failure.description)")
             }
         }
         metrics.bury(delivery, reason: error.reason)

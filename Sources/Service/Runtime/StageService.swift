@@ -114,7 +114,7 @@ package struct StageService<Handler: StageHandler>: Service {
     /// Says of a message that it comes and goes: a service that ends over it and over again may be the reason.
     private func warn(of delivery: Delivery) {
         logger.warning(
-            "A message is redelivered again and again; after too many deliveries the broker dead-letters it",
+            "A message is redelivered repeatedly; the broker dead-letters it at the delivery limit",
             metadata: [
                 LogKey.batch: "\(delivery.id)", LogKey.deliveries: .stringConvertible(delivery.deliveryCount),
                 LogKey.limit: .stringConvertible(Stage.workQueueDeliveryLimit),

@@ -52,6 +52,6 @@ package struct StageTelemetry: Sendable {
 
     private static let families = [
         MetricFamily("etl_build_info", .gauge, help: "Always 1; the labels identify the stage and the version."),
-        MetricFamily("etl_ready", .gauge, help: "1 when /readyz says that the service is ready."),
+        MetricFamily("etl_ready", .gauge, help: "1 while /readyz reports the service as ready."),
     ]
 }

@@ -12,7 +12,7 @@ extension MetricCatalogue {
         help: "Messages that the broker returned because no queue exists for them.")
     static let messagesNacked = MetricFamily(
         "etl_messages_nacked_total", .counter,
-        help: "Messages that a full queue refused; each is published again.")
+        help: "Messages that a full queue refused; the publisher retries each.")
     static let brokerBlocked = MetricFamily(
         "etl_broker_blocked", .gauge, help: "1 while a memory or disk alarm blocks publishing.")
     static let brokerConnected = MetricFamily(

@@ -9,15 +9,15 @@ package enum MetricCatalogue {
     static let records = MetricFamily(
         "etl_records_total", .counter,
         help: """
-            Records handled. extract: read; transform: passed, rejected, or skipped for their kind; load: loaded, duplicate \
-            or rejected.
+            Records by outcome. extract: read; transform: passed, rejected or skipped (another kind); load: loaded, \
+            duplicate or rejected.
             """)
     static let recordsRepaired = MetricFamily(
         "etl_records_repaired_total", .counter,
         help: "Accepted records whose texts had invalid characters removed or replaced.")
     static let rejects = MetricFamily(
         "etl_rejects_total", .counter,
-        help: "Rejected records by reason; the transformer rejects all but conflicts, which the loader finds.")
+        help: "Rejected records by reason. The loader rejects conflicts; the transformer rejects all others.")
 
     static let batches = MetricFamily(
         "etl_batches_total", .counter,

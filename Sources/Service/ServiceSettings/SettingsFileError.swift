@@ -10,9 +10,9 @@ struct SettingsFileError: CustomStringConvertible {
             description = "\(number)"
         } else if let place = "\(error)".firstMatch(of: /^(?:[^\n:]*:)?(\d+):(\d+): error:/) {
             // The parser's own words, of which the rest is the line itself.
-            description = "no valid YAML, at line \(place.1), column \(place.2)"
+            description = "invalid YAML at line \(place.1), column \(place.2)"
         } else {
-            description = "it is not there, not readable, or no YAML of nested names and values"
+            description = "the file is missing, unreadable, or not YAML of nested names and values"
         }
     }
 }

@@ -22,10 +22,10 @@ struct Endpoints: Sendable {
     private func answer(to request: Request) async -> Response {
         let known = ["/livez", "/readyz", "/metrics"]
         guard known.contains(request.uri.path) else {
-            return Self.text("\(known.joined(separator: ", ")) are here\n", status: .notFound)
+            return Self.text("not found; the paths are \(known.joined(separator: ", "))\n", status: .notFound)
         }
         guard request.method == .get || request.method == .head else {
-            var refusal = Self.text("only GET and HEAD\n", status: .methodNotAllowed)
+            var refusal = Self.text("only GET and HEAD are allowed\n", status: .methodNotAllowed)
             refusal.headers[.allow] = "GET, HEAD"
             return refusal
         }
