@@ -53,7 +53,7 @@ struct RabbitMQConfigurationTests {
     func refusesHalfAClientCertificate(files: TLSFiles) throws {
         var configuration = try RabbitMQConfiguration(url: "amqps://u:p@host")
         let error = #expect(throws: RabbitMQError.self) { try configuration.use(files) }
-        #expect(error?.message.contains("give both, or none") == true)
+        #expect(error?.message.contains("set both, or neither") == true)
     }
 
     /// A setting that turns verification off would be used.

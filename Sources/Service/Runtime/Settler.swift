@@ -59,7 +59,8 @@ package struct Settler: Sendable {
                 let failure = StageError(error)
                 // Never the batch's fault, or it would have to be buried once more.
                 let fault = failure.fault == .batch ? StageError.Fault.configuration : failure.fault
-                return StageError(fault, reason: failure.reason, "cannot publish the dead letter: \(failure.description)")
+                return StageError(
+                    fault, reason: failure.reason, "cannot publish the dead letter: \(failure.description)")
             }
         }
         metrics.bury(delivery, reason: error.reason)

@@ -130,7 +130,8 @@ struct ChannelTraffic {
         guard verdict != nil else { throw stuck(connection) }
         if let returned {
             throw RabbitMQError(
-                .unroutable, "there is no queue \(queue) on \(connection.endpoint) (\(returned)): run `etl migrate` to create it")
+                .unroutable,
+                "there is no queue \(queue) on \(connection.endpoint) (\(returned)): run `etl migrate` to create it")
         }
         return verdict == .accepted
     }
