@@ -2,7 +2,7 @@
 # Installs missing packages for building, running and testing on Debian and its derivatives. On other systems, it lists them.
 set -euo pipefail
 
-# Prints the Debian packages whose content is missing, whether or not a package manager would have installed it.
+# Prints the Debian packages whose files are missing. Files from another installer count as present.
 missing_packages() {
     command -v make >/dev/null || echo make
     command -v pkg-config >/dev/null || echo pkg-config

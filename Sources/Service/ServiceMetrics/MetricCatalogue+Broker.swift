@@ -21,7 +21,7 @@ extension MetricCatalogue {
         "etl_broker_reconnects_total", .counter,
         help: "Reconnections to the broker after a lost connection.")
 
-    /// Those about the connections to the broker.
+    /// The metrics of the connections to the broker.
     static let broker = [
         unconfirmedMessages, confirmDuration, messagesReturned, messagesNacked, brokerBlocked, brokerConnected,
         brokerReconnects,
