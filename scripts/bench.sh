@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the hot paths by themselves, and the whole side by side with other ways to load the same file; see docs/performance.md.
+# Measures the hot paths alone, and a whole load beside other ways to load the same file; see docs/performance.md.
 # usage: scripts/bench.sh   (RECORDS=1000000 ROUNDS=3; SCALING=1 measures how rates change with processes, files and tables)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,17 +7,17 @@ programs=.build/release
 work=.build/bench
 mkdir -p "$work"
 
-# Makes a Python with pandas, once; without it, that contestant is shown as not here.
+# Creates a Python environment with pandas, once. Without it, the bench skips that contestant.
 prepare_pandas() {
     [[ -e $work/venv/complete ]] && return
-    command -v python3 >/dev/null || { echo "pandas is left out: no python3 is here" >&2; return; }
+    command -v python3 >/dev/null || { echo "pandas is skipped: python3 is not installed" >&2; return; }
     rm -rf "$work/venv"
     if python3 -m venv "$work/venv" >"$work/venv.log" 2>&1 &&
         "$work/venv/bin/pip" install --quiet --retries 1 pandas psycopg2-binary >>"$work/venv.log" 2>&1; then
         touch "$work/venv/complete"
     else
         rm -rf "$work/venv"
-        echo "pandas is left out: it could not be installed ($work/venv.log)" >&2
+        echo "pandas is skipped: pip could not install it ($work/venv.log)" >&2
     fi
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all scenarios, or those named in $SCENARIO, with the random numbers of $SEED, with the programs of a debug build.
+# Runs all scenarios, or those in $SCENARIO, with the random numbers of $SEED. Uses the programs of a debug build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

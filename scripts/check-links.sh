@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks that relative links in Markdown files lead to files and headings, and so do the runbooks of alerts: scripts/check-links.sh
-# Prints each broken link as file:line and exits with 1 if there is one. Links to other sites are not followed.
+# Checks that relative links in Markdown files, and the runbooks of alerts, lead to files and headings: scripts/check-links.sh
+# Prints each broken link as file:line, and exits with 1 if one is broken. It does not follow links to other sites.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

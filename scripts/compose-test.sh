@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds and starts the stack of docker/compose.yaml and loads a sample, with stages that are scaled and killed and with a stop of the whole
-# in between; then checks every row of the tables and how every container ended. It has a project, secrets, images and data of its own,
-# and removes them when it ends.
+# Builds and starts the stack of docker/compose.yaml and loads a sample. Meanwhile it scales and kills stages, and stops the whole stack once.
+# Then it checks every row of the tables and how every container ended. It uses a project, secrets, images and data of its own,
+# and removes them at the end.
 # usage: scripts/compose-test.sh   (COMPOSE=docker-compose for that client; TRANSFERS=1000000)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,19 +15,19 @@ fail() { echo "compose-test: $*" >&2; exit 1; }
 say() { printf '\n==> %s (%s)\n' "$*" "$(date -u +%T)"; }
 
 require_engine() {
-    command -v docker >/dev/null || fail "there is no docker here. On Debian: apt-get install docker.io docker-compose"
+    command -v docker >/dev/null || fail "docker is not installed. On Debian: apt-get install docker.io docker-compose"
     docker info >"$work/engine" 2>&1 ||
-        fail "no Docker engine answers ($(tail -n 1 "$work/engine")). Start one: systemctl start docker, or dockerd as root"
-    command -v python3 >/dev/null || fail "python3 is needed, to read the sample independently"
+        fail "the Docker engine does not answer ($(tail -n 1 "$work/engine")). Start one: systemctl start docker, or dockerd as root"
+    command -v python3 >/dev/null || fail "python3 is not installed; the test reads the sample with it"
     if [ -z "${COMPOSE:-}" ]; then
         if docker compose version >/dev/null 2>&1; then COMPOSE="docker compose"; else COMPOSE=docker-compose; fi
     fi
-    $COMPOSE version >/dev/null 2>&1 || fail "there is no Compose here. On Debian: apt-get install docker-compose"
+    $COMPOSE version >/dev/null 2>&1 || fail "Docker Compose is not installed. On Debian: apt-get install docker-compose"
 }
 
-# The sample is made by the user who runs this, and read in the containers by the same number.
+# The user who runs this creates the sample, and the containers read it under the same user ID.
 compose() {
-    # Its name may be two words.
+    # The command may be two words.
     # shellcheck disable=SC2086
     COMPOSE_FILE=docker/compose.yaml COMPOSE_PROJECT_NAME=$project ETL_VERSION=$project ETL_USER=$(id -u):$(id -g) \
         ETL_DATA=$work/data ETL_SECRETS=$work/secrets $COMPOSE "$@"
@@ -47,7 +47,7 @@ clean_up() {
         compose logs --no-color --tail 40 2>&1 | tail -n 300 || true
     fi
     if [ -n "$watcher" ]; then
-        say "Removing what was started"
+        say "Removing the stack"
         kill "$watcher" 2>/dev/null || true
         compose --profile tools --profile monitoring down --volumes --remove-orphans >/dev/null 2>&1 || true
         docker image rm "token-etl/"{extractor,transformer,loader,etl}":$project" >/dev/null 2>&1 || true
@@ -56,7 +56,7 @@ clean_up() {
     exit $status
 }
 
-# `down` removes a container and with it what is known of its end, so the engine's events are written down.
+# `down` removes a container together with its exit code, so this records the engine's events.
 watch_ends() {
     docker events --filter "label=com.docker.compose.project=$project" --filter event=die --filter event=oom --format \
         '{{.Action}} {{index .Actor.Attributes "com.docker.compose.service"}} {{index .Actor.Attributes "exitCode"}} {{.Actor.ID}}' \
@@ -64,18 +64,18 @@ watch_ends() {
     watcher=$!
 }
 
-# Fails when the engine ended a container, for its memory or because it outlived its grace, or one of ours failed.
+# Fails if the engine killed a container for its memory or after its grace period, or if one of our containers failed.
 check_ends() {
     local event name code id
     while read -r event name code id; do
         case $event:$name:$code in
-            oom:*) fail "$name had no memory left" ;;
-            # A signal that came before the program began to listen.
+            oom:*) fail "$name ran out of memory" ;;
+            # A signal that arrived before the program handled signals.
             die:*:0 | die:*:143 | die:etl:1) ;;
-            *) [ "$id" = "$killed" ] || fail "a container of $name ended with $code" ;;
+            *) [ "$id" = "$killed" ] || fail "a container of $name exited with $code" ;;
         esac
     done < <(sed 's/^oom \([^ ]*\) .* /oom \1 - /' "$work/ends")
-    echo "$(grep -c ^die "$work/ends") containers ended, none against its will but the one that was killed"
+    echo "$(grep -c ^die "$work/ends") containers exited; only the one killed on purpose exited abnormally"
 }
 
 # Waits until a command succeeds.
@@ -83,7 +83,7 @@ await() { # SECONDS WHAT COMMAND…
     local deadline=$((SECONDS + $1)) what=$2
     shift 2
     until "$@"; do
-        [ $SECONDS -lt "$deadline" ] || fail "not in time: $what"
+        [ $SECONDS -lt "$deadline" ] || fail "timed out: $what"
         sleep 1
     done
 }
@@ -105,10 +105,10 @@ scripts/docker-secrets.sh "$work/secrets" >/dev/null
 watch_ends
 
 say "Building, with $($COMPOSE version | head -n 1)"
-compose --profile tools build >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "the images cannot be built"; }
+compose --profile tools build >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "cannot build the images"; }
 docker image ls "token-etl/*:$project"
 
-say "Making a sample"
+say "Generating a sample"
 docker run --rm --user "$(id -u)" --volume "$work/data:/out" "token-etl/etl:$project" sample --transfers "$transfers" /out
 gzip -1 "$work/data/token_transfers.csv"
 head -n 1001 "$work/data/tokens.csv" >"$work/data/late.csv"
@@ -116,14 +116,14 @@ head -n 1001 "$work/data/tokens.csv" >"$work/data/late.csv"
 say "Starting"
 compose up -d
 await 120 "every container is healthy" are_healthy 5
-# Small batches, so that there is time for what follows.
+# Small batches, so that the load lasts long enough for the next steps.
 etl submit --batch-records 200 '/data/token*.csv*'
 
 say "Scaling while it loads"
 await 60 "a batch is loaded" has_loaded 1
 compose up -d --scale transformer=3 --scale loader=2
-[ "$(service transformer | wc -l)" = 3 ] || fail "there are not three transformers"
-[ "$(service loader | wc -l)" = 2 ] || fail "there are not two loaders"
+[ "$(service transformer | wc -l)" = 3 ] || fail "expected three transformers"
+[ "$(service loader | wc -l)" = 2 ] || fail "expected two loaders"
 
 say "Killing a loader"
 killed=$(docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project" \
@@ -131,16 +131,16 @@ killed=$(docker ps --quiet --no-trunc --filter "label=com.docker.compose.project
 docker kill "$killed" >/dev/null
 
 say "Stopping everything while it loads"
-is_loaded && fail "the sample is loaded already: take more TRANSFERS"
+is_loaded && fail "the sample is already loaded: raise TRANSFERS"
 compose down
 check_ends
 
-say "Going on"
+say "Starting again"
 compose up -d --scale transformer=3 --scale loader=2
 await 600 "the sample is loaded" is_loaded
 etl status
 
-say "Making a dead letter, and replaying it"
+say "Creating a dead letter and replaying it"
 compose stop extractor
 cp -p "$work/data/late.csv" "$work/late.csv"
 etl submit /data/late.csv
@@ -157,10 +157,10 @@ say "Stopping"
 compose down
 check_ends
 
-say "Reading the tables, and the files by the rules"
+say "Comparing the tables with the files"
 python3 Tests/Reference/reference.py "$work"/data/token* "$work/data/late.csv" --tables "$work/expected"
 compose up -d postgres
 await 60 "PostgreSQL answers" eval 'sql "SELECT 1" >/dev/null 2>&1'
 container=$(service postgres)
 python3 Tests/Reference/check.py --expected "$work/expected" --psql "docker exec $container ${psql[*]}"
-echo "every row is what the files say"
+echo "every row matches the files"

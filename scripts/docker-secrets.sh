@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Makes the passwords of docker/compose.yaml, as files in docker/secrets (or $1). What is there stays: remove a file to get another.
+# Creates the passwords of docker/compose.yaml as files in docker/secrets (or $1). It keeps existing files: remove a file to get a new one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 directory=${1:-docker/secrets}
 
-command -v openssl >/dev/null || { echo "docker-secrets: openssl is needed" >&2; exit 1; }
+command -v openssl >/dev/null || { echo "docker-secrets: openssl is not installed" >&2; exit 1; }
 
-# Nobody else on this machine gets through the directory. The files themselves can be read by all: Docker mounts each with its mode into
-# the containers that may have it, whose users have other numbers.
+# Other users of this machine cannot enter the directory. The files are readable by all: Docker mounts each with its mode into
+# the containers that use it, whose users have other IDs.
 mkdir -p "$directory"
 chmod 700 "$directory"
 cd "$directory"
 
-# Writes a file unless it is there. The new name comes last, so that a file is whole or not there.
+# Writes a file unless it exists. The rename comes last, so that a file is complete or missing.
 make_secret() { # NAME TEXT
-    # Compose 1.29 that found no file has left a directory.
+    # Compose 1.29 creates a directory if it finds no file.
     if [ -d "$1" ]; then rmdir "$1"; fi
     [ -s "$1" ] || write "$1" "$2"
 }
@@ -25,7 +25,7 @@ write() { # NAME TEXT
     mv -f "$1.new" "$1"
 }
 
-# Letters and digits only, which stand for themselves in a URL.
+# Letters and digits only, which need no escaping in a URL.
 password() { openssl rand -hex 24; }
 
 password_in() { sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' "$1"; }
@@ -59,8 +59,8 @@ for user in extractor transformer loader operator; do
     make_secret "broker_url_$user" "amqp://$user:$(password)@rabbitmq/etl"
 done
 make_secret grafana_password "$(password)"
-# Always anew, out of the URLs.
+# Always rewritten, from the URLs.
 if [ -d broker_users.json ]; then rmdir broker_users.json; fi
 write broker_users.json "$(broker_users)"
-make_secret made-by-make-docker-secrets '# Its name tells what is missing while it is.'
+make_secret made-by-make-docker-secrets '# If this file is missing, run `make docker-secrets`.'
 echo "The passwords are in $PWD"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails if a program is linked to a library that its stage has no use for.
+# Fails if a program is linked to a library that its stage does not use.
 # usage: scripts/lint-links.sh [DIRECTORY]   (of the built programs, .build/debug)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,7 @@ lacks() {
     shift
     needed=$(readelf --dynamic "$directory/$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
     for library in "$@"; do
-        # A name and then the version: libz must not find libzstd.
+        # The name, then the version: libz must not match libzstd.
         if grep -q "^$library\.so" <<<"$needed"; then
             echo "lint-links: $directory/$program is linked to $library" >&2
             status=1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails if a place states another version than BuildInfo.swift, which the programs report.
+# Fails if a file states another version than BuildInfo.swift, which the programs report.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 status=0
@@ -18,7 +18,7 @@ agrees() {
 }
 
 agrees docker/Dockerfile "$(sed -n 's/^ARG VERSION=//p' docker/Dockerfile)"
-# The newest release; a heading for what is not released yet has no number.
+# The newest release; the heading of unreleased changes has no number.
 if [[ -e CHANGELOG.md ]]; then
     agrees CHANGELOG.md "$(sed -n 's/^## \[\{0,1\}v\{0,1\}\([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)"
 fi

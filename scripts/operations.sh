@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes, once, a Python with what the checks of the alerts, dashboards and manifests need (Tests/Operations).
+# Creates, once, a Python environment for the checks of alerts, dashboards and manifests (Tests/Operations).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 environment=.build/operations
-# It carries the schemas of Kubernetes; the version is fixed so that a new one fails nobody's build.
+# The package contains the schemas of Kubernetes. Its version is pinned, so that a new one breaks no build.
 package=kubernetes-validate==1.37.0
 [[ $(cat "$environment/complete" 2>/dev/null) == "$package" ]] && exit
 
@@ -15,5 +15,5 @@ if python3 -m venv "$environment" >"$log" 2>&1 &&
     echo "$package" >"$environment/complete"
 else
     rm -rf "$environment"
-    echo "the alerts, dashboards and manifests are not checked: $package could not be installed ($log)" >&2
+    echo "skipping the checks of alerts, dashboards and manifests: pip could not install $package ($log)" >&2
 fi

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Compares the packages that Swift resolved, transitive ones too, with Package.versions: a name, a version and an address a line.
-# The images' build runs it too, where there is neither Python nor a shell beyond POSIX.
+# The images' build runs it too, which has no Python and only a POSIX shell.
 # usage: scripts/package-versions.sh pin | check | update
 #   pin     before the packages are resolved: writes Package.resolved, so that Swift takes the versions of the list
 #   check   after they are resolved: fails with the differences
-#   update  after they are resolved: writes the list anew
+#   update  after they are resolved: rewrites the list
 set -eu
 cd "$(dirname "$0")/.."
 list=Package.versions
@@ -12,9 +12,9 @@ state=.build/workspace-state.json
 
 fail() { echo "package-versions: $*" >&2; exit 1; }
 
-# Prints what was resolved, as the list has it. The file has one key a line; a package ends with its "subpath".
+# Prints the resolved packages in the format of the list. The file has one key a line; a package ends with its "subpath".
 resolved() {
-    [ -e "$state" ] || fail "nothing is resolved yet ($state is missing). Run: swift package resolve"
+    [ -e "$state" ] || fail "no packages are resolved yet ($state is missing). Run: swift package resolve"
     awk -F '"' '
         $2 == "identity" { name = $4 }
         $2 == "location" { address = $4 }
@@ -30,7 +30,7 @@ resolved() {
 # Prints names and versions only: a mirror of a package has another address.
 versions() { awk '{ print $1, $2 }' "$@"; }
 
-# Writes a Package.resolved without revisions: Swift adds those of the copies that it reads.
+# Writes a Package.resolved without revisions; Swift adds the revisions of its copies.
 pin() {
     awk '
         BEGIN { print "{ \"version\": 2, \"pins\": [" }

@@ -29,7 +29,7 @@ def main(frequency):
         name = "idle" if pid == 0 else names.get(pid, "others")
         kernel = image.startswith("[kernel") or image.startswith("[guest")
         functions[name]["(kernel)" if kernel else f"{symbol} in {image}" if image != name else symbol] += 1
-    print(f"{max(times) - min(times):.2f} s, of which {len(load) / frequency:.2f} s of processors were sampled\n")
+    print(f"{max(times) - min(times):.2f} s, of which {len(load) / frequency:.2f} s of processor time were sampled\n")
     for name, counter in sorted(functions.items(), key=lambda entry: -entry[1].total()):
         print(f"{name}: {counter.total() / frequency:.2f} s")
         for symbol, count in counter.most_common(10 if name != "idle" else 0):

@@ -7,7 +7,7 @@ etl=.build/release/etl
 options=()
 if [ -n "${STATE:-}" ]; then options+=(--state "$STATE"); fi
 
-# Beside the directory that `etl` takes by itself: made-up records must never meet real ones in a database.
+# Not the default directory of `etl`: generated records must never mix with real ones in a database.
 sample_state() {
     if [ "$(id -u)" = 0 ]; then
         echo /var/lib/token-etl-sample
@@ -17,11 +17,11 @@ sample_state() {
 }
 
 if [ -n "${FILES:-}" ]; then
-    # Split at spaces, with patterns expanded, as on a command line.
+    # Split at spaces, and expand patterns, as on a command line.
     # shellcheck disable=SC2206
     files=($FILES)
 else
-    # Written once: a file that is written again is another source.
+    # Written once: a rewritten file is another source.
     if [ ! -d sample ]; then
         echo "Generating 1,000,000 transfers and 20,000 tokens in sample/"
         rm -rf sample.new

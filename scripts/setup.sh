@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what is missing to build, run and test, on Debian and its relatives; elsewhere says what that is.
+# Installs missing packages for building, running and testing on Debian and its derivatives. On other systems, it lists them.
 set -euo pipefail
 
-# Prints the Debian packages whose part is not here, whoever installed it.
+# Prints the Debian packages whose files are missing. Files from another installer count as present.
 missing_packages() {
     command -v make >/dev/null || echo make
     command -v pkg-config >/dev/null || echo pkg-config
@@ -11,23 +11,23 @@ missing_packages() {
     pkg-config --exists zlib 2>/dev/null || echo zlib1g-dev
     pkg-config --exists libzstd 2>/dev/null || echo libzstd-dev
     pkg-config --exists liblzma 2>/dev/null || echo liblzma-dev
-    # bzip2 tells pkg-config nothing in Debian 12.
+    # bzip2 has no pkg-config file in Debian 12.
     first_file {/usr,/usr/local}/include/bzlib.h || echo libbz2-dev
     first_program /usr/lib/rabbitmq/bin/rabbitmq-server /opt/rabbitmq/sbin/rabbitmq-server rabbitmq-server ||
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
     command -v psql >/dev/null || echo postgresql-client
-    # For `make lint`: what the programs link.
+    # For `make lint`: readelf lists the libraries of a program.
     command -v readelf >/dev/null || echo binutils
-    # For the tests: the independent reading of the files, and certificates.
+    # For the tests: python3 reads the files independently, openssl makes certificates.
     command -v python3 >/dev/null || echo python3
     command -v openssl >/dev/null || echo openssl
-    # For the checks of alerts and manifests: a place for packages of Python, and promtool; the latter reads metrics as well.
+    # For the checks of alerts and manifests: a Python environment, and promtool, which also checks metrics.
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     command -v promtool >/dev/null || echo prometheus
 }
 
-# Whether one of the programs can be run.
+# Whether one of the programs is executable.
 first_program() {
     local program
     for program in "$@"; do
@@ -36,7 +36,7 @@ first_program() {
     return 1
 }
 
-# Whether one of the files is there.
+# Whether one of the files exists.
 first_file() {
     local file
     for file in "$@"; do
@@ -58,7 +58,7 @@ as_root() {
     elif command -v sudo >/dev/null; then
         sudo "$@"
     else
-        echo "setup: run this as root, then try again: $*" >&2
+        echo "setup: run this as root, then retry: $*" >&2
         return 1
     fi
 }
@@ -67,8 +67,8 @@ apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@" </dev/null
 }
 
-# Has the packages installed without their services being started: tests start servers of their own.
-# A policy that is there is the administrator's (Debian policy, invoke-rc.d), and stays.
+# Installs the packages without starting their services: tests start servers of their own.
+# An existing policy is the administrator's (Debian policy, invoke-rc.d), and stays.
 without_services() {
     local policy=/usr/sbin/policy-rc.d status=0
     if [ -e "$policy" ]; then "$@"; return; fi
@@ -86,7 +86,7 @@ check_swift() {
     fi
     version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')
     if [ "$(printf '%s\n' 6.3 "$version" | sort -V | head -n 1)" != 6.3 ]; then
-        echo "setup: Swift 6.3 or newer is needed, and this is $version: https://www.swift.org/install" >&2
+        echo "setup: Swift 6.3 or newer is needed, but this is $version: https://www.swift.org/install" >&2
         return 1
     fi
 }
@@ -97,7 +97,7 @@ if librabbitmq_is_old; then packages+=(librabbitmq4 librabbitmq-dev); fi
 if [ ${#packages[@]} = 0 ]; then exit; fi
 
 if ! command -v apt-get >/dev/null; then
-    echo "setup: these are missing, under the names they have in Debian: ${packages[*]}" >&2
+    echo "setup: missing packages, by their Debian names: ${packages[*]}" >&2
     exit 1
 fi
 echo "Installing ${packages[*]}"

@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# Runs the self-tests of the reference reader, where Python is there, and then all Swift tests.
+# Runs the self-tests of the reference reader if Python is installed, then all Swift tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if command -v python3 >/dev/null; then
     python3 -m unittest discover -s Tests/Reference
 else
-    echo "python3 is not here: the comparisons with the reference reader are left out"
+    echo "python3 is not installed: skipping the comparisons with the reference reader"
 fi
 
 if command -v python3 >/dev/null; then
     scripts/operations.sh
 fi
 
-# The flag is the one of `make lint`, which has built the same then.
+# The same flag as in `make lint`, so that its build is reused.
 swift build --build-tests --explicit-target-dependency-import-check error
 
-# In groups, one after the other: tests that compute would starve the servers of tests that wait for them, and those that
-# count processes would count their neighbours'. The first group needs no servers. The others share one RabbitMQ and one
-# PostgreSQL, which time out when dozens of tests want queues and databases at once, so there one test runs after another.
+# The groups run one after another: computing tests would starve the servers of other tests, and tests that count
+# processes would count those of others. The first group needs no servers. The others share one RabbitMQ and one
+# PostgreSQL. These time out if dozens of tests create queues and databases at once, so there tests run one at a time.
 groups=(
     'ETLModelsTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TelemetryTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|ServiceMetricsTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
     '^RabbitMQTests|^BusTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests'
@@ -30,7 +30,7 @@ groups=(
 )
 forgotten=$(swift test list --skip-build | sed 's/\..*//' | sort -u | grep -vE "$(IFS='|'; echo "${groups[*]}")" || true)
 if [[ -n $forgotten ]]; then
-    echo "no group in scripts/test.sh has these tests: $forgotten" >&2
+    echo "scripts/test.sh has no group for these tests: $forgotten" >&2
     exit 1
 fi
 
@@ -42,7 +42,7 @@ for group in "${groups[@]}"; do
     parallel=--no-parallel
     [[ $group == "${groups[0]}" ]] && parallel=--parallel
     swift test --skip-build "$parallel" --filter "$group" 2>&1 | tee "$log" && continue
-    # What failed is said again at the very end, which is all that is left of a long log.
+    # The failures are repeated at the very end, where a truncated log still has them.
     failed+=("$group" "$(grep -A 5 -E '✘|error:|Fatal|crashed' "$log" | head -n 200)")
 done
 if (( ${#failed[@]} )); then

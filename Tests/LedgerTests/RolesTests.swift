@@ -28,7 +28,7 @@ import Testing
         try await Migrator.migrate(on: connection)
         try await Migrator.requireMigrated(on: connection)
         let advice = try #require(try await Migrator.adviceOnRoles(on: connection))
-        #expect(advice.contains("plain may not create any"))
+        #expect(advice.contains("plain cannot create roles"))
         #expect(advice.contains("CREATE ROLE etl_loader NOLOGIN; CREATE ROLE etl_reader NOLOGIN;"))
         await connection.close()
     }

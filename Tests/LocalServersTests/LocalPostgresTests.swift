@@ -62,7 +62,7 @@ import Testing
             await #expect {
                 _ = try await LocalPostgres.start(in: .kept(at: path), logger: logger)
             } throws: {
-                "\($0)".hasPrefix("PostgreSQL did not start: it ended while starting")
+                "\($0)".hasPrefix("PostgreSQL did not start: it exited during startup")
                     && "\($0)".contains("global/pg_control")
             }
         }

@@ -77,7 +77,7 @@ import Testing
         await #expect {
             _ = try await ManagedProcess.start("/nonexistent/loader")
         } throws: {
-            "\($0)" == "Cannot start /nonexistent/loader: there is no such program, or it may not be executed."
+            "\($0)" == "Cannot start /nonexistent/loader: the program is missing or not executable."
         }
     }
 

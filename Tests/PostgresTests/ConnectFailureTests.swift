@@ -22,9 +22,9 @@ import Testing
         let error = try await failure(url: "postgresql://loader:s3cret@127.0.0.1:1/etl")
         #expect(error.sqlState == .cannotConnect)
         #expect(error.fault == .infrastructure)
-        #expect(error.description.hasPrefix("the database is not reachable at 127.0.0.1:1/etl as loader."))
+        #expect(error.description.hasPrefix("the database is unreachable at 127.0.0.1:1/etl as loader."))
         #expect(error.description.contains("Connection refused"))
-        #expect(error.description.contains("Check that the server runs"))
+        #expect(error.description.contains("Check that the server is running"))
         #expect(!error.description.contains("s3cret"))
     }
 

@@ -37,6 +37,6 @@ import Testing
     @Test func takesAReportWithoutACodeForAnUnreachableServer() {
         let error = PostgresError.connectFailed(report: "could not translate host name \"db\"\n", at: "db:1/x as y")
         #expect(error.sqlState == .cannotConnect)
-        #expect(error.description.contains("not reachable at db:1/x as y. could not translate host name \"db\"."))
+        #expect(error.description.contains("unreachable at db:1/x as y. could not translate host name \"db\"."))
     }
 }

@@ -36,6 +36,6 @@ struct PermissionRefusalTests {
             closed: ClosedByBroker(code: 530, text: "NOT_ALLOWED - access to vhost 'etl' refused for user 'u'"),
             .init(endpoint: "rabbit:5672", action: "log in"))
         #expect(error.code == .accessRefused)
-        #expect(error.message.hasPrefix("user u may not use virtual host etl on rabbit:5672: grant it"))
+        #expect(error.message.hasPrefix("user u cannot access virtual host etl on rabbit:5672: grant it"))
     }
 }

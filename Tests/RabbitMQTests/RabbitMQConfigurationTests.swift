@@ -46,7 +46,7 @@ struct RabbitMQConfigurationTests {
         var plain = try RabbitMQConfiguration(url: "amqp://u:p@host")
         try plain.use(TLSFiles())
         let error = #expect(throws: RabbitMQError.self) { try plain.use(TLSFiles(authority: "/ca.pem")) }
-        #expect(error?.message.contains("make it amqps://") == true)
+        #expect(error?.message.contains("use amqps://") == true)
     }
 
     @Test(arguments: [TLSFiles(certificate: "/c.pem"), TLSFiles(key: "/k.pem")])

@@ -21,7 +21,7 @@ import Testing
         #expect(logs.lines.map(\.message) == ["Retrying batches until the failure is resolved"])
         complaint.withdraw(by: 1)
         complaint.withdraw(by: 1)
-        #expect(logs.lines.map(\.message) == ["Retrying batches until the failure is resolved", "Going on"])
+        #expect(logs.lines.map(\.message) == ["Retrying batches until the failure is resolved", "Recovered"])
         complaint.raise(down, by: 0)
         #expect(logs.lines.count == 3)
     }

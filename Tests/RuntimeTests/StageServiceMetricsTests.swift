@@ -81,7 +81,7 @@ import Testing
                 await attempts.wait(for: 6)
                 #expect(try #require(kept.expectMeter("etl_batches_in_flight", Self.stage).lastValue) > 0)
                 isUp.add(())
-                while bus.logs.lines("Going on").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+                while bus.logs.lines("Recovered").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
             }
             #expect(Self.batches(kept, "retried") == Int64(attempts.all.count - 3))
             #expect(Self.batches(kept, "dead") == 0)

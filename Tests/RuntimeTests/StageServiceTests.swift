@@ -79,15 +79,15 @@ import Testing
             try await bus.running(service) { _ in
                 await attempts.wait(for: 12)
                 #expect(bus.logs.lines("Retrying batches until the failure is resolved").count == 1)
-                #expect(bus.logs.lines("Going on").isEmpty)
+                #expect(bus.logs.lines("Recovered").isEmpty)
                 isUp.add(())
-                while bus.logs.lines("Going on").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+                while bus.logs.lines("Recovered").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
             }
             let complaint = try #require(bus.logs.lines("Retrying batches until the failure is resolved").first)
             #expect(complaint.level == .error)
             #expect(complaint.metadata["etl.reason"] == "down")
             #expect(complaint.metadata["error"] == "the database is away")
-            #expect(bus.logs.lines("Going on").count == 1)
+            #expect(bus.logs.lines("Recovered").count == 1)
             #expect(Set(attempts.all) == ["a", "b", "c", "d"])
             for stage in Stage.allCases {
                 #expect(try await bus.depth(of: stage.workQueue) == 0)

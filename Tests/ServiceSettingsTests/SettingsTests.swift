@@ -63,10 +63,10 @@ import Testing
         #expect(settings.brokerTLSFiles == files)
         #expect(try settings.broker(connectionName: "x").transport == .tls(files))
         let half = try await Settings(flags: [:], file: nil, environment: environment)
-        #expect(await failure { _ = try half.broker(connectionName: "x") }.contains("give both, or none"))
+        #expect(await failure { _ = try half.broker(connectionName: "x") }.contains("set both, or neither"))
         environment["RABBITMQ_URL"] = "amqp://host"
         let plain = try await Settings(flags: [:], file: nil, environment: environment)
-        #expect(await failure { _ = try plain.broker(connectionName: "x") }.contains("make it amqps://"))
+        #expect(await failure { _ = try plain.broker(connectionName: "x") }.contains("use amqps://"))
     }
 
     @Test(arguments: ["/a:/b c", "[/a, /b c]"])

@@ -56,7 +56,7 @@ package struct ManagementAddress: Sendable, CustomStringConvertible, CustomRefle
 package struct ManagementAddressError: Error, Sendable, CustomStringConvertible {
     /// What is wrong, without the URL: it may hold a password.
     package var description: String {
-        "the URL of RabbitMQ's management API cannot be read: it has to be like http://user:password@host:15672, where "
-            + "special characters of the password are escaped"
+        "the URL of RabbitMQ's management API is invalid: write http://user:password@host:15672, with special "
+            + "characters of the password as %XX"
     }
 }

@@ -16,13 +16,13 @@ package struct ManagementError: Error, Sendable, CustomStringConvertible {
         ]
         switch error {
         case let error as ManagementError: self = error
-        case is NIOTooManyBytesError: self.init("sends more than it should", at: address)
+        case is NIOTooManyBytesError: self.init("sent a response above the size limit", at: address)
         case let error as HTTPClientError where timeouts.contains(error):
-            self.init("does not answer within \(ManagementClient.limit.components.seconds) seconds", at: address)
-        case is DecodingError: self.init("answers with something that is not RabbitMQ's", at: address)
+            self.init("did not answer within \(ManagementClient.limit.components.seconds) seconds", at: address)
+        case is DecodingError: self.init("sent a response that is not RabbitMQ's", at: address)
         default:
             self.init(
-                "cannot be reached: is the host right, and the plugin on (rabbitmq-plugins enable rabbitmq_management)?",
+                "is unreachable: check the host, and enable the plugin (rabbitmq-plugins enable rabbitmq_management)",
                 at: address)
         }
     }
@@ -32,9 +32,9 @@ package struct ManagementError: Error, Sendable, CustomStringConvertible {
         switch status {
         case 401, 403:
             self.init(
-                "refuses the user \(address.user): check the password; it needs a tag, too "
+                "refused the user \(address.user): check the password, and give the user a tag "
                     + "(rabbitmqctl set_user_tags \(address.user) monitoring)", at: address)
-        default: self.init("answers with HTTP status \(status)", at: address)
+        default: self.init("answered with HTTP status \(status)", at: address)
         }
     }
 }

@@ -1,15 +1,15 @@
-/// What becomes of a delivery. Decided here and nowhere else.
+/// The fate of a delivery; only this type decides it.
 package enum Disposition: Sendable {
-    /// Done: the broker may forget it.
+    /// The delivery is done; the service acks it.
     case ack
-    /// It stays in hand, and is handled again after a pause.
+    /// The service keeps the delivery, and retries after a pause.
     case retry(StageError)
-    /// It goes to the dead-letter queue with its reason, and is acked once it is there.
+    /// The service publishes it to the dead-letter queue with its reason, and acks it once that is confirmed.
     case deadLetter(StageError)
-    /// The broker may hand it to somebody else.
+    /// The service returns it, and the broker redelivers it.
     case giveBack
 
-    /// Decides by whose fault it is.
+    /// Decides by the error's fault.
     package init(_ outcome: Result<Void, StageError>) {
         switch outcome {
         case .success: self = .ack

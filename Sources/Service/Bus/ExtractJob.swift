@@ -4,8 +4,8 @@ import Foundation
 package import RabbitMQ
 package import SourceDescriptions
 
-/// The order to extract a source from a position on. It is also the checkpoint: whoever has cut a slice publishes
-/// the job for the next one before giving this one up.
+/// A request to extract a source from a position on. It is also the checkpoint: an extractor that has cut a slice publishes
+/// the next slice's job before it settles this one.
 package struct ExtractJob: Codable, Sendable, Hashable {
     /// Where a slice starts.
     package struct Start: Codable, Sendable, Hashable {
@@ -22,32 +22,32 @@ package struct ExtractJob: Codable, Sendable, Hashable {
             self.position = position
         }
 
-        /// Whether a batch could start here: its numbers must fit the database's.
+        /// Whether a batch can start here: its numbers must fit the database's types.
         fileprivate var isPossible: Bool {
             sequence <= Int32.max && record >= 1 && record <= Int64.max / 2 && position.stored <= Int64.max
                 && position.skipped <= Int64.max
         }
     }
 
-    /// The version of the job's form.
+    /// The version of the job's format.
     package private(set) var version = 1
     private let source: String
-    /// The path of the file, or the name of what is downloaded: the link without its secrets.
+    /// The path of the file, or the name of a download: the link without its secrets.
     package let uri: String
-    /// The link to download from, where that is more than the name: a secret. Files have none.
+    /// The link to download from, if it differs from the name: a secret. Files have none.
     package let location: SourceLink?
     private let kindName: String
-    /// How the file is written, and what it was when it was submitted. A file that has changed since is another source:
+    /// The format and identity of the file at its submission. A file that has changed since is another source:
     /// extracting it would mix the two.
     package let description: SourceDescription
-    /// Tells the jobs of one submission from those of another: they follow from one another, so one that is further on
-    /// makes those before it superfluous.
+    /// Identifies the submission. Each of its jobs leads to the next, so a later job makes the earlier ones
+    /// superfluous.
     package private(set) var submission: String
     /// The number of records in a batch, fixed when the source is first submitted.
     package let batchRecords: Int
     /// Where this slice starts.
     package var start: Start
-    /// Where the source was found damaged when the first slice was cut: the source ends in front of it.
+    /// Where the first slice found the source damaged: the source ends before this position.
     package var damage: SourceDamage?
 
     package init(
@@ -65,30 +65,30 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         self.submission = submission
     }
 
-    /// What no other submission is called.
+    /// A unique name for a submission.
     package static func newSubmission() -> String { String(UInt64.random(in: .min ... .max), radix: 16) }
 }
 
 extension ExtractJob {
     /// The source's identity; nil in a damaged job.
     package var sourceID: SourceID? { SourceID(source) }
-    /// The kind of the source's records; nil in a damaged job, or one of a newer program.
+    /// The kind of the source's records; nil in a damaged job, or in one from a newer program.
     package var kind: RecordKind? { RecordKind(name: kindName) }
 
     /// Reads a job.
     ///
-    /// - Throws: ``StageError`` that blames the message.
+    /// - Throws: ``StageError`` with the fault `batch`.
     package init(message body: [UInt8]) throws(StageError) {
         let data = Data(body)
         let decoder = JSONDecoder()
-        // Asked first: a newer job may have another form.
+        // Checked first: a newer job may have another format.
         if let form = try? decoder.decode(Form.self, from: data), !Self.versions.contains(form.version) {
             throw StageError(.batch, reason: "unsupported-version", "the extract job has version \(form.version)")
         }
         guard let job = try? decoder.decode(ExtractJob.self, from: data) else {
             throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
         }
-        // In no other spelling: the text becomes part of the next job's id and headers, which have to be short.
+        // Only the canonical spelling: the text becomes part of the next job's id and headers, which must be short.
         guard job.sourceID?.description == job.source, job.kind != nil, Self.batchSizes.contains(job.batchRecords),
             job.start.isPossible,
             job.submission.utf8.count <= 255, (job.damage?.what.utf8.count ?? 0) <= 255,
@@ -100,48 +100,48 @@ extension ExtractJob {
         self = job
     }
 
-    /// Whether the name shows nothing that is to be kept secret, and is that of the link.
+    /// Whether the name contains no secret, and belongs to the link.
     private var isNamedWell: Bool {
         guard WebAddress.isMeant(by: uri) else { return location == nil }
         let link = location?.link ?? uri
         return link.utf8.count <= Self.maximumLinkBytes && SourceLink(link)?.name == uri
     }
 
-    /// Longer than any that servers take (RFC 9110, section 4.1, asks for 8000).
+    /// Longer than any link that servers accept (RFC 9110, section 4.1, recommends 8000).
     private static let maximumLinkBytes = 16_384
 
-    /// The versions of jobs that this program reads.
+    /// The job versions that this program reads.
     private static let versions = 1...2
 
-    /// The longest path there may be (Linux, PATH_MAX).
+    /// The longest possible path (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
 
-    /// The batch sizes there may be. A builder makes room for all records of a batch.
+    /// The valid batch sizes. A builder allocates space for all records of a batch.
     package static let batchSizes = 1...BatchLimits.mostRecords
-    /// Records in a batch where nothing else is said.
+    /// The default number of records in a batch.
     package static let defaultBatchRecords = 4000
 
     private struct Form: Decodable {
         let version: Int
     }
 
-    /// The job as it is to be done after an operator has replayed it: again, whatever has become of the jobs that
-    /// followed from it before.
+    /// The job after an operator has replayed it. An extractor runs it again, whatever the fate of the jobs that
+    /// followed it before.
     ///
-    /// - Parameter replay: what tells the replay from others; nil stands for none.
+    /// - Parameter replay: the identity of the replay; nil if there was none.
     package func replayed(as replay: String?) -> ExtractJob {
         var job = self
         if let replay { job.submission = replay }
         return job
     }
 
-    /// The job as a message. Its id is that of the first batch that it will yield; its body is JSON, for people may want
-    /// to read it in the broker.
+    /// The job as a message. Its id is that of the first batch that it will yield. Its body is JSON, so that people can
+    /// read it in the broker.
     package func message() throws(StageError) -> Message {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var job = self
-        // A program of before would leave these out, and read on as if they had not been said.
+        // An older program would ignore these fields and continue without them.
         job.version = damage != nil || location != nil || description.isHeaderless ? 2 : 1
         guard let body = try? encoder.encode(job) else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be written")

@@ -2,7 +2,7 @@ import DisplayText
 package import ETLModels
 package import RabbitMQ
 
-/// The headers of this system's messages: what an operator wants to know without decoding a body.
+/// The headers of this system's messages: what an operator needs without decoding a body.
 package enum MessageHeader {
     package static let kind = "etl-kind"
     package static let source = "etl-source"
@@ -12,28 +12,27 @@ package enum MessageHeader {
     package static let last = "etl-last"
     /// The file, in extract jobs.
     package static let uri = "etl-uri"
-    /// The stage that gave a dead letter up.
+    /// The stage that dead-lettered the message.
     package static let stage = "etl-stage"
-    /// Why, in one or two words: `checksum-mismatch`.
+    /// The reason, in one or two words: `checksum-mismatch`.
     package static let reason = "etl-reason"
-    /// Why, in a sentence.
+    /// The error, in a sentence.
     package static let error = "etl-error"
-    /// When, in Unix seconds.
+    /// The time of the dead-lettering, in Unix seconds.
     package static let diedAt = "etl-died-at"
-    /// How often a stage was handed the message in its whole life, replays included.
+    /// The number of deliveries of the message to a stage, replays included.
     package static let attempts = "etl-attempts"
     /// How often an operator has replayed the message.
     package static let replays = "etl-replays"
-    /// Tells one replay of a message from another.
+    /// Identifies a replay of a message.
     package static let replay = "etl-replay"
 
-    /// What a message keeps when it becomes a dead letter, and when it is replayed. Others may be anything, of any size.
+    /// The headers that a message keeps when it becomes a dead letter, and at a replay. Others can have any content and size.
     package static let kept: Set<String> = [kind, source, sequence, records, last, uri, attempts, replays, replay]
 }
 
 extension [String: HeaderValue] {
-    /// What a message takes along when it becomes a dead letter and when it is replayed, each text cut to a length that
-    /// fits. Whoever published it may have written anything.
+    /// The kept headers of a message, each text cut to a length that fits: a publisher can write anything.
     package var kept: [String: HeaderValue] {
         filter { MessageHeader.kept.contains($0.key) }.mapValues { value in
             if case .string(let text) = value { .string(text.shortened) } else { value }
@@ -42,13 +41,13 @@ extension [String: HeaderValue] {
 }
 
 extension Delivery {
-    /// The kind that its headers name; nil if they name none that there is.
+    /// The kind in the headers; nil if there is none or it is unknown.
     package var kind: RecordKind? {
         guard case .string(let name) = headers[MessageHeader.kind] else { return nil }
         return RecordKind(name: name)
     }
 
-    /// What its last replay is called; nil if it was never replayed.
+    /// The identity of the last replay; nil if the message was never replayed.
     package var replay: String? {
         guard case .string(let name) = headers[MessageHeader.replay] else { return nil }
         return name.cut(toBytes: Message.maximumNameBytes)

@@ -9,7 +9,7 @@ extension Settings {
             authority: string(.brokerAuthority), certificate: string(.brokerCertificate), key: string(.brokerKey))
     }
 
-    /// Where the broker is. The connection's name tells an operator whose it is.
+    /// The broker's address and login. The connection's name shows an operator which service it belongs to.
     package func broker(connectionName: String) throws(SettingsError) -> RabbitMQConfiguration {
         guard let url = try secret(.brokerURL) else {
             throw SettingsError(

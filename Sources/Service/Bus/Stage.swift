@@ -1,33 +1,33 @@
 package import RabbitMQ
 
-/// A step of the flow. Each has a work queue, from which any number of processes take, and a dead-letter queue.
+/// A step of the flow. Each has a work queue, from which any number of processes consume, and a dead-letter queue.
 package enum Stage: String, Sendable, Hashable, CaseIterable {
     case extract
     case transform
     case load
 
-    /// The queue that the stage takes from: extract jobs, raw batches, record batches.
+    /// The queue that the stage consumes: extract jobs, raw batches, record batches.
     package var workQueue: String { "etl.\(rawValue)" }
 
-    /// The queue that keeps what the stage cannot handle, until an operator replays or discards it.
+    /// The queue for messages that the stage cannot handle, until an operator replays or discards them.
     package var deadLetterQueue: String { "etl.\(rawValue).dead" }
 }
 
 extension Stage {
-    /// The bytes that may wait in a work queue before the broker refuses more, which slows the stage before it down.
+    /// The size of a work queue in bytes at which the broker refuses more, which slows down the stage before it.
     package static let workQueueBytes = 128 << 20
-    /// The bytes that may wait in a dead-letter queue.
+    /// The size of a dead-letter queue in bytes at which the broker refuses more.
     package static let deadLetterQueueBytes = 1 << 30
-    /// Deliveries of a message that end without an answer (a crash, a lost connection) before the broker itself
-    /// dead-letters it. High, since a crash counts against every message that the process held, not just the guilty one,
-    /// and so does every half hour for which a stage holds a message: that long the broker waits for an answer, and an
-    /// outage may last for days.
+    /// Unsettled deliveries of a message (a crash, a lost connection) after which the broker dead-letters it.
+    ///
+    /// High, because a crash counts against every message that the process held, not only the guilty one. So does every
+    /// half hour for which a stage holds a message: the broker's consumer timeout. An outage can last for days.
     package static let workQueueDeliveryLimit = 1000
 
-    /// What whoever looks into the dead letters holds meanwhile, so that one look does not hide letters from another.
+    /// The lock that a command holds while it browses dead letters, so that it hides none from another command.
     package static let deadLetterLock = "etl.dead.lock"
 
-    /// All queues of the system, which a service makes at its start where they are missing and it may.
+    /// All queues of the system. A service declares missing ones at its start if it has the permission.
     package static let queues: [Queue] = allCases.flatMap { stage in
         [
             Queue(
@@ -35,7 +35,7 @@ extension Stage {
                 deadLetterQueue: stage.deadLetterQueue),
             Queue(
                 name: stage.deadLetterQueue, maxLengthBytes: deadLetterQueueBytes,
-                // Looking at dead letters counts as a delivery too and must never use them up.
+                // Browsing dead letters counts as a delivery too, and must never exhaust the limit.
                 deliveryLimit: Queue.unlimitedDeliveries, deadLetterQueue: nil),
         ]
     }

@@ -1,17 +1,17 @@
 package import ETLModels
 package import RabbitMQ
 
-/// Why a delivery could not be handled, and whose fault that is.
+/// Why a stage could not handle a delivery, and the fault.
 package struct StageError: Error, Sendable, CustomStringConvertible {
-    /// Whose fault it is. That alone decides what happens; see ``Disposition``.
+    /// The cause of an error, which alone decides the ``Disposition``.
     package enum Fault: Sendable, Hashable {
-        /// The batch's, or the job's: nobody will ever be able to handle it as it is.
+        /// The batch or the job: no service can ever handle it as it is.
         case batch
-        /// The infrastructure's: a connection, a deadlock, a full disk. It will pass.
+        /// The infrastructure: a connection, a deadlock, a full disk. A retry can succeed.
         case infrastructure
-        /// The operator's: a table or a permission is missing. It will pass when somebody acts.
+        /// The configuration: a table or a permission is missing. An operator has to fix it.
         case configuration
-        /// Nobody's: the service is stopping, or the delivery has gone to somebody else.
+        /// No fault: the service is stopping, or the broker has redelivered the message elsewhere.
         case interrupted
     }
 
@@ -29,12 +29,12 @@ package struct StageError: Error, Sendable, CustomStringConvertible {
 }
 
 extension StageError {
-    /// Unreadable bytes are the batch's fault.
+    /// Unreadable bytes have the fault `batch`.
     package init(_ error: WireError) {
         self.init(.batch, reason: error.name, error.description)
     }
 
-    /// Trouble while publishing: a message that can never be published is the batch's fault.
+    /// A failed publish: a message that can never be published has the fault `batch`.
     package init(_ error: RabbitMQError) {
         switch error.code {
         case .messageTooLarge: self.init(.batch, reason: "message-too-large", error.description)

@@ -5,11 +5,11 @@ import ServiceLogging
 import Synchronization
 import Telemetry
 
-/// Logs a service's trouble once when it starts or changes, and once when it is over, however often and by however many
-/// workers it is met in between. Meanwhile the service is not ready.
+/// Logs a service's failure once when it starts or changes, and once when it is resolved, for any number of attempts and
+/// workers. In between, the service is not ready.
 final class Complaint: Sendable {
     private struct State {
-        /// The workers that hold something back.
+        /// The workers that hold deliveries for a retry.
         var holders: Set<Int> = []
         /// By their reasons.
         var errors: [String: StageError] = [:]
@@ -24,9 +24,9 @@ final class Complaint: Sendable {
         self.health = health
     }
 
-    /// A worker holds its deliveries back.
+    /// A worker holds its deliveries for a retry.
     ///
-    /// - Parameter batch: the one that met the trouble.
+    /// - Parameter batch: the batch that met the failure.
     func raise(_ error: StageError, by worker: Int, batch: String = "") {
         let isNew = state.withLock { state in
             state.holders.insert(worker)
@@ -51,6 +51,6 @@ final class Complaint: Sendable {
             state.errors = [:]
             return true
         }
-        if isOver { logger.notice("Going on") }
+        if isOver { logger.notice("Recovered") }
     }
 }

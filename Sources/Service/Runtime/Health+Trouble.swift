@@ -4,10 +4,10 @@ import RabbitMQ
 import Telemetry
 
 extension Health {
-    /// Has the broker's check asked of both connections.
+    /// Makes the broker's check probe both connections.
     ///
-    /// A stage whose work is published is held up by a broker that takes no messages; the loader, which publishes dead letters
-    /// only, goes on.
+    /// A broker that blocks publishing stops a stage that publishes its work. The loader publishes only dead letters, and
+    /// continues.
     func watchBroker(_ consumer: RabbitMQConsumer, _ publisher: RabbitMQPublisher, of stage: Stage) {
         watch {
             let states = [consumer.state, publisher.state]
@@ -16,14 +16,14 @@ extension Health {
         }
     }
 
-    /// A worker holds its deliveries back.
+    /// A worker holds its deliveries for a retry.
     func raise(_ error: StageError) {
-        // The broker's check knows by itself, and what it knows is newer.
+        // The broker's check probes the connections itself, and its state is newer.
         guard RabbitMQError.Code(rawValue: error.reason) == nil else { return }
         set(error.check, .failed(reason: error.description.printable.shortened))
     }
 
-    /// No worker holds anything back any more.
+    /// No worker holds deliveries for a retry any more.
     func withdraw(_ errors: [StageError]) {
         for error in errors { set(error.check, .ok) }
     }
@@ -34,7 +34,7 @@ extension ConnectionState {
         if case .blocked = self { true } else { false }
     }
 
-    /// Why nothing can be taken or published now.
+    /// Why the connection cannot consume or publish now.
     fileprivate var trouble: String? {
         switch self {
         case .ready: nil

@@ -1,20 +1,20 @@
 import CMalloc
 
-/// How the C library's heap treats the blocks of batches.
+/// How the C library's heap manages the blocks of batches.
 package enum HeapPolicy {
-    /// Keeps the memory of batches for the next ones, in one heap for all threads.
+    /// Keeps the memory of batches for later batches, in one heap for all threads.
     ///
-    /// glibc maps every block of 128 KiB or more anew, and the kernel clears each of its pages: for batches that costs more
-    /// than to parse them. And it has a heap for each of several threads, of which each keeps what it once needed. Blocks
-    /// are few here, and their number is bounded by prefetch and windows, so one heap is enough and does not grow; see
-    /// mallopt(3) and docs/performance.md.
+    /// By default, glibc maps every block of 128 KiB or more afresh, and the kernel clears each page: that costs more than
+    /// parsing the batch. It also has several heaps, each of which keeps its peak. Blocks are few here, because prefetch
+    /// and windows bound their number, so one heap is enough and does not grow; see mallopt(3) and docs/performance.md.
     package static func reuseBlocks() {
         heap_keep_blocks(32 << 20, 32 << 20)
     }
 
-    /// Takes, at the start of a stage, the memory that its batches need: it is then the same for a small source and a large
-    /// one, and a container that is too small for it ends at its start and not in the middle of a night. A page that is
-    /// written to for the first time costs the same now and later.
+    /// Allocates a stage's memory for batches at its start.
+    ///
+    /// So memory is the same for a small source and a large one, and a container with too little memory fails at its start,
+    /// not hours later. The first write to a page costs the same now and later.
     static func take(_ bytes: Int) {
         heap_touch(bytes)
     }

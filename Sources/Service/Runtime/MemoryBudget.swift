@@ -1,17 +1,17 @@
 package import Bus
 
-/// The most memory that a process of a stage takes while it handles transfers: the formula of docs/operations.md, by which
-/// a limit is chosen. The chaos scenarios and the bench hold processes against it.
+/// The memory limit of a stage's process that handles transfers, by the formula of docs/operations.md. The chaos
+/// scenarios and the bench compare processes with it.
 package struct MemoryBudget: Sendable {
-    /// What a program takes before it has a batch, with its libraries and with metrics, in bytes: an optimised one.
+    /// The bytes of an optimised program without a batch, with its libraries and metrics.
     package static let program = 36 << 20
-    /// A transfer in a raw batch takes no more, unless its file has unusual texts; 101 in BigQuery's layout.
+    /// The most bytes of a transfer in a raw batch without unusual texts; 101 in BigQuery's layout.
     static let rawTransferBytes = 200
-    /// A transfer in a record batch takes no more; 66 where blocks, tokens and addresses repeat.
+    /// The most bytes of a transfer in a record batch; 66 if blocks, tokens and addresses repeat.
     static let transferBytes = 181
-    /// What reads a file: its own buffer, and that of gzip. Other compressions take more; docs/operations.md tells how much.
+    /// The bytes of a reader: its own buffer, and gzip's. Other compressions need more; see docs/operations.md.
     static let readerBytes = 3 << 20
-    /// Raw batches that an extractor has published and that are not confirmed yet, and the one that it fills.
+    /// An extractor's raw batches: published but unconfirmed ones, and the one it fills.
     static let batchesPerSlice = 9
 
     let stage: Stage
@@ -33,7 +33,7 @@ package struct MemoryBudget: Sendable {
             batchRecords: batchRecords)
     }
 
-    /// What batches take at most.
+    /// The most bytes of all batches.
     package var batchBytes: Int {
         let (raw, values) = (batchRecords * Self.rawTransferBytes, batchRecords * Self.transferBytes)
         return switch stage {
@@ -43,8 +43,8 @@ package struct MemoryBudget: Sendable {
         }
     }
 
-    /// The whole process. A quarter is added for what lies between the blocks of a heap; and a process takes at its start
-    /// what is usual, even if its batches are small.
+    /// The whole process, with a quarter added for fragmentation. A process allocates the usual memory at its start, even
+    /// if its batches are small.
     package func bytes(program: Int = Self.program) -> Int {
         program + max(StageDefaults.of(stage).workingBytes, batchBytes * 5 / 4)
     }

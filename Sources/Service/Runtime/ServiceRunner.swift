@@ -6,29 +6,29 @@ import ServiceLogging
 import Telemetry
 import UnixSignals
 
-/// Runs services until one ends or the process is told to stop.
+/// Runs services until one ends or the process receives a stop signal.
 package enum ServiceRunner {
-    /// The longest that a service may take to finish what it has in hand.
+    /// The most time for a service to finish its work in progress.
     package static let grace = Duration.seconds(25)
-    /// After so long the process is gone, whatever holds it up; below the 30 seconds that orchestrators wait.
+    /// The time after which the process exits in any case; below the 30 seconds that orchestrators wait.
     package static let limit = Duration.seconds(28)
 
-    /// Runs a service until SIGTERM or SIGINT. A second one ends the process at once.
+    /// Runs a service until SIGTERM or SIGINT. A second signal ends the process at once.
     ///
-    /// - Parameter telemetry: tells of the service until its end, over HTTP when a port is set.
-    /// - Throws: what the service ends with.
+    /// - Parameter telemetry: reports on the service until its end, over HTTP if a port is set.
+    /// - Throws: the service's error.
     package static func run(
         _ service: any Service, telemetry: StageTelemetry? = nil, logger: Logger
     ) async throws {
-        // The group would log a failure that the process says itself when it ends, and every step of its own.
+        // The group would log its own steps, and a failure that the process reports itself at its end.
         var groupLogger = logger
         groupLogger.logLevel = max(logger.logLevel, .critical)
-        // Named, since the name that a service gets else is everything that it holds, passwords included.
+        // Named, because the default name of a service contains all its properties, passwords included.
         var services = [
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: logger.label)
         ]
-        // In front: what is started last is stopped first.
+        // First: the group stops the last started first.
         if let server = telemetry?.server { services.insert(.init(service: server, serviceName: "telemetry"), at: 0) }
         var configuration = ServiceGroupConfiguration(services: services, logger: groupLogger)
         configuration.maximumGracefulShutdownDuration = grace
@@ -49,7 +49,7 @@ package enum ServiceRunner {
         do {
             try await group.run()
         } catch {
-            // Who reads JSON gets the last word as JSON too; a person gets it from whoever runs the program.
+            // A reader of JSON needs this error as JSON too; a person gets it from the program's main.
             guard let handler = logger.handler as? LineLogHandler, handler.format == .json else { throw error }
             logger.critical("Exited with an error", metadata: [LogKey.error: "\(error)"])
             throw LoggedFailure()
@@ -57,7 +57,7 @@ package enum ServiceRunner {
     }
 }
 
-/// A service has failed, and its log says why: whoever runs the program has nothing to add.
+/// A service has failed, and its log has the error: the program's main adds nothing.
 package struct LoggedFailure: Error {}
 
 /// The end of the process, whatever it is doing. Safe at any time: what is not acked and not committed the broker gives

@@ -14,7 +14,7 @@ package struct Settler: Sendable {
     private let taken: ContinuousClock.Instant
     private let logger: Logger
 
-    /// - Parameter taken: when the deliveries came into hand.
+    /// - Parameter taken: when the worker took the deliveries.
     package init(
         stage: Stage, publisher: RabbitMQPublisher, metrics: BatchMetrics, takenAt taken: ContinuousClock.Instant,
         logger: Logger
@@ -28,7 +28,7 @@ package struct Settler: Sendable {
 
     /// Settles a delivery.
     ///
-    /// - Returns: why it is not settled: its dead letter could not be published, and it must stay in hand.
+    /// - Returns: why it is not settled: its dead letter could not be published, so the worker must keep it.
     package func settle(_ delivery: Delivery, _ disposition: Disposition) async -> StageError? {
         switch disposition {
         case .ack:
@@ -40,26 +40,27 @@ package struct Settler: Sendable {
         return nil
     }
 
-    /// Publishes a dead letter, and acks the delivery only when the broker has confirmed it: whatever happens in
-    /// between, the batch is in one queue or in both, never in none.
+    /// Publishes a dead letter, and acks the delivery only after the broker has confirmed it: so the batch is always in one
+    /// queue or in both.
     private func bury(_ delivery: Delivery, _ error: StageError) async -> StageError? {
         if delivery.bodyTooLarge != nil {
-            // The body was not taken in, so only the broker can move it.
+            // The consumer dropped the body, so only the broker can move the message.
             delivery.reject()
         } else {
             do throws(RabbitMQError) {
                 guard try await publish(deadLetter(delivery, error)) else {
                     return StageError(
                         .configuration, reason: "dead-letter-queue-full",
-                        "the queue \(stage.deadLetterQueue) takes no more dead letters: purge it, or let it have more bytes"
+                        "the queue \(stage.deadLetterQueue) is full: replay or discard its dead letters, or raise its limit"
                     )
                 }
                 delivery.ack()
             } catch {
                 let failure = StageError(error)
-                // Never the batch's fault, or it would have to be buried once more.
+                // Never the fault `batch`, which would publish another dead letter.
                 let fault = failure.fault == .batch ? StageError.Fault.configuration : failure.fault
-                return StageError(fault, reason: failure.reason, "no dead letter: \(failure.description)")
+                return StageError(
+                    fault, reason: failure.reason, "cannot publish the dead letter: \(failure.description)")
             }
         }
         metrics.bury(delivery, reason: error.reason)
@@ -75,7 +76,7 @@ package struct Settler: Sendable {
 
     /// Publishes a dead letter.
     ///
-    /// - Returns: false when the broker, though it is there, has not taken it for a long time.
+    /// - Returns: false if the broker, though connected, has refused it for a long time.
     private func publish(_ letter: Message) async throws(RabbitMQError) -> Bool {
         let publishing = Task { () async -> RabbitMQError? in
             do throws(RabbitMQError) {
@@ -100,7 +101,7 @@ package struct Settler: Sendable {
         throw failure
     }
 
-    /// How long a dead letter may wait for room in its queue before an operator is told.
+    /// How long a dead letter waits for space in its queue before the service reports it.
     private static let patience = Duration.seconds(30)
 
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {
@@ -115,7 +116,7 @@ package struct Settler: Sendable {
 }
 
 extension Delivery {
-    /// How often a stage was handed the message, now included: those before it was last replayed are in a header.
+    /// The number of deliveries to a stage, this one included: a header has those before the last replay.
     fileprivate var attempts: Int64 {
         var before: Int64 = 0
         if case .integer(let count)? = headers[MessageHeader.attempts] { before = min(max(0, count), Int64(Int32.max)) }

@@ -1,18 +1,18 @@
 package import Bus
 import Foundation
 
-/// How a stage runs where nothing else is set.
+/// The defaults of a stage's settings.
 package struct StageDefaults: Sendable {
     package let workers: Int
-    /// Makes the prefetch.
+    /// Deliveries per worker, which determines the prefetch.
     package let prefetchPerWorker: Int
-    /// Deliveries that a worker may handle together.
+    /// The most deliveries that a worker handles together.
     package let deliveriesPerWorker: Int
-    /// Memory that the service takes at its start: what its batches were seen to need in a load of ten million
+    /// Memory that the service allocates at its start: the measured need of its batches in a load of ten million
     /// transfers, 4,000 in each.
     package let workingBytes: Int
 
-    /// Batches that a loader commits together.
+    /// The most batches that a loader commits together.
     package static let batchesPerTransaction = 8
 
     package init(workers: Int, prefetchPerWorker: Int, deliveriesPerWorker: Int = 1, workingBytes: Int = 0) {
@@ -27,12 +27,12 @@ package struct StageDefaults: Sendable {
         cores: Int = ProcessInfo.processInfo.activeProcessorCount
     ) -> StageDefaults {
         switch stage {
-        // Two files at a time: one that waits for its disk does not hold the other up.
+        // Two files at a time: one that waits for its disk does not delay the other.
         case .extract: StageDefaults(workers: 2, prefetchPerWorker: 1, workingBytes: 10 << 20)
-        // Twice the cores: while one batch waits for the broker's confirm, another is worked on.
+        // Twice the cores: while one batch waits for the broker's confirm, a worker handles another.
         case .transform: StageDefaults(workers: cores * 2, prefetchPerWorker: 2, workingBytes: 10 << 20)
-        // While two connections write, the third commits. And half of what they will write next is here already: what
-        // they ack takes time to be replaced.
+        // While two connections write, the third commits. Half of their next batches are already prefetched, because
+        // the broker takes time to replace acked ones.
         case .load:
             StageDefaults(
                 workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group, workingBytes: 14 << 20)

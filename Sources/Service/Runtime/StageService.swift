@@ -7,10 +7,10 @@ import ServiceLogging
 package import ServiceMetrics
 package import Telemetry
 
-/// Runs a stage: takes deliveries from its queue, has them handled by several workers, and settles each.
+/// Runs a stage: several workers take deliveries from its queue, handle them, and settle each.
 ///
-/// Memory is bounded by the prefetch: what the broker has handed out and not got back is all there ever is.
-/// At a graceful shutdown the service takes nothing more in, handles and settles what it has, and ends.
+/// The prefetch bounds memory: the broker delivers no more than that without a settlement.
+/// At a graceful shutdown the service takes no new deliveries, handles and settles those it has, and ends.
 package struct StageService<Handler: StageHandler>: Service {
     private let settings: StageSettings
     private let consumer: RabbitMQConsumer
@@ -22,8 +22,8 @@ package struct StageService<Handler: StageHandler>: Service {
     private let makeHandler: @Sendable () -> Handler
 
     /// - Parameters:
-    ///   - metrics: the stage's, if they are there already.
-    ///   - prepare: what has to go well before the first delivery is taken.
+    ///   - metrics: the stage's, if they exist already.
+    ///   - prepare: must succeed before the service takes the first delivery.
     package init(
         _ settings: StageSettings, publisher: RabbitMQPublisher, metrics: StageMetrics? = nil, logger: Logger,
         health: Health = Health(),
@@ -50,7 +50,7 @@ package struct StageService<Handler: StageHandler>: Service {
         try await withGracefulShutdownHandler {
             try await prepare()
             try await withThrowingTaskGroup { group in
-                // The publisher outlives the workers: what they have in hand still has to be confirmed.
+                // The publisher outlives the workers: their work in progress still needs confirms.
                 group.addTask { try await publisher.run() }
                 group.addTask { try await runWorkers() }
                 _ = try await group.next()
@@ -68,7 +68,7 @@ package struct StageService<Handler: StageHandler>: Service {
                 group.addTask { await work(Worker(number: number, handler: makeHandler(), complaint: complaint)) }
             }
             try await consumer.run()
-            // What a worker still has in hand came on a connection that is lost: it would be done in vain.
+            // The remaining deliveries came on a lost connection: the broker redelivers them, so work on them is wasted.
             group.cancelAll()
         }
     }
@@ -85,7 +85,7 @@ package struct StageService<Handler: StageHandler>: Service {
         }
     }
 
-    /// Has deliveries handled until none is left to be tried again.
+    /// Handles deliveries until none needs a retry.
     private func settle(_ deliveries: [Delivery], by worker: Worker) async {
         for delivery in deliveries where delivery.isLostOften { warn(of: delivery) }
         let taken = ContinuousClock.now
@@ -111,19 +111,19 @@ package struct StageService<Handler: StageHandler>: Service {
         worker.complaint.withdraw(by: worker.number)
     }
 
-    /// Says of a message that it comes and goes: a service that ends over it and over again may be the reason.
+    /// Logs that a message is redelivered repeatedly: a service that crashes on it may be the cause.
     private func warn(of delivery: Delivery) {
         logger.warning(
-            "A message is redelivered again and again; after too many deliveries the broker dead-letters it",
+            "A message is redelivered repeatedly; the broker dead-letters it at the delivery limit",
             metadata: [
                 LogKey.batch: "\(delivery.id)", LogKey.deliveries: .stringConvertible(delivery.deliveryCount),
                 LogKey.limit: .stringConvertible(Stage.workQueueDeliveryLimit),
             ])
     }
 
-    /// Has deliveries handled once, and settles those that can be.
+    /// Handles deliveries once, and settles those that it can.
     ///
-    /// - Returns: those that stay in hand.
+    /// - Returns: the deliveries to retry.
     private func attempt(
         _ deliveries: [Delivery], takenAt taken: ContinuousClock.Instant, by worker: Worker
     ) async -> [Delivery] {
@@ -149,7 +149,7 @@ package struct StageService<Handler: StageHandler>: Service {
         return held
     }
 
-    /// Has deliveries handled whose bodies were taken in; the others are to blame themselves.
+    /// Handles the deliveries with a body; the others, too large, get an error.
     private func handle(_ deliveries: [Delivery], by handler: Handler) async -> [Result<Void, StageError>] {
         var outcomes = await handler.handle(deliveries.filter { $0.bodyTooLarge == nil })[...]
         return deliveries.map { delivery in
@@ -163,7 +163,7 @@ package struct StageService<Handler: StageHandler>: Service {
 }
 
 extension Delivery {
-    /// At 8, 16, 32… times: often enough to be told, seldom enough to be read.
+    /// At 8, 16, 32… times: often enough to be noticed, and rarely enough not to flood the log.
     fileprivate var isLostOften: Bool { deliveryCount >= 8 && deliveryCount & (deliveryCount - 1) == 0 }
 }
 

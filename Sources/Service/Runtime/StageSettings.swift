@@ -6,16 +6,16 @@ package import ServiceSettings
 package struct StageSettings: Sendable {
     package let stage: Stage
     package let broker: RabbitMQConfiguration
-    /// Number of deliveries that are handled at the same time, or groups of them.
+    /// Number of deliveries, or groups of them, that are handled at the same time.
     package let workers: Int
-    /// Number of deliveries that the service holds at most.
+    /// The most deliveries that the service holds.
     package let prefetch: Int
-    /// Number of deliveries that a worker may handle together.
+    /// The most deliveries that a worker handles together.
     package let deliveriesPerWorker: Int
-    /// How long deliveries wait to be handled with others. While batches keep coming, they come every few milliseconds.
+    /// How long deliveries wait for others to form a group. During a load, batches arrive every few milliseconds.
     package var gathering = GatheringWindow(silence: .milliseconds(20), total: .milliseconds(200))
 
-    /// Memory that the service takes at its start, in bytes.
+    /// Memory that the service allocates at its start, in bytes.
     package let workingBytes: Int
 
     package init(

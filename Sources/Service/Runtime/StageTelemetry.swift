@@ -7,25 +7,25 @@ import ServiceMetrics
 package import ServiceSettings
 package import Telemetry
 
-/// What a service tells of itself: whether it is ready, and its metrics, over HTTP when a port is set.
+/// A service's readiness and metrics, over HTTP if a port is set.
 package struct StageTelemetry: Sendable {
     /// The checks of ``health`` that stages know.
     package enum Check {
         package static let broker = "broker"
         package static let database = "database"
         package static let schema = "schema"
-        /// Trouble that is not one of the others': a disk, say.
+        /// Any other failure, such as a disk.
         static let work = "work"
     }
 
     package let health: Health
-    /// To be run beside the service; nil when no port is set.
+    /// Runs beside the service; nil if no port is set.
     let server: TelemetryServer?
 
-    /// Has all metrics of the process kept when a port is set; to be called once, before anything makes a metric. Without a
-    /// port, metrics go nowhere.
+    /// Keeps all metrics of the process if a port is set; without one, discards them. Call it once, before anything makes a
+    /// metric.
     ///
-    /// - Parameter checks: those of which the service has to say that they are well before it is ready.
+    /// - Parameter checks: the checks that the service must report as passed before it is ready.
     package init(
         _ stage: Stage, _ settings: Settings, checks: [String] = [], logger: Logger
     ) throws(SettingsError) {
@@ -53,7 +53,7 @@ package struct StageTelemetry: Sendable {
 
     private static let families = [
         MetricFamily("etl_build_info", .gauge, help: "Always 1; the labels identify the stage and the version."),
-        MetricFamily("etl_ready", .gauge, help: "1 when /readyz says that the service is ready."),
+        MetricFamily("etl_ready", .gauge, help: "1 while /readyz reports the service as ready."),
     ]
 }
 

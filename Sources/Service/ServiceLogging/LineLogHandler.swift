@@ -1,6 +1,6 @@
 package import Logging
 
-/// Writes one line per event, in the format that was asked for.
+/// Writes one line per event, in the configured format.
 package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var logLevel = Logger.Level.info
@@ -8,7 +8,7 @@ package struct LineLogHandler: LogHandler {
     private let label: String
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: takes a line with its end, from any thread; standard error by default.
+    /// - Parameter write: receives a line with its end, on any thread; standard error by default.
     package init(
         label: String, format: LogFormat, write: @escaping @Sendable (String) -> Void = { StandardError.write($0) }
     ) {

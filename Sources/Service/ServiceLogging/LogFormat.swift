@@ -1,14 +1,14 @@
-/// How log lines are written.
+/// The format of log lines.
 package enum LogFormat: String, Sendable, Hashable, CaseIterable {
     /// For people.
     case text
-    /// One JSON object per line, for whatever gathers logs.
+    /// One JSON object per line, for log collectors.
     case json
 
-    /// The value of a setting that leaves it to where the lines go.
+    /// The setting's value that chooses the format by the destination.
     static let automatic = "auto"
 
-    /// For people on a terminal, for programs elsewhere.
+    /// Text on a terminal, JSON elsewhere.
     static func automatic(isTerminal: Bool) -> LogFormat { isTerminal ? .text : .json }
 
     static var names: String { (allCases.map(\.rawValue) + [automatic]).joined(separator: ", ") }

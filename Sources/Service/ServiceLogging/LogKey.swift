@@ -1,6 +1,6 @@
-/// The metadata keys of every log line. Messages are constant; what varies is here.
+/// The metadata keys of log lines. Messages are constant; metadata varies.
 ///
-/// Values are as they come: whoever writes the line makes sure that it stays one.
+/// Values are raw: the handler keeps the line on one line.
 package enum LogKey {
     /// The identity of a batch: its source's UUID and its sequence. Of an extract job, the batch that it starts with.
     package static let batch = "etl.batch"
@@ -8,18 +8,18 @@ package enum LogKey {
     package static let source = "etl.source"
     /// Number of records.
     package static let records = "etl.records"
-    /// Why, in one or two words.
+    /// The reason, in one or two words.
     package static let reason = "etl.reason"
-    /// Why, in a sentence.
+    /// The error, in a sentence.
     package static let error = "error"
-    /// What the process was told.
+    /// The signal that the process received.
     package static let signal = "etl.signal"
-    /// How often a message was delivered before.
+    /// The number of earlier deliveries of a message.
     package static let deliveries = "etl.deliveries"
-    /// How often that may be.
+    /// The delivery limit.
     package static let limit = "etl.limit"
     /// Number of batches.
     package static let batches = "etl.batches"
-    /// How long, in seconds.
+    /// A duration in seconds.
     package static let seconds = "etl.seconds"
 }

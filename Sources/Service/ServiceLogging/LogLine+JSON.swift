@@ -2,7 +2,7 @@ import DisplayText
 import Logging
 
 extension LogLine {
-    /// The names that metadata cannot take.
+    /// The names that metadata cannot use.
     private static let ownNames: Set<String> = ["timestamp", "level", "logger", "message"]
 
     /// The line as a JSON object, without its end: its own fields, then the metadata beside them.
@@ -31,7 +31,8 @@ extension LogLine {
         }
     }
 
-    /// A JSON string (RFC 8259, section 7). What a terminal would obey is escaped too: people look at such lines as well.
+    /// A JSON string (RFC 8259, section 7). Control sequences of terminals are escaped too, because people read such
+    /// lines as well.
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {

@@ -3,13 +3,13 @@ import DisplayText
 import Glibc
 import Logging
 
-/// A log event as it is written: one line, whatever is in it.
+/// A log event as one line, whatever it contains.
 struct LogLine: Sendable {
     let moment: LogMoment
     let level: Logger.Level
     /// The logger's label: the service.
     let label: String
-    /// The module that the event comes from.
+    /// The module that logged the event.
     let module: String
     let message: String
     /// Sorted by key, so that lines of one kind look alike.

@@ -4,7 +4,7 @@ package import ServiceSettings
 extension Settings {
     /// A logger to standard error.
     ///
-    /// - Parameter format: where none is set; nil leaves it to what standard error is.
+    /// - Parameter format: the default if none is set; nil chooses by the type of standard error.
     package func logger(label: String, format: LogFormat? = nil) throws(SettingsError) -> Logger {
         let set = try logFormat()
         let format = set ?? format ?? .automatic(isTerminal: StandardError.isTerminal)
@@ -18,7 +18,7 @@ extension Settings {
         return logger
     }
 
-    /// The format that was asked for; nil when it is left to where the lines go.
+    /// The configured format; nil if the destination decides.
     package func logFormat() throws(SettingsError) -> LogFormat? {
         guard let text = string(.logFormat) ?? string("etl.log.format") else { return nil }
         if text.lowercased() == LogFormat.automatic { return nil }

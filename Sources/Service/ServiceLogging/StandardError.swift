@@ -1,15 +1,14 @@
 import Glibc
 import Synchronization
 
-/// Standard error, where the log goes.
+/// Standard error, the destination of the log.
 enum StandardError {
-    /// A line is one write as a rule; this keeps the rest of a cut one from being mixed with those of other threads.
+    /// A line is usually one write. After a partial write, this lock keeps other threads' lines out of the rest.
     private static let turn = Mutex(())
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Writes a text as a whole. A log that cannot be written, because its disk is full or nobody reads it, is no reason to
-    /// stop.
+    /// Writes all of a text. A log that cannot be written (a full disk, a closed pipe) does not stop the service.
     static func write(_ text: String) {
         turn.withLock { _ in
             var text = text
@@ -27,7 +26,7 @@ enum StandardError {
     }
 }
 
-/// `write(2)`, by a name that members do not hide.
+/// `write(2)`, under a name that members do not shadow.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
 }

@@ -4,10 +4,10 @@ import CoreMetrics
 import ETLModels
 package import RabbitMQ
 
-/// What a stage has in hand, and what becomes of it.
+/// A stage's deliveries in flight, and their outcomes.
 ///
-/// Every attempt at a delivery ends as done or skipped, which the stage's handler counts, as dead, as retried, or as nothing
-/// of these: it went back to its queue, or its connection was lost.
+/// Every attempt at a delivery ends as done or skipped (the stage's handler counts these), dead, or retried. An attempt
+/// counts as none of these if the delivery went back to its queue, or its connection was lost.
 package struct BatchMetrics: Sendable {
     private let inFlight: Meter
     private let inFlightBytes: Meter
@@ -31,7 +31,7 @@ package struct BatchMetrics: Sendable {
         inFlightBytes.set(0)
     }
 
-    /// A worker has taken deliveries. Each has to be put out of hand again.
+    /// A worker has taken deliveries. Each must leave again.
     package func take(_ deliveries: [Delivery]) {
         inFlight.increment(by: Double(deliveries.count))
         inFlightBytes.increment(by: Double(deliveries.reduce(0) { $0 + $1.body.count }))
@@ -41,18 +41,18 @@ package struct BatchMetrics: Sendable {
         }
     }
 
-    /// A delivery is out of hand.
+    /// A worker no longer holds a delivery.
     package func putDown(_ delivery: Delivery) {
         inFlight.decrement()
         inFlightBytes.decrement(by: Double(delivery.body.count))
     }
 
-    /// A delivery is acknowledged or a dead letter, so long after it was taken.
+    /// A delivery was acked or dead-lettered, at this duration after a worker took it.
     package func settle(_ delivery: Delivery, after time: Duration) {
         duration[delivery.kind].record(time)
     }
 
-    /// A delivery stays in hand, to be tried again.
+    /// A worker keeps a delivery for a retry.
     package func retry(_ delivery: Delivery) {
         retried[delivery.kind].increment()
     }

@@ -1,7 +1,7 @@
 import CoreMetrics
 package import ETLModels
 
-/// What the extractor does.
+/// The extractor's metrics.
 package struct ExtractMetrics: Sendable {
     private let records: PerKind<Counter>
     private let batches: PerKind<Counter>
@@ -16,13 +16,13 @@ package struct ExtractMetrics: Sendable {
         downloadRetries = maker.counter(MetricCatalogue.downloadRetries, [])
     }
 
-    /// A batch was cut, of so many records and so many bytes of a file.
+    /// A batch was cut, with this number of records and of the file's bytes.
     package func read(_ kind: RecordKind, records count: Int, bytes size: Int) {
         records[kind].increment(by: count)
         bytes.increment(by: size)
     }
 
-    /// A server has failed, and is asked again.
+    /// A server has failed, and the extractor retries the request.
     package func retriedDownload() { downloadRetries.increment() }
 
     /// The broker has stored a batch.

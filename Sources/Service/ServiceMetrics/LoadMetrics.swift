@@ -1,7 +1,7 @@
 import CoreMetrics
 package import ETLModels
 
-/// What the loader does.
+/// The loader's metrics.
 package struct LoadMetrics: Sendable {
     private let loaded: PerKind<Counter>
     private let duplicates: PerKind<Counter>
@@ -28,7 +28,7 @@ package struct LoadMetrics: Sendable {
         commitDuration = maker.timer(MetricCatalogue.commitDuration, [])
     }
 
-    /// A batch is in the database, with its rejects: those it came with, and the conflicts.
+    /// A batch is in the database with its rejects: the transformer's, and the conflicts.
     package func committed(_ kind: RecordKind, loaded new: Int, duplicates same: Int, rejected bad: Int, conflicts: Int)
     {
         batches[kind].increment()
@@ -38,7 +38,7 @@ package struct LoadMetrics: Sendable {
         self.conflicts[kind].increment(by: conflicts)
     }
 
-    /// A batch was in the ledger.
+    /// A batch was already in the ledger.
     package func skipped(_ kind: RecordKind) {
         skipped[kind].increment()
         ledgerSkips[kind].increment()
@@ -47,6 +47,6 @@ package struct LoadMetrics: Sendable {
     /// The database has answered a COMMIT.
     package func committed(after time: Duration) { commitDuration.record(time) }
 
-    /// So much was sent by COPY, whether or not it was committed.
+    /// COPY has sent this many bytes, committed or not.
     package func copied(bytes: Int) { copiedBytes.increment(by: bytes) }
 }

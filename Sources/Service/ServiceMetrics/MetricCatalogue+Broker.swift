@@ -12,7 +12,7 @@ extension MetricCatalogue {
         help: "Messages that the broker returned because no queue exists for them.")
     static let messagesNacked = MetricFamily(
         "etl_messages_nacked_total", .counter,
-        help: "Messages that a full queue refused; each is published again.")
+        help: "Messages that a full queue refused; the publisher retries each.")
     static let brokerBlocked = MetricFamily(
         "etl_broker_blocked", .gauge, help: "1 while a memory or disk alarm blocks publishing.")
     static let brokerConnected = MetricFamily(
@@ -21,7 +21,7 @@ extension MetricCatalogue {
         "etl_broker_reconnects_total", .counter,
         help: "Reconnections to the broker after a lost connection.")
 
-    /// Those about the connections to the broker.
+    /// The metrics of the connections to the broker.
     static let broker = [
         unconfirmedMessages, confirmDuration, messagesReturned, messagesNacked, brokerBlocked, brokerConnected,
         brokerReconnects,

@@ -1,23 +1,22 @@
 package import Telemetry
 
-/// The metrics of the stages: their names, and what they mean.
+/// The metrics of the stages: their names and meanings.
 ///
-/// Counters count what this process has done, and what it does again they count again: a slice that is cut once more after
-/// a crash, a transaction that is tried once more. They start at zero with the process. What is loaded, and how often, the
-/// ledger says; the sums of the counters of a flow that nothing has disturbed are the ledger's.
+/// Counters start at zero with the process, and count repeated work again: a slice after a crash, a retried
+/// transaction. The ledger has the exact counts. Without failures, the sums of the counters match it.
 package enum MetricCatalogue {
     static let records = MetricFamily(
         "etl_records_total", .counter,
         help: """
-            Records handled. extract: read; transform: passed, rejected, or skipped for their kind; load: loaded, duplicate \
-            or rejected.
+            Records by outcome. extract: read; transform: passed, rejected or skipped (another kind); load: loaded, \
+            duplicate or rejected.
             """)
     static let recordsRepaired = MetricFamily(
         "etl_records_repaired_total", .counter,
         help: "Accepted records whose texts had invalid characters removed or replaced.")
     static let rejects = MetricFamily(
         "etl_rejects_total", .counter,
-        help: "Rejected records by reason; the transformer rejects all but conflicts, which the loader finds.")
+        help: "Rejected records by reason. The loader rejects conflicts; the transformer rejects all others.")
 
     static let batches = MetricFamily(
         "etl_batches_total", .counter,
@@ -53,7 +52,7 @@ package enum MetricCatalogue {
         "etl_commit_duration_seconds", .histogram, help: "Time from COMMIT to its answer.",
         buckets: Buckets.milliseconds + [60])
 
-    /// All of them.
+    /// All metrics.
     package static let families =
         [
             records, recordsRepaired, rejects, batches, batchDuration, batchesInFlight, inFlightBytes, batchAge,

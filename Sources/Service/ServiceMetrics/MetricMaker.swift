@@ -3,12 +3,12 @@ import CoreMetrics
 import ETLModels
 import Telemetry
 
-/// Makes the handles of a stage's metrics. Each is made once and kept, so that to count allocates nothing.
+/// Makes the handles of a stage's metrics. Each is made once and kept, so that counting allocates nothing.
 struct MetricMaker {
     let stage: Stage
     let factory: any MetricsFactory
 
-    /// What the stage's own metrics are labelled with.
+    /// The label of the stage's own metrics.
     var stageLabel: (String, String) { ("stage", stage.rawValue) }
 
     func counter(_ family: MetricFamily, _ labels: [(String, String)]) -> Counter {
@@ -23,19 +23,19 @@ struct MetricMaker {
         Timer(label: family.name, dimensions: labels, factory: factory)
     }
 
-    /// A counter for each kind of what has become of records or batches of this stage.
+    /// A counter for each kind, for one outcome of this stage's records or batches.
     func outcomes(_ family: MetricFamily, _ outcome: String) -> PerKind<Counter> {
         PerKind { kind in counter(family, [stageLabel, kind, ("outcome", outcome)]) }
     }
 }
 
-/// A value for each kind of record, and one for where the kind is not known.
+/// A value for each kind of record, and one for an unknown kind.
 struct PerKind<Value: Sendable>: Sendable {
     /// By the kind's code; 0 stands for none.
     private let values: [Value]
     private let none: Value
 
-    /// - Parameter make: is given the label of the kind.
+    /// - Parameter make: receives the label of the kind.
     init(_ make: (_ label: (String, String)) -> Value) {
         let none = make(("kind", "none"))
         var values = [Value](repeating: none, count: 1 + Int(RecordKind.allCases.map(\.rawValue).max() ?? 0))

@@ -2,7 +2,7 @@ import Bus
 import CoreMetrics
 import RabbitMQ
 
-/// How publishing goes.
+/// The metrics of a publisher.
 struct PublisherMetrics: ConnectionObserver {
     private let connection: ConnectionMetrics
     private let blocked: Meter
@@ -10,7 +10,7 @@ struct PublisherMetrics: ConnectionObserver {
     private let confirmDuration: Timer
     private let nacked: Counter
     private let returned: Counter
-    /// nil for the loader: what it sends goes to the database.
+    /// nil for the loader, which sends to the database.
     private let sentBytes: Counter?
 
     init(_ maker: MetricMaker) {
@@ -41,10 +41,10 @@ struct PublisherMetrics: ConnectionObserver {
     }
 }
 
-/// How consuming goes.
+/// The metrics of a consumer.
 struct ConsumerMetrics: ConnectionObserver {
     private let connection: ConnectionMetrics
-    /// nil for the extractor: what it takes in are files.
+    /// nil for the extractor, which receives files.
     private let receivedBytes: Counter?
 
     init(_ maker: MetricMaker) {
@@ -58,7 +58,7 @@ struct ConsumerMetrics: ConnectionObserver {
     }
 }
 
-/// Whether a connection is up, and how often it was made again.
+/// Whether a connection is up, and the number of reconnections.
 private struct ConnectionMetrics {
     private let connected: Meter
     private let reconnects: Counter

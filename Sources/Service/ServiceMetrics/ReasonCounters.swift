@@ -1,7 +1,7 @@
 import CoreMetrics
 import ETLModels
 
-/// Counters by reason: one for each that is known, and one for all others, so that their number is bounded.
+/// Counters by reason: one for each known reason, and one for all others, so that their number is bounded.
 struct ReasonCounters: Sendable {
     private let counters: [String: Counter]
     private let other: Counter
@@ -14,9 +14,9 @@ struct ReasonCounters: Sendable {
     subscript(reason: String) -> Counter { counters[reason] ?? other }
 }
 
-/// The reasons of dead letters, as metrics have them.
+/// The reasons of dead letters in metrics.
 enum DeadLetterReason {
-    /// Those that the code gives; `constraint` is every constraint of the database.
+    /// The reasons in the code; `constraint` stands for every constraint of the database.
     static let known = [
         "checksum-mismatch", "constraint", "ledger-mismatch", "malformed", "message-too-large", "not-a-batch",
         "not-a-job", "outside-roots", "outside-urls", "oversized", "source-unreadable", "truncated",
@@ -24,7 +24,7 @@ enum DeadLetterReason {
         "unknown-kind", "unsupported-version",
     ]
 
-    /// The known reason: without the name of a constraint and its SQLSTATE, of which there are any number.
+    /// The known reason, without a constraint's name and SQLSTATE, whose number is unbounded.
     static func label(_ reason: String) -> String {
         reason.hasPrefix("constraint ") ? "constraint" : reason
     }

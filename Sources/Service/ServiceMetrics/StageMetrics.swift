@@ -4,15 +4,15 @@ package import RabbitMQ
 
 /// The metrics of a stage, made once per process.
 package struct StageMetrics: Sendable {
-    /// What becomes of deliveries.
+    /// The outcomes of deliveries.
     package let batches: BatchMetrics
-    /// Watches the connection that messages come over.
+    /// Observes the consumer's connection.
     package let consumer: any ConnectionObserver
-    /// Watches the connection that messages go out over.
+    /// Observes the publisher's connection.
     package let publisher: any ConnectionObserver
     let maker: MetricMaker
 
-    /// - Parameter factory: who keeps the values; by default that of the process, which has to be set before.
+    /// - Parameter factory: keeps the values; by default the process's factory, which must be set before.
     package init(_ stage: Stage, factory: any MetricsFactory = MetricsSystem.factory) {
         let maker = MetricMaker(stage: stage, factory: factory)
         self.maker = maker

@@ -1,7 +1,7 @@
 import CoreMetrics
 package import ETLModels
 
-/// What the transformer does.
+/// The transformer's metrics.
 package struct TransformMetrics: Sendable {
     private let passed: PerKind<Counter>
     private let rejected: PerKind<Counter>

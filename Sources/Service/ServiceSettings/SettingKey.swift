@@ -1,14 +1,14 @@
 /// The name of a setting: `etl.workers` is the flag's key, the path in a YAML file, and `ETL_WORKERS` in the environment.
 package struct SettingKey: Sendable, Hashable, ExpressibleByStringLiteral {
     package let path: String
-    /// The path that is asked for in the environment.
+    /// The path from which the name of the environment variable is made.
     let environmentPath: String
 
     package init(stringLiteral path: String) {
         self.init(path, environment: path)
     }
 
-    /// A setting with a name in the environment that is not its path's.
+    /// A setting whose environment variable is not named after its path.
     private init(_ path: String, environment: String) {
         self.path = path
         environmentPath = environment
@@ -25,7 +25,7 @@ extension SettingKey {
     package static let brokerURL: SettingKey = "rabbitmq.url"
     /// RabbitMQ's management API: `http://user:password@host:15672`. A secret, so `RABBITMQ_MANAGEMENT_URL_FILE` may name a file.
     package static let managementURL: SettingKey = "rabbitmq.management.url"
-    /// The CA certificates by which the broker's certificate is verified; else the system's.
+    /// The CA certificates that verify the broker's certificate; by default the system's.
     package static let brokerAuthority: SettingKey = "rabbitmq.ca.file"
     /// A client certificate for the broker.
     package static let brokerCertificate: SettingKey = "rabbitmq.cert.file"
@@ -35,25 +35,25 @@ extension SettingKey {
     package static let databaseURL: SettingKey = "database.url"
     /// Number of workers of a service; for the loader, of its database connections.
     package static let workers: SettingKey = "etl.workers"
-    /// Number of deliveries that a service holds at most. Bounds its memory.
+    /// The most deliveries that a service holds. Bounds its memory.
     package static let prefetch: SettingKey = "etl.prefetch"
     /// Number of records in a batch; fixed when a source is first submitted.
     package static let batchRecords: SettingKey = "etl.batch.records"
-    /// Directories below which the extractor reads sources, separated by colons, or a list in a YAML file.
+    /// Directories from which the extractor can read sources, separated by colons, or a list in a YAML file.
     package static let sourceRoots: SettingKey = "etl.source.roots"
-    /// Beginnings of the links that the extractor follows, separated by spaces or commas, or a list in a YAML file.
+    /// URL prefixes from which the extractor can download, separated by spaces or commas, or a list in a YAML file.
     package static let sourceURLs: SettingKey = "etl.source.urls"
-    /// The CA certificates by which servers of sources are verified; else those of `SSL_CERT_FILE`, or the system's.
+    /// The CA certificates that verify servers of sources; by default those of `SSL_CERT_FILE`, or the system's.
     package static let sourceAuthority: SettingKey = "etl.source.ca.file"
     /// Bytes of a source after which the extractor publishes a checkpoint.
     package static let sliceBytes: SettingKey = "etl.slice.bytes"
     /// Seconds after which the extractor publishes a checkpoint.
     package static let sliceSeconds: SettingKey = "etl.slice.seconds"
-    /// Number of batches that the loader commits together at most.
+    /// The most batches that the loader commits together.
     package static let batchesPerTransaction: SettingKey = "etl.batches.per.transaction"
-    /// Port where the service can be asked over HTTP how it is; 0 is none.
+    /// The port of the service's HTTP endpoints; 0 is none.
     package static let httpPort = SettingKey("etl.http.port", environment: "http.port")
-    /// Address of this machine on which the port is.
+    /// The address of this machine to which the port is bound.
     package static let httpHost = SettingKey("etl.http.host", environment: "http.host")
     /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
     package static let logLevel: SettingKey = "log.level"

@@ -1,8 +1,8 @@
 import Foundation
 
 extension Settings {
-    /// The certificates by which servers of sources are verified: the setting's, or those that OpenSSL's programs would take;
-    /// nil for the system's.
+    /// The certificates that verify servers of sources: the setting's, or the default of OpenSSL's programs; nil for
+    /// the system's.
     ///
     /// - Parameter environment: the process's.
     package func sourceAuthorities(

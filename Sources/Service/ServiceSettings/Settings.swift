@@ -2,9 +2,9 @@ import Configuration
 import Foundation
 import SystemPackage
 
-/// Settings from flags, then the environment, then a YAML file; the first that has a value wins.
+/// Settings from flags, the environment and a YAML file. Flags override the environment, which overrides the file.
 package struct Settings: Sendable {
-    /// A place with settings, and how a setting is called there.
+    /// A place with settings, and the name of a setting in it.
     private struct Layer {
         let reader: ConfigReader
         private let isEnvironment: Bool
@@ -17,13 +17,13 @@ package struct Settings: Sendable {
         func key(_ key: SettingKey) -> ConfigKey { ConfigKey(isEnvironment ? key.environmentPath : key.path) }
     }
 
-    // One for each, since a secret of the environment, be it in a file, goes before that of the YAML file.
+    // One for each, because a secret in the environment, even as a file, overrides the YAML file's.
     private let layers: [Layer]
 
-    /// Gathers the settings. An empty value counts as none.
+    /// Collects the settings. An empty value counts as none.
     ///
     /// - Parameters:
-    ///   - flags: what the command line says; nil where it is silent.
+    ///   - flags: the values from the command line; nil if a flag is missing.
     ///   - file: a YAML file whose nested keys are the settings' paths.
     ///   - environment: the process's environment.
     package init(
@@ -50,7 +50,7 @@ package struct Settings: Sendable {
         }
     }
 
-    /// A text; nil when it is not set.
+    /// A text; nil if it is not set.
     package func string(_ key: SettingKey) -> String? {
         layers.lazy.compactMap { Self.string(key, in: $0) }.first
     }
@@ -60,12 +60,13 @@ package struct Settings: Sendable {
         return text?.isEmpty == false ? text : nil
     }
 
-    /// Several texts: separated by colons, or a list in a YAML file; nil when it is not set.
+    /// Several texts: separated by colons, or a list in a YAML file; nil if it is not set.
     package func list(_ key: SettingKey) -> [String]? {
         list(key) { $0.split(separator: ":", omittingEmptySubsequences: false).map(String.init) }
     }
 
-    /// Several texts that may have colons: separated by spaces or commas, or a list in a YAML file; nil when it is not set.
+    /// Several texts that can contain colons: separated by spaces or commas, or a list in a YAML file; nil if it is not
+    /// set.
     package func words(_ key: SettingKey) -> [String]? {
         list(key) { $0.split { $0.isWhitespace || $0 == "," }.map(String.init) }
     }
@@ -78,7 +79,7 @@ package struct Settings: Sendable {
         return nil
     }
 
-    /// A secret, or the content of the file that `…_FILE` names.
+    /// A secret, or the content of the file in `…_FILE`.
     package func secret(_ key: SettingKey) throws(SettingsError) -> String? {
         let fileKey = SettingKey(stringLiteral: key.path + ".file")
         for layer in layers {
@@ -114,16 +115,16 @@ package struct Settings: Sendable {
 extension Settings: CustomStringConvertible, CustomReflectable {
     package var description: String { "Settings" }
 
-    // Without this, dump() would walk into the secrets.
+    // Without this, dump() would print the secrets.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension SettingKey {
-    /// Whether its value must never be shown.
+    /// Whether no output may show its value.
     fileprivate var isSecret: Bool { [.brokerURL, .managementURL, .databaseURL].contains(self) }
 }
 
-/// A setting that is missing or makes no sense.
+/// A missing or invalid setting.
 package struct SettingsError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// Why a settings file cannot be read, in words that never quote the file: it may hold a password.
+/// Why a settings file cannot be read. The text never quotes the file, which can contain a password.
 struct SettingsFileError: CustomStringConvertible {
     let description: String
 
@@ -9,10 +9,10 @@ struct SettingsFileError: CustomStringConvertible {
         if let number = error as? Errno {
             description = "\(number)"
         } else if let place = "\(error)".firstMatch(of: /^(?:[^\n:]*:)?(\d+):(\d+): error:/) {
-            // The parser's own words, of which the rest is the line itself.
-            description = "no valid YAML, at line \(place.1), column \(place.2)"
+            // From the parser's message, of which the rest is the line itself.
+            description = "invalid YAML at line \(place.1), column \(place.2)"
         } else {
-            description = "it is not there, not readable, or no YAML of nested names and values"
+            description = "the file is missing, unreadable, or not YAML of nested names and values"
         }
     }
 }

@@ -10,7 +10,7 @@ package enum Directories {
                 atPath: directory.string, withIntermediateDirectories: true,
                 attributes: ownerOnly ? [.posixPermissions: 0o700] : nil)
         } catch {
-            throw FileError("cannot make the directory \(directory): \(error.localizedDescription)")
+            throw FileError("cannot create the directory \(directory): \(error.localizedDescription)")
         }
     }
 }

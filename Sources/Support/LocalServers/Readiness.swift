@@ -16,6 +16,6 @@ enum Readiness {
                 throw .cancelled
             }
         }
-        return "it ended while starting (\(await process.wait()))"
+        return "it exited during startup (\(await process.wait()))"
     }
 }

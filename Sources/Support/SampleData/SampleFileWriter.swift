@@ -49,6 +49,6 @@ struct SampleFileWriter: ~Copyable {
         SampleError(
             code: .fileNotWritten,
             description: "Cannot write the sample file \(path): \(cause). "
-                + "Check that its folder exists, may be written to, and has room.")
+                + "Check that its folder exists, is writable, and has free space.")
     }
 }

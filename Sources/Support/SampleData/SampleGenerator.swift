@@ -96,12 +96,12 @@ package enum SampleGenerator {
                 code: .invalidOptions,
                 description:
                     "A sample of \(options.transfers) transfers and \(options.tokens) tokens cannot be written: "
-                    + "give counts of 0 or more.")
+                    + "use counts of 0 or more.")
         }
         guard options.badTransferInterval >= 4, options.badTokenInterval >= 4 else {
             throw SampleError(
                 code: .invalidOptions,
-                description: "At most one record in four can be bad: give intervals of 4 or more "
+                description: "At most one record in four can be bad: use intervals of 4 or more "
                     + "(they are \(options.badTransferInterval) and \(options.badTokenInterval)).")
         }
     }

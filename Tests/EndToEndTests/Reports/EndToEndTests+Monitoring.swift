@@ -18,7 +18,7 @@ extension EndToEndTests {
             await database.kill()
             let away = try await loader.ready(503) { $0.contains(#""database":{"ok":false,"reason":"#) }
             #expect(away.contains(#""broker":{"ok":true}"#) && away.contains(#""ready":false"#))
-            #expect(away.contains("Check that the server runs"), "\(away)")
+            #expect(away.contains("Check that the server is running"), "\(away)")
             #expect(!away.contains(try #require(database.password)))
             #expect(await loader.get("/livez")?.status == 200)
             #expect(try await Self.health(of: loader) == 1)

@@ -65,7 +65,7 @@ extension BrokerTests {
             try await RabbitMQBrowser.connect(RabbitMQConfiguration(url: url))
         }
         #expect(error?.code == .accessRefused)
-        #expect(error?.message.hasPrefix("user stranger may not use virtual host closed") == true, "\(error as Any)")
+        #expect(error?.message.hasPrefix("user stranger cannot access virtual host closed") == true, "\(error as Any)")
     }
 
     /// Makes a user with permissions on the default virtual host; returns the URL to log in with.

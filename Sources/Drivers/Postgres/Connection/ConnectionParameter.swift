@@ -63,8 +63,8 @@ struct ConnectionParameter: Sendable {
         // libpq quotes the parts that it does not understand, and the password may be one of them.
         let start = String(reason.prefix { $0 != "\"" && $0 != ":" }).singleLine
         return PostgresError(
-            sqlState: .invalidSetting, message: "the connection string of the database cannot be read",
-            detail: start.isEmpty ? nil : "libpq says: \(start) …",
+            sqlState: .invalidSetting, message: "the database's connection string cannot be parsed",
+            detail: start.isEmpty ? nil : "libpq: \(start) …",
             hint: "Write postgresql://user@host:port/database or host=… dbname=…, with special characters as %XX.")
     }
 }

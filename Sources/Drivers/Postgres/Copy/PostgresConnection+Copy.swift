@@ -35,7 +35,7 @@ extension PostgresConnection {
 
     private func beginCopy(_ statement: String) throws(PostgresError) -> CopyWriter {
         guard try run(statement).status == PGRES_COPY_IN else {
-            throw PostgresError(sqlState: "XX000", message: "the server did not begin the COPY", location: location)
+            throw PostgresError(sqlState: "XX000", message: "the server did not start the COPY", location: location)
         }
         let session = try session()
         let location = location
@@ -52,7 +52,7 @@ extension PostgresConnection {
     ) throws(PostgresError) {
         let session = try session()
         // What goes wrong here shows in the results.
-        _ = PQputCopyEnd(session, giveUp ? "the client gave up" : nil)
+        _ = PQputCopyEnd(session, giveUp ? "the client aborted the COPY" : nil)
         var verdict: PostgresError?
         while let next = PQgetResult(session) {
             let result = ResultHandle(pointer: next)

@@ -16,13 +16,13 @@ extension PostgresError: CustomStringConvertible {
     /// What an operator can do about an error whose message does not say so.
     private var advice: String? {
         switch sqlState {
-        case .cannotConnect: "Check that the server runs and that host, port and TLS settings are right."
+        case .cannotConnect: "Check that the server is running, and check the host, port and TLS settings."
         case .invalidPassword, .invalidAuthorization:
             "Check the user and the password (connection string, PGPASSWORD or ~/.pgpass) and the server's pg_hba.conf."
         case .noSuchDatabase: "Create the database (createdb) or correct its name in the connection string."
         case .noSuchTable, .noSuchSchema: "Tables are missing: run `etl migrate`."
         case .insufficientPrivilege: "Grant the user the privilege, or connect as the owner of the tables."
-        case .diskFull: "Free space on the database server; the work goes on by itself."
+        case .diskFull: "Free space on the database server; loading resumes automatically."
         case .tooManyConnections: "Start fewer processes, or raise the server's max_connections."
         default: nil
         }

@@ -25,7 +25,7 @@ extension PostgresError {
         let isLost = PQstatus(connection) != CONNECTION_OK
         return PostgresError(
             sqlState: isLost ? .connectionLost : "XX000",
-            message: isLost ? "the connection to the database was lost" : "libpq could not carry out the statement",
+            message: isLost ? "the connection to the database was lost" : "libpq could not execute the statement",
             detail: text.isEmpty ? nil : text.singleLine, statementSummary: statement.statementSummary,
             location: location)
     }
@@ -39,7 +39,7 @@ extension PostgresError {
         let answers = lines.compactMap(serverAnswer)
         guard let answer = answers.last else {
             return PostgresError(
-                sqlState: .cannotConnect, message: "the database is not reachable at \(location)", severity: "FATAL",
+                sqlState: .cannotConnect, message: "the database is unreachable at \(location)", severity: "FATAL",
                 detail: lines.joined(separator: " ").singleLine)
         }
         return PostgresError(

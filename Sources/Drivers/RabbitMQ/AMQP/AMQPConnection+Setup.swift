@@ -71,7 +71,7 @@ extension AMQPConnection {
         arena.reset()
         let name = arena.bytes(queue)
         var found: (ready: Int, consumers: Int) = (0, 0)
-        try answer("look at queue \(queue)", within: limit) {
+        try answer("inspect queue \(queue)", within: limit) {
             guard let reply = amqp_queue_declare(state, Self.channel, name, 1, 0, 0, 0, amqp_empty_table) else {
                 return
             }
@@ -81,13 +81,13 @@ extension AMQPConnection {
     }
 
     func selectConfirms(within limit: Duration) throws(RabbitMQError) {
-        try answer("ask for publisher confirms", within: limit) { _ = amqp_confirm_select(state, Self.channel) }
+        try answer("enable publisher confirms", within: limit) { _ = amqp_confirm_select(state, Self.channel) }
     }
 
     mutating func consume(
         queue: String, tag: String, prefetch: UInt16, within limit: Duration
     ) throws(RabbitMQError) {
-        try answer("limit the deliveries", within: limit) { _ = amqp_basic_qos(state, Self.channel, 0, prefetch, 0) }
+        try answer("set the prefetch", within: limit) { _ = amqp_basic_qos(state, Self.channel, 0, prefetch, 0) }
         arena.reset()
         let name = arena.bytes(queue)
         let tag = arena.bytes(tag)

@@ -66,7 +66,7 @@ extension AMQPConnection {
     }
 
     func negativelyAcknowledge(_ tag: UInt64, requeue: Bool) throws(RabbitMQError) {
-        try send("give a delivery back") { amqp_basic_nack(state, Self.channel, tag, 0, requeue ? 1 : 0) }
+        try send("return a delivery") { amqp_basic_nack(state, Self.channel, tag, 0, requeue ? 1 : 0) }
     }
 
     /// Asks for no more deliveries; the answer arrives as ``IncomingEvent/cancelConfirmed``.

@@ -16,7 +16,7 @@ struct AMQPConnection: ~Copyable {
     /// What was agreed with the broker; at least a second.
     let heartbeat: Duration
     /// What the connection is for, in a form that completes "could not …".
-    var purpose = "go on"
+    var purpose = "continue"
     /// Whether the user may configure queues, as far as is known; see ``provide(_:within:)``.
     var mayConfigure = true
     var arena = Arena()

@@ -36,7 +36,7 @@ struct BrowsePass {
         on connection: inout AMQPConnection, onMove: () -> Void,
         _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) throws -> (removed: Int, turned: Int) {
-        connection.purpose = "look into queue \(queue)"
+        connection.purpose = "browse queue \(queue)"
         try connection.selectConfirms(within: limit)
         var removed = 0
         var order = DeliveryOrder()

@@ -130,7 +130,8 @@ struct ChannelTraffic {
         guard verdict != nil else { throw stuck(connection) }
         if let returned {
             throw RabbitMQError(
-                .unroutable, "there is no queue \(queue) on \(connection.endpoint) (\(returned)): start a service once")
+                .unroutable,
+                "there is no queue \(queue) on \(connection.endpoint) (\(returned)): run `etl migrate` to create it")
         }
         return verdict == .accepted
     }
@@ -143,7 +144,7 @@ struct ChannelTraffic {
     }
 
     private static func stopped(_ place: String) -> RabbitMQError {
-        RabbitMQError(.cancelled, "stopped while \(place) did not take a message")
+        RabbitMQError(.cancelled, "stopped before \(place) accepted a message")
     }
 
     private static func full(_ queue: String, _ endpoint: String) -> RabbitMQError {

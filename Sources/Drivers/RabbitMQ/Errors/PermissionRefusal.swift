@@ -30,7 +30,7 @@ struct PermissionRefusal: Equatable {
     func message(endpoint: String) -> String {
         guard let resource else {
             return """
-                user \(user) may not use virtual host \(virtualHost) on \(endpoint): \
+                user \(user) cannot access virtual host \(virtualHost) on \(endpoint): \
                 grant it with rabbitmqctl set_permissions -p \(virtualHost) \(user) CONFIGURE WRITE READ
                 """
         }

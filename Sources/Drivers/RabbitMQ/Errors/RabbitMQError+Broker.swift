@@ -26,7 +26,7 @@ extension RabbitMQError {
             ("does not allow this user to \(action)", "grant it with rabbitmqctl set_permissions")
         case .queueNotFound: ("has no such queue, could not \(action)", nil)
         case .messageTooLarge:
-            ("takes no message of this size", "raise max_message_size in rabbitmq.conf, or make the batches smaller")
+            ("refuses messages of this size", "raise max_message_size in rabbitmq.conf, or make the batches smaller")
         case .brokerUnavailable: ("could not \(action)", "it may be starting, or a queue has no leader")
         default: ("refused to \(action)", nil)
         }

@@ -18,7 +18,7 @@ extension RabbitMQError {
         case AMQP_STATUS_TIMEOUT:
             self.init(
                 .timeout,
-                "\(endpoint) did not answer in time while trying to \(situation.action): check that it is RabbitMQ and alive"
+                "\(endpoint) did not answer in time while trying to \(situation.action): check that RabbitMQ is running there"
             )
         case AMQP_STATUS_HEARTBEAT_TIMEOUT, AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_SOCKET_CLOSED,
             AMQP_STATUS_SOCKET_ERROR, AMQP_STATUS_TCP_ERROR, AMQP_STATUS_SSL_ERROR:
@@ -38,7 +38,7 @@ extension RabbitMQError {
                 .protocolError,
                 """
                 the answer of \(endpoint) is not AMQP, while trying to \(situation.action): \
-                check that RabbitMQ listens there, and use amqps:// if this is its port for TLS
+                check that RabbitMQ listens there, and use amqps:// if this is its TLS port
                 """)
         default:
             let text = String(cString: amqp_error_string2(status))

@@ -9,8 +9,8 @@ extension RabbitMQError {
         switch reason {
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
             message = """
-                the certificate of \(endpoint) is for another host: use the name that is in the certificate, \
-                or have one made for \(configuration.host)
+                the certificate of \(endpoint) is for another host: use the host name in the certificate, \
+                or issue one for \(configuration.host)
                 """
         case X509_V_ERR_CERT_HAS_EXPIRED:
             message =
@@ -27,7 +27,7 @@ extension RabbitMQError {
         default:
             message = """
                 the certificate of \(endpoint) is not accepted \
-                (\(String(cString: X509_verify_cert_error_string(Int(reason))))): have the broker's certificate put right
+                (\(String(cString: X509_verify_cert_error_string(Int(reason))))): replace the broker's certificate
                 """
         }
         self.init(.tlsFailed, message)
@@ -42,7 +42,7 @@ extension RabbitMQError {
         case SSL_R_WRONG_VERSION_NUMBER, SSL_R_HTTP_REQUEST, SSL_R_PACKET_LENGTH_TOO_LONG:
             return RabbitMQError(
                 .tlsFailed,
-                "\(endpoint) does not speak TLS: use the port of the broker's TLS listener, as a rule 5671")
+                "\(endpoint) does not speak TLS: use the port of the broker's TLS listener, usually 5671")
         case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
             return RabbitMQError(
                 .tlsFailed,
@@ -71,12 +71,12 @@ extension RabbitMQError {
         guard let certificate else {
             return RabbitMQError(.tlsFailed, "\(endpoint) requires a client certificate: \(clientAdvice)")
         }
-        let reason = ERR_reason_error_string(ERR_peek_error()).map { String(cString: $0) } ?? "no reason given"
+        let reason = ERR_reason_error_string(ERR_peek_error()).map { String(cString: $0) } ?? "unknown reason"
         return RabbitMQError(
             .tlsFailed,
             """
             \(endpoint) does not accept the client certificate \(certificate) (\(reason)): \
-            give one that its CA has signed and that is valid
+            use a valid one that its CA has signed
             """
         )
     }

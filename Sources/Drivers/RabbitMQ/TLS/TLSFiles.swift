@@ -25,8 +25,8 @@ extension RabbitMQConfiguration {
             throw RabbitMQError(
                 .invalidURL,
                 """
-                files for TLS are given, and the broker URL says amqp://, which is not encrypted: \
-                make it amqps://, or leave the files out
+                TLS files are set, but the broker URL begins with amqp://, which is not encrypted: \
+                use amqps://, or remove the files
                 """
             )
         }

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// Whether a service can do its work now: named checks, each of which is well, or is not for a reason.
+/// Whether a service can do its work now: named checks, each of which passes, or fails with a reason.
 ///
-/// A check is what the service has said of it, or what is found when somebody asks; where there is both, it is well only
-/// when both are, and the reason is what is found now.
+/// A check has the last state that the service reported, the result of a probe at each request, or both. With both, it
+/// passes only if both pass, and the reason is the probe's.
 ///
-/// A reason is shown to whoever asks over HTTP, so it must never hold a secret.
+/// Any HTTP client can read a reason, so it must never contain a secret.
 package final class Health: Sendable {
-    /// How a check went.
+    /// The result of a check.
     package enum Outcome: Sendable, Hashable {
         case ok
         case failed(reason: String)
@@ -20,33 +20,33 @@ package final class Health: Sendable {
         var isStopping = false
     }
 
-    /// Finds out how checks are; must answer within seconds, because somebody waits.
+    /// Runs checks; must return within seconds, because an HTTP client waits.
     package typealias Probe = @Sendable () async -> [String: Outcome]
 
     private let state: Mutex<State>
 
-    /// - Parameter checks: those that are not well before the service has said so.
+    /// - Parameter checks: the checks that fail until the service has reported them as passed.
     package init(checks: [String] = []) {
         let starting = checks.map { ($0, Outcome.failed(reason: "starting")) }
         state = Mutex(State(outcomes: Dictionary(starting) { $1 }))
     }
 
-    /// Says how a check went, until it is said anew.
+    /// Sets a check's result until the next call.
     package func set(_ check: String, _ outcome: Outcome) {
         state.withLock { $0.outcomes[check] = outcome }
     }
 
-    /// Has `probe` asked whenever somebody wants to know.
+    /// Adds a probe, which runs at each request.
     package func watch(_ probe: @escaping Probe) {
         state.withLock { $0.probes.append(probe) }
     }
 
-    /// The service is ending: from now on it is not ready.
+    /// The service is stopping: from now on it is not ready.
     package func stop() {
         state.withLock { $0.isStopping = true }
     }
 
-    /// All checks, as they are now.
+    /// The current results of all checks.
     package func report() async -> HealthReport {
         let (said, probes, isStopping) = state.withLock { ($0.outcomes, $0.probes, $0.isStopping) }
         var checks = said

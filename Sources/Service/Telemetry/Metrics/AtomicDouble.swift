@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A number that any thread may change without waiting for another.
+/// A number that any thread can change without waiting for another.
 struct AtomicDouble: ~Copyable, Sendable {
     private let bits = Atomic<UInt64>(0)
 

@@ -2,7 +2,7 @@
 struct Exposition {
     private(set) var text = ""
 
-    /// Appends a family; each may come once.
+    /// Appends a family; each at most once.
     mutating func write(_ snapshot: FamilySnapshot) {
         let family = snapshot.family
         text += "# HELP \(family.name) \(family.help.escaped(quotes: false))\n"
@@ -42,7 +42,7 @@ struct Exposition {
 }
 
 extension Double {
-    /// As Prometheus reads it: `0.25`, `3`, `+Inf`.
+    /// In the syntax of Prometheus: `0.25`, `3`, `+Inf`.
     fileprivate var metricText: String {
         if isNaN { return "NaN" }
         if isInfinite { return self < 0 ? "-Inf" : "+Inf" }
@@ -52,7 +52,7 @@ extension Double {
 }
 
 extension String {
-    /// On one line: a backslash, a line's end and, in a label, a quote are behind a backslash.
+    /// On one line: a backslash escapes a backslash, a line feed and, in a label, a quote.
     fileprivate func escaped(quotes: Bool) -> String {
         var escaped = ""
         for scalar in unicodeScalars {

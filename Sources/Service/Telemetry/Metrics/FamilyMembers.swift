@@ -1,6 +1,6 @@
 import CoreMetrics
 
-/// The series of a family, at most so many.
+/// The series of a family, in bounded number.
 struct FamilyMembers {
     enum Series {
         case counter(CounterSeries)
@@ -11,7 +11,7 @@ struct FamilyMembers {
     let family: MetricFamily
     private let limit: Int
     private var series: [[MetricLabel]: Series] = [:]
-    /// Where everything goes for which there is no room.
+    /// The series for all label sets beyond the limit.
     private var overflow: (labels: [MetricLabel], series: Series)?
 
     init(_ family: MetricFamily, limit: Int) {
@@ -19,7 +19,7 @@ struct FamilyMembers {
         self.limit = limit
     }
 
-    /// The series with these labels, which is made when there is none yet.
+    /// The series with these labels, made on first use.
     mutating func member(_ labels: [MetricLabel]) -> Series {
         if let known = series[labels] { return known }
         guard series.count < limit else { return other(labels) }
@@ -31,7 +31,7 @@ struct FamilyMembers {
     private mutating func other(_ labels: [MetricLabel]) -> Series {
         if let overflow { return overflow.series }
         let names = labels.map { MetricLabel(name: $0.name, value: "other") }
-        // It may be there as one of those for which there was room.
+        // It can exist as one of the series within the limit.
         let shared = series[names] ?? make()
         overflow = (names, shared)
         return shared

@@ -1,10 +1,10 @@
-/// A number as it is shown: whole ones without a fraction.
+/// A number for output: whole ones without a fraction.
 enum MetricValue: Sendable, Equatable {
     case whole(Int64)
     case number(Double)
 }
 
-/// A family as it is at one moment.
+/// A family at one moment.
 struct FamilySnapshot: Sendable {
     enum Value: Sendable {
         case single(MetricValue)

@@ -1,9 +1,9 @@
 import CoreMetrics
 import Synchronization
 
-/// How often values were seen, by size; times are in seconds.
+/// Counts of values by size; times are in seconds.
 final class HistogramSeries: RecorderHandler, TimerHandler, Sendable {
-    /// The counts of one moment: of a bucket's own values, and behind the last bound of those that are larger.
+    /// The counts at one moment: of each bucket's own values, and last of the values above all bounds.
     struct Counts: Sendable, Equatable {
         var buckets: [UInt64]
         var sum = 0.0

@@ -1,18 +1,18 @@
-/// What is known of the metrics of one name before any of them has a value.
+/// The description of the metrics of one name, without their values.
 package struct MetricFamily: Sendable, Hashable {
-    /// How values of the family come about, and how they are shown.
+    /// The type of the family's values.
     package enum MetricType: String, Sendable {
         case counter
         case gauge
         case histogram
     }
 
-    /// The name as Prometheus has it: `etl_records_total`.
+    /// The name in Prometheus: `etl_records_total`.
     package let name: String
     package let type: MetricType
     /// A sentence for a person.
     package let help: String
-    /// Of a histogram: the upper bounds of its buckets, ascending and finite; `+Inf` is added to them.
+    /// For a histogram: the upper bounds of its buckets, ascending and finite; `+Inf` is added to them.
     package let buckets: [Double]
 
     package init(_ name: String, _ type: MetricType, help: String, buckets: [Double] = []) {

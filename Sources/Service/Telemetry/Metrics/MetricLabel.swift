@@ -1,4 +1,4 @@
-/// A name and a value that tell one series of a family from the others.
+/// A name and a value that distinguish one series of a family from the others.
 struct MetricLabel: Sendable, Hashable, Comparable {
     let name: String
     let value: String
@@ -7,7 +7,7 @@ struct MetricLabel: Sendable, Hashable, Comparable {
         (one.name, one.value) < (other.name, other.value)
     }
 
-    /// Labels in the one order in which they are kept and shown; of two with the same name, the last.
+    /// Labels in their canonical order; of two with the same name, the last.
     static func sorted(_ dimensions: [(String, String)]) -> [MetricLabel] {
         let values = Dictionary(dimensions.map { ($0.metricName(colons: false), $1) }) { $1 }
         return values.map { MetricLabel(name: $0, value: $1) }.sorted()
@@ -15,9 +15,9 @@ struct MetricLabel: Sendable, Hashable, Comparable {
 }
 
 extension String {
-    /// The name with `_` in place of what Prometheus has not in names.
+    /// The name with `_` in place of characters that Prometheus does not allow in names.
     ///
-    /// - Parameter colons: whether it is a metric's, which may have colons, or a label's.
+    /// - Parameter colons: whether colons are allowed: in a metric's name, not in a label's.
     func metricName(colons: Bool) -> String {
         var name = ""
         for scalar in unicodeScalars {

@@ -1,9 +1,9 @@
 import CoreMetrics
 import Synchronization
 
-/// A number that only grows, from the start of the process on.
+/// A number that only grows, from the start of the process.
 final class CounterSeries: CounterHandler, FloatingPointCounterHandler, Sendable {
-    // Apart, so that what is counted in whole numbers is exact however large it becomes.
+    // Separate, so that counts of whole numbers stay exact at any size.
     private let whole = Atomic<Int64>(0)
     private let fraction = AtomicDouble()
 

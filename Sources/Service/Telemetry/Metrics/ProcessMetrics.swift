@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 
-/// What the kernel says of this process, under the names that all Prometheus clients use.
+/// The kernel's figures for this process, under the names that all Prometheus clients use.
 enum ProcessMetrics {
-    /// Read anew each time: proc(5).
+    /// Read again each time: proc(5).
     static func families() -> [FamilySnapshot] {
         [cpu, memory, startTime, openDescriptors, maximalDescriptors].compactMap(\.self)
     }
@@ -46,7 +46,7 @@ enum ProcessMetrics {
         }
     }
 
-    /// Places in `/proc/self/stat`, from the one behind the name on.
+    /// Positions in `/proc/self/stat`, counted after the name.
     private enum Place: Int {
         case userTime = 11
         case systemTime = 12
@@ -55,7 +55,7 @@ enum ProcessMetrics {
     }
 
     private static func number(_ place: Place) -> Double? {
-        // The name is in brackets, and may hold blanks and brackets itself.
+        // The name is in brackets, and can contain blanks and brackets itself.
         guard let text = content("/proc/self/stat"), let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")
         return fields.count > place.rawValue ? Double(fields[place.rawValue]) : nil

@@ -1,15 +1,15 @@
 package import CoreMetrics
 import Synchronization
 
-/// Keeps the values of all metrics of the process, and shows them as Prometheus reads them.
+/// Keeps the values of all metrics of the process, and exports them for Prometheus.
 ///
-/// To change a value is an atomic operation or a short lock, and allocates nothing. To make a metric takes a lock and
-/// allocates, so keep what was made; one with a name and labels that are known shares the values. A family has a bounded
-/// number of label sets, and there is a bounded number of families, so that nothing grows without bound: what is beyond
-/// goes to the label values `other`, or is not kept.
+/// Changing a value is an atomic operation or a short lock, and allocates nothing. Making a metric takes a lock and
+/// allocates, so keep it; metrics of the same name and labels share their values. The numbers of families and of label
+/// sets per family are bounded. Label sets beyond the limit go to the label values `other`; families beyond it are
+/// dropped.
 ///
-/// A metric is of its family's type. What is made as another type than the family has (a counter with the name of a
-/// gauge) is not kept: a histogram is a timer or a recorder, a gauge is a gauge or a meter.
+/// A metric has its family's type. The registry drops a metric of another type (a counter with the name of a gauge). A
+/// histogram is a timer or a recorder; a gauge is a gauge or a meter.
 package final class PrometheusRegistry: MetricsFactory, Sendable {
     private static let undescribedLimit = 100
 
@@ -18,9 +18,9 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     private let members: Mutex<[String: FamilyMembers]>
 
     /// - Parameters:
-    ///   - families: those that are known; of two with the same name, the last. A metric of another name is shown with the
-    ///     type it was made with, and a histogram with buckets from 5 ms to 10 s.
-    ///   - labelSets: how many series a family may have.
+    ///   - families: the known families; of two with the same name, the last. A metric of another name has the type it
+    ///     was made with, and as a histogram has buckets from 5 ms to 10 s.
+    ///   - labelSets: the most series of a family.
     package init(_ families: [MetricFamily], labelSets: Int = 1000) {
         labelSetLimit = labelSets
         let members = Dictionary(families.map { ($0.name, FamilyMembers($0, limit: labelSets)) }) { $1 }
@@ -57,7 +57,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         return NOOPMetricsHandler.instance
     }
 
-    /// A gauge, or with `aggregate` a histogram; where the family is known, whichever of the two that is.
+    /// A gauge, or with `aggregate` a histogram; a known family decides by its type.
     package func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
@@ -73,14 +73,14 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         return NOOPMetricsHandler.instance
     }
 
-    // Values stay when the metric goes: a counter that vanishes looks like a restart to Prometheus.
+    // Values stay after the metric is destroyed: Prometheus would take a vanished counter for a restart.
     package func destroyCounter(_ handler: any CounterHandler) {}
     package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
     package func destroyMeter(_ handler: any MeterHandler) {}
     package func destroyRecorder(_ handler: any RecorderHandler) {}
     package func destroyTimer(_ handler: any TimerHandler) {}
 
-    /// - Parameter types: those that the family may have; the first, when it is not known.
+    /// - Parameter types: the types that the family can have; the first if the family is unknown.
     private func series(
         _ label: String, _ dimensions: [(String, String)], made types: [MetricFamily.MetricType]
     ) -> FamilyMembers.Series? {

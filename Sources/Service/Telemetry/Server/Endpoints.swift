@@ -2,7 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 
-/// What is answered to which request.
+/// The responses to requests.
 struct Endpoints: Sendable {
     let health: Health
     let metrics: @Sendable () async -> String
@@ -14,7 +14,7 @@ struct Endpoints: Sendable {
     func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
         var response = await answer(to: request)
         response.headers[.cacheControl] = "no-store"
-        // With the length that the body would have, as HTTP asks for (RFC 9110, section 9.3.2).
+        // With the length that the body would have, as HTTP requires (RFC 9110, section 9.3.2).
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)
     }
@@ -22,10 +22,10 @@ struct Endpoints: Sendable {
     private func answer(to request: Request) async -> Response {
         let known = ["/livez", "/readyz", "/metrics"]
         guard known.contains(request.uri.path) else {
-            return Self.text("\(known.joined(separator: ", ")) are here\n", status: .notFound)
+            return Self.text("not found; the paths are \(known.joined(separator: ", "))\n", status: .notFound)
         }
         guard request.method == .get || request.method == .head else {
-            var refusal = Self.text("only GET and HEAD\n", status: .methodNotAllowed)
+            var refusal = Self.text("only GET and HEAD are allowed\n", status: .methodNotAllowed)
             refusal.headers[.allow] = "GET, HEAD"
             return refusal
         }

@@ -7,11 +7,10 @@ import ServiceLifecycle
 
 /// Answers `/livez`, `/readyz` and `/metrics` over HTTP, on one thread.
 ///
-/// When the service is told to stop, it goes at once, whoever is connected. In a group with the service that it tells of,
-/// it has to come first: what is started last is stopped first, so it answers as long as the other has something to
-/// finish.
+/// At a shutdown, it stops at once, even with open connections. In a group with the service that it reports on, it must
+/// come first: a group stops the last started first, so the server answers until the service has finished.
 package struct TelemetryServer: Service {
-    /// Far more than a monitor and an orchestrator need; each may cost some kilobytes.
+    /// Far more than a monitor and an orchestrator need; each can use some kilobytes.
     private static let connectionLimit = 32
 
     private let address: HTTPAddress
@@ -21,7 +20,7 @@ package struct TelemetryServer: Service {
 
     /// - Parameters:
     ///   - metrics: the text for `/metrics`.
-    ///   - onListening: is called with the port once it can be asked.
+    ///   - onListening: called with the port once the server listens.
     package init(
         _ address: HTTPAddress, health: Health, metrics: @escaping @Sendable () async -> String, logger: Logger,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
@@ -34,17 +33,17 @@ package struct TelemetryServer: Service {
 
     /// Serves until the task is cancelled or a graceful shutdown begins.
     ///
-    /// - Throws: ``TelemetryError`` when the address cannot be had.
+    /// - Throws: ``TelemetryError`` if the address cannot be bound.
     package func run() async throws {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
-        // Closes what is open still; nothing is left to be done about an error.
+        // Closes remaining connections; nobody can act on an error here.
         try? await threads.shutdownGracefully()
         try result.get()
     }
 
     private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, TelemetryError> {
-        // It has words for every connection that breaks off, which are nobody's concern.
+        // The library would log every broken connection, which needs no action.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
         let server = Server(
@@ -69,9 +68,9 @@ package struct TelemetryServer: Service {
     }
 }
 
-/// Where a service can be asked over HTTP.
+/// The address of a service's HTTP endpoints.
 package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
-    /// A name or a number of this machine; `0.0.0.0` is all of them.
+    /// A host name or address of this machine; `0.0.0.0` is all addresses.
     package let host: String
     /// 0 is any free one.
     package let port: Int
@@ -84,7 +83,7 @@ package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
-/// Why a service cannot be asked over HTTP, in words for the person who runs it.
+/// Why a service cannot serve HTTP, for the person who runs it.
 package struct TelemetryError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

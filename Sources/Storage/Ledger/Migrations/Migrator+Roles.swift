@@ -22,8 +22,8 @@ extension Migrator {
         let statements = missing.map { "CREATE ROLE \($0) NOLOGIN;" }.joined(separator: " ")
         let user = try connection.query("SELECT current_user").first?.string(0) ?? "this user"
         return """
-            there are no roles \(missing.joined(separator: " and ")), and \(user) may not create any: services can log in \
-            as \(user) only. To give them less, have an administrator run “\(statements)”, and then migrate again
+            the database lacks \(missing.joined(separator: " and ")), and \(user) cannot create roles: services can log in \
+            only as \(user). For fewer privileges, have an administrator run “\(statements)”, then migrate again
             """
     }
 }

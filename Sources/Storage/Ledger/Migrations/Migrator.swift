@@ -49,7 +49,7 @@ package enum Migrator {
         guard !names.isEmpty else { return }
         throw PostgresError(
             sqlState: .noSuchTable, message: "the database is not migrated",
-            detail: "It lacks \(names.joined(separator: ", "))", location: connection.location)
+            detail: "Missing migrations: \(names.joined(separator: ", "))", location: connection.location)
     }
 }
 
@@ -72,7 +72,7 @@ extension Migrator {
         let encoding = try connection.query("SHOW server_encoding").first?.string(0) ?? "unknown"
         guard encoding != "UTF8" else { return }
         throw PostgresError(
-            sqlState: .invalidSetting, message: "the database has the encoding \(encoding), and tokens need UTF8",
+            sqlState: .invalidSetting, message: "the database has the encoding \(encoding), but tokens need UTF8",
             hint: "Create one with `createdb --encoding=UTF8 --template=template0`.", location: connection.location)
     }
 
@@ -109,14 +109,14 @@ extension Migrator {
         guard unknown.isEmpty else {
             throw PostgresError(
                 sqlState: .invalidSetting, message: "the database was migrated by a newer version of this program",
-                detail: "It has \(unknown.sorted().joined(separator: ", "))", hint: "Update this program.",
+                detail: "Unknown migrations: \(unknown.sorted().joined(separator: ", "))", hint: "Update this program.",
                 location: location)
         }
         for migration in migrations {
             guard let checksum = applied[migration.name], checksum != migration.checksum else { continue }
             throw PostgresError(
                 sqlState: .invalidSetting, message: "sql/\(migration.name).sql was changed after it was applied",
-                hint: "Restore the file, and put the change into a new one.", location: location)
+                hint: "Restore the file, and put the change into a new migration.", location: location)
         }
         return migrations.filter { applied[$0.name] == nil }
     }

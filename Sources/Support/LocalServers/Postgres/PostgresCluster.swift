@@ -31,7 +31,7 @@ struct PostgresCluster: Sendable {
         await cluster.endLeftBehind(logger: logger)
         if !FileSystem.exists(cluster.dataDirectory) {
             try await cluster.initialize()
-            logger.debug("made a PostgreSQL cluster", metadata: ["directory": "\(cluster.dataDirectory)"])
+            logger.debug("created a PostgreSQL cluster", metadata: ["directory": "\(cluster.dataDirectory)"])
         }
         return cluster
     }

@@ -14,7 +14,7 @@ struct Command: Sendable {
     /// What the program wrote to its standard output, at most 4 MiB; an error when it failed.
     func output() async throws(LocalServerError) -> String {
         guard Program.isExecutable(program) else {
-            throw .launch(program: program.string, reason: "there is no such program, or it may not be executed")
+            throw .launch(program: program.string, reason: "the program is missing or not executable")
         }
         let (lifeline, wrapperEnd) = try Lifeline.make(for: program.string)
         defer { lifeline.cut() }

@@ -46,7 +46,7 @@ package final class ManagedProcess: Sendable {
     ) async throws(LocalServerError) -> ManagedProcess {
         let program = command.first ?? ""
         guard Program.isExecutable(FilePath(program)) else {
-            throw .launch(program: program, reason: "there is no such program, or it may not be executed")
+            throw .launch(program: program, reason: "the program is missing or not executable")
         }
         let outputFile = try output.open(.standardOutput)
         let errorFile = try error.open(.standardError)
@@ -67,7 +67,7 @@ package final class ManagedProcess: Sendable {
             }
         }
         guard let pid = await blockingCall({ lifeline.readProcessID() }) else {
-            throw .launch(program: program, reason: "its wrapper ended at once (\(await completion.value))")
+            throw .launch(program: program, reason: "its wrapper exited at once (\(await completion.value))")
         }
         return ManagedProcess(pid: pid, lifeline: lifeline, completion: completion, ended: ended)
     }

@@ -37,7 +37,7 @@ enum FileSystem {
         var path = pattern.withPlatformString { text in Array(UnsafeBufferPointer(start: text, count: strlen(text) + 1))
         }
         guard mkdtemp(&path) != nil else {
-            throw .file(parent, operation: "make a directory in", Errno(rawValue: errno))
+            throw .file(parent, operation: "create a directory in", Errno(rawValue: errno))
         }
         return path.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? pattern }
     }
@@ -54,13 +54,13 @@ enum FileSystem {
         try makeDirectories(path.removingLastComponent())
         let result = path.withPlatformString { mkdir($0, isRoot ? 0o711 : 0o700) }
         if result != 0, errno == EEXIST { return }
-        try check(result, "make the directory", path)
+        try check(result, "create the directory", path)
     }
 
     /// Makes `path` with mode 0700 for `owner`, or leaves it as it is when it is there.
     static func makeDirectory(_ path: FilePath, owner: ServerUser?) throws(LocalServerError) {
         guard !exists(path) else { return }
-        try check(path.withPlatformString { mkdir($0, 0o700) }, "make the directory", path)
+        try check(path.withPlatformString { mkdir($0, 0o700) }, "create the directory", path)
         try give(path, to: owner)
     }
 
@@ -108,7 +108,7 @@ enum FileSystem {
         let draft = FilePath(path.string + ".new")
         _ = draft.withPlatformString { unlink($0) }
         let result = draft.withPlatformString { draft in target.withPlatformString { symlink($0, draft) } }
-        try check(result, "make the link", draft)
+        try check(result, "create the link", draft)
         try rename(draft, to: path)
     }
 
