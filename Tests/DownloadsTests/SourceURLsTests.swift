@@ -52,7 +52,7 @@ struct SourceURLsTests {
         }
         #expect(
             error?.reason
-                == .outsideURLs("http://169.254.169.254 is not, or not there, to be asked", allowed: ["https://h/a"]))
+                == .outsideURLs("the link to http://169.254.169.254 is not allowed", allowed: ["https://h/a"]))
         #expect(error?.description.contains("--source-url") == true)
     }
 }

@@ -58,7 +58,7 @@ package struct Bzip2Decoder: MemberDecoder, ~Copyable {
         case BZ_OK: .incomplete
         case BZ_STREAM_END: .end
         case BZ_MEM_ERROR: .outOfMemory
-        case BZ_DATA_ERROR: .corrupt("a block is not what its checksum says, or cannot be decoded")
+        case BZ_DATA_ERROR: .corrupt("a block does not match its checksum, or cannot be decoded")
         default: .corrupt("it cannot be decoded")
         }
     }

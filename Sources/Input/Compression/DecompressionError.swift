@@ -33,20 +33,20 @@ extension DecompressionError: CustomStringConvertible {
     /// What is wrong, and what to do.
     package var description: String {
         switch reason {
-        case .truncated: "the \(compression) data ends too early, at byte \(offset); get the file again"
+        case .truncated: "the \(compression) data is truncated at byte \(offset); get the file again"
         case .corrupt(let what):
             "the \(compression) data is damaged near byte \(offset) (\(what)); get the file again"
         case .trailingBytes:
             """
-            something that is not \(compression) follows the \(compression) data at byte \(offset); cut it off, or get the \
-            file again
+            the \(compression) data is followed by bytes that are not \(compression), from byte \(offset) on; remove them, or get \
+            the file again
             """
         case .tooDemanding(let remedy):
             """
-            the \(compression) data takes more than \(MemoryLimit.bytes >> 20) MiB of memory to read, from byte \
-            \(offset) on; compress it again, by “\(remedy)” for example
+            from byte \(offset) on, decompressing the \(compression) data takes more than \(MemoryLimit.bytes >> 20) MiB of memory; \
+            compress it again, for example with “\(remedy)”
             """
-        case .outOfMemory: "there is no memory left to read \(compression) data with"
+        case .outOfMemory: "not enough memory to decompress \(compression) data"
         }
     }
 }

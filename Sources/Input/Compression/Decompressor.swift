@@ -141,7 +141,7 @@ extension Decompressor where Decoder: ~Copyable {
             let byte = input.unsafeLoad(fromByteOffset: index - Int(known), as: UInt8.self)
             guard !Decoder.beginnings.contains(where: { $0.allows(byte, at: index) }) else { continue }
             let isFirst = memberStart == start
-            let reason: DecompressionError.Reason = isFirst ? .corrupt("it begins otherwise") : .trailingBytes
+            let reason: DecompressionError.Reason = isFirst ? .corrupt("it has another signature") : .trailingBytes
             let error = DecompressionError(Decoder.name, reason, at: memberStart)
             damage = error
             throw error

@@ -55,8 +55,8 @@ package struct XZDecoder: MemberDecoder, ~Copyable {
         case LZMA_STREAM_END: .end
         case LZMA_MEM_ERROR: .outOfMemory
         case LZMA_MEMLIMIT_ERROR: .tooDemanding
-        case LZMA_OPTIONS_ERROR: .corrupt("it uses something that this version of liblzma does not know")
-        case LZMA_DATA_ERROR: .corrupt("a block is not what its checksum says, or cannot be decoded")
+        case LZMA_OPTIONS_ERROR: .corrupt("it uses a feature that this version of liblzma does not support")
+        case LZMA_DATA_ERROR: .corrupt("a block does not match its checksum, or cannot be decoded")
         default: .corrupt("it cannot be decoded")
         }
     }

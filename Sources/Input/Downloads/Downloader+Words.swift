@@ -11,16 +11,16 @@ extension Downloader {
     static func words(_ error: any Error, _ address: WebAddress) -> String {
         let place = address.origin
         return switch error {
-        case let error as HTTPClientError where error == .connectTimeout: "\(place) does not answer"
-        case let error as HTTPClientError where error == .remoteConnectionClosed: "\(place) has closed the connection"
-        case is HTTPParserError: "\(place) has closed the connection in the middle of an answer, or does not speak HTTP"
+        case let error as HTTPClientError where error == .connectTimeout: "\(place) does not respond"
+        case let error as HTTPClientError where error == .remoteConnectionClosed: "\(place) closed the connection"
+        case is HTTPParserError: "\(place) closed the connection within a response, or does not speak HTTP"
         case let error as NIOConnectionError where error.connectionErrors.isEmpty:
-            "no address is known of \(place)"
-        case let error as IOError where error.errnoCode == ECONNREFUSED: "nobody listens at \(place)"
-        case is NIOConnectionError: "there is no connection to \(place)"
+            "DNS has no address for \(place)"
+        case let error as IOError where error.errnoCode == ECONNREFUSED: "\(place) refuses connections"
+        case is NIOConnectionError: "cannot connect to \(place)"
         case is NIOSSLExtraError: "the certificate of \(place) is for another host"
         case let error as NIOSSLError: words(ofTLS: "\(error)", place)
-        case let error as IOError: "the connection to \(place) is lost: \(String(cString: strerror(error.errnoCode)))"
+        case let error as IOError: "the connection to \(place) was lost: \(String(cString: strerror(error.errnoCode)))"
         default: "the request to \(place) failed: \(error)"
         }
     }
@@ -33,12 +33,12 @@ extension Downloader {
         return switch reason {
         case "CERTIFICATE_VERIFY_FAILED":
             """
-            the certificate of \(place) has expired, or no authority that is trusted has signed it (ETL_SOURCE_CA_FILE \
-            names others)
+            the certificate of \(place) has expired, or no trusted authority has signed it (add authorities with \
+            ETL_SOURCE_CA_FILE)
             """
         case "WRONG_VERSION_NUMBER": "\(place) does not speak TLS"
-        case let reason?: "there is no TLS connection to \(place): \(reason)"
-        case nil: "there is no TLS connection to \(place)"
+        case let reason?: "cannot establish TLS with \(place): \(reason)"
+        case nil: "cannot establish TLS with \(place)"
         }
     }
 

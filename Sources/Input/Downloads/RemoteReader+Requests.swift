@@ -36,7 +36,7 @@ extension RemoteReader {
             let target = head.headers.first(name: "Location").flatMap { Downloader.target(of: $0, from: address) }
             guard let target else { throw .permanent(.notServed(status: Int(head.status.code))) }
             guard target.isSecure || !address.isSecure else {
-                throw .permanent(.notDownloadable("\(address.origin) leads from https to http"))
+                throw .permanent(.notDownloadable("\(address.origin) redirects from https to http"))
             }
             address = target
         }
@@ -71,7 +71,7 @@ extension RemoteReader {
         case 206:
             let range = head.headers.first(name: "Content-Range").flatMap { ContentRange($0) }
             guard let bytes = range?.bytes, bytes.lowerBound == first else {
-                throw .transient("\(location.address.origin) sends other bytes than were asked for")
+                throw .transient("\(location.address.origin) sends other bytes than were requested")
             }
             let version = try compare(range?.size, head)
             return (ResponseRange(request: request, next: first, end: bytes.upperBound + 1), version)
@@ -80,7 +80,7 @@ extension RemoteReader {
             return (ResponseRange(request: request, next: 0, end: version.size), version)
         case 412, 416: throw .permanent(.contentChanged)
         case 408, 425, 429, 500...599:
-            let words = "\(location.address.origin) answers \(head.status.code) \(head.status.reasonPhrase)"
+            let words = "\(location.address.origin) responds with \(head.status.code) \(head.status.reasonPhrase)"
             throw .transient(words, after: head.headers.first(name: "Retry-After").flatMap(Self.pause))
         case let status: throw .permanent(.notServed(status: Int(status)))
         }
@@ -89,12 +89,13 @@ extension RemoteReader {
     /// What an answer is of; it must be what the first one was of.
     private func compare(_ size: UInt64?, _ head: HTTPResponseHead) throws(DownloadFailure) -> FileVersion {
         guard let size else {
-            throw .permanent(.notDownloadable("\(location.address.origin) does not tell how long the file is"))
+            throw .permanent(.notDownloadable("\(location.address.origin) sends no file size"))
         }
         guard let found = FileVersion(size: size, head.headers) else {
             throw .permanent(
                 .notDownloadable(
-                    "\(location.address.origin) tells neither ETag nor Last-Modified, and a change would go unnoticed"))
+                    "\(location.address.origin) sends neither ETag nor Last-Modified, so a change of the file would go unnoticed"
+                ))
         }
         guard let version else { return found }
         guard found.size == version.size else {

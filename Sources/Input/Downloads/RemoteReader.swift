@@ -97,7 +97,7 @@ extension RemoteReader {
 
     /// Takes at least a byte of the answer.
     private mutating func take(into buffer: inout [UInt8], _ range: Range<Int>) throws(DownloadFailure) -> Int {
-        guard let answer, answer.next < answer.end else { throw .transient("nothing was asked for") }
+        guard let answer, answer.next < answer.end else { throw .transient("no request is open") }
         let most = Int(min(UInt64(range.count), answer.end - answer.next))
         let deadline = ContinuousClock.now + downloader.policy.stallTimeout
         while true {
@@ -105,7 +105,7 @@ extension RemoteReader {
             case .bytes(let count):
                 self.answer?.next += UInt64(count)
                 return count
-            case .ended(.success): throw .transient("\(location.address.origin) has ended its answer too early")
+            case .ended(.success): throw .transient("\(location.address.origin) ended its response too early")
             case .ended(.failure(let error)): throw .transient(Downloader.words(error, location.address))
             case .nothing: try awaitNews(until: deadline, from: location.address)
             }
@@ -121,6 +121,6 @@ extension RemoteReader {
         guard !bell.wait(until: deadline) else { return }
         guard downloader.stop.raisedAt == nil else { throw .stopped }
         throw .transient(
-            "nothing has come from \(address.origin) for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
+            "\(address.origin) has sent nothing for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
     }
 }

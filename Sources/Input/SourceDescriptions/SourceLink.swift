@@ -96,7 +96,7 @@ extension SourceLink: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let location = Self(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "this is no http or https link")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "this is not an http or https link")
         }
         self = location
     }

@@ -2,42 +2,42 @@ internal import Compression
 internal import SourceDescriptions
 
 extension SourceError: CustomStringConvertible {
-    /// The error in words: the file, what is wrong with it, and what to do.
+    /// The file, the fault and the remedy.
     package var description: String { "\(path): \(reason.description)" }
 }
 
 extension SourceError.Reason: CustomStringConvertible {
-    /// What is wrong, and what to do, without the file.
+    /// The fault and the remedy, without the file.
     package var description: String {
         switch self {
-        case .notFound: "no such file; check the path, and that it is the same on every machine with an extractor"
+        case .notFound: "no such file; check that the path is right, and the same on every machine with an extractor"
         case .isADirectory: "this is a directory; name the files in it"
         case .permissionDenied: "no permission to read the file; change its mode, or run as another user"
         case .outsideRoots(let why, let roots):
             """
-            refused, for \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
-            by its path there, or let the extractors read its directory (--source-root) and replay the job
+            refused: \(why); the extractor reads files only below \(roots.joined(separator: " and ")); submit the file by its \
+            path there, or allow its directory (--source-root of the extractors) and replay the job
             """
-        case .malformedLink: "this is no link; percent-encode what is neither a letter nor a digit in it"
+        case .malformedLink: "this is not a valid link; percent-encode its special characters"
         case .notServed, .outsideURLs, .notDownloadable: refusal
         case .notARegularFile:
-            "this is not a regular file, and only those can be read again after a crash; copy it to one"
+            "this is not a regular file, and an extractor cannot reread it after a crash; copy it to a regular file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
         case .compressedData(let error): error.description
         case .notText(let guess):
             """
-            the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV or NDJSON is wanted, plain or compressed \
-            by \(SourceCompression.names)
+            the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or NDJSON, uncompressed or compressed with \
+            \(SourceCompression.names)
             """
-        case .noHeader: "the file has no header and no records; name the kind (--kind) if it is meant to be empty"
+        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind (--kind)"
         case .headerTooLong(let limit):
-            "no header line ends within the first \(limit) bytes; is this a CSV file that starts with its column names?"
+            "the first \(limit) bytes contain no complete header line; check that this CSV file starts with column names"
         case .headerMalformed(let what): "the header cannot be read: \(what)"
         case .sizeChanged(let expected, let found):
-            "the file has changed: it had \(expected) bytes when it was submitted and has \(found) now; submit it again"
-        case .timeChanged: "the file has been written to since it was submitted; submit it again"
+            "the file has changed since it was submitted: from \(expected) to \(found) bytes; submit it again"
+        case .timeChanged: "the file was modified after it was submitted; submit it again"
         case .contentChanged:
-            "the file has changed: it no longer holds what was there when it was submitted; submit it again"
+            "the file's content has changed since it was submitted; submit it again"
         }
     }
 
@@ -45,20 +45,19 @@ extension SourceError.Reason: CustomStringConvertible {
         switch self {
         case .notServed(let status) where [401, 403].contains(status):
             """
-            the server refuses it (\(status)): a signed link may have expired, or never have allowed it; submit the new \
-            link with --again
+            the server denies access (\(status)): a signed link may have expired or lack permission; submit a new link with --again
             """
         case .notServed(let status) where [404, 410].contains(status):
             "the server has no such file (\(status)); check the link"
-        case .notServed(let status): "the server answers \(status) to the request; check the link"
+        case .notServed(let status): "the server responds with status \(status); check the link"
         case .outsideURLs(let why, let allowed):
             """
-            refused, for \(why), and the extractor downloads \
-            \(allowed.isEmpty ? "nothing" : "only from below \(allowed.joined(separator: " and "))"); let the extractors \
-            download from there (--source-url) and replay the job
+            refused: \(why); the extractor downloads \
+            \(allowed.isEmpty ? "nothing" : "only below \(allowed.joined(separator: " and "))"); allow the link \
+            (--source-url of the extractors) and replay the job
             """
         case .notDownloadable(let what):
-            "\(what); download it and submit the file, or pipe it: curl … | etl submit -"
+            "\(what); download the file and submit it, or pipe it: curl … | etl submit -"
         default: ""
         }
     }

@@ -1,20 +1,20 @@
-import ServiceSettings
 import ArgumentParser
 import Extraction
 import ServiceProgram
+import ServiceSettings
 
 @main
 struct ExtractorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extractor",
-        abstract: "Takes extract jobs, reads their files, and publishes the records in batches of fixed size.",
+        abstract: "Consumes extract jobs, reads their files, and publishes the records in batches of fixed size.",
         usage: "extractor [<options>]",
         discussion: """
-            Takes from the queue etl.extract and publishes to etl.transform. Any number may run at the same time; each \
-            must be able to read the files under the paths they were submitted with. Who may publish to etl.extract may \
-            have any file loaded that the extractor can read: --source-root keeps it to some directories, and a job for \
-            a file outside of them becomes a dead letter; --source-url does the same for links. SIGTERM makes it end its slices at the next batch, leave a job \
-            for the rest, and exit.
+            The extractor consumes the queue etl.extract and publishes to etl.transform. Any number of extractors can run at \
+            the same time; each must be able to read the files by their submitted paths. Anyone who can publish to \
+            etl.extract can load any file the extractor can read. --source-root restricts it to some directories, and \
+            --source-url to some links; a job for any other file becomes a dead letter. After SIGTERM, the extractor ends its \
+            slices at the next batch, publishes jobs for the remaining parts, and exits.
             """,
         subcommands: [HealthCommand.self])
 
@@ -24,8 +24,8 @@ struct ExtractorCommand: AsyncParsableCommand {
         name: .customLong("source-root"),
         help: .init(
             """
-            Directory below which files are read; repeat it for several (ETL_SOURCE_ROOTS, separated by “:”; /). Symlinks \
-            are followed as long as they stay below one.
+            Directory below which the extractor reads files; can be repeated (ETL_SOURCE_ROOTS, separated by “:”; default: /). \
+            It follows symlinks that stay below one of the directories.
             """, valueName: "directory"))
     var sourceRoots: [String] = []
 
@@ -33,18 +33,17 @@ struct ExtractorCommand: AsyncParsableCommand {
         name: .customLong("source-url"),
         help: .init(
             """
-            Beginning of the links that are followed, https://host/path; repeat it for several (ETL_SOURCE_URLS, separated \
-            by spaces or commas). Without one all are, but none when a --source-root is given.
+            Prefix of the links that the extractor downloads, https://host/path; can be repeated (ETL_SOURCE_URLS, separated \
+            by spaces or commas; default: all links, or none if a --source-root is given).
             """, valueName: "prefix"))
     var sourceURLs: [String] = []
 
     @Option(
-        help: .init(
-            "Bytes of a file after which a checkpoint is made (ETL_SLICE_BYTES; 268435456).", valueName: "number"))
+        help: .init("Bytes of a file per slice (ETL_SLICE_BYTES; default: 268435456).", valueName: "number"))
     var sliceBytes: Int?
 
     @Option(
-        help: .init("Seconds after which a checkpoint is made (ETL_SLICE_SECONDS; 300).", valueName: "number"))
+        help: .init("Maximum seconds per slice (ETL_SLICE_SECONDS; default: 300).", valueName: "number"))
     var sliceSeconds: Int?
 
     @MainActor

@@ -7,11 +7,11 @@ import ServiceSettings
 struct LoaderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "loader",
-        abstract: "Takes batches of values and writes them to PostgreSQL, each exactly once.",
+        abstract: "Consumes batches of values and writes them to PostgreSQL, each exactly once.",
         usage: "loader [<options>]",
         discussion: """
-            Takes from the queue etl.load. Any number may run at the same time. SIGTERM makes it finish what it has in \
-            hand and exit. The tables must be there: run `etl migrate` once.
+            The loader consumes the queue etl.load. Any number of loaders can run at the same time. After SIGTERM, the loader \
+            finishes its current batches and exits. The tables must exist: run `etl migrate` once.
             """,
         subcommands: [HealthCommand.self])
 
@@ -20,7 +20,7 @@ struct LoaderCommand: AsyncParsableCommand {
     @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
     var database: String?
 
-    @Option(help: "Batches that are committed together at most (ETL_BATCHES_PER_TRANSACTION).")
+    @Option(help: "Maximum number of batches in a transaction (ETL_BATCHES_PER_TRANSACTION).")
     var batchesPerTransaction: Int?
 
     @MainActor

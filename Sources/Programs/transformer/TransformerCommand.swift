@@ -6,11 +6,11 @@ import Transformation
 struct TransformerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "transformer",
-        abstract: "Takes batches of text, checks and converts every record, and passes batches of values on.",
+        abstract: "Consumes batches of text, checks and converts every record, and publishes batches of values.",
         usage: "transformer [<options>]",
         discussion: """
-            Takes from the queue etl.transform and publishes to etl.load. Any number may run at the same time. \
-            SIGTERM makes it finish what it has in hand and exit.
+            The transformer consumes the queue etl.transform and publishes to etl.load. Any number of transformers can run \
+            at the same time. After SIGTERM, the transformer finishes its current batches and exits.
             """,
         subcommands: [HealthCommand.self])
 

@@ -76,7 +76,8 @@ actor ExtractHandler: StageHandler {
             logger.info("Extracted a source", metadata: Self.identity(of: job, delivery))
         case .superfluous:
             logger.notice(
-                "Dropped an extract job that another one has passed", metadata: Self.identity(of: job, delivery))
+                "Dropped an extract job that is behind another job of its source",
+                metadata: Self.identity(of: job, delivery))
         }
     }
 
@@ -116,7 +117,8 @@ actor ExtractHandler: StageHandler {
         case .passed: return nil
         case .damaged(let damage): return damage
         case .interrupted:
-            throw StageError(.interrupted, reason: "interrupted", "the source was not read to its end")
+            throw StageError(
+                .interrupted, reason: "interrupted", "the extractor was interrupted before the end of the source")
         }
     }
 
@@ -172,7 +174,7 @@ actor ExtractHandler: StageHandler {
     /// Stops when the connection that the job came on is gone: somebody else has it now, and goes on from its start.
     private static func abandonIfStale(_ delivery: Delivery) throws(StageError) {
         guard !delivery.isStale else {
-            throw StageError(.interrupted, reason: "stale", "the extract job went to another extractor")
+            throw StageError(.interrupted, reason: "stale", "the broker gave the extract job to another extractor")
         }
     }
 

@@ -24,7 +24,7 @@ package enum ExtractionService {
         let extraction = ExtractMetrics(metrics)
         let places = try settings.sourcePlaces(roots: roots, urls: urls) { retry in
             extraction.retriedDownload()
-            logger.debug("A download is tried again", metadata: retry.metadata)
+            logger.debug("Retrying a download", metadata: retry.metadata)
         }
         let publisher = RabbitMQPublisher(
             configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)

@@ -26,7 +26,7 @@ extension Settings {
         do throws(SourceRootError) {
             return try SourceRoots(paths)
         } catch {
-            throw SettingsError("\(error) with --source-root or \(SettingKey.sourceRoots.environmentName)")
+            throw SettingsError("\(error) (--source-root, \(SettingKey.sourceRoots.environmentName))")
         }
     }
 

@@ -39,7 +39,7 @@ enum CSV {
         let cut = lines.filter(\.isCut).max { $0.fields.count < $1.fields.count }
         guard let line = isEmpty ? lines.first : fitting ?? cut else {
             let counts = lines.map { "\($0.fields.count) by “\($0.delimiterName)”" }.joined(separator: ", ")
-            throw HeaderDefect(message: "\(columns.count) columns were named, and the first line has \(counts)")
+            throw HeaderDefect(message: "\(columns.count) columns are given, but the first line has \(counts)")
         }
         return FormatMatch(
             format: .csv, delimiter: line.delimiter, header: line.fields == columns && !line.isCut ? line.text : [],

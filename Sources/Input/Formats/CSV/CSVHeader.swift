@@ -6,7 +6,7 @@ enum CSVHeader {
     static func columns(of line: [UInt8], delimiter: UInt8) throws(HeaderDefect) -> [String] {
         guard let text = String(validating: line, as: UTF8.self) else { throw HeaderDefect(message: "it is not UTF-8") }
         guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" && $0 != "\n" && $0 != "\r" }) else {
-            throw HeaderDefect(message: "it holds control characters")
+            throw HeaderDefect(message: "it contains control characters")
         }
         return fields(of: line, delimiter: delimiter)
     }

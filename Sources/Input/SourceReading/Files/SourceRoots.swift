@@ -40,7 +40,7 @@ package struct SourceRoots: SourceOpener {
             defer { try? place.close() }
             let real = try Self.realPath(of: place)
             guard directories.contains(where: real.starts) else {
-                throw refusal(of: path, "the path, or a symlink in it, leads elsewhere")
+                throw refusal(of: path, "the path, or a symlink in it, leads outside the allowed directories")
             }
             // The very file that was checked, wherever the path leads by now.
             return try Self.openToRead(Self.link(to: place))
@@ -99,10 +99,10 @@ package struct SourceRootError: Error, Sendable, CustomStringConvertible {
     init(_ path: String, _ error: Errno?) {
         let what =
             switch error {
-            case .noSuchFileOrDirectory?: "there is no such directory"
+            case .noSuchFileOrDirectory?: "the directory does not exist"
             case .notDirectory?: "it is not a directory"
             default: error.map { "it cannot be opened: \($0)" } ?? "it cannot be opened"
             }
-        description = "the source root “\(path)”: \(what); make it, or name another"
+        description = "the source root “\(path)”: \(what); create it, or specify another one"
     }
 }

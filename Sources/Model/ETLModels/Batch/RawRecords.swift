@@ -11,7 +11,7 @@ public struct RawRecords: ~Copyable, ~Escapable {
     @_lifetime(copy packed)
     init(_ packed: WireReader, count: UInt32, textBytes: UInt32) throws(WireError) {
         guard textBytes <= BatchLimits.largestText else {
-            throw .malformed("the batch has more text than one may have")
+            throw .malformed("the batch has more text than the limit")
         }
         self.packed = packed
         recordsLeft = count
@@ -26,7 +26,7 @@ public struct RawRecords: ~Copyable, ~Escapable {
     public mutating func next() throws(WireError) -> RawRecord? {
         guard recordsLeft > 0 else {
             guard packed.remaining == 0, bytesLeft == 0 else {
-                throw .malformed("the records are not what the batch says")
+                throw .malformed("the length of the records' texts differs from the stated length")
             }
             return nil
         }

@@ -121,7 +121,7 @@ extension RecordBatch {
             _ = try reader.bytes(rejectBytes)
             rejects = reader.position - rejectBytes..<reader.position
             guard acceptedCount + skippedCount <= Int(header.recordCount), repairedCount <= acceptedCount else {
-                throw .malformed("more records than the header says")
+                throw .malformed("more records than the header states")
             }
             _ = try SkippedRecords(WireReader(bytes, at: rejects.upperBound), count: skipped, of: header.recordCount)
         }

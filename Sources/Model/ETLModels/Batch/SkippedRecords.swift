@@ -26,7 +26,7 @@ public struct SkippedRecords: ~Escapable {
             total += length
         }
         guard end <= recordCount else { throw .malformed("a skipped record lies outside its batch") }
-        guard total == count else { throw .malformed("the skipped records are not as many as the batch says") }
+        guard total == count else { throw .malformed("the number of skipped records differs from the stated number") }
     }
 
     /// The runs in their order, as positions within the batch.

@@ -68,7 +68,7 @@ extension HeaderError: CustomStringConvertible {
     /// The error in words, with what to do.
     public var description: String {
         let columns = missing.map { "'\($0)'" }.joined(separator: ", ")
-        return "the header lacks \(columns), without which a file holds no \(kind.name): "
+        return "the header lacks \(columns), which \(kind.name) require: "
             + "add a header line with the column names, or choose another kind"
     }
 }

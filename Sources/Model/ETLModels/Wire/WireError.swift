@@ -20,11 +20,11 @@ extension WireError: CustomStringConvertible {
     /// The error in words.
     public var description: String {
         switch self {
-        case .truncated: "the batch ends too early"
+        case .truncated: "the batch is truncated"
         case .notABatch: "the message is not a token-etl batch"
-        case .unsupportedVersion(let version): "the batch has version \(version), which this program does not read"
-        case .unknownKind(let kind): "the batch holds records of an unknown kind (\(kind))"
-        case .unexpectedContent(let code): "the batch holds content of type \(code), which belongs to another stage"
+        case .unsupportedVersion(let version): "the batch has version \(version), which this program does not support"
+        case .unknownKind(let kind): "the batch contains records of an unknown kind (\(kind))"
+        case .unexpectedContent(let code): "the batch contains content of type \(code), which belongs to another stage"
         case .checksumMismatch: "the batch's checksum does not match its bytes"
         case .malformed(let what): "the batch is malformed: \(what)"
         }

@@ -55,6 +55,6 @@ extension WireReader {
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return value }
         }
-        throw .malformed("a number is longer than numbers are")
+        throw .malformed("a number has more than 5 bytes")
     }
 }
