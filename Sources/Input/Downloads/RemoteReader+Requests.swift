@@ -3,12 +3,12 @@ internal import SourceDescriptions
 internal import SourceReading
 
 extension RemoteReader {
-    /// Redirections that are followed for one answer.
+    /// The maximum number of redirections for one response.
     private static let mostRedirections = 5
 
-    /// Asks for a stretch of the file, or for all from an offset on.
+    /// Requests a range of the file, or everything from an offset on.
     ///
-    /// - Returns: the answer, which may start earlier where the server sends no parts, and what it is of.
+    /// - Returns: the response, which may start earlier if the server sends no parts, and the version of the file.
     func request(
         from first: UInt64, to last: UInt64?
     ) throws(DownloadFailure) -> (answer: ResponseRange, version: FileVersion) {
@@ -63,7 +63,7 @@ extension RemoteReader {
         }
     }
 
-    /// Makes sure that a response is what was requested.
+    /// Verifies that a response matches the request.
     private func accept(
         _ request: PendingRequest, _ head: HTTPResponseHead, from first: UInt64
     ) throws(DownloadFailure) -> (answer: ResponseRange, version: FileVersion) {
@@ -86,7 +86,7 @@ extension RemoteReader {
         }
     }
 
-    /// What an answer is of; it must be what the first one was of.
+    /// The version in a response, which must equal that of the first one.
     private func compare(_ size: UInt64?, _ head: HTTPResponseHead) throws(DownloadFailure) -> FileVersion {
         guard let size else {
             throw .permanent(.notDownloadable("\(location.address.origin) sends no file size"))

@@ -1,6 +1,6 @@
-/// The records of a raw batch, unpacked one at a time into memory that each gives up to the next.
+/// The records of a raw batch, unpacked one at a time into reused memory.
 ///
-/// Whatever the bytes are, no more is unpacked than ``BatchLimits/largestText`` bytes.
+/// It unpacks at most ``BatchLimits/largestText`` bytes, whatever the input.
 public struct RawRecords: ~Copyable, ~Escapable {
     private var packed: WireReader
     private var unpacker = TextUnpacker()
@@ -18,10 +18,9 @@ public struct RawRecords: ~Copyable, ~Escapable {
         bytesLeft = Int(textBytes)
     }
 
-    /// The next record: its text, without its line end, and what the extractor found wrong with it; nil when all have
-    /// been read.
+    /// The next record: its text without the line end, and the defect that the extractor found; nil after the last.
     ///
-    /// - Throws: ``WireError`` when the record is not there, or bytes follow the last one.
+    /// - Throws: ``WireError`` if the record is missing, or bytes follow the last one.
     @_lifetime(&self)
     public mutating func next() throws(WireError) -> RawRecord? {
         guard recordsLeft > 0 else {

@@ -1,4 +1,4 @@
-/// Reads the records of a batch, one behind the other; every read is checked against the end.
+/// Reads the records of a batch, one after the other; every read is checked against the end.
 public struct RecordReader: ~Escapable {
     @usableFromInline let bytes: RawSpan
     @usableFromInline var position = 0

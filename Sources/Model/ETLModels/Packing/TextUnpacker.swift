@@ -37,7 +37,7 @@ struct TextUnpacker: ~Copyable {
         return UInt8(head & 3)
     }
 
-    /// Makes room behind the last text.
+    /// Makes room after the last text.
     private mutating func begin() {
         // Of a text that could not be unpacked, something may be there.
         texts.truncate(to: last.upperBound)
