@@ -53,6 +53,7 @@ lint: Package.resolved ## Check the format, the limits, the floor plan, the pack
 	scripts/lint-limits.py
 	scripts/lint-rooms.py
 	scripts/lint-version.sh
+	scripts/check-links.sh
 	$(PLAIN) $(SWIFT) package resolve
 	scripts/package-versions.sh check
 	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error

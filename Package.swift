@@ -78,9 +78,12 @@ let package = Package(
     targets: [
         // Programs.
         program("etl", ["ETLCommands", "ServiceProgram"]),
-        program("extractor", ["Extraction", "ServiceProgram", "Runtime", "ServiceSettings", .argumentParser]),
-        program("transformer", ["Transformation", "ServiceProgram", "Runtime", "ServiceSettings", .argumentParser]),
-        program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", .argumentParser]),
+        program(
+            "extractor", ["Extraction", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
+        program(
+            "transformer",
+            ["Transformation", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
+        program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
 
         // Command lines: the only code that knows a terminal, or the parser of arguments.
         library(
@@ -90,7 +93,8 @@ let package = Package(
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
                 "Downloads", "SourceReading", "SourceDescriptions", "Formats", "LocalServers", "SampleData",
                 "RabbitMQManagement", "Postgres", "RabbitMQ",
-                "DurableFiles", "DisplayText", "Clocks", "Blocking", "ETLModels", .argumentParser, .subprocess, .system,
+                "DurableFiles", "DisplayText", "Clocks", "BuildInfo", "Blocking", "ETLModels", .argumentParser,
+                .subprocess, .system,
                 .unixSignals,
             ]),
         library("CommandLine", "TerminalOutput", ["DisplayText"]),
@@ -199,7 +203,8 @@ let package = Package(
         library(
             "Input", "Downloads",
             [
-                "SourceReading", "SourceDescriptions", "ETLModels", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1,
+                "SourceReading", "SourceDescriptions", "BuildInfo", "ETLModels", .asyncHTTPClient, .deque, .nioCore,
+                .nioHTTP1,
                 .nioPosix, .nioSSL,
             ]),
         library("Input", "SourceReading", ["Formats", "SourceDescriptions", "Compression", "ETLModels", .system]),

@@ -1,7 +1,7 @@
-import Formats
 import CAllocations
 import Conversion
 import ETLModels
+import Formats
 
 /// The transformer's work: from a batch of text to a batch of values, and its most expensive parts.
 enum TransformBenchmarks {

@@ -77,7 +77,7 @@ struct DamagedLetterTests {
         #expect(letter.header.entries.map(\.name).suffix(2) == ["source", "sequence"])
         #expect(
             letter.lines.suffix(2) == [
-                "could not be decoded: 2 bytes from offset 28 on",
+                "could not be decoded: 2 bytes from offset 28",
                 "  0000001c  00 00                                            ..",
             ])
     }
@@ -121,7 +121,7 @@ struct DamagedLetterTests {
         #expect(letter.records.count == 1)
         #expect(
             letter.lines.suffix(2) == [
-                "could not be decoded: 16 bytes from offset 215 on",
+                "could not be decoded: 16 bytes from offset 215",
                 "  000000d7  00 00 00 01 63 00 00 00 00 06 6c 69 6e 65 20 30  ....c.....line 0",
             ])
     }

@@ -35,114 +35,116 @@ struct LetterJSONTests {
         #expect(try document(Letters.job(), .extract) == text)
     }
 
-    @Test func aRawBatchIsAnObject() throws {
-        let text = #"""
+    private static let rawBatch = #"""
+        {
+          "bytes" : 130,
+          "columns" : [
+            "address",
+            "symbol"
+          ],
+          "form" : "raw-batch",
+          "header" : {
+            "checksum" : "cb8e06900de92302",
+            "columns" : 2,
+            "computed_checksum" : "cb8e06900de92302",
+            "content" : "raw",
+            "delimiter" : ",",
+            "first_record" : 11,
+            "format" : "csv",
+            "is_last" : true,
+            "kind" : "tokens",
+            "magic" : "45544c42",
+            "payload_bytes" : 66,
+            "records" : 2,
+            "sequence" : 2,
+            "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
+            "source_bytes" : 600,
+            "version" : 3
+          },
+          "problems" : [
+
+          ],
+          "records" : [
             {
-              "bytes" : 130,
-              "columns" : [
-                "address",
-                "symbol"
-              ],
-              "form" : "raw-batch",
-              "header" : {
-                "checksum" : "cb8e06900de92302",
-                "columns" : 2,
-                "computed_checksum" : "cb8e06900de92302",
-                "content" : "raw",
-                "delimiter" : ",",
-                "first_record" : 11,
-                "format" : "csv",
-                "is_last" : true,
-                "kind" : "tokens",
-                "magic" : "45544c42",
-                "payload_bytes" : 66,
-                "records" : 2,
-                "sequence" : 2,
-                "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
-                "source_bytes" : 600,
-                "version" : 3
-              },
-              "problems" : [
-
-              ],
-              "records" : [
-                {
-                  "bytes" : 52,
-                  "record_number" : 11,
-                  "text" : "0x1111111111111111111111111111111111111111,\"\u001b[2J\nä\""
-                },
-                {
-                  "bytes" : 1,
-                  "defect" : "too-long",
-                  "record_number" : 12,
-                  "text" : "x"
-                }
-              ],
-              "rejects" : [
-
-              ],
-              "undecoded" : [
-
-              ]
+              "bytes" : 52,
+              "record_number" : 11,
+              "text" : "0x1111111111111111111111111111111111111111,\"\u001b[2J\nä\""
+            },
+            {
+              "bytes" : 1,
+              "defect" : "too-long",
+              "record_number" : 12,
+              "text" : "x"
             }
-            """#
-        #expect(try document(Letters.tokenText, .transform) == text)
+          ],
+          "rejects" : [
+
+          ],
+          "undecoded" : [
+
+          ]
+        }
+        """#
+
+    @Test func aRawBatchIsAnObject() throws {
+        #expect(try document(Letters.tokenText, .transform) == Self.rawBatch)
     }
 
-    @Test func aRecordBatchIsAnObject() throws {
-        let text = #"""
+    private static let recordBatch = #"""
+        {
+          "bytes" : 176,
+          "form" : "record-batch",
+          "header" : {
+            "accepted" : 1,
+            "checksum" : "5e88760f288060bc",
+            "computed_checksum" : "5e88760f288060bc",
+            "content" : "records",
+            "first_record" : 11,
+            "is_last" : true,
+            "kind" : "tokens",
+            "magic" : "45544c42",
+            "payload_bytes" : 112,
+            "record_bytes" : 76,
+            "records" : 2,
+            "reject_bytes" : 16,
+            "repaired" : 0,
+            "sequence" : 2,
+            "skipped" : 0,
+            "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
+            "source_bytes" : 600,
+            "version" : 3
+          },
+          "problems" : [
+
+          ],
+          "records" : [
             {
-              "bytes" : 176,
-              "form" : "record-batch",
-              "header" : {
-                "accepted" : 1,
-                "checksum" : "5e88760f288060bc",
-                "computed_checksum" : "5e88760f288060bc",
-                "content" : "records",
-                "first_record" : 11,
-                "is_last" : true,
-                "kind" : "tokens",
-                "magic" : "45544c42",
-                "payload_bytes" : 112,
-                "record_bytes" : 76,
-                "records" : 2,
-                "reject_bytes" : 16,
-                "repaired" : 0,
-                "sequence" : 2,
-                "skipped" : 0,
-                "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
-                "source_bytes" : 600,
-                "version" : 3
-              },
-              "problems" : [
-
-              ],
-              "records" : [
-                {
-                  "address" : "0x1111111111111111111111111111111111111111",
-                  "block_hash" : null,
-                  "block_number" : 15303987,
-                  "block_timestamp" : "2022-08-08T23:06:52.500000Z",
-                  "decimals" : "18",
-                  "name" : null,
-                  "symbol" : "D\u001bAI",
-                  "total_supply" : "115792089237316195423570985008687907853269984665640564039457"
-                }
-              ],
-              "rejects" : [
-                {
-                  "field" : "address",
-                  "reason" : "not-a-number",
-                  "record_number" : 12,
-                  "text" : "line 0"
-                }
-              ],
-              "undecoded" : [
-
-              ]
+              "address" : "0x1111111111111111111111111111111111111111",
+              "block_hash" : null,
+              "block_number" : 15303987,
+              "block_timestamp" : "2022-08-08T23:06:52.500000Z",
+              "decimals" : "18",
+              "name" : null,
+              "symbol" : "D\u001bAI",
+              "total_supply" : "115792089237316195423570985008687907853269984665640564039457"
             }
-            """#
-        #expect(try document(Letters.tokenValues(), .load) == text)
+          ],
+          "rejects" : [
+            {
+              "field" : "address",
+              "reason" : "not-a-number",
+              "record_number" : 12,
+              "text" : "line 0"
+            }
+          ],
+          "undecoded" : [
+
+          ]
+        }
+        """#
+
+    @Test func aRecordBatchIsAnObject() throws {
+        #expect(try document(Letters.tokenValues(), .load) == Self.recordBatch)
     }
 
     @Test func whatCouldNotBeDecodedIsInItAsHex() throws {

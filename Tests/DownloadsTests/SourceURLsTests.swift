@@ -52,7 +52,7 @@ struct SourceURLsTests {
         }
         #expect(
             error?.reason
-                == .outsideURLs("the link to http://169.254.169.254 is not allowed", allowed: ["https://h/a"]))
+                == .outsideURLs("http://169.254.169.254 is not among the allowed links", allowed: ["https://h/a"]))
         #expect(error?.description.contains("--source-url") == true)
     }
 }

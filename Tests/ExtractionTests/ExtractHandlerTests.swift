@@ -39,7 +39,7 @@ import Testing
         return messages
     }
 
-    private static func submit(_ job: ExtractJob, _ bus: TestBus) async throws {
+    static func submit(_ job: ExtractJob, _ bus: TestBus) async throws {
         try await bus.publisher.publish(try job.message(), to: "etl.extract")
     }
 
@@ -230,27 +230,6 @@ import Testing
             }
             #expect(dead.first?.headers["etl-reason"] == .string("not-a-job"))
             #expect(dead.first?.body == [1, 2, 3])
-        }
-    }
-
-    @Test func aGracefulShutdownLeavesAJobForTheRest() async throws {
-        // More than is published by the time that the first batch has arrived.
-        let export = try Export(records: 60_000)
-        let job = try export.job(batchRecords: 10)
-        try await TestBus.with { bus in
-            try await Self.submit(job, bus)
-            try await bus.running(try await Self.service(bus, bytes: 1 << 40)) { _ in
-                while try await bus.depth(of: "etl.transform") == 0 {}
-            }
-            let next = try #require(try await bus.take(1, from: "etl.extract").first)
-            #expect(next.redelivered == false)
-            let rest = try ExtractJob(message: next.body)
-            #expect(rest.start.sequence > 0 && rest.start.sequence < 6000)
-            let count = Int(rest.start.sequence)
-            let batches = try await bus.take(count, from: "etl.transform")
-            #expect(Set(batches.map(\.id)).count == count)
-            #expect(try await bus.depth(of: "etl.transform") == 0)
-            #expect(try await bus.depth(of: "etl.extract") == 0)
         }
     }
 }

@@ -18,10 +18,10 @@ import Testing
         }
         complaint.withdraw(by: 0)
         complaint.withdraw(by: 7)
-        #expect(logs.lines.map(\.message) == ["Holding batches until the trouble is over"])
+        #expect(logs.lines.map(\.message) == ["Retrying batches until the failure is resolved"])
         complaint.withdraw(by: 1)
         complaint.withdraw(by: 1)
-        #expect(logs.lines.map(\.message) == ["Holding batches until the trouble is over", "Going on"])
+        #expect(logs.lines.map(\.message) == ["Retrying batches until the failure is resolved", "Going on"])
         complaint.raise(down, by: 0)
         #expect(logs.lines.count == 3)
     }
@@ -34,7 +34,7 @@ import Testing
             complaint.raise(missing, by: 1)
         }
         #expect(
-            logs.lines.map(\.message) == ["Holding batches until the trouble is over", "Waiting for an operator"])
+            logs.lines.map(\.message) == ["Retrying batches until the failure is resolved", "Waiting for an operator"])
         #expect(logs.lines.map { $0.metadata["etl.reason"] } == ["down", "missing"])
     }
 

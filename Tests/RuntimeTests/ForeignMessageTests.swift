@@ -1,5 +1,5 @@
-import DisplayText
 import Bus
+import DisplayText
 import RabbitMQ
 import TestSupport
 import Testing

@@ -66,7 +66,7 @@ import Testing
             try await bus.running(service) { _ in
                 await seen.wait(for: 2)
                 try await bus.closeConnections()
-                while bus.logs.lines("no connection to RabbitMQ, trying again").isEmpty {
+                while bus.logs.lines("no connection to RabbitMQ, retrying").isEmpty {
                     try await Task.sleep(for: .milliseconds(10))
                 }
                 // Their acks are for a connection that is gone.

@@ -67,7 +67,7 @@ import Testing
                 services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
                 logger: logs.logger))
         async let run: Void = group.run()
-        while logs.lines("no connection to RabbitMQ, trying again").isEmpty {
+        while logs.lines("no connection to RabbitMQ, retrying").isEmpty {
             try await Task.sleep(for: .milliseconds(10))
         }
         await group.triggerGracefulShutdown()

@@ -78,12 +78,12 @@ import Testing
             }
             try await bus.running(service) { _ in
                 await attempts.wait(for: 12)
-                #expect(bus.logs.lines("Holding batches until the trouble is over").count == 1)
+                #expect(bus.logs.lines("Retrying batches until the failure is resolved").count == 1)
                 #expect(bus.logs.lines("Going on").isEmpty)
                 isUp.add(())
                 while bus.logs.lines("Going on").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
             }
-            let complaint = try #require(bus.logs.lines("Holding batches until the trouble is over").first)
+            let complaint = try #require(bus.logs.lines("Retrying batches until the failure is resolved").first)
             #expect(complaint.level == .error)
             #expect(complaint.metadata["etl.reason"] == "down")
             #expect(complaint.metadata["error"] == "the database is away")

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import BuildInfo
 import ServiceProgram
 import ServiceSettings
 
@@ -11,6 +12,7 @@ package struct ETLCommand: AsyncParsableCommand {
             Exit codes: 0 every record is accounted for and nothing is dead-lettered; 1 something failed or is \
             dead-lettered; 2 wrong usage.
             """,
+        version: BuildInfo.line(for: "etl"),
         subcommands: [
             RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, InspectCommand.self,
             MigrateCommand.self,

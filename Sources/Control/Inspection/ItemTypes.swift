@@ -1,5 +1,5 @@
-import Formats
 import ETLModels
+import Formats
 import SourceDescriptions
 import SourceReading
 

@@ -1,5 +1,5 @@
-import Formats
 package import ETLModels
+import Formats
 import Ledger
 package import SourceDescriptions
 

@@ -46,7 +46,7 @@ extension DecompressionError: CustomStringConvertible {
             from byte \(offset) on, decompressing the \(compression) data takes more than \(MemoryLimit.bytes >> 20) MiB of memory; \
             compress it again, for example with “\(remedy)”
             """
-        case .outOfMemory: "not enough memory to decompress \(compression) data"
+        case .outOfMemory: "out of memory while reading \(compression) data"
         }
     }
 }

@@ -55,7 +55,7 @@ package struct SourceURLs: Sendable {
         }
         guard isAllowed else {
             throw SourceError(
-                name, .outsideURLs("the link to \(address.origin) is not allowed", allowed: allowed))
+                name, .outsideURLs("\(address.origin) is not among the allowed links", allowed: allowed))
         }
     }
 
@@ -77,7 +77,7 @@ package struct SourceURLError: Error, Sendable, CustomStringConvertible {
 
     init(_ text: String) {
         description = """
-            the source URL “\(text.split(separator: "@").last?.prefix { $0 != "?" } ?? "")” is not a valid prefix of links: write https://host/path, \
+            the source URL “\(text.split(separator: "@").last?.prefix { $0 != "?" } ?? "")” is not a link prefix: write https://host/path, \
             without user, query and fragment
             """
     }

@@ -10,18 +10,18 @@ extension SourceError.Reason: CustomStringConvertible {
     /// The fault and the remedy, without the file.
     package var description: String {
         switch self {
-        case .notFound: "no such file; check that the path is right, and the same on every machine with an extractor"
+        case .notFound: "no such file; check that every machine with an extractor has it under this path"
         case .isADirectory: "this is a directory; name the files in it"
         case .permissionDenied: "no permission to read the file; change its mode, or run as another user"
         case .outsideRoots(let why, let roots):
             """
-            refused: \(why); the extractor reads files only below \(roots.joined(separator: " and ")); submit the file by its \
-            path there, or allow its directory (--source-root of the extractors) and replay the job
+            refused: \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
+            by its path there, or let the extractors read its directory (--source-root) and replay the job
             """
-        case .malformedLink: "this is not a valid link; percent-encode its special characters"
+        case .malformedLink: "this is not a link; percent-encode special characters in it"
         case .notServed, .outsideURLs, .notDownloadable: refusal
         case .notARegularFile:
-            "this is not a regular file, and an extractor cannot reread it after a crash; copy it to a regular file"
+            "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
         case .compressedData(let error): error.description
         case .notText(let guess):
@@ -37,7 +37,7 @@ extension SourceError.Reason: CustomStringConvertible {
             "the file has changed since it was submitted: from \(expected) to \(found) bytes; submit it again"
         case .timeChanged: "the file was modified after it was submitted; submit it again"
         case .contentChanged:
-            "the file's content has changed since it was submitted; submit it again"
+            "the file has changed: its content differs from what was submitted; submit it again"
         }
     }
 
@@ -45,16 +45,17 @@ extension SourceError.Reason: CustomStringConvertible {
         switch self {
         case .notServed(let status) where [401, 403].contains(status):
             """
-            the server denies access (\(status)): a signed link may have expired or lack permission; submit a new link with --again
+            the server refuses it (\(status)): a signed link may have expired, or may not permit reading; submit a new \
+            link with --again
             """
         case .notServed(let status) where [404, 410].contains(status):
             "the server has no such file (\(status)); check the link"
         case .notServed(let status): "the server responds with status \(status); check the link"
         case .outsideURLs(let why, let allowed):
             """
-            refused: \(why); the extractor downloads \
-            \(allowed.isEmpty ? "nothing" : "only below \(allowed.joined(separator: " and "))"); allow the link \
-            (--source-url of the extractors) and replay the job
+            refused: \(why), and the extractor downloads \
+            \(allowed.isEmpty ? "nothing" : "only below \(allowed.joined(separator: " and "))"); let the extractors \
+            download from there (--source-url) and replay the job
             """
         case .notDownloadable(let what):
             "\(what); download the file and submit it, or pipe it: curl … | etl submit -"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildInfo
 import Extraction
 import ServiceProgram
 import ServiceSettings
@@ -10,12 +11,12 @@ struct ExtractorCommand: AsyncParsableCommand {
         abstract: "Consumes extract jobs, reads their files, and publishes the records in batches of fixed size.",
         usage: "extractor [<options>]",
         discussion: """
-            The extractor consumes the queue etl.extract and publishes to etl.transform. Any number of extractors can run at \
-            the same time; each must be able to read the files by their submitted paths. Anyone who can publish to \
-            etl.extract can load any file the extractor can read. --source-root restricts it to some directories, and \
-            --source-url to some links; a job for any other file becomes a dead letter. After SIGTERM, the extractor ends its \
-            slices at the next batch, publishes jobs for the remaining parts, and exits.
+            Consumes etl.extract and publishes to etl.transform. Run any number; each must find the files under the \
+            paths of their submission. Anyone who can publish to etl.extract can load any file the extractor can read. \
+            --source-root and --source-url restrict that; other jobs are dead-lettered. On SIGTERM it ends its slices \
+            at the next batch, publishes jobs for the rest, and exits.
             """,
+        version: BuildInfo.line(for: "extractor"),
         subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions
@@ -23,27 +24,26 @@ struct ExtractorCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("source-root"),
         help: .init(
-            """
-            Directory below which the extractor reads files; can be repeated (ETL_SOURCE_ROOTS, separated by “:”; default: /). \
-            It follows symlinks that stay below one of the directories.
-            """, valueName: "directory"))
+            "Directory to read files below, symlinks resolved; repeatable (ETL_SOURCE_ROOTS, separated by “:”; /).",
+            valueName: "directory"))
     var sourceRoots: [String] = []
 
     @Option(
         name: .customLong("source-url"),
         help: .init(
             """
-            Prefix of the links that the extractor downloads, https://host/path; can be repeated (ETL_SOURCE_URLS, separated \
-            by spaces or commas; default: all links, or none if a --source-root is given).
+            Prefix of the links to follow, https://host/path; repeatable (ETL_SOURCE_URLS, separated by spaces or commas). \
+            Default: all links, or none if a --source-root is given.
             """, valueName: "prefix"))
     var sourceURLs: [String] = []
 
     @Option(
-        help: .init("Bytes of a file per slice (ETL_SLICE_BYTES; default: 268435456).", valueName: "number"))
+        help: .init(
+            "File bytes between checkpoints (ETL_SLICE_BYTES; 268435456).", valueName: "number"))
     var sliceBytes: Int?
 
     @Option(
-        help: .init("Maximum seconds per slice (ETL_SLICE_SECONDS; default: 300).", valueName: "number"))
+        help: .init("Seconds between checkpoints (ETL_SLICE_SECONDS; 300).", valueName: "number"))
     var sliceSeconds: Int?
 
     @MainActor

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildInfo
 import Loading
 import ServiceProgram
 import ServiceSettings
@@ -10,9 +11,10 @@ struct LoaderCommand: AsyncParsableCommand {
         abstract: "Consumes batches of values and writes them to PostgreSQL, each exactly once.",
         usage: "loader [<options>]",
         discussion: """
-            The loader consumes the queue etl.load. Any number of loaders can run at the same time. After SIGTERM, the loader \
-            finishes its current batches and exits. The tables must exist: run `etl migrate` once.
+            Consumes etl.load. Run any number. On SIGTERM it finishes the batches in progress and exits. The tables \
+            must exist: run `etl migrate` once.
             """,
+        version: BuildInfo.line(for: "loader"),
         subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions
@@ -20,7 +22,7 @@ struct LoaderCommand: AsyncParsableCommand {
     @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
     var database: String?
 
-    @Option(help: "Maximum number of batches in a transaction (ETL_BATCHES_PER_TRANSACTION).")
+    @Option(help: "Maximum batches in a transaction (ETL_BATCHES_PER_TRANSACTION).")
     var batchesPerTransaction: Int?
 
     @MainActor

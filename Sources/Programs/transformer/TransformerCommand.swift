@@ -1,4 +1,5 @@
 import ArgumentParser
+import BuildInfo
 import ServiceProgram
 import Transformation
 
@@ -9,9 +10,10 @@ struct TransformerCommand: AsyncParsableCommand {
         abstract: "Consumes batches of text, checks and converts every record, and publishes batches of values.",
         usage: "transformer [<options>]",
         discussion: """
-            The transformer consumes the queue etl.transform and publishes to etl.load. Any number of transformers can run \
-            at the same time. After SIGTERM, the transformer finishes its current batches and exits.
+            Consumes etl.transform and publishes to etl.load. Run any number. On SIGTERM it finishes the batches in \
+            progress and exits.
             """,
+        version: BuildInfo.line(for: "transformer"),
         subcommands: [HealthCommand.self])
 
     @OptionGroup var options: ServiceOptions

@@ -35,7 +35,7 @@ final class Complaint: Sendable {
         }
         guard isNew else { return }
         let message: Logger.Message =
-            error.fault == .configuration ? "Waiting for an operator" : "Holding batches until the trouble is over"
+            error.fault == .configuration ? "Waiting for an operator" : "Retrying batches until the failure is resolved"
         logger.error(
             message,
             metadata: [

@@ -39,9 +39,9 @@ extension ConnectionState {
         switch self {
         case .ready: nil
         case .connecting(let error): error?.description ?? "not connected yet"
-        case .blocked(let reason): "the broker takes no messages: \(reason)"
+        case .blocked(let reason): "the broker blocks publishing: \(reason)"
         case .failed(let error): error.description
-        case .stopped: "not connected any more"
+        case .stopped: "disconnected"
         }
     }
 }

@@ -1,3 +1,5 @@
+import Dispatch
+import Glibc
 package import Logging
 package import ServiceLifecycle
 import ServiceLogging
@@ -35,7 +37,7 @@ package enum ServiceRunner {
         let watcher = Task {
             var isStopping = false
             for await signal in signals {
-                if isStopping { SuddenEnd.now(status: 1, because: "told to stop once more", logger: logger) }
+                if isStopping { SuddenEnd.now(status: 1, because: "received a second stop signal", logger: logger) }
                 isStopping = true
                 telemetry?.health.stop()
                 logger.info("Stopping", metadata: [LogKey.signal: "\(signal)"])
@@ -49,7 +51,7 @@ package enum ServiceRunner {
         } catch {
             // Who reads JSON gets the last word as JSON too; a person gets it from whoever runs the program.
             guard let handler = logger.handler as? LineLogHandler, handler.format == .json else { throw error }
-            logger.critical("Ended by an error", metadata: [LogKey.error: "\(error)"])
+            logger.critical("Exited with an error", metadata: [LogKey.error: "\(error)"])
             throw LoggedFailure()
         }
     }
@@ -57,3 +59,23 @@ package enum ServiceRunner {
 
 /// A service has failed, and its log says why: whoever runs the program has nothing to add.
 package struct LoggedFailure: Error {}
+
+/// The end of the process, whatever it is doing. Safe at any time: what is not acked and not committed the broker gives
+/// to another, and the database rolls back.
+enum SuddenEnd {
+    /// Ends the process after a while, in order, if it has not ended by itself: what holds it up is a call that does not
+    /// come back, such as one into a database that stands still.
+    static func after(_ limit: Duration, logger: Logger) {
+        // Not a task: those could be what is stuck.
+        DispatchQueue(label: "sudden-end").asyncAfter(deadline: .now() + .seconds(Int(limit.components.seconds))) {
+            now(status: 0, because: "the work in progress did not finish in time", logger: logger)
+        }
+    }
+
+    /// Ends the process.
+    static func now(status: Int32, because reason: String, logger: Logger) -> Never {
+        logger.warning(
+            "Exiting now: the broker redelivers the unacknowledged messages", metadata: [LogKey.reason: "\(reason)"])
+        _exit(status)
+    }
+}

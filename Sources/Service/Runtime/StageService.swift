@@ -114,7 +114,7 @@ package struct StageService<Handler: StageHandler>: Service {
     /// Says of a message that it comes and goes: a service that ends over it and over again may be the reason.
     private func warn(of delivery: Delivery) {
         logger.warning(
-            "A message keeps coming back; when it has come too often, the broker makes a dead letter of it",
+            "A message is redelivered again and again; after too many deliveries the broker dead-letters it",
             metadata: [
                 LogKey.batch: "\(delivery.id)", LogKey.deliveries: .stringConvertible(delivery.deliveryCount),
                 LogKey.limit: .stringConvertible(Stage.workQueueDeliveryLimit),
@@ -169,6 +169,6 @@ extension Delivery {
 
 extension StageError {
     fileprivate static var unanswered: StageError {
-        StageError(.infrastructure, reason: "unanswered", "the handler has not answered for the delivery")
+        StageError(.infrastructure, reason: "unanswered", "the handler returned no outcome for the delivery")
     }
 }

@@ -1,6 +1,7 @@
 import BuildInfo
 package import Bus
 import CoreMetrics
+import DisplayText
 package import Logging
 import ServiceMetrics
 package import ServiceSettings
@@ -51,7 +52,22 @@ package struct StageTelemetry: Sendable {
     }
 
     private static let families = [
-        MetricFamily("etl_build_info", .gauge, help: "1; the labels say what runs."),
+        MetricFamily("etl_build_info", .gauge, help: "Always 1; the labels identify the stage and the version."),
         MetricFamily("etl_ready", .gauge, help: "1 when /readyz says that the service is ready."),
     ]
+}
+
+extension Settings {
+    /// Where the service is to be asked over HTTP; nil when it is not to be.
+    package func httpAddress() throws(SettingsError) -> HTTPAddress? {
+        let port = try integer(.httpPort, default: 0, in: 0...65535)
+        guard port != 0 else { return nil }
+        let host = string(.httpHost) ?? "0.0.0.0"
+        guard host.wholeMatch(of: /[A-Za-z0-9._:%-]+/) != nil else {
+            throw SettingsError(
+                "\(SettingKey.httpHost.environmentName) is “\(host.printable)”, but must be an address or a name of this machine: 127.0.0.1"
+            )
+        }
+        return HTTPAddress(host: host, port: port)
+    }
 }

@@ -14,41 +14,41 @@ package enum MetricCatalogue {
             """)
     static let recordsRepaired = MetricFamily(
         "etl_records_repaired_total", .counter,
-        help: "Records that passed after characters of their texts were removed or replaced.")
+        help: "Accepted records whose texts had invalid characters removed or replaced.")
     static let rejects = MetricFamily(
         "etl_rejects_total", .counter,
-        help: "Records that cannot pass, by reason: made by the transformer, or found by the loader (conflict).")
+        help: "Rejected records by reason; the transformer rejects all but conflicts, which the loader finds.")
 
     static let batches = MetricFamily(
         "etl_batches_total", .counter,
-        help: "Batches by what has become of them. The extractor's dead and retried ones are jobs.")
+        help: "Batches by outcome. For the extractor, dead and retried ones are jobs.")
     static let batchDuration = MetricFamily(
         "etl_batch_duration_seconds", .histogram,
         help: "Time from taking a batch (or job) to acknowledging or dead-lettering it, with all its attempts.",
         buckets: Buckets.milliseconds + [60])
     static let batchesInFlight = MetricFamily(
-        "etl_batches_in_flight", .gauge, help: "Batches (or jobs) that workers have in hand.")
+        "etl_batches_in_flight", .gauge, help: "Batches (or jobs) that workers are processing.")
     static let inFlightBytes = MetricFamily(
-        "etl_in_flight_bytes", .gauge, help: "Bytes of the bodies of what workers have in hand.")
+        "etl_in_flight_bytes", .gauge, help: "Bytes of the message bodies that workers are processing.")
     static let batchAge = MetricFamily(
         "etl_batch_age_seconds", .histogram,
-        help: "Time from publishing a batch (or job) to a worker's taking it; up to a second too much.",
+        help: "Time from publishing a batch (or job) until a worker takes it; up to one second too high.",
         buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600])
     static let deadLetters = MetricFamily(
-        "etl_dead_letters_total", .counter, help: "Batches and jobs that went to the dead letters, by reason.")
+        "etl_dead_letters_total", .counter, help: "Batches and jobs that were dead-lettered, by reason.")
 
     static let bytesReceived = MetricFamily(
         "etl_bytes_received_total", .counter,
-        help: "Bytes taken in: of files, as they are stored, by the extractor; else of message bodies.")
+        help: "Bytes received: stored file bytes for the extractor, else message bodies.")
     static let downloadRetries = MetricFamily(
         "etl_download_retries_total", .counter,
-        help: "Requests to servers of sources that failed, or broke off, and are made again.")
+        help: "Retried requests to web servers of sources.")
     static let bytesSent = MetricFamily(
         "etl_bytes_sent_total", .counter,
-        help: "Bytes sent: by COPY by the loader; else of message bodies, each time that one is published.")
+        help: "Bytes sent: COPY data for the loader, else message bodies, counted at each publishing.")
 
     static let ledgerSkips = MetricFamily(
-        "etl_ledger_skips_total", .counter, help: "Batches that were passed over because the ledger had them.")
+        "etl_ledger_skips_total", .counter, help: "Batches skipped because the ledger already had them.")
     static let commitDuration = MetricFamily(
         "etl_commit_duration_seconds", .histogram, help: "Time from COMMIT to its answer.",
         buckets: Buckets.milliseconds + [60])

@@ -76,8 +76,7 @@ actor ExtractHandler: StageHandler {
             logger.info("Extracted a source", metadata: Self.identity(of: job, delivery))
         case .superfluous:
             logger.notice(
-                "Dropped an extract job that is behind another job of its source",
-                metadata: Self.identity(of: job, delivery))
+                "Dropped an extract job that a later one supersedes", metadata: Self.identity(of: job, delivery))
         }
     }
 
@@ -117,8 +116,7 @@ actor ExtractHandler: StageHandler {
         case .passed: return nil
         case .damaged(let damage): return damage
         case .interrupted:
-            throw StageError(
-                .interrupted, reason: "interrupted", "the extractor was interrupted before the end of the source")
+            throw StageError(.interrupted, reason: "interrupted", "the source was not read to the end")
         }
     }
 
@@ -174,7 +172,7 @@ actor ExtractHandler: StageHandler {
     /// Stops if the job's connection is lost: the broker then redelivers the job, and another extractor starts it again.
     private static func abandonIfStale(_ delivery: Delivery) throws(StageError) {
         guard !delivery.isStale else {
-            throw StageError(.interrupted, reason: "stale", "the broker gave the extract job to another extractor")
+            throw StageError(.interrupted, reason: "stale", "another extractor has the extract job now")
         }
     }
 

@@ -64,7 +64,7 @@ package struct Slice: ~Copyable {
             return nil
         }
         guard position.sequence <= Int32.max || cut == nil else {
-            throw StageError(.batch, reason: "malformed", "the source has more batches than the limit of 2^31")
+            throw StageError(.batch, reason: "malformed", "the source has more batches than batch numbers")
         }
         return cut.map { message($0) }
     }

@@ -38,7 +38,7 @@ actor DatabaseProbe {
         }
         if !isLate { await answer(until: start + Self.patience) }
         guard asking == nil, let found else {
-            return Self.failed("it has not answered within \(Self.patience.components.seconds) seconds")
+            return Self.failed("no answer within \(Self.patience.components.seconds) seconds")
         }
         return found.outcomes
     }
@@ -82,7 +82,7 @@ actor DatabaseProbe {
     private static func failed(_ reason: String) -> [String: Health.Outcome] {
         [
             StageTelemetry.Check.database: .failed(reason: reason),
-            StageTelemetry.Check.schema: .failed(reason: "not known, because the database could not be asked"),
+            StageTelemetry.Check.schema: .failed(reason: "unknown, because the database is unavailable"),
         ]
     }
 }

@@ -99,7 +99,7 @@ actor LoadHandler: StageHandler {
         }
         if !loaded.known.isEmpty {
             logger.debug(
-                "Passed over batches that are in the ledger", metadata: [LogKey.batches: "\(loaded.known.count)"])
+                "Skipped batches that are already in the ledger", metadata: [LogKey.batches: "\(loaded.known.count)"])
         }
     }
 

@@ -71,7 +71,7 @@ struct LoadTransaction {
                 batch.id,
                 StageError(
                     .batch, reason: "ledger-mismatch",
-                    "another batch is in the ledger under the same identity: was the file changed, or the program?"))
+                    "the ledger has a different batch with this identity: the file or the program changed"))
         }
     }
 

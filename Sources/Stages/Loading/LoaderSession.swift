@@ -33,7 +33,8 @@ enum LoaderSession {
             return try await connect(configuration)
         } catch {
             guard error.sqlState.fault == .infrastructure else { throw error }
-            logger.warning("The database is away; batches will wait for it", metadata: [LogKey.error: "\(error)"])
+            logger.warning(
+                "The database is unavailable; batches wait and are retried", metadata: [LogKey.error: "\(error)"])
             return nil
         }
     }

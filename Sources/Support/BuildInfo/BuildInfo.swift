@@ -1,4 +1,11 @@
-/// What runs.
+/// What runs: the one place that states the version.
 package enum BuildInfo {
+    /// The version of all programs, by Semantic Versioning.
     package static let version = "1.0.0"
+
+    /// How the programs identify themselves to web servers (RFC 9110, section 10.1.5).
+    package static let userAgent = "token-etl/\(version)"
+
+    /// What a program prints for `--version`.
+    package static func line(for program: String) -> String { "\(program) \(version)" }
 }

@@ -42,7 +42,7 @@ extension Catalogue {
     }
 
     private static let stopsDuringAlarm = Scenario(
-        "alarm-sigterm", "SIGTERM of all stages while the broker takes no messages: they end in time all the same"
+        "alarm-sigterm", "SIGTERM of all stages while the broker blocks publishing: they end in time all the same"
     ) { arena, random in
         try await arena.waitForProgress(Int.random(in: 50...200, using: &random))
         try await arena.alarm(

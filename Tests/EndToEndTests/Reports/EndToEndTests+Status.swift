@@ -27,11 +27,7 @@ extension EndToEndTests {
                 #expect(waiting.document["troubles"] as? [String] == [])
                 #expect(waiting.document["alarms"] as? [String] == [])
                 #expect(waiting.stages[2]["blocked"] as? Bool == false)
-                try await broker.control(["set_vm_memory_high_watermark", "absolute", "1"])
-                try await place.until { ($0.document["alarms"] as? [String])?.count == 1 }
-                try await broker.control(["set_vm_memory_high_watermark", "absolute", "1GB"])
-                // The plugin reads the state of its node every five seconds only.
-                try await place.until { ($0.document["alarms"] as? [String])?.isEmpty == true }
+                try await place.expectAlarms(of: broker)
                 try await place.running(["loader"]) {
                     try await place.until { ($0.stages[2]["batches_per_second"] as? Double ?? 0) > 0 }
                     try await place.until { $0.sources.first?["status"] as? String == "complete" }
@@ -130,6 +126,15 @@ private struct Place: Sendable {
     func status() async throws -> Seen {
         let outcome = try await etl(["status", "--json"])
         return try #require(Seen(outcome.output), "\(outcome.everything)")
+    }
+
+    /// A memory alarm of the broker comes into the status, and goes again.
+    func expectAlarms(of broker: LocalRabbitMQ) async throws {
+        try await broker.control(["set_vm_memory_high_watermark", "absolute", "1"])
+        try await until { ($0.document["alarms"] as? [String])?.count == 1 }
+        try await broker.control(["set_vm_memory_high_watermark", "absolute", "1GB"])
+        // The plugin reads the state of its node every five seconds only.
+        try await until { ($0.document["alarms"] as? [String])?.isEmpty == true }
     }
 
     /// A user without a tag is told which one helps; with `management` it sees queues, with `monitoring` alarms too.

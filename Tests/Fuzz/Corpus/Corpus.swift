@@ -35,7 +35,9 @@ package final class Corpus {
     private static func realExports() -> [[UInt8]] {
         let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../../shared/data").standardized
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        let exports = (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "csv" }
+        let exports = (files?.compactMap { $0 as? URL } ?? []).filter {
+            $0.pathExtension == "csv" && !$0.pathComponents.contains("parquet-testing")
+        }
         return exports.sorted { $0.path < $1.path }.flatMap { url in
             (try? Data(contentsOf: url)).map { pieces(of: $0, count: 3) } ?? []
         }

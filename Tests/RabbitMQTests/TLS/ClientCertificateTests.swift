@@ -34,7 +34,7 @@ import Testing
             await browser.close()
         }
         try await connect(authority.issue("client"))
-        try await expectRefusal("wants a client certificate: set RABBITMQ_CERT_FILE") { try await connect(nil) }
+        try await expectRefusal("requires a client certificate: set RABBITMQ_CERT_FILE") { try await connect(nil) }
         try await TestAuthority.with { other in
             let stranger = try await other.issue("stranger")
             try await expectRefusal("does not accept the client certificate") { try await connect(stranger) }

@@ -17,7 +17,7 @@ extension Status {
 
     /// The status as lines within the width of the view; commands are never wrapped.
     func lines(_ view: View) -> [String] {
-        let notes = troubles + (alarms ?? []).map { "RabbitMQ takes no messages: \($0)" }
+        let notes = troubles + (alarms ?? []).map { "RabbitMQ blocks publishing: \($0)" }
         let first = notes.flatMap { Format.wrapped($0.printable, view.width) }
         guard !sources.isEmpty || !stages.isEmpty else {
             return first.isEmpty ? ["Nothing has been submitted yet."] : first

@@ -1,6 +1,6 @@
-import SourceDescriptions
 import Bus
 import Foundation
+import SourceDescriptions
 
 extension LetterBody {
     /// Reads a JSON body, and records why an extractor would refuse it as a job.

@@ -16,7 +16,7 @@ final class WatchedBroker: ConnectionObserver {
     func observe(_ event: ConnectionEvent) {
         switch event {
         case .disconnected: noteAway("the connection to RabbitMQ is lost")
-        case .blocked: noteAway("RabbitMQ takes no messages: a memory or disk alarm is active")
+        case .blocked: noteAway("RabbitMQ blocks publishing: a memory or disk alarm is active")
         case .connected(again: true), .unblocked: noteBack()
         default: break
         }

@@ -78,7 +78,7 @@ struct AMQPConnection: ~Copyable {
         if socket.wasCut {
             throw RabbitMQError(
                 .connectionLost,
-                "\(endpoint) did not take or send anything for \(callLimit.wholeSeconds) seconds while trying to \(action)"
+                "\(endpoint) neither received nor sent data for \(callLimit.wholeSeconds) seconds while trying to \(action)"
             )
         }
         throw RabbitMQError(status: status, situation(action))

@@ -77,7 +77,7 @@ struct BrowsePass {
         guard left > 0 else {
             throw RabbitMQError(
                 .protocolError,
-                "queue \(queue) holds too many messages to look at all: take some out by --stage or --reason")
+                "queue \(queue) has too many messages to browse all: select some with --stage or --reason")
         }
         try connection.consume(
             queue: queue, tag: Self.tag(consumers), prefetch: UInt16(clamping: room), within: limit)

@@ -139,7 +139,7 @@ struct ChannelTraffic {
         if stop.isRequested { return Self.stopped(connection.endpoint) }
         guard let blocked else { return connection.noAnswer }
         return RabbitMQError(
-            .timeout, "\(connection.endpoint) takes no messages (\(blocked)): see to it, then try again")
+            .timeout, "\(connection.endpoint) blocks publishing (\(blocked)): resolve the alarm, then retry")
     }
 
     private static func stopped(_ place: String) -> RabbitMQError {

@@ -89,7 +89,7 @@ extension RabbitMQBrowser {
                 if depth.consumers == 0 { return depth.ready }
                 throw RabbitMQError(
                     .inUse,
-                    "somebody else takes messages out of queue \(queue): end that consumer, then try again")
+                    "another consumer takes messages from queue \(queue): end that consumer, then try again")
             }
             try await Self.pause(.milliseconds(10))
         }

@@ -16,7 +16,7 @@ extension RabbitMQBrowser {
                 guard deadline.remaining() > .zero else {
                     throw RabbitMQError(
                         .inUse,
-                        "somebody else has been looking into the same queues for \(limit.wholeSeconds) seconds: try again later"
+                        "another command has held the same queues for \(limit.wholeSeconds) seconds: try again later"
                     )
                 }
             }

@@ -34,7 +34,7 @@ extension RabbitMQConfiguration {
         for scheme in ["amqp", "amqps"] where url.lowercased().hasPrefix(scheme + "://") {
             return (scheme, url.dropFirst(scheme.count + 3))
         }
-        throw invalid("it has to begin with amqp:// or amqps://")
+        throw invalid("it must begin with amqp:// or amqps://")
     }
 
     private static func hostAndPort(
@@ -56,7 +56,7 @@ extension RabbitMQConfiguration {
             return (try decoded(host.isEmpty ? "localhost" : host, "host"), defaultPort)
         }
         guard let number = Int(port), (1...65535).contains(number) else {
-            throw invalid("the port has to be a number from 1 to 65535")
+            throw invalid("the port must be a number from 1 to 65535")
         }
         return (try decoded(host.isEmpty ? "localhost" : host, "host"), number)
     }
@@ -67,12 +67,12 @@ extension RabbitMQConfiguration {
         switch name {
         case "heartbeat":
             guard let seconds = Int(text), (1...3600).contains(seconds) else {
-                throw Self.invalid("heartbeat has to be a number of seconds from 1 to 3600")
+                throw Self.invalid("heartbeat must be a number of seconds from 1 to 3600")
             }
             heartbeat = .seconds(seconds)
         case "connection_timeout":
             guard let seconds = Int(text), (1...600).contains(seconds) else {
-                throw Self.invalid("connection_timeout has to be a number of seconds from 1 to 600")
+                throw Self.invalid("connection_timeout must be a number of seconds from 1 to 600")
             }
             connectTimeout = .seconds(seconds)
         case "cacertfile": files.authority = text
@@ -81,7 +81,7 @@ extension RabbitMQConfiguration {
         default:
             // Not by its name: it may be the rest of a password that holds a question mark.
             throw Self.invalid(
-                "there is an unknown option: there are heartbeat, connection_timeout, cacertfile, certfile and keyfile")
+                "unknown option: the options are heartbeat, connection_timeout, cacertfile, certfile and keyfile")
         }
     }
 

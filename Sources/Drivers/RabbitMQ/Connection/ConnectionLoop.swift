@@ -56,7 +56,7 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
             // With zero timeouts librabbitmq does not notice this itself.
             let seconds = (connection.heartbeat * 2).wholeSeconds
             throw RabbitMQError(
-                .connectionLost, "\(connection.endpoint) has not given a sign of life for \(seconds) seconds")
+                .connectionLost, "\(connection.endpoint) sent no heartbeat for \(seconds) seconds")
         }
     }
 

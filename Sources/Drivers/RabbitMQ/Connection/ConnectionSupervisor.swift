@@ -108,7 +108,7 @@ private struct ConnectionReport {
         let level: Logger.Level = error.code == lastCode ? .debug : .warning
         lastCode = error.code
         logger.log(
-            level: level, "no connection to RabbitMQ, trying again",
+            level: level, "no connection to RabbitMQ, retrying",
             metadata: ["broker": "\(endpoint)", "error": "\(error)"])
     }
 }

@@ -33,7 +33,7 @@ package final class RabbitMQConsumer: Sendable {
     ///   exists with other arguments.
     package func run() async throws(RabbitMQError) {
         guard core.start() else {
-            throw RabbitMQError(.protocolError, "a consumer runs once: make a new one")
+            throw RabbitMQError(.protocolError, "a consumer runs once: create a new one")
         }
         let supervisor = ConnectionSupervisor(
             configuration: configuration, owner: core, stop: core.stop, logger: core.logger)

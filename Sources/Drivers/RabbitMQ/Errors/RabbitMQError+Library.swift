@@ -18,50 +18,56 @@ extension RabbitMQError {
         case AMQP_STATUS_TIMEOUT:
             self.init(
                 .timeout,
-                """
-                \(endpoint) did not answer in time while trying to \(situation.action): \
-                check that it is RabbitMQ and alive
-                """
+                "\(endpoint) did not answer in time while trying to \(situation.action): check that it is RabbitMQ and alive"
             )
         case AMQP_STATUS_HEARTBEAT_TIMEOUT, AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_SOCKET_CLOSED,
             AMQP_STATUS_SOCKET_ERROR, AMQP_STATUS_TCP_ERROR, AMQP_STATUS_SSL_ERROR:
             self.init(.connectionLost, "lost the connection to \(endpoint) while trying to \(situation.action)")
-        case AMQP_STATUS_SSL_PEER_VERIFY_FAILED:
-            self.init(
-                .tlsFailed,
-                """
-                the certificate of \(endpoint) is not signed by a trusted authority: \
-                give the broker's CA with RABBITMQ_CA_FILE (--broker-ca)
-                """
-            )
-        case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED:
-            self.init(
-                .tlsFailed,
-                "the certificate of \(endpoint) is for another host: use the host name that is in the certificate")
-        case AMQP_STATUS_SSL_CONNECTION_FAILED, AMQP_STATUS_SSL_SET_ENGINE_FAILED:
-            // Also what a broker that is going down looks like.
-            self.init(
-                .connectionLost,
-                "no TLS connection with \(endpoint): check that it is alive and that this port speaks TLS 1.2 or later")
+        case AMQP_STATUS_SSL_PEER_VERIFY_FAILED, AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED,
+            AMQP_STATUS_SSL_CONNECTION_FAILED, AMQP_STATUS_SSL_SET_ENGINE_FAILED:
+            self.init(tlsStatus: status, endpoint)
         case AMQP_STATUS_INCOMPATIBLE_AMQP_VERSION, AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD:
             self.init(
                 .loginRefused,
                 """
                 \(endpoint) does not offer AMQP 0-9-1 with a PLAIN login: \
                 check the port and the broker's auth_mechanisms
-                """
-            )
+                """)
         case AMQP_STATUS_BAD_AMQP_DATA:
             self.init(
                 .protocolError,
                 """
                 the answer of \(endpoint) is not AMQP, while trying to \(situation.action): \
                 check that RabbitMQ listens there, and use amqps:// if this is its port for TLS
-                """
-            )
+                """)
         default:
             let text = String(cString: amqp_error_string2(status))
             self.init(.protocolError, "\(endpoint): \(text) while trying to \(situation.action)")
+        }
+    }
+
+    /// Translates the failure of a handshake.
+    private init(tlsStatus status: Int32, _ endpoint: String) {
+        switch amqp_status_enum(rawValue: status) {
+        case AMQP_STATUS_SSL_PEER_VERIFY_FAILED:
+            self.init(
+                .tlsFailed,
+                """
+                the certificate of \(endpoint) is not signed by a trusted authority: \
+                give the broker's CA with RABBITMQ_CA_FILE (--broker-ca)
+                """)
+        case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED:
+            self.init(
+                .tlsFailed,
+                "the certificate of \(endpoint) names another host: use the host name in the certificate")
+        default:
+            // Also what a broker that is going down looks like.
+            self.init(
+                .connectionLost,
+                """
+                cannot establish TLS with \(endpoint): \
+                check that it is running and that the port speaks TLS 1.2 or later
+                """)
         }
     }
 

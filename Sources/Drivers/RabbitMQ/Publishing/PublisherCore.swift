@@ -111,8 +111,8 @@ final class PublisherCore: ConnectionOwner {
             state.backlog.settle(tag: tag, multiple: multiple, accepted: accepted, at: .now(), &answers)
             return (before, state.backlog.isProbing)
         }
-        if !before && after { logger.debug("a queue is full, publishing slows down") }
-        if before && !after { logger.debug("the queue takes messages again") }
+        if !before && after { logger.debug("a queue is full, publishing is throttled") }
+        if before && !after { logger.debug("the queue accepts messages again") }
     }
 
     func markReturned(queue: String, id: String, reason: String) {

@@ -39,12 +39,12 @@ struct PublisherSession: ConnectionSession {
             isBlocked = true
             core.stateChanged(to: .blocked(reason: reason))
             core.observe(.blocked)
-            core.logger.warning("RabbitMQ takes no messages", metadata: ["reason": "\(reason)"])
+            core.logger.warning("RabbitMQ blocks publishing", metadata: ["reason": "\(reason)"])
         case .unblocked:
             isBlocked = false
             core.stateChanged(to: .ready)
             core.observe(.unblocked)
-            core.logger.info("RabbitMQ takes messages again")
+            core.logger.info("RabbitMQ accepts messages again")
         case .cancelledByBroker, .cancelConfirmed:
             break
         }

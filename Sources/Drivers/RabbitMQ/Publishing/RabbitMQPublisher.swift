@@ -25,7 +25,7 @@ package final class RabbitMQPublisher: Sendable {
     ///   arguments. Calls of ``publish(_:to:)`` throw the same from then on.
     package func run() async throws(RabbitMQError) {
         guard core.start() else {
-            throw RabbitMQError(.protocolError, "a publisher runs once: make a new one")
+            throw RabbitMQError(.protocolError, "a publisher runs once: create a new one")
         }
         let supervisor = ConnectionSupervisor(
             configuration: configuration, owner: core, stop: core.stop, logger: core.logger)
@@ -74,7 +74,7 @@ package struct PublisherStatistics: Sendable, Hashable {
     package internal(set) var confirmed = 0
     /// Refusals by a full queue; each is published again.
     package internal(set) var nacked = 0
-    /// Messages for which there was no queue.
+    /// Messages that the broker returned because no queue exists for them.
     package internal(set) var returned = 0
     /// Connections lost.
     package internal(set) var reconnects = 0

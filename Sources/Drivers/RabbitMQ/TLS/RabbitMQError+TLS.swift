@@ -46,18 +46,18 @@ extension RabbitMQError {
         case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
             return RabbitMQError(
                 .tlsFailed,
-                "\(endpoint) offers no TLS that is safe enough: it has to speak TLS 1.2 or later with current ciphers")
+                "\(endpoint) offers only outdated TLS: it must speak TLS 1.2 or later with current ciphers")
         case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
             // With TLS 1.2, also what a broker says to a client without a certificate.
             return RabbitMQError(
                 .tlsFailed,
                 """
-                \(endpoint) refused the TLS handshake: it has no cipher in common with us, or wants a client certificate: \
+                \(endpoint) refused the TLS handshake: it has no cipher in common with us, or requires a client certificate: \
                 \(clientAdvice)
                 """
             )
         case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
-            return RabbitMQError(.tlsFailed, "\(endpoint) wants a client certificate: \(clientAdvice)")
+            return RabbitMQError(.tlsFailed, "\(endpoint) requires a client certificate: \(clientAdvice)")
         case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE,
             SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
             SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, SSL_R_TLSV1_ALERT_UNKNOWN_CA, SSL_R_TLSV1_ALERT_ACCESS_DENIED:
@@ -69,7 +69,7 @@ extension RabbitMQError {
     /// The broker's alert is about our certificate, or about its absence.
     private static func refusedClient(_ certificate: String?, _ endpoint: String) -> RabbitMQError {
         guard let certificate else {
-            return RabbitMQError(.tlsFailed, "\(endpoint) wants a client certificate: \(clientAdvice)")
+            return RabbitMQError(.tlsFailed, "\(endpoint) requires a client certificate: \(clientAdvice)")
         }
         let reason = ERR_reason_error_string(ERR_peek_error()).map { String(cString: $0) } ?? "no reason given"
         return RabbitMQError(
@@ -85,9 +85,9 @@ extension RabbitMQError {
     static func endedAtLogin(_ configuration: RabbitMQConfiguration) -> RabbitMQError {
         let reason =
             switch configuration.transport {
-            case .plain: "it is not RabbitMQ, is shutting down, or wants TLS on this port: then use amqps://"
+            case .plain: "it is not RabbitMQ, is shutting down, or requires TLS on this port (amqps://)"
             // A client that has written meanwhile does not always get to read the alert.
-            case .tls: "it is shutting down, or it wants another client certificate: \(clientAdvice)"
+            case .tls: "it is shutting down, or requires another client certificate: \(clientAdvice)"
             }
         return RabbitMQError(
             .connectionLost, "\(configuration.endpoint) ended the connection before the login: \(reason)")

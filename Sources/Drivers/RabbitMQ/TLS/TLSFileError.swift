@@ -48,7 +48,7 @@ enum TLSFileError {
     static func refused(_ path: String, _ role: Role, reason: Int32) -> RabbitMQError {
         RabbitMQError(
             .tlsFailed,
-            "the \(role.name) for the broker, \(path), cannot be used (\(text(reason))): \(role.advice); it has to be in PEM form"
+            "the \(role.name) for the broker, \(path), cannot be used (\(text(reason))): \(role.advice); it must be in PEM format"
         )
     }
 

@@ -37,7 +37,7 @@ extension RabbitMQConfiguration {
             let (present, missing) = all.key == nil ? ("certificate", "key") : ("key", "certificate")
             throw RabbitMQError(
                 .invalidURL,
-                "a client \(present) is given for the broker, and no \(missing): give both, or none")
+                "a client \(present) is set for the broker, but no \(missing): set both, or neither")
         }
         transport = .tls(all)
     }

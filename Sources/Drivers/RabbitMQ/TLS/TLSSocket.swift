@@ -33,7 +33,7 @@ struct TLSSocket: ~Copyable {
     ) throws(RabbitMQError) -> TLSSocket {
         let authority = try trusted(files)
         guard let pointer = amqp_ssl_socket_new(state), let context = amqp_ssl_socket_get_context(pointer) else {
-            throw RabbitMQError(.tlsFailed, "OpenSSL is not there, or has no memory for a connection")
+            throw RabbitMQError(.tlsFailed, "OpenSSL is missing, or has no memory for a connection")
         }
         // 0.11 still allows TLS 1.0 unless told otherwise.
         guard amqp_ssl_socket_set_ssl_versions(pointer, AMQP_TLSv1_2, AMQP_TLSvLATEST) == 0 else {

@@ -14,13 +14,13 @@ enum NDJSON {
         guard let first = text.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
         if first == UInt8(ascii: "["), startsWithObject(text) {
             throw HeaderDefect(
-                message: "the file is one JSON array; write one record per line, for example with jq -c '.[]'")
+                message: "it is a JSON array; write one record per line, for example with jq -c '.[]'")
         }
         guard first == UInt8(ascii: "{") else { return nil }
         let (names, types) = members(of: text, isWhole: sample.isWhole)
         guard !names.isEmpty else {
             throw HeaderDefect(
-                message: "no line is a JSON object; each record must be a JSON object on its own line")
+                message: "no line is a JSON object; each record must be an object on its own line")
         }
         guard types.isDisjoint(with: itemTypes) else { return stream(names, types, isWhole: sample.isWhole) }
         return FormatMatch(

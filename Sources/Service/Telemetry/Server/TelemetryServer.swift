@@ -64,7 +64,7 @@ package struct TelemetryServer: Service {
     }
 
     private func listening(_ port: Int) {
-        logger.info("Answering over HTTP", metadata: ["http.host": "\(address.host)", "http.port": "\(port)"])
+        logger.info("Serving HTTP", metadata: ["http.host": "\(address.host)", "http.port": "\(port)"])
         onListening(port)
     }
 }
@@ -91,11 +91,12 @@ package struct TelemetryError: Error, Sendable, CustomStringConvertible {
     init(_ address: HTTPAddress, _ error: any Error) {
         let reason =
             switch (error as? IOError)?.errnoCode {
-            case EADDRINUSE: "another process has the port: stop it, or choose another port"
-            case EACCES, EPERM: "this user may not have the port: choose one from 1024 on"
-            case EADDRNOTAVAIL: "no network of this machine has the address: choose another host, or 0.0.0.0 for all"
+            case EADDRINUSE: "another process uses the port: stop it, or choose another port"
+            case EACCES, EPERM: "this user may not bind the port: choose one from 1024 up"
+            case EADDRNOTAVAIL:
+                "no network interface of this machine has the address: choose another host, or 0.0.0.0 for all"
             case .some(let code): String(cString: strerror(code))
-            case nil: "the host is not known here, or is not of this machine"
+            case nil: "the host name is unknown, or belongs to another machine"
             }
         description = "cannot serve HTTP on \(address): \(reason)"
     }

@@ -71,7 +71,7 @@ extension RemoteReader {
         case 206:
             let range = head.headers.first(name: "Content-Range").flatMap { ContentRange($0) }
             guard let bytes = range?.bytes, bytes.lowerBound == first else {
-                throw .transient("\(location.address.origin) sends other bytes than were requested")
+                throw .transient("\(location.address.origin) sent other bytes than requested")
             }
             let version = try compare(range?.size, head)
             return (ResponseRange(request: request, next: first, end: bytes.upperBound + 1), version)
@@ -89,13 +89,12 @@ extension RemoteReader {
     /// The version in a response, which must equal that of the first one.
     private func compare(_ size: UInt64?, _ head: HTTPResponseHead) throws(DownloadFailure) -> FileVersion {
         guard let size else {
-            throw .permanent(.notDownloadable("\(location.address.origin) sends no file size"))
+            throw .permanent(.notDownloadable("\(location.address.origin) does not send the length of the file"))
         }
         guard let found = FileVersion(size: size, head.headers) else {
             throw .permanent(
                 .notDownloadable(
-                    "\(location.address.origin) sends neither ETag nor Last-Modified, so a change of the file would go unnoticed"
-                ))
+                    "\(location.address.origin) sends neither ETag nor Last-Modified, so a change would go unnoticed"))
         }
         guard let version else { return found }
         guard found.size == version.size else {

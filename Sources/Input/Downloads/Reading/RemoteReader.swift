@@ -121,6 +121,6 @@ extension RemoteReader {
         guard !bell.wait(until: deadline) else { return }
         guard downloader.stop.raisedAt == nil else { throw .stopped }
         throw .transient(
-            "\(address.origin) has sent nothing for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
+            "no data from \(address.origin) for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
     }
 }

@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import BuildInfo
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOSSL
@@ -38,7 +39,7 @@ final class Downloader: Sendable {
         do {
             var headers = headers
             headers.add(name: "Accept-Encoding", value: "identity")
-            headers.add(name: "User-Agent", value: "token-etl")
+            headers.add(name: "User-Agent", value: BuildInfo.userAgent)
             if let login = address.login { headers.add(name: "Authorization", value: "Basic \(Self.encoded(login))") }
             let request = try HTTPClient.Request(url: address.text, headers: headers)
             return sharedClient().execute(request: request, delegate: response)

@@ -11,14 +11,14 @@ extension Downloader {
     static func words(_ error: any Error, _ address: WebAddress) -> String {
         let place = address.origin
         return switch error {
-        case let error as HTTPClientError where error == .connectTimeout: "\(place) does not respond"
+        case let error as HTTPClientError where error == .connectTimeout: "\(place) does not answer"
         case let error as HTTPClientError where error == .remoteConnectionClosed: "\(place) closed the connection"
-        case is HTTPParserError: "\(place) closed the connection within a response, or does not speak HTTP"
+        case is HTTPParserError: "\(place) closed the connection during a response, or does not speak HTTP"
         case let error as NIOConnectionError where error.connectionErrors.isEmpty:
-            "DNS has no address for \(place)"
-        case let error as IOError where error.errnoCode == ECONNREFUSED: "\(place) refuses connections"
+            "unknown host: \(place)"
+        case let error as IOError where error.errnoCode == ECONNREFUSED: "no server listens at \(place)"
         case is NIOConnectionError: "cannot connect to \(place)"
-        case is NIOSSLExtraError: "the certificate of \(place) is for another host"
+        case is NIOSSLExtraError: "the certificate of \(place) names another host"
         case let error as NIOSSLError: words(ofTLS: "\(error)", place)
         case let error as IOError: "the connection to \(place) was lost: \(String(cString: strerror(error.errnoCode)))"
         default: "the request to \(place) failed: \(error)"
@@ -33,8 +33,8 @@ extension Downloader {
         return switch reason {
         case "CERTIFICATE_VERIFY_FAILED":
             """
-            the certificate of \(place) has expired, or no trusted authority has signed it (add authorities with \
-            ETL_SOURCE_CA_FILE)
+            the certificate of \(place) has expired, or no trusted authority signed it (ETL_SOURCE_CA_FILE \
+            names others)
             """
         case "WRONG_VERSION_NUMBER": "\(place) does not speak TLS"
         case let reason?: "cannot establish TLS with \(place): \(reason)"
