@@ -58,7 +58,7 @@ package struct StageTelemetry: Sendable {
 }
 
 extension Settings {
-    /// Where the service is to be asked over HTTP; nil when it is not to be.
+    /// The address on which the service serves HTTP; nil if it serves none.
     package func httpAddress() throws(SettingsError) -> HTTPAddress? {
         let port = try integer(.httpPort, default: 0, in: 0...65535)
         guard port != 0 else { return nil }

@@ -1,7 +1,7 @@
-/// A five-character code that says what kind of error it is, in every language of the server.
+/// A five-character code for the kind of error, independent of the server's language.
 ///
-/// Errors that libpq finds by itself carry no code; they are given the standard's code for the same event
-/// (``connectionLost``, ``cannotConnect``). Source: PostgreSQL documentation, appendix A.
+/// Errors that libpq detects itself have no code; they get the standard's code for the same event (``connectionLost``,
+/// ``cannotConnect``). Source: PostgreSQL documentation, appendix A.
 package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let code: String
 
@@ -20,11 +20,11 @@ package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
 }
 
 extension SQLState {
-    /// The server could not be reached, or it broke off before the session began.
+    /// The server was unreachable, or closed the connection before the session began.
     package static let cannotConnect: SQLState = "08001"
-    /// The connection broke in a session.
+    /// The connection broke during a session.
     package static let connectionLost: SQLState = "08006"
-    /// The connection was closed by this program.
+    /// This program closed the connection.
     package static let connectionClosed: SQLState = "08003"
 
     package static let characterNotInRepertoire: SQLState = "22021"
@@ -53,25 +53,25 @@ extension SQLState {
     package static let queryCancelled: SQLState = "57014"
     package static let startingUp: SQLState = "57P03"
 
-    /// A setting of this program or its files is wrong, found before anything was sent to the server.
+    /// A setting of this program or its files is wrong; the program found that before it sent anything to the server.
     package static let invalidSetting: SQLState = "F0000"
 }
 
 extension SQLState {
-    /// Whose fault an error is, which decides what becomes of the work in hand.
+    /// The cause of an error, which decides the fate of the work in progress.
     package enum Fault: Sendable, Equatable {
-        /// The connection, the server, a lock, a deadlock, the disk: hold the work, back off, retry.
+        /// The connection, the server, a lock, a deadlock, the disk: keep the work, back off, retry.
         case infrastructure
-        /// What was sent: a value, a constraint. Trying again ends the same way.
+        /// The sent data: a value, a constraint. A retry fails again.
         case data
-        /// What an operator has to set right: no table, no privilege, a wrong password.
+        /// An operator has to fix it: a missing table, a missing privilege, a wrong password.
         case configuration
     }
 
-    /// The fault by the code's class. An unknown code counts as the operator's, which loses nothing.
+    /// The fault by the code's class. An unknown code counts as `configuration`, which loses no data.
     package var fault: Fault {
         switch self {
-        // A standby after a fail-over refuses to write; so does a server that is being shut down for one.
+        // A standby refuses to write after a failover; so does a server that shuts down for one.
         case .lockNotAvailable, .objectInUse, .idleInTransactionTimeout, .readOnlyTransaction:
             .infrastructure
         default:

@@ -1,6 +1,6 @@
 /// One row of a result, its columns counted from 0.
 ///
-/// The accessors answer `nil` for NULL, and for a text that does not read as the type asked for.
+/// The accessors return `nil` for NULL, and for a text that is not of the requested type.
 package struct PostgresRow: Sendable {
     private let values: ArraySlice<String?>
 
@@ -10,7 +10,7 @@ package struct PostgresRow: Sendable {
 
     package func isNull(_ column: Int) -> Bool { string(column) == nil }
 
-    /// The column's value as PostgreSQL writes it as text.
+    /// The column's value in PostgreSQL's text format.
     package func string(_ column: Int) -> String? { values[values.startIndex + column] }
 
     package func int(_ column: Int) -> Int? { string(column).flatMap { Int($0) } }
@@ -58,13 +58,13 @@ package struct PostgresRow: Sendable {
     }
 }
 
-/// The rows of a query's result, copied out of libpq; meant for results of bounded size.
+/// The rows of a query's result, copied out of libpq; for results of bounded size.
 package struct PostgresRows: Sendable, RandomAccessCollection {
     private let columnCount: Int
     private let values: [String?]
     /// The number of rows that the statement inserted, updated, deleted or returned.
     package let affectedRows: Int
-    /// What the server answered: `INSERT 0 1`.
+    /// The server's command tag: `INSERT 0 1`.
     package let commandStatus: String
     package let count: Int
 
