@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where RabbitMQ's management API is, and the login for it. Printing it never shows the password.
+/// The address and login of RabbitMQ's management API. Printing it never shows the password.
 package struct ManagementAddress: Sendable, CustomStringConvertible, CustomReflectable {
     package let user: String
     /// Never log it.
@@ -10,10 +10,10 @@ package struct ManagementAddress: Sendable, CustomStringConvertible, CustomRefle
     private let base: URLComponents
 
     /// - Parameters:
-    ///   - url: `http://user:password@host:15672`; the login may be missing.
-    ///   - user: the user, where the URL names none.
-    ///   - password: that user's.
-    ///   - virtualHost: the virtual host that is meant.
+    ///   - url: `http://user:password@host:15672`; the login is optional.
+    ///   - user: the user, if the URL has none.
+    ///   - password: that user's password.
+    ///   - virtualHost: the virtual host of the queues and connections.
     package init(
         url: String, user: String, password: String, virtualHost: String
     ) throws(ManagementAddressError) {
@@ -29,9 +29,9 @@ package struct ManagementAddress: Sendable, CustomStringConvertible, CustomRefle
         base = parts
     }
 
-    /// The URL of something below `/api`.
+    /// The URL of a resource below `/api`.
     ///
-    /// - Parameter path: its names one by one, as they are.
+    /// - Parameter path: its unescaped components.
     func url(_ path: [String], columns: [String] = []) -> String {
         var parts = base
         let prefix =
@@ -48,13 +48,13 @@ package struct ManagementAddress: Sendable, CustomStringConvertible, CustomRefle
     /// For messages: host and port.
     package var description: String { "\(base.scheme ?? "")://\(base.host ?? ""):\(base.port ?? 0)" }
 
-    // Without this, dump() would walk into the password.
+    // Without this, dump() would print the password.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A URL that is not the address of a management API.
 package struct ManagementAddressError: Error, Sendable, CustomStringConvertible {
-    /// What is wrong, without the URL: it may hold a password.
+    /// The error, without the URL, which can contain a password.
     package var description: String {
         "the URL of RabbitMQ's management API is invalid: write http://user:password@host:15672, with special "
             + "characters of the password as %XX"

@@ -2,11 +2,11 @@
 package struct ManagedQueue: Sendable, Hashable, Decodable {
     /// Delivered and not yet settled.
     package let unacked: Int?
-    /// Messages per second that come in, and that are done; nil before RabbitMQ has counted any.
+    /// Messages published and acked per second; nil before RabbitMQ has counted any.
     package let published: Double?
     package let acked: Double?
-    /// When the message at the queue's head was published, in Unix seconds. Quorum queues do not report it
-    /// (rabbitmq-server issue 6813); a broker that does some day is believed.
+    /// The publishing time of the message at the queue's head, in Unix seconds. Quorum queues do not report it yet
+    /// (rabbitmq-server issue 6813).
     package let headPublishedAt: Int?
 
     package init(unacked: Int?, published: Double?, acked: Double?, headPublishedAt: Int?) {
@@ -23,7 +23,7 @@ extension ManagedQueue {
         case publishDetails, ackDetails, rate
     }
 
-    // Whatever is missing or of another type is not known: versions differ.
+    // A missing value, or one of another type, is unknown: versions differ.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         unacked = try? values.decode(Int.self, forKey: .messagesUnacknowledged)
@@ -43,7 +43,7 @@ package struct ManagedConnection: Sendable, Hashable, Decodable {
     package let state: String?
     package let userProvidedName: String?
 
-    /// Whether the broker keeps it from publishing.
+    /// Whether the broker blocks its publishing.
     package var isBlocked: Bool { state == "blocked" }
 }
 
@@ -55,19 +55,19 @@ package struct ManagedNode: Sendable, Hashable, Decodable {
 }
 
 extension ManagementClient {
-    /// A queue of the virtual host; nil when there is none with this name. Its figures are up to five seconds old.
+    /// A queue of the virtual host; nil if none has this name. Its figures are up to five seconds old.
     package func queue(_ name: String) async throws(ManagementError) -> ManagedQueue? {
         try await get(ManagedQueue.self, ["queues", address.virtualHost, name])
     }
 
-    /// The connections to the virtual host; of a user without the tag `monitoring`, its own ones.
+    /// The connections to the virtual host; without the tag `monitoring`, only the user's own.
     package func connections() async throws(ManagementError) -> [ManagedConnection]? {
         let columns = ["state", "user_provided_name"]
         let path = ["vhosts", address.virtualHost, "connections"]
         return try await get([ManagedConnection].self, path, columns: columns)
     }
 
-    /// The nodes; a user without the tag `monitoring` may not see them.
+    /// The nodes; a user without the tag `monitoring` cannot see them.
     package func nodes() async throws(ManagementError) -> [ManagedNode]? {
         try await get([ManagedNode].self, ["nodes"], columns: ["name", "mem_alarm", "disk_free_alarm"])
     }

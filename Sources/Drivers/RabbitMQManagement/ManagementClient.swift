@@ -4,14 +4,14 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
-/// Asks RabbitMQ's management API (rabbitmq.com/docs/http-api-reference). To be closed, or the client complains.
+/// A client of RabbitMQ's management API (rabbitmq.com/docs/http-api-reference). Close it before its release.
 package struct ManagementClient: Sendable {
-    /// For one answer from beginning to end.
+    /// The timeout of a whole request.
     static let limit = Duration.seconds(5)
-    /// The most that an answer may have.
+    /// The size limit of a response.
     static let mostBytes = 4 << 20
 
-    /// Reads the API's names, which are in snake case.
+    /// Decodes the API's names, which are in snake case.
     static var decoder: JSONDecoder {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
@@ -21,12 +21,12 @@ package struct ManagementClient: Sendable {
     package let address: ManagementAddress
     private let client: HTTPClient
 
-    /// - Parameter authorities: a file with certificates for `https`; nil for those of the system.
+    /// - Parameter authorities: a file with CA certificates for `https`; nil for the system's.
     package init(_ address: ManagementAddress, authorities: String? = nil) {
         self.address = address
         var tls = TLSConfiguration.makeClientConfiguration()
         if let authorities { tls.trustRoots = .file(authorities) }
-        // A redirection would carry the login to somewhere else.
+        // A redirect would send the login to another server.
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(3), read: .seconds(5)))
@@ -38,7 +38,7 @@ package struct ManagementClient: Sendable {
         try? await client.shutdown()
     }
 
-    /// Asks for something below `/api`; nil when there is no such thing.
+    /// Gets a resource below `/api`; nil if it does not exist.
     func get<Value: Decodable>(
         _ type: Value.Type, _ path: [String], columns: [String] = []
     ) async throws(ManagementError) -> Value? {

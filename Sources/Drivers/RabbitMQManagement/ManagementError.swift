@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 
-/// Why RabbitMQ's management API has not told what it was asked, for a person.
+/// Why a request to RabbitMQ's management API failed, for a person.
 package struct ManagementError: Error, Sendable, CustomStringConvertible {
     package let description: String
 
@@ -9,7 +9,7 @@ package struct ManagementError: Error, Sendable, CustomStringConvertible {
         description = "RabbitMQ's management API at \(address) \(what)"
     }
 
-    /// Translates what the HTTP client throws; its own words may be technical, but hold nothing of the request.
+    /// Translates the HTTP client's errors; their texts are technical, but contain nothing of the request.
     init(_ error: any Error, at address: ManagementAddress) {
         let timeouts: [HTTPClientError] = [
             .connectTimeout, .readTimeout, .deadlineExceeded, .getConnectionFromPoolTimeout,

@@ -5,20 +5,20 @@ import Telemetry
 
 /// Checks whether the database is available and has the tables, also while there is nothing to load.
 ///
-/// Each check opens a session of its own. So it waits for no other work, takes none of the server's connections while
-/// idle, and meets what a new connection would meet.
+/// Each check opens a session of its own. So it waits for no other work, uses no connection while idle, and fails
+/// exactly if a new connection would.
 actor DatabaseProbe {
-    /// The checks that it makes.
+    /// The checks of the probe.
     static let checks = [StageTelemetry.Check.database, StageTelemetry.Check.schema]
 
-    /// How long a result is valid, however often it is requested.
+    /// How long a result is valid.
     private static let validity = Duration.seconds(5)
-    /// The longest that a caller waits. Orchestrators and monitors wait no longer either.
+    /// The most time that a caller waits. Orchestrators and monitors wait no longer either.
     private static let patience = Duration.seconds(2)
 
     private let configuration: PostgresConfiguration
     private var found: (outcomes: [String: Health.Outcome], time: ContinuousClock.Instant)?
-    /// When the check that is running began.
+    /// The start of the running check.
     private var asking: ContinuousClock.Instant?
     private var waiting: [AsyncStream<Never>.Continuation] = []
 
@@ -70,7 +70,7 @@ actor DatabaseProbe {
         } catch {
             let reason = "\(error)".printable
             switch error.sqlState {
-            // The database answers. A loader that has no connections itself reports that through its workers.
+            // The database answers. A loader without connections reports that through its workers.
             case .tooManyConnections: return [StageTelemetry.Check.database: .ok]
             case .noSuchTable, .noSuchSchema, .invalidSetting:
                 return [StageTelemetry.Check.database: .ok, StageTelemetry.Check.schema: .failed(reason: reason)]

@@ -2,7 +2,7 @@ import Bus
 package import ETLModels
 import Postgres
 
-/// A record batch in the loader's hands: what it says of itself, and its bytes, which are verified once.
+/// A record batch in the loader: its header, and its bytes, which are verified once.
 package struct LoadBatch: Sendable {
     let header: BatchHeader
     /// The checksum as `etl.batches.checksum` stores it.
@@ -10,7 +10,7 @@ package struct LoadBatch: Sendable {
     package let acceptedCount: Int
     let rejectedCount: Int
     let repairedCount: Int
-    /// Records of other kinds, which are no part of what is loaded.
+    /// The number of records of other kinds, which are not loaded.
     let skippedCount: Int
     package let verified: VerifiedRecordBatch
 
@@ -47,7 +47,7 @@ extension LoadBatch {
         }
     }
 
-    /// The records that did not pass the transformer.
+    /// The records that the transformer rejected.
     func rejects() throws(LoadError) -> [Reject] {
         do throws(WireError) {
             return try verified.batch.rejects()
@@ -57,7 +57,7 @@ extension LoadBatch {
     }
 }
 
-/// Counts the records of a batch, passing over the numbers of the rejected ones.
+/// Numbers the records of a batch, skipping the rejected ones.
 struct AcceptedNumbers {
     private var candidate: UInt64
     private var rejected: ArraySlice<UInt64>

@@ -2,11 +2,11 @@ package import Bus
 package import ETLModels
 package import Postgres
 
-/// Why a group of batches could not be loaded.
+/// Why loading a group of batches failed.
 package enum LoadError: PostgresFailure {
     /// The database refused a statement, or is unavailable.
     case database(PostgresError)
-    /// One batch is unreadable beyond its checksum, or is not what the ledger says of it.
+    /// One batch is unreadable despite a correct checksum, or differs from its entry in the ledger.
     case batch(BatchID, StageError)
 
     package init(_ error: PostgresError) {
@@ -15,7 +15,7 @@ package enum LoadError: PostgresFailure {
 }
 
 extension LoadError {
-    /// Runs a statement whose error is the load's.
+    /// Runs a statement, and converts its error.
     @discardableResult
     static func converting<Value>(
         _ statement: @autoclosure () throws(PostgresError) -> Value
@@ -29,7 +29,7 @@ extension LoadError {
 }
 
 extension StageError {
-    /// A database's error by its SQLSTATE: the batch's data, the infrastructure, or what an operator has to set right.
+    /// A database error by its SQLSTATE: the batch's data, the infrastructure, or the configuration.
     init(_ error: PostgresError) {
         switch error.sqlState.fault {
         case .infrastructure: self.init(.infrastructure, reason: "database \(error.sqlState)", "\(error)")

@@ -17,8 +17,8 @@ actor LoadHandler: StageHandler {
     private var connection: PostgresConnection?
 
     /// - Parameters:
-    ///   - settlement: the handler's from now on.
-    ///   - connection: a session that is open already; the handler's from now on.
+    ///   - settlement: owned by the handler from now on.
+    ///   - connection: an open session, owned by the handler from now on.
     init(
         configuration: PostgresConfiguration, settlement: any DuplicateSettlement,
         connection: PostgresConnection? = nil, metrics: LoadMetrics, logger: Logger
@@ -52,7 +52,7 @@ actor LoadHandler: StageHandler {
         }
     }
 
-    /// Loads all batches together; if one of them is to blame for a failure, each by itself.
+    /// Loads all batches together; if one of them causes a failure, each by itself.
     private func load(_ group: [(place: Int, batch: LoadBatch)]) async -> [(Int, Result<Void, StageError>)] {
         guard !group.isEmpty else { return [] }
         do throws(StageError) {

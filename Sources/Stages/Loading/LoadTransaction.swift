@@ -5,10 +5,10 @@ import Ledger
 import Postgres
 import ServiceMetrics
 
-/// The transaction that loads a group of batches: each batch that is not in the ledger yet, with all that belongs to it.
+/// The transaction that loads a group of batches: the records, rejects and ledger entries of each new batch.
 struct LoadTransaction {
-    /// In the order of their identities, which every loader follows when it waits for others. As a rule it is the order of
-    /// their keys too, in which an index is filled fastest.
+    /// In the order of their identities, in which every loader waits for others. It is usually the order of their keys
+    /// too, which fills an index fastest.
     private let batches: [LoadBatch]
     private let settlement: any DuplicateSettlement
     private let metrics: LoadMetrics
@@ -41,12 +41,12 @@ struct LoadTransaction {
         }
     }
 
-    /// The ack that follows relies on the commit, so the commit must be on disk whatever the server's default is.
+    /// The ack after the commit relies on it, so the commit must be durable whatever the server's default.
     private static var durability: String {
         Failpoint.isBroken(.commitAsTheServerLikes) ? "" : "SET LOCAL synchronous_commit = on"
     }
 
-    /// Enters the batches into the ledger, which separates those that were loaded before from the new ones.
+    /// Enters the batches into the ledger, which separates already loaded batches from new ones.
     private func claim(
         on connection: isolated PostgresConnection
     ) throws(LoadError) -> (known: [LoadBatch], new: [LoadBatch]) {
@@ -60,7 +60,7 @@ struct LoadTransaction {
         return (known, new)
     }
 
-    /// Refuses another batch under the identity of one that was loaded before.
+    /// Rejects another batch under the identity of an already loaded one.
     private func compareChecksums(
         of known: [LoadBatch], on connection: isolated PostgresConnection
     ) throws(LoadError) {
@@ -75,7 +75,7 @@ struct LoadTransaction {
         }
     }
 
-    /// Has the records of each kind stored, and corrects the counts of batches whose records were not all new.
+    /// Stores the records of each kind, and corrects the counts of batches whose records were not all new.
     private func storeRecords(
         of new: [LoadBatch], on connection: isolated PostgresConnection
     ) throws(LoadError) -> [(batch: LoadBatch, outcome: BatchOutcome)] {
@@ -93,7 +93,7 @@ struct LoadTransaction {
         return loaded
     }
 
-    /// Stores the rejects that came with the batches, and the conflicts that were found among their records.
+    /// Stores the transformer's rejects, and the conflicts among the records.
     private func storeRejects(
         of loaded: [(batch: LoadBatch, outcome: BatchOutcome)], on connection: isolated PostgresConnection
     ) throws(LoadError) {
@@ -103,21 +103,21 @@ struct LoadTransaction {
         }
     }
 
-    /// Stores how many batches the sources have whose last batches are here.
+    /// Stores the number of batches of the sources whose last batches are in the group.
     private func recordEnds(of new: [LoadBatch], on connection: isolated PostgresConnection) throws(LoadError) {
         let lastBatches = new.filter(\.header.isLast).map(\.id)
         try LoadError.converting(SourceTable.recordEnds(lastBatches, on: connection))
     }
 }
 
-/// What a load transaction has committed.
+/// The result of a committed load transaction.
 struct LoadedGroup: Sendable, Hashable {
-    /// The kinds of the batches that were in the ledger before.
+    /// The kinds of the batches that were already in the ledger.
     let known: [RecordKind]
-    /// The batches that are in the database now.
+    /// The outcomes of the new batches.
     let new: [BatchOutcome]
 
-    /// Counts it.
+    /// Counts the result in the metrics.
     func count(in metrics: LoadMetrics) {
         for kind in known { metrics.skipped(kind) }
         for batch in new {
@@ -129,7 +129,7 @@ struct LoadedGroup: Sendable, Hashable {
 }
 
 extension LoadBatch {
-    /// The batch's row in the ledger if every accepted record is new, as is the rule.
+    /// The batch's row in the ledger if every accepted record is new, which is the common case.
     fileprivate var entry: BatchEntry {
         BatchEntry(
             id: id, counts: BatchOutcome(self).counts, repaired: repairedCount, skipped: skippedCount,

@@ -11,7 +11,7 @@ import Telemetry
 
 /// The loader as a service.
 package enum LoaderService {
-    /// Loads the batches of the queue `etl.load` until the process is to stop.
+    /// Loads the batches of the queue `etl.load` until the process receives a stop signal.
     package static func run(_ settings: Settings) async throws {
         let logger = try settings.logger(label: "loader")
         let group = try settings.integer(
@@ -30,13 +30,13 @@ package enum LoaderService {
         let metrics = StageMetrics(.load)
         let publisher = RabbitMQPublisher(
             configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
-        // For the handler that is made first.
+        // For the first handler.
         let first = Mutex<PostgresConnection?>(nil)
         let turns = WriteTurns(connections: stage.workers)
         let loading = LoadMetrics(metrics)
         return StageService(stage, publisher: publisher, metrics: metrics, logger: logger, health: health) {
             let connection = try await LoaderSession.connectFirst(database, logger: logger)
-            // If the database is unavailable, the probe reports it.
+            // The probe reports an unavailable database.
             for check in DatabaseProbe.checks { health.set(check, .ok) }
             first.withLock { $0 = connection }
         } handler: {

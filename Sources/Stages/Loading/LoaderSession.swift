@@ -3,15 +3,15 @@ import Logging
 import Postgres
 import ServiceLogging
 
-/// A database session as the loader needs it.
+/// A database session with the loader's settings.
 enum LoaderSession {
-    /// Connects, and makes sure that the tables are there.
+    /// Connects, and verifies that the tables exist.
     static func connect(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection {
         let connection = try await PostgresConnection.connect(configuration)
-        // A loader that hangs between two statements must not hold its locks for ever, and no loader waits for ever either:
-        // both end as infrastructure errors, and the loader retries the batch. The next statement has to see what another
-        // loader commits while this one waits for it, so the isolation is not left to the server. If a loader's machine
-        // fails, the server frees its locks after a minute, not after the two hours of a system's keepalives.
+        // A loader that hangs between two statements must not hold its locks for ever, and no loader waits for ever
+        // either: both end as infrastructure errors, and the loader retries the batch. While a loader waits, another
+        // can commit, and the next statement must see that: hence the explicit isolation. If a loader's machine fails,
+        // the server frees its locks after a minute, not after two hours of default keepalives.
         try await connection.execute(
             """
             SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
@@ -22,10 +22,10 @@ enum LoaderSession {
         return connection
     }
 
-    /// Connects for the first time, before any batch is taken, which shows whether the loader's configuration is right.
+    /// Connects before the first batch, which verifies the loader's configuration.
     ///
-    /// - Returns: nil if the database is unavailable. It will come back, so the loader only logs that.
-    /// - Throws: what an operator has to set right.
+    /// - Returns: nil if the database is unavailable. The loader logs that, and retries later.
+    /// - Throws: an error that an operator has to fix.
     static func connectFirst(
         _ configuration: PostgresConfiguration, logger: Logger
     ) async throws(PostgresError) -> PostgresConnection? {

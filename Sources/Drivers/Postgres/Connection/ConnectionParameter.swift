@@ -1,13 +1,14 @@
 import CPostgreSQL
 
-/// One setting of a connection, in libpq's words: `host`, `port`, `sslmode`.
+/// One setting of a connection, by libpq's name: `host`, `port`, `sslmode`.
 struct ConnectionParameter: Sendable {
     let keyword: String
     let value: String
 
-    /// The settings that a connection string names. The corresponding C function is `PQconninfoParse`.
+    /// The settings in a connection string. The corresponding C function is `PQconninfoParse`.
     ///
-    /// - Throws: ``PostgresError`` with ``SQLState/invalidSetting``, without any part of the string: it may hold a password.
+    /// - Throws: ``PostgresError`` with ``SQLState/invalidSetting``, without any part of the string: it can contain a
+    ///   password.
     static func parse(_ text: String) throws(PostgresError) -> [String: String] {
         var reason: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(text, &reason) else {
@@ -15,22 +16,23 @@ struct ConnectionParameter: Sendable {
             throw unreadable(reason.map { String(cString: $0) } ?? "")
         }
         let settings = settings(consuming: options)
-        // The rest of a password with an `@` in it, which would be shown in every message.
+        // The rest of a password that contains an `@`, which every message would show.
         guard settings["host"]?.contains("@") != true else { throw unreadable("") }
-        // One with a `/` in it has its beginning taken for a port, and its rest for the database.
+        // libpq takes the beginning of a password with a `/` for the port, and the rest for the database.
         let isPort = settings["port"]?.allSatisfy { $0.isASCII && $0.isNumber || ", ".contains($0) } ?? true
         let isDatabase = !text.contains("://") || text.contains("%40") || settings["dbname"]?.contains("@") != true
         guard isPort, isDatabase else { throw unreadable("") }
         return settings
     }
 
-    /// What libpq takes where a connection string says nothing: the environment, the service file, built-in values.
+    /// libpq's defaults for settings that are not in the connection string: the environment, the service file, built-in
+    /// values.
     static func defaults() -> [String: String] {
         PQconndefaults().map(settings(consuming:)) ?? [:]
     }
 
-    /// The environment variables through which libpq takes the settings of a connection string: `PGHOST`, `PGPASSWORD`.
-    /// Settings that have none are left out.
+    /// The environment variables of libpq for the settings of a connection string: `PGHOST`, `PGPASSWORD`. Settings
+    /// without a variable are skipped.
     static func environment(for text: String) throws(PostgresError) -> [String: String] {
         let given = try parse(text)
         var variables: [String: String] = [:]
@@ -60,7 +62,7 @@ struct ConnectionParameter: Sendable {
     }
 
     private static func unreadable(_ reason: String) -> PostgresError {
-        // libpq quotes the parts that it does not understand, and the password may be one of them.
+        // libpq quotes the parts that it cannot parse, and the password may be one of them.
         let start = String(reason.prefix { $0 != "\"" && $0 != ":" }).singleLine
         return PostgresError(
             sqlState: .invalidSetting, message: "the database's connection string cannot be parsed",

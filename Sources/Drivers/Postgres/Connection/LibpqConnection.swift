@@ -1,6 +1,6 @@
 import CPostgreSQL
 
-/// Owns a session of libpq and closes it; not for use by two threads at once.
+/// Owns a session of libpq and closes it; used by one thread at a time.
 struct LibpqConnection: ~Copyable {
     let pointer: OpaquePointer
 
@@ -12,7 +12,7 @@ struct LibpqConnection: ~Copyable {
         PQfinish(pointer)
     }
 
-    /// Connects, trying the hosts in their order; blocks until the session stands or every host has failed.
+    /// Connects, trying the hosts in their order; blocks until the session is open or every host has failed.
     static func connect(
         _ parameters: [ConnectionParameter], configuredLocation: String
     ) throws(PostgresError) -> LibpqConnection {
@@ -22,9 +22,9 @@ struct LibpqConnection: ~Copyable {
         }
         let handle = LibpqConnection(owning: pointer)
         if PQstatus(pointer) != CONNECTION_BAD {
-            // libpq reports a refused login as text in the server's language; only its verbose form holds the SQLSTATE.
-            // Verbosity belongs to a handle, and PQreset connects an existing handle with all of libpq's own rules
-            // (time limit for each host, target_session_attrs), so the attempt that made the handle is given up.
+            // libpq reports a refused login as text in the server's language; only its verbose form contains the
+            // SQLSTATE. Verbosity belongs to a handle, and PQreset connects an existing handle by all of libpq's own
+            // rules (time limit for each host, target_session_attrs). So the attempt that made the handle is abandoned.
             PQsetErrorVerbosity(pointer, PQERRORS_VERBOSE)
             PQreset(pointer)
         }
@@ -37,7 +37,7 @@ struct LibpqConnection: ~Copyable {
         return handle
     }
 
-    /// Where the session really is; the configuration may list several hosts.
+    /// The actual location of the session; the configuration can list several hosts.
     var location: String {
         PostgresConfiguration.location(
             host: String(cString: PQhost(pointer), orElse: ""), port: String(cString: PQport(pointer), orElse: ""),
@@ -57,7 +57,7 @@ struct LibpqConnection: ~Copyable {
     }
 }
 
-/// Calls `body` with the strings as a C array that ends with a null pointer.
+/// Calls `body` with the strings as a C array with a null pointer at its end.
 private func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
 ) -> Result {

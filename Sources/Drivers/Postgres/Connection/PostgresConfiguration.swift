@@ -1,21 +1,21 @@
-/// Where the database is and how to log in: whatever libpq accepts.
+/// The database's address and login: anything that libpq accepts.
 ///
 /// Printing, dumping or interpolating it never shows a password.
 package struct PostgresConfiguration: Sendable {
-    /// What libpq is given, or why the connection string cannot be read.
+    /// The parameters for libpq, or why the connection string cannot be parsed.
     let parameters: Result<[ConnectionParameter], PostgresError>
     /// `host:port/database as user`, for messages.
     package let location: String
 
-    /// Reads a connection string.
+    /// Parses a connection string.
     ///
-    /// Settings that neither the string nor the environment nor a service file names get values that notice a dead
+    /// Settings that are in neither the string nor the environment nor a service file get values that detect a dead
     /// server in half a minute: `connect_timeout` 10 s, keepalives after 30 s, `tcp_user_timeout` 30 s.
     ///
     /// - Parameters:
     ///   - url: `postgresql://user@host:port/database`, `host=… dbname=…`, or nothing for the `PG*` environment.
-    ///     One that cannot be read is reported when it is used, by ``PostgresConnection/connect(_:)``.
-    ///   - applicationName: What `pg_stat_activity` shows, unless the user chose a name.
+    ///     ``PostgresConnection/connect(_:)`` throws if it cannot be parsed.
+    ///   - applicationName: The name in `pg_stat_activity`, unless the user chose one.
     package init(url: String?, applicationName: String) {
         do throws(PostgresError) {
             let given = try ConnectionParameter.parse(url ?? "")
@@ -28,7 +28,7 @@ package struct PostgresConfiguration: Sendable {
         }
     }
 
-    /// A connection string as environment variables (`PGHOST`, `PGPASSWORD`, …), for other programs that use libpq: on a
+    /// A connection string as environment variables (`PGHOST`, `PGPASSWORD`, …) for other programs that use libpq. On a
     /// command line, every user of the machine could read the password.
     package static func environment(for url: String) throws(PostgresError) -> [String: String] {
         try ConnectionParameter.environment(for: url)
@@ -43,7 +43,7 @@ package struct PostgresConfiguration: Sendable {
         ]
         var chosen = ours.filter { defaults[$0.key] == nil }.merging(given) { _, given in given }
         chosen["fallback_application_name"] = applicationName
-        // Text is written as UTF-8, whatever the user's terminal speaks.
+        // Text is sent as UTF-8, whatever the user's locale.
         chosen["client_encoding"] = "UTF8"
         return chosen.map { ConnectionParameter(keyword: $0.key, value: $0.value) }
     }

@@ -1,7 +1,7 @@
 extension PostgresConnection {
-    /// Runs `body` while no other session holds the advisory lock `key`; waits for the one that does.
+    /// Runs `body` under the advisory lock `key`; waits for the session that holds it.
     ///
-    /// The server gives the lock back when the session ends, however it ends.
+    /// The server releases the lock at the end of the session, however it ends.
     package func withSessionLock<Value>(
         _ key: Int64, _ body: @Sendable (isolated PostgresConnection) throws(PostgresError) -> sending Value
     ) throws(PostgresError) -> sending Value {

@@ -1,12 +1,12 @@
 extension PostgresConnection {
     /// Runs `body` between BEGIN and COMMIT, without leaving the connection's thread.
     ///
-    /// When `body` throws, the transaction is rolled back and the error goes on. If the connection breaks during the
-    /// COMMIT, its outcome is unknown: the caller has to look at what it wrote.
+    /// If `body` throws, the transaction is rolled back and the error is rethrown. If the connection breaks during the
+    /// COMMIT, its outcome is unknown: the caller has to check what it wrote.
     ///
     /// - Parameters:
-    ///   - settings: statements that go out together with the BEGIN: `SET LOCAL …`.
-    ///   - onCommit: is given the time from the COMMIT to its answer, when that was yes.
+    ///   - settings: statements sent together with the BEGIN: `SET LOCAL …`.
+    ///   - onCommit: called after a successful COMMIT with the time to its answer.
     package func transaction<Value, Failure: PostgresFailure>(
         with settings: String = "", onCommit: (Duration) -> Void = { _ in },
         _ body: @Sendable (isolated PostgresConnection) throws(Failure) -> sending Value
@@ -18,7 +18,7 @@ extension PostgresConnection {
             }
             value = try body(self)
         } catch {
-            // A rollback that fails means a broken connection, where the server rolls back by itself.
+            // A failed rollback means a broken connection, whose transaction the server rolls back itself.
             try? execute("ROLLBACK")
             throw error
         }
@@ -28,7 +28,7 @@ extension PostgresConnection {
         return value
     }
 
-    /// Runs statements among others whose errors are wider than the database's.
+    /// Runs statements inside code with a wider error type.
     package func attempt<Value: ~Copyable, Failure: PostgresFailure>(
         throwing failure: Failure.Type, _ body: (isolated PostgresConnection) throws(PostgresError) -> Value
     ) throws(Failure) -> Value {
@@ -40,7 +40,7 @@ extension PostgresConnection {
     }
 
     private func commit() throws(PostgresError) {
-        // The server answers the COMMIT of a failed transaction with success, and with ROLLBACK as what it did.
+        // The server answers the COMMIT of a failed transaction with success, and with the command tag ROLLBACK.
         let answer = try run("COMMIT").commandStatus
         guard answer == "COMMIT" else {
             throw PostgresError(

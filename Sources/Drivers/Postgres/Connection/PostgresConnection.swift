@@ -3,15 +3,15 @@ import CPostgreSQL
 
 /// One session with a PostgreSQL server.
 ///
-/// Its calls block a thread of its own, never one of Swift's cooperative pool. Everything but connecting is
-/// synchronous inside the actor: work that takes several statements hops to the connection once, in
-/// ``transaction(_:)``, and nothing comes between.
+/// Its calls block a thread of its own, never one of Swift's cooperative pool. Everything but connecting is synchronous
+/// inside the actor: work of several statements hops to the connection once, in ``transaction(_:)``, without
+/// interleaving.
 package actor PostgresConnection {
     private let executor: QueueExecutor
     private var handle: LibpqConnection?
     /// `host:port/database as user`, for messages.
     package private(set) var location: String
-    /// The bytes that were sent by COPY, committed or not.
+    /// The bytes that COPY has sent, committed or not.
     package internal(set) var copiedBytes = 0
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -23,8 +23,8 @@ package actor PostgresConnection {
 
     /// Opens a session.
     ///
-    /// - Throws: ``PostgresError``: not reachable (class 08), refused (28), no such database (3D), an unreadable
-    ///   connection string (``SQLState/invalidSetting``).
+    /// - Throws: ``PostgresError``: unreachable (class 08), refused (28), no such database (3D), an invalid connection
+    ///   string (``SQLState/invalidSetting``).
     package static func connect(
         _ configuration: PostgresConfiguration
     ) async throws(PostgresError) -> PostgresConnection {
@@ -34,10 +34,11 @@ package actor PostgresConnection {
         return connection
     }
 
-    /// Whether statements can still be sent; `false` once the server, the network or ``close()`` ended the session.
+    /// Whether the connection can send statements; `false` after the server, the network or ``close()`` ended the
+    /// session.
     package var isUsable: Bool { handle?.isUsable ?? false }
 
-    /// Ends the session; an open transaction is rolled back by the server. Closing twice is harmless.
+    /// Ends the session; the server rolls back an open transaction. Closing twice is harmless.
     package func close() {
         handle = nil
     }
@@ -77,13 +78,13 @@ extension PostgresConnection {
         return pointer
     }
 
-    /// Runs statements by the simple protocol. The corresponding C function is `PQexec`.
+    /// Runs statements with the simple protocol. The corresponding C function is `PQexec`.
     func run(_ sql: String) throws(PostgresError) -> ResultHandle {
         let session = try session()
         return try checked(ResultHandle(pointer: PQexec(session, sql)), of: sql)
     }
 
-    /// The one place where a result of libpq becomes a Swift error.
+    /// The only place that turns a result of libpq into a Swift error.
     func checked(_ result: consuming ResultHandle, of statement: String) throws(PostgresError) -> ResultHandle {
         switch result.status {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN: return result

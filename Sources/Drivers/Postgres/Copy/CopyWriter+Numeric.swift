@@ -1,8 +1,8 @@
 extension CopyWriter {
     /// Writes a `numeric` with no fraction, from 0 to 2^256 - 1.
     ///
-    /// On the wire it is the number of digits, the weight of the first, the sign and the scale, two bytes each, and then
-    /// digits to the base of 10 000, without the zeros at either end. Source: `numeric_recv`.
+    /// On the wire: the number of digits, the weight of the first, the sign and the scale, two bytes each, then digits
+    /// in base 10 000 without the zeros at either end. Source: `numeric_recv`.
     ///
     /// - Parameter limbs: 64 bits each, the least significant first.
     package mutating func numeric(limbs: (UInt64, UInt64, UInt64, UInt64)) {
@@ -16,7 +16,7 @@ extension CopyWriter {
         }
     }
 
-    /// Four digits to the base of 10 000.
+    /// Four digits in base 10 000.
     private static var chunk: UInt64 { 10_000_000_000_000_000 }
     private static var mostDigits: Int { 20 }
     /// The field's length, then digits, weight, sign and scale.
@@ -59,7 +59,7 @@ extension CopyWriter {
         storeNumericHeader(digits: digitCount - trailing, weight: digitCount - 1)
     }
 
-    /// Stores the header before digits that are in place, and goes on behind them.
+    /// Stores the header before digits that are in place, and advances behind them.
     private mutating func storeNumericHeader(digits: Int, weight: Int) {
         store(UInt32(truncatingIfNeeded: 8 + 2 * digits).bigEndian)
         // Sign and scale are 0.

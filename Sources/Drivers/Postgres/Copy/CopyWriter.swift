@@ -4,24 +4,24 @@
 /// nothing: each field must have exactly the type of its column. Source: PostgreSQL documentation, COPY, "Binary
 /// Format"; the layouts of the types are those of their receive functions.
 ///
-/// Writing never fails. When the connection breaks, what is written goes nowhere, and the COPY throws at its end.
+/// Writing never fails. After the connection breaks, the bytes are discarded, and the COPY throws at its end.
 package struct CopyWriter: ~Copyable {
-    /// The size of the buffer, and of the largest piece that goes to the server at once.
+    /// The size of the buffer, and of the largest piece sent to the server at once.
     package static let capacity = 65536
 
-    /// Takes a piece of the stream, and returns what went wrong.
+    /// Sends a piece of the stream, and returns an error.
     package typealias Sink = (UnsafeRawBufferPointer) -> PostgresError?
 
     @usableFromInline let start: UnsafeMutableRawPointer
     @usableFromInline let end: UnsafeMutableRawPointer
-    /// Where the next byte goes.
+    /// The position of the next byte.
     @usableFromInline var next: UnsafeMutableRawPointer
-    /// The bytes that the sink has taken.
+    /// The bytes that the sink has sent.
     private(set) var sentBytes = 0
     private var failure: PostgresError?
     private let sink: Sink
 
-    /// Starts a stream that goes to `sink` in pieces of at most `capacity` bytes.
+    /// Starts a stream to `sink` in pieces of at most `capacity` bytes.
     package init(capacity: Int = Self.capacity, sink: @escaping Sink) {
         start = .allocate(byteCount: capacity, alignment: 16)
         end = start + capacity
@@ -41,9 +41,9 @@ package struct CopyWriter: ~Copyable {
         store(fieldCount.bigEndian)
     }
 
-    /// Writes the end mark and sends what is left.
+    /// Writes the end mark and sends the rest.
     ///
-    /// - Returns: what went wrong with the connection.
+    /// - Returns: the connection's error.
     mutating func finish() -> PostgresError? {
         reserve(2)
         store(Int16(-1).bigEndian)
@@ -63,7 +63,7 @@ package struct CopyWriter: ~Copyable {
         if end - next < count { flush() }
     }
 
-    /// Stores a value that already has the wire's byte order; room must have been made.
+    /// Stores a value in the wire's byte order; the caller has made room.
     @inlinable
     mutating func store<Value: BitwiseCopyable>(_ value: Value) {
         next.storeBytes(of: value, as: Value.self)
@@ -77,7 +77,7 @@ package struct CopyWriter: ~Copyable {
         send(piece)
     }
 
-    /// Copies bytes that have no room in the buffer, in pieces of its size.
+    /// Copies bytes that do not fit into the buffer, in pieces of its size.
     @usableFromInline
     mutating func appendLarge(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes[...]

@@ -3,13 +3,13 @@ import CPostgreSQL
 extension PostgresConnection {
     /// Fills a table through `COPY … FROM STDIN (FORMAT binary)`.
     ///
-    /// All rows arrive or none does: when `body` throws, the server gives the COPY up, the error goes on, and
-    /// the connection stays usable. Memory stays bounded: blocking writes of ``CopyWriter/capacity`` bytes each.
+    /// All rows arrive or none: if `body` throws, the server aborts the COPY, the error is rethrown, and the connection
+    /// stays usable. Memory is bounded: each blocking write has ``CopyWriter/capacity`` bytes.
     ///
     /// - Parameters:
     ///   - table: A name, or a schema and a name: `schema.table`.
-    ///   - columns: In the order in which `body` writes the fields of each row.
-    /// - Throws: What `body` threw; otherwise the server's verdict on the rows, with `context` naming the line.
+    ///   - columns: In the order of the fields that `body` writes.
+    /// - Throws: The error of `body`; otherwise the server's error, with the line in `context`.
     package func copy<Failure: PostgresFailure>(
         into table: String, columns: [String], _ body: (inout CopyWriter) throws(Failure) -> Void
     ) throws(Failure) {
@@ -22,7 +22,7 @@ extension PostgresConnection {
             try body(&writer)
         } catch {
             copiedBytes += writer.sentBytes
-            // The server's verdict would be that we gave up, which is known.
+            // The server's error would only report the abort.
             try? endCopy(statement, giveUp: true, connectionError: nil)
             throw error
         }
@@ -46,17 +46,17 @@ extension PostgresConnection {
         }
     }
 
-    /// Ends the COPY, reads the server's verdict, and throws the error that explains most.
+    /// Ends the COPY, reads the server's result, and throws the error that explains most.
     private func endCopy(
         _ statement: String, giveUp: Bool, connectionError: PostgresError?
     ) throws(PostgresError) {
         let session = try session()
-        // What goes wrong here shows in the results.
+        // A failure here appears in the results.
         _ = PQputCopyEnd(session, giveUp ? "the client aborted the COPY" : nil)
         var verdict: PostgresError?
         while let next = PQgetResult(session) {
             let result = ResultHandle(pointer: next)
-            // A connection that still waits for rows could not be told that they are over.
+            // The client could not send the end of the rows on this connection.
             let isStuck = result.status == PGRES_COPY_IN
             if isStuck || result.status != PGRES_COMMAND_OK {
                 let error = PostgresError(
@@ -65,7 +65,7 @@ extension PostgresConnection {
             }
             if isStuck { break }
         }
-        // When the connection broke, the server's last words say why.
+        // If the connection broke, the server's last message explains why.
         if let connectionError, connectionError.sqlState != .connectionLost || verdict == nil { throw connectionError }
         if let verdict { throw verdict }
     }

@@ -1,5 +1,5 @@
 extension PostgresError: CustomStringConvertible {
-    /// One line: what happened, why, what to do, and in brackets the code, the statement and the server.
+    /// One line: the error, its cause, the remedy, and in brackets the code, the statement and the server.
     package var description: String {
         var sentences = [message]
         if let detail { sentences.append(detail) }
@@ -13,7 +13,7 @@ extension PostgresError: CustomStringConvertible {
         return "\(text) [\(origin.joined(separator: ", "))]".singleLine
     }
 
-    /// What an operator can do about an error whose message does not say so.
+    /// A remedy for an error whose message has none.
     private var advice: String? {
         switch sqlState {
         case .cannotConnect: "Check that the server is running, and check the host, port and TLS settings."
@@ -30,7 +30,7 @@ extension PostgresError: CustomStringConvertible {
 }
 
 extension String {
-    /// The text with every run of blanks and line breaks turned into one blank.
+    /// The text with every run of blanks and line breaks replaced by one blank.
     var singleLine: String {
         split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }

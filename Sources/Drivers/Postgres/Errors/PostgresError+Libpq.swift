@@ -30,10 +30,10 @@ extension PostgresError {
             location: location)
     }
 
-    /// Reads libpq's verbose report of a connection that was not made.
+    /// Parses libpq's verbose report of a failed connection attempt.
     ///
-    /// The server's part has the form `FATAL:  28P01: password authentication failed …`, followed by lines that name
-    /// places in its source code. Of a report about several hosts the last code counts.
+    /// The server's part has the form `FATAL:  28P01: password authentication failed …`, followed by lines with places
+    /// in its source code. In a report about several hosts, the last code counts.
     static func connectFailed(report: String, at location: String) -> PostgresError {
         let lines = report.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") }
         let answers = lines.compactMap(serverAnswer)

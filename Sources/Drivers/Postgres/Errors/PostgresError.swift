@@ -1,6 +1,6 @@
-/// What PostgreSQL or libpq reported, where, and what to do about it.
+/// An error of PostgreSQL or libpq, with its location and remedy.
 ///
-/// One reference wide, so that a function that throws it costs no more than one that returns an optional.
+/// One reference in size, so that a throwing function costs no more than one that returns an optional.
 package struct PostgresError: Error, Sendable {
     private let report: Report
 
@@ -22,24 +22,23 @@ package struct PostgresError: Error, Sendable {
     package var sqlState: SQLState { report.sqlState }
     /// The server's primary message, or libpq's.
     package var message: String { report.message }
-    /// `ERROR`, `FATAL` or `PANIC`, in English whatever the server's language.
+    /// `ERROR`, `FATAL` or `PANIC`, always in English.
     package var severity: String { report.severity }
     package var detail: String? { report.detail }
     package var hint: String? { report.hint }
-    /// The constraint that was violated: `token_transfers_pkey`.
+    /// The violated constraint: `token_transfers_pkey`.
     package var constraint: String? { report.constraint }
     package var table: String? { report.table }
-    /// Where in the statement: `COPY token_transfers, line 17`.
+    /// The location in the statement: `COPY token_transfers, line 17`.
     package var context: String? { report.context }
     package var statementSummary: String? { report.statementSummary }
     package var location: String? { report.location }
     package var fault: SQLState.Fault { sqlState.fault }
 }
 
-/// What can go wrong between the statements of a transaction or the rows of a COPY: the database's errors, and the
-/// caller's own.
+/// An error inside a transaction or a COPY: the database's, or the caller's own.
 package protocol PostgresFailure: Error {
-    /// Takes the database's error.
+    /// Wraps the database's error.
     init(_ error: PostgresError)
 }
 

@@ -1,18 +1,18 @@
 extension SQLState {
-    /// Whose fault an error is, which decides what becomes of the work in hand.
+    /// The cause of an error, which decides the fate of the work in progress.
     package enum Fault: Sendable, Equatable {
-        /// The connection, the server, a lock, a deadlock, the disk: hold the work, back off, retry.
+        /// The connection, the server, a lock, a deadlock, the disk: keep the work, back off, retry.
         case infrastructure
-        /// What was sent: a value, a constraint. Trying again ends the same way.
+        /// The sent data: a value, a constraint. A retry fails again.
         case data
-        /// What an operator has to set right: no table, no privilege, a wrong password.
+        /// An operator has to fix it: a missing table, a missing privilege, a wrong password.
         case configuration
     }
 
-    /// The fault by the code's class. An unknown code counts as the operator's, which loses nothing.
+    /// The fault by the code's class. An unknown code counts as `configuration`, which loses no data.
     package var fault: Fault {
         switch self {
-        // A standby after a fail-over refuses to write; so does a server that is being shut down for one.
+        // A standby refuses to write after a failover; so does a server that shuts down for one.
         case .lockNotAvailable, .objectInUse, .idleInTransactionTimeout, .readOnlyTransaction:
             .infrastructure
         default:

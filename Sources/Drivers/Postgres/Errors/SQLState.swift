@@ -1,7 +1,7 @@
-/// A five-character code that says what kind of error it is, in every language of the server.
+/// A five-character code for the kind of error, independent of the server's language.
 ///
-/// Errors that libpq finds by itself carry no code; they are given the standard's code for the same event
-/// (``connectionLost``, ``cannotConnect``). Source: PostgreSQL documentation, appendix A.
+/// Errors that libpq detects itself have no code; they get the standard's code for the same event (``connectionLost``,
+/// ``cannotConnect``). Source: PostgreSQL documentation, appendix A.
 package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let code: String
 
@@ -20,11 +20,11 @@ package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
 }
 
 extension SQLState {
-    /// The server could not be reached, or it broke off before the session began.
+    /// The server was unreachable, or closed the connection before the session began.
     package static let cannotConnect: SQLState = "08001"
-    /// The connection broke in a session.
+    /// The connection broke during a session.
     package static let connectionLost: SQLState = "08006"
-    /// The connection was closed by this program.
+    /// This program closed the connection.
     package static let connectionClosed: SQLState = "08003"
 
     package static let characterNotInRepertoire: SQLState = "22021"
@@ -53,6 +53,6 @@ extension SQLState {
     package static let queryCancelled: SQLState = "57014"
     package static let startingUp: SQLState = "57P03"
 
-    /// A setting of this program or its files is wrong, found before anything was sent to the server.
+    /// A setting of this program or its files is wrong; the program found that before it sent anything to the server.
     package static let invalidSetting: SQLState = "F0000"
 }

@@ -1,6 +1,6 @@
 /// One row of a result, its columns counted from 0.
 ///
-/// The accessors answer `nil` for NULL, and for a text that does not read as the type asked for.
+/// The accessors return `nil` for NULL, and for a text that is not of the requested type.
 package struct PostgresRow: Sendable {
     private let values: ArraySlice<String?>
 
@@ -10,7 +10,7 @@ package struct PostgresRow: Sendable {
 
     package func isNull(_ column: Int) -> Bool { string(column) == nil }
 
-    /// The column's value as PostgreSQL writes it as text.
+    /// The column's value in PostgreSQL's text format.
     package func string(_ column: Int) -> String? { values[values.startIndex + column] }
 
     package func int(_ column: Int) -> Int? { string(column).flatMap { Int($0) } }

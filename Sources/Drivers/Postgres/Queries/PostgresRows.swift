@@ -1,10 +1,10 @@
-/// The rows of a query's result, copied out of libpq; meant for results of bounded size.
+/// The rows of a query's result, copied out of libpq; for results of bounded size.
 package struct PostgresRows: Sendable, RandomAccessCollection {
     private let columnCount: Int
     private let values: [String?]
     /// The number of rows that the statement inserted, updated, deleted or returned.
     package let affectedRows: Int
-    /// What the server answered: `INSERT 0 1`.
+    /// The server's command tag: `INSERT 0 1`.
     package let commandStatus: String
     package let count: Int
 

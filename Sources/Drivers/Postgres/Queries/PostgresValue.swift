@@ -1,7 +1,7 @@
 /// A parameter of a query.
 package enum PostgresValue: Sendable, Equatable {
     case null
-    /// Takes the type that the statement expects in its place, written as text: `2022-08-08T23:06:52Z` for a `timestamptz`.
+    /// A text that the server reads as the type that the statement expects: `2022-08-08T23:06:52Z` for a `timestamptz`.
     case text(String)
     /// A `bigint`.
     case integer(Int64)

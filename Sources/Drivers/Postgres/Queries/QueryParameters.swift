@@ -1,8 +1,9 @@
 import CPostgreSQL
 
-/// The parameters of one query as libpq wants them, in one block of memory.
+/// The parameters of one query in libpq's layout, in one block of memory.
 ///
-/// Text travels as text, so that the server reads it as the type the statement asks for; all else travels in binary.
+/// Text is sent as text, so that the server reads it as the type that the statement expects; all else is sent in
+/// binary.
 struct QueryParameters {
     private var types: [Oid] = []
     private var formats: [Int32] = []

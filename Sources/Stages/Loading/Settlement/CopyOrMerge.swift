@@ -1,19 +1,18 @@
 import ETLModels
 import Postgres
 
-/// Copies rows straight into an append-only table; once it has met duplicates, it merges them through a staging table for a
-/// while.
+/// Copies rows directly into an append-only table; after duplicates, merges rows through a staging table for a while.
 ///
-/// Copying straight is fastest, and all-or-nothing: one key that is there already fails the transaction, which is then
-/// repeated with a merge. Merging costs three times as much, and a failed copy leaves dead rows in the table; since duplicates
-/// come in runs, the next transactions merge as well. Rows of kinds of which the highest stays are always merged.
+/// A direct copy is fastest, and all-or-nothing: one existing key fails the transaction, and a merge repeats it. A
+/// merge costs three times as much, and a failed copy leaves dead rows in the table. Duplicates come in runs, so the
+/// next transactions merge as well. Kinds that keep the highest row are always merged.
 struct CopyOrMerge: DuplicateSettlement {
-    /// Transactions without a duplicate, one after another, that end a run of duplicates.
+    /// The number of consecutive transactions without a duplicate that end a run of duplicates.
     static let cleanRun = 2
     private let turns: WriteTurns
     private var cleanLeft = 0
 
-    /// - Parameter turns: those of all sessions of the process.
+    /// - Parameter turns: shared by all sessions of the process.
     init(turns: WriteTurns) {
         self.turns = turns
     }
@@ -22,7 +21,7 @@ struct CopyOrMerge: DuplicateSettlement {
     var mergesAll: Bool { cleanLeft > 0 }
 
     func waitForTurn() -> WriteTurn? {
-        // A lock in the database keeps a merge apart from other merges and from those who copy.
+        // A lock in the database separates a merge from other merges and from copies.
         mergesAll ? nil : turns.next()
     }
 
@@ -40,7 +39,7 @@ struct CopyOrMerge: DuplicateSettlement {
     }
 
     mutating func committed(_ outcomes: [BatchOutcome]) {
-        // Only a merge finds duplicates. In tables of which the highest row stays, they are the rule.
+        // Only a merge finds duplicates. In tables that keep the highest row, they are common.
         let metDuplicates = outcomes.contains { outcome in
             outcome.kind.schema.sameKey == .keepStored && !outcome.isAllNew
         }
@@ -55,8 +54,8 @@ struct CopyOrMerge: DuplicateSettlement {
 }
 
 extension LoadError {
-    /// Whether the records met others with their keys: stored ones, or those that another loader is storing in another
-    /// order. In a merge, keys may be there already, and every loader takes them in the same order.
+    /// Whether the records' keys collided with stored ones, or with those of another loader in another order. In a
+    /// merge, keys can exist already, and every loader takes them in the same order.
     fileprivate var isAboutKeys: Bool {
         guard case .database(let error) = self else { return false }
         switch error.sqlState {

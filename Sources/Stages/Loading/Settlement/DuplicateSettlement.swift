@@ -2,19 +2,19 @@ import ETLModels
 import Ledger
 import Postgres
 
-/// How records get into their table, and what becomes of those whose keys are in it already.
+/// The strategy that stores records in their table, and settles records whose keys exist already.
 ///
-/// Each session has a settlement of its own. For every transaction it gets ``waitForTurn()``, then ``store(_:of:on:)`` for
+/// Each session has a settlement of its own. Every transaction calls ``waitForTurn()``, then ``store(_:of:on:)`` for
 /// each kind, and at the end either ``committed(_:)`` or ``retries(after:)``.
 protocol DuplicateSettlement: Sendable {
-    /// Waits until the session may write. Blocks the connection's thread.
+    /// Waits for the session's turn to write. Blocks the connection's thread.
     ///
     /// - Returns: the right to write, which ends before the COMMIT; nil if the session needs none.
     func waitForTurn() -> WriteTurn?
 
     /// Stores the records of new batches of one kind, within the transaction.
     ///
-    /// The ledger's rows and the rejects, conflicts included, are the transaction's to write.
+    /// The transaction writes the ledger's rows and the rejects, conflicts included.
     ///
     /// - Returns: an outcome for each batch, in their order.
     /// - Throws: ``LoadError``; then the transaction is rolled back.
@@ -22,21 +22,21 @@ protocol DuplicateSettlement: Sendable {
         _ batches: [LoadBatch], of kind: RecordKind, on connection: isolated PostgresConnection
     ) throws(LoadError) -> [BatchOutcome]
 
-    /// Learns what a transaction has committed.
+    /// Called after the commit with its outcomes.
     mutating func committed(_ outcomes: [BatchOutcome])
 
-    /// Decides whether the same batches are loaded once more, after a transaction that left nothing in the database.
+    /// Decides whether the loader retries the same batches at once, after a transaction that was rolled back.
     mutating func retries(after error: LoadError) -> Bool
 }
 
-/// What became of the records of a batch.
+/// The outcome of loading a batch.
 struct BatchOutcome: Sendable, Hashable {
     let kind: RecordKind
     private let accepted: Int
     private let rejectedBefore: Int
-    /// The number of records that are new in the table.
+    /// The number of new rows in the table.
     var loaded: Int
-    /// Records that were refused, because their key is stored with other content.
+    /// Records rejected because their key is stored with other content.
     var conflicts: [Reject] = []
 
     /// The outcome if all accepted records of a batch are new.
@@ -47,12 +47,12 @@ struct BatchOutcome: Sendable, Hashable {
         loaded = batch.acceptedCount
     }
 
-    /// The number of records whose keys were there, and which were not refused.
+    /// The number of accepted records whose keys existed, without the conflicts.
     var duplicates: Int { accepted - loaded - conflicts.count }
-    /// The number of records that came as rejects, and of conflicts.
+    /// The number of the transformer's rejects, and of conflicts.
     var rejected: Int { rejectedBefore + conflicts.count }
     var isAllNew: Bool { loaded == accepted }
 
-    /// The same as the ledger stores it.
+    /// The counts in the ledger.
     var counts: BatchCounts { BatchCounts(loaded: loaded, duplicates: duplicates, rejected: rejected) }
 }

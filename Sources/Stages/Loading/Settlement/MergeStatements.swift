@@ -1,9 +1,9 @@
 import ETLModels
 
-/// The SQL that moves rows of a kind from its staging table into its table, made of the kind's schema alone.
+/// The SQL that moves rows of a kind from its staging table into its table, generated from the kind's schema.
 ///
-/// The staging table has the columns of the kind, and before them where each row comes from: `batch` (its place in
-/// the transaction) and `record_number`.
+/// The staging table has the columns of the kind, and before them the origin of each row: `batch` (its position in the
+/// transaction) and `record_number`.
 struct MergeStatements {
     private let schema: Schema
 
@@ -13,7 +13,7 @@ struct MergeStatements {
 
     var stagingTable: String { "etl_staging_\(schema.table)" }
 
-    /// Makes the staging table of a session, empty at the start of every transaction.
+    /// Creates the staging table of a session, empty at the start of every transaction.
     var createStaging: String {
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS \(stagingTable) ON COMMIT DELETE ROWS AS
@@ -21,29 +21,29 @@ struct MergeStatements {
         """
     }
 
-    /// The columns in the order in which a staged row is written.
+    /// The columns of a staged row, in order.
     var stagingColumns: [String] { ["batch", "record_number"] + schema.columns.map(\.name) }
 
-    /// Blocks merges until the transaction ends. For transactions that copy straight into the table; any number of them
-    /// may run at once.
+    /// Blocks merges until the transaction ends. For transactions that copy directly into the table; any number of them
+    /// can run at once.
     var lockAgainstMerges: String { "SELECT pg_advisory_xact_lock_shared(\(lockKey))" }
 
     /// Waits until no other transaction copies or merges, and blocks them until this one ends.
     ///
-    /// Two transactions that hold keys of one another's duplicates would otherwise wait for each other, which the server
-    /// notices only after a second, and ends by failing one of them.
+    /// Otherwise two transactions that hold keys of each other's duplicates would deadlock. The server detects that
+    /// only after a second, and fails one of them.
     var lockForMerge: String { "SELECT pg_advisory_xact_lock(\(lockKey))" }
 
     private var lockKey: String { "hashtext('etl.load'), '\(schema.table)'::regclass::oid::integer" }
 
-    /// Brings the staged rows into the table, as the rule for same keys has it.
+    /// Moves the staged rows into the table by the schema's rule for equal keys.
     ///
-    /// Affects as many rows as are new where the stored row stays. Where the highest stays, it returns
-    /// `batch, count`: the rows that are new, each counted for the batch that brought its key first.
+    /// If the stored row stays, the number of affected rows is that of new ones. If the highest stays, the statement
+    /// returns `batch, count`: the new rows, each counted for the first batch with its key.
     var merge: String {
         switch schema.sameKey {
         case .keepStored:
-            // In the order in which they were staged, so that the first of several with the same key is stored.
+            // In staging order, so that the first of several rows with the same key is stored.
             """
             INSERT INTO \(schema.table) (\(columnList)) SELECT \(columnList) FROM \(stagingTable) ON CONFLICT DO NOTHING
             """
@@ -51,11 +51,11 @@ struct MergeStatements {
         }
     }
 
-    /// Returns `batch, record_number, is_conflict` of the staged rows that are not the ones stored: of a key that was
-    /// there before, all of them; of a new key, all but the first. It is run after the merge.
+    /// Returns `batch, record_number, is_conflict` of the staged rows that were not stored: for an existing key all of
+    /// them, for a new key all but the first. Runs after the merge.
     ///
-    /// The stored rows are looked up one by one (a LATERAL with LIMIT cannot become a join): the planner, which knows
-    /// nothing of a staging table's size, would rather read the whole target than so many of its rows.
+    /// The query looks up stored rows one by one (a LATERAL with LIMIT cannot become a join). The planner does not know
+    /// the size of a staging table, and would otherwise read the whole target.
     var exceptions: String {
         let names = schema.columns.map(\.name)
         let sameKey = schema.key.map { "target.\($0) = staged.\($0)" }.joined(separator: " AND ")
@@ -103,10 +103,10 @@ struct MergeStatements {
         names.map { "\(relation).\($0)" }.joined(separator: ", ")
     }
 
-    /// Expressions that order the rows of a key: by the column, and then by all content, so that the order is total.
+    /// Expressions that order the rows of a key: by the column, then by all content, so that the order is total.
     ///
-    /// Each value comes with whether it is there, which ranks NULL lowest. Text is compared by its bytes: the order
-    /// must not depend on the database's locale.
+    /// A flag before each value ranks NULL lowest. Text is compared by its bytes: the order must not depend on the
+    /// database's locale.
     private func rank(by column: String, of relation: String) -> [String] {
         let others = schema.columns.filter { $0.name != column && !schema.key.contains($0.name) }
         let ranked = schema.columns.filter { $0.name == column } + others

@@ -9,7 +9,7 @@ package enum RowCopy {
     ///
     /// - Parameters:
     ///   - columnCount: the number of columns of a row.
-    ///   - isStaged: whether each row starts with where it comes from, as the staging table has it.
+    ///   - isStaged: whether each row starts with its origin, as in the staging table.
     package static func write(
         _ batches: [LoadBatch], _ kind: RecordKind, columnCount: Int, isStaged: Bool, to writer: inout CopyWriter
     ) throws(LoadError) {
@@ -33,7 +33,7 @@ package enum RowCopy {
     }
 }
 
-/// The rows of batches of one kind, as they are written.
+/// Writes the rows of batches of one kind.
 private struct Rows: KindVisitor, ~Copyable {
     private var sink: RowSink
     private let batches: [LoadBatch]
@@ -60,6 +60,6 @@ private struct Rows: KindVisitor, ~Copyable {
         }
     }
 
-    /// Ends the writing of records, and gives the writer back.
+    /// Ends the writing of records, and returns the writer.
     consuming func takeWriter() -> CopyWriter { sink.writer }
 }

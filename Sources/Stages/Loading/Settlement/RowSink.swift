@@ -1,7 +1,7 @@
 import ETLModels
 import Postgres
 
-/// Takes a record's fields as those of a row of COPY, each in the binary form of its type.
+/// Writes a record's fields as a row of COPY, each in the binary format of its type.
 struct RowSink: FieldSink, ValueSink, ~Copyable {
     var writer: CopyWriter
 

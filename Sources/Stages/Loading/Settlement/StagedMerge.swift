@@ -2,8 +2,7 @@ import ETLModels
 import Ledger
 import Postgres
 
-/// Brings records into their table by way of a staging table, where keys may be there already: the schema's rule for same
-/// keys decides which row stays.
+/// Stores records in their table through a staging table. For existing keys, the schema's rule decides which row stays.
 struct StagedMerge {
     private let batches: [LoadBatch]
     private let kind: RecordKind
@@ -28,7 +27,7 @@ struct StagedMerge {
         }
     }
 
-    /// Stores the rows whose keys are new, and finds out about the others only if there are any.
+    /// Stores the rows whose keys are new, and queries the others only if there are any.
     private func storeNew(on connection: isolated PostgresConnection) throws(LoadError) -> [BatchOutcome] {
         var outcomes = batches.map { BatchOutcome($0) }
         let staged = outcomes.reduce(0) { $0 + $1.loaded }
@@ -55,7 +54,8 @@ struct StagedMerge {
         return outcomes
     }
 
-    /// Makes rejects of records of a batch, given by their numbers. Their text is no longer there, so it is written anew.
+    /// Makes rejects of records of a batch, given by their numbers. Their text is regenerated, because the batch no
+    /// longer has it.
     private func rejects<Kind: Record>(
         _ numbers: Set<UInt64>, of batch: LoadBatch, _ type: Kind.Type, on connection: isolated PostgresConnection
     ) throws(LoadError) -> [Reject] {

@@ -1,11 +1,11 @@
 package import ETLModels
 import Postgres
 
-/// A batch as it is entered into `etl.batches`.
+/// A batch's row in `etl.batches`.
 package struct BatchEntry: Sendable, Hashable {
     package let id: BatchID
     package let counts: BatchCounts
-    /// The number of records whose text was repaired; part of the counts.
+    /// The number of records with repaired text; part of the counts.
     package let repaired: Int
     /// The number of records of other kinds among those of the batch; not part of the counts.
     package let skipped: Int
@@ -45,11 +45,11 @@ extension BatchEntry {
     }
 }
 
-/// The places where the records of a batch ended, each record in one of them.
+/// The counts of a batch's records by outcome; each record has one.
 package struct BatchCounts: Sendable, Hashable {
     /// Records whose keys are new in their table.
     package let loaded: Int
-    /// Records whose keys were in their table before.
+    /// Records whose keys were already in their table.
     package let duplicates: Int
     /// Records that are in `etl.rejects`.
     package let rejected: Int

@@ -1,7 +1,7 @@
 package import ETLModels
 package import Postgres
 
-/// How fast a source has been loaded lately.
+/// The recent loading rate of a source.
 package struct SourcePace: Sendable, Hashable {
     package let batchesPerSecond: Double
     package let recordsPerSecond: Double
@@ -15,9 +15,9 @@ package struct SourcePace: Sendable, Hashable {
 }
 
 extension BatchTable {
-    /// Returns the pace of the sources of which batches were loaded within so many seconds.
+    /// Returns the pace of the sources with batches loaded in the last seconds.
     ///
-    /// It counts what came after the first transaction of that time, because the ledger does not have its duration.
+    /// Excludes the first transaction of that time, because the ledger does not store its duration.
     package static func recentPaces(
         within seconds: Int = 30, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SourceID: SourcePace] {

@@ -5,10 +5,10 @@ package import Postgres
 package enum BatchTable {
     /// Enters batches, as the first statement of a load transaction.
     ///
-    /// If another transaction is loading one of the batches, this waits for its end.
+    /// If another transaction is loading one of the batches, the statement waits for its end.
     ///
-    /// - Parameter entries: in the order of their identities, so that two loaders with the same batches cannot wait for
-    ///   one another.
+    /// - Parameter entries: in the order of their identities, so that two loaders with the same batches cannot
+    ///   deadlock.
     /// - Returns: the batches that were not in the ledger.
     package static func claim(
         _ entries: [BatchEntry], on connection: isolated PostgresConnection
@@ -30,7 +30,7 @@ package enum BatchTable {
         return ids
     }
 
-    /// Returns the checksum of a batch that could not be claimed.
+    /// Returns the recorded checksum of a batch that the transaction could not claim.
     ///
     /// - Throws: ``PostgresError``; with ``SQLState/serializationFailure`` if the batch is not in the ledger either.
     package static func recordedChecksum(
@@ -40,7 +40,7 @@ package enum BatchTable {
             "SELECT checksum FROM etl.batches WHERE source_id = $1 AND sequence = $2",
             [.uuid(id.source.bytes), .integer(Int64(id.sequence))]
         ).first
-        // The row was deleted after the claim. If the batch counted as loaded, its records would be lost.
+        // The row was deleted after the claim. If the loader skipped the batch now, its records would be lost.
         guard let checksum = row?.int64(0) else {
             throw PostgresError(
                 sqlState: .serializationFailure,
@@ -49,7 +49,7 @@ package enum BatchTable {
         return checksum
     }
 
-    /// Replaces the counts with which a batch was claimed.
+    /// Replaces the counts of a claimed batch.
     package static func correct(
         _ counts: BatchCounts, of id: BatchID, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
@@ -63,7 +63,8 @@ package enum BatchTable {
             ])
     }
 
-    /// Returns which of some batches are in the database, by their sources. No batch has a number that the ledger cannot hold.
+    /// Returns which of some batches are in the database, by their sources. A sequence beyond the ledger's range is
+    /// never in it.
     package static func loadedSequences(
         among sequences: [SourceID: [Int]], on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SourceID: Set<Int>] {

@@ -8,7 +8,7 @@ package struct Migration: Sendable {
 }
 
 extension Migration {
-    /// A hash of the text, by which a changed file is found: FNV-1a, 64 bits, in hexadecimal.
+    /// A hash of the text, which detects a changed file: FNV-1a, 64 bits, in hexadecimal.
     var checksum: String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in sql.utf8 {

@@ -1,9 +1,9 @@
 package import Postgres
 
 extension Migrator {
-    /// Has the database grant `etl_loader` and `etl_reader` what they need, unless they have it.
+    /// Grants `etl_loader` and `etl_reader` their privileges, unless they have them.
     static func grantRoles(on connection: isolated PostgresConnection) throws(PostgresError) {
-        // A program of before has left a database without it, or a test migrates something else.
+        // An older program's database has no such function, and neither do the migrations of some tests.
         let question = "SELECT to_regprocedure('etl.grant_roles()') IS NOT NULL"
         guard try connection.query(question).first?.bool(0) == true else { return }
         try connection.transaction { connection throws(PostgresError) in
@@ -12,8 +12,8 @@ extension Migrator {
         }
     }
 
-    /// Says what an administrator has to do where the user of a migration could not make the roles; nil when they are
-    /// there. The owner of the tables needs none of them.
+    /// The steps for an administrator if the migration's user could not create the roles; nil if they exist. The owner
+    /// of the tables needs none of them.
     package static func adviceOnRoles(on connection: isolated PostgresConnection) throws(PostgresError) -> String? {
         let missing = try connection.query(
             "SELECT name FROM unnest('{etl_loader,etl_reader}'::text[]) AS name WHERE to_regrole(name) IS NULL"

@@ -1,16 +1,16 @@
 package import Postgres
 
-/// Brings a database's tables to what this program expects.
+/// Migrates a database to the schema that this program expects.
 package enum Migrator {
-    /// Applies the files of `sql/` that the database does not have yet, in their order, each in a transaction of its own
-    /// together with its row in `etl.migrations`.
+    /// Applies the missing files of `sql/` in order, each in a transaction of its own together with its row in
+    /// `etl.migrations`.
     ///
-    /// Safe to call from several processes at once: they wait for one another. Does nothing the second time, but for
-    /// granting the roles what they need if they were not there before, see ``adviceOnRoles(on:)``.
+    /// Safe to call from several processes at once: they wait for one another. A second call only grants privileges to
+    /// roles that did not exist before, see ``adviceOnRoles(on:)``.
     ///
     /// - Returns: The names of the files that were applied.
-    /// - Throws: ``PostgresError``; with ``SQLState/invalidSetting`` when the database and this program do not belong
-    ///   together, see ``pending(on:_:)``, or when the database cannot store every text.
+    /// - Throws: ``PostgresError``; with ``SQLState/invalidSetting`` if the database and this program do not match, see
+    ///   ``pending(on:_:)``, or if the database's encoding is not UTF-8.
     @discardableResult
     package static func migrate(
         on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
@@ -27,10 +27,9 @@ package enum Migrator {
         }
     }
 
-    /// Returns the files that the database lacks; none means that it is ready.
+    /// Returns the files that the database lacks; none if it is ready.
     ///
-    /// - Throws: ``PostgresError`` when a file changed after it was applied, or when the database was migrated by a newer
-    ///   program.
+    /// - Throws: ``PostgresError`` if a file changed after it was applied, or if a newer program migrated the database.
     package static func pending(
         on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
     ) throws(PostgresError) -> [String] {
@@ -39,9 +38,9 @@ package enum Migrator {
         return try missing(from: applied, of: migrations, at: connection.location).map(\.name)
     }
 
-    /// Makes sure that the database is what this program expects.
+    /// Verifies that the database has the schema that this program expects.
     ///
-    /// - Throws: ``PostgresError`` that says to run `etl migrate`, or what ``pending(on:_:)`` throws.
+    /// - Throws: ``PostgresError`` with the advice to run `etl migrate`, or the errors of ``pending(on:_:)``.
     package static func requireMigrated(
         on connection: isolated PostgresConnection, _ migrations: [Migration] = Migration.embedded
     ) throws(PostgresError) {
@@ -66,8 +65,8 @@ extension Migrator {
         );
         """
 
-    /// Tokens have names in every script there is. A database of another encoding would refuse some of them, which would
-    /// look like the fault of the batches that they come in.
+    /// Tokens have names in every script. A database of another encoding would refuse some of them, which would look
+    /// like an error in their batches.
     private static func requireUnicode(on connection: isolated PostgresConnection) throws(PostgresError) {
         let encoding = try connection.query("SHOW server_encoding").first?.string(0) ?? "unknown"
         guard encoding != "UTF8" else { return }
@@ -88,12 +87,13 @@ extension Migrator {
         }
     }
 
-    /// A role of the name etl has the schema of the ledger first in its path ("$user"); records are not part of that.
+    /// A role named etl has the ledger's schema first in its search path ("$user"), which must not receive the record
+    /// tables.
     static func findRecords(on connection: isolated PostgresConnection) throws(PostgresError) {
         try connection.execute("SELECT set_config('search_path', 'public', true) WHERE current_schema() = 'etl'")
     }
 
-    /// The checksums of the files that were applied, by name.
+    /// The checksums of the applied files, by name.
     private static func history(on connection: isolated PostgresConnection) throws(PostgresError) -> [String: String] {
         var checksums: [String: String] = [:]
         for row in try connection.query("SELECT name, checksum FROM etl.migrations") {

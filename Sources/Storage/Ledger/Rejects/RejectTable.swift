@@ -1,7 +1,7 @@
 package import ETLModels
 package import Postgres
 
-/// `etl.rejects`: every record that could not pass.
+/// `etl.rejects`: every rejected record.
 package enum RejectTable {
     /// Stores rejects of a batch.
     package static func store(
@@ -42,8 +42,8 @@ package enum RejectTable {
     /// Rejects in the order of their sources and records.
     ///
     /// - Parameters:
-    ///   - filter: which.
-    ///   - limit: the most to return.
+    ///   - filter: selects the rejects.
+    ///   - limit: the most rejects to return.
     package static func rejects(
         _ filter: RejectFilter = RejectFilter(), limit: Int, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [StoredReject] {
@@ -59,13 +59,13 @@ package enum RejectTable {
         return rows.map { StoredReject($0) }
     }
 
-    /// The rejects of a source that follow one of them: not more than a thousand, and of about 4 MiB of text at most, so
-    /// that any number can be gone through.
+    /// The rejects of a source after a given one: at most a thousand, and about 4 MiB of text, so that a caller can
+    /// page through any number.
     ///
     /// - Parameters:
     ///   - source: the source.
-    ///   - number: the record's number of the last reject that is known; 0 at first.
-    ///   - reason: only those with this reason.
+    ///   - number: the record number of the last known reject; 0 at first.
+    ///   - reason: only rejects with this reason.
     package static func rejects(
         of source: SourceID, after number: Int64, reason: String? = nil, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [StoredReject] {
@@ -87,7 +87,7 @@ package enum RejectTable {
     }
 }
 
-/// A reject as `etl.rejects` keeps it.
+/// A row of `etl.rejects`.
 package struct StoredReject: Sendable, Hashable, Encodable {
     package let source: String
     package let uri: String
@@ -113,23 +113,23 @@ package struct StoredReject: Sendable, Hashable, Encodable {
     }
 }
 
-/// Which rejects are wanted.
+/// A selection of rejects.
 package struct RejectFilter: Sendable, Hashable {
-    /// Only those of these sources.
+    /// Only rejects of these sources.
     package var sources: [SourceID]?
-    /// Only those of sources of this kind.
+    /// Only rejects of sources of this kind.
     package var kind: RecordKind?
-    /// Only those with this reason.
+    /// Only rejects with this reason.
     package var reason: String?
 
-    /// All of them.
+    /// All rejects.
     package init(sources: [SourceID]? = nil, kind: RecordKind? = nil, reason: String? = nil) {
         self.sources = sources
         self.kind = kind
         self.reason = reason
     }
 
-    /// As the parameters `$1`, `$2` and `$3` of a statement.
+    /// The parameters `$1`, `$2` and `$3` of a statement.
     fileprivate var parameters: [PostgresValue] {
         [
             sources.map { .textArray($0.map(\.description)) } ?? .null, kind.map { .text($0.name) } ?? .null,

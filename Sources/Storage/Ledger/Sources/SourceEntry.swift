@@ -1,20 +1,20 @@
 package import ETLModels
 
-/// A source as `etl.sources` knows it.
+/// A source's row in `etl.sources`.
 package struct SourceEntry: Sendable, Hashable {
     package let id: SourceID
     /// The path of the file.
     package let uri: String
     package let kind: RecordKind
-    /// The format in words: `csv`, `csv, gzip`.
+    /// The names of format and compression: `csv`, `csv, gzip`.
     package let format: String
     /// The header's names.
     package let columns: [String]
-    /// The character between fields, where the format has one; else empty.
+    /// The character between fields; empty if the format has none.
     package let delimiter: String
     /// The file's size.
     package let bytes: Int64
-    /// When the file was last written, in nanoseconds since the Unix epoch.
+    /// The file's modification time, in nanoseconds since the Unix epoch.
     package let modified: Int64
     /// The number of records in a batch.
     package let batchRecords: Int
@@ -35,7 +35,7 @@ package struct SourceEntry: Sendable, Hashable {
     }
 }
 
-/// The time of a file's last change, as the ledger keeps it.
+/// A file's modification time, as the ledger stores it.
 enum FileTime {
     /// From nanoseconds since the Unix epoch to PostgreSQL's microseconds since 2000-01-01 00:00:00 UTC.
     static func microsecondsSince2000(_ modified: Int64) -> Int64 { modified / 1000 - 946_684_800_000_000 }

@@ -1,14 +1,14 @@
 package import ETLModels
 package import Postgres
 
-/// How far a source has come, by the ledger.
+/// The progress of a source, according to the ledger.
 package struct SourceProgress: Sendable, Hashable {
     package let id: SourceID
     package let uri: String
     package let kind: String
     /// The file's size.
     package let bytes: Int64
-    /// How much of it has been loaded.
+    /// The bytes loaded so far.
     package let bytesDone: Int64
     /// The number of batches; nil until the last one is loaded.
     package let batches: Int?
@@ -21,7 +21,7 @@ package struct SourceProgress: Sendable, Hashable {
     /// Records of other kinds among those of the source.
     package let skipped: Int
 
-    /// Whether all of it is in the database.
+    /// Whether the whole source is in the database.
     package var isComplete: Bool { batches == batchesDone }
 }
 

@@ -1,22 +1,22 @@
 package import ETLModels
 package import Postgres
 
-/// What the database knew of a source when it was submitted.
+/// The state of a source in the database before its submission.
 package enum Registration: Sendable, Hashable {
-    /// Nothing, or no more than that: its extract job has to be published. The batch size is the one to use, which is
-    /// an earlier submission's if there was one.
+    /// Unknown or only registered: the extract job must be published. The batch size is an earlier submission's if
+    /// there was one.
     case needsJob(batchRecords: Int)
-    /// Its extract job has been published, and not everything is loaded.
+    /// The extract job has been published, and the source is not complete.
     case inProgress(batchRecords: Int)
-    /// All of it is loaded.
+    /// The whole source is loaded.
     case complete
 }
 
 extension SourceTable {
-    /// The most sources of one call: a statement takes 65,535 parameters.
+    /// The most sources of one call: a statement has at most 65,535 parameters.
     package static var mostAtOnce: Int { 1000 }
 
-    /// Enters sources unless they are known, at most ``mostAtOnce``, with two statements.
+    /// Registers unknown sources, at most ``mostAtOnce``, with two statements.
     package static func register(
         _ sources: [SourceEntry], on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SourceID: Registration] {
@@ -40,7 +40,7 @@ extension SourceTable {
         return known
     }
 
-    /// Notes that the broker has confirmed the extract jobs of sources.
+    /// Records that the broker has confirmed the extract jobs of sources.
     package static func markSubmitted(
         _ ids: [SourceID], on connection: isolated PostgresConnection
     ) throws(PostgresError) {
@@ -53,8 +53,8 @@ extension SourceTable {
     private static func enter(
         _ sources: [SourceEntry], on connection: isolated PostgresConnection
     ) throws(PostgresError) {
-        // Two who enter the same sources at the same time wait for one another in the same order. The times are those of
-        // the order in which the sources were named.
+        // Two callers that register the same sources at the same time wait for one another in the same order. The times
+        // follow the order of the arguments.
         let rows = sources.enumerated().sorted { $0.element.id.words < $1.element.id.words }
         var values: [PostgresValue] = []
         var places: [String] = []

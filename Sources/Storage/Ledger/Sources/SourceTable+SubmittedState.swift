@@ -1,11 +1,11 @@
 package import Postgres
 
-/// A file as it is now, to be compared with what the ledger knows of it.
+/// A file's current state, for comparison with the ledger.
 package struct SourceFileState: Sendable, Hashable {
     package let uri: String
     /// The file's size.
     package let bytes: Int64
-    /// When the file was last written, in nanoseconds since the Unix epoch.
+    /// The file's modification time, in nanoseconds since the Unix epoch.
     package let modified: Int64
 
     package init(uri: String, bytes: Int64, modified: Int64) {
@@ -15,18 +15,18 @@ package struct SourceFileState: Sendable, Hashable {
     }
 }
 
-/// Whether a file has been submitted as it is now.
+/// Whether a file has been submitted in its current state.
 package enum SubmittedState: Sendable, Hashable {
-    /// Not at all.
+    /// The file was never submitted.
     case unknown
-    /// With another size or another time of change.
+    /// The file was submitted with another size or modification time.
     case changed
-    /// All sources that it holds.
+    /// All sources of the file were submitted.
     case submitted
 }
 
 extension SourceTable {
-    /// What the ledger knows of files, in their order.
+    /// The ledger's state of files, in their order.
     package static func submittedStates(
         of files: [SourceFileState], on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SubmittedState] {

@@ -3,7 +3,7 @@ package import Postgres
 
 /// `etl.sources`: every source that was submitted.
 package enum SourceTable {
-    /// Returns the sources that files with these names hold now: the last one of each kind.
+    /// Returns the current sources of files with these names: the last one of each kind.
     package static func latestSources(
         of uris: [String], on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SourceID] {
@@ -15,7 +15,7 @@ package enum SourceTable {
         ).compactMap { $0.string(0).flatMap { SourceID($0) } }
     }
 
-    /// Returns how the records of a source are written; nil if the source is unknown.
+    /// Returns the layout of a source's records; nil if the source is unknown.
     package static func rejectSource(
         _ id: SourceID, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> RejectSource? {
@@ -39,7 +39,8 @@ package enum SourceTable {
         ).compactMap { $0.string(0) }
     }
 
-    /// Stores the number of batches of sources whose last batches are known. It completes a source only once all are loaded.
+    /// Stores the number of batches of sources whose last batches are known. A source is complete only once all are
+    /// loaded.
     ///
     /// - Parameter lastBatches: the last batch of each source.
     package static func recordEnds(
@@ -59,15 +60,15 @@ package enum SourceTable {
     }
 }
 
-/// How the records of a source are written, which is needed to read the texts of its rejects.
+/// The layout of a source's records, which readers of its rejects' texts need.
 package struct RejectSource: Sendable, Hashable {
     package let id: SourceID
     package let uri: String
     /// The name of the kind.
     package let kind: String
-    /// The format in words: `csv`, `csv, gzip`.
+    /// The names of format and compression: `csv`, `csv, gzip`.
     package let format: String
-    /// The character between fields, where the format has one; else empty.
+    /// The character between fields; empty if the format has none.
     package let delimiter: String
     /// The names of the fields, in their order.
     package let columns: [String]
