@@ -1,9 +1,9 @@
-/// The value of a message header: the two kinds this project writes.
+/// The value of a message header, of the two types that this project writes.
 package enum HeaderValue: Sendable, Hashable {
     case string(String)
     case integer(Int64)
 
-    /// The size of the value and what goes before it (AMQP 0-9-1, section 4.2.5.5).
+    /// The size of the value and its prefix (AMQP 0-9-1, section 4.2.5.5).
     fileprivate var byteCount: Int {
         switch self {
         case .string(let text): text.utf8.count + 6
@@ -25,15 +25,15 @@ package struct Message: Sendable, Hashable {
         self.body = body
     }
 
-    /// The largest body that may be published: one byte below the default `max_message_size` of RabbitMQ 4.0.
+    /// The largest allowed body: one byte below the default `max_message_size` of RabbitMQ 4.0.
     package static let maximumBodyBytes = 16 * 1024 * 1024 - 1
 
     /// The largest id, queue or header name: a short string (AMQP 0-9-1, section 4.2.5.3).
     package static let maximumNameBytes = 255
-    /// The most that all headers may have: they travel in a single frame, of which the broker's default is 128 KiB.
+    /// The size limit of all headers: they are sent in a single frame, whose default limit in the broker is 128 KiB.
     package static let maximumHeaderBytes = 100_000
 
-    /// Refuses what the protocol or the broker would answer with a closed channel.
+    /// Rejects a message for which the broker would close the channel.
     func validate(for queue: String) throws(RabbitMQError) {
         if body.count > Self.maximumBodyBytes {
             throw RabbitMQError(
@@ -44,7 +44,7 @@ package struct Message: Sendable, Hashable {
                 """
             )
         }
-        // A short string of AMQP; librabbitmq would cut its length off at 8 bits.
+        // A short string of AMQP; librabbitmq would truncate its length to 8 bits.
         for name in [id, queue] + headers.keys where name.utf8.count > Self.maximumNameBytes {
             throw RabbitMQError(
                 .invalidMessage,

@@ -1,20 +1,21 @@
-/// A queue as this project declares them: durable, quorum, refusing what is over its length instead of dropping.
+/// A queue as this project declares it: durable, quorum, and refusing messages above its length instead of dropping
+/// some.
 ///
-/// Changing any of these on a queue that exists is refused by the broker (``RabbitMQError/Code/queueMismatch``).
+/// The broker refuses to change any of these on an existing queue (``RabbitMQError/Code/queueMismatch``).
 package struct Queue: Sendable, Hashable {
-    /// A delivery limit nothing reaches.
+    /// A practically unreachable delivery limit.
     ///
-    /// Leaving the limit out means 20 from RabbitMQ 4.0 on, and -1 dead-letters at once before 4.0; a large number
-    /// means the same in both. A queue that is browsed with ``RabbitMQBrowser/browse(_:maximumBodyBytes:_:)`` needs
-    /// it, because each pass counts as a delivery.
+    /// The default limit is 20 from RabbitMQ 4.0 on, and -1 dead-letters at once before 4.0; a large number works in
+    /// both. A queue browsed with ``RabbitMQBrowser/browse(_:maximumBodyBytes:_:)`` needs it, because each pass counts
+    /// as a delivery.
     package static let unlimitedDeliveries = 1_000_000_000
 
     package let name: String
     /// Bytes of ready messages above which the broker refuses new ones; 0 sets no limit.
     package let maxLengthBytes: Int
-    /// Returns after which the broker dead-letters a message (drops it, if there is no dead-letter queue).
+    /// The number of returns after which the broker dead-letters a message (drops it without a dead-letter queue).
     package let deliveryLimit: Int
-    /// Where rejected messages go, published with confirms by the broker; nil drops them.
+    /// The queue for rejected messages, to which the broker publishes with confirms; nil drops them.
     package let deadLetterQueue: String?
 
     package init(name: String, maxLengthBytes: Int, deliveryLimit: Int, deadLetterQueue: String?) {

@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Compiles `sql/*.sql` into the target that uses it, so that an executable carries the migrations it was built with.
+/// Compiles `sql/*.sql` into the target that uses it, so that an executable contains the migrations of its build.
 @main
 struct EmbedSQLPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -4,8 +4,8 @@ internal import Glibc
 extension AMQPConnection {
     /// Room for three body frames at the default net.core.wmem_max.
     ///
-    /// poll(2) calls a socket writable when a third of this is free, so a frame of ``bodyFrameBytes`` sent then never
-    /// waits.
+    /// poll(2) reports a socket as writable when a third of this is free, so sending a frame of ``bodyFrameBytes`` then
+    /// never blocks.
     private static let sendBufferBytes: Int32 = 512 * 1024
 
     /// Connects to the broker and returns the descriptor of the socket, which belongs to `state`.
@@ -64,7 +64,7 @@ extension AMQPConnection {
         }
         let endpoint = configuration.endpoint
         if let error = RabbitMQError(reply: login, .init(endpoint: endpoint, action: "log in")) {
-            // With TLS 1.3, a broker refuses our certificate only after the handshake.
+            // With TLS 1.3, a broker rejects our certificate only after the handshake.
             guard error.code == .connectionLost, error.replyCode == nil, !socket.wasCut else { throw error }
             throw RabbitMQError.fromOpenSSL(configuration) ?? .endedAtLogin(configuration)
         }
@@ -77,7 +77,7 @@ extension AMQPConnection {
         amqp_maybe_release_buffers(state)
     }
 
-    /// Tells the broker who we are and that we understand to be blocked, cancelled and confirmed.
+    /// Our client properties and capabilities for the broker: blocked connections, cancelled consumers and confirms.
     private static func clientProperties(
         _ configuration: RabbitMQConfiguration
     ) -> [(key: String, value: TableValue)] {

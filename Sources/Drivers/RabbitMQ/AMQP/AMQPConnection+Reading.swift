@@ -2,26 +2,25 @@ internal import CRabbitMQ
 internal import Glibc
 
 extension AMQPConnection {
-    /// The next thing the broker said, or nil when nothing complete has arrived; does not wait.
+    /// The next event from the broker, or nil if nothing complete has arrived; does not wait.
     ///
-    /// Also sends a heartbeat when one is due, so it has to be called a few times per heartbeat.
-    /// - Throws: what the broker closed the channel or the connection for, or that the connection is lost.
+    /// Also sends a heartbeat when one is due, so callers must call it a few times per heartbeat.
+    /// - Throws: the broker's reason for closing the channel or the connection, or the loss of the connection.
     mutating func nextEvent(_ assembler: inout ContentAssembler) throws(RabbitMQError) -> IncomingEvent? {
         while true {
             var frame = amqp_frame_t()
-            // A zero timeout: librabbitmq reads what is there and comes back with AMQP_STATUS_TIMEOUT.
+            // A zero timeout: librabbitmq reads the available bytes and returns AMQP_STATUS_TIMEOUT.
             var timeout = timeval()
             let status = socket.within(callLimit) { amqp_simple_wait_frame_noblock(state, &frame, &timeout) }
             if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
             try check(status, purpose)
-            // A complete frame has been taken over, so its memory can go.
+            // The frame has been copied, so its memory can be freed.
             defer { amqp_maybe_release_buffers_on_channel(state, frame.channel) }
             if let event = try interpret(frame, &assembler) { return event }
         }
     }
 
-    /// Waits for the next thing the broker says, and keeps the heartbeats meanwhile; nil when the time is over, or when
-    /// it is to stop.
+    /// Waits for the broker's next event, and sends heartbeats meanwhile; nil at the deadline or a stop.
     mutating func event(
         _ assembler: inout ContentAssembler, until deadline: MonotonicTime, stop: ConnectionStop? = nil
     ) throws(RabbitMQError) -> IncomingEvent? {
@@ -31,16 +30,16 @@ extension AMQPConnection {
         }
     }
 
-    /// Waits until the socket can be read or written, at most a quarter of a heartbeat.
+    /// Waits until the socket is readable or writable, at most a quarter of a heartbeat.
     ///
-    /// - Returns: whether there is time left, and no need to stop.
+    /// - Returns: whether there is time left, and no stop.
     func wait(for events: Int32, until deadline: MonotonicTime, stop: ConnectionStop? = nil) -> Bool {
         let remaining = deadline.remaining()
         guard remaining > .zero, stop?.isRequested != true else { return false }
         withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { descriptors in
             descriptors.initializeElement(
                 at: 0, to: pollfd(fd: socket.descriptor, events: Int16(events), revents: 0))
-            // poll(2) passes over a descriptor below zero.
+            // poll(2) ignores a descriptor below zero.
             descriptors.initializeElement(
                 at: 1, to: pollfd(fd: stop?.wakeup.descriptor ?? -1, events: Int16(POLLIN), revents: 0))
             _ = poll(descriptors.baseAddress, 2, min(remaining, heartbeat / 4).inMillisecondsRoundedUp)
@@ -48,7 +47,7 @@ extension AMQPConnection {
         return stop?.isRequested != true
     }
 
-    /// What a wait ends with in which the broker has said nothing.
+    /// The result of a wait without an event.
     var noAnswer: RabbitMQError { RabbitMQError(status: AMQP_STATUS_TIMEOUT.rawValue, situation(purpose)) }
 
     private func interpret(
@@ -88,7 +87,7 @@ extension AMQPConnection {
                 reason: String(decoded.assumingMemoryBound(to: amqp_connection_blocked_t.self).pointee.reason))
         case AMQP_CONNECTION_UNBLOCKED_METHOD: return .unblocked
         case AMQP_CHANNEL_CLOSE_METHOD, AMQP_CONNECTION_CLOSE_METHOD:
-            // A closed channel is answered by whoever opens it again, or never, when the connection goes too.
+            // The code that reopens a closed channel answers it; nobody does if the connection closes too.
             if method.id == AMQP_CONNECTION_CLOSE_METHOD { acknowledgeClose(method.id) }
             if let closed = ClosedByBroker(method: method) { throw RabbitMQError(closed: closed, situation(purpose)) }
         default: break

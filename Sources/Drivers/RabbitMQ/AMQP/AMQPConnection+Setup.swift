@@ -1,9 +1,9 @@
 internal import CRabbitMQ
 
-// Calls that wait for the broker's answer. Only made before messages flow: librabbitmq keeps every other frame that
-// arrives while it waits in memory.
+// Calls that wait for the broker's answer. Only made before messages flow: while librabbitmq waits, it keeps every
+// other frame in memory.
 extension AMQPConnection {
-    /// How long an answer may take; librabbitmq ends the wait, the watchdog is for when it does not.
+    /// The timeout of an answer. librabbitmq enforces it; the watchdog does if librabbitmq fails to.
     private func answer(_ action: String, within limit: Duration, _ call: () -> Void) throws(RabbitMQError) {
         socket.within(limit + .seconds(1), call)
         if socket.wasCut { try check(AMQP_STATUS_TIMEOUT.rawValue, action) }
@@ -12,9 +12,9 @@ extension AMQPConnection {
         if let error { throw error }
     }
 
-    /// Declares the queues where they are missing (queue.declare).
+    /// Declares missing queues (queue.declare).
     ///
-    /// - Throws: ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments; the channel is closed then.
+    /// - Throws: ``RabbitMQError/Code/queueMismatch`` if one exists with other arguments; the channel is closed then.
     mutating func declare(_ queues: [Queue], within limit: Duration) throws(RabbitMQError) {
         for queue in queues {
             arena.reset()
@@ -26,13 +26,13 @@ extension AMQPConnection {
         }
     }
 
-    /// Makes sure that the queues are there, and as they should be as far as the user may know.
+    /// Verifies that the queues exist, and their arguments as far as the user's permissions allow.
     ///
-    /// To look whether a queue is there (queue.declare, passive) takes no permission. To compare its arguments, which is
-    /// declaring it again, takes the one to configure it; a user who has not got it uses the queue as it is. That is found out
-    /// once, since the broker logs each refusal.
-    /// - Throws: ``RabbitMQError/Code/accessRefused`` when a queue is missing that the user may not make;
-    ///   ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments. The channel is closed then.
+    /// Checking that a queue exists (queue.declare, passive) needs no permission. Comparing its arguments means
+    /// declaring it again, which needs the configure permission; a user without it uses the queue as it is. The
+    /// connection tries that once, because the broker logs each refusal.
+    /// - Throws: ``RabbitMQError/Code/accessRefused`` if a queue is missing that the user cannot declare;
+    ///   ``RabbitMQError/Code/queueMismatch`` if one exists with other arguments. The channel is closed then.
     mutating func provide(_ queues: [Queue], within limit: Duration) throws(RabbitMQError) {
         guard try firstMissing(of: queues, within: limit) != nil || mayConfigure else { return }
         do throws(RabbitMQError) {
@@ -51,7 +51,7 @@ extension AMQPConnection {
         }
     }
 
-    /// The first queue that is not there; the channel is open afterwards.
+    /// The first missing queue; the channel is open afterwards.
     private mutating func firstMissing(of queues: [Queue], within limit: Duration) throws(RabbitMQError) -> String? {
         for queue in queues {
             do throws(RabbitMQError) {
@@ -65,8 +65,8 @@ extension AMQPConnection {
         return nil
     }
 
-    /// Ready messages and consumers of a queue (queue.declare, passive); the channel is closed if there is no such
-    /// queue.
+    /// Ready messages and consumers of a queue (queue.declare, passive); the channel is closed if the queue does not
+    /// exist.
     mutating func inspect(queue: String, within limit: Duration) throws(RabbitMQError) -> (ready: Int, consumers: Int) {
         arena.reset()
         let name = arena.bytes(queue)
@@ -96,9 +96,9 @@ extension AMQPConnection {
         }
     }
 
-    /// Declares a queue that is this connection's alone and goes with it (queue.declare, exclusive).
+    /// Declares an exclusive queue, which the broker deletes with the connection (queue.declare).
     ///
-    /// - Throws: with reply code 405 while another connection has it; the channel is closed then.
+    /// - Throws: an error with reply code 405 while another connection has it; the channel is closed then.
     mutating func declareLock(_ name: String, within limit: Duration) throws(RabbitMQError) {
         arena.reset()
         let bytes = arena.bytes(name)
@@ -113,7 +113,7 @@ extension AMQPConnection {
         try answer("delete queue \(queue)", within: limit) { _ = amqp_queue_delete(state, Self.channel, name, 0, 0) }
     }
 
-    /// Opens the channel again after the broker closed it, or to give back everything that was delivered and not settled.
+    /// Reopens the channel after the broker closed it, or to return all unsettled deliveries.
     func reopenChannel(closedByBroker: Bool, within limit: Duration) throws(RabbitMQError) {
         if closedByBroker {
             acknowledgeClose(AMQP_CHANNEL_CLOSE_METHOD)

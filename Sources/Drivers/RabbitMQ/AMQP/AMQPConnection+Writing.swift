@@ -1,13 +1,13 @@
 internal import CRabbitMQ
 internal import Glibc
 
-// Calls that only write. Each writes at most one frame, and is to be made only after `isWritable` said yes.
+// Calls that only write. Each writes at most one frame; call it only while `isWritable` is true.
 extension AMQPConnection {
     static let consumerTag = "token-etl"
     /// Body bytes per frame: well below a third of the send buffer, see `sendBufferBytes`.
     static let bodyFrameBytes = 64 * 1024 - 8
 
-    /// Whether the socket takes a frame without waiting.
+    /// Whether the socket accepts a frame without blocking.
     var isWritable: Bool {
         var descriptor = pollfd(fd: socket.descriptor, events: Int16(POLLOUT), revents: 0)
         return poll(&descriptor, 1, 0) > 0
@@ -17,7 +17,7 @@ extension AMQPConnection {
         try check(socket.within(callLimit, call), action)
     }
 
-    /// The two frames that come before a body: basic.publish and the content header.
+    /// The two frames before a body: basic.publish and the content header.
     mutating func beginPublish(_ message: Message, to queue: String) throws(RabbitMQError) {
         arena.reset()
         var method = amqp_basic_publish_t()
@@ -69,14 +69,14 @@ extension AMQPConnection {
         try send("return a delivery") { amqp_basic_nack(state, Self.channel, tag, 0, requeue ? 1 : 0) }
     }
 
-    /// Asks for no more deliveries; the answer arrives as ``IncomingEvent/cancelConfirmed``.
+    /// Cancels the consumer; the answer arrives as ``IncomingEvent/cancelConfirmed``.
     mutating func cancelConsumer(_ tag: String) throws(RabbitMQError) {
         arena.reset()
         var method = amqp_basic_cancel_t(consumer_tag: arena.bytes(tag), nowait: 0)
         try send("cancel the consumer") { amqp_send_method(state, Self.channel, AMQP_BASIC_CANCEL_METHOD, &method) }
     }
 
-    /// Answers channel.close or connection.close. Whether it arrives does not matter any more.
+    /// Answers channel.close or connection.close. Nothing depends on its arrival.
     func acknowledgeClose(_ method: amqp_method_number_t) {
         guard isWritable else { return }
         if method == AMQP_CHANNEL_CLOSE_METHOD {

@@ -1,11 +1,11 @@
 internal import CRabbitMQ
 internal import Glibc
 
-/// Owns one `amqp_connection_state_t` with one open channel; used by one thread at a time, closed when it goes away.
+/// Owns one `amqp_connection_state_t` with one open channel; used by one thread at a time, closed with its owner.
 ///
 /// One channel only: `amqp_simple_wait_frame_on_channel` loses frames of other channels.
 struct AMQPConnection: ~Copyable {
-    /// The channel everything goes over.
+    /// The channel for everything.
     static let channel: amqp_channel_t = 1
     /// The broker may lower it; from RabbitMQ 4.1 on it refuses less than 8192.
     static let frameMaximum: Int32 = 131_072
@@ -13,18 +13,17 @@ struct AMQPConnection: ~Copyable {
     let state: amqp_connection_state_t
     let socket: WatchedSocket
     let endpoint: String
-    /// What was agreed with the broker; at least a second.
+    /// The interval negotiated with the broker; at least a second.
     let heartbeat: Duration
-    /// What the connection is for, in a form that completes "could not …".
+    /// The connection's purpose, in a form that completes "could not …".
     var purpose = "continue"
-    /// Whether the user may configure queues, as far as is known; see ``provide(_:within:)``.
+    /// Whether the user has the permission to configure queues, as far as known; see ``provide(_:within:)``.
     var mayConfigure = true
     var arena = Arena()
 
     /// Connects, logs in and opens the channel.
     ///
-    /// - Parameter onSocket: called with the socket as soon as there is one, so that another thread can end the
-    ///   handshake.
+    /// - Parameter onSocket: called with the socket before the handshake, so that another thread can abort it.
     init(configuration: RabbitMQConfiguration, onSocket: (WatchedSocket) -> Void) throws(RabbitMQError) {
         guard let watchdog = Watchdog.shared, let state = amqp_new_connection() else {
             throw RabbitMQError(
@@ -65,14 +64,14 @@ struct AMQPConnection: ~Copyable {
         amqp_destroy_connection(state)
     }
 
-    /// How long a single call may take before the watchdog ends it.
+    /// The time after which the watchdog ends a single call.
     var callLimit: Duration { heartbeat * 2 }
 
     func situation(_ action: String) -> RabbitMQError.Situation {
         RabbitMQError.Situation(endpoint: endpoint, action: action)
     }
 
-    /// - Throws: the error that a status below zero stands for.
+    /// - Throws: the error of a status below zero.
     func check(_ status: Int32, _ action: String) throws(RabbitMQError) {
         guard status < 0 else { return }
         if socket.wasCut {
@@ -84,7 +83,7 @@ struct AMQPConnection: ~Copyable {
         throw RabbitMQError(status: status, situation(action))
     }
 
-    /// Says goodbye and waits for the answer, so that the broker has handled everything sent before.
+    /// Closes the connection and waits for the answer, so that the broker has handled everything sent before.
     func close(within limit: Duration) {
         var timeout = timeval(limit)
         amqp_set_rpc_timeout(state, &timeout)

@@ -1,6 +1,6 @@
 internal import CRabbitMQ
 
-/// Memory for the strings and tables of one AMQP method, given back all at once.
+/// Memory for the strings and tables of one AMQP method, freed all at once.
 struct Arena: ~Copyable {
     private var pool = amqp_pool_t()
 
@@ -13,7 +13,7 @@ struct Arena: ~Copyable {
         empty_amqp_pool(&pool)
     }
 
-    /// Forgets everything allocated so far; the memory is used again.
+    /// Frees everything allocated so far, and reuses the memory.
     mutating func reset() {
         recycle_amqp_pool(&pool)
     }

@@ -1,8 +1,8 @@
-/// Puts a message together from its method, header and body frames (AMQP 0-9-1, section 4.2.6).
+/// Assembles a message from its method, header and body frames (AMQP 0-9-1, section 4.2.6).
 ///
-/// Allocates once per message, and never for a body above the limit: its frames are counted and dropped.
+/// Allocates once per message, and never for a body above the limit: it counts and drops its frames.
 struct ContentAssembler {
-    /// Bodies above this are dropped as they arrive.
+    /// The assembler drops larger bodies as they arrive.
     let maximumBodyBytes: Int
     let endpoint: String
     private var origin: ContentOrigin?
@@ -29,7 +29,7 @@ struct ContentAssembler {
         return takeIfComplete()
     }
 
-    /// A whole number of blocks of 16 KiB for a large body, so that the memory that one gives up fits the next.
+    /// A whole number of blocks of 16 KiB for a large body, so that the memory of one fits the next.
     private static func room(for bytes: Int) -> Int {
         let block = 16 * 1024
         return bytes < block ? bytes : (bytes + block - 1) / block * block

@@ -1,9 +1,9 @@
-/// What a broker may say on an open channel, in Swift's terms.
+/// A broker's event on an open channel, in Swift types.
 enum IncomingEvent {
     case content(Content)
     /// The broker has stored (or refused) a published message, or all up to it.
     case confirm(tag: UInt64, multiple: Bool, accepted: Bool)
-    /// The consumer is gone: its queue was deleted, or it did not settle in time.
+    /// The broker cancelled the consumer: its queue was deleted, or it did not settle in time.
     case cancelledByBroker
     case cancelConfirmed
     case blocked(reason: String)
@@ -14,9 +14,9 @@ enum IncomingEvent {
 struct Content {
     let origin: ContentOrigin
     let header: ContentHeader
-    /// Empty if it was not wanted, or too large.
+    /// Empty if the reader did not want it, or it was too large.
     let body: [UInt8]
-    /// The size, if that is above what the reader allows.
+    /// The size, if it is above the reader's limit.
     let bodyTooLarge: Int?
 }
 

@@ -1,6 +1,6 @@
 internal import CRabbitMQ
 
-/// A field of an AMQP table, as far as this project writes them.
+/// A field of an AMQP table, of the types that this project writes.
 indirect enum TableValue {
     case string(String)
     case integer(Int64)
@@ -16,7 +16,7 @@ indirect enum TableValue {
 }
 
 extension HeaderValue {
-    /// The value of a received header under its name. Of an array of tables, the fields of the first under both names:
+    /// The value of a received header under its name. For an array of tables, the fields of the first under both names:
     /// `x-death` has the newest death first (rabbitmq.com/docs/dlx#effects).
     static func values(of entry: amqp_table_entry_t) -> [String: HeaderValue] {
         let name = String(entry.key)
@@ -38,7 +38,7 @@ extension HeaderValue {
         UnsafeBufferPointer(start: array.entries, count: Int(array.num_entries))
     }
 
-    /// Reads a field of a received table; nil for kinds that carry neither text nor a whole number.
+    /// Reads a field of a received table; nil for types other than text and whole numbers.
     init?(_ field: amqp_field_value_t) {
         switch amqp_field_value_kind_t(rawValue: UInt32(field.kind)) {
         case AMQP_FIELD_KIND_UTF8, AMQP_FIELD_KIND_BYTES: self = .string(String(field.value.bytes))
@@ -58,7 +58,7 @@ extension HeaderValue {
 }
 
 extension String {
-    /// Copies text out of librabbitmq's buffers; what is no UTF-8 becomes U+FFFD.
+    /// Copies text out of librabbitmq's buffers; invalid UTF-8 becomes U+FFFD.
     init(_ bytes: amqp_bytes_t) {
         self.init(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.len), as: UTF8.self)
     }

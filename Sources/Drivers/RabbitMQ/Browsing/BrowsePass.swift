@@ -2,18 +2,18 @@ internal import Failpoints
 
 /// One pass over the messages of a queue, in their order.
 ///
-/// Messages that stay are held until the channel closes, in whatever way, and go back to where they were: a quorum queue
-/// returns what a consumer holds in the order in which it was delivered. It takes the consumers of a channel in the order of their
-/// tags while they are at most 32 (Erlang sorts the keys of a map up to that number only), so there are never more.
-/// Taken with basic.get, each message would count as a consumer of its own.
+/// The pass holds messages that stay until the channel closes, in whatever way. Then they return to their places: a
+/// quorum queue returns a consumer's messages in delivery order. It takes up to 32 consumers of a channel in the order
+/// of their tags (Erlang sorts the keys of a map up to that number only), so a pass never has more. With basic.get,
+/// each message would count as a consumer of its own.
 struct BrowsePass {
     let queue: String
     let limit: Duration
-    /// The messages that are still to come: of those that arrive meanwhile, some may be the same again.
+    /// The number of remaining messages: messages that arrive meanwhile can be the same again.
     private var remaining: Int
     private var traffic: ChannelTraffic
     private var consumers = 0
-    /// How many messages more the newest consumer may hold.
+    /// The number of further messages that the newest consumer can hold.
     private var room = 0
 
     private static let mostConsumers = 32
@@ -29,9 +29,9 @@ struct BrowsePass {
 
     /// Browses the messages, and carries out each decision.
     ///
-    /// - Parameter onMove: called when the broker has stored what was moved.
-    /// - Returns: the number of messages that were taken out, and how many have to be held and given back once more for
-    ///   the queue to be in its order.
+    /// - Parameter onMove: called when the broker has stored a moved message.
+    /// - Returns: the number of messages removed, and how many another pass must hold and return to restore the queue's
+    ///   order.
     mutating func run(
         on connection: inout AMQPConnection, onMove: () -> Void,
         _ decide: (BrowsedMessage) throws -> BrowseDecision
@@ -62,13 +62,14 @@ struct BrowsePass {
         return (removed, order.turned)
     }
 
-    /// Ends the pass; the messages it holds go back.
+    /// Ends the pass and returns the messages it holds.
     mutating func end(on connection: inout AMQPConnection) throws(RabbitMQError) {
         if consumers > 0 { try traffic.cancel(Self.tag(consumers), on: &connection, within: limit) }
         try connection.reopenChannel(closedByBroker: false, within: limit)
     }
 
-    /// Has the broker deliver more: one by one while nothing stays, else so many at a time that the consumers suffice.
+    /// Requests more deliveries: one by one while nothing stays, else enough at a time for the remaining consumers to
+    /// suffice.
     private mutating func addConsumer(on connection: inout AMQPConnection) throws(RabbitMQError) {
         let left = Self.mostConsumers - consumers
         let share = consumers == 0 ? 1 : (remaining + left - 1) / max(1, left)
@@ -83,6 +84,6 @@ struct BrowsePass {
             queue: queue, tag: Self.tag(consumers), prefetch: UInt16(clamping: room), within: limit)
     }
 
-    /// Sorts as the numbers do.
+    /// A tag that sorts like its number.
     private static func tag(_ number: Int) -> String { "look-\(number + 100)" }
 }

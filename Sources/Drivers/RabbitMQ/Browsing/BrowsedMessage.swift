@@ -1,11 +1,11 @@
-/// A message that a browser sees.
+/// A message in a browsed queue.
 package struct BrowsedMessage: Sendable, Hashable {
     package let id: String
-    /// Texts and whole numbers. Of an array of tables the fields of the first are here, as `x-death.time`.
+    /// Texts and whole numbers. For an array of tables, the fields of the first, such as `x-death.time`.
     package let headers: [String: HeaderValue]
-    /// Size of the body in bytes, whether it was kept or not.
+    /// Size of the body in bytes, kept or not.
     package let bodyBytes: Int
-    /// nil if it is larger than was asked for.
+    /// nil if it is larger than the requested limit.
     package let body: [UInt8]?
 }
 
@@ -23,6 +23,6 @@ package enum BrowseDecision: Sendable, Hashable {
     case keep
     /// It is deleted.
     case remove
-    /// The broker takes this one into another queue, and only then deletes the browsed one.
+    /// The broker stores this message in another queue, and only then deletes the browsed one.
     case move(Message, to: String)
 }

@@ -1,10 +1,10 @@
 internal import DequeModule
 internal import Glibc
 
-/// What goes over a browser's channel in both directions: messages to browse, messages to publish, confirms.
+/// The traffic on a browser's channel: messages to browse, messages to publish, confirms.
 struct ChannelTraffic {
     private var assembler: ContentAssembler
-    /// What arrived while a confirm was waited for; no more than a consumer may hold.
+    /// Deliveries that arrived during the wait for a confirm; at most a consumer's prefetch.
     private var arrived: Deque<(tag: UInt64, content: Content)> = []
     private var published: UInt64 = 0
     private var verdict: Verdict?
@@ -13,24 +13,24 @@ struct ChannelTraffic {
     private var isCancelled = false
     private let stop: ConnectionStop
 
-    /// How long the broker may refuse a message.
+    /// The time for which the broker can refuse a message before publishing fails.
     private static let refusalLimit = Duration.seconds(30)
-    /// How long a publish that is to stop waits for its confirm, which is mostly under way.
+    /// How long a stopped publish waits for its confirm, which is usually on its way.
     private static let stopLimit = Duration.seconds(1)
 
     private enum Verdict {
         case accepted, refused
     }
 
-    /// - Parameter stop: ends a publish that waits for the broker.
+    /// - Parameter stop: ends a waiting publish.
     init(maximumBodyBytes: Int, endpoint: String, stop: ConnectionStop) {
         self.stop = stop
         assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint)
     }
 
-    /// The next message that was delivered.
+    /// The next delivery.
     ///
-    /// - Throws: ``RabbitMQError/Code/timeout`` when none comes in time.
+    /// - Throws: ``RabbitMQError/Code/timeout`` if none arrives in time.
     mutating func next(
         on connection: inout AMQPConnection, within limit: Duration
     ) throws(RabbitMQError) -> (tag: UInt64, content: Content) {
@@ -42,7 +42,7 @@ struct ChannelTraffic {
         return arrived.removeFirst()
     }
 
-    /// Ends the consumer and reads what was under way, so that nothing of it is left when the channel is opened again.
+    /// Cancels the consumer and reads the deliveries on their way, so that none is left after the channel is reopened.
     mutating func cancel(
         _ tag: String, on connection: inout AMQPConnection, within limit: Duration
     ) throws(RabbitMQError) {
@@ -73,10 +73,11 @@ struct ChannelTraffic {
 
     // MARK: Publishing
 
-    /// Publishes a message and waits until the broker has stored it; again while a full queue refuses it.
+    /// Publishes a message and waits until the broker has stored it; retries while a full queue refuses it.
     ///
-    /// - Throws: ``RabbitMQError/Code/queueFull`` after half a minute, ``RabbitMQError/Code/cancelled`` within a second when
-    ///   it is to stop, or when no such queue exists. The message may be stored nevertheless.
+    /// - Throws: ``RabbitMQError/Code/queueFull`` after half a minute, ``RabbitMQError/Code/cancelled`` within a second
+    ///   of a stop, ``RabbitMQError/Code/unroutable`` if the queue does not exist. The message may be stored
+    ///   nevertheless.
     mutating func publish(
         _ message: Message, to queue: String, on connection: inout AMQPConnection
     ) throws(RabbitMQError) {
@@ -116,7 +117,7 @@ struct ChannelTraffic {
         }
     }
 
-    /// - Returns: false when the queue has refused the message.
+    /// - Returns: false if the queue has refused the message.
     private mutating func isAccepted(
         _ queue: String, on connection: inout AMQPConnection, until deadline: MonotonicTime
     ) throws(RabbitMQError) -> Bool {

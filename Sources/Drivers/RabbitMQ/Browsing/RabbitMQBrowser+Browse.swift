@@ -1,24 +1,24 @@
 extension RabbitMQBrowser {
-    /// Browses the messages that are in a queue now, in their order, and carries out what `decide` says.
+    /// Browses the messages that are in a queue now, in their order, and carries out the decisions of `decide`.
     ///
-    /// Kept messages go back when the pass ends, also when it ends with this process. A pass that was cut off may leave the
-    /// queue turned: the messages it held come behind the rest. The next pass sees that, and turns the queue back. A pass holds
-    /// its messages back from others, so take the lock of the queue first (``lock(_:within:)``). Each pass counts as a delivery:
-    /// the queue has to have ``Queue/unlimitedDeliveries``. One body is in memory at a time, or as many as come in while a move waits for the
-    /// broker: a thirtieth of the queue.
+    /// Kept messages return at the end of the pass, also if this process ends. An interrupted pass can leave the queue
+    /// rotated: the messages it held come after the rest. The next pass detects that, and rotates the queue back. A
+    /// pass hides its messages from others, so take the lock of the queue first (``lock(_:within:)``). Each pass counts
+    /// as a delivery: the queue must have ``Queue/unlimitedDeliveries``. One body is in memory at a time; while a move
+    /// waits for the broker, up to a thirtieth of the queue.
     /// - Parameters:
     ///   - maximumBodyBytes: larger bodies are not kept.
-    ///   - onMove: called when the broker has stored the message that a move was decided on for last.
-    /// - Throws: ``RabbitMQError/Code/queueNotFound`` if there is no such queue, what `decide` throws, or what a move has
-    ///   failed by. A message that was to be moved is in one queue or in both then.
+    ///   - onMove: called when the broker has stored the last moved message.
+    /// - Throws: ``RabbitMQError/Code/queueNotFound`` if the queue does not exist, the errors of `decide`, or the error
+    ///   of a move. After that, the moved message is in one queue or in both.
     package func browse(
         _ queue: String, maximumBodyBytes: Int, onMove: () -> Void = {},
         _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws {
         let ready = try await readyWhenNobodyBrowses(queue)
         let (removed, turned) = try await pass(over: queue, ready, maximumBodyBytes, onMove, decide)
-        // A browsed message goes to the end of the queue: those that a cut pass left there wrongly come back to the front
-        // when the messages before them go to the end too.
+        // A browsed message goes to the end of the queue. Messages that an interrupted pass left there return to the
+        // front once the messages before them go to the end too.
         if turned > 0 { _ = try await pass(over: queue, min(turned, ready - removed), 0, {}, { _ in .keep }) }
     }
 
@@ -39,15 +39,15 @@ extension RabbitMQBrowser {
             }
         }
         let result = try outcome.get()
-        // The channel is closed before the queue has taken back what it held.
+        // The channel is closed before the queue has taken its messages back.
         _ = try await readyWhenNobodyBrowses(queue, atLeast: count - result.removed)
         return result
     }
 
-    /// Publishes messages one after the other until `next` has no more; each is stored when the next is asked for.
+    /// Publishes messages one after another until `next` returns nil; each is stored before the call of `next`.
     ///
-    /// - Throws: what `next` throws, or what a message was not stored by: ``RabbitMQError/Code/queueFull``, or
-    ///   ``RabbitMQError/Code/cancelled`` when the task is.
+    /// - Throws: the errors of `next`, or of a failed publish: ``RabbitMQError/Code/queueFull``, or
+    ///   ``RabbitMQError/Code/cancelled`` after the task's cancellation.
     package func publish(to queue: String, _ next: () throws -> Message?) async throws {
         let outcome = try await stoppable { stop in
             try onOpenChannel { connection, limit throws(RabbitMQError) in
@@ -65,7 +65,7 @@ extension RabbitMQBrowser {
         try outcome.get()
     }
 
-    /// Runs what waits on this actor's thread; cancelling the task has it stop.
+    /// Runs waiting work on this actor's thread; cancelling the task stops it.
     private func stoppable<Value>(_ body: (ConnectionStop) throws -> Value) async throws -> Value {
         let stop = ConnectionStop()
         return try await withTaskCancellationHandler {
@@ -75,8 +75,8 @@ extension RabbitMQBrowser {
         }
     }
 
-    /// The messages of a queue once no consumer holds any: the last browser may have been killed, and the broker gives
-    /// back what that one held a moment after the lock.
+    /// The messages of a queue once no consumer holds any. After the last browser was killed, the broker returns its
+    /// messages a moment after its lock.
     private func readyWhenNobodyBrowses(_ queue: String, atLeast least: Int = 0) async throws(RabbitMQError) -> Int {
         let deadline = MonotonicTime.now() + .seconds(5)
         while true {
@@ -85,7 +85,7 @@ extension RabbitMQBrowser {
             }
             if depth.consumers == 0 && depth.ready >= least { return depth.ready }
             guard deadline.remaining() > .zero else {
-                // Fewer than expected, as after a purge, is no trouble.
+                // Fewer than expected, as after a purge, is no error.
                 if depth.consumers == 0 { return depth.ready }
                 throw RabbitMQError(
                     .inUse,

@@ -1,8 +1,9 @@
 extension RabbitMQBrowser {
-    /// Waits until no other connection has the lock, and takes it. It goes with the connection, however that ends.
+    /// Waits until no other connection has the lock, and takes it. The broker releases it with the connection, however
+    /// that ends.
     ///
-    /// The lock is a queue that belongs to one connection (exclusive, AMQP 0-9-1, section 1.7.2.1); nothing is ever in it.
-    /// - Throws: ``RabbitMQError/Code/inUse`` when it is not free within `limit`.
+    /// The lock is an exclusive, always empty queue (AMQP 0-9-1, section 1.7.2.1).
+    /// - Throws: ``RabbitMQError/Code/inUse`` if it is not free within `limit`.
     package func lock(_ name: String, within limit: Duration = .seconds(30)) async throws(RabbitMQError) {
         let deadline = MonotonicTime.now() + limit
         var backoff = Backoff(initial: .milliseconds(20), maximum: .milliseconds(500))
@@ -24,7 +25,7 @@ extension RabbitMQBrowser {
         }
     }
 
-    /// Gives the lock back.
+    /// Releases the lock.
     package func unlock(_ name: String) throws(RabbitMQError) {
         try onOpenChannel { connection, limit throws(RabbitMQError) in
             try connection.delete(queue: name, within: limit)

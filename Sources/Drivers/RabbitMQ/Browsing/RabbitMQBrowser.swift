@@ -1,6 +1,6 @@
 internal import Blocking
 
-/// An operator's access to the broker: one connection, no second attempts, an error within seconds.
+/// An operator's access to the broker: one connection, no retries, an error within seconds.
 package actor RabbitMQBrowser {
     private let executor = QueueExecutor(label: "rabbitmq-browser")
     private let limit: Duration
@@ -12,7 +12,7 @@ package actor RabbitMQBrowser {
         self.limit = limit
     }
 
-    /// Connects and logs in; each may take ``RabbitMQConfiguration/connectTimeout``.
+    /// Connects and logs in; each can take ``RabbitMQConfiguration/connectTimeout``.
     package static func connect(_ configuration: RabbitMQConfiguration) async throws(RabbitMQError) -> RabbitMQBrowser {
         let browser = RabbitMQBrowser(limit: configuration.connectTimeout)
         try await browser.connect(configuration)
@@ -23,20 +23,20 @@ package actor RabbitMQBrowser {
         connection = try AMQPConnection(configuration: configuration, onSocket: { _ in })
     }
 
-    /// Says goodbye to the broker; without it the connection is dropped when the browser goes away.
+    /// Closes the connection in order; otherwise the browser's release drops it.
     package func close() {
         connection?.close(within: .seconds(1))
         connection = nil
     }
 
-    /// Declares queues where they are missing.
+    /// Declares missing queues.
     ///
-    /// - Throws: ``RabbitMQError/Code/queueMismatch`` when one exists with other arguments.
+    /// - Throws: ``RabbitMQError/Code/queueMismatch`` if one exists with other arguments.
     package func declare(_ queues: [Queue]) throws(RabbitMQError) {
         try onOpenChannel { connection, limit throws(RabbitMQError) in try connection.declare(queues, within: limit) }
     }
 
-    /// Counts what a queue holds; nil if there is no such queue.
+    /// Counts the messages and consumers of a queue; nil if it does not exist.
     package func depth(of queue: String) throws(RabbitMQError) -> QueueDepth? {
         do throws(RabbitMQError) {
             return try onOpenChannel { connection, limit throws(RabbitMQError) in
@@ -48,7 +48,7 @@ package actor RabbitMQBrowser {
         }
     }
 
-    /// Opens the channel again if the broker closes it over a failure, so that the browser can be used further.
+    /// Reopens the channel if the broker closes it after a failure, so that the browser stays usable.
     func onOpenChannel<Value>(
         _ body: (inout AMQPConnection, Duration) throws(RabbitMQError) -> Value
     ) throws(RabbitMQError) -> Value {
@@ -79,9 +79,9 @@ extension RabbitMQError {
     }
 }
 
-/// The messages and consumers of a queue, as the broker answers a passive declare.
+/// The messages and consumers of a queue, from the answer to a passive declare.
 package struct QueueDepth: Sendable, Hashable {
-    /// Messages that can be delivered; those under way at consumers are not counted.
+    /// Ready messages, without those that consumers hold.
     package let ready: Int
     package let consumers: Int
 }

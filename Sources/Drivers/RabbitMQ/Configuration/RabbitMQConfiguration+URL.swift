@@ -1,14 +1,14 @@
 extension RabbitMQConfiguration {
-    /// Reads `amqp://user:password@host:port/vhost?heartbeat=10` (rabbitmq.com/docs/uri-spec).
+    /// Parses `amqp://user:password@host:port/vhost?heartbeat=10` (rabbitmq.com/docs/uri-spec).
     ///
-    /// What is left out is guest, guest, localhost, 5672 (5671 for `amqps`) and the vhost `/`. Options: `heartbeat` and
+    /// The defaults are guest, guest, localhost, 5672 (5671 for `amqps`) and the vhost `/`. Options: `heartbeat` and
     /// `connection_timeout` in seconds, and for `amqps` the files `cacertfile`, `certfile` and `keyfile`.
-    /// - Throws: ``RabbitMQError/Code/invalidURL``; the message says which part, and never repeats the URL.
+    /// - Throws: ``RabbitMQError/Code/invalidURL``; the message names the part, and never repeats the URL.
     package init(url: String) throws(RabbitMQError) {
         let (scheme, afterScheme) = try Self.scheme(of: url)
         let (beforeQuery, query) = URLText.cut(afterScheme, at: "?")
         let (authority, path) = URLText.cut(beforeQuery, at: "/")
-        // The last @: a password pasted unencoded may hold one.
+        // The last @: an unencoded password can contain one.
         let at = authority.lastIndex(of: "@")
         let login = at.map { authority[..<$0] }
         let address = at.map { authority[authority.index(after: $0)...] } ?? authority
@@ -79,7 +79,7 @@ extension RabbitMQConfiguration {
         case "certfile": files.certificate = text
         case "keyfile": files.key = text
         default:
-            // Not by its name: it may be the rest of a password that holds a question mark.
+            // Without its name: it may be the rest of a password that contains a question mark.
             throw Self.invalid(
                 "unknown option: the options are heartbeat, connection_timeout, cacertfile, certfile and keyfile")
         }

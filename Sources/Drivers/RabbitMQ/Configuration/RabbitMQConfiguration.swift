@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Where the broker is and how to log in; printing it never shows the password.
+/// The broker's address and login; printing it never shows the password.
 package struct RabbitMQConfiguration: Sendable, Hashable {
-    /// How the connection is encrypted.
+    /// The encryption of the connection.
     package enum Transport: Sendable, Hashable {
         case plain
-        /// TLS 1.2 or later; the broker's certificate and its host name are always verified.
+        /// TLS 1.2 or later; the client always verifies the broker's certificate and host name.
         case tls(TLSFiles)
     }
 
@@ -16,14 +16,14 @@ package struct RabbitMQConfiguration: Sendable, Hashable {
     package var transport: Transport
     /// Shown in the broker's list of connections.
     package var connectionName: String
-    /// The interval of heartbeats, in whole seconds from 1 on; after two without a sign of life the broker counts as
-    /// gone.
+    /// The heartbeat interval, in whole seconds from 1 on; after two intervals without traffic, the broker counts as
+    /// down.
     package var heartbeat: Duration
-    /// How long connecting may take, and once more logging in.
+    /// The timeout of connecting, and again of logging in.
     package var connectTimeout: Duration
     var password: String
 
-    /// The login, for another door of the same broker: never log it.
+    /// The login, for the broker's management API: never log it.
     package var login: (user: String, password: String) { (user, password) }
 
     /// The address for messages: host and port.
@@ -55,6 +55,6 @@ extension RabbitMQConfiguration: CustomStringConvertible, CustomDebugStringConve
 
     package var debugDescription: String { description }
 
-    // Without this, dump() would walk into the password.
+    // Without this, dump() would print the password.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

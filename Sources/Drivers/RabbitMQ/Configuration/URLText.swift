@@ -1,6 +1,6 @@
-/// The bits of RFC 3986 that a broker URL needs.
+/// The parts of RFC 3986 that a broker URL needs.
 enum URLText {
-    /// Splits at the first `separator`; the second part is nil when there is none.
+    /// Splits at the first `separator`; the second part is nil if there is none.
     static func cut(_ text: Substring, at separator: Character) -> (Substring, Substring?) {
         guard let index = text.firstIndex(of: separator) else { return (text, nil) }
         return (text[..<index], text[text.index(after: index)...])
@@ -10,7 +10,7 @@ enum URLText {
         cut(text[...], at: separator)
     }
 
-    /// Replaces %XX by the byte it stands for; nil if that is malformed or no UTF-8.
+    /// Decodes %XX; nil if it is malformed or not UTF-8.
     static func decode(_ text: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

@@ -1,6 +1,6 @@
-/// Growing pauses between attempts: each doubles the one before up to a limit, less a random part.
+/// Exponential backoff: each pause doubles the previous one up to a limit, minus a random part.
 ///
-/// The random part keeps many services from coming back in the same instant.
+/// The random part keeps many services from reconnecting at the same instant.
 package struct Backoff: Sendable {
     let initial: Duration
     let maximum: Duration
@@ -25,7 +25,7 @@ package struct Backoff: Sendable {
         return next(using: &generator)
     }
 
-    /// After a success: the next pause is short again.
+    /// Resets the pause after a success.
     package mutating func reset() {
         attempts = 0
     }

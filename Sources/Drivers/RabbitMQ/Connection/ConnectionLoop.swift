@@ -1,9 +1,9 @@
 internal import CRabbitMQ
 internal import Glibc
 
-/// The life of one connection on its thread: read what is there, write what is pending, sleep in poll(2).
+/// The event loop of one connection on its thread: read events, write pending frames, sleep in poll(2).
 struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
-    /// Events taken before writing again, so that acks and heartbeats are not kept waiting by a stream of deliveries.
+    /// The most events read before the next write, so that a stream of deliveries does not delay acks and heartbeats.
     private static var eventsPerTurn: Int { 64 }
     private static var goodbye: Duration { .seconds(2) }
 
@@ -18,7 +18,7 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
         self.stop = stop
     }
 
-    /// Returns when the session is finished or stopping was asked for.
+    /// Returns when the session is finished or stopped.
     mutating func run(_ session: inout Session) throws(RabbitMQError) {
         while true {
             stop.wakeup.clear()
@@ -27,11 +27,11 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
             if stop.isRequested || session.isFinished { break }
             if isDry { try wait(outcome) }
         }
-        // After a loss or while blocked nobody would answer; a lost socket just goes away.
+        // A lost connection or a blocking broker would not answer; a lost socket is just closed.
         if !session.isBlocked && connection.isWritable { connection.close(within: Self.goodbye) }
     }
 
-    /// - Returns: whether everything that has arrived was read.
+    /// - Returns: whether all available events were read.
     private mutating func read(into session: inout Session) throws(RabbitMQError) -> Bool {
         for _ in 0..<Self.eventsPerTurn {
             guard let event = try connection.nextEvent(&assembler) else { return true }
@@ -42,7 +42,7 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
     }
 
     private mutating func wait(_ outcome: WriteOutcome) throws(RabbitMQError) {
-        // A quarter of a heartbeat, because reading is what sends ours.
+        // A quarter of a heartbeat, because reading sends our heartbeats.
         var timeout = connection.heartbeat / 4
         if case .waiting(let until) = outcome { timeout = min(timeout, until.remaining()) }
         var events = POLLIN
@@ -53,14 +53,14 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
         if heard {
             lastHeard = now
         } else if lastHeard + connection.heartbeat * 2 < now {
-            // With zero timeouts librabbitmq does not notice this itself.
+            // With zero timeouts, librabbitmq does not detect this itself.
             let seconds = (connection.heartbeat * 2).wholeSeconds
             throw RabbitMQError(
                 .connectionLost, "\(connection.endpoint) sent no heartbeat for \(seconds) seconds")
         }
     }
 
-    /// - Returns: whether the broker has sent something.
+    /// - Returns: whether the broker has sent data.
     private func waitForEvents(_ events: Int16, on descriptor: Int32, timeout: Duration) -> Bool {
         withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { descriptors in
             descriptors.initializeElement(at: 0, to: pollfd(fd: descriptor, events: events, revents: 0))

@@ -1,30 +1,31 @@
-/// Watches the connection of a publisher or of a consumer.
+/// Observes the connection of a publisher or of a consumer.
 package protocol ConnectionObserver: Sendable {
-    /// Called with what has happened, in its order: on the connection's thread, or by `run()` when it ends.
+    /// Called with events in order: on the connection's thread, or by `run()` at its end.
     ///
-    /// Must not block: nothing is sent or received meanwhile. No lock is held, so the observer may ask for states.
+    /// Must not block: the connection sends and receives nothing meanwhile. It holds no lock, so the observer can read
+    /// states.
     func observe(_ event: ConnectionEvent)
 }
 
-/// What happens on the way to the broker and back.
+/// An event of a connection.
 package enum ConnectionEvent: Sendable, Hashable {
-    /// Logged in and ready; again after an earlier connection was lost.
+    /// Logged in and ready; `again` after a lost connection.
     case connected(again: Bool)
-    /// A connection that was ready is gone, and a block with it.
+    /// A ready connection was lost; a block ends with it.
     case disconnected
-    /// The broker takes no messages: a memory or disk alarm.
+    /// The broker blocks publishing: a memory or disk alarm.
     case blocked
     case unblocked
-    /// A message was sent, with a body of so many bytes; one that was refused or unconfirmed is sent again.
+    /// A message was sent, with the size of its body; a retried message counts again.
     case published(bytes: Int)
-    /// The broker has stored a message, so long after the beginning of its publishing.
+    /// The broker has stored a message, with the time since the start of its publishing.
     case confirmed(after: Duration)
-    /// A full queue has refused a message, which will be sent again.
+    /// A full queue has refused a message, which the publisher retries.
     case nacked
-    /// There was no queue for a message.
+    /// The broker returned a message, because its queue does not exist.
     case returned
-    /// The number of messages that are sent, or being sent, and neither confirmed nor refused.
+    /// The number of messages sent, or being sent, and neither confirmed nor refused.
     case unconfirmed(Int)
-    /// A message has come, with a body of so many bytes, kept or not.
+    /// A message was received, with the size of its body, kept or not.
     case delivered(bytes: Int)
 }

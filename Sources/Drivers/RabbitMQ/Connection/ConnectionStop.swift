@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// A request to a connection's thread to end, whatever it is waiting for.
+/// A stop signal for a connection's thread, which ends any wait.
 final class ConnectionStop: Sendable {
     let wakeup = Wakeup()
     private let requested = Atomic<Bool>(false)
@@ -14,7 +14,7 @@ final class ConnectionStop: Sendable {
         wakeup.signal()
     }
 
-    /// While logging in and declaring, the thread waits inside librabbitmq and would not see the wakeup.
+    /// During login and declarations, the thread waits inside librabbitmq and would not notice the wakeup.
     func handshakeBegan(on socket: WatchedSocket) {
         handshake.withLock { $0 = socket }
         if isRequested { socket.shutDown() }

@@ -2,21 +2,21 @@ internal import CRabbitMQ
 internal import Glibc
 internal import Logging
 
-/// Who has to know about the fate of a connection; called on its thread.
+/// The owner of a connection; called on its thread.
 protocol ConnectionOwner: Sendable {
     associatedtype Session: ConnectionSession
     func makeSession() -> Session
-    /// Whether a connection is (still) wanted.
+    /// Whether the owner (still) needs a connection.
     var wantsConnection: Bool { get }
     func stateChanged(to state: ConnectionState)
     func observe(_ event: ConnectionEvent)
-    /// - Returns: whether to connect again.
+    /// - Returns: whether to reconnect.
     func connectionEnded(by error: RabbitMQError) -> Bool
 }
 
-/// Keeps a connection up: connects, serves it, and after a loss connects again with growing pauses.
+/// Keeps a connection up: connects, runs its session, and after a loss reconnects with backoff.
 struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
-    /// No pause between attempts is longer.
+    /// The longest pause between attempts.
     static var longestPause: Duration { .seconds(10) }
 
     let configuration: RabbitMQConfiguration
@@ -24,8 +24,8 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
     let stop: ConnectionStop
     let logger: Logger
 
-    /// Runs on a thread of its own until stopping is asked for, the owner wants no connection, or an operator has to
-    /// help.
+    /// Runs on a thread of its own until a stop, until the owner needs no connection, or until an error that an
+    /// operator has to fix.
     func run() -> Result<Void, RabbitMQError> {
         var backoff = Backoff(initial: .milliseconds(250), maximum: Self.longestPause)
         var mayConfigure = true
@@ -47,7 +47,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
                 }
                 report.lost(error)
                 owner.stateChanged(to: .connecting(lastError: error))
-                // A connection that held is a success; one that is lost at once is not.
+                // A connection that stayed up resets the backoff; one lost at once does not.
                 if began + Self.longestPause < .now() { backoff.reset() }
                 pause(backoff.next())
             }
@@ -74,7 +74,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
         try loop.run(&session)
     }
 
-    /// Waits, but not when there is no reason any more.
+    /// Waits, unless the owner needs no connection any more.
     private func pause(_ duration: Duration) {
         let end = MonotonicTime.now() + duration
         while !stop.isRequested && owner.wantsConnection {
@@ -87,7 +87,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
     }
 }
 
-/// One log line per change: not for every attempt while a broker is away.
+/// Logs one line per change of state, not one per attempt while a broker is down.
 private struct ConnectionReport {
     let logger: Logger
     let endpoint: String

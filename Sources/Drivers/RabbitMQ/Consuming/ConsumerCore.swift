@@ -1,7 +1,7 @@
 internal import Logging
 internal import Synchronization
 
-/// What the callers of `next`, the holders of deliveries and the connection's thread share.
+/// The state shared by the callers of `next`, the holders of deliveries and the connection's thread.
 final class ConsumerCore: ConnectionOwner {
     let options: ConsumerOptions
     let logger: Logger
@@ -29,7 +29,7 @@ final class ConsumerCore: ConnectionOwner {
                 let request = ConsumerState.Request(
                     number: number, limit: max(1, limit), window: window, caller: caller)
                 let waits = state.withLock { state in
-                    // Cancelled before it was queued: the handler has found nothing to cancel.
+                    // Cancelled before it was queued: the cancellation handler found nothing to cancel.
                     guard !Task.isCancelled else { return false }
                     state.requests.append(request)
                     return true
@@ -49,14 +49,16 @@ final class ConsumerCore: ConnectionOwner {
         lineChanged()
     }
 
-    /// Another caller may be the first in line: its window may end at another time, which the connection's thread has to know.
+    /// Wakes the connection's thread: the first caller in line may have changed, and its window may end at another
+    /// time.
     private func lineChanged() {
         if matchUp() != nil { stop.wakeup.signal() }
     }
 
-    /// Gives buffered deliveries to the first in line, then to the next; once dry, nil to the rest.
+    /// Gives buffered deliveries to the first caller in line, then to the next; at the end of the stream, nil to the
+    /// rest.
     ///
-    /// - Returns: when to come back, for a group that is not complete.
+    /// - Returns: when to try again, for an incomplete group.
     @discardableResult
     func matchUp() -> MonotonicTime? {
         while true {
@@ -139,14 +141,14 @@ final class ConsumerCore: ConnectionOwner {
 
     var isSettled: Bool { state.withLock { $0.deliveries.isSettled } }
 
-    /// The broker has confirmed that it delivers nothing more.
+    /// The broker has confirmed the cancellation.
     func ranDry() {
         state.withLock { $0.isDry = true }
         matchUp()
     }
 }
 
-/// What a consumer takes from where.
+/// The options of a consumer.
 struct ConsumerOptions: Sendable {
     let queue: String
     let queues: [Queue]

@@ -14,7 +14,7 @@ struct ConsumerSession: ConnectionSession {
     }
 
     var maximumBodyBytes: Int { core.options.maximumBodyBytes }
-    /// An alarm stops publishing connections only.
+    /// An alarm blocks only publishing connections.
     var isBlocked: Bool { false }
     var isFinished: Bool { phase == .drained && core.isSettled }
 

@@ -1,6 +1,6 @@
 internal import DequeModule
 
-/// Deliveries, those who wait for them in line, and how the consumer stands. Knows no lock and no thread.
+/// Deliveries, the callers that wait for them, and the consumer's state. Uses no lock and no thread.
 struct ConsumerState {
     /// A caller of `next` in line.
     struct Request {
@@ -12,7 +12,7 @@ struct ConsumerState {
 
     enum Match {
         case answer(Request, [Delivery]?)
-        /// Unless more comes before.
+        /// The deadline, unless more arrives before.
         case later(MonotonicTime)
         case nothing
     }
@@ -23,10 +23,10 @@ struct ConsumerState {
     var connection = ConnectionState.connecting(lastError: nil)
     var hasStarted = false
     var isStopping = false
-    /// Nothing will be delivered any more: after a confirmed stop, or after the run.
+    /// No more deliveries will arrive: after a confirmed stop, or after the run.
     var isDry = false
 
-    /// Takes the first in line out of it, if there is an answer for it.
+    /// Removes the first caller in line if there is an answer for it.
     mutating func match(prefetch: Int) -> Match {
         guard let first = requests.first else { return .nothing }
         guard let end = deliveries.end(of: first.window) else {

@@ -1,60 +1,59 @@
-/// A message that the broker has delivered and wants settled: exactly one of ``ack()``, ``requeue()`` and
-/// ``reject()``.
+/// A delivered message, to be settled by exactly one of ``ack()``, ``requeue()`` and ``reject()``.
 ///
-/// Settling is cheap, does not wait, and may be done from anywhere; a second time, or after the connection is lost,
-/// it does nothing, because then the broker has given the message to someone else.
+/// Settling is cheap, does not wait, and is safe on any thread. A second time, or after the connection is lost, it does
+/// nothing: the broker has redelivered the message then.
 package struct Delivery: Sendable {
     package let queue: String
-    /// The AMQP message-id; empty if there was none.
+    /// The AMQP message-id; empty if there is none.
     package let id: String
     package let headers: [String: HeaderValue]
-    /// When it was published: the AMQP timestamp, in Unix seconds by the clock of whoever published it; nil if there was
-    /// none.
+    /// The publishing time: the AMQP timestamp, in Unix seconds by the publisher's clock; nil if there is none.
     package let publishedAt: UInt64?
-    /// Empty if it was larger than the consumer allows, see ``bodyTooLarge``.
+    /// Empty if it was larger than the consumer's limit, see ``bodyTooLarge``.
     package let body: [UInt8]
-    /// The size in bytes of a body that was not kept.
+    /// The size in bytes of a dropped body.
     package let bodyTooLarge: Int?
-    /// False means that nobody can have seen it before.
+    /// False means that no consumer can have received it before.
     package let redelivered: Bool
     let ticket: DeliveryTicket
     let core: ConsumerCore
 
-    /// How often it was given back or lost before, as far as the broker tells (x-delivery-count).
+    /// The number of earlier deliveries, as far as the broker counts them (x-delivery-count).
     package var deliveryCount: Int {
-        // The broker lets through what a publisher wrote there.
+        // The broker does not verify a publisher's value of this header.
         guard case .integer(let count) = headers["x-delivery-count"] else { return 0 }
         return Int(Int32(clamping: max(0, count)))
     }
 
-    /// How long ago it was published. The timestamp has whole seconds, so this is up to one too many; by clocks that differ
-    /// it is wrong by as much, but never negative.
+    /// The time since its publishing. The timestamp has whole seconds, so this is up to one second too high. A
+    /// difference of the clocks adds to the error; the result is never negative.
     ///
     /// - Parameter now: in seconds since 1970.
     package func age(at now: Duration) -> Duration? {
         publishedAt.map { max(.zero, now - .seconds(Int64(clamping: $0))) }
     }
 
-    /// The work is done and safe: the broker may forget the message.
+    /// The work is done and its output durable: the broker can delete the message.
     package func ack() { core.settle(ticket, .acknowledge) }
 
-    /// Not now: the broker delivers it again, to anyone. Counts towards the queue's delivery limit before RabbitMQ 4.0.
+    /// Returns the message: the broker redelivers it, to any consumer. Counts towards the queue's delivery limit before
+    /// RabbitMQ 4.0.
     package func requeue() { core.settle(ticket, .requeue) }
 
-    /// Not ever: into the queue's dead-letter queue.
+    /// Rejects the message: the broker moves it to the queue's dead-letter queue.
     package func reject() { core.settle(ticket, .reject) }
 
-    /// The connection it came on is gone: someone else has it now, and settling it does nothing.
+    /// Its connection is lost: the broker redelivers it, and settling it does nothing.
     package var isStale: Bool { !core.isCurrent(ticket) }
 }
 
-/// Which delivery of which connection.
+/// The identity of a delivery: its connection and tag.
 struct DeliveryTicket: Sendable, Hashable {
     let epoch: UInt64
     let tag: UInt64
 }
 
-/// What is to become of a delivery.
+/// The settlement of a delivery.
 enum Settlement: Sendable, Hashable {
     case acknowledge, requeue, reject
 }

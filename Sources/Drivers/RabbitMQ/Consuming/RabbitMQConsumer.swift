@@ -1,19 +1,18 @@
 package import Logging
 
-/// Takes messages from one queue, over a connection of its own that it keeps up.
+/// Consumes messages from one queue over a connection of its own, and reconnects after a loss.
 ///
-/// At most `prefetch` deliveries are held at a time, plus those that were handed out on a connection that is lost
-/// since.
+/// It holds at most `prefetch` deliveries at a time, plus those handed out on an earlier, lost connection.
 package final class RabbitMQConsumer: Sendable {
     private let configuration: RabbitMQConfiguration
     private let core: ConsumerCore
 
     /// - Parameters:
-    ///   - queue: where messages are taken from.
+    ///   - queue: the queue to consume.
     ///   - queues: declared at every connect.
-    ///   - prefetch: how many unsettled deliveries the broker gives out, 1 to 65535.
-    ///   - maximumBodyBytes: larger bodies are not kept, see ``Delivery/bodyTooLarge``.
-    ///   - observer: is told of connections and deliveries.
+    ///   - prefetch: the most unsettled deliveries, 1 to 65535.
+    ///   - maximumBodyBytes: larger bodies are dropped, see ``Delivery/bodyTooLarge``.
+    ///   - observer: receives the events of connections and deliveries.
     package init(
         configuration: RabbitMQConfiguration, queue: String, queues: [Queue], prefetch: Int, maximumBodyBytes: Int,
         logger: Logger, observer: (any ConnectionObserver)? = nil
@@ -26,10 +25,10 @@ package final class RabbitMQConsumer: Sendable {
         core = ConsumerCore(options: options, logger: logger, observer: observer)
     }
 
-    /// Connects and serves until the task is cancelled, or until after ``stop()`` every delivery of the current
-    /// connection is settled; on a thread of its own, to be called once.
+    /// Connects and consumes until the task is cancelled, or until every delivery of the current connection is settled
+    /// after ``stop()``. Runs on a thread of its own; call it once.
     ///
-    /// - Throws: only what an operator has to change: the login, the vhost, permissions, a queue that is missing or
+    /// - Throws: only errors that an operator has to fix: the login, the vhost, permissions, a queue that is missing or
     ///   exists with other arguments.
     package func run() async throws(RabbitMQError) {
         guard core.start() else {
@@ -46,28 +45,28 @@ package final class RabbitMQConsumer: Sendable {
         try OSThread.value(of: result)
     }
 
-    /// The next delivery, as soon as there is one; nil after ``stop()`` when nothing is left, after ``run()`` has
-    /// ended, or when the task is cancelled. May be called from several tasks at once.
+    /// Waits for the next delivery; nil after ``stop()`` if none is left, after ``run()`` has ended, or if the task is
+    /// cancelled. Several tasks can call it at once.
     package func next() async -> Delivery? { await next(upTo: 1)?.first }
 
-    /// The next deliveries, at most `limit`, as soon as there are so many or the window is over; nil when
-    /// ``next()`` gives nil.
+    /// Waits for `limit` deliveries or the end of the window, and returns the deliveries; nil when ``next()`` returns
+    /// nil.
     ///
-    /// Of several callers only the first in line is given any, so that they do not split what comes. Nothing is waited for
-    /// that cannot come: after ``stop()``, or when the prefetch is used up. Deliveries that wait are not handed out
-    /// yet: when the connection is lost, nobody ever sees them.
+    /// Of several callers, only the first in line receives deliveries, so that they do not split a group. It does not
+    /// wait for deliveries that cannot arrive: after ``stop()``, or once the prefetch is used up. Waiting deliveries
+    /// are not handed out yet: a lost connection drops them.
     package func next(upTo limit: Int, gathering window: GatheringWindow = .none) async -> [Delivery]? {
         await core.next(upTo: limit, gathering: window)
     }
 
-    /// Takes no new deliveries; what is here already is still handed out and can be settled.
+    /// Stops new deliveries. Buffered ones are still handed out, and can be settled.
     package func stop() { core.beginStopping() }
 
-    /// How it stands with the broker.
+    /// The state of the connection.
     package var state: ConnectionState { core.connection }
 }
 
-/// How long deliveries wait for others, to be handed out together.
+/// How long deliveries wait for others to form a group.
 package struct GatheringWindow: Sendable {
     /// The longest time without another delivery.
     package let silence: Duration
@@ -79,6 +78,6 @@ package struct GatheringWindow: Sendable {
         self.total = total
     }
 
-    /// Deliveries that are here are handed out at once.
+    /// Hands out buffered deliveries at once.
     package static let none = GatheringWindow(silence: .zero, total: .zero)
 }

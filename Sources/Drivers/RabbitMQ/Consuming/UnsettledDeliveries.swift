@@ -1,16 +1,15 @@
 internal import DequeModule
 
-/// The consumer's deliveries until they are settled: buffered or handed out, and on which connection. Knows no lock and no
-/// thread.
+/// The consumer's unsettled deliveries: buffered or handed out, and on which connection. Uses no lock and no thread.
 struct UnsettledDeliveries<Item> {
     private(set) var epoch: UInt64 = 1
-    /// Delivered and not handed out; at most the prefetch.
+    /// Buffered deliveries; at most the prefetch.
     private(set) var buffer: Deque<(item: Item, arrival: MonotonicTime)> = []
-    /// Delivered on this connection and not settled, handed out or not.
+    /// Unsettled deliveries of this connection, handed out or not.
     private var unsettled: Set<UInt64> = []
     private var settlements: Deque<(tag: UInt64, settlement: Settlement)> = []
 
-    /// Whether everything delivered on this connection is settled and on its way to the broker.
+    /// Whether every delivery of this connection is settled, and the settlement sent.
     var isSettled: Bool { unsettled.isEmpty && settlements.isEmpty }
     var unsettledCount: Int { unsettled.count }
 
@@ -19,21 +18,20 @@ struct UnsettledDeliveries<Item> {
         buffer.append((item, arrival))
     }
 
-    /// Takes the first of what is buffered, at most `limit`.
+    /// Takes the first buffered deliveries, at most `limit`.
     mutating func handOut(_ limit: Int) -> [Item] {
         let group = buffer.prefix(limit).map(\.item)
         buffer.removeFirst(group.count)
         return group
     }
 
-    /// When what is buffered is handed out although it is fewer than were asked for; nil when nothing is.
+    /// When the buffered deliveries are handed out as an incomplete group; nil if there are none.
     func end(of window: GatheringWindow) -> MonotonicTime? {
         guard let first = buffer.first, let last = buffer.last else { return nil }
         return min(last.arrival + window.silence, first.arrival + window.total)
     }
 
-    /// - Returns: false for a delivery of an earlier connection, or one that is settled already: the broker would
-    ///   close the channel over those.
+    /// - Returns: false for a delivery of an earlier connection, or a settled one: the broker would close the channel.
     mutating func settle(_ ticket: DeliveryTicket, _ settlement: Settlement) -> Bool {
         guard ticket.epoch == epoch, unsettled.remove(ticket.tag) != nil else { return false }
         settlements.append((ticket.tag, settlement))
@@ -42,7 +40,8 @@ struct UnsettledDeliveries<Item> {
 
     mutating func nextSettlement() -> (tag: UInt64, settlement: Settlement)? { settlements.popFirst() }
 
-    /// The broker delivers all of it again, to anyone: what is buffered is dropped, what is handed out gets stale.
+    /// The broker redelivers everything, to any consumer: drops buffered deliveries, and marks handed out ones as
+    /// stale.
     mutating func connectionLost() {
         epoch += 1
         buffer.removeAll()

@@ -1,15 +1,15 @@
-/// What the broker says when a user lacks a permission, taken apart.
+/// The broker's text about a missing permission, parsed.
 ///
-/// The text is "access to queue 'Q' in vhost 'V' refused for user 'U'", from RabbitMQ 3.12 on with the permission in
-/// front ("read access to queue…"), and of a virtual host "access to vhost 'V' refused for user 'U'".
+/// The text is "access to queue 'Q' in vhost 'V' refused for user 'U'", from RabbitMQ 3.12 on with the permission first
+/// ("read access to queue…"), and for a virtual host "access to vhost 'V' refused for user 'U'".
 struct PermissionRefusal: Equatable {
     let user: String
-    /// "queue etl.load", "exchange amq.default"; nil when it is the virtual host.
+    /// "queue etl.load", "exchange amq.default"; nil for the virtual host.
     let resource: String?
     let permission: String
     let virtualHost: String
 
-    /// - Parameter action: what was tried, by which older brokers' refusals are told apart.
+    /// - Parameter action: the refused action, which identifies the permission for older brokers.
     init?(text: String, while action: String) {
         let pattern =
             #/(?:(configure|write|read) )?access to (?:(queue|exchange) '(.*)' in )?vhost '(.*)' refused for user '(.*)'/#
@@ -20,7 +20,8 @@ struct PermissionRefusal: Equatable {
         permission = match.1.map(String.init) ?? Self.permission(on: match.2, while: action)
     }
 
-    /// To declare a queue that dead-letters takes two permissions on the queue, and one on the exchange it dead-letters to
+    /// Declaring a queue that dead-letters needs two permissions on the queue, and one on the exchange it dead-letters
+    /// to
     /// (rabbitmq.com/docs/access-control#authorisation).
     private static func permission(on kind: Substring?, while action: String) -> String {
         if kind == "exchange" { return "write" }

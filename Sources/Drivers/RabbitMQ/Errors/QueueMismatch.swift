@@ -1,4 +1,4 @@
-/// What the broker says when a queue exists with other arguments, taken apart.
+/// The broker's text about a queue that exists with other arguments, parsed.
 ///
 /// The text is "inequivalent arg 'A' for queue 'Q' in vhost 'V': received W but current is P", cut off at 255 bytes.
 struct QueueMismatch: Equatable {

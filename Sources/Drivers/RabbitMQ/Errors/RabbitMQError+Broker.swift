@@ -14,7 +14,7 @@ extension RabbitMQError {
         self.init(code, message, replyCode: closed.code)
     }
 
-    /// What happened, to follow the broker's address, and what to do about it.
+    /// The event, which follows the broker's address in the message, and its remedy.
     private static func phrases(for code: Code, _ situation: Situation) -> (event: String, advice: String?) {
         let action = situation.action
         return switch code {
@@ -34,7 +34,7 @@ extension RabbitMQError {
 }
 
 extension RabbitMQError.Code {
-    /// The reply codes that stand for several things are told apart by the text.
+    /// The text distinguishes errors that share a reply code.
     fileprivate init(_ closed: ClosedByBroker) {
         let text = closed.text
         self =
@@ -47,7 +47,7 @@ extension RabbitMQError.Code {
             case 404 where text.contains("no queue"): .queueNotFound
             case 406 where text.contains("message size"): .messageTooLarge
             case 406 where text.contains("arg '"): .queueMismatch
-            // A delivery that was not settled within the broker's consumer timeout.
+            // The consumer timeout: a delivery was not settled in time.
             case 406 where text.contains("timed out"): .connectionLost
             case 313, 404, 405, 506, 541: .brokerUnavailable
             default: .protocolError

@@ -1,8 +1,8 @@
 import CRabbitMQ
 
-// With `RabbitMQError+Broker`, the only place that knows what librabbitmq's numbers mean.
+// With `RabbitMQError+Broker`, the only place that interprets librabbitmq's numbers.
 extension RabbitMQError {
-    /// What the connection was doing when a call failed, in a form that completes "cannot …" and "while trying to …".
+    /// The connection's action when a call failed, in a form that completes "cannot …" and "while trying to …".
     struct Situation {
         let endpoint: String
         let action: String
@@ -61,7 +61,7 @@ extension RabbitMQError {
                 .tlsFailed,
                 "the certificate of \(endpoint) names another host: use the host name in the certificate")
         default:
-            // Also what a broker that is going down looks like.
+            // A broker that shuts down causes the same status.
             self.init(
                 .connectionLost,
                 """
@@ -71,7 +71,7 @@ extension RabbitMQError {
         }
     }
 
-    /// Translates what an RPC of librabbitmq came back with; nil when it went well.
+    /// Translates the result of a librabbitmq RPC; nil on success.
     init?(reply: amqp_rpc_reply_t, _ situation: Situation) {
         switch reply.reply_type {
         case AMQP_RESPONSE_NORMAL:

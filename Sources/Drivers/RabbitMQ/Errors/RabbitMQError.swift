@@ -1,8 +1,8 @@
-/// Why RabbitMQ could not do what was asked, in words for the person who runs the service.
+/// Why a request to RabbitMQ failed, for the person who runs the service.
 ///
-/// The message names the broker's address and what to do next; it never holds a password.
+/// The message has the broker's address and the remedy; it never contains a password.
 package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What kind of failure it is, for code that has to decide.
+    /// The kind of failure, for code that decides by it.
     package enum Code: String, Sendable, Hashable, CaseIterable {
         case accessRefused, brokerUnavailable, cancelled, connectionLost, connectionRefused, hostNotFound, inUse
         case invalidMessage, invalidURL, loginRefused, messageTooLarge, protocolError, queueFull, queueMismatch
@@ -11,7 +11,7 @@ package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible
 
     package let code: Code
     package let message: String
-    /// The AMQP reply code, where the broker gave one (AMQP 0-9-1, section 4.8).
+    /// The AMQP reply code, if the broker sent one (AMQP 0-9-1, section 4.8).
     package let replyCode: Int?
 
     package init(_ code: Code, _ message: String, replyCode: Int? = nil) {
@@ -20,7 +20,7 @@ package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible
         self.replyCode = replyCode
     }
 
-    /// Whether the same thing may work later without anybody changing anything.
+    /// Whether a retry can succeed without a change by an operator.
     package var isTransient: Bool {
         switch code {
         case .brokerUnavailable, .connectionLost, .connectionRefused, .hostNotFound, .inUse, .protocolError, .queueFull,

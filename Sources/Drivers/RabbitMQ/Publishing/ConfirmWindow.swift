@@ -1,15 +1,15 @@
 internal import DequeModule
 
-/// The messages of one channel that are published and not confirmed, by their publish sequence number.
+/// The unconfirmed messages of one channel, by their publish sequence number.
 ///
 /// The broker numbers publishes from 1 and confirms them one by one or all up to a number, in any order
 /// (rabbitmq.com/docs/confirms#publisher-confirms).
 struct ConfirmWindow<Entry> {
     enum Outcome: Equatable {
         case stored
-        /// A queue did not take it (basic.nack).
+        /// A queue refused it (basic.nack).
         case refused
-        /// No queue was there (basic.return, and then a confirm).
+        /// The queue does not exist (basic.return, and then a confirm).
         case returned(reason: String)
     }
 
@@ -35,7 +35,7 @@ struct ConfirmWindow<Entry> {
         count += 1
     }
 
-    /// Notes that a message came back; its confirm is still to come.
+    /// Records that a message was returned; its confirm follows.
     mutating func markReturned(reason: String, where matches: (Entry) -> Bool) {
         let index = slots.firstIndex { slot in
             slot.map { $0.returnReason == nil && matches($0.entry) } ?? false
@@ -43,7 +43,7 @@ struct ConfirmWindow<Entry> {
         if let index { slots[index]?.returnReason = reason }
     }
 
-    /// Takes out what a confirm is about; numbers that are not outstanding are ignored.
+    /// Removes the messages of a confirm; ignores numbers that are not outstanding.
     ///
     /// - Parameter tag: with `multiple`, everything up to it; 0 then means everything.
     mutating func settle(tag: UInt64, multiple: Bool, accepted: Bool) -> [Settled] {
@@ -74,7 +74,7 @@ struct ConfirmWindow<Entry> {
         return true
     }
 
-    /// Empties the window for a new channel: what was unsettled, with the outcome if that is known already.
+    /// Empties the window for a new channel, and returns unsettled messages, with their outcome if it is known already.
     mutating func drain() -> [(entry: Entry, returnReason: String?)] {
         defer { self = ConfirmWindow() }
         return slots.compactMap { slot in slot.map { ($0.entry, $0.returnReason) } }

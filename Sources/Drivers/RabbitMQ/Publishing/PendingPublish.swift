@@ -1,4 +1,4 @@
-/// A message that the broker has not confirmed, with the call of `publish` that waits for it.
+/// An unconfirmed message, with the call of `publish` that waits for it.
 struct PendingPublish {
     typealias Caller = CheckedContinuation<Result<Void, RabbitMQError>, Never>
 
@@ -6,13 +6,13 @@ struct PendingPublish {
     let number: UInt64
     let message: Message
     let queue: String
-    /// nil once the caller was cancelled.
+    /// nil after the caller's cancellation.
     var caller: Caller?
-    /// When it was last begun to be sent.
+    /// The start of its last sending.
     var sentAt: MonotonicTime?
 }
 
-/// What is to be told after a lock is released: to the observer what has happened, and then to callers how it ended.
+/// Notifications for after a lock is released: events for the observer, then results for callers.
 struct Answers {
     private struct Answer {
         let caller: PendingPublish.Caller?

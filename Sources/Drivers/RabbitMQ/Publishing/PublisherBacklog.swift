@@ -1,8 +1,8 @@
 internal import DequeModule
 
-/// The publisher's messages: which to send next, and what becomes of them. Knows no connection and no lock.
+/// The publisher's messages: the next one to send, and their outcomes. Uses no connection and no lock.
 struct PublisherBacklog {
-    /// Bounds on what is sent and not confirmed.
+    /// Bounds on unconfirmed messages.
     static let maximumUnconfirmed = 128
     static let maximumUnconfirmedBytes = 64 * 1024 * 1024
 
@@ -12,15 +12,15 @@ struct PublisherBacklog {
         case pause(until: MonotonicTime)
     }
 
-    /// In the order of the calls, whatever came back.
+    /// In the order of the calls, retries included.
     private var waiting: Deque<PendingPublish> = []
     private var window = ConfirmWindow<PendingPublish>()
     private var unconfirmedBytes = 0
     private var counts = PublisherStatistics()
-    /// The queues that refused a message and have taken none since. Others are not held up by them.
+    /// The queues that refused a message and have accepted none since. They do not delay other queues.
     private var fullQueues: [String: FullQueue] = [:]
 
-    /// Whether a queue is full: one message at a time goes out to it until one is stored.
+    /// Whether a queue is full: the publisher sends it one message at a time until the broker stores one.
     var isProbing: Bool { !fullQueues.isEmpty }
 
     var unconfirmedCount: Int { window.count }
@@ -32,7 +32,7 @@ struct PublisherBacklog {
         return statistics
     }
 
-    /// Keeps a message until there is room; the order of calls is kept.
+    /// Keeps a message until there is space; preserves the order of calls.
     mutating func enqueue(_ pending: PendingPublish) {
         let index = waiting.lastIndex { $0.number < pending.number }.map { $0 + 1 } ?? 0
         waiting.insert(pending, at: index)
@@ -86,10 +86,10 @@ struct PublisherBacklog {
         answers.unconfirmed = window.count
     }
 
-    /// Takes the unconfirmed messages back, to be sent on the next connection.
+    /// Takes the unconfirmed messages back, to send them on the next connection.
     ///
-    /// - Parameter tooLarge: fails messages above so many bytes instead.
-    /// - Returns: how many failed for that.
+    /// - Parameter tooLarge: fails messages above this size in bytes instead.
+    /// - Returns: the number of failed messages.
     mutating func connectionLost(
         tooLarge: (limit: Int, error: RabbitMQError)? = nil, _ answers: inout Answers
     ) -> Int {
@@ -112,7 +112,7 @@ struct PublisherBacklog {
         return failed
     }
 
-    /// The caller does not wait any more. What is sent already may still arrive.
+    /// The caller no longer waits. A message that is already sent can still arrive.
     mutating func abandon(_ number: UInt64, with error: RabbitMQError, _ answers: inout Answers) {
         if let index = waiting.firstIndex(where: { $0.number == number }) {
             answers.add(waiting.remove(at: index).caller, .failure(error))
@@ -126,7 +126,7 @@ struct PublisherBacklog {
         answers.add(caller, .failure(error))
     }
 
-    /// Fails everything that is under way.
+    /// Fails all messages.
     mutating func abandonAll(with error: RabbitMQError, _ answers: inout Answers) {
         for (pending, _) in window.drain() { answers.add(pending.caller, .failure(error)) }
         unconfirmedBytes = 0
@@ -143,7 +143,7 @@ struct PublisherBacklog {
     }
 
     private mutating func resumeSpeed(of queue: String, at now: MonotonicTime) {
-        // Sent before the refusal: says nothing about how the queue is now.
+        // Sent before the refusal: it does not show the queue's current state.
         if let full = fullQueues[queue], now < full.pausedUntil { return }
         fullQueues[queue] = nil
     }
@@ -159,10 +159,10 @@ struct PublisherBacklog {
     }
 }
 
-/// How a queue is treated that has refused a message.
+/// The backoff of a queue that has refused a message.
 private struct FullQueue {
     var pausedUntil: MonotonicTime
-    /// Whether a message is under way to find out if the queue takes it.
+    /// Whether a probe message is unconfirmed.
     var hasProbe = false
     var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(5))
 

@@ -1,14 +1,14 @@
 internal import Logging
 internal import Synchronization
 
-/// What the callers of `publish` and the connection's thread share.
+/// The state shared by the callers of `publish` and the connection's thread.
 final class PublisherCore: ConnectionOwner {
     private struct State {
         var backlog = PublisherBacklog()
         var connection = ConnectionState.connecting(lastError: nil)
         var lastNumber: UInt64 = 0
         var hasStarted = false
-        /// What every call gets once `run()` has ended.
+        /// The result of every call after `run()` has ended.
         var ended: RabbitMQError?
     }
 
@@ -38,11 +38,11 @@ final class PublisherCore: ConnectionOwner {
         }
     }
 
-    /// Takes the message over, or answers at once if nobody would send it.
+    /// Accepts the message, or fails at once if the publisher does not run any more.
     func enqueue(_ pending: PendingPublish) {
         let refusal = state.withLock { state -> RabbitMQError? in
             if let ended = state.ended { return ended }
-            // Cancelled before it was in the backlog: `abandon` has found nothing to cancel.
+            // Cancelled before it was in the backlog: `abandon` found nothing to cancel.
             if Task.isCancelled { return Self.cancelled(pending.number) }
             state.backlog.enqueue(pending)
             return nil

@@ -10,14 +10,14 @@ struct PublisherSession: ConnectionSession {
 
     let core: PublisherCore
     private(set) var isBlocked = false
-    /// The message whose frames are being sent; nothing else may go over the channel until the last of them.
+    /// The message whose frames are being sent; no other frame can use the channel until the last of them.
     private var writing: Writing?
 
     init(core: PublisherCore) {
         self.core = core
     }
 
-    /// Only returned messages arrive here, and those are still known.
+    /// Only returned messages arrive here, and the window still has those.
     var maximumBodyBytes: Int { 0 }
     var isFinished: Bool { false }
 

@@ -1,16 +1,17 @@
 package import Logging
 
-/// Publishes messages and waits until the broker has stored them, over a connection of its own that it keeps up.
+/// Publishes messages and waits until the broker has stored them, over a connection of its own; reconnects after a
+/// loss.
 ///
-/// A message is published again after a refusal by a full queue and after a lost connection, so it can arrive twice:
-/// give it an ``Message/id`` by which the receiver can tell.
+/// The publisher retries after a refusal by a full queue and after a lost connection, so a message can arrive twice:
+/// its ``Message/id`` lets the receiver detect that.
 package final class RabbitMQPublisher: Sendable {
     private let configuration: RabbitMQConfiguration
     private let core: PublisherCore
 
     /// - Parameters:
     ///   - queues: declared at every connect.
-    ///   - observer: is told of connections and messages.
+    ///   - observer: receives the events of connections and messages.
     package init(
         configuration: RabbitMQConfiguration, queues: [Queue], logger: Logger, observer: (any ConnectionObserver)? = nil
     ) {
@@ -19,10 +20,10 @@ package final class RabbitMQPublisher: Sendable {
             queues: queues, setupLimit: configuration.connectTimeout, logger: logger, observer: observer)
     }
 
-    /// Connects and publishes until the task is cancelled, on a thread of its own; to be called once.
+    /// Connects and publishes on a thread of its own until the task is cancelled; call it once.
     ///
-    /// - Throws: only what an operator has to change: the login, the vhost, permissions, a queue that exists with other
-    ///   arguments. Calls of ``publish(_:to:)`` throw the same from then on.
+    /// - Throws: only errors that an operator has to fix: the login, the vhost, permissions, a queue that exists with
+    ///   other arguments. Later calls of ``publish(_:to:)`` throw the same error.
     package func run() async throws(RabbitMQError) {
         guard core.start() else {
             throw RabbitMQError(.protocolError, "a publisher runs once: create a new one")
@@ -43,12 +44,12 @@ package final class RabbitMQPublisher: Sendable {
         }
     }
 
-    /// Publishes a message and returns when the broker has stored it; waits while there is no connection or no room.
+    /// Publishes a message and returns when the broker has stored it; waits while there is no connection or no space.
     ///
-    /// How many calls run at once is the caller's bound on memory; of these at most 128 messages or 64 MiB are sent and
-    /// unconfirmed at a time.
+    /// The caller bounds memory by its number of concurrent calls. At most 128 messages or 64 MiB are unconfirmed at a
+    /// time.
     /// - Throws: ``RabbitMQError/Code/unroutable``, ``RabbitMQError/Code/messageTooLarge``,
-    ///   ``RabbitMQError/Code/cancelled`` (the message may arrive nevertheless), or what ``run()`` ended with.
+    ///   ``RabbitMQError/Code/cancelled`` (the message may arrive nevertheless), or the error of ``run()``.
     package func publish(_ message: Message, to queue: String) async throws(RabbitMQError) {
         try message.validate(for: queue)
         let number = core.nextNumber()
@@ -62,17 +63,17 @@ package final class RabbitMQPublisher: Sendable {
         try result.get()
     }
 
-    /// How it stands with the broker.
+    /// The state of the connection.
     package var state: ConnectionState { core.connection }
 
     package var statistics: PublisherStatistics { core.statistics }
 }
 
-/// What a publisher has done since it was made, and what is under way.
+/// A publisher's counters since its creation, and its current messages.
 package struct PublisherStatistics: Sendable, Hashable {
     /// Messages the broker has stored.
     package internal(set) var confirmed = 0
-    /// Refusals by a full queue; each is published again.
+    /// Refusals by a full queue; the publisher retries each.
     package internal(set) var nacked = 0
     /// Messages that the broker returned because no queue exists for them.
     package internal(set) var returned = 0
@@ -80,6 +81,6 @@ package struct PublisherStatistics: Sendable, Hashable {
     package internal(set) var reconnects = 0
     /// Messages sent and not confirmed.
     package internal(set) var unconfirmed = 0
-    /// Messages not sent yet: no connection, the window is full, or a queue is.
+    /// Unsent messages: there is no connection, or the window or a queue is full.
     package internal(set) var waiting = 0
 }

@@ -1,6 +1,6 @@
 import CRabbitMQ
 
-// With `TLSFileError`, the only place that knows what OpenSSL's numbers mean.
+// With `TLSFileError`, the only place that interprets OpenSSL's numbers.
 extension RabbitMQError {
     /// Translates OpenSSL's reason for refusing the broker's certificate (X509_V_ERR_…).
     init(refusedCertificate reason: Int32, _ configuration: RabbitMQConfiguration, authority: String) {
@@ -33,8 +33,8 @@ extension RabbitMQError {
         self.init(.tlsFailed, message)
     }
 
-    /// What OpenSSL has noted on this thread about a handshake that failed, or that the broker ended after it; nil when that is
-    /// no more than a lost connection.
+    /// OpenSSL's error on this thread about a failed handshake, or an alert of the broker after it; nil for a plain
+    /// lost connection.
     static func fromOpenSSL(_ configuration: RabbitMQConfiguration) -> RabbitMQError? {
         let endpoint = configuration.endpoint
         guard case .tls(let files) = configuration.transport else { return nil }
@@ -48,7 +48,7 @@ extension RabbitMQError {
                 .tlsFailed,
                 "\(endpoint) offers only outdated TLS: it must speak TLS 1.2 or later with current ciphers")
         case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
-            // With TLS 1.2, also what a broker says to a client without a certificate.
+            // With TLS 1.2, a broker also sends this to a client without a certificate.
             return RabbitMQError(
                 .tlsFailed,
                 """
@@ -81,12 +81,12 @@ extension RabbitMQError {
         )
     }
 
-    /// The broker has closed the connection instead of answering the login, without a word that has arrived.
+    /// The broker has closed the connection instead of answering the login, and no reason has arrived.
     static func endedAtLogin(_ configuration: RabbitMQConfiguration) -> RabbitMQError {
         let reason =
             switch configuration.transport {
             case .plain: "it is not RabbitMQ, is shutting down, or requires TLS on this port (amqps://)"
-            // A client that has written meanwhile does not always get to read the alert.
+            // A client that has written meanwhile does not always receive the alert.
             case .tls: "it is shutting down, or requires another client certificate: \(clientAdvice)"
             }
         return RabbitMQError(

@@ -1,7 +1,7 @@
 internal import CRabbitMQ
 internal import Glibc
 
-/// What is wrong with a file that a TLS connection needs, and what to do about it.
+/// An error of a file for a TLS connection, and its remedy.
 enum TLSFileError {
     enum Role {
         case authority, certificate, key
@@ -23,7 +23,7 @@ enum TLSFileError {
         }
     }
 
-    /// Where Debian and Fedora keep the authorities that the system trusts.
+    /// The system's trusted authorities on Debian and Fedora.
     static let systemBundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
 
     static func systemAuthorities(_ bundles: [String] = systemBundles) throws(RabbitMQError) -> String {
@@ -44,7 +44,7 @@ enum TLSFileError {
             .tlsFailed, "cannot read the \(role.name) for the broker, \(path) (\(reason)): \(role.advice)")
     }
 
-    /// OpenSSL could make nothing of a file that can be read.
+    /// OpenSSL could not use a readable file.
     static func refused(_ path: String, _ role: Role, reason: Int32) -> RabbitMQError {
         RabbitMQError(
             .tlsFailed,

@@ -1,8 +1,8 @@
-/// The files of a TLS connection, all in PEM form; they are read at every connect, so that renewed ones are taken.
+/// The files of a TLS connection, all in PEM format; each connect reads them again, so that renewed ones apply.
 package struct TLSFiles: Sendable, Hashable {
-    /// The certificates of the authorities that are trusted; nil stands for the system's.
+    /// The certificates of the trusted authorities; nil for the system's.
     package var authority: String?
-    /// Our own certificate, with the certificates between it and an authority behind it.
+    /// Our own certificate, followed by the intermediate certificates.
     package var certificate: String?
     /// The key of our own certificate, without a pass phrase.
     package var key: String?
@@ -15,10 +15,10 @@ package struct TLSFiles: Sendable, Hashable {
 }
 
 extension RabbitMQConfiguration {
-    /// Takes over the files that are named, and keeps the others.
+    /// Replaces the given files, and keeps the others.
     ///
-    /// - Throws: ``RabbitMQError/Code/invalidURL`` when the connection is not encrypted, since whoever names files believes
-    ///   that it is; and when only one of certificate and key is there.
+    /// - Throws: ``RabbitMQError/Code/invalidURL`` if the connection is not encrypted, because files show that the
+    ///   operator expects it; and if only one of certificate and key is set.
     package mutating func use(_ files: TLSFiles) throws(RabbitMQError) {
         guard case .tls(var all) = transport else {
             if files == TLSFiles() { return }

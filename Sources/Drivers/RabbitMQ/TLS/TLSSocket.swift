@@ -1,12 +1,12 @@
 internal import CRabbitMQ
 
-/// A socket that librabbitmq encrypts, while it connects: what is demanded of the broker, and why that failed.
+/// A socket that librabbitmq encrypts, during the connect: the requirements on the broker, and the reason of a failure.
 ///
-/// The socket belongs to the connection it was made for, and has to be gone later than this.
+/// The connection owns the socket, which must outlive this value.
 struct TLSSocket: ~Copyable {
     let pointer: OpaquePointer
     private let context: OpaquePointer
-    /// OpenSSL's reason for refusing the broker's certificate; 0 while there is none.
+    /// OpenSSL's reason for rejecting the broker's certificate; 0 if there is none.
     private let refusal: UnsafeMutablePointer<Int32>
     private let configuration: RabbitMQConfiguration
     private let authority: String
@@ -27,7 +27,7 @@ struct TLSSocket: ~Copyable {
         refusal.deallocate()
     }
 
-    /// Makes the socket of a connection and reads the files.
+    /// Creates the socket of a connection and reads the files.
     static func make(
         _ files: TLSFiles, _ configuration: RabbitMQConfiguration, _ state: amqp_connection_state_t
     ) throws(RabbitMQError) -> TLSSocket {
@@ -35,7 +35,7 @@ struct TLSSocket: ~Copyable {
         guard let pointer = amqp_ssl_socket_new(state), let context = amqp_ssl_socket_get_context(pointer) else {
             throw RabbitMQError(.tlsFailed, "OpenSSL is missing, or has no memory for a connection")
         }
-        // 0.11 still allows TLS 1.0 unless told otherwise.
+        // 0.11 still allows TLS 1.0 by default.
         guard amqp_ssl_socket_set_ssl_versions(pointer, AMQP_TLSv1_2, AMQP_TLSvLATEST) == 0 else {
             throw RabbitMQError(.tlsFailed, "this build of librabbitmq has no TLS 1.2")
         }
@@ -58,7 +58,7 @@ struct TLSSocket: ~Copyable {
     private static func load(_ certificate: String, _ key: String, _ pointer: OpaquePointer) throws(RabbitMQError) {
         try TLSFileError.checkReadable(certificate, .certificate)
         try TLSFileError.checkReadable(key, .key)
-        // Without one, OpenSSL would ask at the terminal for the pass phrase of a key that has one.
+        // Without a callback, OpenSSL would prompt on the terminal for a key's pass phrase.
         amqp_ssl_socket_set_key_passwd(pointer, "")
         guard amqp_ssl_socket_set_key(pointer, certificate, key) == 0 else {
             throw TLSFileError.refused(certificate, key: key, reason: openssl_error_reason())
@@ -69,11 +69,11 @@ struct TLSSocket: ~Copyable {
         let kind = require_certificate(context, configuration.host, refusal)
         guard kind != 0 else { throw RabbitMQError(.tlsFailed, "no memory for a TLS connection") }
         amqp_ssl_socket_set_verify_peer(pointer, 1)
-        // It would look for an address among the names.
+        // librabbitmq would compare an address with the names.
         amqp_ssl_socket_set_verify_hostname(pointer, kind == 2 ? 0 : 1)
     }
 
-    /// Translates why connecting failed; to be called on the same thread, before anything else of OpenSSL.
+    /// Translates a failed connect; call it on the same thread, before any other call of OpenSSL.
     borrowing func error(status: Int32) -> RabbitMQError {
         if refusal.pointee != 0 {
             return RabbitMQError(

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A point in time of the monotonic clock, small enough to be kept in an atomic.
+/// A point in time of the monotonic clock, small enough for an atomic.
 struct MonotonicTime: Comparable {
     let nanoseconds: UInt64
 
@@ -32,7 +32,7 @@ extension Duration {
         components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 
-    /// For poll(2): rounded up, so that a wait does not end before the time it waits for.
+    /// For poll(2): rounded up, so that a wait does not end early.
     var inMillisecondsRoundedUp: Int32 {
         Int32(clamping: (inNanoseconds + 999_999) / 1_000_000)
     }

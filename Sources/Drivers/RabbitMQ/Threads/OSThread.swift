@@ -18,7 +18,7 @@ enum OSThread {
         }
     }
 
-    /// What a run on a thread ended with; nil stands for a thread that could not be started.
+    /// The result of a run on a thread; nil if the thread could not start.
     static func value(of result: Result<Void, RabbitMQError>?) throws(RabbitMQError) {
         guard let result else {
             throw RabbitMQError(.protocolError, "no thread left for a connection to RabbitMQ: raise ulimit -u")

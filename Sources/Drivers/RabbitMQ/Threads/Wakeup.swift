@@ -13,14 +13,14 @@ final class Wakeup: Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// - Throws: when the process had no file descriptor left for it.
+    /// - Throws: if the process has no file descriptor left.
     func check() throws(RabbitMQError) {
         guard descriptor >= 0 else {
             throw RabbitMQError(.protocolError, "no file descriptor left for a connection to RabbitMQ: raise ulimit -n")
         }
     }
 
-    /// Makes the next or current wait end; many signals before it count as one.
+    /// Ends the next or current wait; several signals before it count as one.
     func signal() {
         eventfd_write(descriptor, 1)
     }

@@ -1,7 +1,7 @@
 internal import CRabbitMQ
 internal import Synchronization
 
-/// Ends calls into librabbitmq that take too long: one thread per process, asleep while nothing is watched.
+/// Ends calls into librabbitmq that take too long: one thread per process, asleep while no call is watched.
 final class Watchdog: Sendable {
     static let shared = try? Watchdog()
 
@@ -33,9 +33,9 @@ final class Watchdog: Sendable {
         }
     }
 
-    /// Holds on to no socket afterwards: a connection that is given up has to be closed at once.
+    /// Keeps no reference to a socket afterwards: an abandoned connection must close at once.
     ///
-    /// - Returns: when to check again; nil while there is nothing to watch.
+    /// - Returns: when to check again; nil while no call is watched.
     private func checkAll() -> Duration? {
         sockets.withLock { sockets in
             let now = MonotonicTime.now()
