@@ -5,8 +5,8 @@
 // Swift's Glibc module leaves this header out.
 #include <malloc.h>
 
-/// Uses one heap for all threads. It keeps blocks below `block_bytes` for later, and returns memory at its end to the system only if that
-/// is `spare_bytes` or more.
+/// Uses one heap for all threads. It keeps blocks below `block_bytes` for later, and returns memory at its end to the
+/// system only if that is `spare_bytes` or more.
 static inline void heap_keep_blocks(int block_bytes, int spare_bytes) {
     mallopt(M_MMAP_THRESHOLD, block_bytes);
     mallopt(M_TRIM_THRESHOLD, spare_bytes);

@@ -1,13 +1,13 @@
 import Dispatch
 
-/// Runs an actor's jobs on a queue of its own, one after another, where they may block.
+/// Runs an actor's jobs on a queue of its own, one after another, where they can block.
 ///
-/// Dispatch gives a serial queue a thread when it has work, beside the threads of Swift's cooperative pool. So a call that
-/// waits for a server or a disk holds up nobody but its own actor.
+/// Dispatch gives a serial queue with work a thread outside Swift's cooperative pool. So a call that waits for a server
+/// or a disk blocks only its own actor.
 package final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
-    /// - Parameter label: what a debugger shows.
+    /// - Parameter label: the name in a debugger.
     package init(label: String) {
         queue = DispatchQueue(label: label)
     }

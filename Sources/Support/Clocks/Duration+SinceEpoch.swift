@@ -1,7 +1,7 @@
 import Glibc
 
 extension Duration {
-    /// What the system's clock says: the time since 1970.
+    /// The current time of the system's clock, since 1970.
     package static var sinceEpoch: Duration {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

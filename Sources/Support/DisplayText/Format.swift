@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers, times and lengths of text as people read them.
+/// Numbers and times in a readable format.
 package enum Format {
     /// `1,234,567`
     package static func count(_ number: Int) -> String {
@@ -13,7 +13,7 @@ package enum Format {
         return (number < 0 ? "-" : "") + ([Substring(digits)] + groups.reversed()).joined(separator: ",")
     }
 
-    /// The same in at most so many columns, from five on: `1,234,567` or `1.2M`, cut rather than rounded up.
+    /// The same within a number of columns, at least five: `1,234,567` or `1.2M`, truncated rather than rounded up.
     package static func count(_ number: Int, within width: Int) -> String {
         let exact = count(number)
         guard exact.count > width else { return exact }
@@ -39,7 +39,7 @@ package enum Format {
         perSecond > 0 && perSecond < 9.95 ? "\(decimal(perSecond, 1))/s" : rate(perSecond)
     }
 
-    /// What is left of something: a time below 100 hours, days above, `–` when it is no number of them.
+    /// A remaining time: hours and minutes below 100 hours, days above, `–` if it is not finite.
     package static func left(_ seconds: Double) -> String {
         switch seconds {
         case ..<0: "–"
@@ -49,7 +49,7 @@ package enum Format {
         }
     }
 
-    /// A time that something waits: `0.4 s`, then as ``age(_:)``.
+    /// A waiting time: `0.4 s`, then like ``age(_:)``.
     package static func wait(_ seconds: Double) -> String {
         guard seconds < 864_000_000 else { return "years" }
         return seconds < 9.95 ? "\(decimal(max(0, seconds), 1)) s" : age(Int(seconds.rounded()))
@@ -73,7 +73,7 @@ package enum Format {
         }
     }
 
-    /// A time in Unix seconds as RFC 3339 has it: `2026-03-01T12:00:00Z`
+    /// A time in Unix seconds, in the format of RFC 3339: `2026-03-01T12:00:00Z`
     package static func moment(_ seconds: Int) -> String {
         Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
     }

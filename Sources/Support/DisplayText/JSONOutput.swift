@@ -18,7 +18,7 @@ package enum JSONOutput {
     }
 }
 
-/// A value that is written as `null` when it is absent: scripts find every key.
+/// A value whose absence is encoded as `null`, so that scripts find every key.
 @propertyWrapper
 package struct Nullable<Value: Encodable>: Encodable {
     package var wrappedValue: Value?

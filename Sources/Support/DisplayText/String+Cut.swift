@@ -1,8 +1,8 @@
 extension String {
-    /// The beginning, at most 4096 bytes: headers travel in a single frame, so they are kept short.
+    /// The first 4096 bytes at most: headers are sent in a single frame, so they must be short.
     package var shortened: String { cut(toBytes: 4096) }
 
-    /// The beginning, at most so many bytes and without half a character.
+    /// The longest prefix of at most this number of bytes, without a partial character.
     package func cut(toBytes count: Int) -> String {
         guard utf8.count > count else { return self }
         var end = utf8.index(utf8.startIndex, offsetBy: count)

@@ -1,6 +1,6 @@
 extension String {
-    /// The text with `·` in place of control characters and those that turn its direction: a terminal would obey them, and a
-    /// line of a log would become two.
+    /// The text with `·` in place of control characters and those that change its direction: a terminal would interpret
+    /// them, and a log line would become two.
     package var printable: String {
         guard unicodeScalars.contains(where: \.isObeyed) else { return self }
         var shown = ""
@@ -12,7 +12,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Whether a terminal would obey it: control characters, line ends, and what turns the direction of text.
+    /// Whether a terminal would interpret it: control characters, line ends, and changes of the text's direction.
     package var isObeyed: Bool {
         switch value {
         case ..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true

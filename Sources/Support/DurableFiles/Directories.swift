@@ -1,9 +1,9 @@
 import Foundation
 package import SystemPackage
 
-/// Directories that programs make for their files.
+/// Directories that programs create for their files.
 package enum Directories {
-    /// Makes a directory, and those above it, unless it is there.
+    /// Creates a directory, and its parents, unless it exists.
     package static func make(_ directory: FilePath, ownerOnly: Bool = false) throws(FileError) {
         do {
             try FileManager.default.createDirectory(

@@ -1,19 +1,19 @@
 import Glibc
 package import SystemPackage
 
-/// Small files that are durable once they have been written.
+/// Small files that are durable once written.
 package enum SyncedFile {
-    /// The most bytes that are read: far more than a dead letter has.
+    /// The most bytes to read: far more than a dead letter has.
     private static let largest = 64 << 20
 
-    /// Writes a file that only its owner may read.
+    /// Writes a file that only its owner can read.
     package static func write(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
         let file = try WholeFile(replacing: path, permissions: .ownerReadWrite)
         try file.write(bytes)
         try file.finish()
     }
 
-    /// Has the disk take the names in a directory.
+    /// Makes the names in a directory durable.
     package static func sync(_ directory: FilePath) throws(FileError) {
         do {
             let file = try FileDescriptor.open(directory, .readOnly, options: [.directory, .closeOnExec])

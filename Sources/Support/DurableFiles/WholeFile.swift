@@ -1,14 +1,14 @@
 import Glibc
 package import SystemPackage
 
-/// A file that is there completely, on disk, or not at all; or standard output.
+/// A file that becomes durable as a whole or does not appear; or standard output.
 package struct WholeFile: ~Copyable {
     private let descriptor: FileDescriptor
     /// Nil for standard output.
     private let path: FilePath?
     private var isWhole = false
 
-    /// Writes to a file that everybody may read, or to standard output; anything there that is no file stays.
+    /// Writes to a file that everybody can read, or to standard output; refuses to replace anything but a file.
     package init(_ path: FilePath?) throws(FileError) {
         guard let path else {
             self.init(to: .standardOutput, nil)
@@ -19,7 +19,7 @@ package struct WholeFile: ~Copyable {
         try self.init(replacing: path, permissions: [.ownerReadWrite, .groupRead, .otherRead])
     }
 
-    /// Writes a file in the place of what has that name.
+    /// Writes a file that replaces the one with this name.
     package init(replacing path: FilePath, permissions: FilePermissions) throws(FileError) {
         do {
             let draft = try FileDescriptor.open(
@@ -44,7 +44,7 @@ package struct WholeFile: ~Copyable {
         }
     }
 
-    /// Makes the file durable, and gives it its name.
+    /// Makes the file durable, and renames it to its path.
     package consuming func finish() throws(FileError) {
         guard let path else { return }
         guard fsync(descriptor.rawValue) == 0, rename(Self.draft(of: path).string, path.string) == 0 else {
@@ -62,7 +62,7 @@ package struct WholeFile: ~Copyable {
     private static func draft(of path: FilePath) -> FilePath { FilePath(path.string + ".new") }
 }
 
-/// A file or directory that cannot be read or written: which one, and why.
+/// A failed access to a file or directory, with its path and the reason.
 package struct FileError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -4,27 +4,27 @@ import Glibc
 import Synchronization
 #endif
 
-/// A place where a process of a debug build ends itself as `kill -9` would, for tests of what is left then.
+/// A place where a process of a debug build kills itself as `kill -9` would, for tests of recovery.
 ///
-/// `ETL_FAILPOINT=name:count` in the environment chooses the place and at which pass of it, from 1; several are separated
-/// by commas. Exists in debug builds only: in release builds the environment is not read, and every call is empty.
+/// `ETL_FAILPOINT=name:count` in the environment selects the place and its pass, counted from 1; commas separate
+/// several. Only debug builds read the environment; in release builds every call is empty.
 package enum Failpoint: String, CaseIterable, Sendable {
-    /// The rows of a transaction are in the database's hands, and not committed.
+    /// The rows of a transaction are written, and not committed.
     case afterCopyBeforeCommit = "after-copy-before-commit"
-    /// The rows are committed, and the broker does not know that its deliveries are done.
+    /// The rows are committed, and the deliveries not acked.
     case afterCommitBeforeAck = "after-commit-before-ack"
-    /// A message went out, and the broker has not confirmed it.
+    /// A message is published, and the broker has not confirmed it.
     case afterPublishBeforeConfirm = "after-publish-before-confirm"
-    /// All that follows from a delivery is safe, and the broker does not know that the delivery is done.
+    /// The output of a delivery is durable, and the delivery not acked.
     case afterConfirmBeforeAck = "after-confirm-before-ack"
 
-    /// A rule that is broken on purpose, so that the tests are known to notice: `ETL_FAILPOINT=name`.
+    /// A rule to break on purpose, which proves that the tests detect it: `ETL_FAILPOINT=name`.
     package enum Sabotage: String, CaseIterable, Sendable {
-        /// Deliveries are acked before they are handled.
+        /// The service acks deliveries before it handles them.
         case ackBeforeCommit = "ack-before-commit"
-        /// Batches that are in the ledger are loaded all the same.
+        /// The loader loads batches that are already in the ledger.
         case skipLedger = "skip-ledger"
-        /// The commit is as safe as the server's default has it.
+        /// The commit has the durability of the server's default.
         case commitAsTheServerLikes = "commit-as-the-server-likes"
     }
 }
@@ -34,7 +34,7 @@ extension Failpoint {
     /// Whether this build has failpoints.
     package static let areCompiledIn = true
 
-    /// Counts a pass, and kills the process if it is the one that was asked for.
+    /// Counts a pass, and kills the process if it is the selected one.
     package static func pass(_ point: Failpoint) {
         guard let count = requests[point.rawValue] else { return }
         let passes = Self.passes.withLock { passes in
@@ -44,7 +44,7 @@ extension Failpoint {
         if passes == count { kill(getpid(), SIGKILL) }
     }
 
-    /// Whether a rule is to be broken.
+    /// Whether to break a rule.
     package static func isBroken(_ rule: Sabotage) -> Bool { requests[rule.rawValue] != nil }
 
     private static let passes = Mutex<[Failpoint: Int]>([:])

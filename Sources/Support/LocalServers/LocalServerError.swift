@@ -1,18 +1,18 @@
 package import SystemPackage
 
-/// Why a private server could not be started, reached or stopped, in words for the person who runs it.
+/// Why starting, reaching or stopping a private server failed, for the person who runs it.
 ///
-/// Never carries a password: the texts hold programs, paths, ports and what the server logged.
+/// Never contains a password: the texts have programs, paths, ports and the server's log.
 package enum LocalServerError: Error, Hashable {
-    /// A program that is needed is neither in its usual place nor in PATH.
+    /// A required program is neither in its usual place nor in PATH.
     case missingProgram(String, package: String)
     /// Another run holds the state directory.
     case stateInUse(FilePath, pid: Int32?)
-    /// The user a server runs as cannot enter a directory on the way to the state.
+    /// The server's user cannot enter a parent of the state directory.
     case unreachable(FilePath, blockedAt: FilePath, user: String)
     case file(FilePath, operation: String, Errno)
     case launch(program: String, reason: String)
-    /// A server ended, or did not answer in time, while it was starting.
+    /// A server exited during its startup, or did not answer in time.
     case start(server: String, reason: String, log: FilePath, lastLines: [String])
     case command(String, status: ManagedProcess.Status, output: String)
     case cancelled

@@ -5,7 +5,7 @@ package struct LocalServers: Sendable {
     package let rabbitMQ: LocalRabbitMQ?
     package let postgres: LocalPostgres?
 
-    /// Starts the servers that are asked for, both at once; when one fails, the other is stopped again.
+    /// Starts the requested servers, both at once; if one fails, stops the other.
     package static func start(
         in state: StateDirectory, postgres: Bool = true, rabbitMQ: Bool = true, logger: Logger
     ) async throws(LocalServerError) -> LocalServers {
@@ -29,13 +29,13 @@ package struct LocalServers: Sendable {
         }
     }
 
-    /// `amqp://etl:…@127.0.0.1:PORT/`, with the password: never log it. Nil when no broker was asked for.
+    /// `amqp://etl:…@127.0.0.1:PORT/`, with the password: never log it. Nil without a broker.
     package var brokerURL: String? { rabbitMQ?.url }
 
-    /// `postgresql://etl:…@127.0.0.1:PORT/etl`, with the password: never log it. Nil when no database was asked for.
+    /// `postgresql://etl:…@127.0.0.1:PORT/etl`, with the password: never log it. Nil without a database.
     package var databaseURL: String? { postgres?.url }
 
-    /// Stops both servers at once in an orderly way; returns when their processes have gone.
+    /// Shuts down both servers at once; returns when their processes have ended.
     package func stop() async {
         async let broker: Void? = rabbitMQ?.stop()
         async let database: Void? = postgres?.stop()

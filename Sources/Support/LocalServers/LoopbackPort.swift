@@ -6,7 +6,7 @@ import SystemPackage
 struct LoopbackPort: Sendable, Hashable {
     let number: UInt16
 
-    /// A port that is free now. Nothing holds it for us, so a server that finds it taken is started again on another.
+    /// A port that is free now. Nothing reserves it, so a server that finds it in use is started again on another.
     static func free() throws(LocalServerError) -> LoopbackPort {
         guard let socket = openSocket() else { throw noSocket() }
         var address = loopback(0)
@@ -19,7 +19,7 @@ struct LoopbackPort: Sendable, Hashable {
         return LoopbackPort(number: UInt16(bigEndian: address.sin_port))
     }
 
-    /// Whether a server on this port answers `request` with `firstByte`; waits at most two seconds for its answer.
+    /// Whether a server on this port answers `request` with `firstByte` within two seconds.
     func answers(_ request: [UInt8], firstByte: UInt8) async -> Bool {
         await blockingCall { ask(request) == firstByte }
     }
@@ -34,7 +34,7 @@ struct LoopbackPort: Sendable, Hashable {
         var limit = timeval(tv_sec: 2, tv_usec: 0)
         setsockopt(
             socket.descriptor.rawValue, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        // All of the answer is taken: closing with some of it unread would reset the connection, which servers log.
+        // Reads the whole answer: closing with unread bytes would reset the connection, which servers log.
         var answer = [UInt8](repeating: 0, count: 4096)
         guard send(socket.descriptor.rawValue, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
             recv(socket.descriptor.rawValue, &answer, answer.count, 0) > 0
@@ -77,7 +77,7 @@ struct LoopbackPort: Sendable, Hashable {
     }
 }
 
-/// `socket(2)`, by a name that local names do not hide.
+/// `socket(2)`, under a name that local names do not shadow.
 private func systemSocket(_ domain: Int32, _ type: Int32, _ protocolNumber: Int32) -> Int32 {
     socket(domain, type, protocolNumber)
 }

@@ -1,8 +1,8 @@
-/// Waiting for a server that is starting.
+/// Waits for a server's startup.
 enum Readiness {
-    /// Returns nil once `probe` says yes, else why that will not happen: the process ended, or the time is over.
+    /// Returns nil once `probe` succeeds, else the reason of the failure: the process exited, or the time is over.
     ///
-    /// A server has no common way to tell that it accepts connections, so this asks every 25 ms.
+    /// Servers have no common signal for accepting connections, so this polls every 25 ms.
     static func failure(
         of process: ManagedProcess, within limit: Duration, probe: @Sendable () async -> Bool
     ) async throws(LocalServerError) -> String? {

@@ -1,6 +1,6 @@
 package import SystemPackage
 
-/// The file that takes what a server or another child writes; each start begins a new one and keeps the one before.
+/// The file with the output of a server or another child; each start begins a new one and keeps the previous one.
 package struct ServerLog: Sendable {
     package let path: FilePath
 
@@ -8,7 +8,7 @@ package struct ServerLog: Sendable {
         self.path = path
     }
 
-    /// Moves the file aside, and what an earlier call has moved aside out of the way.
+    /// Renames the file, replacing the one from an earlier call.
     package func rotate() throws(LocalServerError) {
         guard FileSystem.exists(path) else { return }
         try FileSystem.rename(path, to: FilePath(path.string + ".previous"))
@@ -27,7 +27,7 @@ package struct ServerLog: Sendable {
         return lines.suffix(count).map(String.init)
     }
 
-    /// Whether the server found one of its ports taken.
+    /// Whether the server found one of its ports in use.
     var reportsTakenPort: Bool {
         lastLines(200).contains { $0.contains("Address already in use") || $0.contains("eaddrinuse") }
     }

@@ -1,12 +1,12 @@
 package import SystemPackage
 
-/// A certificate for a private server to listen with, in files in PEM form.
+/// A private server's certificate, in files in PEM format.
 package struct ServerTLS: Sendable {
     package let certificate: FilePath
     package let key: FilePath
-    /// The authority of the certificates that clients may show.
+    /// The authority of client certificates.
     package let authority: FilePath
-    /// Whether a client without a certificate is refused. PostgreSQL leaves that to `pg_hba.conf`, and does not.
+    /// Whether the server refuses a client without a certificate. No effect on PostgreSQL, where `pg_hba.conf` decides.
     package let requiresClientCertificate: Bool
 
     package init(
@@ -18,7 +18,7 @@ package struct ServerTLS: Sendable {
         self.requiresClientCertificate = requiresClientCertificate
     }
 
-    /// Copies the files to where the server's user can read them, and nobody else.
+    /// Copies the files into a place that only the server's user can read.
     func installed(in directory: FilePath, owner: ServerUser?) throws(LocalServerError) -> ServerTLS {
         func copy(_ file: FilePath, _ name: FilePath.Component) throws(LocalServerError) -> FilePath {
             let target = directory.appending(name)

@@ -1,8 +1,8 @@
-/// Why a sample could not be written.
+/// Why writing a sample failed.
 package struct SampleError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Kinds of failure, for callers that treat them differently.
+    /// The kind of failure, for callers that decide by it.
     package enum Code: Sendable {
-        /// A count or an interval is negative or zero where it must not be; the caller's fault.
+        /// A count or an interval is out of range: the caller's error.
         case invalidOptions
 
         /// The system refused to create or write a file.
@@ -11,6 +11,6 @@ package struct SampleError: Error, Sendable, Equatable, CustomStringConvertible 
 
     package let code: Code
 
-    /// One sentence that says what failed, where, and what to do.
+    /// One sentence with the error, its place and the remedy.
     package let description: String
 }

@@ -1,8 +1,8 @@
-/// A file that was written, and what a correct load of it into empty tables must count.
+/// A generated file, with the expected counts of a correct load into empty tables.
 ///
 /// `records == loaded + duplicates + rejected`, always.
 package struct SampleFile: Sendable, Equatable {
-    /// Where the file is: the directory as it was given, a slash, the name. Of a stream, both kinds are in one file.
+    /// The path: the directory as given, a slash, the name. A stream has both kinds in one file.
     package let path: String
 
     package let kind: SampleKind
@@ -10,19 +10,19 @@ package struct SampleFile: Sendable, Equatable {
     /// Size in bytes, the header included.
     package internal(set) var bytes = 0
 
-    /// Records after the header; blank lines are none.
+    /// Records after the header, without blank lines.
     package internal(set) var records = 0
 
     /// Distinct keys among the valid records.
     package internal(set) var loaded = 0
 
-    /// Valid records of a key that an earlier record has: for transfers with the same content, for tokens with any.
+    /// Valid records whose key an earlier record has: transfers with the same content, tokens with any content.
     package internal(set) var duplicates = 0
 
     /// Records that break a rule, and transfers that contradict an earlier one (``conflicts`` of them).
     package internal(set) var rejected = 0
 
-    /// The part of ``rejected`` that has the key of another transfer with other content.
+    /// The part of ``rejected`` with the key of another transfer and other content.
     package internal(set) var conflicts = 0
 
     /// Valid records with a NUL or an invalid UTF-8 sequence in their text.

@@ -1,19 +1,19 @@
 internal import SystemPackage
 
-/// A file being written: collects records and hands them to the system in pieces of a megabyte.
+/// Writes a file: collects records and writes them in pieces of a megabyte.
 ///
-/// Owns the descriptor; what is not flushed is lost with the value.
+/// Owns the descriptor; unflushed records are lost with the value.
 struct SampleFileWriter: ~Copyable {
     private static let pieceSize = 1 << 20
 
-    /// What is not written yet. Append whole records, then call ``flushIfFull()``.
+    /// The unwritten records. Append whole records, then call ``flushIfFull()``.
     var buffer = RecordBuffer(capacity: SampleFileWriter.pieceSize + (64 << 10))
 
     private(set) var bytesWritten = 0
     private let path: String
     private let descriptor: FileDescriptor
 
-    /// Creates the file, or empties the one that is there.
+    /// Creates the file, or truncates an existing one.
     init(path: String) throws(SampleError) {
         self.path = path
         do {
@@ -29,7 +29,7 @@ struct SampleFileWriter: ~Copyable {
         try? descriptor.close()
     }
 
-    /// Writes the buffer out once it holds a megabyte; true if it did.
+    /// Writes the buffer once it has a megabyte; true if it did.
     mutating func flushIfFull() throws(SampleError) -> Bool {
         guard buffer.bytes.count >= Self.pieceSize else { return false }
         try flush()

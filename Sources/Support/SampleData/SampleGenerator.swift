@@ -1,4 +1,5 @@
-/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv` (or of NDJSON, or one stream of both), that look like real ones and are the same on every machine.
+/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv` (or of NDJSON, or one stream of both), which
+/// resemble real ones and are the same on every machine.
 ///
 /// **Transfers** come in the order of a chain: about 140 per block (2 to 278), a block every 12 seconds from block 15,320,500
 /// at `2022-08-08 23:06:52 UTC`, log indices ascending with gaps, one to 24 transfers per transaction. Tokens and half of the
@@ -12,7 +13,7 @@
 /// **Hostile** forms, all of them valid: names and symbols with commas, quotes, LF, CR, CRLF, emoji, right-to-left and zero-width
 /// characters, NUL, invalid UTF-8, 1 to 8 KB of text, `\.`, `\N`, `NULL`, spaces around; `""` for an empty text; mixed-case
 /// hex, leading zeros, quoted numbers; decimals up to 255, 10^18 and 76 digits; timestamps without zone, with fraction, offset,
-/// in RFC 3339 and in Unix seconds; transfers without sender or receiver; blank lines, which are no records.
+/// in RFC 3339 and in Unix seconds; transfers without sender or receiver; blank lines, which are not records.
 ///
 /// **Bad records**, each fault in turn: numbers that are negative, `1e18`, `18.67`, 2^256, blank where required, in hex, with a
 /// sign, spaces, a thousands separator, full-width digits or a NUL; `log_index` 2^31; `block_number` 2^63; addresses and hashes
@@ -20,15 +21,15 @@
 /// `NULL`. Then exact duplicates (in other spelling where hostile), and transfers that have the key of an earlier one and another
 /// value. No transfer is doubled or contradicted twice, so that the counts hold for every order of loading.
 package enum SampleGenerator {
-    /// The longest record that may be loaded, in bytes without its line end; see ``SampleOptions/oversizedRecord``.
+    /// The longest valid record, in bytes without its line end; see ``SampleOptions/oversizedRecord``.
     package static let recordLimit = 1 << 20
 
-    /// Writes both files, replacing what is there, in constant memory.
+    /// Writes both files, replacing existing ones, in constant memory.
     ///
     /// - Parameters:
-    ///   - directory: A folder that exists.
+    ///   - directory: An existing folder.
     ///   - progress: Called about once per megabyte with the number of records written so far to the file of that kind.
-    /// - Returns: The files with their sizes and what a load must count: tokens first.
+    /// - Returns: The files with their sizes and the expected counts of a load: tokens first.
     package static func write(
         _ options: SampleOptions, to directory: String, progress: (SampleKind, Int) -> Void = { _, _ in }
     ) throws(SampleError) -> [SampleFile] {
@@ -63,7 +64,7 @@ package enum SampleGenerator {
         return file
     }
 
-    /// Writes both kinds to one file: the tokens spread evenly among the transfers, and a block in front of every 140 items.
+    /// Writes both kinds to one file: the tokens spread evenly among the transfers, and a block before every 140 items.
     private static func writeStream(
         _ options: SampleOptions, to directory: String, _ progress: (SampleKind, Int) -> Void
     ) throws(SampleError) -> [SampleFile] {

@@ -1,4 +1,4 @@
-/// What the records of a file are; the raw value is the kind's name in queues and tables.
+/// The kind of a file's records; the raw value is its name in queues and tables.
 package enum SampleKind: String, Sendable {
     case tokens
     case tokenTransfers = "token_transfers"

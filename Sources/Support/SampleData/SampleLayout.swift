@@ -1,4 +1,4 @@
-/// The program whose files a sample looks like: which columns, under which names, with which line ends.
+/// The program whose files a sample imitates: its columns, their names, and the line ends.
 package enum SampleLayout: String, Sendable, CaseIterable {
     /// `bq extract` of `crypto_ethereum`: 9 and 8 columns, LF.
     case bigquery

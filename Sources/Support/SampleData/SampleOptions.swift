@@ -1,4 +1,4 @@
-/// What a generated pair of exports holds.
+/// The content of a generated pair of exports.
 ///
 /// Equal options give equal bytes on every machine: the generator uses integers only, its own random numbers, and no hashing.
 package struct SampleOptions: Sendable, Equatable {
@@ -8,30 +8,30 @@ package struct SampleOptions: Sendable, Equatable {
     /// Records in `tokens.csv`, the bad and the doubled ones included.
     package var tokens: Int
 
-    /// Where the random numbers start. Another seed gives other contracts, accounts and transactions.
+    /// The seed of the random numbers. Another seed gives other contracts, accounts and transactions.
     package var seed: UInt64
 
     /// The columns, their names, and the line ends.
     package var layout: SampleLayout
 
-    /// How the records are written.
+    /// The format of the records.
     package var format: SampleFormat
 
     /// Whether some records must be rejected (see ``SampleGenerator``), and some transfers appear twice or contradict an earlier one.
     package var badRecords: Bool
 
-    /// Whether correct records take the forms that break naive readers: quoted line ends, NUL, invalid UTF-8, names of several KB,
-    /// mixed-case hex, leading zeros, other spellings of a timestamp, blank lines between records.
+    /// Whether valid records have forms that break naive readers: quoted line ends, NUL, invalid UTF-8, names of
+    /// several KB, mixed-case hex, leading zeros, other spellings of a timestamp, blank lines between records.
     package var hostile: Bool
 
-    /// Whether `tokens.csv` holds one record of exactly ``SampleGenerator/recordLimit`` bytes, which must load, and one that is a
-    /// byte longer, which must be rejected.
+    /// Whether `tokens.csv` has one record of exactly ``SampleGenerator/recordLimit`` bytes, which must load, and one
+    /// that is a byte longer, which must be rejected.
     package var oversizedRecord: Bool
 
-    /// One transfer in so many is bad, on average; as many are exact duplicates, and as many conflict with an earlier one.
+    /// The average interval of bad transfers. As many are exact duplicates, and as many conflict with an earlier one.
     package var badTransferInterval: Int
 
-    /// One token record in so many is bad, on average; as many are exact duplicates.
+    /// The average interval of bad token records. As many are exact duplicates.
     package var badTokenInterval: Int
 
     package init(

@@ -14,10 +14,9 @@ package final class LocalPostgres: Sendable {
         self.process = Mutex(process)
     }
 
-    /// Starts the server with the data in `state`, which is made when there is none, and waits until it takes
-    /// connections.
+    /// Starts the server with the data in `state`, which is created if missing, and waits until it accepts connections.
     ///
-    /// - Parameter tls: what it takes encrypted connections with, beside plain ones.
+    /// - Parameter tls: the files for encrypted connections, beside plain ones.
     package static func start(
         in state: StateDirectory, tls: ServerTLS? = nil, logger: Logger
     ) async throws(LocalServerError) -> LocalPostgres {
@@ -48,7 +47,7 @@ package final class LocalPostgres: Sendable {
     /// The database `etl`, with the password: never log it.
     package var url: String { url(database: PostgresCluster.role) }
 
-    /// - Parameter host: a name of this machine, where its certificate matters.
+    /// - Parameter host: a name of this machine, for the check of its certificate.
     package func url(database: String, host: String = "127.0.0.1") -> String {
         "postgresql://\(PostgresCluster.role):\(cluster.password)@\(host):\(loopback.number)/\(database)"
     }
@@ -77,14 +76,14 @@ package final class LocalPostgres: Sendable {
         return String(try await command.output().trimmingNewline())
     }
 
-    /// Ends the server and returns when it has gone; throwaway data goes with it.
+    /// Stops the server and returns when it has ended; removes throwaway data.
     package func stop(_ mode: Shutdown = .fast) async {
         let process = current
         await process.terminate(mode == .fast ? .interrupt : .quit, grace: .seconds(60))
         await cluster.state.discard(cluster.directory)
     }
 
-    /// Kills the postmaster and all its backends at once, as a crash of the machine would; the data stays.
+    /// Kills the postmaster and all its backends at once, like a crash of the machine; the data stays.
     package func kill() async {
         let process = current
         let backends = ProcessTable.children(of: process.pid)
@@ -98,11 +97,11 @@ package final class LocalPostgres: Sendable {
         process.withLock { $0 = started }
     }
 
-    /// How a server is asked to end.
+    /// The mode of a shutdown.
     package enum Shutdown: Sendable {
-        /// Sessions are ended, a checkpoint is written.
+        /// The server ends sessions and writes a checkpoint.
         case fast
-        /// Nothing is written; the next start recovers.
+        /// The server writes nothing; the next start recovers.
         case immediate
     }
 
@@ -122,13 +121,13 @@ extension LocalPostgres {
         FileSystem.exists(path.appending("postgres/data"))
     }
 
-    /// The database `etl` of the private server that another process runs on this state, with the password: never log it.
-    /// Nil when none is running, or when we may not read its files.
+    /// The database `etl` of the private server that another process runs on this state, with the password: never log
+    /// it. Nil if none is running, or if its files are not readable for us.
     package static func runningURL(in path: FilePath) -> String? {
         guard let directory = try? FileSystem.absolute(path).appending("postgres"),
             let password = try? FileSystem.read(directory.appending("password")).prefix(while: { !$0.isWhitespace }),
-            // The first line is the postmaster's process id, the fourth its port, the eighth tells that it is ready
-            // (PostgreSQL source, miscadmin.h).
+            // The first line is the postmaster's process id, the fourth its port, the eighth its status (PostgreSQL
+            // source, miscadmin.h).
             let text = try? FileSystem.read(directory.appending("data/postmaster.pid"))
         else { return nil }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -2,7 +2,7 @@ import Logging
 import Subprocess
 import SystemPackage
 
-/// The files of a private PostgreSQL server and how it is made and launched.
+/// The files of a private PostgreSQL server, with its creation and launch.
 struct PostgresCluster: Sendable {
     static let role = "etl"
 
@@ -11,13 +11,13 @@ struct PostgresCluster: Sendable {
     let programs: FilePath
     let runsAs: ServerUser?
     let password: String
-    /// What it takes encrypted connections with.
+    /// The files for encrypted connections.
     var tls: ServerTLS?
 
     var dataDirectory: FilePath { directory.appending("data") }
     var log: ServerLog { ServerLog(path: directory.appending("postgresql.log")) }
 
-    /// Finds the programs, ends a server that a killed run left behind, and makes the cluster when there is none.
+    /// Finds the programs, ends a server that a killed run left behind, and creates a missing cluster.
     static func prepare(
         in state: StateDirectory, tls: ServerTLS?, logger: Logger
     ) async throws(LocalServerError) -> PostgresCluster {
@@ -36,7 +36,7 @@ struct PostgresCluster: Sendable {
         return cluster
     }
 
-    /// Starts the server on `port` and waits until it takes connections.
+    /// Starts the server on `port` and waits until it accepts connections.
     func launch(on port: LoopbackPort) async throws(LocalServerError) -> ManagedProcess {
         try log.rotate()
         let compression = await supportsLZ4 ? "lz4" : "on"
@@ -56,20 +56,20 @@ struct PostgresCluster: Sendable {
         return process
     }
 
-    /// A program of the installation, to run beside the server.
+    /// A program of the same installation.
     func command(_ program: String, _ arguments: [String]) -> Command {
         Command(
             program: programs.appending(program), arguments: arguments, environment: environment, user: runsAs,
             directory: directory, removes: state.isThrowaway ? directory : nil)
     }
 
-    /// Nothing of our environment but PATH: PGDATA, PGOPTIONS and their kind are meant for other servers.
+    /// Only PATH of our environment: PGDATA, PGOPTIONS and similar variables are for other servers.
     var environment: [String: String] {
         ["PATH": Program.searchPathText, "HOME": directory.string, "LC_ALL": "C.UTF-8", "TZ": "UTC"]
     }
 
-    /// SIGINT is the fast shutdown: sessions are ended and a checkpoint is written. SIGQUIT ends without a checkpoint,
-    /// which is enough for data that goes, and still frees shared memory (manual, 19.5 "Shutting Down the Server").
+    /// SIGINT is the fast shutdown, which ends sessions and writes a checkpoint. SIGQUIT writes no checkpoint: enough
+    /// for throwaway data, and it still frees shared memory (manual, 19.5 "Shutting Down the Server").
     private var ending: Lifeline.Ending {
         state.isThrowaway
             ? Lifeline.Ending(signal: .quit, graceSeconds: 5, removes: directory)
@@ -91,13 +91,14 @@ struct PostgresCluster: Sendable {
         await ProcessTable.end(left, signal: 2, grace: .seconds(60))
     }
 
-    /// Made beside its place and then renamed, so that a killed `initdb` leaves no half a cluster that looks whole.
+    /// Created under another name and then renamed, so that a killed `initdb` leaves no partial cluster that looks
+    /// complete.
     private func initialize() async throws(LocalServerError) {
         let draft = directory.appending("data.new")
         _ = try await Command(
             program: "/bin/rm", arguments: ["-rf", draft.string], environment: environment, directory: directory
         ).output()
-        // Without the sync, throwaway data is there a second sooner; kept data is synced as ever.
+        // Without the sync, creating throwaway data is a second faster; kept data is synced as usual.
         _ = try await command(
             "initdb",
             [
@@ -108,7 +109,7 @@ struct PostgresCluster: Sendable {
         try FileSystem.rename(draft, to: dataDirectory)
     }
 
-    /// Whether this build has LZ4; `-C` prints a setting, and fails when its value is not possible.
+    /// Whether this build has LZ4; `-C` prints a setting, and fails if its value is invalid.
     private var supportsLZ4: Bool {
         get async {
             let probe = command(
@@ -117,7 +118,7 @@ struct PostgresCluster: Sendable {
         }
     }
 
-    /// A StartupMessage (manual, 55.7): a server that takes connections asks for authentication, one that is starting
+    /// A StartupMessage (manual, 55.7): a server that accepts connections requests authentication; one that is starting
     /// up answers with an error.
     private static let startupMessage: [UInt8] = {
         let body = [0, 3, 0, 0] + Array("user\0\(role)\0database\0postgres\0\0".utf8)

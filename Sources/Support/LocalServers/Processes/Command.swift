@@ -1,17 +1,17 @@
 import Subprocess
 import SystemPackage
 
-/// A program that runs to its end, below a lifeline of its own, as the user of a server.
+/// A program that runs to its end, with a lifeline of its own, as the user of a server.
 struct Command: Sendable {
     var program: FilePath
     var arguments: [String]
     var environment: [String: String]
     var user: ServerUser?
     var directory: FilePath
-    /// Removed when this process ends before the program does.
+    /// Removed if this process ends before the program.
     var removes: FilePath?
 
-    /// What the program wrote to its standard output, at most 4 MiB; an error when it failed.
+    /// The program's standard output, at most 4 MiB; throws if the program failed.
     func output() async throws(LocalServerError) -> String {
         guard Program.isExecutable(program) else {
             throw .launch(program: program.string, reason: "the program is missing or not executable")

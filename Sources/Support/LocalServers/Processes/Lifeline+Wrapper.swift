@@ -9,15 +9,15 @@ extension Lifeline {
         ] + command
     }
 
-    /// What `/bin/sh` runs; its standard input is the line.
+    /// The script for `/bin/sh`; its standard input is the line.
     ///
     /// - The command runs in the background, so the wrapper can report its process id and wait for both it and the
     ///   line. POSIX makes such a command start with SIGINT and SIGQUIT ignored (XCU 2.11); servers set their own
     ///   handlers.
-    /// - The watcher sends the signals named on the line, and at the end of the line sees to the end of the process.
-    ///   Its status 9 tells that the line was cut. Once `wait` has reaped the process, the next step ends the watcher,
-    ///   so that it does not signal a process id that may be someone else's by then.
-    /// - With its own standard output closed, the wrapper keeps no pipe open that the command has left.
+    /// - The watcher sends the signals named on the line, and ends the process when the line is cut. Its status 9 means
+    ///   that the line was cut. Once `wait` has reaped the process, the wrapper ends the watcher, so that it does not
+    ///   signal a reused process id.
+    /// - The wrapper closes its own standard output, so that it keeps no pipe of the command open.
     private static let wrapper = """
         signal=$1 grace=$2 removes=$3
         shift 3

@@ -2,18 +2,18 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Our end of the line to a process's shell wrapper; once it is closed, in whatever way, the wrapper ends the process.
+/// Our end of the line to a process's shell wrapper. When it is closed, in whatever way, the wrapper ends the process.
 ///
-/// The line is a pair of sockets. The kernel closes our end when we end, also by SIGKILL, and no thread or timer of
-/// ours is involved. Down the line go the names of signals to send, up the line comes the process's id.
+/// The line is a pair of sockets. The kernel closes our end when we exit, even by SIGKILL, without a thread or timer of
+/// ours. We send the names of signals; the wrapper sends the process's id.
 final class Lifeline: Sendable {
-    /// What the wrapper does when the line is cut.
+    /// The wrapper's action when the line is cut.
     struct Ending: Sendable {
-        /// The signal that asks the process to end.
+        /// The first signal to the process.
         var signal: ManagedProcess.Signal = .terminate
-        /// How long it gets before SIGKILL, in whole seconds.
+        /// The time before SIGKILL, in whole seconds.
         var graceSeconds = 10
-        /// Removed with all it holds once the process has gone, and then its parent if that is empty.
+        /// A directory that the wrapper removes after the process has ended, and then its parent if that is empty.
         var removes: FilePath?
     }
 
@@ -34,22 +34,22 @@ final class Lifeline: Sendable {
         return (Lifeline(OwnedDescriptor(FileDescriptor(rawValue: ends[0]))), FileDescriptor(rawValue: ends[1]))
     }
 
-    /// Lets the wrapper send `signal`; without effect when process and wrapper have gone.
+    /// Makes the wrapper send `signal`; no effect after process and wrapper have ended.
     func send(_ signal: ManagedProcess.Signal) {
         line.withLock { line in
             guard let descriptor = line?.descriptor else { return }
             let text = Array("\(signal.rawValue)\n".utf8)
-            // MSG_NOSIGNAL: that the wrapper has gone is no reason for us to get SIGPIPE.
+            // MSG_NOSIGNAL: no SIGPIPE for us after the wrapper has ended.
             _ = systemSend(descriptor.rawValue, text, text.count, Int32(MSG_NOSIGNAL))
         }
     }
 
-    /// Cuts the line: the wrapper ends the process as its `Ending` says.
+    /// Cuts the line: the wrapper ends the process according to its `Ending`.
     func cut() {
         line.withLock { $0 = nil }
     }
 
-    /// The process id that the wrapper reports first; nil when the wrapper ended without one. Blocks for the time of a
+    /// The process id that the wrapper reports first; nil if the wrapper ended without one. Blocks for the time of a
     /// fork.
     func readProcessID() -> Int32? {
         let descriptor = line.withLock { $0?.descriptor }
@@ -65,7 +65,7 @@ final class Lifeline: Sendable {
     }
 }
 
-/// `send(2)`, by a name that the method of the same name does not hide.
+/// `send(2)`, under a name that the method of the same name does not shadow.
 private func systemSend(_ socket: Int32, _ bytes: [UInt8], _ count: Int, _ flags: Int32) -> Int {
     send(socket, bytes, count, flags)
 }

@@ -2,11 +2,11 @@ import Subprocess
 package import SystemPackage
 
 extension ManagedProcess {
-    /// Where the standard output or error of a process goes.
+    /// The destination of a process's standard output or error.
     package enum Output: Sendable, Hashable {
-        /// Where ours goes.
+        /// The same as ours.
         case inherited
-        /// Appended to this file, which is made with mode 0600 when it is not there.
+        /// Appended to this file, which is created with mode 0600 if missing.
         case file(FilePath)
         case discarded
 
@@ -29,7 +29,7 @@ extension ManagedProcess {
 }
 
 extension PlatformOptions {
-    /// A session of its own: signals of our terminal stay with us.
+    /// A session of its own: it receives no signals of our terminal.
     static var ownSession: PlatformOptions {
         var options = PlatformOptions()
         options.createSession = true

@@ -6,7 +6,7 @@ extension ManagedProcess {
         case exited(Int32)
         /// Ended by this signal. The shell reports it as 128 + signal, so an exit code above 128 reads as a signal too.
         case signaled(Int32)
-        /// It could not be started or watched.
+        /// Starting or watching it failed.
         case failed(String)
 
         package var isSuccess: Bool { self == .exited(0) }
@@ -28,7 +28,7 @@ extension ManagedProcess {
         }
     }
 
-    /// The signals that go down a lifeline, by the names that `kill -s` takes.
+    /// The signals of a lifeline, by their names for `kill -s`.
     package enum Signal: String, Sendable {
         case terminate = "TERM"
         case interrupt = "INT"

@@ -3,9 +3,9 @@ package import Subprocess
 import Synchronization
 package import SystemPackage
 
-/// A child process that ends when this process ends, in any way, or when the last reference to it goes.
+/// A child process that ends with this process, however it ends, or with the last reference to it.
 ///
-/// It runs below a shell wrapper in a session of its own, so that Ctrl-C in the terminal does not reach it; see
+/// It runs under a shell wrapper in a session of its own, so that Ctrl-C in the terminal does not reach it; see
 /// `Lifeline`.
 package final class ManagedProcess: Sendable {
     /// The process id of the program itself, not of its wrapper.
@@ -26,10 +26,10 @@ package final class ManagedProcess: Sendable {
         lifeline.cut()
     }
 
-    /// Whether the process is still there; false only after its wrapper has gone too.
+    /// Whether the process is running; false only after its wrapper has ended too.
     package var isRunning: Bool { !ended.value }
 
-    /// Starts `executable` in its own session; by default it gets SIGTERM and ten seconds when this process ends.
+    /// Starts `executable` in its own session. By default, at the end of this process, it gets SIGTERM and ten seconds.
     package static func start(
         _ executable: FilePath, arguments: [String] = [], environment: Environment = .inherit,
         workingDirectory: FilePath? = nil, output: Output = .inherited, error: Output = .inherited
@@ -72,7 +72,7 @@ package final class ManagedProcess: Sendable {
         return ManagedProcess(pid: pid, lifeline: lifeline, completion: completion, ended: ended)
     }
 
-    /// Sends `signal` to the process; without effect once it has ended.
+    /// Sends `signal` to the process; no effect after it has ended.
     package func send(_ signal: Signal) {
         lifeline.send(signal)
     }
@@ -82,7 +82,7 @@ package final class ManagedProcess: Sendable {
         await completion.value
     }
 
-    /// Asks the process to end, and kills it when it is still there after `grace`.
+    /// Sends the process its stop signal, and kills it if it is still running after `grace`.
     @discardableResult
     package func terminate(_ signal: Signal = .terminate, grace: Duration = .seconds(10)) async -> Status {
         send(signal)
@@ -94,7 +94,7 @@ package final class ManagedProcess: Sendable {
         return await wait()
     }
 
-    /// Does what the end of this process would do: ends the child and removes what its lifeline says.
+    /// Acts like the end of this process: ends the child and removes its lifeline's directory.
     @discardableResult
     func end() async -> Status {
         lifeline.cut()
@@ -102,7 +102,7 @@ package final class ManagedProcess: Sendable {
     }
 }
 
-/// Set once, when the wrapper has been reaped.
+/// Set once, after the wrapper was reaped.
 private final class EndedFlag: Sendable {
     private let flag = Atomic(false)
     var value: Bool { flag.load(ordering: .acquiring) }

@@ -1,12 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// What /proc tells about processes that are not our children (proc(5)).
+/// Processes that are not our children, from /proc (proc(5)).
 enum ProcessTable {
     static var ownPID: Int32 { getpid() }
 
-    /// Processes of one of the programs with `argument` among their arguments. Others may well have it too: a backup of a
-    /// data directory names that directory.
+    /// Processes of one of the programs with `argument` among their arguments. Other programs can have it too: a backup
+    /// of a data directory names that directory.
     static func processes(of programs: Set<String>, withArgument argument: String) -> [Int32] {
         processIDs.filter { pid in
             guard let program = FileSystem.linkTarget(of: FilePath("/proc/\(pid)/exe"))?.lastComponent?.string else {
@@ -20,9 +20,9 @@ enum ProcessTable {
         processIDs.filter { pid in status(of: pid).map { $0.parent == parent && $0.isAlive } ?? false }
     }
 
-    /// Whether the process is there and not just waiting to be reaped.
+    /// Whether the process exists and is not a zombie.
     ///
-    /// Its arguments would not tell: while a process becomes another program, it has none for a moment.
+    /// Arguments are no evidence: during an exec, a process has none for a moment.
     static func isAlive(_ pid: Int32) -> Bool { status(of: pid)?.isAlive ?? false }
 
     private static func status(of pid: Int32) -> (isAlive: Bool, parent: Int32)? {
@@ -44,7 +44,7 @@ enum ProcessTable {
         }
     }
 
-    /// Looks every 20 ms, since the kernel reports the end of a process to its parent only.
+    /// Polls every 20 ms, because the kernel reports the end of a process only to its parent.
     private static func haveEnded(_ pids: [Int32], within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         while pids.contains(where: isAlive) {

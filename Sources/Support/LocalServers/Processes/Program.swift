@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// Where the programs of the servers are.
+/// The paths of the servers' programs.
 package enum Program {
     static func isExecutable(_ path: FilePath) -> Bool {
         path.withPlatformString { access($0, X_OK) } == 0
@@ -17,7 +17,7 @@ package enum Program {
         throw .missingProgram(name, package: package)
     }
 
-    /// PATH, for finding programs and for the servers, whose scripts call `sed`, `erl` and others.
+    /// PATH, to find programs, and for the servers, whose scripts call `sed`, `erl` and others.
     static var searchPathText: String {
         (OwnEnvironment.value("PATH").map { $0 + ":" } ?? "") + "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
     }

@@ -1,15 +1,15 @@
 import Glibc
 import SystemPackage
 
-/// The user that a server runs as when we are root; both servers refuse root or should not get it.
+/// A server's user if we are root: PostgreSQL refuses root, and RabbitMQ should not get it.
 struct ServerUser: Sendable, Hashable {
     let name: String
     let userID: UInt32
     let groupID: UInt32
-    /// The program that becomes this user and then another program.
+    /// The program that switches to this user and executes another program.
     let setpriv: FilePath
 
-    /// The first of `names` that exists, then `nobody`; nil when we are not root, and servers run as we do.
+    /// The first of `names` that exists, then `nobody`; nil if we are not root, and servers run as our user.
     static func preferred(_ names: [String]) throws(LocalServerError) -> ServerUser? {
         guard geteuid() == 0 else { return nil }
         let setpriv = try Program.find("setpriv", in: ["/usr/bin"], package: "util-linux")
@@ -21,12 +21,12 @@ struct ServerUser: Sendable, Hashable {
             reason: "it does not run as root, and no user \(names.joined()) exists")
     }
 
-    /// What runs a command as this user. The wrapper stays root, so that it can remove throwaway data.
+    /// The prefix that runs a command as this user. The wrapper stays root, so that it can remove throwaway data.
     var commandPrefix: [String] {
         [setpriv.string, "--reuid=\(userID)", "--regid=\(groupID)", "--clear-groups", "--"]
     }
 
-    /// The first ancestor of `path`, or `path` itself, that this user may not enter.
+    /// The first ancestor of `path`, or `path` itself, that this user cannot enter.
     func firstClosedDirectory(on path: FilePath) -> FilePath? {
         var ancestors = [path]
         while let last = ancestors.last, last.removingLastComponent() != last, !last.removingLastComponent().isEmpty {

@@ -1,8 +1,8 @@
 import SystemPackage
 
-// Orders to a broker that is running.
+// Commands for a running broker.
 extension LocalRabbitMQ {
-    /// Runs rabbitmqctl with `arguments`, about half a second, and returns what it wrote.
+    /// Runs rabbitmqctl with `arguments`, about half a second, and returns its output.
     @discardableResult
     package func control(_ arguments: [String]) async throws(LocalServerError) -> String {
         try await command(node.programs.control, ["-n", node.name, "-q"] + arguments).output()
@@ -10,13 +10,13 @@ extension LocalRabbitMQ {
 
     /// Evaluates Erlang expressions, without the closing full stop, in the broker; returns the printed value.
     ///
-    /// Takes milliseconds where Erlang's `erl_call` is installed, else as long as rabbitmqctl.
+    /// Takes milliseconds if Erlang's `erl_call` is installed, else as long as rabbitmqctl.
     @discardableResult
     package func evaluate(_ expressions: String) async throws(LocalServerError) -> String {
         guard let call = node.programs.call else { return try await control(["eval", expressions + "."]) }
         let caller = "call-\(Secret.random(bytes: 6))"
-        // erl_call reads the expressions from standard input, which for a command of ours is the lifeline. -h gives each
-        // call a name of its own: without it, and with -r, calls at the same time have failed to connect.
+        // erl_call reads the expressions from standard input, which for our commands is the lifeline. -h gives each
+        // call a name of its own: without it, and with -r, concurrent calls have failed to connect.
         let answer = try await command(
             "/bin/sh",
             [
@@ -28,7 +28,7 @@ extension LocalRabbitMQ {
         return String(answer.dropFirst(5).dropLast())
     }
 
-    /// Makes a virtual host that the user `etl` may do everything in. `name`: letters, digits and hyphens.
+    /// Creates a virtual host in which the user `etl` has all permissions. `name`: letters, digits and hyphens.
     package func addVirtualHost(_ name: String) async throws(LocalServerError) {
         let host = #"<<"\#(name)">>"#
         let user = #"<<"\#(RabbitMQNode.user)">>"#
@@ -39,11 +39,11 @@ extension LocalRabbitMQ {
         )
     }
 
-    /// Has the broker write the names of its quorum queues to disk; call it once after declaring queues.
+    /// Makes the names of the broker's quorum queues durable; call it once after declaring queues.
     ///
-    /// The broker keeps names of new queues (Ra's table `names.dets`) in memory for half a second. When it is killed in
-    /// that time, it takes the queue for a new one at the next start and begins it empty, whatever it has confirmed
-    /// before: seen with RabbitMQ 3.10.8. Takes milliseconds.
+    /// The broker keeps names of new queues (Ra's table `names.dets`) in memory for half a second. If it is killed in
+    /// that time, its next start takes the queue for a new one and creates it empty, and loses confirmed messages: seen
+    /// with RabbitMQ 3.10.8. Takes milliseconds.
     package func syncQueueNames() async throws(LocalServerError) {
         try await evaluate("[ok = dets:sync(Table) || Table <- dets:all()]")
     }

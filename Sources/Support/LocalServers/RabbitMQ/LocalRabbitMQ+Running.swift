@@ -7,7 +7,7 @@ extension LocalRabbitMQ {
     }
 
     /// The private broker that another process runs on this state, with the password: never log it.
-    /// Nil when none is running, or when we may not read its files.
+    /// Nil if none is running, or if its files are not readable for us.
     package static func runningURL(in path: FilePath) -> String? {
         guard let directory = try? FileSystem.absolute(path).appending("rabbitmq"),
             let password = try? FileSystem.read(directory.appending("password")).prefix(while: { !$0.isWhitespace }),
@@ -15,7 +15,7 @@ extension LocalRabbitMQ {
             let text = try? FileSystem.read(directory.appending(RabbitMQNode.runningFile))
         else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace)
-        // The file outlives its broker; that the process has the node's name tells whose it is.
+        // The file outlives its broker; the node's name among its arguments identifies the process.
         guard words.count == 2, let pid = Int32(words[0]), let port = UInt16(words[1]),
             ProcessTable.arguments(of: pid).contains("etl-\(name)@localhost")
         else { return nil }
@@ -24,7 +24,7 @@ extension LocalRabbitMQ {
 }
 
 extension RabbitMQNode {
-    /// The file that tells others of the broker once it is ready: its process id and its port.
+    /// The file that publishes a ready broker to other processes: its process id and its port.
     static let runningFile: FilePath.Component = "running"
 
     func announce(_ broker: ManagedProcess, _ ports: Ports) throws(LocalServerError) {

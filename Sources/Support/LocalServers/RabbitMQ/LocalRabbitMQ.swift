@@ -16,11 +16,11 @@ package final class LocalRabbitMQ: Sendable {
         self.broker = Mutex(broker)
     }
 
-    /// Starts the broker with the data in `state`, which is made when there is none, and waits until it speaks AMQP.
+    /// Starts the broker with the data in `state`, which is created if missing, and waits until it speaks AMQP.
     ///
     /// - Parameters:
-    ///   - management: whether with the management plugin, on a port of its own.
-    ///   - tls: what it listens with for TLS as well, on a port of its own.
+    ///   - management: whether to enable the management plugin, on a port of its own.
+    ///   - tls: the files of a TLS listener, on a port of its own.
     package static func start(
         in state: StateDirectory, management: Bool = false, tls: ServerTLS? = nil, logger: Logger
     ) async throws(LocalServerError) -> LocalRabbitMQ {
@@ -47,7 +47,7 @@ package final class LocalRabbitMQ: Sendable {
         }
     }
 
-    /// Starts the nodes of a cluster at the same time, with one port mapper, and ends all of them when one fails.
+    /// Starts the nodes of a cluster at the same time, with one port mapper, and ends all of them if one fails.
     static func start(_ cluster: [RabbitMQNode]) async throws(LocalServerError) -> [LocalRabbitMQ] {
         guard let first = cluster.first else { return [] }
         var ports: [RabbitMQNode.Ports] = []
@@ -79,18 +79,18 @@ package final class LocalRabbitMQ: Sendable {
 
     package func url(virtualHost: String) -> String { "\(authority)/\(virtualHost)" }
 
-    /// The management API with the password, never to be logged; nil when the plugin is off.
+    /// The management API, with the password: never log it. Nil without the plugin.
     package var managementURL: String? {
         ports.management.map { "http://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\($0.number)" }
     }
 
-    /// The default virtual host over TLS, by a name of this machine, with the password: never log it. Nil when the broker
-    /// does not listen for TLS.
+    /// The default virtual host over TLS, by a name of this machine, with the password: never log it. Nil without a TLS
+    /// listener.
     package func tlsURL(host: String = "localhost", virtualHost: String = "") -> String? {
         ports.tls.map { "amqps://\(RabbitMQNode.user):\(node.password)@\(host):\($0.number)/\(virtualHost)" }
     }
 
-    /// Of AMQP, on 127.0.0.1; stays the same after `restart()`.
+    /// The AMQP port on 127.0.0.1; stays the same after `restart()`.
     package var port: UInt16 { ports.amqp.number }
 
     /// The Erlang machine of the broker; a new one after `restart()`.
@@ -101,7 +101,7 @@ package final class LocalRabbitMQ: Sendable {
     /// False after `kill()`, until `restart()`.
     package var isRunning: Bool { current.isRunning }
 
-    /// Ends the broker and its port mapper and returns when both have gone; throwaway data goes with them.
+    /// Stops the broker and its port mapper and returns when both have ended; removes throwaway data.
     package func stop() async {
         if node.state.isThrowaway {
             await current.end()
@@ -112,7 +112,7 @@ package final class LocalRabbitMQ: Sendable {
         await node.state.discard(node.directory)
     }
 
-    /// Kills the broker at once, as a crash would; the data stays.
+    /// Kills the broker at once, like a crash; the data stays.
     package func kill() async {
         await current.terminate(.kill)
     }

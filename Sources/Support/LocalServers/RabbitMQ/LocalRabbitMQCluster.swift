@@ -3,10 +3,10 @@ import SystemPackage
 
 /// A private RabbitMQ cluster on 127.0.0.1, all of its data throwaway; it ends with this process.
 ///
-/// Its nodes share a port mapper, the user `etl` and its password. Each takes about 125 MB when it is idle.
+/// Its nodes share a port mapper, the user `etl` and its password. Each uses about 125 MB when idle.
 package final class LocalRabbitMQCluster: Sendable {
-    /// The nodes, of which any takes connections to any queue. Kill and restart them one by one; `stop()` is for the
-    /// whole.
+    /// The nodes; each accepts connections to any queue. Kill and restart them one by one; `stop()` stops the whole
+    /// cluster.
     package let nodes: [LocalRabbitMQ]
     private let names: [String]
 
@@ -17,7 +17,8 @@ package final class LocalRabbitMQCluster: Sendable {
 
     /// Starts `count` nodes at the same time and waits until each speaks AMQP and knows all the others.
     ///
-    /// Takes about three times as long as one node on a machine with two cores, where starting is all computing.
+    /// Takes about three times as long as one node on a machine with two cores, because the startup is bound by the
+    /// processor.
     /// - Parameter state: a throwaway directory.
     package static func start(
         nodes count: Int = 3, in state: StateDirectory, logger: Logger
@@ -47,17 +48,16 @@ package final class LocalRabbitMQCluster: Sendable {
         }
     }
 
-    /// The default virtual host by way of each node, with the password: never log them.
+    /// The default virtual host at each node, with the password: never log them.
     package var urls: [String] { nodes.map(\.url) }
 
-    /// The index of the node that leads a quorum queue, as the nodes that are running know it.
+    /// The index of the node that leads a quorum queue, according to the running nodes.
     ///
-    /// Nil while there is none: the leader was killed, and the others have not elected another, for which they take up
-    /// to some seconds.
+    /// Nil while there is none: after a kill of the leader, an election takes up to some seconds.
     package func leader(of queue: String, virtualHost: String = "/") async throws(LocalServerError) -> Int? {
         for node in nodes where node.isRunning {
             let answer = try await node.evaluate(Self.askForLeader(of: queue, virtualHost: virtualHost))
-            // A name in Erlang's quotes, or a word that is no name.
+            // A name in Erlang's quotes, or a word that is not a name.
             let name = answer.filter { $0 != "'" }
             guard let index = names.firstIndex(of: name) else { continue }
             if nodes[index].isRunning { return index }
@@ -65,9 +65,9 @@ package final class LocalRabbitMQCluster: Sendable {
         return nil
     }
 
-    /// Waits until a node leads the queue, and is not the one at `former`.
+    /// Waits until a node other than `former` leads the queue.
     ///
-    /// Asks every 50 ms: an election is told to nobody outside of it.
+    /// Polls every 50 ms: the broker does not announce an election.
     package func electedLeader(
         of queue: String, virtualHost: String = "/", otherThan former: Int? = nil, within limit: Duration = .seconds(60)
     ) async throws(LocalServerError) -> Int? {
@@ -79,19 +79,19 @@ package final class LocalRabbitMQCluster: Sendable {
         return nil
     }
 
-    /// Has every node write the names of its quorum queues to disk; see ``LocalRabbitMQ/syncQueueNames()``.
+    /// Makes the names of every node's quorum queues durable; see ``LocalRabbitMQ/syncQueueNames()``.
     package func syncQueueNames() async throws(LocalServerError) {
         for node in nodes where node.isRunning { try await node.syncQueueNames() }
     }
 
-    /// Ends all nodes and the port mapper and returns when they have gone, and their data with them.
+    /// Stops all nodes and the port mapper, and returns when they have ended; removes their data.
     package func stop() async {
         await withTaskGroup { group in
             for node in nodes { group.addTask { await node.stop() } }
         }
     }
 
-    /// Nodes that started apart would be brokers of their own, each with its own queues of the same names.
+    /// Nodes that started separately would be independent brokers, each with its own queues of the same names.
     private func checkMembers() async throws(LocalServerError) {
         for (index, node) in nodes.enumerated() {
             let count = try await node.evaluate("length(rabbit_mnesia:cluster_nodes(running))")

@@ -2,9 +2,10 @@ import Logging
 import SystemPackage
 
 extension RabbitMQNode {
-    /// Finds the programs and writes the files of `count` nodes that find one another, each in a directory of its own.
+    /// Finds the programs and writes the files of `count` nodes that discover one another, each in a directory of its
+    /// own.
     ///
-    /// Throwaway only: nothing is kept that another start could join again.
+    /// Throwaway only: it keeps nothing that another start could join.
     static func prepareCluster(of count: Int, in state: StateDirectory) throws(LocalServerError) -> [RabbitMQNode] {
         let programs = try findPrograms()
         let user = try ServerUser.preferred(["rabbitmq"])
@@ -24,14 +25,14 @@ extension RabbitMQNode {
         return nodes
     }
 
-    /// The settings by which nodes that start together become one cluster, and take less of a machine that has all of
-    /// them. Of a setting that comes twice the last one counts.
+    /// The settings that make nodes started together one cluster, and reduce their use of a shared machine. Of a
+    /// repeated setting, the last one counts.
     static func configuration(of cluster: Membership) -> [String] {
         let peers = cluster.names.enumerated().map { "cluster_formation.classic_config.nodes.\($0 + 1) = \($1)" }
         return [
             "cluster_formation.peer_discovery_backend = classic_config",
-            // One node at a time looks for others, and founds the cluster when none has a database yet. By default it
-            // looks for five seconds, in which the others only wait.
+            // One node at a time looks for others, and creates the cluster if none has a database yet. By default it
+            // looks for five seconds, while the others wait.
             "cluster_formation.discovery_retry_limit = 2",
             "cluster_formation.discovery_retry_interval = 100",
             "raft.wal_max_size_bytes = 33554432",
@@ -39,7 +40,7 @@ extension RabbitMQNode {
         ] + peers
     }
 
-    /// Erlang's threads look for work for a while before they sleep, which with three machines on few cores takes the
-    /// time of those that have some.
+    /// Erlang's threads spin before they sleep. With three nodes on few cores, that takes processor time from busy
+    /// threads.
     static let idleQuietly = " +sbwt none +sbwtdcpu none +sbwtdio none"
 }

@@ -4,11 +4,11 @@ extension RabbitMQNode {
     private var home: FilePath { directory.appending("home") }
     private var configuration: FilePath { directory.appending("rabbitmq.conf") }
 
-    /// A link to epmd, so that its arguments tell whose it is.
+    /// A link to epmd, so that its arguments identify its owner.
     var portMapper: FilePath { directory.appending("epmd") }
 
-    /// The files that are the same in every run. The empty ones stand in for those of /etc/rabbitmq, which belong to
-    /// the system's own broker.
+    /// The files that are the same in every run. The empty ones replace those of /etc/rabbitmq, which belong to the
+    /// system's broker.
     func writeFixedFiles() throws(LocalServerError) {
         for name in ["home", "mnesia", "conf.d"] {
             try FileSystem.makeDirectory(directory.appending(name), owner: runsAs)
@@ -24,21 +24,21 @@ extension RabbitMQNode {
         try FileSystem.link(portMapper, to: programs.portMapper)
     }
 
-    /// The configuration of one start; the ports change from run to run, and nothing in the data refers to them.
+    /// The configuration of one start. The ports change from run to run; the data does not refer to them.
     func writeConfiguration(_ ports: Ports) throws(LocalServerError) {
         var lines = [
             "listeners.tcp.1 = 127.0.0.1:\(ports.amqp.number)",
-            // Only a node without data makes this user.
+            // Only a node without data creates this user.
             "default_user = \(Self.user)",
             "default_pass = \(password)",
             "default_permissions.configure = .*",
             "default_permissions.read = .*",
             "default_permissions.write = .*",
-            // The log of quorum queues: the default of 512 MB would take most of the memory allowed below before it is
-            // first trimmed. Whatever is still there when it is full is written a second time, so a small one costs time.
+            // The log of quorum queues: at the default of 512 MB, it would use most of the memory allowed below before
+            // its first trim. A full log rewrites its remaining messages, so a small one costs time.
             "raft.wal_max_size_bytes = 268435456",
-            // Publishers block above this, on a machine of any size; a share of the machine's memory would be too much
-            // here.
+            // Publishers block above this, on a machine of any size; a fraction of the machine's memory would be too
+            // much here.
             "vm_memory_high_watermark.absolute = 1GB",
             // Publishers block before the disk that PostgreSQL shares is full.
             "disk_free_limit.absolute = 1GB",
@@ -56,7 +56,7 @@ extension RabbitMQNode {
         try FileSystem.writePrivate(lines.joined(separator: "\n") + "\n", to: configuration, owner: runsAs)
     }
 
-    /// Nothing of our environment but PATH, and every file that the scripts would else look for in /etc and /var.
+    /// Only PATH of our environment, and every file that the scripts would otherwise look for in /etc and /var.
     func environment(_ ports: Ports) -> [String: String] {
         [
             "PATH": Program.searchPathText, "HOME": home.string, "LANG": "C.UTF-8",
@@ -73,19 +73,20 @@ extension RabbitMQNode {
             "RABBITMQ_MNESIA_DIR": directory.appending("mnesia/node").string,
             "RABBITMQ_FEATURE_FLAGS_FILE": directory.appending("mnesia/feature_flags").string,
             "RABBITMQ_LOG_BASE": directory.string,
-            // Standard output, which is our log file: so it has what the Erlang machine says as well.
+            // Standard output, which is our log file: so it also has the output of the Erlang machine.
             "RABBITMQ_LOGS": "-",
             "RABBITMQ_PID_FILE": directory.appending("pid").string,
-            // Makes rabbitmq-server become the Erlang machine instead of a shell above it, so that signals reach it.
+            // Makes rabbitmq-server exec the Erlang machine instead of staying as its parent shell, so that signals
+            // reach it.
             "RUNNING_UNDER_SYSTEMD": "true",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS":
                 "\(Self.loopbackOnly) -token_etl_node \(name)" + (cluster == nil ? "" : Self.idleQuietly),
             "RABBITMQ_CTL_ERL_ARGS": Self.loopbackOnly,
-            // Tools listen too. Their default of ten ports is shared by the whole machine.
+            // Tools listen too. The whole machine shares their default of ten ports.
             "RABBITMQ_CTL_DIST_PORT_MIN": "35672", "RABBITMQ_CTL_DIST_PORT_MAX": "60999",
         ]
     }
 
-    /// No port mapper that stays behind, and node to node connections on loopback only.
+    /// Leaves no port mapper behind, and keeps connections between nodes on loopback.
     private static let loopbackOnly = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
 }

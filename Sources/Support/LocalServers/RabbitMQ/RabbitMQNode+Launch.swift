@@ -2,7 +2,7 @@ import Subprocess
 import SystemPackage
 
 extension RabbitMQNode {
-    /// Starts the port mapper (epmd) that the node and its tools find one another by.
+    /// Starts the port mapper (epmd), through which the node and its tools find one another.
     func launchPortMapper(_ ports: Ports) async throws(LocalServerError) -> ManagedProcess {
         try portMapperLog.rotate()
         let process = try await ManagedProcess.start(
@@ -20,7 +20,7 @@ extension RabbitMQNode {
         return process
     }
 
-    /// Starts the broker and waits until it speaks AMQP, which is the last thing that it starts to do.
+    /// Starts the broker and waits until it speaks AMQP, which is the last step of its startup.
     func launchBroker(_ ports: Ports) async throws(LocalServerError) -> ManagedProcess {
         try log.rotate()
         try writeConfiguration(ports)
@@ -39,7 +39,7 @@ extension RabbitMQNode {
         return process
     }
 
-    /// Data that goes needs no orderly shutdown.
+    /// Throwaway data needs no orderly shutdown.
     private func ending(graceSeconds: Int) -> Lifeline.Ending {
         state.isThrowaway
             ? Lifeline.Ending(signal: .kill, graceSeconds: 1, removes: directory)

@@ -2,7 +2,7 @@ import Logging
 import Subprocess
 import SystemPackage
 
-/// The files of a private RabbitMQ node and how its broker and port mapper are launched.
+/// The files of a private RabbitMQ node, with the launch of its broker and port mapper.
 struct RabbitMQNode: Sendable {
     static let user = "etl"
 
@@ -10,21 +10,21 @@ struct RabbitMQNode: Sendable {
     let directory: FilePath
     let programs: Programs
     let runsAs: ServerUser?
-    /// `etl-` and a random part at localhost: the same in every run, since the data belongs to the name.
+    /// `etl-` and a random part at localhost: the same in every run, because the data belongs to the name.
     let name: String
     let password: String
     /// Whether the management plugin is on, with its HTTP API.
     var hasManagement = false
-    /// The cluster that the node is one of; nil for a node by itself.
+    /// The node's cluster; nil for a single node.
     var cluster: Membership?
-    /// What it listens with for TLS, beside its plain port.
+    /// The files of the TLS listener, beside the plain port.
     var tls: ServerTLS?
 
-    /// What the nodes of a cluster have in common.
+    /// The common properties of a cluster's nodes.
     struct Membership: Sendable {
         /// The names of all nodes.
         let names: [String]
-        /// The word by which nodes and tools admit one another.
+        /// The secret by which nodes and tools authenticate one another.
         let cookie: String
     }
 
@@ -32,7 +32,7 @@ struct RabbitMQNode: Sendable {
         let server: FilePath
         let control: FilePath
         let portMapper: FilePath
-        /// Part of Erlang; calls into a node in milliseconds where rabbitmqctl takes half a second.
+        /// Part of Erlang; calls a node in milliseconds, while rabbitmqctl takes half a second.
         let call: FilePath?
     }
 
@@ -41,12 +41,12 @@ struct RabbitMQNode: Sendable {
         let amqp: LoopbackPort
         let distribution: LoopbackPort
         let portMapper: LoopbackPort
-        /// Of the management plugin, where it is on.
+        /// The management plugin's port, if it is enabled.
         var management: LoopbackPort?
-        /// Only where the node listens for TLS.
+        /// The port of the TLS listener, if there is one.
         var tls: LoopbackPort?
 
-        /// Free ports; with `portMapper`, that of a node which is there already.
+        /// Free ports; with `portMapper`, the port mapper's port of an existing node.
         static func free(portMapper: LoopbackPort? = nil) throws(LocalServerError) -> Ports {
             let (amqp, distribution) = (try LoopbackPort.free(), try LoopbackPort.free())
             guard let portMapper else { return Ports(amqp: amqp, distribution: distribution, portMapper: try .free()) }
@@ -57,7 +57,7 @@ struct RabbitMQNode: Sendable {
     var log: ServerLog { ServerLog(path: directory.appending("rabbitmq.log")) }
     var portMapperLog: ServerLog { ServerLog(path: directory.appending("epmd.log")) }
 
-    /// Finds the programs, ends a broker that a killed run left behind, and writes the files that stay the same.
+    /// Finds the programs, ends a broker that a killed run left behind, and writes the unchanging files.
     static func prepare(
         in state: StateDirectory, management: Bool, tls: ServerTLS?, logger: Logger
     ) async throws(LocalServerError) -> RabbitMQNode {
@@ -86,7 +86,7 @@ struct RabbitMQNode: Sendable {
             call: try? Program.find("erl_call", in: erlang, package: "erlang-base"))
     }
 
-    /// Found by arguments that no other process has: the node's name, and the path that our port mapper is called by.
+    /// Found by arguments that no other process has: the node's name, and the path of our port mapper.
     private func endLeftBehind(logger: Logger) async {
         let left = [name, portMapper.string].flatMap {
             ProcessTable.processes(of: ["beam.smp", "epmd"], withArgument: $0)

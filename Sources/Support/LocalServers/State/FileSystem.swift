@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// The few operations on files and directories that a server's state needs.
+/// Operations on files and directories for a server's state.
 enum FileSystem {
     static var isRoot: Bool { geteuid() == 0 }
 
@@ -9,7 +9,7 @@ enum FileSystem {
         path.withPlatformString { access($0, F_OK) } == 0
     }
 
-    /// The names in a directory; none when it cannot be read.
+    /// The names in a directory; none if it is unreadable.
     static func entries(of directory: FilePath) -> [String] {
         guard let stream = directory.withPlatformString({ opendir($0) }) else { return [] }
         defer { closedir(stream) }
@@ -42,13 +42,13 @@ enum FileSystem {
         return path.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? pattern }
     }
 
-    /// Lets the users that the servers run as pass through; the servers' own directories stay closed.
+    /// Lets the servers' users pass through; the servers' own directories stay closed.
     static func openForServers(_ path: FilePath) throws(LocalServerError) {
         guard isRoot else { return }
         try check(path.withPlatformString { chmod($0, 0o711) }, "change the mode of", path)
     }
 
-    /// Makes `path` and what is missing above it: mode 0711 as root, so that the servers' users can pass, else 0700.
+    /// Creates `path` and missing parents: mode 0711 as root, so that the servers' users can pass, else 0700.
     static func makeDirectories(_ path: FilePath) throws(LocalServerError) {
         guard !exists(path) else { return }
         try makeDirectories(path.removingLastComponent())
@@ -57,14 +57,14 @@ enum FileSystem {
         try check(result, "create the directory", path)
     }
 
-    /// Makes `path` with mode 0700 for `owner`, or leaves it as it is when it is there.
+    /// Creates `path` with mode 0700 for `owner`, or leaves an existing one as it is.
     static func makeDirectory(_ path: FilePath, owner: ServerUser?) throws(LocalServerError) {
         guard !exists(path) else { return }
         try check(path.withPlatformString { mkdir($0, 0o700) }, "create the directory", path)
         try give(path, to: owner)
     }
 
-    /// What a symbolic link names; nil when it is none, or may not be read.
+    /// The target of a symbolic link; nil if it is not a link, or unreadable.
     static func linkTarget(of path: FilePath) -> FilePath? {
         var bytes = [CChar](repeating: 0, count: 4096)
         let count = path.withPlatformString { readlink($0, &bytes, bytes.count - 1) }
@@ -82,7 +82,7 @@ enum FileSystem {
         }
     }
 
-    /// Writes `text` to a file that only `owner` (and root) may read; it appears at `path` complete or not at all.
+    /// Writes `text` to a file that only `owner` (and root) can read; it appears at `path` complete or not at all.
     static func writePrivate(_ text: String, to path: FilePath, owner: ServerUser?) throws(LocalServerError) {
         let draft = FilePath(path.string + ".new")
         do {
@@ -103,7 +103,7 @@ enum FileSystem {
         try check(result, "rename to \(new) the file", old)
     }
 
-    /// Makes a symbolic link at `path`, in the place of one that is there.
+    /// Creates a symbolic link at `path`, replacing an existing one.
     static func link(_ path: FilePath, to target: FilePath) throws(LocalServerError) {
         let draft = FilePath(path.string + ".new")
         _ = draft.withPlatformString { unlink($0) }
@@ -123,7 +123,7 @@ enum FileSystem {
     }
 }
 
-/// `rename(2)`, by a name that the method of the same name does not hide.
+/// `rename(2)`, under a name that the method of the same name does not shadow.
 private func systemRename(_ old: UnsafePointer<CChar>, _ new: UnsafePointer<CChar>) -> Int32 {
     rename(old, new)
 }

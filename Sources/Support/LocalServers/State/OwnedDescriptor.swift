@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// A file descriptor that is closed when its owner goes.
+/// A file descriptor that is closed with its owner.
 struct OwnedDescriptor: ~Copyable {
     let descriptor: FileDescriptor
 
@@ -12,7 +12,7 @@ struct OwnedDescriptor: ~Copyable {
         try? descriptor.close()
     }
 
-    /// Hands the descriptor over to someone else, who closes it.
+    /// Releases the descriptor to the caller, who closes it.
     consuming func release() -> FileDescriptor {
         let descriptor = descriptor
         discard self

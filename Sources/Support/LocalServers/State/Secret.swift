@@ -1,8 +1,8 @@
 import SystemPackage
 
-/// A random word kept in a file, for passwords and names that must be the same in the next run.
+/// A random word in a file, for passwords and names that must stay the same in the next run.
 enum Secret {
-    /// The word in the file at `path`, made at random (`bytes` × 8 bits, in hexadecimal) when the file is not there.
+    /// The word in the file at `path`, generated (`bytes` × 8 random bits, in hexadecimal) if the file is missing.
     static func kept(at path: FilePath, bytes: Int, owner: ServerUser?) throws(LocalServerError) -> String {
         if FileSystem.exists(path) {
             return String(try FileSystem.read(path).prefix { !$0.isWhitespace })

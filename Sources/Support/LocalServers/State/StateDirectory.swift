@@ -1,8 +1,8 @@
 package import SystemPackage
 
-/// The directory that holds the data, logs and passwords of private servers.
+/// The directory with the data, logs and passwords of private servers.
 ///
-/// A kept one is locked for as long as a value of it lives; a throwaway one goes with the servers in it.
+/// A kept one is locked while a value of it lives; a throwaway one is removed with its servers.
 package struct StateDirectory: Sendable {
     package let path: FilePath
     package let isThrowaway: Bool
@@ -17,7 +17,7 @@ package struct StateDirectory: Sendable {
         return StateDirectory(path: path, isThrowaway: true, lock: nil)
     }
 
-    /// The directory at `path`, made when it is not there; an error when another run has it.
+    /// The directory at `path`, created if missing; throws if another run uses it.
     package static func kept(at path: FilePath) throws(LocalServerError) -> StateDirectory {
         let path = try FileSystem.absolute(path)
         try FileSystem.makeDirectories(path)
@@ -34,7 +34,7 @@ package struct StateDirectory: Sendable {
         return FilePath(OwnEnvironment.value("HOME") ?? "/tmp").appending(".local/state/token-etl")
     }
 
-    /// The directory of one server, made for `user` with mode 0700 when it is not there.
+    /// The directory of one server, created for `user` with mode 0700 if missing.
     func serverDirectory(_ name: String, for user: ServerUser?) throws(LocalServerError) -> FilePath {
         if let user, let closed = user.firstClosedDirectory(on: path) {
             throw .unreachable(path, blockedAt: closed, user: user.name)
@@ -44,14 +44,14 @@ package struct StateDirectory: Sendable {
         return directory
     }
 
-    /// Removes a server's directory when the data is throwaway, and ours with the last one.
+    /// Removes a server's directory if the data is throwaway, and ours with the last one.
     func discard(_ directory: FilePath) async {
         guard isThrowaway else { return }
         let remove = Command(
             program: "/bin/sh",
             arguments: ["-c", #"rm -rf "$1"; rmdir "$2" 2>/dev/null"#, "sh", directory.string, path.string],
             environment: ["PATH": Program.searchPathText], user: nil, directory: "/")
-        // What fails here is `rmdir` while another server still has its data in there.
+        // Here `rmdir` fails while another server still has data in the directory.
         _ = try? await remove.output()
     }
 }

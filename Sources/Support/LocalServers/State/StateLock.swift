@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// The lock that keeps two runs out of one state directory; the kernel releases it when its holder ends.
+/// The lock that prevents two runs in one state directory; the kernel releases it when its holder ends.
 final class StateLock: Sendable {
     private let file: OwnedDescriptor
 
@@ -23,7 +23,7 @@ final class StateLock: Sendable {
         self.file = file
     }
 
-    /// The process id that the holder wrote into the file, for the message only.
+    /// The holder's process id from the file, only for the message.
     private static func holder(_ file: FileDescriptor) -> Int32? {
         var text = [UInt8](repeating: 0, count: 16)
         let count = text.withUnsafeMutableBytes { (try? file.read(fromAbsoluteOffset: 0, into: $0)) ?? 0 }

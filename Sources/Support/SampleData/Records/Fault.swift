@@ -1,15 +1,15 @@
-/// What makes a record bad.
+/// A fault of a bad record.
 enum Fault {
-    /// This text stands where the column's value should be.
+    /// This text replaces the column's value.
     case field(SampleColumn, StaticString)
 
     case missingField
     case extraField
 
-    /// The whole record is this line.
+    /// This line replaces the whole record.
     case line(StaticString)
 
-    /// The faults that a file with these columns can have.
+    /// The possible faults of a file with these columns.
     static func all(of kind: SampleKind, columns: [SampleColumn]) -> [Fault] {
         (kind == .tokens ? ofTokens : ofTransfers).filter { fault in
             guard case .field(let column, _) = fault else { return true }

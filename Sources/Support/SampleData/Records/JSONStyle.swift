@@ -1,6 +1,6 @@
-/// How a program writes JSON, where there is a choice.
+/// A program's style of JSON, where there is a choice.
 struct JSONStyle {
-    /// What stands in front of the members.
+    /// The text before the members.
     let start: String
     let colon: StaticString
     let comma: StaticString
@@ -16,7 +16,7 @@ struct JSONStyle {
 }
 
 extension RecordBuffer {
-    /// Appends the value of a member: a text as it would be a field of CSV, quotes and all.
+    /// Appends the value of a member, given as a field of CSV with its quotes.
     mutating func append(jsonOf field: [UInt8], isNumber: Bool, _ style: JSONStyle) {
         guard !field.isEmpty else { return append("null") }
         let text = Self.unquoted(field)
@@ -46,7 +46,7 @@ extension RecordBuffer {
             for unit in text.utf16 { append(escaped: unit, style) }
         } else {
             for byte in text {
-                // What is no UTF-8, Python keeps as half of a surrogate pair.
+                // Python keeps invalid UTF-8 as half of a surrogate pair.
                 let unit = style.isPython && byte >= 0x80 ? 0xDC00 | UInt16(byte) : UInt16(byte)
                 if unit >= 0x80, !style.isPython { append(byte: byte) } else { append(escaped: unit, style) }
             }

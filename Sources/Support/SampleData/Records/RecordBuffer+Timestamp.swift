@@ -1,11 +1,11 @@
-/// The ways in which exports write a time.
+/// The formats of times in exports.
 enum TimestampSpelling: Int, CaseIterable {
     /// `2022-08-08 23:06:52 UTC`, as BigQuery does.
     case bigquery
     /// `2022-08-08 23:06:52`, as ethereum-etl does in PostgreSQL's streaming mode.
     case plain
     case fraction
-    /// More digits than a microsecond has.
+    /// More digits than microseconds have.
     case nanoseconds
     case offset
     case shortOffset

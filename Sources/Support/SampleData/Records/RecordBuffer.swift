@@ -1,4 +1,4 @@
-/// The text of records on the way to a file: numbers and hex are written digit by digit, no `String` comes into being.
+/// The buffered text of records for a file. It writes numbers and hex digit by digit, without a `String`.
 struct RecordBuffer {
     private(set) var bytes: [UInt8] = []
 
@@ -22,7 +22,7 @@ struct RecordBuffer {
         bytes.append(contentsOf: text)
     }
 
-    /// Appends `number` in decimal, filled up with zeros on the left to `width` digits.
+    /// Appends `number` in decimal, padded with zeros on the left to `width` digits.
     mutating func append(decimal number: UInt64, width: Int = 1) {
         var rest = number
         var scale: UInt64 = 1
@@ -38,7 +38,7 @@ struct RecordBuffer {
         }
     }
 
-    /// Appends `0x` and 40 digits, in mixed case where asked for (the pattern is not the checksum of EIP-55).
+    /// Appends `0x` and 40 digits, in mixed case if requested (the pattern is not the checksum of EIP-55).
     mutating func append(_ address: Address, mixedCase: Bool = false) {
         let capitals = mixedCase ? SampleRandom.mix(address.high, 1) : 0
         append("0x")
@@ -60,8 +60,8 @@ struct RecordBuffer {
         append(hex: UInt32(truncatingIfNeeded: word), capitals: capitals)
     }
 
-    /// Appends 8 hex digits, worked out side by side in the bytes of one word; a letter is upper case where the lowest bit of its
-    /// byte in `capitals` is set.
+    /// Appends 8 hex digits, computed in parallel in the bytes of one word. A letter is upper case if the lowest bit of
+    /// its byte in `capitals` is set.
     private mutating func append(hex half: UInt32, capitals: UInt64) {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var nibbles = UInt64(half)

@@ -1,4 +1,4 @@
-/// The columns of one file and how its lines end: puts the fields of a record in order.
+/// The columns and line ends of one file; orders the fields of a record.
 struct RecordLayout {
     let columns: [SampleColumn]
     let json: JSONStyle
@@ -17,7 +17,7 @@ struct RecordLayout {
         faults = Fault.all(of: kind, columns: columns)
     }
 
-    /// What the layout calls a column.
+    /// The layout's name of a column.
     func name(of column: SampleColumn) -> String {
         layout == .legacy ? column.legacyName : column.rawValue
     }
@@ -28,7 +28,7 @@ struct RecordLayout {
         appendLineEnd(to: &buffer)
     }
 
-    /// The next fault in turn, so that a file with enough bad records has every one of them.
+    /// The next fault in turn, so that a file with enough bad records has every fault.
     mutating func takeFault() -> Fault {
         defer { nextFault = (nextFault + 1) % faults.count }
         return faults[nextFault]
@@ -38,7 +38,7 @@ struct RecordLayout {
         buffer.append(lineEnd)
     }
 
-    /// Appends one record, its line end included; `field` appends the value of a column, unless the fault replaces it.
+    /// Appends one record with its line end; `field` appends the value of a column, unless the fault replaces it.
     func append(
         to buffer: inout RecordBuffer, fault: Fault?, field: (SampleColumn, inout RecordBuffer) -> Void
     ) {
@@ -75,7 +75,7 @@ struct RecordLayout {
 }
 
 extension RecordLayout {
-    /// Appends one record as an object, its line end included. An object with a field too few, or of which the fault is the
+    /// Appends one record as an object with its line end. An object with a field too few, or whose fault is the whole
     /// line, is not closed; one with a field too many has a value without a name.
     private func appendObject(
         to buffer: inout RecordBuffer, fault: Fault?, field: (SampleColumn, inout RecordBuffer) -> Void
@@ -90,7 +90,7 @@ extension RecordLayout {
         for column in columns {
             text.removeAll()
             if case .field(column, let wrong) = fault { text.append(wrong) } else { field(column, &text) }
-            // What is NULL, BigQuery leaves out.
+            // BigQuery omits NULL.
             if text.bytes.isEmpty, !json.isPython { continue }
             if !isFirst { buffer.append(json.comma) }
             appendMember(column, text.bytes, to: &buffer)
@@ -109,7 +109,7 @@ extension RecordLayout {
         buffer.append(jsonOf: field, isNumber: column.isNumber, json)
     }
 
-    /// Appends an item of a type that is no record.
+    /// Appends an item of another type.
     func appendBlock(number: Int, to buffer: inout RecordBuffer) {
         buffer.append("{\"type\": \"block\", \"number\": ")
         buffer.append(decimal: UInt64(number))

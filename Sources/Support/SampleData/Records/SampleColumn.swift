@@ -1,4 +1,4 @@
-/// A column of an export; the raw value is its present name in a header.
+/// A column of an export; the raw value is its current name in a header.
 enum SampleColumn: String {
     case address
     case symbol

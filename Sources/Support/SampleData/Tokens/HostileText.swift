@@ -1,13 +1,13 @@
-/// A symbol or name of the kind that contracts really return and that readers stumble over.
+/// A symbol or name as real contracts return it and naive readers fail on it.
 struct HostileText {
     let bytes: [UInt8]
 
-    /// Whether there is a NUL or an invalid UTF-8 sequence in it.
+    /// Whether it contains a NUL or an invalid UTF-8 sequence.
     let needsRepair: Bool
 
     static let all = valid.map { HostileText(valid: $0) } + invalid.map { HostileText(bytes: $0, needsRepair: true) }
 
-    /// A name of `kilobytes` × 1,024 bytes with everything in it that needs quotes.
+    /// A name of `kilobytes` × 1,024 bytes with every character that needs quotes.
     static func long(kilobytes: Int) -> HostileText {
         let line = Array("data:image/png;base64, \"iVBORw0KGgo\" 🦄 0123456789\r\n".utf8)
         let count = kilobytes << 10

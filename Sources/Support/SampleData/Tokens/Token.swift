@@ -6,11 +6,11 @@ struct Token {
     var decimals: Amount?
     var supply: Amount?
     var block: Block
-    /// False for what `ethereumetl export_tokens` writes.
+    /// False in the output of `ethereumetl export_tokens`.
     var hasBlockNumber = true
     var spelling = Spelling()
 
-    /// How a record is written, where there is a choice.
+    /// The form of a record, where there is a choice.
     struct Spelling {
         var mixedCase = false
         var leadingZeros = false

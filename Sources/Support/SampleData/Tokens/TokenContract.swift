@@ -11,7 +11,7 @@ enum TokenContract {
         token + token / 9
     }
 
-    /// How many contracts there are for so many token records.
+    /// The number of contracts for a number of token records.
     static func count(tokens: Int) -> Int {
         number(token: tokens) + 1
     }

@@ -1,9 +1,9 @@
-/// Invents the metadata of token contracts, as incomplete as it is in real exports.
+/// Invents the metadata of token contracts, as incomplete as in real exports.
 struct TokenFactory {
     private let options: SampleOptions
     private let contractSeed: UInt64
     private let hashSeed: UInt64
-    /// The blocks that tokens are described at: those of the transfers, and more.
+    /// The blocks of token records: those of the transfers, and more.
     private let blocks: Int
 
     init(_ options: SampleOptions) {
@@ -17,7 +17,7 @@ struct TokenFactory {
         Block(index: random.below(blocks), seed: hashSeed)
     }
 
-    /// The metadata of a contract as it was read at a block; drawn anew every time.
+    /// The metadata of a contract at a block; different at every call.
     func token(contract number: Int, at block: Block, _ random: inout SampleRandom) -> Token {
         var token = Token(
             address: .derived(seed: contractSeed, number: number),

@@ -18,7 +18,7 @@ struct TokenRecords {
         random = SampleRandom(seed: SampleRandom.mix(options.seed, 22))
     }
 
-    /// Appends the next record and counts what must become of it.
+    /// Appends the next record and counts its expected outcome.
     mutating func appendNext(to buffer: inout RecordBuffer, count: inout SampleFile) {
         if options.hostile, random.once(in: 500) { layout.appendLineEnd(to: &buffer) }
         defer { written += 1 }
@@ -77,14 +77,14 @@ struct TokenRecords {
         }
     }
 
-    /// A contract seen before: at any block, before or after; one time in four at the same one, with other content.
+    /// A repeated contract: at any earlier or later block; one time in four at the same one, with other content.
     private mutating func repeatedToken() -> Token {
         let (contract, block) = remembered[random.below(remembered.count)]
         let other = random.once(in: 4) ? block : factory.block(&random)
         return factory.token(contract: contract, at: other, &random)
     }
 
-    /// Appends a record of exactly `size` bytes, the line end not counted.
+    /// Appends a record of exactly `size` bytes, without the line end.
     private mutating func appendSized(_ size: Int, to buffer: inout RecordBuffer) {
         var token = newToken()
         token.name = .letters(1)

@@ -6,10 +6,10 @@ enum TokenText {
     case symbol(seed: UInt64)
     case name(seed: UInt64)
     case hostile(HostileText)
-    /// So many letters, for records that come close to a limit.
+    /// A number of letters, for records near a limit.
     case letters(Int)
 
-    /// Whether a reader has to remove NUL characters from it, or to replace invalid UTF-8.
+    /// Whether a reader has to remove NUL characters or replace invalid UTF-8.
     var needsRepair: Bool {
         if case .hostile(let text) = self { text.needsRepair } else { false }
     }
@@ -21,7 +21,7 @@ enum TokenText {
 }
 
 extension RecordBuffer {
-    /// Appends a text as a CSV field, in quotes where it needs them.
+    /// Appends a text as a CSV field, in quotes if it needs them.
     mutating func append(_ text: TokenText) {
         switch text {
         case .empty: break
@@ -33,7 +33,7 @@ extension RecordBuffer {
         }
     }
 
-    /// Quotes a field that holds a comma, a quote or a line end, and doubles its quotes: Python's `QUOTE_MINIMAL`.
+    /// Quotes a field that contains a comma, a quote or a line end, and doubles its quotes: Python's `QUOTE_MINIMAL`.
     private mutating func append(field: [UInt8]) {
         let quote = UInt8(ascii: "\"")
         guard field.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 10 || $0 == 13 }) else {

@@ -8,7 +8,7 @@ struct Transfer {
     var to: Address?
     var amount: Amount
 
-    /// How a record is written, where there is a choice; none of it changes what the record means.
+    /// The form of a record, where there is a choice; it does not change the meaning.
     struct Spelling {
         var mixedCase = false
         var leadingZeros = false

@@ -24,7 +24,7 @@ struct TransferChain {
         transaction = Digest(seed: hashSeed, number: 0)
     }
 
-    /// The next transfer; its block number and log index are greater than those of the one before.
+    /// The next transfer; its block number and log index are greater than the previous one's.
     mutating func next(_ random: inout SampleRandom) -> Transfer {
         if leftInBlock == 0 { startBlock(&random) }
         if leftInTransaction == 0 { startTransaction(&random) }
@@ -50,7 +50,7 @@ struct TransferChain {
         logIndex = random.below(4)
     }
 
-    /// Three of four transactions hold one transfer, the others up to 24.
+    /// Three of four transactions have one transfer, the others up to 24.
     private mutating func startTransaction(_ random: inout SampleRandom) {
         transactions += 1
         transaction = Digest(seed: hashSeed, number: -transactions)

@@ -4,8 +4,8 @@ struct TransferRecords {
     private(set) var layout: RecordLayout
     private var chain: TransferChain
     private var random: SampleRandom
-    /// Earlier transfers that were written once; each one is doubled or contradicted once at most, so that the counts do not
-    /// depend on which of two records is loaded first.
+    /// Earlier transfers that were written once. Each is doubled or contradicted at most once, so that the counts do
+    /// not depend on the order of loading.
     private var remembered: [Transfer] = []
 
     private static let memory = 64
@@ -17,7 +17,7 @@ struct TransferRecords {
         random = SampleRandom(seed: SampleRandom.mix(options.seed, 21))
     }
 
-    /// Appends the next record and counts what must become of it.
+    /// Appends the next record and counts its expected outcome.
     mutating func appendNext(to buffer: inout RecordBuffer, count: inout SampleFile) {
         if options.hostile, random.once(in: 5_000) { layout.appendLineEnd(to: &buffer) }
         count.records += 1
@@ -54,7 +54,7 @@ struct TransferRecords {
         count.rejected += 1
         count.conflicts += 1
         var transfer = recall()
-        // No transfer has an amount of 41 digits otherwise, so that this one surely differs.
+        // No other transfer has an amount of 41 digits, so this one always differs.
         transfer.amount = .digits(41, seed: random.next())
         append(transfer, to: &buffer, spelling: spelling())
     }

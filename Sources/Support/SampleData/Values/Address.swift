@@ -7,7 +7,7 @@ struct Address: Equatable {
     /// The sender of a mint and the receiver of a burn.
     static let zero = Address(high: 0, middle: 0, low: 0)
 
-    /// The address that belongs to a number; the same one for the same seed.
+    /// The address of a number; the same for the same seed.
     static func derived(seed: UInt64, number: Int) -> Address {
         let first = UInt64(number) &* 3
         return Address(

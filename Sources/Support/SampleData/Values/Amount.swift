@@ -2,19 +2,19 @@
 enum Amount: Equatable {
     case word(UInt64)
 
-    /// The number followed by so many zeros: a round amount of a token with that many decimals.
+    /// The number followed by zeros: a round amount of a token with that many decimals.
     case round(UInt64, zeros: Int)
 
-    /// So many random digits: 20 to 77 of any kind, or 78 that begin with `10`, below 2^256.
+    /// Random digits: 20 to 77 of any kind, or 78 that begin with `10`, below 2^256.
     case digits(Int, seed: UInt64)
 
-    /// 2^256−1, what a contract returns for "without limit".
+    /// 2^256−1, which a contract returns for "without limit".
     case max
 
     static let maxDigits: StaticString =
         "115792089237316195423570985008687907853269984665640564039457584007913129639935"
 
-    /// What moves in a transfer: ids of NFTs, amounts with 6 and 18 decimals, nothing, and what needs all 256 bits.
+    /// The value of a transfer: ids of NFTs, amounts with 6 and 18 decimals, zero, and amounts that need all 256 bits.
     static func transferred(_ random: inout SampleRandom) -> Amount {
         switch random.below(10_000) {
         case 0..<24: .word(0)
@@ -29,7 +29,7 @@ enum Amount: Equatable {
         }
     }
 
-    /// How much of a token there is.
+    /// The total supply of a token.
     static func supply(_ random: inout SampleRandom) -> Amount {
         switch random.below(100) {
         case 0: .max

@@ -1,6 +1,6 @@
-/// A block: everything that its transfers and the tokens created in it have in common.
+/// A block: the common values of its transfers and of the tokens created in it.
 struct Block: Equatable {
-    /// The first block of every sample, as in the real export that this one resembles.
+    /// The first block of every sample, as in a real export.
     static let first = 15_320_500
 
     let number: Int

@@ -10,7 +10,7 @@ struct SampleRandom {
         )
     }
 
-    /// The SplitMix64 number at a place of the sequence that starts at `seed`: a hash with random access.
+    /// The SplitMix64 number at a position of the sequence that starts at `seed`: a hash with random access.
     static func mix(_ seed: UInt64, _ place: UInt64) -> UInt64 {
         var word = seed &+ place &* 0x9E37_79B9_7F4A_7C15
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
