@@ -39,7 +39,7 @@ package enum Format {
         perSecond > 0 && perSecond < 9.95 ? "\(decimal(perSecond, 1))/s" : rate(perSecond)
     }
 
-    /// A remaining time: hours and minutes below 100 hours, days above, `–` if it is not finite.
+    /// A remaining time: hours and minutes below 100 hours, days above, `–` if it is negative or above 10,000 days.
     package static func left(_ seconds: Double) -> String {
         switch seconds {
         case ..<0: "–"

@@ -82,7 +82,7 @@ package final class ManagedProcess: Sendable {
         await completion.value
     }
 
-    /// Sends the process its stop signal, and kills it if it is still running after `grace`.
+    /// Sends the process `signal`, and kills it if it is still running after `grace`.
     @discardableResult
     package func terminate(_ signal: Signal = .terminate, grace: Duration = .seconds(10)) async -> Status {
         send(signal)
