@@ -13,8 +13,8 @@ package enum HeapPolicy {
 
     /// Allocates a stage's memory for batches at its start.
     ///
-    /// So memory is the same for a small source and a large one, and a container with too little memory fails at its start,
-    /// not hours later. The first write to a page costs the same now and later.
+    /// So memory is the same for any size of source. A container with too little memory fails at its start, not hours
+    /// later. The first write to a page costs the same now and later.
     static func take(_ bytes: Int) {
         heap_touch(bytes)
     }

@@ -43,7 +43,7 @@ package actor PostgresConnection {
         handle = nil
     }
 
-    /// Sends one or more statements, without parameters; several run as one transaction unless they say otherwise.
+    /// Sends one or more statements, without parameters; several run as one transaction unless they control it themselves.
     package func execute(_ sql: String) throws(PostgresError) {
         _ = try run(sql)
     }

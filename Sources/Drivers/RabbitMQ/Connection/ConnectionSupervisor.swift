@@ -24,8 +24,8 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
     let stop: ConnectionStop
     let logger: Logger
 
-    /// Runs on a thread of its own until a stop, until the owner needs no connection, or until an error that an
-    /// operator has to fix.
+    /// Runs on a thread of its own until a stop, an error that an operator has to fix, or until the owner needs no
+    /// connection.
     func run() -> Result<Void, RabbitMQError> {
         var backoff = Backoff(initial: .milliseconds(250), maximum: Self.longestPause)
         var mayConfigure = true

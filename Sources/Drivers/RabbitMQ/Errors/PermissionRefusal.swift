@@ -1,7 +1,7 @@
 /// The broker's text about a missing permission, parsed.
 ///
 /// The text is "access to queue 'Q' in vhost 'V' refused for user 'U'", from RabbitMQ 3.12 on with the permission first
-/// ("read access to queue…"), and for a virtual host "access to vhost 'V' refused for user 'U'".
+/// ("read access to queue…"). For a virtual host, it is "access to vhost 'V' refused for user 'U'".
 struct PermissionRefusal: Equatable {
     let user: String
     /// "queue etl.load", "exchange amq.default"; nil for the virtual host.
