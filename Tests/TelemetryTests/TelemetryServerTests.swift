@@ -83,7 +83,7 @@ import Testing
                 HTTPAddress(host: "127.0.0.1", port: port), health: Health(), metrics: { "" }, logger: Self.logger)
             let error = await #expect(throws: TelemetryError.self) { try await second.run() }
             let words = error?.description ?? ""
-            #expect(words.contains("127.0.0.1:\(port)") && words.contains("another process has the port"))
+            #expect(words.contains("127.0.0.1:\(port)") && words.contains("another process uses the port"))
         }
     }
 
