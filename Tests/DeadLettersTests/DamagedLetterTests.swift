@@ -42,21 +42,21 @@ struct DamagedLetterTests {
 
     @Test func anUnknownVersionIsReadAsTheKnownOne() {
         let letter = changed(UInt8(4), at: 4)
-        #expect(letter.problems == ["the batch has version 4, which this program does not read"])
+        #expect(letter.problems == ["the batch has version 4, which this program does not support"])
         #expect(line("version", of: letter) == "4 (read as 3)")
         #expect(line("value", of: letter) == "256")
     }
 
     @Test func anUnknownContentIsReadAsTheStagesOwn() {
         let letter = changed(UInt8(9), at: 5)
-        #expect(letter.problems == ["the batch holds content of type 9, which belongs to another stage"])
+        #expect(letter.problems == ["the batch contains content of type 9, which belongs to another stage"])
         #expect(line("content", of: letter) == "9 (unknown)")
         #expect(line("value", of: letter) == "256")
     }
 
     @Test func recordsOfAnUnknownKindAreDumped() {
         let letter = changed(UInt8(9), at: 6)
-        #expect(letter.problems == ["the batch holds records of an unknown kind (9)"])
+        #expect(letter.problems == ["the batch contains records of an unknown kind (9)"])
         #expect(line("kind", of: letter) == "9 (unknown)")
         #expect(letter.records.isEmpty)
         #expect(letter.undecoded.map(\.offset) == [84])
@@ -66,14 +66,14 @@ struct DamagedLetterTests {
     @Test func textOfAnUnknownKindIsShown() {
         let body = Letters.sealed(Letters.forge(Letters.transferText, UInt8(9), at: 6))
         let letter = LetterBody.describe(body, stage: .transform)
-        #expect(letter.problems == ["the batch holds records of an unknown kind (9)"])
+        #expect(letter.problems == ["the batch contains records of an unknown kind (9)"])
         #expect(letter.columns?.count == 9)
         #expect(letter.records.count == 1)
     }
 
     @Test func aHeaderThatIsCutIsShownAsFarAsItReaches() {
         let letter = LetterBody.describe(Array(values.prefix(30)), stage: .load)
-        #expect(letter.problems == ["the batch ends too early"])
+        #expect(letter.problems == ["the batch is truncated"])
         #expect(letter.header.entries.map(\.name).suffix(2) == ["source", "sequence"])
         #expect(
             letter.lines.suffix(2) == [
@@ -86,8 +86,8 @@ struct DamagedLetterTests {
         let letter = LetterBody.describe(Array(values.prefix(132)), stage: .load)
         #expect(
             letter.problems == [
-                "the batch ends too early", "the records extend beyond the end of the batch",
-                "offset 132, in token_address of record 1: the batch ends too early",
+                "the batch is truncated", "the records extend beyond the end of the batch",
+                "offset 132, in token_address of record 1: the batch is truncated",
             ])
         #expect(line("payload_bytes", of: letter) == "167 (68 follow)")
         #expect(letter.records.map { $0.entries.map(\.name) } == [["block_number", "log_index", "transaction_hash"]])
@@ -164,7 +164,7 @@ struct DamagedLetterTests {
 
     @Test func aLetterInTheQueueOfAnotherStageIsShownAsWhatItIs() throws {
         let text = LetterBody.describe(Letters.tokenText, stage: .load)
-        #expect(text.problems == ["the batch holds content of type 1, which belongs to another stage"])
+        #expect(text.problems == ["the batch contains content of type 1, which belongs to another stage"])
         #expect(text.records.count == 2)
         let batch = LetterBody.describe(values, stage: .extract)
         #expect(batch.problems == ["the body is a batch, not an extract job"])

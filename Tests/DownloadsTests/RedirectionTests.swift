@@ -107,7 +107,7 @@ import Testing
                         try failure { _ = try Retries().places().open(origin + "/a") }
                     }
                     guard case .inputOutput(let words)? = unknown else { throw Unexpected(reason: unknown) }
-                    #expect(words.contains("no authority that is trusted"))
+                    #expect(words.contains("no trusted authority"))
                     let mistaken = plain.origin.replacing("http:", with: "https:") + "/a"
                     let spoken = try await blockingCall { try failure { _ = try places.open(mistaken) } }
                     guard case .inputOutput(let words)? = spoken else { throw Unexpected(reason: spoken) }

@@ -193,7 +193,7 @@ import Testing
             }
             let words = dead.map { "\($0.headers["etl-error"].map { "\($0)" } ?? "")" }
             #expect(words.contains { $0.contains("no such file") && $0.contains(gone.path) })
-            #expect(words.contains { $0.contains("written to") && $0.contains(changed.path) })
+            #expect(words.contains { $0.contains("modified after") && $0.contains(changed.path) })
             #expect(try await bus.depth(of: "etl.transform") == 0)
         }
     }

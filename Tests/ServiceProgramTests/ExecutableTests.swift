@@ -59,7 +59,7 @@ import Testing
             "extractor", ["--broker", "amqp://h/"], environment: ["ETL_SOURCE_ROOTS": "/:/no/such/root"])
         for program in [flagged, set] {
             #expect(program.status == .exited(2))
-            #expect(program.error.hasPrefix("extractor: the source root “/no/such/root”: there is no such directory"))
+            #expect(program.error.hasPrefix("extractor: the source root “/no/such/root”: the directory does not exist"))
             #expect(program.error.contains("--source-root") && program.error.contains("ETL_SOURCE_ROOTS"))
         }
         let empty = try await Program.run("extractor", ["--broker", "amqp://h/", "--source-root", ""])

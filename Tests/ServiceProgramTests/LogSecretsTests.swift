@@ -66,7 +66,8 @@ import Testing
                 try await expectNone(
                     of: [Self.secret], name, broker: "amqp://user:\(Self.secret)@\(host)/",
                     database: "postgresql://user:\(Self.secret)@\(host)/etl",
-                    until: name == "loader" ? "The database is away" : "no connection to RabbitMQ", format: format)
+                    until: name == "loader" ? "The database is unavailable" : "no connection to RabbitMQ",
+                    format: format)
             }
         }
     }
@@ -96,7 +97,7 @@ import Testing
     func passwordsInDatabaseURLsThatAreNoneAreNotSaid(_ url: String) async throws {
         try await TestBus.with { bus in
             try await expectNone(
-                of: [Self.secret], "loader", broker: bus.url, database: url, until: "The database is away",
+                of: [Self.secret], "loader", broker: bus.url, database: url, until: "The database is unavailable",
                 format: .json)
         }
     }

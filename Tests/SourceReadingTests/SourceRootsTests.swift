@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("none", "there is no such directory"), ("data/deep/a.csv", "it is not a directory")])
+    @Test(arguments: [("none", "the directory does not exist"), ("data/deep/a.csv", "it is not a directory")])
     func isAFaultWhenARootIsMissing(name: String, what: String) throws {
         let failed = #expect(throws: SourceRootError.self) { try SourceRoots(["\(folder)/data", "\(folder)/\(name)"]) }
         #expect(failed?.description.contains("“\(folder)/\(name)”: \(what)") == true)

@@ -1,6 +1,7 @@
 import Glibc
 import LocalServers
 import RabbitMQ
+import ServerAccess
 import TerminalOutput
 import UnixSignals
 

@@ -52,6 +52,8 @@ package struct Servers: Sendable {
         _ request: ServerRequest, broker wantsBroker: Bool, starting: (FilePath) -> Void = { _ in }
     ) async throws -> Servers {
         let settings = request.settings
+        // Wrong settings are wrong usage, whatever servers there are.
+        let logger = try settings.controlLogger()
         let broker = try settings.secret(.brokerURL)
         // A malformed URL is wrong usage: report it before starting servers.
         if broker != nil { _ = try settings.broker(connectionName: "etl") }
@@ -69,7 +71,7 @@ package struct Servers: Sendable {
         let state = try keptState(at: path)
         starting(state.path)
         let local = try await LocalServers.start(
-            in: state, postgres: database == nil, rabbitMQ: needsBroker, logger: try settings.controlLogger())
+            in: state, postgres: database == nil, rabbitMQ: needsBroker, logger: logger)
         return Servers(
             brokerURL: broker ?? local.brokerURL, databaseURL: database ?? local.databaseURL, brokerTLS: files,
             local: local, state: state)
@@ -78,6 +80,8 @@ package struct Servers: Sendable {
     /// Finds the servers for reading loaded data; creates nothing.
     package static func openToLook(_ request: ServerRequest) async throws -> Servers {
         let path = request.statePath
+        // Wrong settings are wrong usage, whatever servers there are.
+        _ = try request.settings.controlLogger()
         guard try request.settings.requestedDatabase() != nil || LocalPostgres.hasData(in: path) else {
             throw ServersError.noPrivateDatabase(state: path)
         }

@@ -4,11 +4,11 @@ package struct DecompressionError: Error, Sendable, Hashable {
     package enum Reason: Sendable, Hashable {
         /// The data ends within a member.
         case truncated
-        /// The data is damaged, or was not made by this compression: what is wrong, in the library's words.
+        /// The data is damaged, or was not made by this compression: what is wrong, as the library describes it.
         case corrupt(String)
         /// Something that is neither a member nor padding follows a member.
         case trailingBytes
-        /// To read on takes more memory than ``MemoryLimit/bytes``; how to compress the data so that it does not.
+        /// Decompression takes more memory than ``MemoryLimit/bytes``; a command that recompresses the data to need less.
         case tooDemanding(String)
         /// There is no memory for the decompressor's state.
         case outOfMemory
@@ -21,7 +21,7 @@ package struct DecompressionError: Error, Sendable, Hashable {
     /// Where, in bytes of the compressed data.
     package let offset: UInt64
 
-    /// Blames compressed data.
+    /// Describes the fault of compressed data.
     package init(_ compression: String, _ reason: Reason, at offset: UInt64) {
         self.compression = compression
         self.reason = reason
@@ -30,21 +30,21 @@ package struct DecompressionError: Error, Sendable, Hashable {
 }
 
 extension DecompressionError: CustomStringConvertible {
-    /// What is wrong, and what to do.
+    /// The fault and the remedy.
     package var description: String {
         switch reason {
-        case .truncated: "the \(compression) data ends too early, at byte \(offset); get the file again"
+        case .truncated: "the \(compression) data is truncated at byte \(offset); get the file again"
         case .corrupt(let what):
             "the \(compression) data is damaged near byte \(offset) (\(what)); get the file again"
         case .trailingBytes:
             """
-            something that is not \(compression) follows the \(compression) data at byte \(offset); cut it off, or get the \
-            file again
+            the \(compression) data is followed by bytes that are not \(compression), from byte \(offset) on; remove them, or get \
+            the file again
             """
         case .tooDemanding(let remedy):
             """
-            the \(compression) data takes more than \(MemoryLimit.bytes >> 20) MiB of memory to read, from byte \
-            \(offset) on; compress it again, by “\(remedy)” for example
+            from byte \(offset) on, decompressing the \(compression) data takes more than \(MemoryLimit.bytes >> 20) MiB of memory; \
+            compress it again, for example with “\(remedy)”
             """
         case .outOfMemory: "out of memory while reading \(compression) data"
         }

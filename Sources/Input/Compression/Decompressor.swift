@@ -1,8 +1,8 @@
-/// Decompresses any number of members, one after the other, and what may stand between and behind them.
+/// Decompresses any number of members, one after the other, and skips the padding between and after them.
 ///
 /// The caller owns both buffers. Not to be used by two threads at once.
 package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
-    /// How far it has read: the offset in the compressed data of the first byte that it has not consumed.
+    /// The offset in the compressed data of the first byte that it has not consumed.
     package private(set) var offset: UInt64
     /// Where the member starts that it has read from last.
     package private(set) var memberStart: UInt64
@@ -20,7 +20,7 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     /// Starts at the beginning of a member.
     ///
     /// - Parameter offset: where in the compressed data that is; only counted with, in ``offset`` and in errors.
-    /// - Throws: ``DecompressionError`` when there is no memory.
+    /// - Throws: ``DecompressionError`` if memory is insufficient.
     package init(at offset: UInt64 = 0) throws(DecompressionError) {
         guard let decoder = Decoder() else { throw DecompressionError(Decoder.name, .outOfMemory, at: offset) }
         self.decoder = decoder
@@ -83,7 +83,7 @@ extension Decompressor where Decoder: ~Copyable {
         DecompressionError(Decoder.name, reason, at: offset)
     }
 
-    /// Skips zeros behind a member; nil when there are none, and a member is to start.
+    /// Skips zeros after a member; nil when there are none, and a member is to start.
     private mutating func skipPadding(_ input: RawSpan) throws(DecompressionError) -> DecompressionStep? {
         let zeros: UInt64
         switch place {
@@ -132,8 +132,8 @@ extension Decompressor where Decoder: ~Copyable {
         return DecompressionStep(consumed: part.consumed, produced: part.produced, endsMember: isEnd)
     }
 
-    /// Fails when what follows a member is not another one. The library would call it damage, of which nothing may be
-    /// read, and not tell before it has a whole header.
+    /// Fails if something other than a member follows a member. The library would report it as damage, and only after a
+    /// whole header.
     private mutating func checkBeginning(_ input: RawSpan) throws(DecompressionError) {
         let known = offset - memberStart
         guard known < MemberBeginning.decisive else { return }
@@ -141,7 +141,7 @@ extension Decompressor where Decoder: ~Copyable {
             let byte = input.unsafeLoad(fromByteOffset: index - Int(known), as: UInt8.self)
             guard !Decoder.beginnings.contains(where: { $0.allows(byte, at: index) }) else { continue }
             let isFirst = memberStart == start
-            let reason: DecompressionError.Reason = isFirst ? .corrupt("it begins otherwise") : .trailingBytes
+            let reason: DecompressionError.Reason = isFirst ? .corrupt("it has another signature") : .trailingBytes
             let error = DecompressionError(Decoder.name, reason, at: memberStart)
             damage = error
             throw error

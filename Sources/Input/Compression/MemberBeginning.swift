@@ -12,7 +12,7 @@ package struct MemberBeginning: Sendable {
         self.freeAt = freeAt
     }
 
-    /// How many bytes tell a member from anything else that may follow one.
+    /// The number of bytes that distinguish a member from anything else that may follow one.
     static let decisive = 4
 
     /// Whether a member may have this byte at an offset of less than ``decisive``.

@@ -1,27 +1,27 @@
-/// Decompresses one member: what a compressor makes of one text, whose end the data itself tells. gzip calls it a member,
-/// zstd a frame, bzip2 and xz a stream.
+/// Decompresses one member: the self-delimiting output of a compressor for one text. gzip calls it a member, zstd a frame,
+/// bzip2 and xz a stream.
 ///
 /// What all compressions have in common is in ``Decompressor``; a new one is a new decoder. Not to be used by two threads at
 /// once.
 package protocol MemberDecoder: ~Copyable {
     /// The compression's name.
     static var name: String { get }
-    /// How members begin; by that a file of this compression is known.
+    /// The signatures of members, which identify a file of this compression.
     static var beginnings: [MemberBeginning] { get }
-    /// What may stand behind a member that is none.
+    /// The padding that may follow a member.
     static var padding: Padding { get }
-    /// What makes of data that is ``DecodingResult/tooDemanding`` such as is not: a command with “FILE” in it.
+    /// The command that recompresses ``DecodingResult/tooDemanding`` data so that it needs less memory, with “FILE” in it.
     static var remedy: String { get }
 
-    /// Makes ready for a member; nil when there is no memory.
+    /// Prepares for a member; nil if memory is insufficient.
     init?()
 
-    /// Makes ready for another member, whatever became of the last; false when there is no memory.
+    /// Prepares for another member, however the last one ended; false if memory is insufficient.
     mutating func restart() -> Bool
 
     /// Goes on with the member until the input is used up, the output is full, or the member ends.
     ///
-    /// May also stop earlier, but never without having done anything while there is input, and room for output. Text in front of damage is
+    /// May also stop earlier, but never without having done anything while there is input, and room for output. Text before damage is
     /// written before the damage is reported, by this call or an earlier one.
     ///
     /// - Parameter input: none, for text that the output had no room for.
@@ -43,20 +43,20 @@ package enum DecodingResult: Sendable {
     case incomplete
     /// The member ends here, and all of it has been written.
     case end
-    /// The member is damaged; in the library's words.
+    /// The member is damaged; the library's description.
     case corrupt(String)
     /// The member takes more memory than ``MemoryLimit/bytes``.
     case tooDemanding
-    /// There is no memory.
+    /// Not enough memory.
     case outOfMemory
 }
 
-/// What may stand behind a member that is none.
+/// The padding that may follow a member.
 package enum Padding: Sendable {
     /// Nothing.
     case none
-    /// Zeros, behind the last member.
+    /// Zeros, after the last member.
     case atTheEnd
-    /// Zeros, four at a time, behind every member.
+    /// Zeros, four at a time, after every member.
     case fourZeros
 }

@@ -8,9 +8,9 @@ package struct XZDecoder: MemberDecoder, ~Copyable {
     package static let padding = Padding.fourZeros
     package static let remedy = "xz -dc FILE | xz"
 
-    // The library keeps a pointer to what it holds only, but wants the stream at one place.
+    // The library requires that the stream stays at one address.
     private let stream: UnsafeMutablePointer<lzma_stream>
-    // Of the dictionary alone it may be as much as the limit.
+    // The dictionary alone may take up the limit.
     private static let memoryLimit = MemoryLimit.bytes + (1 << 20)
 
     package init?() {

@@ -63,9 +63,9 @@ package struct ZstdDecoder: MemberDecoder, ~Copyable {
 
     /// How much the library is given at once: a header, or the content of a block.
     ///
-    /// A call that ends with an error does not tell what it has written before, so none is to do both; only of the last
-    /// block the size is compared when it is written. A frame's header is given byte by byte: with the whole frame at
-    /// once, the library would decompress it in one go, and tell nothing of what is in front of the damage.
+    /// A failed call does not report the bytes it wrote before the failure, so no call may do both. Only for the last block
+    /// does the library compare the size after writing. The frame's header is passed byte by byte: given the whole frame,
+    /// the library would decompress it in one go, and report nothing of the text before the damage.
     private func portion(of available: Int) -> Int {
         if mayHoldText { return 0 }
         if frameBytes < Self.longestFrameHeader { return 1 }

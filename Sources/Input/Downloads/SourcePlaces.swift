@@ -10,7 +10,7 @@ package struct SourcePlaces: SourceOpener {
     ///   - roots: where files may be.
     ///   - urls: where links may lead.
     ///   - authorities: a file with the certificates by which servers are verified (PEM); nil for those of the system.
-    ///   - observer: told of every attempt that has failed and is made again; called on the thread that reads.
+    ///   - observer: called for every failed attempt before its retry, on the reading thread.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
         policy: DownloadPolicy = .service, observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
@@ -32,7 +32,7 @@ package struct SourcePlaces: SourceOpener {
         location.map { LinkOpener(location: $0, downloader: downloader) } ?? self
     }
 
-    /// Ends all waiting for servers soon: the process is to end. What still comes is read.
+    /// Ends all waiting for servers soon, because the process is stopping. Bytes that still arrive are read.
     package func stop() { downloader.stop.raise() }
 }
 

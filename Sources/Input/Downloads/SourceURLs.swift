@@ -1,15 +1,15 @@
 internal import SourceDescriptions
 internal import SourceReading
 
-/// The addresses below which sources are downloaded: whoever may publish extract jobs must not have the extractor ask
-/// every server that it can reach.
+/// The link prefixes below which the extractor downloads sources. Without a limit, anyone who can publish extract jobs
+/// could send requests from the extractor to every server that it can reach.
 package struct SourceURLs: Sendable {
-    /// Everything that can be reached.
+    /// Allows every link.
     package static let everywhere = SourceURLs(prefixes: nil)
-    /// Nothing is downloaded.
+    /// Allows no link.
     package static let nowhere = SourceURLs(prefixes: [])
 
-    /// A beginning of addresses.
+    /// A prefix of allowed links.
     private struct Prefix {
         let text: String
         let isSecure: Bool
@@ -26,7 +26,7 @@ package struct SourceURLs: Sendable {
 
     /// Takes prefixes: `https://host/path`, or `https://` for all hosts.
     ///
-    /// - Throws: ``SourceURLError`` when one is no such thing.
+    /// - Throws: ``SourceURLError`` if one is invalid.
     package init(_ prefixes: [String]) throws(SourceURLError) {
         self.prefixes = try prefixes.map { text throws(SourceURLError) in
             if ["http://", "https://"].contains(text) {
@@ -71,7 +71,7 @@ package struct SourceURLs: Sendable {
     }
 }
 
-/// Why a text is no beginning of addresses.
+/// Why a text is not a valid prefix of links.
 package struct SourceURLError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -3,7 +3,7 @@ internal import Glibc
 // The only unsafe code of the module: the C library looks for a byte with vector instructions, an order of magnitude
 // faster than a loop over a span. No function lets a pointer out.
 extension RawSpan {
-    /// The offset of the first `byte` at `start` or behind it; the span's size when there is none.
+    /// The offset of the first `byte` at `start` or after it; the span's size when there is none.
     @inline(__always)
     func firstOffset(of byte: UInt8, from start: Int) -> Int {
         withUnsafeBytes { buffer in

@@ -1,6 +1,6 @@
 public import ETLModels
 
-/// Tells where the fields of a record are. One splitter serves a whole batch: its buffers are used again.
+/// Finds the fields of a record. One splitter serves a whole batch: it reuses its buffers.
 public protocol FieldSplitter: Sendable {
     /// Finds the fields of a record that has no defect.
     ///
@@ -14,7 +14,7 @@ public protocol FieldSplitter: Sendable {
         get
     }
 
-    /// What the fields say that are not in the record literally.
+    /// The texts of fields that are not in the record literally.
     var resolved: RawSpan {
         @_lifetime(borrow self)
         get
@@ -22,7 +22,7 @@ public protocol FieldSplitter: Sendable {
 }
 
 extension FieldSplitter {
-    /// What a field of the record that was split last says, as a person may read it: see ``TextRepair``.
+    /// The text of a field of the last split record, repaired for display: see ``TextRepair``.
     public func text(of field: Int, in record: RawSpan) -> String {
         let bounds = fields[field]
         let range = Int(bounds.start)..<Int(bounds.end)

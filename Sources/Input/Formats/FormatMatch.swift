@@ -1,7 +1,7 @@
 package import ETLModels
 package import SourceDescriptions
 
-/// What a format makes of the beginning of a source.
+/// A format's interpretation of the beginning of a source.
 package struct FormatMatch: Sendable {
     package let format: SourceFormat
     /// The character between fields, where the format has one; else 0.
@@ -10,7 +10,7 @@ package struct FormatMatch: Sendable {
     package let header: [UInt8]
     /// The names of fields, as the source has them.
     package let names: [String]
-    /// The kinds of record that the source holds, as far as its beginning tells.
+    /// The kinds of record in the source, according to its beginning.
     package let kinds: [RecordKind]
     /// The fields' names as the kind's columns may be called, in their order.
     package let columns: @Sendable (RecordKind) -> [String]
@@ -28,8 +28,8 @@ package struct FormatMatch: Sendable {
     }
 }
 
-/// Why a text that is of a format cannot be read all the same.
+/// Why a text is unreadable although its format is recognised.
 package struct HeaderDefect: Error {
-    /// What is wrong, in words.
+    /// The fault as text.
     package let message: String
 }

@@ -1,7 +1,6 @@
 /// Finds where records end. A format has one; it sees the text only, never the file.
 ///
-/// The scanner goes on where it was when the text ran out, so that every byte is looked at once however the text
-/// arrives.
+/// The scanner resumes where the text ran out, so that it scans every byte once, in any portions.
 package protocol RecordScanner {
     /// Where the scanner goes on; the text from here on must be kept.
     var position: Int { get }
@@ -12,7 +11,7 @@ package protocol RecordScanner {
     /// Goes on to the end of the record.
     ///
     /// - Parameters:
-    ///   - text: what is there of the source; begins where it began in the last call, less what ``shift(by:)`` said.
+    ///   - text: the buffered text of the source; begins where it began in the last call, less the ``shift(by:)`` since.
     ///   - count: how many bytes of it are text.
     ///   - isComplete: whether the source ends where the text ends.
     /// - Returns: the end; nil when it is not within the text, never so when the text is complete.
@@ -24,9 +23,9 @@ package protocol RecordScanner {
 
 /// Where a record ends.
 package struct RecordEnd {
-    /// The offset behind the record's last byte, the line end not counted.
+    /// The offset after the record's last byte, the line end not counted.
     package let end: Int
-    /// The offset behind the line end: where the next record may start.
+    /// The offset after the line end: where the next record may start.
     package let next: Int
     /// Whether a quoted field was still open when the source ended.
     package let isUnclosed: Bool

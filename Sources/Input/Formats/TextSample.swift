@@ -15,7 +15,7 @@ package struct TextSample: Sendable {
 
     var byteOrderMarkCount: Int { bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0 }
 
-    /// What may stand in front of UTF-8.
+    /// What may stand before UTF-8.
     package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// Whether most of the sample is text: valid UTF-8 that is no control character, line ends and tabs aside.

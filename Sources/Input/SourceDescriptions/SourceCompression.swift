@@ -12,7 +12,7 @@ package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterabl
     /// xz, of one or more streams.
     case xz
 
-    /// The compressions there are, in words.
+    /// The names of the compressions, as text.
     package static let names = "\(named.dropLast().joined(separator: ", ")) or \(named.last ?? "")"
     private static let named = allCases.filter { $0 != .none }.map(\.rawValue)
 }

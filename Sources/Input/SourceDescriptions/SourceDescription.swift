@@ -1,6 +1,6 @@
 package import ETLModels
 
-/// What has to be known of a file to read it as a stream of records, and to know it again.
+/// The properties of a file that are needed to read its records, and to recognise the file again.
 package struct SourceDescription: Sendable, Hashable, Codable {
     /// The format of the records.
     package let format: SourceFormat
@@ -10,7 +10,7 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     package let delimiter: UInt8
     /// The names of the fields, in their order; none when the source is empty.
     package let columns: [String]
-    /// Set when the names are not in the file: somebody has told them.
+    /// Set if the names are given and not in the file.
     private let headerless: Bool?
     /// The file's size in bytes, as stored.
     package let size: UInt64
@@ -47,7 +47,7 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns)
     }
 
-    /// Whether another description tells the same of how the records are written.
+    /// Whether another description has the same layout and compression.
     package func isWrittenAlike(_ other: SourceDescription) -> Bool {
         layout == other.layout && compression == other.compression && isHeaderless == other.isHeaderless
     }

@@ -22,7 +22,7 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// Whether each record names its fields, so that any of them may be missing; else their order tells them.
+    /// Whether each record names its fields, so that any of them may be missing; otherwise their order identifies them.
     package var namesFields: Bool {
         switch self {
         case .csv, .cryo: false

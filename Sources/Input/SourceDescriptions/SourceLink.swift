@@ -1,6 +1,6 @@
-/// A link to a source, and the name under which everybody may know it.
+/// A link to a source, and its name without secrets.
 ///
-/// A signed link is a secret: whoever has it can read the file. The name is the link without the signature, so that it is
+/// A signed link is a secret: anyone with the link can read the file. The name is the link without the signature, so that it is
 /// the same for every link to the file. Only the name is shown, logged and stored.
 package struct SourceLink: Sendable, Hashable {
     /// The link's parts.
@@ -8,7 +8,7 @@ package struct SourceLink: Sendable, Hashable {
     /// The link without its secrets; what the source is called, and known again by.
     package let name: String
 
-    /// Takes a link apart; nil when it is none.
+    /// Parses a link; nil if it is invalid.
     package init?(_ link: String) {
         guard let address = WebAddress(link) else { return nil }
         self.address = address
@@ -25,10 +25,10 @@ package struct SourceLink: Sendable, Hashable {
         return text[..<place.upperBound] + login + "@" + text[place.upperBound...]
     }
 
-    /// Whether the link has more than the name tells.
+    /// Whether the link contains more than the name.
     package var hasSecrets: Bool { link != name }
 
-    /// The link with its secrets blotted out, for showing that there are some.
+    /// The link with its secrets redacted.
     package var redacted: String {
         let secrets = Self.secrets(of: address.query)
         let parameters = Self.parameters(address.query).map { parameter in
@@ -62,13 +62,13 @@ extension SourceLink {
         "security-token", "access_token", "token", "api_key", "apikey", "password",
     ]
 
-    /// Of Azure's shared access signatures; so short that others have them too, without a `sig`.
+    /// Of Azure's shared access signatures. Other links use such short names too, but without a `sig`.
     private static let azure: Set<String> = [
         "sv", "se", "sr", "sp", "st", "spr", "sip", "ss", "srt", "skoid", "sktid", "skt", "ske", "sks", "skv", "sdd",
         "saoid", "suoid", "scid",
     ]
 
-    /// A parameter's name in lower case, whatever way it is written.
+    /// A parameter's name in lower case, percent-decoded.
     private static func key(_ parameter: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = Array(parameter.prefix { $0 != "=" }.utf8)[...]
@@ -91,12 +91,12 @@ extension SourceLink: CustomStringConvertible, CustomReflectable {
     package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
-/// As the whole link: what is coded is for those who have to read the source.
+/// As the whole link, because extractors need it to read the source.
 extension SourceLink: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let location = Self(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "this is no http or https link")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "this is not an http or https link")
         }
         self = location
     }

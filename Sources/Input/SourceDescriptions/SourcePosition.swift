@@ -1,9 +1,9 @@
-/// A place between two records of a source: enough to go on reading from there.
+/// A place between two records of a source, at which reading can resume.
 package struct SourcePosition: Sendable, Hashable, Codable {
     /// The offset in the file, in bytes, to start reading at. In a compressed file a member starts there: a frame
     /// of zstd, a stream of bzip2 or xz; in a columnar one, a group of rows.
     package let stored: UInt64
-    /// What to leave out from there on: bytes of text, 0 in a file that is not compressed; or rows of a group.
+    /// The amount to skip from there: bytes of text, 0 in a file that is not compressed; or rows of a group.
     package let skipped: UInt64
 
     /// Names a place.

@@ -16,7 +16,7 @@ package struct WebAddress: Sendable, Hashable {
     /// Whether a text means an address and not a file.
     package static func isMeant(by text: String) -> Bool { scheme(of: text) != nil }
 
-    /// Reads an address; nil when it is none, or has characters that belong percent-encoded.
+    /// Parses an address; nil if it is invalid or has characters that must be percent-encoded.
     ///
     /// The fragment is left out: it is not for servers.
     package init?(_ text: String) {

@@ -11,7 +11,7 @@ struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     private var isFinished = false
     private var failure: SourceError?
 
-    /// Takes over a cursor that stands in front of the record at the request's position.
+    /// Takes over a cursor that stands before the record at the request's position.
     init(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
         var cursor = cursor
         let isStart = request.position == .start
@@ -28,7 +28,7 @@ struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
         if let failure { throw failure }
         let batch = try readBatch(into: &builder)
         do throws(SourceError) {
-            // Asked after reading: what was read is what the file held when it was submitted.
+            // Checked after reading, so the batch holds what the file contained when it was submitted.
             try file.checkUnchanged()
         } catch {
             failure = error
@@ -71,7 +71,7 @@ extension BatchCutter where Cursor: ~Copyable {
         return true
     }
 
-    /// Ends a batch in front of the record that was found last.
+    /// Ends a batch before the record that was found last.
     private mutating func cut(_ recordCount: Int) -> CutBatch {
         let mark = cursor.mark
         let sourceBytes = mark.storedBefore - storedBefore
@@ -97,16 +97,16 @@ struct AnyBatchCutter: ~Copyable {
     func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? { try next(&builder) }
 }
 
-/// What a reader says of a batch that it has filled.
+/// The properties of a batch that a reader has filled.
 package struct CutBatch: Sendable, Hashable {
     /// The number of records in it.
     package let recordCount: Int
-    /// The bytes of the file, as stored, that count for this batch. All batches together count the whole file.
+    /// The bytes of the file that this batch covers. All batches together cover the whole file.
     package let sourceBytes: UInt64
     /// Where the next batch starts.
     package let next: SourcePosition
-    /// Whether a reader that is opened there gets there at next to no cost.
+    /// Whether a reader that starts there reaches it at almost no cost.
     package let isCheapToReach: Bool
-    /// Whether the source ends with this batch.
+    /// Whether this is the source's last batch.
     package let isLast: Bool
 }

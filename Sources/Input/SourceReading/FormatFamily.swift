@@ -3,20 +3,20 @@ internal import SourceDescriptions
 
 /// Formats whose files are recognised, checked and read in one way. Text is a family.
 protocol FormatFamily {
-    /// Looks at a file's beginning, or wherever its formats describe themselves.
+    /// Inspects a file's beginning, or the place where its formats describe themselves.
     ///
     /// - Parameter columns: the names of the fields of a file without a header.
-    /// - Returns: what the file is; nil when it is of another family.
+    /// - Returns: the inspection; nil if the file is of another family.
     static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection?
 
-    /// Finds out whether a source is what was written, before its first batch is cut; see ``SourceCheck``.
+    /// Checks a source for damage before its first batch is cut; see ``SourceCheck``.
     static func check(
         _ source: SourceDescription, at path: String, _ opener: any SourceOpener, isWanted: () -> Bool
     ) throws(SourceError) -> SourceCheck
 }
 
 extension SourceFormat {
-    /// The families in the order in which they are tried. Text is the last: it also says why a file is of none.
+    /// The families in the order in which they are tried. Text is the last: it also reports why a file matches none.
     static var families: [any FormatFamily.Type] { [TextFamily.self] }
 
     /// The family that reads the format.

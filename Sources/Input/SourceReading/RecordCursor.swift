@@ -6,9 +6,9 @@ internal import SourceDescriptions
 /// Text is one implementation, ``TextCursor``. A format whose files are read by offsets, in groups of rows, is another. The
 /// cutter's loop is compiled for each of them, so that no call for a record is a dynamic one.
 protocol RecordCursor: ~Copyable {
-    /// Goes to the next record. What a format repeats or leaves empty between records, such as headers, is no record.
+    /// Goes to the next record. Repeated headers and blank lines are not records.
     ///
-    /// - Returns: false behind the last record.
+    /// - Returns: false after the last record.
     mutating func advance() throws(SourceError) -> Bool
 
     /// The record that was found last, in the form that the format's ``FieldSplitter`` reads: a record of text as it is in
@@ -22,26 +22,26 @@ protocol RecordCursor: ~Copyable {
     var mark: SourceMark { get }
 }
 
-/// A position from which reading can go on, and what it takes to get there.
+/// A position at which reading can resume, and the cost of reaching it.
 struct SourceMark {
     let position: SourcePosition
     /// The bytes of the file, as stored, that count as read when the reader is there.
     let storedBefore: UInt64
-    /// Whether a reader that is opened at the position is there at next to no cost.
+    /// Whether a reader that starts at the position reaches it at almost no cost.
     let isCheapToReach: Bool
 }
 
-/// What a cursor is opened with.
+/// The parameters for opening a cursor.
 struct CursorRequest {
     /// The file, which is still the one that was submitted.
     let file: any SourceFile
-    /// What the file's beginning says.
+    /// The inspection of the file's beginning.
     let inspection: SourceInspection
     let source: SourceDescription
     let position: SourcePosition
-    /// The kind of the records that are wanted; nil for all.
+    /// The kind of the records to read; nil for all.
     let kind: RecordKind?
-    /// What ``SourceCheck`` found.
+    /// The damage that ``SourceCheck`` found.
     let damage: SourceDamage?
     let limits: BatchLimits
     /// The bytes to read at once, where the format leaves a choice. The records do not depend on it.

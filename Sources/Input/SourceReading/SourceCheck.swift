@@ -1,12 +1,12 @@
 package import SourceDescriptions
 
-/// Whether a source is what was written.
+/// Whether a source is undamaged.
 package enum SourceCheck: Sendable, Hashable {
-    /// It is, or nothing shows that it is not.
+    /// It is undamaged, or its damage is undetectable.
     case passed
-    /// The reading was ended.
+    /// The check was interrupted.
     case interrupted
-    /// Part of it is not.
+    /// Part of it is damaged.
     case damaged(SourceDamage)
 
     /// Checks a whole source before its first batch is cut, where its format, or its compression, makes that possible.

@@ -2,12 +2,12 @@ internal import Compression
 internal import SourceDescriptions
 
 extension SourceError: CustomStringConvertible {
-    /// The error in words: the file, what is wrong with it, and what to do.
+    /// The file, the fault and the remedy.
     package var description: String { "\(path): \(reason.description)" }
 }
 
 extension SourceError.Reason: CustomStringConvertible {
-    /// What is wrong, and what to do, without the file.
+    /// The fault and the remedy, without the file.
     package var description: String {
         switch self {
         case .notFound: "no such file; check that every machine with an extractor has it under this path"
@@ -26,16 +26,16 @@ extension SourceError.Reason: CustomStringConvertible {
         case .compressedData(let error): error.description
         case .notText(let guess):
             """
-            the file does not hold text\(guess.map { ", it looks like \($0)" } ?? ""); CSV or NDJSON is required, plain or compressed \
-            by \(SourceCompression.names)
+            the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or NDJSON, uncompressed or compressed with \
+            \(SourceCompression.names)
             """
-        case .noHeader: "the file has no header and no records; name the kind (--kind) if it is meant to be empty"
+        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind (--kind)"
         case .headerTooLong(let limit):
-            "no header line ends within the first \(limit) bytes; is this a CSV file that starts with its column names?"
+            "the first \(limit) bytes contain no complete header line; check that this CSV file starts with column names"
         case .headerMalformed(let what): "the header cannot be read: \(what)"
         case .sizeChanged(let expected, let found):
-            "the file has changed: it had \(expected) bytes when it was submitted and has \(found) now; submit it again"
-        case .timeChanged: "the file has been written to since it was submitted; submit it again"
+            "the file has changed since it was submitted: from \(expected) to \(found) bytes; submit it again"
+        case .timeChanged: "the file was modified after it was submitted; submit it again"
         case .contentChanged:
             "the file has changed: its content differs from what was submitted; submit it again"
         }
@@ -50,15 +50,15 @@ extension SourceError.Reason: CustomStringConvertible {
             """
         case .notServed(let status) where [404, 410].contains(status):
             "the server has no such file (\(status)); check the link"
-        case .notServed(let status): "the server answers \(status) to the request; check the link"
+        case .notServed(let status): "the server responds with status \(status); check the link"
         case .outsideURLs(let why, let allowed):
             """
             refused: \(why), and the extractor downloads \
-            \(allowed.isEmpty ? "nothing" : "only from below \(allowed.joined(separator: " and "))"); let the extractors \
+            \(allowed.isEmpty ? "nothing" : "only below \(allowed.joined(separator: " and "))"); let the extractors \
             download from there (--source-url) and replay the job
             """
         case .notDownloadable(let what):
-            "\(what); download it and submit the file, or pipe it: curl … | etl submit -"
+            "\(what); download the file and submit it, or pipe it: curl … | etl submit -"
         default: ""
         }
     }

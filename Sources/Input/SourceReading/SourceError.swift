@@ -2,7 +2,7 @@ package import Compression
 internal import SourceDescriptions
 internal import SystemPackage
 
-/// Why a source cannot be read, or not be read further.
+/// Why a source is unreadable, or readable only in part.
 package struct SourceError: Error, Sendable, Hashable {
     /// What is wrong.
     package enum Reason: Sendable, Hashable {
@@ -10,37 +10,37 @@ package struct SourceError: Error, Sendable, Hashable {
         case notFound
         /// The path leads to a directory.
         case isADirectory
-        /// This user may not read the file.
+        /// The process has no permission to read the file.
         case permissionDenied
-        /// The path does not lead below one of the roots; why not, and the roots.
+        /// The path is not below one of the roots; the reason, and the roots.
         case outsideRoots(String, roots: [String])
-        /// The text starts as a link does, and is none.
+        /// The text starts like a link, but is not a valid one.
         case malformedLink
-        /// The server does not give the file out, and would not later; the status of its answer.
+        /// The server refuses the file permanently; the status of its response.
         case notServed(status: Int)
-        /// The link leads to where nothing is downloaded from; why, and what the links must start with.
+        /// The link is not allowed; the reason, and the allowed prefixes.
         case outsideURLs(String, allowed: [String])
-        /// The server does not do what it takes to read the file in parts; what it does.
+        /// The server does not support the requests that a source needs; the fault.
         case notDownloadable(String)
         /// A pipe, a socket or a device: it cannot be read twice.
         case notARegularFile
-        /// The system cannot read; the message is its own.
+        /// The system failed to read; its message.
         case inputOutput(String)
-        /// The compressed data cannot be read, or not be read further.
+        /// The compressed data cannot be read, or only in part.
         case compressedData(DecompressionError)
-        /// The file does not hold text; what it seems to be, if known.
+        /// The file is not text; its likely format, if known.
         case notText(lookingLike: String?)
-        /// The file has no lines at all, so that nothing tells which kind of records it would have.
+        /// The file has no lines, so its kind of records is unknown.
         case noHeader
-        /// There is no end of the header within this many bytes.
+        /// The header does not end within this many bytes.
         case headerTooLong(limit: Int)
-        /// The header cannot be read; what is wrong with it.
+        /// The header is unreadable; the fault.
         case headerMalformed(String)
-        /// The file is not as long as it was.
+        /// The file's size has changed.
         case sizeChanged(expected: UInt64, found: UInt64)
-        /// The file has been written to.
+        /// The file was modified.
         case timeChanged
-        /// The file's header, or what is at the position to go on from, is not what it was.
+        /// The file's header, or its content at the position to resume at, has changed.
         case contentChanged
     }
 
@@ -49,18 +49,18 @@ package struct SourceError: Error, Sendable, Hashable {
     /// What is wrong with it.
     package let reason: Reason
 
-    /// Blames a file.
+    /// Describes the fault of a file.
     package init(_ path: String, _ reason: Reason) {
         self.path = path
         self.reason = reason
     }
 
-    /// Whether the same file may be readable later without anybody changing it: the system failed, not the source.
+    /// Whether the same file may be readable later without a change: the system failed, not the source.
     package var mayPass: Bool {
         if case .inputOutput = reason { true } else { false }
     }
 
-    /// Whether part of the file can be read: what lies in front of the damage.
+    /// Whether part of the file can be read: what lies before the damage.
     var isDamage: Bool {
         if case .compressedData = reason { true } else { false }
     }
@@ -72,7 +72,7 @@ extension SourceError {
         reason = error.reason == .outOfMemory ? .inputOutput(error.description) : .compressedData(error)
     }
 
-    /// Takes what a call of the system threw.
+    /// Converts an error of a system call.
     init(_ path: String, _ error: any Error, offset: UInt64? = nil) {
         self.path = path
         let place = offset.map { " at byte \($0)" } ?? ""

@@ -2,18 +2,18 @@ package import ETLModels
 internal import Formats
 package import SourceDescriptions
 
-/// What a file says of itself, to whichever family of formats it belongs.
+/// The description that a file's own content gives, in any family of formats.
 package struct SourceInspection: Sendable {
     /// How the file is compressed.
     package let compression: SourceCompression
-    /// What the format makes of the file.
+    /// The format's match of the file.
     let match: FormatMatch
     private let path: String
     private let size: UInt64
     private let modified: Int64
     private let isHeaderless: Bool
 
-    /// Opens a file and has each family of formats look whether it is its own.
+    /// Opens a file and lets each family of formats inspect it.
     ///
     /// - Parameters:
     ///   - path: the file.
@@ -34,7 +34,7 @@ package struct SourceInspection: Sendable {
         throw SourceError(file.path, .notText(lookingLike: nil))
     }
 
-    /// States what a family has found.
+    /// Takes the findings of a family.
     ///
     /// - Parameter isHeaderless: whether the names of the fields are not in the file.
     init(of file: any SourceFile, _ match: FormatMatch, _ compression: SourceCompression, isHeaderless: Bool) {
@@ -67,14 +67,14 @@ extension SourceInspection {
             columns: kind.map(match.columns) ?? names, isHeaderless: isHeaderless, size: size, modified: modified)
     }
 
-    /// Makes sure that the file has what records of a kind must have.
+    /// Verifies that the file has the required columns of a kind.
     package func requireColumns(of kind: RecordKind) throws(HeaderError) {
         guard !isMixed, !names.isEmpty else { return }
-        // Of named fields only those that are there count, not those that might be.
+        // If records name their fields, only the names that occur count.
         _ = try ColumnMap(format.namesFields ? names : match.columns(kind), for: kind)
     }
 
-    /// Whether a description says the same of how the records are written, for records of whatever kind.
+    /// Whether a description has the same layout, for records of any kind.
     func agrees(with source: SourceDescription) -> Bool {
         description(for: nil).isWrittenAlike(source)
             || RecordKind.allCases.contains { description(for: $0).isWrittenAlike(source) }
@@ -87,7 +87,7 @@ extension SourceDescription {
     /// - Parameters:
     ///   - path: the file.
     ///   - opener: where the file is.
-    ///   - kindIsGiven: whether the kind of the file's records is known from elsewhere. Then it may be empty: a source
+    ///   - kindIsGiven: whether the kind of the file's records is already known. Then the file may be empty: a source
     ///     without columns and records.
     /// - Throws: ``SourceError``.
     package static func inspect(

@@ -14,13 +14,13 @@ package struct SourceReader: ~Copyable {
     /// - Parameters:
     ///   - path: the file.
     ///   - opener: where the file is.
-    ///   - source: what ``SourceInspection`` found out about it.
-    ///   - position: ``SourcePosition/start``, or what an earlier batch of the same source said in ``CutBatch/next``.
-    ///   - kind: the kind of the records that are wanted; nil for all.
-    ///   - damage: what ``SourceCheck`` found.
+    ///   - source: the file's description by ``SourceInspection``.
+    ///   - position: ``SourcePosition/start``, or ``CutBatch/next`` of an earlier batch of the same source.
+    ///   - kind: the kind of the records to read; nil for all.
+    ///   - damage: the damage that ``SourceCheck`` found.
     ///   - limits: those of the batches.
     ///   - pieceSize: the bytes to read at once. The records do not depend on it.
-    /// - Throws: ``SourceError``, also when the file's size, time or header are not what the description says.
+    /// - Throws: ``SourceError``, also if the file's size, time or header differ from the description.
     package init(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
         from position: SourcePosition = .start, kind: RecordKind? = nil, damage: SourceDamage? = nil,
@@ -43,11 +43,11 @@ package struct SourceReader: ~Copyable {
 
     /// Fills a builder up to its limits with the records that come next.
     ///
-    /// The header, repetitions of it and blank lines are no records. A source without records is one empty batch.
+    /// Headers and blank lines are not records. A source without records is one empty batch.
     ///
     /// - Parameter builder: an empty one; the caller finishes the batch with what this returns.
-    /// - Returns: what the builder now holds; nil behind the last batch.
-    /// - Throws: ``SourceError``, also when the file has been written to in the meantime. Records in front of damage are
+    /// - Returns: what the builder now holds; nil after the last batch.
+    /// - Throws: ``SourceError``, also when the file was modified in the meantime. Records before damage are
     ///   delivered first, as a batch that is not the last; a record that the damage interrupts is not. After an error,
     ///   every call throws it again.
     package mutating func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? {

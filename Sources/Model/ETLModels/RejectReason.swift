@@ -1,12 +1,12 @@
-/// Why a record cannot pass.
+/// Why a record is rejected.
 public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// A required field is empty.
     case missing = 1
     /// A hash or an address has too few or too many characters.
     case wrongLength = 2
-    /// A hash or an address does not start with `0x` or holds something that is no hex digit.
+    /// A hash or an address does not start with `0x` or holds something other than hex digits.
     case notHex = 3
-    /// A number holds something that is no decimal digit.
+    /// A number holds something other than decimal digits.
     case notANumber = 4
     /// A number is larger than its field allows.
     case outOfRange = 5
@@ -14,13 +14,13 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case invalidTimestamp = 6
     /// The record has more or fewer fields than the header.
     case fieldCount = 7
-    /// The record is longer than a record may be.
+    /// The record exceeds the maximum size.
     case tooLong = 8
     /// A quoted field is not closed before the source ends.
     case unclosedQuote = 9
     /// A record with the same key and other content is in the table.
     case conflict = 10
-    /// The record is not written as its format wants it.
+    /// The record violates its format.
     case malformed = 11
 
     /// The reason as it is written to `etl.rejects` and to metrics.
@@ -41,11 +41,11 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// Why a record cannot pass, and the field that it cannot pass for.
+/// Why a record is rejected, and the field at fault.
 public struct RecordError: Error, Sendable, Hashable {
     /// What is wrong.
     public let reason: RejectReason
-    /// The position of the field among the kind's columns; nil when the whole record is meant.
+    /// The position of the field among the kind's columns; nil for the whole record.
     public let column: Int?
 
     /// Blames a field, or the whole record.

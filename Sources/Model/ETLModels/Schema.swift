@@ -1,4 +1,4 @@
-/// What follows from a record's description: its columns, in order.
+/// The table, columns and rules that follow from a record's description.
 public struct Schema: Sendable, Hashable {
     /// One field of a kind.
     public struct Column: Sendable, Hashable {
@@ -8,7 +8,7 @@ public struct Schema: Sendable, Hashable {
         public let headerNames: [String]
         /// Whether a record without it is a reject.
         public let isRequired: Bool
-        /// What its values are.
+        /// The type of its values.
         public let type: FieldType
     }
 
@@ -16,7 +16,7 @@ public struct Schema: Sendable, Hashable {
     public let table: String
     /// The fields in the order of the table.
     public let columns: [Column]
-    /// The names of the columns that tell records apart.
+    /// The names of the columns that identify a record.
     public let key: [String]
     /// What happens when a key is in the table already.
     public let sameKey: SameKeyRule

@@ -8,7 +8,7 @@ import ServiceSettings
 struct ExtractorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extractor",
-        abstract: "Takes extract jobs, reads their files, and publishes the records in batches of fixed size.",
+        abstract: "Consumes extract jobs, reads their files, and publishes the records in batches of fixed size.",
         usage: "extractor [<options>]",
         discussion: """
             Consumes etl.extract and publishes to etl.transform. Run any number; each must find the files under the \

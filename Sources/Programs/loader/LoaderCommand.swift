@@ -8,7 +8,7 @@ import ServiceSettings
 struct LoaderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "loader",
-        abstract: "Takes batches of values and writes them to PostgreSQL, each exactly once.",
+        abstract: "Consumes batches of values and writes them to PostgreSQL, each exactly once.",
         usage: "loader [<options>]",
         discussion: """
             Consumes etl.load. Run any number. On SIGTERM it finishes the batches in progress and exits. The tables \

@@ -7,7 +7,7 @@ import Transformation
 struct TransformerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "transformer",
-        abstract: "Takes batches of text, checks and converts every record, and passes batches of values on.",
+        abstract: "Consumes batches of text, checks and converts every record, and publishes batches of values.",
         usage: "transformer [<options>]",
         discussion: """
             Consumes etl.transform and publishes to etl.load. Run any number. On SIGTERM it finishes the batches in \

@@ -6,9 +6,8 @@ internal import SourceDescriptions
 package enum BatchTransformer {
     /// Transforms a raw batch.
     ///
-    /// - Returns: the batch's header, the encoded record batch, and what is in it: every record, as values, as a reject, or
-    ///   as skipped.
-    /// - Throws: ``WireError`` when the bytes are no batch, or its source lacks a required column.
+    /// - Returns: the batch's header, the encoded record batch, and its numbers of accepted, rejected and skipped records.
+    /// - Throws: ``WireError`` if the bytes are not a valid batch, or the source lacks a required column.
     package static func transform(
         _ bytes: RawSpan
     ) throws(WireError) -> (header: BatchHeader, bytes: [UInt8], tally: BatchTally) {
@@ -23,7 +22,7 @@ package enum BatchTransformer {
     }
 
     private static func columnMap(_ layout: SourceLayout, for header: BatchHeader) throws(WireError) -> ColumnMap {
-        // An empty source has no header, and no record that could miss a column.
+        // An empty source has neither a header nor a record that could lack a column.
         if header.recordCount == 0 { return ColumnMap.none }
         do throws(HeaderError) {
             return try ColumnMap(layout.columns, for: header.kind)
@@ -33,7 +32,7 @@ package enum BatchTransformer {
     }
 }
 
-/// An encoded record batch, and what is in it.
+/// An encoded record batch, and the numbers of its records.
 private typealias Converted = (bytes: [UInt8], tally: BatchTally)
 
 /// The conversion of a batch, before it is dispatched by its format.

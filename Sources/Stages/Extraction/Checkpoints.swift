@@ -1,11 +1,11 @@
 import Bus
 import Synchronization
 
-/// How far sources have come, as far as this process has seen.
+/// The progress of sources that this process has seen.
 ///
 /// A crash between publishing the job for the next slice and giving the old one up leaves both, and from then on two
 /// chains of jobs for one source. That costs work only, but the next crash would add one more. A job is published when
-/// everything in front of it is in the broker, so a process that has seen a job further on may drop those behind it.
+/// everything before it is in the broker, so a process that has seen a job further on may drop those after it.
 final class Checkpoints: Sendable {
     private struct Chain: Hashable {
         let source: String
@@ -17,12 +17,12 @@ final class Checkpoints: Sendable {
         }
     }
 
-    /// Above that everything is forgotten, which costs work at most.
+    /// Beyond this number, all entries are dropped, which only costs repeated work.
     private static let limit = 10_000
 
     private let sequences = Mutex<[Chain: UInt32]>([:])
 
-    /// Notes that there is, or has been, a job that starts at a batch; the one behind the last where the source is done.
+    /// Records that a job exists or existed that starts at a batch; at the end of a source, the batch after the last.
     func note(_ job: ExtractJob, at sequence: UInt32) {
         sequences.withLock { sequences in
             if sequences.count >= Self.limit { sequences = [:] }
@@ -30,7 +30,7 @@ final class Checkpoints: Sendable {
         }
     }
 
-    /// Whether there is, or has been, a job further on, which makes this one superfluous.
+    /// Whether a later job of the source exists or existed, which makes this one superfluous.
     func havePassed(_ job: ExtractJob) -> Bool {
         sequences.withLock { ($0[Chain(job)] ?? 0) > job.start.sequence }
     }

@@ -11,9 +11,9 @@ import ServiceMetrics
 import SourceDescriptions
 import SourceReading
 
-/// Carries out extract jobs: reads a slice of a source, publishes its batches, and leaves a job for the next slice.
+/// Handles extract jobs: reads a slice of a source, publishes its batches, and then a job for the next slice.
 actor ExtractHandler: StageHandler {
-    /// Batches that are published and not confirmed, at most. Bounds the memory, and keeps the broker busy.
+    /// The maximum number of unconfirmed batches. Bounds the memory, and keeps the broker busy.
     private static let window = 8
 
     private let publisher: RabbitMQPublisher
@@ -28,7 +28,7 @@ actor ExtractHandler: StageHandler {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - places: where sources are; a job for one that they refuse is at fault.
+    ///   - places: the allowed places of sources; a job for any other source is a dead letter.
     ///   - checkpoints: shared by the handlers of a process.
     init(
         publisher: RabbitMQPublisher, places: SourcePlaces, limits: SliceLimits, checkpoints: Checkpoints,
@@ -80,12 +80,12 @@ actor ExtractHandler: StageHandler {
         }
     }
 
-    /// What a log line says of a job: the file, and the batch that it starts with.
+    /// The metadata of a job for the log: the file, and the batch that it starts with.
     private static func identity(of job: ExtractJob, _ delivery: Delivery) -> Logger.Metadata {
         [LogKey.source: "\(job.uri)", LogKey.batch: "\(delivery.id)"]
     }
 
-    /// Leaves a job for the rest of the source.
+    /// Publishes a job for the rest of the source.
     private func makeCheckpoint(
         _ job: ExtractJob, at next: ExtractJob.Start, for delivery: Delivery
     ) async throws(StageError) {
@@ -98,9 +98,9 @@ actor ExtractHandler: StageHandler {
         checkpoints.note(rest, at: next.sequence)
     }
 
-    /// Finds out, before the first of its records is published, where a compressed source is damaged.
+    /// Finds the damage of a compressed source before any of its records is published.
     ///
-    /// - Returns: the damage; nil where there is none that shows.
+    /// - Returns: the damage; nil if none is detectable.
     private func findDamage(of job: ExtractJob, for delivery: Delivery) throws(StageError) -> SourceDamage? {
         let check: SourceCheck
         do throws(SourceError) {
@@ -121,11 +121,11 @@ actor ExtractHandler: StageHandler {
     }
 
     private enum SliceEnd {
-        /// The slice is done, and the source goes on from there.
+        /// The slice is complete; the next one starts here.
         case reached(ExtractJob.Start)
-        /// The source has no more; it has so many batches.
+        /// The source is complete, with this number of batches.
         case finished(UInt32)
-        /// Another job of the source is further on.
+        /// Another job of the source has made more progress.
         case superfluous
     }
 
@@ -169,7 +169,7 @@ actor ExtractHandler: StageHandler {
         return (message, slice.kind)
     }
 
-    /// Stops when the connection that the job came on is gone: somebody else has it now, and goes on from its start.
+    /// Stops if the job's connection is lost: the broker then redelivers the job, and another extractor starts it again.
     private static func abandonIfStale(_ delivery: Delivery) throws(StageError) {
         guard !delivery.isStale else {
             throw StageError(.interrupted, reason: "stale", "another extractor has the extract job now")
@@ -186,7 +186,7 @@ actor ExtractHandler: StageHandler {
 }
 
 extension StageError {
-    /// Sorts out what went wrong while a slice was read and published.
+    /// Classifies an error of reading or publishing a slice.
     fileprivate init(_ error: any Error) {
         switch error {
         case let error as StageError: self = error
@@ -199,7 +199,7 @@ extension StageError {
 }
 
 extension SourceError {
-    /// One word or two, for headers.
+    /// The reason in the headers of a dead letter.
     fileprivate var name: String {
         switch reason {
         case .outsideRoots: "outside-roots"

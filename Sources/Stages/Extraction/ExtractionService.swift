@@ -8,13 +8,13 @@ import ServiceMetrics
 package import ServiceSettings
 import SourceReading
 
-/// The extractor as a service: takes extract jobs until it is told to stop.
+/// The extractor as a service: consumes extract jobs until shutdown.
 package enum ExtractionService {
     /// Puts the service together and runs it.
     ///
     /// - Parameters:
-    ///   - roots: the directories that the command line names; none for those of the settings.
-    ///   - urls: the beginnings of links that it names; none for those of the settings.
+    ///   - roots: the directories of the command line; empty to use the settings.
+    ///   - urls: the link prefixes of the command line; empty to use the settings.
     package static func run(_ settings: Settings, roots: [String], urls: [String]) async throws {
         let logger = try settings.logger(label: "extractor")
         let stage = try StageSettings(.extract, settings)
@@ -41,7 +41,7 @@ package enum ExtractionService {
 }
 
 extension Settings {
-    /// When a slice ends. The time is far below the 30 minutes after which the broker takes an unanswered job away.
+    /// The limits of a slice. The time is far below the 30 minutes after which the broker redelivers an unacknowledged job.
     fileprivate func sliceLimits() throws(SettingsError) -> SliceLimits {
         SliceLimits(
             bytes: try integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),

@@ -5,12 +5,12 @@ import ServiceSettings
 import SourceReading
 
 extension Settings {
-    /// Where sources may be. Roots alone leave nothing to be downloaded, as they did before there were downloads.
+    /// The allowed places of sources. With roots and without URLs, the extractor downloads nothing.
     ///
     /// - Parameters:
-    ///   - roots: what the command line says of files.
-    ///   - urls: what it says of links.
-    ///   - observer: told of downloads that are tried again.
+    ///   - roots: the directories of the command line.
+    ///   - urls: the link prefixes of the command line.
+    ///   - observer: called for every retry of a download.
     func sourcePlaces(
         roots: [String], urls: [String], observer: @escaping @Sendable (DownloadRetry) -> Void
     ) throws(SettingsError) -> SourcePlaces {
@@ -26,7 +26,7 @@ extension Settings {
         do throws(SourceRootError) {
             return try SourceRoots(paths)
         } catch {
-            throw SettingsError("\(error) with --source-root or \(SettingKey.sourceRoots.environmentName)")
+            throw SettingsError("\(error) (--source-root, \(SettingKey.sourceRoots.environmentName))")
         }
     }
 
@@ -42,7 +42,7 @@ extension Settings {
 }
 
 extension DownloadRetry {
-    /// What a log line says of it.
+    /// Its metadata for the log.
     var metadata: Logger.Metadata {
         [
             LogKey.source: "\(source)", LogKey.error: "\(reason)",

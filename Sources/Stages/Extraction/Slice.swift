@@ -5,7 +5,7 @@ import ServiceMetrics
 import SourceDescriptions
 package import SourceReading
 
-/// When a slice ends, and a checkpoint is made.
+/// The limits of a slice, after which the extractor makes a checkpoint.
 package struct SliceLimits: Sendable, Hashable {
     /// Bytes of the file as stored.
     package let bytes: Int
@@ -54,7 +54,7 @@ package struct Slice: ~Copyable {
 
     /// Cuts the next batch.
     ///
-    /// Behind damage there is none, and ``throwIfDamaged()`` says so when the batches in front of it are safe.
+    /// After damage it returns nil. ``throwIfDamaged()`` reports the damage once the batches before it are durable.
     package mutating func nextMessage() throws -> Message? {
         let cut: CutBatch?
         do throws(SourceError) {
@@ -71,14 +71,14 @@ package struct Slice: ~Copyable {
 
     /// Whether it is time for a checkpoint.
     ///
-    /// By bytes only where the next slice reaches its start at next to no cost: within a member of a compressed file, it has
-    /// to decompress the member from its start once more.
+    /// By bytes only where the next slice reaches its start at almost no cost: within a member of a compressed file, it has
+    /// to decompress the member from its start again.
     package func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
         elapsed >= limits.duration || bytesRead >= limits.bytes && isCheapToReach
     }
 
-    /// Reports what ended the slice before its time. What may pass is left to the next slice when this one has got
-    /// anywhere: trying it again from its start would publish all of that once more, each time.
+    /// Reports what ended the slice early. If the error may pass and the slice made progress, the next slice retries:
+    /// a retry of this one would publish its batches again each time.
     package func throwIfDamaged() throws {
         guard let damage, !damage.mayPass || position.sequence == firstSequence else { return }
         throw damage

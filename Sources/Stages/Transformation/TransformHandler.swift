@@ -5,7 +5,7 @@ import RabbitMQ
 import Runtime
 import ServiceMetrics
 
-/// Answers each raw batch with a record batch, and is done with it when the broker has confirmed the answer.
+/// Turns each raw batch into a record batch, and completes the delivery once the broker has confirmed the record batch.
 struct TransformHandler: StageHandler {
     let publisher: RabbitMQPublisher
     let metrics: TransformMetrics

@@ -6,7 +6,7 @@ import ServiceLogging
 import ServiceMetrics
 package import ServiceSettings
 
-/// The transformer as a service: answers raw batches until it is told to stop.
+/// The transformer as a service: transforms raw batches until shutdown.
 package enum TransformationService {
     /// Puts the service together and runs it.
     package static func run(_ settings: Settings) async throws {

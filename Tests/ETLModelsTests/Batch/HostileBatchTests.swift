@@ -182,10 +182,10 @@ struct HostileBatchTests {
             (forge(batch, UInt32(0x5545_0000 | 3 << 20), at: 84), .malformed("a field has an unknown code")),
             (forge(batch, UInt32(0x5545_0000 | 1 << 12), at: 84), .malformed("a record has more fields than its kind")),
             (forge(batch, UInt32(0x5545_0000 | 1), at: 84), .malformed("a record has more fields than its kind")),
-            (forge(batch, UInt32(0x1545_0000), at: 84), .malformed("a field is NULL that must have a value")),
+            (forge(batch, UInt32(0x1545_0000), at: 84), .malformed("a required field is NULL")),
             // The first record of a batch repeats nothing, nor does a column that was always NULL.
-            (forge(batch, UInt32(0x9545_0000), at: 84), .malformed("a field repeats what is not there")),
-            (forge(batch, UInt32(0x9996_8000), at: 183), .malformed("a field repeats what is not there")),
+            (forge(batch, UInt32(0x9545_0000), at: 84), .malformed("a field repeats a value that does not exist")),
+            (forge(batch, UInt32(0x9996_8000), at: 183), .malformed("a field repeats a value that does not exist")),
             (forge(batch, UInt8(33), at: 172), .malformed("a number has more than 256 bits")),
             (forge(batch, UInt16(0), at: 173), .malformed("a number starts with a zero")),
         ]

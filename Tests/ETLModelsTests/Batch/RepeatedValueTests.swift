@@ -63,7 +63,7 @@ struct RepeatedValueTests {
         var records = parts.records
         let first: Token = try records.next()
         #expect(first.symbol?.string == long)
-        #expect(throws: WireError.malformed("a field repeats what is not there")) {
+        #expect(throws: WireError.malformed("a field repeats a value that does not exist")) {
             var records = parts.records
             let _: Token = try records.next()
             let _: Token = try records.next()

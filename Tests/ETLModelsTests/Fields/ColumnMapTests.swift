@@ -71,7 +71,7 @@ struct ColumnMapTests {
 
     @Test func tellsWhatIsMissing() {
         let error = HeaderError(kind: .tokenTransfers, missing: ["value", "log_index"])
-        #expect(error.description.hasPrefix("the header lacks 'value', 'log_index', without which"))
+        #expect(error.description.hasPrefix("the header lacks 'value', 'log_index', which token_transfers require"))
     }
 
     @Test func tellsTheKindByTheHeader() {

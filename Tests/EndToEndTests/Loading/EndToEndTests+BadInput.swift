@@ -46,8 +46,8 @@ extension EndToEndTests {
             (folder.appending("hollow"), "this directory has no files to submit"),
             (folder.appending("*.nothing"), "no file matches"),
             (folder.appending("columns.csv"), "a, b"),
-            (folder.appending("binary.csv"), "not hold text"),
-            (folder.appending("truncated.csv.gz"), "ends too early"),
+            (folder.appending("binary.csv"), "is not text"),
+            (folder.appending("truncated.csv.gz"), "data is truncated at byte"),
         ]
     }
 

@@ -119,7 +119,7 @@ extension TLSTests {
 
     @Test func refusesACertificateForAnotherHost() async throws {
         try await expectRefusal(
-            try configuration(host: "127.0.0.1"), contains: "is for another host", "issue one for 127.0.0.1")
+            try configuration(host: "127.0.0.1"), contains: "names another host", "issue one for 127.0.0.1")
     }
 
     @Test func refusesFilesThatWillNotDo() async throws {

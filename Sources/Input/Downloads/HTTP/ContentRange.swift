@@ -1,8 +1,8 @@
 /// Which bytes of a file an answer has: `bytes 0-499/1234` (RFC 9110, section 14.4).
 struct ContentRange {
-    /// Nil when the file does not reach to where it was asked for.
+    /// Nil if the file ends before the requested range.
     let bytes: ClosedRange<UInt64>?
-    /// The size of the whole; nil when the server does not tell.
+    /// The size of the whole; nil if the server does not send it.
     let size: UInt64?
 
     init?(_ text: String) {

@@ -7,7 +7,7 @@ internal import NIOSSL
 internal import SourceDescriptions
 
 extension Downloader {
-    /// What an error of the client means, without the path and the query of the address.
+    /// The message for an error of the client, without the path and the query of the address.
     static func words(_ error: any Error, _ address: WebAddress) -> String {
         let place = address.origin
         return switch error {
@@ -20,7 +20,7 @@ extension Downloader {
         case is NIOConnectionError: "cannot connect to \(place)"
         case is NIOSSLExtraError: "the certificate of \(place) names another host"
         case let error as NIOSSLError: words(ofTLS: "\(error)", place)
-        case let error as IOError: "the connection to \(place) is lost: \(String(cString: strerror(error.errnoCode)))"
+        case let error as IOError: "the connection to \(place) was lost: \(String(cString: strerror(error.errnoCode)))"
         default: "the request to \(place) failed: \(error)"
         }
     }
@@ -42,18 +42,18 @@ extension Downloader {
         }
     }
 
-    /// A login as the header wants it: percent signs decoded, then Base64 (RFC 7617).
+    /// A login as the header requires it: percent signs decoded, then Base64 (RFC 7617).
     static func encoded(_ login: String) -> String {
         Data((login.removingPercentEncoding ?? login).utf8).base64EncodedString()
     }
 
-    /// Where a redirection leads; nil when that is no address.
+    /// The target of a redirection; nil if it is not a valid address.
     static func target(of location: String, from address: WebAddress) -> WebAddress? {
         guard let base = URL(string: address.text), let url = URL(string: location, relativeTo: base) else {
             return nil
         }
         let target = WebAddress(url.absoluteString)
-        // The login is for who asked for it.
+        // Only the original server gets the login.
         return target?.with(login: target?.origin == address.origin ? address.login : nil)
     }
 }

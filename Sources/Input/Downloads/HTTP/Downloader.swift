@@ -6,7 +6,7 @@ internal import NIOSSL
 internal import SourceDescriptions
 internal import Synchronization
 
-/// Asks servers for files. One for a process; its connections are closed when the last reference goes.
+/// Requests files from servers. One per process; its connections close with its last reference.
 final class Downloader: Sendable {
     let policy: DownloadPolicy
     let stop = StopBroadcast()

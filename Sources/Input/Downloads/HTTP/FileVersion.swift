@@ -1,16 +1,16 @@
 internal import ETLModels
 internal import NIOHTTP1
 
-/// What tells the file that a server has from one that it may have later.
+/// The version of a file on a server, to distinguish it from later ones.
 struct FileVersion: Sendable {
     /// In bytes.
     let size: UInt64
     /// The server's name for this very content.
     private let tag: String?
-    /// When the server says that it was last written, in its own words.
+    /// The server's header for the time of the last change.
     private let written: String?
 
-    /// - Returns: nil when the server tells neither of the two: a change would go unnoticed.
+    /// - Returns: nil if the server sends neither of the two: a change would go unnoticed.
     init?(size: UInt64, _ headers: HTTPHeaders) {
         self.size = size
         tag = headers.first(name: "ETag")
@@ -18,13 +18,13 @@ struct FileVersion: Sendable {
         guard tag != nil || written != nil else { return nil }
     }
 
-    /// Whether nothing that both tell differs, and there is something that both tell.
+    /// Whether both have at least one property in common, and no common property differs.
     func isSame(as other: FileVersion) -> Bool {
         let told = [(tag, other.tag), (written, other.written)].filter { $0 != nil && $1 != nil }
         return size == other.size && !told.isEmpty && told.allSatisfy { $0 == $1 }
     }
 
-    /// The headers by which a server refuses to send another version.
+    /// The request headers that make a server refuse to send another version.
     var conditions: HTTPHeaders {
         if let strongTag { return ["If-Match": strongTag] }
         return written.map { ["If-Unmodified-Since": $0] } ?? [:]
@@ -32,8 +32,8 @@ struct FileVersion: Sendable {
 
     /// Stands for when the file was written, in nanoseconds since the Unix epoch.
     ///
-    /// Servers tell that to the second. The rest comes from the tag, so that what was written twice in a second differs; so
-    /// does all of it where a server tells no time.
+    /// Servers send that to the second. The rest comes from the tag, so that two changes within a second differ. If a server
+    /// sends no time, all of it comes from the tag.
     var modified: Int64 {
         guard let date = written.flatMap({ HTTPDate($0) }) else {
             return Self.number(tag ?? written ?? "", below: 4_000_000_000_000_000_000)

@@ -1,6 +1,6 @@
 internal import AsyncHTTPClient
 
-/// A request that is under way, with its response as far as it has come. Cancelled when the last reference goes.
+/// A request in progress, with the received part of its response. Cancelled with its last reference.
 final class PendingRequest: Sendable {
     let response: ResponseBuffer
     private let task: HTTPClient.Task<Void>

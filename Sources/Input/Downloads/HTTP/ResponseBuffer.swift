@@ -42,10 +42,10 @@ final class ResponseBuffer: HTTPClientResponseDelegate {
     /// The status and the headers, when they have come.
     var head: HTTPResponseHead? { state.withLock { $0.head } }
 
-    /// How the answer has ended, whatever of it is still to be read.
+    /// The end of the response, even if part of it is still unread.
     var end: Result<Void, any Error>? { state.withLock { $0.end } }
 
-    /// Moves what has come into a range of a buffer; at most as much as fits.
+    /// Moves received bytes into a range of a buffer, at most as many as fit.
     func take(into buffer: inout [UInt8], _ range: Range<Int>) -> Progress {
         var taken = 0
         let (end, room) = state.withLock { state in

@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Wakes one waiting thread. A ring while nobody waits is kept, several as one.
+/// Wakes one waiting thread. A ring without a waiting thread is kept, several as one.
 final class Doorbell: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     private let hasRung = Mutex(false)

@@ -12,7 +12,7 @@ final class RemoteFile: SourceFile {
     let modified: Int64
     private let reader: Mutex<RemoteReader>
 
-    /// Asks for the beginning of a file.
+    /// Requests the beginning of a file.
     init(_ location: SourceLink, by downloader: Downloader) throws(SourceError) {
         var reader = RemoteReader(location, by: downloader)
         let version = try reader.begin()

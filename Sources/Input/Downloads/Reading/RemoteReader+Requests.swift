@@ -3,12 +3,12 @@ internal import SourceDescriptions
 internal import SourceReading
 
 extension RemoteReader {
-    /// Redirections that are followed for one answer.
+    /// The maximum number of redirections for one response.
     private static let mostRedirections = 5
 
-    /// Asks for a stretch of the file, or for all from an offset on.
+    /// Requests a range of the file, or everything from an offset on.
     ///
-    /// - Returns: the answer, which may start earlier where the server sends no parts, and what it is of.
+    /// - Returns: the response, which may start earlier if the server sends no parts, and the version of the file.
     func request(
         from first: UInt64, to last: UInt64?
     ) throws(DownloadFailure) -> (answer: ResponseRange, version: FileVersion) {
@@ -36,7 +36,7 @@ extension RemoteReader {
             let target = head.headers.first(name: "Location").flatMap { Downloader.target(of: $0, from: address) }
             guard let target else { throw .permanent(.notServed(status: Int(head.status.code))) }
             guard target.isSecure || !address.isSecure else {
-                throw .permanent(.notDownloadable("\(address.origin) leads from https to http"))
+                throw .permanent(.notDownloadable("\(address.origin) redirects from https to http"))
             }
             address = target
         }
@@ -63,7 +63,7 @@ extension RemoteReader {
         }
     }
 
-    /// Makes sure that a response is what was requested.
+    /// Verifies that a response matches the request.
     private func accept(
         _ request: PendingRequest, _ head: HTTPResponseHead, from first: UInt64
     ) throws(DownloadFailure) -> (answer: ResponseRange, version: FileVersion) {
@@ -80,13 +80,13 @@ extension RemoteReader {
             return (ResponseRange(request: request, next: 0, end: version.size), version)
         case 412, 416: throw .permanent(.contentChanged)
         case 408, 425, 429, 500...599:
-            let words = "\(location.address.origin) answers \(head.status.code) \(head.status.reasonPhrase)"
+            let words = "\(location.address.origin) responds with \(head.status.code) \(head.status.reasonPhrase)"
             throw .transient(words, after: head.headers.first(name: "Retry-After").flatMap(Self.pause))
         case let status: throw .permanent(.notServed(status: Int(status)))
         }
     }
 
-    /// What an answer is of; it must be what the first one was of.
+    /// The version in a response, which must equal that of the first one.
     private func compare(_ size: UInt64?, _ head: HTTPResponseHead) throws(DownloadFailure) -> FileVersion {
         guard let size else {
             throw .permanent(.notDownloadable("\(location.address.origin) does not send the length of the file"))

@@ -2,15 +2,15 @@ internal import NIOHTTP1
 internal import SourceDescriptions
 internal import SourceReading
 
-/// Reads a file from a server, and asks again for what does not come.
+/// Reads a file from a server, and retries failed requests.
 struct RemoteReader: ~Copyable {
-    /// The bytes that are asked for first, and kept: as much as a header may have, and more than that of small files.
+    /// The bytes of the first request, which are kept: more than the maximum header, and all of a small file.
     private static let headSize: UInt64 = 256 << 10
 
     let location: SourceLink
     let downloader: Downloader
     let bell = Doorbell()
-    /// What the first answer was of.
+    /// The version of the first response.
     var version: FileVersion?
     private var attempts: Attempts
     private var head: [UInt8] = []
@@ -27,7 +27,7 @@ struct RemoteReader: ~Copyable {
         downloader.stop.remove(bell)
     }
 
-    /// Asks for the file, and reads its beginning.
+    /// Requests the file, and reads its beginning.
     mutating func begin() throws(SourceError) -> FileVersion {
         let version = try requestFirst()
         var bytes = [UInt8](repeating: 0, count: Int(min(version.size, Self.headSize)))
@@ -52,7 +52,7 @@ struct RemoteReader: ~Copyable {
         }
     }
 
-    /// Reads at least a byte, which must be there.
+    /// Reads at least one byte, which must exist.
     mutating func readSome(
         at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
     ) throws(SourceError) -> Int {
@@ -82,7 +82,7 @@ extension RemoteReader {
         if let answer, answer.next == answer.end { finish(answer) }
         answer = nil
         answer = try request(from: offset, to: nil).answer
-        // Of a server that sends no parts, what is in front is read and dropped. That is not getting on.
+        // If a server sends no parts, the bytes before the offset are read and dropped. That is no progress.
         var dropped = [UInt8](repeating: 0, count: 64 << 10)
         while let answer, answer.next < offset {
             _ = try take(into: &dropped, 0..<Int(min(UInt64(dropped.count), offset - answer.next)))

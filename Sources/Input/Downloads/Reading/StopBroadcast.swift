@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Wakes every reader that waits for a server, because the process is to end.
+/// Wakes every reader that waits for a server, because the process is stopping.
 final class StopBroadcast: Sendable {
     private struct State {
         var raisedAt: ContinuousClock.Instant?
@@ -9,7 +9,7 @@ final class StopBroadcast: Sendable {
 
     private let state = Mutex(State())
 
-    /// When the process was told to stop; nil while it was not.
+    /// The time of the shutdown; nil before it.
     var raisedAt: ContinuousClock.Instant? { state.withLock { $0.raisedAt } }
 
     /// Wakes all that wait, now and later.
@@ -21,7 +21,7 @@ final class StopBroadcast: Sendable {
         for bell in bells { bell.ring() }
     }
 
-    /// Rings a bell when the process is told to stop, until it is removed.
+    /// Rings a bell at shutdown, until the bell is removed.
     func add(_ bell: Doorbell) {
         state.withLock { $0.bells[ObjectIdentifier(bell)] = bell }
     }

@@ -1,6 +1,6 @@
 internal import SourceReading
 
-/// Counts attempts in a row that yield nothing, and waits between them.
+/// Counts consecutive failed attempts, and waits between them.
 struct Attempts {
     private let name: String
     private let downloader: Downloader
@@ -13,10 +13,10 @@ struct Attempts {
         self.bell = bell
     }
 
-    /// Something came of an attempt.
+    /// Resets the count after an attempt that yielded data.
     mutating func succeed() { failures = 0 }
 
-    /// Decides what follows from a failure: waits until the next attempt, or throws when there is to be none.
+    /// Waits until the next attempt, or throws if the failure permits none.
     mutating func wait(after failure: DownloadFailure) throws(SourceError) {
         switch failure {
         case .permanent(let reason): throw SourceError(name, reason)
@@ -33,7 +33,7 @@ struct Attempts {
         }
     }
 
-    /// Doubles with each failure. Jittered, so that those who lost a server together do not return together.
+    /// Doubles with each failure. Jittered, so that clients of a failed server do not all retry at the same time.
     private func jittered(_ policy: DownloadPolicy) -> Duration {
         min(policy.firstPause * (1 << min(failures - 1, 20)), policy.longestPause) * Double.random(in: 0.5...1)
     }

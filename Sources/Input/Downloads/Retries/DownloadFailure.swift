@@ -1,20 +1,20 @@
 internal import SourceReading
 
-/// What ends a request.
+/// Why a request failed.
 enum DownloadFailure: Error {
-    /// The next attempt may succeed; carries what happened, and how long the server asks to wait.
+    /// The next attempt may succeed. The fault, and the pause that the server requests.
     case transient(String, after: Duration? = nil)
     /// Every further attempt would fail as well.
     case permanent(SourceError.Reason)
-    /// The process is to end.
+    /// The process is stopping.
     case stopped
 }
 
-/// Something that went wrong with a download, and is tried again.
+/// A failed attempt of a download, before its retry.
 package struct DownloadRetry: Sendable {
     /// The source's name.
     package let source: String
-    /// What happened. Has no secret in it.
+    /// The fault. Contains no secret.
     package let reason: String
     /// The attempts in a row that have failed.
     package let failures: Int

@@ -8,9 +8,9 @@ package struct DownloadPolicy: Sendable {
     var attempts = 8
     /// Between the first two of them; doubled each time.
     var firstPause = Duration.milliseconds(500)
-    /// The longest between two; what a server asks for counts up to twice as much.
+    /// The longest pause. A server's Retry-After counts up to twice this.
     var longestPause = Duration.seconds(30)
-    /// For what is still awaited when the process is told to stop.
+    /// For pending responses at shutdown.
     var afterStop = Duration.seconds(5)
 
     /// For services: a server may be unavailable for a minute or two.

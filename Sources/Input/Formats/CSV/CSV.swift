@@ -30,12 +30,12 @@ enum CSV {
             kinds: ColumnMap.kind(of: names).map { [$0] } ?? [], columns: { _ in names })
     }
 
-    /// A source whose names somebody has told. If its first line has the very same, it is a header all the same.
+    /// A source with given column names. If its first line equals these names, it is still a header.
     private static func headerless(_ lines: [Line], _ columns: [String]) throws(HeaderDefect) -> FormatMatch {
         let isEmpty = lines.allSatisfy(\.text.isEmpty)
         // Commas may stand within a field between tabs, seldom the other way round.
         let fitting = lines.last { $0.fields.count == columns.count }
-        // Of a line that the sample cuts off, what is there has to do.
+        // If the sample cuts the line off, its visible part has to suffice.
         let cut = lines.filter(\.isCut).max { $0.fields.count < $1.fields.count }
         guard let line = isEmpty ? lines.first : fitting ?? cut else {
             let counts = lines.map { "\($0.fields.count) by “\($0.delimiterName)”" }.joined(separator: ", ")
@@ -82,4 +82,32 @@ private struct Line {
     var delimiterName: String { delimiter == 0x09 ? "tab" : String(UnicodeScalar(delimiter)) }
 
     func validate() throws(HeaderDefect) { _ = try CSVHeader.columns(of: text, delimiter: delimiter) }
+}
+
+/// Reads the header of a CSV file.
+enum CSVHeader {
+    /// The names, quotes resolved and nothing else changed.
+    static func columns(of line: [UInt8], delimiter: UInt8) throws(HeaderDefect) -> [String] {
+        guard let text = String(validating: line, as: UTF8.self) else { throw HeaderDefect(message: "it is not UTF-8") }
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" && $0 != "\n" && $0 != "\r" }) else {
+            throw HeaderDefect(message: "it contains control characters")
+        }
+        return fields(of: line, delimiter: delimiter)
+    }
+
+    private static func text(_ bytes: RawSpan) -> String {
+        bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The fields of any record, as text.
+    static func fields(of line: [UInt8], delimiter: UInt8) -> [String] {
+        var splitter = CSVFieldSplitter(fieldCount: line.count { $0 == delimiter } + 1, delimiter: delimiter)
+        _ = splitter.split(line.span.bytes)
+        return splitter.fields.indices.map { index in
+            let bounds = splitter.fields[index]
+            let range = Int(bounds.start)..<Int(bounds.end)
+            return bounds.isResolved
+                ? text(splitter.resolved.extracting(range)) : text(line.span.bytes.extracting(range))
+        }
+    }
 }

@@ -1,6 +1,6 @@
 public import ETLModels
 
-/// Tells where the fields of a CSV record are.
+/// Finds the fields of a CSV record.
 ///
 /// A quoted field without quotes in it comes without those around it. Any other field that starts with a quote is resolved:
 /// the enclosing pair goes, doubled quotes become one, and what follows the closing quote belongs to the field, as in Python's
@@ -74,14 +74,14 @@ extension CSVFieldSplitter {
         return end
     }
 
-    /// Has a field of the record that was split last say something else.
+    /// Replaces the text of a field of the last split record.
     mutating func resolve(_ field: Int, as resolved: some Sequence<UInt8>) {
         let start = text.count
         text.append(contentsOf: resolved)
         bounds[field] = FieldBounds(start: start, end: text.count, isResolved: true)
     }
 
-    /// Appends what a field says of which the range begins behind its first quote.
+    /// Appends the resolved text of a field whose range begins after its first quote.
     private mutating func resolve(_ record: RawSpan, _ range: Range<Int>) {
         var position = range.lowerBound
         var isQuoted = true

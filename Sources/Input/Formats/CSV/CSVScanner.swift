@@ -1,16 +1,16 @@
 /// Finds where CSV records end: at a line feed outside of quotes.
 ///
 /// A quote opens a quoted field only as the field's first character, as in Python's csv module; anywhere else it is
-/// content. So it is enough to know the next quote and the next line feed: as long as the line feed comes first, the line
-/// is a record and none of its characters has to be looked at.
+/// content. So it suffices to find the next quote and the next line feed: if the line feed comes first, the line is a
+/// record, and the scanner skips its characters.
 package struct CSVScanner: RecordScanner {
     package private(set) var position = 0
     private let delimiter: UInt8
     private var recordStart = 0
     private var isQuoted = false
     private var isAtFieldStart = true
-    // The first of its kind at `position` or behind it, or `searched` if there is none before that; of no meaning when it
-    // lies in front of `position`.
+    // The first of its kind at `position` or after it, or `searched` if there is none before that; of no meaning when it
+    // lies before `position`.
     private var lineFeed = -1
     private var quote = -1
     private var searched = 0
@@ -78,7 +78,7 @@ extension CSVScanner {
         position = text.byteCount
     }
 
-    /// Goes behind the closing quote, and behind those of the quoted fields that follow immediately.
+    /// Moves past the closing quote, and those of the quoted fields that follow immediately.
     ///
     /// - Returns: false when the text has to grow first, or when it is complete and the record ends with it.
     private mutating func leaveQuotes(_ text: RawSpan, _ isComplete: Bool) -> Bool {
@@ -89,7 +89,7 @@ extension CSVScanner {
             position = quote
             guard quote < count else { return false }
             guard quote + 1 < count else {
-                // Whether this quote is the first half of a doubled one is for the next character to say.
+                // The next character decides whether this quote is the first half of a doubled one.
                 if isComplete { isQuoted = false }
                 return false
             }

@@ -1,6 +1,6 @@
 public import ETLModels
 
-/// Tells where the fields of a record are in cryo's CSV, in which amounts may be hexadecimal.
+/// Finds the fields of a record in cryo's CSV, in which amounts may be hexadecimal.
 public struct CryoFieldSplitter: FieldSplitter {
     private var splitter: CSVFieldSplitter
     private let amounts: [Int]

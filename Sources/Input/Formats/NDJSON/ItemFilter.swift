@@ -1,6 +1,6 @@
 package import ETLModels
 
-/// Tells records of a stream that are of other types, by their beginning: what ethereum-etl writes first.
+/// Detects records of other types in a stream by their beginning, where ethereum-etl writes the type.
 ///
 /// A record that begins otherwise is left to the splitter, which looks at all its members.
 package struct ItemFilter: Sendable {

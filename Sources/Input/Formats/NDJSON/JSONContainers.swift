@@ -1,8 +1,8 @@
 extension JSONMembers {
-    /// How deep containers may lie within one another: bounds the memory that a record can ask for.
+    /// The maximum nesting of containers: bounds the memory for a record.
     static var depthLimit: Int { 512 }
 
-    /// Goes behind an object or an array, whatever is in it.
+    /// Moves past an object or an array, whatever is in it.
     mutating func skipContainer() throws(JSONDefect) {
         var open: [UInt8] = []
         repeat {
@@ -31,7 +31,7 @@ extension JSONMembers {
         guard open.isEmpty else { throw JSONDefect(offset: position) }
     }
 
-    /// Behind a value: goes behind the containers that end here, and to the value that comes next.
+    /// Behind a value: moves past the containers that end here, and to the value that comes next.
     private mutating func close(_ open: inout [UInt8]) throws(JSONDefect) {
         while let end = open.last {
             skipSpace()

@@ -1,6 +1,6 @@
 /// What escapes in JSON strings stand for (RFC 8259, section 7).
 enum JSONEscapes {
-    /// Appends what a string without defects says.
+    /// Appends the resolved text of a valid string.
     ///
     /// Half of a surrogate pair stands for no character: it becomes a byte that is never UTF-8, so that it is mended, and
     /// counted, like any other damage of a text.
@@ -49,7 +49,7 @@ enum JSONEscapes {
         return unit
     }
 
-    /// Appends the character of one or two `\uXXXX`, and returns the offset behind them.
+    /// Appends the character of one or two `\uXXXX`, and returns the offset after them.
     private static func resolveUnits(
         _ text: RawSpan, at offset: Int, end: Int, into bytes: inout [UInt8]
     ) -> Int {

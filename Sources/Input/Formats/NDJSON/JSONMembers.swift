@@ -1,6 +1,6 @@
 /// Goes through the members of a JSON object (RFC 8259), one at a time, and makes sure on its way that the text is JSON.
 ///
-/// Nothing is copied: a member is told by where its key and its value are.
+/// Nothing is copied: a member consists of the ranges of its key and value.
 struct JSONMembers: ~Escapable {
     let text: RawSpan
     private(set) var position = 0
@@ -12,7 +12,7 @@ struct JSONMembers: ~Escapable {
         self.text = text
     }
 
-    /// The next member; nil behind the last, and then the text has ended.
+    /// The next member; nil after the last, and then the text has ended.
     @inline(__always)
     mutating func next() throws(JSONDefect) -> JSONMember? {
         skipSpace()
@@ -78,7 +78,7 @@ extension JSONMembers {
         }
     }
 
-    /// Goes behind a byte when it is the next.
+    /// Moves past a byte when it is the next.
     @inline(__always)
     mutating func take(_ byte: UInt8) -> Bool {
         guard position < text.byteCount, text.byte(at: position) == byte else { return false }
@@ -91,7 +91,7 @@ extension JSONMembers {
         guard take(byte) else { throw JSONDefect(offset: position) }
     }
 
-    /// Goes behind a value of any type.
+    /// Moves past a value of any type.
     @inline(__always)
     private mutating func value() throws(JSONDefect) -> (JSONMember.ValueType, JSONString) {
         guard position < text.byteCount else { throw JSONDefect(offset: position) }
@@ -107,7 +107,7 @@ extension JSONMembers {
         }
     }
 
-    /// Goes behind a number, `true`, `false` or `null`.
+    /// Moves past a number, `true`, `false` or `null`.
     mutating func scalar() throws(JSONDefect) -> JSONMember.ValueType {
         switch position < text.byteCount ? text.byte(at: position) : 0 {
         case UInt8(ascii: "n"): try literal("null", .null)
@@ -129,7 +129,7 @@ extension JSONMembers {
         return type
     }
 
-    /// Goes behind a number, of any number of digits.
+    /// Moves past a number, of any number of digits.
     private mutating func number() throws(JSONDefect) -> JSONMember.ValueType {
         _ = take(UInt8(ascii: "-"))
         if !take(UInt8(ascii: "0")) { try digits() }
@@ -152,7 +152,7 @@ extension JSONMembers {
 // MARK: - Strings
 
 extension JSONMembers {
-    /// Goes behind a string.
+    /// Moves past a string.
     @inline(__always)
     mutating func string() throws(JSONDefect) -> JSONString {
         try expect(UInt8(ascii: "\""))
@@ -187,13 +187,13 @@ extension JSONMembers {
 }
 
 extension RawSpan {
-    /// The offset of the first quote, backslash or control character at `start` or behind it; the span's size if none.
+    /// The offset of the first quote, backslash or control character at `start` or after it; the span's size if none.
     @inline(__always)
     fileprivate func nextSpecial(from start: Int) -> Int {
         var position = start
         while position + 8 <= byteCount {
             let word = UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
-            // Of each byte the top bit tells: a quote, a backslash, or below 0x20. The lowest of them is right; a borrow
+            // The top bit of each byte marks a quote, a backslash, or a byte below 0x20. The lowest mark is right; a borrow
             // may set higher ones by mistake, and does not matter.
             let found =
                 Self.zeros(word ^ 0x2222_2222_2222_2222) | Self.zeros(word ^ 0x5C5C_5C5C_5C5C_5C5C)

@@ -8,7 +8,7 @@ enum NDJSON {
         "block", "transaction", "log", "token_transfer", "trace", "geth_trace", "contract", "token", "receipt",
     ]
 
-    /// Looks whether a source's text starts with an object; nil when it does not.
+    /// Checks whether a source's text starts with an object; nil when it does not.
     static func match(_ sample: TextSample) throws(HeaderDefect) -> FormatMatch? {
         let text = sample.text
         guard let first = text.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
@@ -40,8 +40,8 @@ enum NDJSON {
         kind.schema.columns.map { column in column.headerNames.first { names.contains($0) } ?? column.name }
     }
 
-    /// The names of all members of the sample's records, in the order in which they come up, and what members called
-    /// `type` say.
+    /// The names of all members of the sample's records, in the order of their first occurrence, and the values of members
+    /// called `type`.
     private static func members(of text: ArraySlice<UInt8>, isWhole: Bool) -> ([String], Set<String>) {
         var names: [String] = []
         var types: Set<String> = []
@@ -49,7 +49,7 @@ enum NDJSON {
         for (index, line) in lines.enumerated() {
             let isCut = !isWhole && index == lines.count - 1
             let found = members(of: Array(line))
-            // Of a record that the sample cuts off, what is there counts, if there is no other.
+            // If the sample cuts off its only record, the visible part counts.
             guard found.isWhole || isCut && names.isEmpty else { continue }
             for name in found.names where names.count < 1000 && !names.contains(name) { names.append(name) }
             if let type = found.type { types.insert(type) }
@@ -57,7 +57,7 @@ enum NDJSON {
         return (names, types)
     }
 
-    /// The names of a record's members, and what the one called `type` says.
+    /// The names of a record's members, and the value of the member `type`.
     private static func members(of line: [UInt8]) -> (names: [String], type: String?, isWhole: Bool) {
         var names: [String] = []
         var type: String?

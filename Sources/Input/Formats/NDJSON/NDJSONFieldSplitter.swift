@@ -1,6 +1,6 @@
 public import ETLModels
 
-/// Tells where the fields of a record are that is a JSON object on a line.
+/// Finds the fields of a record that is a JSON object on a line.
 ///
 /// A member that no column is called like is left out; a column without a member, or with `null`, is an empty field. Of
 /// members of one name, the last counts. Strings come without their quotes; those with escapes are resolved.
@@ -14,7 +14,7 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     /// Makes room for the fields of a record.
     ///
     /// - Parameters:
-    ///   - columns: the names of the members that are wanted.
+    ///   - columns: the names of the members to read.
     ///   - kind: the kind that the member `type` must name, where there is one, for a record not to be skipped; nil
     ///     when it does not matter.
     public init(columns: [String], itemsOf kind: RecordKind? = nil) {

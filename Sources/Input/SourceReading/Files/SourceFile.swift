@@ -1,20 +1,20 @@
-/// An open source of records, wherever it is: bytes at offsets that stay the same as long as it is read.
+/// An open source of records, local or remote: bytes at offsets that do not change while it is read.
 ///
 /// Every call may block, so none is made on Swift's cooperative pool. Closed when the last reference goes.
 package protocol SourceFile: Sendable {
-    /// What messages call it. Has no secret in it.
+    /// The name of the source in messages. Contains no secret.
     var path: String { get }
     /// In bytes, when it was opened. What is appended later is not read.
     var size: UInt64 { get }
     /// When it was last written, in nanoseconds since the Unix epoch.
     var modified: Int64 { get }
 
-    /// Fails when it has been written to since it was opened.
+    /// Fails when it was modified since it was opened.
     func checkUnchanged() throws(SourceError)
 
     /// Reads into a range of a buffer from an offset that lies within the file. Cheapest from where the last call ended.
     ///
-    /// - Returns: the number of bytes read; 0 when there are none any more.
+    /// - Returns: the number of bytes read; 0 at the end.
     func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int
 }
 
@@ -37,7 +37,7 @@ extension SourceFile {
     }
 }
 
-/// Where sources come from, and which of them may be read.
+/// Opens sources, and decides which of them may be read.
 package protocol SourceOpener: Sendable {
     /// Opens a source.
     ///

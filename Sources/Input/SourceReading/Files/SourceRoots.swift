@@ -1,11 +1,12 @@
 internal import Glibc
 internal import SystemPackage
 
-/// The directories below which sources are read: whoever may publish extract jobs must not read the whole machine by them.
+/// The directories below which sources may be read. Without a limit, anyone who can publish extract jobs could read every
+/// file that the extractor can read.
 ///
 /// Symlinks in the roots' own paths are resolved once, when this is made; those in a source's path whenever it is opened.
 package struct SourceRoots: SourceOpener {
-    /// Everything that this user may read, whatever the path looks like.
+    /// Allows every path.
     package static let everywhere = SourceRoots(directories: ["/"])
 
     /// Real paths.
@@ -17,7 +18,7 @@ package struct SourceRoots: SourceOpener {
 
     /// Resolves directories; with `/` among them, nothing is refused.
     ///
-    /// - Throws: ``SourceRootError`` when one is missing, or is no directory.
+    /// - Throws: ``SourceRootError`` if one is missing or is not a directory.
     package init(_ paths: [String]) throws(SourceRootError) {
         directories = try paths.map { path throws(SourceRootError) in try Self.resolve(path) }
     }
@@ -40,9 +41,9 @@ package struct SourceRoots: SourceOpener {
             defer { try? place.close() }
             let real = try Self.realPath(of: place)
             guard directories.contains(where: real.starts) else {
-                throw refusal(of: path, "the path, or a symlink in it, leads elsewhere")
+                throw refusal(of: path, "the path, or a symlink in it, leads outside the allowed directories")
             }
-            // The very file that was checked, wherever the path leads by now.
+            // The file that was checked, even if the path leads to another one by now.
             return try Self.openToRead(Self.link(to: place))
         } catch {
             throw error as? SourceError ?? SourceError(path, error)
@@ -56,11 +57,11 @@ package struct SourceRoots: SourceOpener {
 
 extension SourceRoots {
     private static func openToRead(_ file: FilePath) throws -> FileDescriptor {
-        // Without nonBlocking, opening a named pipe would wait for somebody to write to it.
+        // Without nonBlocking, opening a named pipe would wait for a writer.
         try FileDescriptor.open(file, .readOnly, options: [.nonBlocking, .closeOnExec])
     }
 
-    /// Opens a place in the file system: it can be asked where it is, and not be read.
+    /// Opens a place in the file system only to find its path; it cannot be read.
     private static func openPlace(
         _ path: FilePath, _ more: FileDescriptor.OpenOptions = []
     ) throws -> FileDescriptor {
@@ -73,7 +74,7 @@ extension SourceRoots {
         FilePath("/proc/self/fd/\(place.rawValue)")
     }
 
-    /// Where an open file is: without symlinks, from the root on. See `proc(5)`, “/proc/pid/fd/”.
+    /// The absolute path of an open file, without symlinks. See `proc(5)`, “/proc/pid/fd/”.
     private static func realPath(of place: FileDescriptor) throws -> FilePath {
         // One more than can be filled, for the NUL at the end.
         var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
@@ -99,10 +100,10 @@ package struct SourceRootError: Error, Sendable, CustomStringConvertible {
     init(_ path: String, _ error: Errno?) {
         let what =
             switch error {
-            case .noSuchFileOrDirectory?: "there is no such directory"
+            case .noSuchFileOrDirectory?: "the directory does not exist"
             case .notDirectory?: "it is not a directory"
             default: error.map { "it cannot be opened: \($0)" } ?? "it cannot be opened"
             }
-        description = "the source root “\(path)”: \(what); make it, or name another"
+        description = "the source root “\(path)”: \(what); create it, or specify another one"
     }
 }

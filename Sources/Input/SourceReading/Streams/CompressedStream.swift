@@ -4,7 +4,7 @@ internal import SourceDescriptions
 /// The text of a compressed file. A piece never reaches beyond its member.
 ///
 /// The file is read in blocks that end at multiples of the block size, and every piece fills its buffer unless its
-/// member ends. So the library is fed in the same portions in every run, and has consumed as many bytes at the same place.
+/// member ends. So the library gets the same portions in every run, and consumes the same bytes for each.
 struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyable {
     private let file: any SourceFile
     private var decompressor: Decompressor<Decoder>
@@ -62,13 +62,13 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
 }
 
 extension CompressedStream where Decoder: ~Copyable {
-    /// Ends the text in front of a member that is known to be damaged.
+    /// Ends the text before a member that is known to be damaged.
     private func checkMember() throws(SourceError) {
         guard let damage, memberStart >= damage.member else { return }
         throw damage.error(file.path, Decoder.name)
     }
 
-    /// Takes note that the decompressor has begun with another member, and so with another piece.
+    /// Starts another piece if the decompressor has begun another member.
     private mutating func startMember() {
         pieceMember = memberStart
         memberOffset = 0
@@ -83,7 +83,7 @@ extension CompressedStream where Decoder: ~Copyable {
         return count > 0
     }
 
-    /// Decompresses what has been read; nil when there is damage, but text in front of it that has to be delivered first.
+    /// Decompresses what has been read; nil when there is damage, but text before it that has to be delivered first.
     /// The decompressor reports the damage again.
     private mutating func decompress(
         into buffer: inout [UInt8], _ range: Range<Int>, hasText: Bool

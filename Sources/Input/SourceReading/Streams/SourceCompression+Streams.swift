@@ -2,14 +2,14 @@ internal import Compression
 internal import SourceDescriptions
 
 extension SourceCompression {
-    /// Tells the compression by a file's beginning.
+    /// Detects the compression by a file's first bytes.
     init(of file: any SourceFile) throws(SourceError) {
         var bytes = [UInt8](repeating: 0, count: 16)
         let count = try file.read(at: 0, into: &bytes, 0..<bytes.count)
         self.init(firstBytes: bytes.prefix(count))
     }
 
-    /// Tells the compression by the first bytes of a file, 16 of them if it has so many.
+    /// Detects the compression by the first bytes of a file: 16, or the whole file if it is shorter.
     init(firstBytes bytes: some Collection<UInt8>) {
         self = Self.allCases.first { $0.beginnings.contains { $0.isBeginning(of: bytes) } } ?? .none
     }
@@ -18,7 +18,7 @@ extension SourceCompression {
     ///
     /// - Parameters:
     ///   - blockSize: the bytes of the file to read at once, where they have to be held.
-    ///   - damage: that of the file, as far as it is known: the text ends in front of its member.
+    ///   - damage: that of the file, as far as it is known: the text ends before its member.
     func stream(
         of file: any SourceFile, from position: SourcePosition, blockSize: Int, damage: SourceDamage? = nil
     ) throws(SourceError) -> any TextStream & ~Copyable {

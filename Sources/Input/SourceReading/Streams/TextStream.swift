@@ -5,7 +5,7 @@ protocol TextStream: ~Copyable {
     /// Where the member of the file starts that is being read; the file's start when it is not compressed.
     var memberStart: UInt64 { get }
 
-    /// Reads the next piece, which is not empty, to the start of a range of the buffer; nil behind the last.
+    /// Reads the next piece, which is not empty, to the start of a range of the buffer; nil after the last.
     ///
     /// The pieces are the same in every run over the same file, from wherever it starts, as long as the ranges have one
     /// size. What a damaged file holds before the damage is delivered first.
@@ -18,10 +18,10 @@ struct TextPiece {
     let count: Int
     /// Where its first byte is.
     let start: SourcePosition
-    /// The bytes of the file in front of the piece; nil when the file is not compressed, and every byte can be told.
+    /// The bytes of the file before the piece; nil for an uncompressed file, where every byte has an offset.
     let storedBefore: UInt64?
 
-    /// The most bytes of a member that are decompressed and left out at next to no cost.
+    /// The maximum bytes of a member that can be decompressed and skipped at almost no cost.
     private static let mostToSkip: UInt64 = 4 << 20
 
     /// The place of one of its bytes.

@@ -4,7 +4,7 @@ internal import SourceDescriptions
 
 /// The records of a source's text, one after the other, in a buffer that grows only for long ones, and within bounds.
 ///
-/// Of a record that is longer than a record may be, the buffer keeps the beginning only, whatever its length.
+/// The buffer keeps only the beginning of a record that exceeds the maximum size.
 struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     private var stream: any TextStream & ~Copyable
     private var scanner: Scanner
@@ -35,9 +35,9 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
         text = [UInt8](repeating: 0, count: 2 * pieceSize)
     }
 
-    /// Goes to the next record; blank lines are none.
+    /// Goes to the next record, and skips blank lines.
     ///
-    /// - Returns: false when there is none.
+    /// - Returns: false after the last record.
     mutating func advance() throws(SourceError) -> Bool {
         repeat {
             start = found.next
@@ -78,10 +78,10 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 }
 
 extension RecordStream {
-    /// Leaves out what is in front of the first record: the text up to the position where the stream was opened, or, where
+    /// Leaves out what is before the first record: the text up to the position where the stream was opened, or, where
     /// the source begins, a byte order mark.
     ///
-    /// - Returns: false when the source does not reach to the position.
+    /// - Returns: false if the source ends before the position.
     mutating func begin(at position: SourcePosition) throws(SourceError) -> Bool {
         if position == .start { try skipByteOrderMark() }
         if position.skipped == 0 { return true }
@@ -130,7 +130,7 @@ extension RecordStream {
         return true
     }
 
-    /// Makes room for a piece. What is kept is moved only when it is little, or when there is no other way.
+    /// Makes room for a piece. It moves the kept text only if that is short, or unavoidable.
     private mutating func makeRoom() {
         if count - start > limits.whole + 1 { cutRecord() }
         if start > 0, text.count - count < pieceSize || count - start <= pieceSize / 16 {
@@ -140,7 +140,7 @@ extension RecordStream {
         while text.count - count < pieceSize { text.append(contentsOf: repeatElement(0, count: pieceSize)) }
     }
 
-    /// Drops what has been scanned of a record that is too long, but for its beginning.
+    /// Drops the scanned part of a too long record, except its beginning.
     private mutating func cutRecord() {
         text.withUnsafeMutableBytes { bytes in
             bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + limits.kept]))
@@ -162,12 +162,12 @@ extension RecordStream {
     }
 }
 
-/// How much of a record is held, in bytes.
+/// The limits on the buffered part of a record, in bytes.
 struct RecordLimits {
-    /// The most bytes of a record that is whole.
+    /// The maximum size of a whole record.
     let record: Int
-    /// What is kept of a longer one.
+    /// The kept bytes of a longer one.
     let kept: Int
-    /// The most bytes that are held before a record is cut; not less than the other two.
+    /// The maximum buffered bytes before a record is cut; not less than the other two.
     let whole: Int
 }

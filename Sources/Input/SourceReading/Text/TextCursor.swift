@@ -2,11 +2,11 @@ internal import ETLModels
 internal import Formats
 internal import SourceDescriptions
 
-/// Goes from record to record of a source's text. Repetitions of the header are no records.
+/// Goes from record to record of a source's text. Repeated headers are not records.
 struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
     private var records: RecordStream<Scanner>
     private let header: [UInt8]
-    /// Nil where records of other kinds cannot occur, or are wanted as well.
+    /// Nil if other kinds cannot occur, or all kinds are requested.
     private let filter: ItemFilter?
 
     /// Opens the text and goes to the position.

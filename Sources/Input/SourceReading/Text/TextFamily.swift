@@ -8,7 +8,7 @@ enum TextFamily: FormatFamily {
     /// as a batch can carry.
     static let headerLimit = 65_534
 
-    /// Looks at the beginning of a file's text. What is no text is refused, so that no file is of another family.
+    /// Inspects the beginning of a file's text. It rejects anything else, because no family follows.
     static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection? {
         let compression = try SourceCompression(of: file)
         let (sample, damage) = try beginning(of: file, compression)
@@ -25,13 +25,11 @@ enum TextFamily: FormatFamily {
         return inspection
     }
 
-    /// Reads a compressed source to its end, for the checksum of a member stands behind it: damaged bits mostly
-    /// decompress to text that looks right and is not, and records of it must not be published. Nobody knows where in its
-    /// member the damage begins.
+    /// Reads a compressed source to its end, because the checksum of a member follows it. Damaged bits mostly decompress to
+    /// plausible but wrong text, whose records must not be published. The start of the damage within its member is unknown.
     ///
-    /// A source that is cut off passes, since what stands in front of the cut is right; so does one that is not
-    /// compressed, and damage that nothing shows, where a zstd frame or an xz stream has no checksum. Takes as long as
-    /// decompressing the file.
+    /// A truncated source passes, since the text before the cut is right. So does an uncompressed one, and damage in a zstd
+    /// frame or xz stream without a checksum. Takes as long as decompressing the file.
     static func check(
         _ source: SourceDescription, at path: String, _ opener: any SourceOpener, isWanted: () -> Bool
     ) throws(SourceError) -> SourceCheck {
@@ -56,7 +54,7 @@ enum TextFamily: FormatFamily {
 extension TextFamily {
     /// Reads a file's beginning, and one byte more to know whether the text goes on.
     ///
-    /// - Returns: the sample, and why no more can be read when the file is damaged right behind it.
+    /// - Returns: the sample, and why no more can be read when the file is damaged right after it.
     private static func beginning(
         of file: any SourceFile, _ compression: SourceCompression
     ) throws(SourceError) -> (TextSample, damage: SourceError?) {

@@ -1,4 +1,4 @@
-/// What a record of a batch says of each of its fields, in two bits, before the values.
+/// The state of each field of a record, in two bits, before the values.
 @usableFromInline
 enum FieldCode {
     /// The field is NULL.
@@ -10,19 +10,19 @@ enum FieldCode {
 
     /// The bits of a code.
     @inlinable static var bits: UInt32 { 2 }
-    /// Whether one of a record's codes is none of the above.
+    /// Whether one of a record's codes is invalid.
     @inlinable
     static func areInvalid(_ codes: UInt32) -> Bool { codes & codes >> 1 & 0x5555_5555 != 0 }
 
-    /// The most bytes of a value that is not written again. It bounds what a batch can grow to when it is read: a code of
-    /// two bits never stands for more.
+    /// The maximum size of a repeated value, in bytes. It bounds the expansion of a batch: a code of two bits never stands
+    /// for more.
     @inlinable static var repeatLimit: Int { 255 }
 }
 
 extension Schema {
-    /// The most columns that a kind can have: a record's codes are one word of 32 bits.
+    /// The maximum number of columns of a kind: a record's codes are one word of 32 bits.
     public static let columnLimit = 16
 }
 
-/// For each column of a kind, where its last value lies; 0 while there is none that could be repeated.
+/// For each column of a kind, the offset of its last value; 0 without a repeatable value.
 @usableFromInline typealias ColumnPlaces = InlineArray<16, Int>

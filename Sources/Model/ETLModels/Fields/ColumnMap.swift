@@ -1,4 +1,4 @@
-/// Which field of a source's records is which column of a kind.
+/// Maps the columns of a kind to the fields of a source's records.
 public struct ColumnMap: Sendable, Hashable {
     /// For each column of the kind, the position of its field within a record; −1 when the source does not have it.
     public let positions: [Int]
@@ -26,10 +26,10 @@ public struct ColumnMap: Sendable, Hashable {
         fieldCount = 0
     }
 
-    /// The kind of records that a header announces: the one whose required columns are all there; where several
-    /// would do, the one of which the header names the most columns.
+    /// The kind of a header: the kind whose required columns the header has. Of several kinds, the one with the most
+    /// columns in the header.
     ///
-    /// Other tables have an address, too: where there are names that the kind does not know, two must be its own.
+    /// Other tables have an address, too. If the header has unknown names, two columns must belong to this kind alone.
     public static func kind(of header: [String]) -> RecordKind? {
         let candidates = RecordKind.allCases.compactMap { kind -> (RecordKind, Int)? in
             guard let map = try? ColumnMap(header, for: kind) else { return nil }
@@ -50,11 +50,11 @@ extension Schema.Column {
     }
 }
 
-/// A header lacks columns that its kind cannot do without.
+/// A header lacks required columns of its kind.
 public struct HeaderError: Error, Sendable, Hashable {
-    /// The kind that was wanted.
+    /// The requested kind.
     public let kind: RecordKind
-    /// The columns that are not there, by their names in the table.
+    /// The missing columns, by their names in the table.
     public let missing: [String]
 
     /// Describes what a header lacks.
@@ -65,10 +65,10 @@ public struct HeaderError: Error, Sendable, Hashable {
 }
 
 extension HeaderError: CustomStringConvertible {
-    /// The error in words, with what to do.
+    /// The fault and the remedy.
     public var description: String {
         let columns = missing.map { "'\($0)'" }.joined(separator: ", ")
-        return "the header lacks \(columns), without which a file holds no \(kind.name): "
+        return "the header lacks \(columns), which \(kind.name) require: "
             + "add a header line with the column names, or choose another kind"
     }
 }

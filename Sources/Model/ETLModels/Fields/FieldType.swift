@@ -1,4 +1,4 @@
-/// What a field is, for those who treat types differently without holding a value.
+/// The type of a field, for code that treats types differently without a value.
 public enum FieldType: Sendable, Hashable {
     /// 20 bytes.
     case address

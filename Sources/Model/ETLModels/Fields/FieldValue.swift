@@ -15,7 +15,7 @@ public protocol FieldValue: Hashable, Sendable {
     /// What the type is.
     static var type: FieldType { get }
 
-    /// Stands for a value where there is none: in a record that is made only to see which fields it reads.
+    /// A placeholder, for a record that is created only to find the fields it reads.
     static var absent: Self { get }
 
     /// Hands the value to the sink's method for the type.

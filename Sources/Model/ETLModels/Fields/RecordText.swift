@@ -1,4 +1,4 @@
-/// A record as a line of text: how a record whose text has long been left behind is shown to a person.
+/// A record as a line of text, for showing a record to a person when its source text is unavailable.
 public enum RecordText {
     /// Writes a record as CSV in the order of a header, each value in its canonical form: lower-case hex digits,
     /// numbers without leading zeros, times in UTC. Columns that the kind does not know stay empty.

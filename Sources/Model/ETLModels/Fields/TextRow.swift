@@ -12,7 +12,7 @@ public struct TextRow: ~Escapable {
     ///
     /// - Parameters:
     ///   - record: the record's text.
-    ///   - resolved: what fields say that the record does not say literally.
+    ///   - resolved: the texts of fields whose quotes or escapes have been resolved.
     ///   - fields: where its fields are, in the order of the source.
     ///   - positions: for each column of the kind, which field it is; see ``ColumnMap``.
     @inlinable
@@ -29,7 +29,7 @@ public struct TextRow: ~Escapable {
 public struct FieldBounds: BitwiseCopyable, Sendable {
     /// The first byte.
     public let start: UInt32
-    /// The byte behind the last.
+    /// The byte after the last.
     public let end: UInt32
     /// Whether it is not in the record itself, but where its quotes and escapes have been resolved.
     public let isResolved: Bool

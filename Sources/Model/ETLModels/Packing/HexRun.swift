@@ -29,7 +29,7 @@ enum HexRun {
             done += 8
         }
         guard done < count else { return }
-        // The last eight bytes once more, over those that are there already.
+        // Writes the last eight bytes again; they overlap the bytes already written.
         packed.overwriteLast(done + 8 - count, thenAppend: bytes(text, at: start + count * 2 - 16))
     }
 
@@ -48,7 +48,7 @@ enum HexRun {
 }
 
 extension HexRun {
-    // Computed, since a stored constant would be asked before each use whether it has been made.
+    // Computed, because a stored constant would cost an initialization check at each use.
     private static var tops: Words { Words(repeating: 0x8080_8080_8080_8080) }
     private static var ones: Words { Words(repeating: 0x0101_0101_0101_0101) }
     private static var nibbles: Words { Words(repeating: 0x0F0F_0F0F_0F0F_0F0F) }
@@ -57,7 +57,7 @@ extension HexRun {
         byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
     }
 
-    /// Sets the top bit of every byte that is no lower-case hex digit; for the reasoning see ``Hex/decode(_:_:)``.
+    /// Sets the top bit of every byte that is not a lower-case hex digit; for the reasoning see ``Hex/decode(_:_:)``.
     @inline(__always)
     private static func faults(in ascii: Words) -> Words {
         let low = ascii & ~tops

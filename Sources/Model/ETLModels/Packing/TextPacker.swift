@@ -1,8 +1,8 @@
-/// Packs the texts of records one after the other: what a record shares with the one before it is left out, and long hex
-/// numbers take half their digits.
+/// Packs the texts of records one after the other. It omits the bytes shared with the previous record, and stores long hex
+/// numbers as bytes.
 ///
-/// Made for exports of chains, which are half hex digits, and whose records share their block with their neighbours: a
-/// general compressor finds less in them, and takes ten times as long. Laid out in docs/wire-format.md.
+/// Chain exports consist of hex digits by half, and neighbouring records share their block. A general compressor saves less
+/// and takes ten times as long. The layout is in docs/wire-format.md.
 struct TextPacker: ~Copyable {
     private var previous = WireWriter(capacity: 4096)
 
@@ -17,7 +17,7 @@ struct TextPacker: ~Copyable {
         previous.append(contentsOf: text)
     }
 
-    /// Starts anew: the next record has none before it.
+    /// Starts again, without a previous record.
     mutating func reset() {
         previous.removeAll()
     }
@@ -119,7 +119,7 @@ extension RawSpan {
         return count
     }
 
-    /// The offset of the first `x` at `start` or behind it; `end` when there is none before it.
+    /// The offset of the first `x` at `start` or after it; `end` when there is none before it.
     fileprivate func nextX(from start: Int, to end: Int) -> Int {
         var position = start
         while position + 8 <= end {

@@ -1,10 +1,10 @@
-/// What the upper two bits of a token's first byte say of it. The lower six hold a count less one.
+/// The type of a token, in the upper two bits of its first byte. The lower six bits hold a count minus one.
 enum TextToken: UInt8 {
-    /// So many bytes of text follow.
+    /// The count of bytes of text follows.
     case literal = 0
-    /// Stands for `0x` and the digits of the bytes that follow, so many of them.
+    /// Stands for `0x` and the hex digits of the count of bytes that follows.
     case prefixedHex = 1
-    /// Stands for the digits of the bytes that follow, so many of them.
+    /// Stands for the hex digits of the count of bytes that follows.
     case hex = 2
 
     /// The highest count.
@@ -13,7 +13,7 @@ enum TextToken: UInt8 {
     /// The token's first byte.
     func byte(_ count: Int) -> UInt8 { rawValue << 6 | UInt8(truncatingIfNeeded: count - 1) }
 
-    /// Reads a token's first byte; nil when there is no such token.
+    /// Reads a token's first byte; nil for an unknown token.
     static func read(_ byte: UInt8) -> (token: TextToken, count: Int)? {
         TextToken(rawValue: byte >> 6).map { ($0, Int(byte & 63) + 1) }
     }

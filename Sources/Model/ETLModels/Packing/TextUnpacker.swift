@@ -27,7 +27,7 @@ struct TextUnpacker: ~Copyable {
         let count = head >> 2
         guard count <= limit else { throw .malformed("a record is longer than its batch") }
         guard prefix <= last.count, suffix <= last.count, prefix + suffix <= count else {
-            throw .malformed("a record shares more with the one before it than either has")
+            throw .malformed("a record shares more bytes with the record before it than either has")
         }
         begin()
         texts.appendAgain(last.lowerBound..<last.lowerBound + Int(prefix))
@@ -37,7 +37,7 @@ struct TextUnpacker: ~Copyable {
         return UInt8(head & 3)
     }
 
-    /// Makes room behind the last text.
+    /// Makes room after the last text.
     private mutating func begin() {
         // Of a text that could not be unpacked, something may be there.
         texts.truncate(to: last.upperBound)
@@ -60,7 +60,7 @@ struct TextUnpacker: ~Copyable {
                 texts.append(UInt16(0x3078))
                 fallthrough
             case .hex:
-                guard count >= HexRun.minimum else { throw .malformed("a text has a hex number that is too short") }
+                guard count >= HexRun.minimum else { throw .malformed("a text has too short a hex number") }
                 HexRun.unpack(bytes, into: &texts)
             }
         }

@@ -25,7 +25,7 @@ public struct Token: Record {
     public static let sameKey = SameKeyRule.keepHighest("block_number")
     /// An item `token`.
     public static let itemType: String = "token"
-    /// Any empty file that is none of another kind.
+    /// Any empty file of no other kind.
     public static let fileNamePart: String = ""
 
     /// Reads the fields, in the order of the columns.

@@ -31,7 +31,7 @@ enum Decimal {
         return value
     }
 
-    /// The position behind the leading zeros, but never behind the last digit.
+    /// The position after the leading zeros, at most that of the last digit.
     @inlinable
     static func firstSignificantDigit(_ text: RawSpan) throws(RejectReason) -> Int {
         guard text.byteCount > 0 else { throw .missing }
@@ -72,7 +72,7 @@ enum Decimal {
         return (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF
     }
 
-    /// Why a text with too many digits is refused: it may hold something that is no digit at all.
+    /// Why a text with too many digits is rejected: as too large, or for a character that is not a digit.
     @usableFromInline
     static func overflow(_ text: RawSpan, from start: Int) throws(RejectReason) -> RejectReason {
         for position in start..<text.byteCount

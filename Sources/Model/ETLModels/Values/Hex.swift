@@ -12,7 +12,7 @@ public enum Hex {
 
     /// The 16 digits from `offset` on as one number.
     ///
-    /// Sets bits of `faults` when one of them is no hex digit, so that a value of several words is judged once.
+    /// Sets bits of `faults` when one of them is not a hex digit, so that a value of several words is judged once.
     @inlinable
     @inline(__always)
     static func word64(_ text: RawSpan, at offset: Int, _ faults: inout UInt64) -> UInt64 {

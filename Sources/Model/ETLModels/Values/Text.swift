@@ -60,7 +60,7 @@ public enum TextRepair {
     public static func repair(_ bytes: RawSpan) -> (string: String, changed: Bool) {
         bytes.withUnsafeBytes { buffer in
             if !buffer.contains(0), let string = String(validating: buffer, as: UTF8.self) { return (string, false) }
-            // Decoded first: what stands on both sides of a NUL must not join into a character that nobody wrote.
+            // Decoded first: the bytes on both sides of a NUL must not join into a new character.
             let decoded = String(decoding: buffer, as: UTF8.self).unicodeScalars
             return (String(decoded.filter { $0.value != 0 }), true)
         }

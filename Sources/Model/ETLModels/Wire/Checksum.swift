@@ -1,5 +1,5 @@
 /// XXH64, a fast 64-bit hash for telling damaged bytes from whole ones
-/// (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md). It is no protection against intent.
+/// (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md). It does not detect tampering.
 public enum Checksum {
     /// The XXH64 of `bytes`.
     public static func xxh64(_ bytes: RawSpan, seed: UInt64 = 0) -> UInt64 {

@@ -1,30 +1,30 @@
-/// Why bytes are no batch. Each case is a reason to dead-letter; none of them is a record's fault.
+/// Why bytes are not a valid batch. Each case is a reason to dead-letter; no record is at fault.
 public enum WireError: Error, Sendable, Hashable {
     /// The bytes end within the header, a record or a reject.
     case truncated
-    /// The bytes do not start as a batch does.
+    /// The bytes lack the magic number of a batch.
     case notABatch
     /// A version that this program does not read.
     case unsupportedVersion(UInt8)
     /// A kind of record that this program does not know.
     case unknownKind(UInt8)
-    /// A batch of another stage: raw where records are wanted, or the other way round.
+    /// A batch of another stage: raw instead of records, or the reverse.
     case unexpectedContent(UInt8)
-    /// The bytes are not those that were written.
+    /// The bytes differ from those that were written.
     case checksumMismatch
-    /// Counts, lengths or codes that contradict one another.
+    /// Contradictory counts, lengths or codes.
     case malformed(String)
 }
 
 extension WireError: CustomStringConvertible {
-    /// The error in words.
+    /// The error as text.
     public var description: String {
         switch self {
-        case .truncated: "the batch ends too early"
+        case .truncated: "the batch is truncated"
         case .notABatch: "the message is not a token-etl batch"
-        case .unsupportedVersion(let version): "the batch has version \(version), which this program does not read"
-        case .unknownKind(let kind): "the batch holds records of an unknown kind (\(kind))"
-        case .unexpectedContent(let code): "the batch holds content of type \(code), which belongs to another stage"
+        case .unsupportedVersion(let version): "the batch has version \(version), which this program does not support"
+        case .unknownKind(let kind): "the batch contains records of an unknown kind (\(kind))"
+        case .unexpectedContent(let code): "the batch contains content of type \(code), which belongs to another stage"
         case .checksumMismatch: "the batch's checksum does not match its bytes"
         case .malformed(let what): "the batch is malformed: \(what)"
         }

@@ -11,7 +11,7 @@ extension WireWriter {
         append(UInt8(truncatingIfNeeded: rest))
     }
 
-    /// Appends bytes once more that have been written already.
+    /// Appends a copy of bytes that are already written.
     mutating func appendAgain(_ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         reserve(range.count)
@@ -28,14 +28,14 @@ extension WireWriter {
         append(bytesOf: value)
     }
 
-    /// Forgets all but a part of what has been written, which moves to the start.
+    /// Keeps only a range of the written bytes, and moves it to the start.
     mutating func keepOnly(_ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[range]))
         position = range.count
     }
 
-    /// Writes over what stands at the start, which must be there.
+    /// Overwrites the bytes at the start, which must exist.
     mutating func overwriteStart(_ write: (inout WireWriter) -> Void) {
         let end = position
         position = 0
@@ -55,6 +55,6 @@ extension WireReader {
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return value }
         }
-        throw .malformed("a number is longer than numbers are")
+        throw .malformed("a number has more than 5 bytes")
     }
 }

@@ -1,6 +1,6 @@
 /// Writes big-endian values to bytes that it owns.
 ///
-/// The bytes are plain memory and no array, which would ask before every number whether anyone shares it.
+/// The bytes are plain memory: an array would check for shared ownership before every number.
 public struct WireWriter: ~Copyable {
     @usableFromInline var storage: UnsafeMutableRawBufferPointer
     @usableFromInline var position: Int

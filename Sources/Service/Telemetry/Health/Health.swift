@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Whether a service can do its work now: named checks, each of which passes, or fails with a reason.
@@ -55,5 +56,39 @@ package final class Health: Sendable {
         }
         if isStopping { checks["service"] = .failed(reason: "stopping") }
         return HealthReport(checks: checks)
+    }
+}
+
+/// How the checks of a service went at one moment.
+package struct HealthReport: Sendable, Hashable {
+    package let checks: [String: Health.Outcome]
+
+    package init(checks: [String: Health.Outcome]) {
+        self.checks = checks
+    }
+
+    package var isReady: Bool { checks.values.allSatisfy { $0 == .ok } }
+
+    /// `{"checks":{"broker":{"ok":true}},"ready":true}`, and beside a false `ok` the `reason`.
+    package var json: String {
+        struct Check: Encodable {
+            let ok: Bool
+            let reason: String?
+        }
+        struct Document: Encodable {
+            let ready: Bool
+            let checks: [String: Check]
+        }
+        let shown = checks.mapValues { outcome in
+            switch outcome {
+            case .ok: Check(ok: true, reason: nil)
+            case .failed(let reason): Check(ok: false, reason: reason)
+            }
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let bytes = try? encoder.encode(Document(ready: isReady, checks: shown))
+        // Only numbers could fail to be encoded.
+        return bytes.map { String(decoding: $0, as: UTF8.self) } ?? #"{"ready":false}"#
     }
 }

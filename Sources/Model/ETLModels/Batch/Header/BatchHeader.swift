@@ -1,4 +1,4 @@
-/// What every batch says of itself, before its payload. 64 bytes; laid out in docs/wire-format.md.
+/// The header of every batch, before its payload: 64 bytes; the layout is in docs/wire-format.md.
 public struct BatchHeader: Hashable, Sendable {
     /// What the payload is.
     public enum Content: UInt8, Sendable, Hashable {
@@ -18,9 +18,9 @@ public struct BatchHeader: Hashable, Sendable {
     public var recordCount: UInt32
     /// The number of the first record within the source, where the source's first record is 1.
     public var firstRecord: UInt64
-    /// The bytes of the source, as stored, that were read for this batch. Their sum over all batches is the source's size.
+    /// The bytes of the source file that this batch covers. Their sum over all batches is the file's size.
     public var sourceBytes: UInt64
-    /// Whether the source ends with this batch.
+    /// Whether this is the source's last batch.
     public var isLast: Bool
 
     /// Describes a batch.

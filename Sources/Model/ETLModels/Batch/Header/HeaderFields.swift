@@ -1,6 +1,6 @@
-/// What the first 64 bytes of a message say when they are read as a header: as far as they reach, and not believed yet.
+/// The first 64 bytes of a message, read as a header as far as they reach, and not yet verified.
 public struct HeaderFields: Sendable {
-    /// The four bytes that tell a batch.
+    /// The four bytes that identify a batch.
     public private(set) var magic: UInt32?
     /// The version of the format.
     public private(set) var version: UInt8?
@@ -25,10 +25,10 @@ public struct HeaderFields: Sendable {
     /// The checksum that the batch carries.
     public private(set) var checksum: UInt64?
 
-    /// The bytes that the fields take that are there: the size of a header, or less.
+    /// The bytes of the available fields: the size of a header, or less.
     public private(set) var byteCount = 0
 
-    /// Reads any bytes. A field that they do not reach is nil, and so are all behind it.
+    /// Reads any bytes. Fields beyond their end are nil.
     public init(_ batch: RawSpan) {
         var reader = WireReader(batch)
         do throws(WireError) {
@@ -66,7 +66,7 @@ extension HeaderFields {
         batch.byteCount >= BatchHeader.size ? BatchHeader.checksum(of: batch) : nil
     }
 
-    /// Everything for which a reader refuses the batch before it looks at the payload, in the order in which it looks.
+    /// All faults for which a reader rejects the batch before it reads the payload, in the order of its checks.
     public func problems(in batch: RawSpan, expecting wanted: BatchHeader.Content) -> [WireError] {
         var problems: [WireError] = []
         if !hasMagic { problems.append(.notABatch) }

@@ -1,6 +1,6 @@
 /// How a source's records are written: the format, and the names of the columns in their order.
 public struct SourceLayout: Hashable, Sendable {
-    /// The code of the format; the formats themselves are not this module's business.
+    /// The code of the format; another module defines the formats.
     public let format: UInt8
     /// The character between fields, where the format has one; else 0.
     public let delimiter: UInt8

@@ -1,6 +1,6 @@
-/// A batch as the extractor cuts it: records as text, with what is needed to tell their fields apart.
+/// A batch as the extractor cuts it: records as text, with what is needed to distinguish their fields.
 public struct RawBatch: ~Escapable {
-    /// What the batch says of itself.
+    /// The batch's header.
     public let header: BatchHeader
     /// How the records are written.
     public let layout: SourceLayout
@@ -29,7 +29,7 @@ public struct RawBatch: ~Escapable {
 public struct RawRecord: ~Escapable {
     /// The bytes of the source, without the line end. Only the beginning, when the record is too long.
     public let text: RawSpan
-    /// What keeps the record from being read, if anything does.
+    /// Why the record is unreadable or skipped; nil if it has no defect.
     public let defect: RecordDefect?
 
     /// Describes a record.
@@ -41,17 +41,17 @@ public struct RawRecord: ~Escapable {
     }
 }
 
-/// What keeps a record as text from being read, before any of its values is looked at.
+/// Why a record's text is unreadable or skipped, before its values are parsed.
 public enum RecordDefect: Sendable, Hashable {
-    /// The record is longer than a record may be.
+    /// The record exceeds the maximum size.
     case tooLong
     /// A quoted field is not closed before the source ends.
     case unclosedQuote
     /// The record has more or fewer fields than the header.
     case fieldCount
-    /// The record is not written as its format wants it.
+    /// The record violates its format.
     case malformed
-    /// The record says itself that it is of another kind than its source: it is skipped, and is no reject.
+    /// The record is of another kind than its source: the extractor skips it, and it is not a reject.
     case otherKind
 
     /// Why the record is a reject; nil when it is skipped.

@@ -1,4 +1,4 @@
-/// Collects records as text into a batch. One builder serves a whole source: its buffers are used again.
+/// Collects records as text into a batch. One builder serves a whole source: it reuses its buffers.
 public struct RawBatchBuilder: ~Copyable {
     private let kind: RecordKind
     private let limits: BatchLimits
@@ -29,8 +29,8 @@ public struct RawBatchBuilder: ~Copyable {
         count == 0 || count < limits.records && textBytes + bytes <= limits.bytes
     }
 
-    /// Takes a record; one that is longer than a record may be has that defect. Of one with a defect, only a beginning
-    /// is kept.
+    /// Takes a record. A record beyond the limit gets the defect “too long”. The batch keeps only the beginning of a
+    /// defective record.
     public mutating func append(_ record: borrowing RawRecord) {
         var text = record.text
         let defect = record.defect ?? (text.byteCount > limits.recordBytes ? .tooLong : nil)
@@ -86,11 +86,11 @@ extension RawBatchBuilder {
 public struct BatchLimits: Hashable, Sendable {
     /// The number of records in a batch.
     public let records: Int
-    /// The most bytes of text in a batch that has more than one record; keeps a message far below the broker's limit.
+    /// The maximum text in a batch of several records, in bytes; keeps a message far below the broker's limit.
     public let bytes: Int
-    /// The most bytes of a single record; a longer one is a reject.
+    /// The maximum size of a record, in bytes; a longer one is a reject.
     public let recordBytes: Int
-    /// How much of a record that cannot be read is kept, to be shown with the reject.
+    /// The bytes of a defective record that the batch keeps, for showing them with the reject.
     public let defectiveRecordBytes: Int
 
     /// Sets the number of records; the other limits are the same for every source.
@@ -101,9 +101,9 @@ public struct BatchLimits: Hashable, Sendable {
         defectiveRecordBytes = 1 << 10
     }
 
-    /// The most records that any batch has. A few bytes stand for a record that is like the one before it, so it is this
-    /// that bounds what a message can grow to.
+    /// The maximum number of records in any batch. A few bytes can stand for a repeated record, so this number bounds the
+    /// expansion of a message.
     public static var mostRecords: Int { 100_000 }
-    /// The most bytes of text that any batch has, unpacked.
+    /// The maximum unpacked text in any batch, in bytes.
     static var largestText: Int { 1 << 21 }
 }

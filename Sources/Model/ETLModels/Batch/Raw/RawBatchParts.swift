@@ -1,23 +1,23 @@
-/// The parts of a raw batch, each as far as the bytes reach, whatever the header says against them: for showing a
-/// damaged batch to a person. ``RawBatch`` is for everything else.
+/// The parts of a possibly damaged raw batch, each as far as the bytes reach, even if the header contradicts them.
+/// For showing the batch to a person only; ``RawBatch`` is for everything else.
 public struct RawBatchParts: ~Escapable {
     /// The code of the source's format.
     public private(set) var format: UInt8?
     /// The character between fields.
     public private(set) var delimiter: UInt8?
-    /// The number of columns that there should be.
+    /// The stated number of columns.
     public private(set) var columnCount: UInt16?
-    /// The header's names that are there.
+    /// The readable column names.
     public private(set) var columns: [String] = []
-    /// Why there are no records to be read; nil when there are, see ``records(_:)``.
+    /// Why the records are unreadable; nil if they are readable, see ``records(_:)``.
     public private(set) var failure: WireError?
-    /// Where the records start, or where reading has come to before them: an offset from the batch's start.
+    /// The offset of the first record in the batch, or the offset at which reading failed before it.
     public private(set) var offset = BatchHeader.size
     /// The bytes that all texts take, unpacked, as the batch has it.
     public private(set) var textBytes: UInt32?
     private var packed: WireReader
 
-    /// Reads what stands before the records' texts.
+    /// Reads everything before the records' texts.
     @_lifetime(copy batch)
     public init(_ batch: RawSpan) {
         packed = WireReader(batch.extracting(0..<0))

@@ -1,6 +1,6 @@
-/// The records of a raw batch, unpacked one at a time into memory that each gives up to the next.
+/// The records of a raw batch, unpacked one at a time into reused memory.
 ///
-/// Whatever the bytes are, no more is unpacked than ``BatchLimits/largestText`` bytes.
+/// It unpacks at most ``BatchLimits/largestText`` bytes, whatever the input.
 public struct RawRecords: ~Copyable, ~Escapable {
     private var packed: WireReader
     private var unpacker = TextUnpacker()
@@ -11,22 +11,21 @@ public struct RawRecords: ~Copyable, ~Escapable {
     @_lifetime(copy packed)
     init(_ packed: WireReader, count: UInt32, textBytes: UInt32) throws(WireError) {
         guard textBytes <= BatchLimits.largestText else {
-            throw .malformed("the batch has more text than one may have")
+            throw .malformed("the batch has more text than the limit")
         }
         self.packed = packed
         recordsLeft = count
         bytesLeft = Int(textBytes)
     }
 
-    /// The next record: its text, without its line end, and what the extractor found wrong with it; nil when all have
-    /// been read.
+    /// The next record: its text without the line end, and the defect that the extractor found; nil after the last.
     ///
-    /// - Throws: ``WireError`` when the record is not there, or bytes follow the last one.
+    /// - Throws: ``WireError`` if the record is missing, or bytes follow the last one.
     @_lifetime(&self)
     public mutating func next() throws(WireError) -> RawRecord? {
         guard recordsLeft > 0 else {
             guard packed.remaining == 0, bytesLeft == 0 else {
-                throw .malformed("the records are not what the batch says")
+                throw .malformed("the length of the records' texts differs from the stated length")
             }
             return nil
         }

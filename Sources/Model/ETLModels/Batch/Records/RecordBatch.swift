@@ -1,12 +1,12 @@
 /// A batch as the transformer makes it: records as values, the rejects among them, and the places of skipped records.
 public struct RecordBatch: ~Escapable {
-    /// What the batch says of itself.
+    /// The batch's header.
     public let header: BatchHeader
     /// The checksum that the batch carries, which has been verified.
     public let checksum: UInt64
-    /// The number of records that passed.
+    /// The number of records that were accepted.
     public let acceptedCount: Int
-    /// The number of records that passed after characters were removed or replaced.
+    /// The number of records that were accepted after characters were removed or replaced.
     public let repairedCount: Int
     /// The number of records that are of other kinds than their source.
     public let skippedCount: Int
@@ -33,10 +33,10 @@ public struct RecordBatch: ~Escapable {
         skipBytes = bytes.extracting(parts.rejects.upperBound..<bytes.byteCount)
     }
 
-    /// The number of records that did not pass.
+    /// The number of records that were rejected.
     public var rejectedCount: Int { Int(header.recordCount) - acceptedCount - skippedCount }
 
-    /// Reads every record that passed, in the order of the source.
+    /// Reads every accepted record, in the order of the source.
     ///
     /// - Throws: ``WireError`` at the first record that cannot be read.
     @inlinable
@@ -52,7 +52,7 @@ public struct RecordBatch: ~Escapable {
     @_lifetime(copy self)
     func recordReader() -> RecordReader { RecordReader(records) }
 
-    /// The records that did not pass, in the order of the source.
+    /// The records that were rejected, in the order of the source.
     public func rejects() throws(WireError) -> [Reject] {
         var reader = WireReader(rejectBytes)
         var rejects: [Reject] = []
@@ -67,8 +67,7 @@ public struct RecordBatch: ~Escapable {
         return rejects
     }
 
-    /// The numbers within the source of all records that did not pass or were skipped, ascending: what the records that
-    /// passed are numbered around.
+    /// The source numbers of all rejected and skipped records, ascending. The accepted records have the remaining numbers.
     public func excludedNumbers() throws(WireError) -> [UInt64] {
         var reader = WireReader(rejectBytes)
         var numbers: [UInt64] = []
@@ -94,7 +93,7 @@ public struct RecordBatch: ~Escapable {
 }
 
 extension RecordBatch {
-    /// What a batch says of itself, and where its records lie.
+    /// A batch's header, and the offsets of its parts.
     struct Parts: Sendable {
         let header: BatchHeader
         let checksum: UInt64
@@ -121,7 +120,7 @@ extension RecordBatch {
             _ = try reader.bytes(rejectBytes)
             rejects = reader.position - rejectBytes..<reader.position
             guard acceptedCount + skippedCount <= Int(header.recordCount), repairedCount <= acceptedCount else {
-                throw .malformed("more records than the header says")
+                throw .malformed("more records than the header states")
             }
             _ = try SkippedRecords(WireReader(bytes, at: rejects.upperBound), count: skipped, of: header.recordCount)
         }

@@ -1,4 +1,4 @@
-/// Collects what becomes of the records of one raw batch: values, rejects, skipped ones; into a record batch.
+/// Collects the values, rejects and skipped records of one raw batch into a record batch.
 public struct RecordBatchBuilder: ~Copyable {
     private let header: BatchHeader
     @usableFromInline var records: RecordWriter
@@ -14,7 +14,7 @@ public struct RecordBatchBuilder: ~Copyable {
     /// More bytes than a record takes, as a rule. Room that is not written to costs next to nothing.
     private static var usualWidth: Int { 192 }
 
-    /// Starts the batch that answers a raw batch: same identity, same records.
+    /// Starts the record batch of a raw batch: same identity, same records.
     public init(answering raw: BatchHeader) {
         var header = raw
         header.content = .records
@@ -48,7 +48,7 @@ public struct RecordBatchBuilder: ~Copyable {
         reasons[error.reason, default: 0] += 1
     }
 
-    /// Takes the next record of the batch as one of another kind, of which only its place is kept.
+    /// Skips the next record of the batch, which is of another kind. The batch keeps only its position.
     public mutating func skip() {
         skips.append(position)
         skippedCount += 1

@@ -1,17 +1,17 @@
-/// The parts of a record batch, each as far as the bytes reach, whatever the header says against them: for showing a
-/// damaged batch to a person. ``RecordBatch`` is for everything else.
+/// The parts of a possibly damaged record batch, each as far as the bytes reach, even if the header contradicts them.
+/// For showing the batch to a person only; ``RecordBatch`` is for everything else.
 public struct RecordBatchParts: ~Escapable {
-    /// The number of records that passed.
+    /// The number of records that were accepted.
     public private(set) var acceptedCount: UInt32?
     /// The number of records that were repaired.
     public private(set) var repairedCount: UInt32?
     /// The number of records that were skipped.
     public private(set) var skippedCount: UInt32?
-    /// The bytes that the records that passed should take.
+    /// The stated number of bytes of the accepted records.
     public private(set) var recordBytes: UInt32?
-    /// The bytes that the rejects should take.
+    /// The stated number of bytes of the rejects.
     public private(set) var rejectBytes: UInt32?
-    /// The records that passed.
+    /// The records that were accepted.
     public private(set) var records: RecordReader
     /// The rejects, which follow the records; empty when the records reach beyond the batch.
     public private(set) var rejects: WireReader
@@ -21,7 +21,7 @@ public struct RecordBatchParts: ~Escapable {
     /// The first record's offset from the batch's start.
     public static var recordsOffset: Int { RecordBatchBuilder.recordsOffset }
 
-    /// Tells the parts apart.
+    /// Separates the parts.
     @_lifetime(copy batch)
     public init(_ batch: RawSpan) {
         records = RecordReader(batch.extracting(0..<0))

@@ -1,4 +1,4 @@
-/// Reads the records of a batch, one behind the other; every read is checked against the end.
+/// Reads the records of a batch, one after the other; every read is checked against the end.
 public struct RecordReader: ~Escapable {
     @usableFromInline let bytes: RawSpan
     @usableFromInline var position = 0
@@ -62,7 +62,7 @@ public struct RecordReader: ~Escapable {
         let isRepeated = code == FieldCode.repeated
         let place = isRepeated ? places[column] : position
         // A value that follows never lies at 0: there is the first record's word of codes.
-        guard place > 0 else { throw .malformed("a field repeats what is not there") }
+        guard place > 0 else { throw .malformed("a field repeats a value that does not exist") }
         var reader = WireReader(bytes, at: place)
         let value = try Value(from: &reader)
         if !isRepeated { position = reader.position }
@@ -80,7 +80,7 @@ extension RecordReader: FieldReader {
     @_lifetime(self: copy self)
     public mutating func required<Value: FieldValue>(_ field: Field) throws(WireError) -> Value {
         let code = nextCode()
-        guard code != FieldCode.null else { throw .malformed("a field is NULL that must have a value") }
+        guard code != FieldCode.null else { throw .malformed("a required field is NULL") }
         return try value(code)
     }
 

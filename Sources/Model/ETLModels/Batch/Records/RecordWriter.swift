@@ -1,4 +1,4 @@
-/// Writes the records of a batch: of each the codes of its fields, and the values that its columns did not have before.
+/// Writes the records of a batch: for each, the codes of its fields, and the values that do not repeat the last ones.
 ///
 /// What is written depends on the records alone, so that the same records always make the same bytes.
 @usableFromInline
@@ -66,7 +66,7 @@ extension RecordWriter: FieldSink {
 
 extension WireWriter {
     /// Whether the bytes from `start` to the end are those at `place`, before them. No value's bytes are the beginning of
-    /// another's, so that this tells whether it is the same value.
+    /// another's, so equal bytes mean equal values.
     @inlinable
     @inline(__always)
     func repeats(_ place: Int, from start: Int, width: Int?) -> Bool {

@@ -1,10 +1,10 @@
-/// A record that cannot pass, as it is kept for the operator.
+/// A rejected record, stored for the operator.
 public struct Reject: Hashable, Sendable {
     /// The record's number within its source, where the first is 1.
     public let recordNumber: UInt64
     /// What is wrong.
     public let reason: RejectReason
-    /// The column that is wrong; nil when the whole record is meant.
+    /// The column at fault; nil for the whole record.
     public let field: String?
     /// The record's text, made storable.
     public let raw: String
@@ -27,7 +27,7 @@ public struct Reject: Hashable, Sendable {
         let column = Int(try reader.integer(UInt8.self))
         let columns = header.kind.schema.columns
         let count = Int(try reader.integer(UInt32.self))
-        // Wraps only in a header that a reader of batches has refused, and that is shown to a person all the same.
+        // Wraps only for an invalid header, which `etl dead-letters show` still displays.
         recordNumber = header.firstRecord &+ UInt64(ordinal)
         self.reason = reason
         field = column < columns.count ? columns[column].name : nil
@@ -36,7 +36,7 @@ public struct Reject: Hashable, Sendable {
 }
 
 extension WireReader {
-    /// Goes behind a reject, without making a text of its bytes.
+    /// Moves past a reject, without making a text of its bytes.
     ///
     /// - Returns: its position within the batch.
     mutating func passReject() throws(WireError) -> UInt32 {

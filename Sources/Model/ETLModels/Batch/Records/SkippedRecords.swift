@@ -1,6 +1,6 @@
-/// The records of a batch that were skipped, for being of other kinds than their source: runs of positions in the batch.
+/// The skipped records of a batch, which are of other kinds than their source: runs of positions in the batch.
 ///
-/// Nothing of them is kept. Their places are, since the records that passed are numbered around them.
+/// The batch keeps only their positions, so that the accepted records keep their numbers in the source.
 public struct SkippedRecords: ~Escapable {
     private let runs: WireReader
 
@@ -26,7 +26,7 @@ public struct SkippedRecords: ~Escapable {
             total += length
         }
         guard end <= recordCount else { throw .malformed("a skipped record lies outside its batch") }
-        guard total == count else { throw .malformed("the skipped records are not as many as the batch says") }
+        guard total == count else { throw .malformed("the number of skipped records differs from the stated number") }
     }
 
     /// The runs in their order, as positions within the batch.
@@ -48,7 +48,7 @@ struct SkippedRuns: ~Copyable {
     private var end = 0
     private var length: UInt32 = 0
 
-    /// Takes the position of a skipped record, behind all that were taken before.
+    /// Takes the position of a skipped record, after all earlier ones.
     mutating func append(_ position: Int) {
         if writer.count > 0, position == end {
             length += 1

@@ -1,6 +1,6 @@
-/// The bytes of a record batch that were found whole, to be read more than once without looking for damage again.
+/// The verified bytes of a record batch, which can be read several times without another check of the checksum.
 ///
-/// Its bytes are its own and never change, and there is no other way to one than through the checksum.
+/// It owns its bytes, which never change. Only the verification of the checksum creates one.
 public struct VerifiedRecordBatch: Sendable {
     /// The whole batch, header included.
     public let bytes: [UInt8]
