@@ -60,13 +60,13 @@ package enum ServiceRunner {
 /// A service has failed, and its log has the error: the program's main adds nothing.
 package struct LoggedFailure: Error {}
 
-/// The end of the process, whatever it is doing. Safe at any time: what is not acked and not committed the broker gives
-/// to another, and the database rolls back.
+/// The immediate exit of the process. It is safe at any time: the broker redelivers unacked messages, and the database
+/// rolls back.
 enum SuddenEnd {
-    /// Ends the process after a while, in order, if it has not ended by itself: what holds it up is a call that does not
-    /// come back, such as one into a database that stands still.
+    /// Ends the process with status 0 after a delay, if it has not ended by itself: a call that does not return holds
+    /// it, such as one to a database that hangs.
     static func after(_ limit: Duration, logger: Logger) {
-        // Not a task: those could be what is stuck.
+        // Not a task: the tasks themselves may be stuck.
         DispatchQueue(label: "sudden-end").asyncAfter(deadline: .now() + .seconds(Int(limit.components.seconds))) {
             now(status: 0, because: "the work in progress did not finish in time", logger: logger)
         }

@@ -41,7 +41,7 @@ struct LogLine: Sendable {
     }
 }
 
-/// When something was logged.
+/// The time of a log event.
 struct LogMoment: Sendable, Hashable {
     /// Since the Unix epoch.
     let seconds: Int
@@ -52,7 +52,7 @@ struct LogMoment: Sendable, Hashable {
         return LogMoment(seconds: Int(seconds), milliseconds: Int(attoseconds / 1_000_000_000_000_000))
     }
 
-    /// As RFC 3339 has it, in UTC: `2026-03-01T12:00:00.042Z`
+    /// In the format of RFC 3339, in UTC: `2026-03-01T12:00:00.042Z`
     var utc: String {
         var (seconds, parts) = (time_t(seconds), tm())
         gmtime_r(&seconds, &parts)
@@ -60,7 +60,7 @@ struct LogMoment: Sendable, Hashable {
         return "\(Self.formatted(parts, "%Y-%m-%dT%H:%M:%S")).\(fraction)Z"
     }
 
-    /// In the zone of the machine: `2026-03-01T12:00:00+0000`
+    /// In the machine's time zone: `2026-03-01T12:00:00+0000`
     var local: String {
         var (seconds, parts) = (time_t(seconds), tm())
         localtime_r(&seconds, &parts)

@@ -59,7 +59,7 @@ package final class Health: Sendable {
     }
 }
 
-/// How the checks of a service went at one moment.
+/// The results of a service's checks at one moment.
 package struct HealthReport: Sendable, Hashable {
     package let checks: [String: Health.Outcome]
 
@@ -69,7 +69,7 @@ package struct HealthReport: Sendable, Hashable {
 
     package var isReady: Bool { checks.values.allSatisfy { $0 == .ok } }
 
-    /// `{"checks":{"broker":{"ok":true}},"ready":true}`, and beside a false `ok` the `reason`.
+    /// `{"checks":{"broker":{"ok":true}},"ready":true}`, with a `reason` beside a false `ok`.
     package var json: String {
         struct Check: Encodable {
             let ok: Bool
@@ -88,7 +88,7 @@ package struct HealthReport: Sendable, Hashable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let bytes = try? encoder.encode(Document(ready: isReady, checks: shown))
-        // Only numbers could fail to be encoded.
+        // Encoding can fail only for numbers.
         return bytes.map { String(decoding: $0, as: UTF8.self) } ?? #"{"ready":false}"#
     }
 }
