@@ -144,7 +144,7 @@ extension ExtractJob {
         // An older program would ignore these fields and continue without them.
         job.version = damage != nil || location != nil || description.isHeaderless ? 2 : 1
         guard let body = try? encoder.encode(job) else {
-            throw StageError(.batch, reason: "malformed", "the extract job cannot be written")
+            throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }
         return Message(
             id: "\(source)/\(start.sequence)",
