@@ -91,7 +91,7 @@ package struct TelemetryError: Error, Sendable, CustomStringConvertible {
         let reason =
             switch (error as? IOError)?.errnoCode {
             case EADDRINUSE: "another process uses the port: stop it, or choose another port"
-            case EACCES, EPERM: "this user may not bind the port: choose one from 1024 up"
+            case EACCES, EPERM: "this user cannot bind the port: choose one from 1024 up"
             case EADDRNOTAVAIL:
                 "no network interface of this machine has the address: choose another host, or 0.0.0.0 for all"
             case .some(let code): String(cString: strerror(code))
