@@ -1,6 +1,6 @@
 package import SystemPackage
 
-/// Why starting, reaching or stopping a private server failed, for the person who runs it.
+/// A failure to start, reach or stop a private server, for the person who runs it.
 ///
 /// Never contains a password: the texts have programs, paths, ports and the server's log.
 package enum LocalServerError: Error, Hashable {

@@ -14,7 +14,7 @@ protocol ConnectionSession {
     mutating func write(to connection: inout AMQPConnection) throws(RabbitMQError) -> WriteOutcome
 }
 
-/// When a session writes again without a wakeup.
+/// The time of a session's next write without a wakeup.
 enum WriteOutcome {
     case idle
     case waitingForSocket

@@ -37,7 +37,7 @@ package struct TelemetryServer: Service {
     package func run() async throws {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
-        // Closes remaining connections; nobody can act on an error here.
+        // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
         try result.get()
     }
@@ -83,7 +83,7 @@ package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
-/// Why a service cannot serve HTTP, for the person who runs it.
+/// The reason that a service cannot serve HTTP, for its operator.
 package struct TelemetryError: Error, Sendable, CustomStringConvertible {
     package let description: String
 
