@@ -2,7 +2,7 @@ import DisplayText
 package import ETLModels
 package import RabbitMQ
 
-/// The headers of this system's messages: an operator needs them without decoding a body.
+/// The headers of this system's messages, for an operator who does not decode a body.
 package enum MessageHeader {
     package static let kind = "etl-kind"
     package static let source = "etl-source"

@@ -30,8 +30,8 @@ struct BrowsePass {
     /// Browses the messages, and carries out each decision.
     ///
     /// - Parameter onMove: called when the broker has stored a moved message.
-    /// - Returns: the number of messages removed, and of those another pass must hold and return to restore the queue's
-    ///   order.
+    /// - Returns: the number of messages removed, and the number that another pass must hold and return to restore the
+    ///   queue's order.
     mutating func run(
         on connection: inout AMQPConnection, onMove: () -> Void,
         _ decide: (BrowsedMessage) throws -> BrowseDecision
