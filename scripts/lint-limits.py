@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = ["Sources", "Tests", "Bench"]
 FILE_LINES = 250
 FUNCTION_LINES = 40
-# All files of a program together.
+# The limit of all files of a program together.
 PROGRAMS = "Sources/Programs"
 PROGRAM_LINES = 60
 
@@ -24,7 +24,7 @@ DECLARATION = re.compile(
     rf"(?<![.\w])(?:func\s+(?P<func>\w+|{OPERATOR}(?=\s*[<(]))|(?P<init>init)[?!]?(?=\s*[<(])|(?P<subscript>subscript)(?=\s*[<(])"
     r"|(?P<deinit>deinit)\b|var\s+(?P<var>\w+)\s*:)")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
-# What a declaration goes on with in a new line, and what it cannot end with.
+# The tokens that continue a declaration on a new line, and those that cannot end one.
 GOES_ON = re.compile(r"\{|->|[,&(:]|(?:async|throws|rethrows|where)\b")
 UNFINISHED = re.compile(r"(?:->|[,:&=]|\bwhere|\bany|\bsome)\s*$")
 
@@ -42,7 +42,7 @@ def functions(text):
 
 
 def pairs(code):
-    """Returns where each bracket is closed."""
+    """Returns the closing position of each bracket."""
     opened, closed_at = [], {}
     for match in re.finditer(r"[][(){}]", code):
         index, character = match.start(), match.group()
@@ -58,7 +58,7 @@ def pairs(code):
 
 
 def body_start(code, closed_at, match):
-    """Returns where the body begins, or None: a requirement of a protocol, or a stored property."""
+    """Returns the start of the body, or None for a requirement of a protocol or a stored property."""
     index = match.end()
     while index < len(code):
         character = code[index]
@@ -77,7 +77,7 @@ def body_start(code, closed_at, match):
 
 
 def violations(root):
-    """Yields a line of text for each limit that is broken."""
+    """Yields a line of text for each exceeded limit."""
     programs = {}
     for path in sorted(path for folder in FOLDERS for path in (root / folder).rglob("*.swift")):
         if path.is_symlink():
@@ -152,7 +152,7 @@ EXPECTED = [
     ("area", 13, 15), ("init", 28, 1), ("subscript", 29, 5), ("==", 34, 1), ("<", 35, 4), ("name", 39, 5),
     ("deinit", 44, 2),
 ]
-# Of one line, and so of no interest.
+# One line each, so never above the limit.
 REQUIREMENTS = [("name", 4, 1), ("subscript", 6, 1)]
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Proves the floor plan of Sources: which room may depend on which, by the targets of Package.swift and by their files.
+"""Checks the floor plan of Sources: the allowed dependencies between rooms, from the targets of Package.swift and their files.
 
 usage: scripts/lint-rooms.py [--self-test]
 """
@@ -15,7 +15,7 @@ from swift_source import SourceError, lex, line_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# A room is a folder of Sources. Its targets depend on targets of its own room and of those that are named here.
+# A room is a folder of Sources. Its targets can depend on targets of its own room and of the rooms listed here.
 SUPPORT = {"Support", "CLibraries"}
 DRIVERS = {"Drivers"} | SUPPORT
 INPUT = {"Input", "Model"} | DRIVERS
@@ -38,7 +38,7 @@ ROOMS = {
     "CLibraries": set(),
     "Plugins": set(),
 }
-# Every room above Model may also depend on these targets, which depend on Support only.
+# Every room above Model can also depend on these targets, which depend only on Support.
 LOW_LEVEL = {"Telemetry"}
 HAVE_LOW_LEVEL = set(ROOMS) - {"Model", "Drivers", "Support", "CLibraries", "Plugins"}
 
@@ -54,7 +54,7 @@ NEVER_REACH = [
 NEVER_IMPORT = [("Control", {"ArgumentParser", "TerminalOutput", "ETLCommands", "ServiceProgram"})]
 # Targets that depend on nothing, not even on other packages.
 INDEPENDENT = {"ETLModels"}
-# A library in C, and the targets that may see it.
+# A library in C, and the targets that can import it.
 C_LIBRARIES = {
     "CRabbitMQ": {"RabbitMQ"},
     "CPostgreSQL": {"Postgres"},
@@ -62,7 +62,7 @@ C_LIBRARIES = {
     "CAllocations": {"Microbench"},
 } | {library: {"Compression", "TestData"} for library in ("CBzip2", "CLZMA", "CZlib", "CZstd")}
 
-# SQL on these tables is in one target. A key of the logs is no SQL.
+# Only one target has SQL on these tables. A key of the logs is not SQL.
 LEDGER = "Ledger"
 TABLE = r"etl\.(?:sources|batches|rejects|migrations)\b(?![.\w])"
 SQL = re.compile(
@@ -74,7 +74,7 @@ IMPORT = re.compile(r"^[ \t]*(?:(?:@\w+|public|package|internal|fileprivate|priv
 
 
 class Package:
-    """The targets of the package: where each is, and what it depends on."""
+    """The targets of the package: their paths and dependencies."""
 
     def __init__(self, dump):
         self.paths, self.needs, self.products = {}, {}, {}
@@ -88,12 +88,12 @@ class Package:
             self.products[name] = needed - names
 
     def room(self, target):
-        """The room, or None: the target is not in Sources, or not in a folder of it."""
+        """The room, or None if the target is not in a folder of Sources."""
         parts = self.paths[target].split("/")
         return parts[1] if parts[0] == "Sources" and len(parts) > 2 else None
 
     def reached(self, target):
-        """What a target depends on, by way of others too, with the way to each."""
+        """The direct and indirect dependencies of a target, with the path to each."""
         ways, waiting = {}, [(target, [target])]
         while waiting:
             name, way = waiting.pop()
@@ -106,7 +106,7 @@ class Package:
 
 
 def graph_violations(package, is_complete):
-    """Yields a line of text for each dependency that the rules forbid."""
+    """Yields a line of text for each forbidden dependency."""
     for target in sorted(package.paths):
         room, in_sources = package.room(target), package.paths[target].startswith("Sources/")
         if is_complete and in_sources and room not in ROOMS:
@@ -148,7 +148,7 @@ def folder_violations(root, package):
 
 
 def file_violations(root, package):
-    """Yields a line of text for each import, statement and link that the rules forbid."""
+    """Yields a line of text for each forbidden import, statement and link."""
     for path in sorted((root / "Sources").rglob("*.swift")):
         name = path.relative_to(root).as_posix()
         try:

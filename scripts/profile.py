@@ -22,14 +22,14 @@ def main(frequency):
     names = {pid: image for pid, _, _, image in samples if image in PROGRAMS}
     times = [time for pid, time, _, _ in samples if names.get(pid) in STAGES]
     if not times:
-        sys.exit("no sample is of a stage")
+        sys.exit("no sample belongs to a stage")
     load = [sample for sample in samples if min(times) <= sample[1] <= max(times)]
     functions = collections.defaultdict(collections.Counter)
     for pid, _, symbol, image in load:
         name = "idle" if pid == 0 else names.get(pid, "others")
         kernel = image.startswith("[kernel") or image.startswith("[guest")
         functions[name]["(kernel)" if kernel else f"{symbol} in {image}" if image != name else symbol] += 1
-    print(f"{max(times) - min(times):.2f} s, of which {len(load) / frequency:.2f} s of processor time were sampled\n")
+    print(f"{max(times) - min(times):.2f} s, with samples of {len(load) / frequency:.2f} s of processor time\n")
     for name, counter in sorted(functions.items(), key=lambda entry: -entry[1].total()):
         print(f"{name}: {counter.total() / frequency:.2f} s")
         for symbol, count in counter.most_common(10 if name != "idle" else 0):

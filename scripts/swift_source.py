@@ -5,18 +5,18 @@ Understands nested comments, strings of one and of many lines, raw ones, interpo
 
 import re
 
-# Where something other than plain code may begin or, in an interpolation, end.
+# The possible beginning of anything but plain code, or the end of an interpolation.
 MARK = re.compile(r"[\"/#`()]")
 STRING = re.compile(r'(#*)("""|")')
 POUNDED_REGEX = re.compile(r"(#+)/")
 REGEX = re.compile(r"/(?![\s/*=])(?:\\.|[^/\\\n])*(?<!\s)/")
 COMMENT_MARK = re.compile(r"/\*|\*/")
-# Before a regular expression there is an operator, an opening bracket or one of these words, and never a value.
+# An operator, an opening bracket or one of these words precedes a regular expression, never a value.
 BEFORE_REGEX = re.compile(r"(?:^|[(\[{,;:=!&|?<>+*~^-]|\b(?:return|case|in|if|guard|while|throw|await|try|else))\s*$")
 
 
 class SourceError(Exception):
-    """Text that is not Swift, or that this file does not understand."""
+    """Text that is not Swift, or that this file cannot parse."""
 
 
 def lex(text):
@@ -44,7 +44,7 @@ class _Lexer:
         raise SourceError(f"line {line_of(self.text, offset)}: {what}")
 
     def code(self, index, closing):
-        """Goes through code until the end, or, in an interpolation, behind the parenthesis that closes it."""
+        """Scans code until the end, or, in an interpolation, past its closing parenthesis."""
         text, start, open_parentheses = self.text, index, 0
         while mark := MARK.search(text, index):
             index = mark.start()
@@ -56,7 +56,7 @@ class _Lexer:
             elif text.startswith("/*", index):
                 index = self.comment(index)
             elif text[index] == "`":
-                # A quoted name is no keyword.
+                # A quoted name is not a keyword.
                 end = text.find("`", index + 1)
                 if end < 0:
                     self.fail(index, "a name is not closed")
@@ -121,7 +121,7 @@ class _Lexer:
         return end
 
     def regex_end(self, start):
-        """Where a regular expression between slashes ends, or None: the slash divides, or is part of an operator."""
+        """The end of a regular expression between slashes, or None if the slash divides or is part of an operator."""
         line_start = self.text.rfind("\n", 0, start) + 1
         before = "".join(self.out[line_start:start])
         match = REGEX.match(self.text, start)

@@ -52,7 +52,7 @@ struct RabbitMQErrorTests {
         #expect(error.code == .queueMismatch)
         #expect(
             error.message.hasPrefix(
-                "queue etl.load on rabbit:5672 was created with x-delivery-limit 5, the settings want 20: "))
+                "queue etl.load on rabbit:5672 was created with x-delivery-limit 5, but the settings require 20: "))
     }
 
     @Test(arguments: [

@@ -1,19 +1,19 @@
--- Who may do what in the database of docker/compose.yaml. The server runs this once, when it makes its data directory; to
--- take over new passwords later, run it again (docs/docker.md). The passwords are those in the URLs of the secret files.
+-- The roles of the database of docker/compose.yaml. The server runs this once, when it creates its data directory. To apply new passwords
+-- later, run it again (docs/docker.md). The passwords come from the URLs in the secret files.
 \set ON_ERROR_STOP on
 \set owner_password `sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' /run/secrets/database_url_owner`
 \set loader_password `sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' /run/secrets/database_url_loader`
 \set reader_password `sed -E 's|^[^:]+://[^:]+:([^@]+)@.*|\1|' /run/secrets/database_url_reader`
 
--- `etl migrate` grants these what their names say, and makes them where they are missing. Here the owner of the tables may
--- make no roles, so they are made first.
+-- `etl migrate` grants these roles their privileges, and creates missing ones. Here the owner of the tables cannot create roles, so this
+-- file does.
 SELECT format('CREATE ROLE %I %s', name, kind)
 FROM (VALUES ('etl_loader', 'NOLOGIN'), ('etl_reader', 'NOLOGIN'), ('etl', 'LOGIN'), ('loader', 'LOGIN'),
     ('reader', 'LOGIN')) AS wanted (name, kind)
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 
--- A statement that fails is not to stand in the log with a password.
+-- The log must not contain a failed statement with a password.
 SET log_min_error_statement = panic;
 ALTER ROLE etl PASSWORD :'owner_password';
 ALTER ROLE loader PASSWORD :'loader_password';

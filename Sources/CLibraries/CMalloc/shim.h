@@ -5,15 +5,15 @@
 // Swift's Glibc module leaves this header out.
 #include <malloc.h>
 
-/// One heap for all threads, which keeps blocks below `block_bytes` for later, and gives memory at its end back to the
-/// system only when that is `spare_bytes` or more.
+/// Uses one heap for all threads. It keeps blocks below `block_bytes` for later, and returns memory at its end to the
+/// system only if that is `spare_bytes` or more.
 static inline void heap_keep_blocks(int block_bytes, int spare_bytes) {
     mallopt(M_MMAP_THRESHOLD, block_bytes);
     mallopt(M_TRIM_THRESHOLD, spare_bytes);
     mallopt(M_ARENA_MAX, 1);
 }
 
-/// Touches `bytes` of new memory, page by page, and gives them back to the heap, which keeps them.
+/// Touches `bytes` of new memory, page by page, and returns them to the heap, which keeps them.
 static inline void heap_touch(size_t bytes) {
     volatile char *block = (volatile char *)malloc(bytes);
     if (!block) return;

@@ -35,7 +35,7 @@ static inline void set_current_thread_name(const char *name) {
     prctl(PR_SET_NAME, name);
 }
 
-/// In C because Glibc and Dispatch both bring pthread_attr_t into Swift, and a file that sees one cannot use the other's.
+/// In C because Glibc and Dispatch both export pthread_attr_t to Swift, and a file that sees one cannot use the other's.
 static inline int start_detached_thread(void *(*run)(void *), void *argument, size_t stack_bytes) {
     pthread_attr_t attributes;
     pthread_t thread;
@@ -48,7 +48,7 @@ static inline int start_detached_thread(void *(*run)(void *), void *argument, si
     return status;
 }
 
-/// Called by OpenSSL for each certificate of a chain: notes why one is not accepted.
+/// OpenSSL calls this for each certificate of a chain; it records the reason of a rejection.
 static inline int note_refused_certificate(int accepted, X509_STORE_CTX *chain) {
     SSL *session = X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx());
     int *reason = session ? SSL_CTX_get_app_data(SSL_get_SSL_CTX(session)) : NULL;
@@ -56,10 +56,10 @@ static inline int note_refused_certificate(int accepted, X509_STORE_CTX *chain) 
     return accepted;
 }
 
-/// Has OpenSSL itself end the handshake with a peer whose certificate is not good for `host`, a name or an IP address.
+/// Makes OpenSSL itself end the handshake if the peer's certificate is not valid for `host`, a name or an IP address.
 ///
-/// librabbitmq looks only after the handshake, does not say what is wrong, and before 0.14 takes IP addresses for names.
-/// - Returns: 1 for a name, 2 for an IP address, 0 when there is no memory.
+/// librabbitmq checks only after the handshake, gives no reason, and before 0.14 takes IP addresses for names.
+/// - Returns: 1 for a name, 2 for an IP address, 0 if out of memory.
 static inline int require_certificate(SSL_CTX *context, const char *host, int *reason) {
     X509_VERIFY_PARAM *rules = SSL_CTX_get0_param(context);
     SSL_CTX_set_app_data(context, reason);
@@ -69,12 +69,12 @@ static inline int require_certificate(SSL_CTX *context, const char *host, int *r
     return X509_VERIFY_PARAM_set1_host(rules, host, 0) ? 1 : 0;
 }
 
-/// `SSL_CTX_set_app_data` is a macro of a kind that Swift does not see, and so is the next.
+/// `SSL_CTX_set_app_data` is a macro that Swift cannot import, and so is the next.
 static inline void forget_reason(SSL_CTX *context) {
     SSL_CTX_set_app_data(context, NULL);
 }
 
-/// The first error that OpenSSL has noted on this thread since its last call; 0 when there is none.
+/// OpenSSL's first error on this thread since its last call; 0 if there is none.
 static inline int openssl_error_reason(void) {
     return ERR_GET_REASON(ERR_peek_error());
 }

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 
-/// Why a request to RabbitMQ's management API failed, for a person.
+/// A failed request to RabbitMQ's management API, for an operator.
 package struct ManagementError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -7,13 +7,13 @@ package import SourceDescriptions
 /// A request to extract a source from a position on. It is also the checkpoint: an extractor that has cut a slice publishes
 /// the next slice's job before it settles this one.
 package struct ExtractJob: Codable, Sendable, Hashable {
-    /// Where a slice starts.
+    /// The start of a slice.
     package struct Start: Codable, Sendable, Hashable {
         /// The sequence of the next batch.
         package var sequence: UInt32
         /// The number of the next record, where the source's first is 1.
         package var record: UInt64
-        /// Where the next record is in the source.
+        /// The position of the next record in the source.
         package var position: SourcePosition
 
         package init(sequence: UInt32, record: UInt64, position: SourcePosition) {
@@ -45,9 +45,9 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package private(set) var submission: String
     /// The number of records in a batch, fixed when the source is first submitted.
     package let batchRecords: Int
-    /// Where this slice starts.
+    /// The start of this slice.
     package var start: Start
-    /// Where the first slice found the source damaged: the source ends before this position.
+    /// The position of damage that the first slice found: the source ends before it.
     package var damage: SourceDamage?
 
     package init(
@@ -144,7 +144,7 @@ extension ExtractJob {
         // An older program would ignore these fields and continue without them.
         job.version = damage != nil || location != nil || description.isHeaderless ? 2 : 1
         guard let body = try? encoder.encode(job) else {
-            throw StageError(.batch, reason: "malformed", "the extract job cannot be written")
+            throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }
         return Message(
             id: "\(source)/\(start.sequence)",

@@ -2,7 +2,7 @@ import DisplayText
 package import ETLModels
 package import RabbitMQ
 
-/// The headers of this system's messages: what an operator needs without decoding a body.
+/// The headers of this system's messages, for an operator who does not decode a body.
 package enum MessageHeader {
     package static let kind = "etl-kind"
     package static let source = "etl-source"
@@ -22,7 +22,7 @@ package enum MessageHeader {
     package static let diedAt = "etl-died-at"
     /// The number of deliveries of the message to a stage, replays included.
     package static let attempts = "etl-attempts"
-    /// How often an operator has replayed the message.
+    /// The number of replays of the message.
     package static let replays = "etl-replays"
     /// Identifies a replay of a message.
     package static let replay = "etl-replay"

@@ -1,7 +1,7 @@
 package import ETLModels
 package import RabbitMQ
 
-/// Why a stage could not handle a delivery, and the fault.
+/// The reason that a stage could not handle a delivery, and the fault.
 package struct StageError: Error, Sendable, CustomStringConvertible {
     /// The cause of an error, which alone decides the ``Disposition``.
     package enum Fault: Sendable, Hashable {

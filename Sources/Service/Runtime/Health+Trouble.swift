@@ -34,7 +34,7 @@ extension ConnectionState {
         if case .blocked = self { true } else { false }
     }
 
-    /// Why the connection cannot consume or publish now.
+    /// The reason that the connection cannot consume or publish now.
     fileprivate var trouble: String? {
         switch self {
         case .ready: nil

@@ -1,6 +1,6 @@
 import CMalloc
 
-/// How the C library's heap manages the blocks of batches.
+/// The policy of the C library's heap for the blocks of batches.
 package enum HeapPolicy {
     /// Keeps the memory of batches for later batches, in one heap for all threads.
     ///

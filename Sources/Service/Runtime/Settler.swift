@@ -28,7 +28,7 @@ package struct Settler: Sendable {
 
     /// Settles a delivery.
     ///
-    /// - Returns: why it is not settled: its dead letter could not be published, so the worker must keep it.
+    /// - Returns: the error if its dead letter could not be published, so that the worker must keep it; else nil.
     package func settle(_ delivery: Delivery, _ disposition: Disposition) async -> StageError? {
         switch disposition {
         case .ack:
@@ -101,7 +101,7 @@ package struct Settler: Sendable {
         throw failure
     }
 
-    /// How long a dead letter waits for space in its queue before the service reports it.
+    /// The time that a dead letter waits for space in its queue before the service reports it.
     private static let patience = Duration.seconds(30)
 
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {

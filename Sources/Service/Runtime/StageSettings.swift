@@ -2,7 +2,7 @@ package import Bus
 package import RabbitMQ
 package import ServiceSettings
 
-/// How a stage runs.
+/// The settings of a running stage.
 package struct StageSettings: Sendable {
     package let stage: Stage
     package let broker: RabbitMQConfiguration
@@ -12,7 +12,7 @@ package struct StageSettings: Sendable {
     package let prefetch: Int
     /// The most deliveries that a worker handles together.
     package let deliveriesPerWorker: Int
-    /// How long deliveries wait for others to form a group. During a load, batches arrive every few milliseconds.
+    /// The time that deliveries wait for others to form a group. During a load, batches arrive every few milliseconds.
     package var gathering = GatheringWindow(silence: .milliseconds(20), total: .milliseconds(200))
 
     /// Memory that the service allocates at its start, in bytes.

@@ -65,7 +65,7 @@ extension Settings {
         let host = string(.httpHost) ?? "0.0.0.0"
         guard host.wholeMatch(of: /[A-Za-z0-9._:%-]+/) != nil else {
             throw SettingsError(
-                "\(SettingKey.httpHost.environmentName) is “\(host.printable)”, but must be an address or a name of this machine: 127.0.0.1"
+                "\(SettingKey.httpHost.environmentName) is “\(host.printable)”, but must be an address or host name of this machine"
             )
         }
         return HTTPAddress(host: host, port: port)

@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// Why a settings file cannot be read. The text never quotes the file, which can contain a password.
+/// The reason that a settings file cannot be read. The text never quotes the file, which can contain a password.
 struct SettingsFileError: CustomStringConvertible {
     let description: String
 

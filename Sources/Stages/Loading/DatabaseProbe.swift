@@ -11,7 +11,7 @@ actor DatabaseProbe {
     /// The checks of the probe.
     static let checks = [StageTelemetry.Check.database, StageTelemetry.Check.schema]
 
-    /// How long a result is valid.
+    /// The time for which a result is valid.
     private static let validity = Duration.seconds(5)
     /// The most time that a caller waits. Orchestrators and monitors wait no longer either.
     private static let patience = Duration.seconds(2)

@@ -2,7 +2,7 @@ package import Bus
 package import ETLModels
 package import Postgres
 
-/// Why loading a group of batches failed.
+/// A failure to load a group of batches.
 package enum LoadError: PostgresFailure {
     /// The database refused a statement, or is unavailable.
     case database(PostgresError)

@@ -3,7 +3,7 @@ package enum BuildInfo {
     /// The version of all programs, according to Semantic Versioning.
     package static let version = "1.0.0"
 
-    /// How the programs identify themselves to web servers (RFC 9110, section 10.1.5).
+    /// The user agent of the programs for web servers (RFC 9110, section 10.1.5).
     package static let userAgent = "token-etl/\(version)"
 
     /// The output of a program's `--version`.

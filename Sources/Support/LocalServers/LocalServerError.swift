@@ -1,6 +1,6 @@
 package import SystemPackage
 
-/// Why starting, reaching or stopping a private server failed, for the person who runs it.
+/// A failure to start, reach or stop a private server, for the person who runs it.
 ///
 /// Never contains a password: the texts have programs, paths, ports and the server's log.
 package enum LocalServerError: Error, Hashable {
@@ -27,7 +27,7 @@ extension LocalServerError: CustomStringConvertible {
             "The state directory \(path) is in use by \(pid.map { "process \($0)" } ?? "another run"). "
                 + "Wait for it to end, or choose another state directory."
         case .unreachable(let path, let blockedAt, let user):
-            "The user \(user), which the server runs as, cannot enter \(blockedAt), so it cannot use \(path). "
+            "The server's user \(user) cannot enter \(blockedAt), so it cannot use \(path). "
                 + "Choose a state directory elsewhere (TMPDIR for throwaway data), or run: chmod o+x \(blockedAt)"
         case .file(let path, let operation, let errno):
             "Cannot \(operation) \(path): \(errno)."

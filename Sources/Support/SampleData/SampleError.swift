@@ -1,4 +1,4 @@
-/// Why writing a sample failed.
+/// A failure to write a sample.
 package struct SampleError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure, for callers that decide by it.
     package enum Code: Sendable {

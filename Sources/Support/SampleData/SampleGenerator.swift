@@ -1,4 +1,4 @@
-/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv` (or of NDJSON, or one stream of both), which
+/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv` (or of NDJSON, or one stream of both). They
 /// resemble real ones and are the same on every machine.
 ///
 /// **Transfers** come in the order of a chain: about 140 per block (2 to 278), a block every 12 seconds from block 15,320,500

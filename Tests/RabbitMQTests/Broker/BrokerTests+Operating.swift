@@ -13,7 +13,7 @@ extension BrokerTests {
         #expect(error?.code == .queueMismatch)
         #expect(error?.isTransient == false)
         #expect(
-            error?.message.contains("was created with x-max-length-bytes 1000, the settings want 2000") == true)
+            error?.message.contains("was created with x-max-length-bytes 1000, but the settings require 2000") == true)
         #expect(error.map { target.consumer.state == .failed($0) } == true)
         #expect(await target.consumer.next() == nil)
     }

@@ -2,7 +2,7 @@ extension PostgresConnection {
     /// Runs `body` between BEGIN and COMMIT, without leaving the connection's thread.
     ///
     /// If `body` throws, the transaction is rolled back and the error is rethrown. If the connection breaks during the
-    /// COMMIT, its outcome is unknown: the caller has to check what it wrote.
+    /// COMMIT, its outcome is unknown: the caller must check the tables.
     ///
     /// - Parameters:
     ///   - settings: statements sent together with the BEGIN: `SET LOCAL …`.

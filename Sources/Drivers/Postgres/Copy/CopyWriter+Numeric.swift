@@ -1,8 +1,8 @@
 extension CopyWriter {
     /// Writes a `numeric` with no fraction, from 0 to 2^256 - 1.
     ///
-    /// On the wire: the number of digits, the weight of the first, the sign and the scale, two bytes each, then digits
-    /// in base 10 000 without the zeros at either end. Source: `numeric_recv`.
+    /// On the wire: the number of digits, the weight of the first, the sign and the scale, two bytes each. Then
+    /// digits in base 10 000 without the zeros at either end. Source: `numeric_recv`.
     ///
     /// - Parameter limbs: 64 bits each, the least significant first.
     package mutating func numeric(limbs: (UInt64, UInt64, UInt64, UInt64)) {

@@ -41,7 +41,7 @@ extension AMQPConnection {
         throw RabbitMQError(
             .connectionRefused,
             """
-            nothing takes connections at \(configuration.endpoint): \
+            no server accepts connections at \(configuration.endpoint): \
             check that RabbitMQ runs there, and the host and port of the broker URL
             """
         )

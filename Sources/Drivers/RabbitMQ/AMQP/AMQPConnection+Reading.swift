@@ -87,7 +87,7 @@ extension AMQPConnection {
                 reason: String(decoded.assumingMemoryBound(to: amqp_connection_blocked_t.self).pointee.reason))
         case AMQP_CONNECTION_UNBLOCKED_METHOD: return .unblocked
         case AMQP_CHANNEL_CLOSE_METHOD, AMQP_CONNECTION_CLOSE_METHOD:
-            // The code that reopens a closed channel answers it; nobody does if the connection closes too.
+            // The code that reopens a closed channel answers it, unless the connection closes too.
             if method.id == AMQP_CONNECTION_CLOSE_METHOD { acknowledgeClose(method.id) }
             if let closed = ClosedByBroker(method: method) { throw RabbitMQError(closed: closed, situation(purpose)) }
         default: break

@@ -45,8 +45,8 @@ extension AMQPConnection {
             throw RabbitMQError(
                 .accessRefused,
                 """
-                there is no queue \(missing) on \(endpoint), and this user may not make it: run `etl migrate` with the broker's \
-                URL and a user who may, once. (\(error.message))
+                there is no queue \(missing) on \(endpoint), and this user cannot create it: run `etl migrate` once with the \
+                broker's URL and a user who can. (\(error.message))
                 """, replyCode: error.replyCode)
         }
     }

@@ -2,9 +2,9 @@ internal import Failpoints
 
 /// One pass over the messages of a queue, in their order.
 ///
-/// The pass holds messages that stay until the channel closes, in whatever way. Then they return to their places: a
+/// The pass holds messages that stay until the channel closes for any reason. Then they return to their places: a
 /// quorum queue returns a consumer's messages in delivery order. It takes up to 32 consumers of a channel in the order
-/// of their tags (Erlang sorts the keys of a map up to that number only), so a pass never has more. With basic.get,
+/// of their tags, so a pass never has more: Erlang sorts the keys of a map up to that number only. With basic.get,
 /// each message would count as a consumer of its own.
 struct BrowsePass {
     let queue: String
@@ -30,8 +30,8 @@ struct BrowsePass {
     /// Browses the messages, and carries out each decision.
     ///
     /// - Parameter onMove: called when the broker has stored a moved message.
-    /// - Returns: the number of messages removed, and how many another pass must hold and return to restore the queue's
-    ///   order.
+    /// - Returns: the number of messages removed, and the number that another pass must hold and return to restore the
+    ///   queue's order.
     mutating func run(
         on connection: inout AMQPConnection, onMove: () -> Void,
         _ decide: (BrowsedMessage) throws -> BrowseDecision

@@ -15,7 +15,7 @@ struct ChannelTraffic {
 
     /// The time for which the broker can refuse a message before publishing fails.
     private static let refusalLimit = Duration.seconds(30)
-    /// How long a stopped publish waits for its confirm, which is usually on its way.
+    /// The time that a stopped publish waits for its confirm, which usually arrives soon.
     private static let stopLimit = Duration.seconds(1)
 
     private enum Verdict {

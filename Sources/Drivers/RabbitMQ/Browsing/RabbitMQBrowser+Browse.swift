@@ -85,7 +85,7 @@ extension RabbitMQBrowser {
             }
             if depth.consumers == 0 && depth.ready >= least { return depth.ready }
             guard deadline.remaining() > .zero else {
-                // Fewer than expected, as after a purge, is no error.
+                // Fewer than expected, as after a purge, is not an error.
                 if depth.consumers == 0 { return depth.ready }
                 throw RabbitMQError(
                     .inUse,

@@ -46,7 +46,7 @@ extension RabbitMQConfiguration {
             host = address[address.index(after: address.startIndex)..<end]
             let rest = address[address.index(after: end)...]
             guard rest.isEmpty || rest.first == ":" else {
-                throw invalid("nothing but a port may follow the address in brackets")
+                throw invalid("only a port can follow the address in brackets")
             }
             port = rest.isEmpty ? nil : rest.dropFirst()
         } else {

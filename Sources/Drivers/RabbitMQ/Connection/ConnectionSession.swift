@@ -14,7 +14,7 @@ protocol ConnectionSession {
     mutating func write(to connection: inout AMQPConnection) throws(RabbitMQError) -> WriteOutcome
 }
 
-/// When a session writes again without a wakeup.
+/// A session's wait before its next write, which a wakeup can end.
 enum WriteOutcome {
     case idle
     case waitingForSocket

@@ -66,7 +66,7 @@ package final class RabbitMQConsumer: Sendable {
     package var state: ConnectionState { core.connection }
 }
 
-/// How long deliveries wait for others to form a group.
+/// The time that deliveries wait for others to form a group.
 package struct GatheringWindow: Sendable {
     /// The longest time without another delivery.
     package let silence: Duration

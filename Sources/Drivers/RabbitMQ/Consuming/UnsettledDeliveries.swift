@@ -25,7 +25,7 @@ struct UnsettledDeliveries<Item> {
         return group
     }
 
-    /// When the buffered deliveries are handed out as an incomplete group; nil if there are none.
+    /// The time to hand out buffered deliveries as an incomplete group; nil if there are none.
     func end(of window: GatheringWindow) -> MonotonicTime? {
         guard let first = buffer.first, let last = buffer.last else { return nil }
         return min(last.arrival + window.silence, first.arrival + window.total)

@@ -1,6 +1,6 @@
 /// The broker's text about a missing permission, parsed.
 ///
-/// The text is "access to queue 'Q' in vhost 'V' refused for user 'U'", from RabbitMQ 3.12 on with the permission first
+/// The text is "access to queue 'Q' in vhost 'V' refused for user 'U'". From RabbitMQ 3.12 on, the permission is first
 /// ("read access to queue…"). For a virtual host, it is "access to vhost 'V' refused for user 'U'".
 struct PermissionRefusal: Equatable {
     let user: String
@@ -20,8 +20,7 @@ struct PermissionRefusal: Equatable {
         permission = match.1.map(String.init) ?? Self.permission(on: match.2, while: action)
     }
 
-    /// Declaring a queue that dead-letters needs two permissions on the queue, and one on the exchange it dead-letters
-    /// to
+    /// Declaring a queue that dead-letters needs two permissions on the queue, and one on its dead-letter exchange
     /// (rabbitmq.com/docs/access-control#authorisation).
     private static func permission(on kind: Substring?, while action: String) -> String {
         if kind == "exchange" { return "write" }

@@ -18,14 +18,14 @@ struct QueueMismatch: Equatable {
         guard let argument, let queue, let wanted, let present else {
             return
                 """
-                a queue on \(endpoint) does not fit the settings (\(text)): \
+                a queue on \(endpoint) does not match the settings (\(text)): \
                 change the setting back, or drain and delete the queue
                 """
         }
         return """
             queue \(queue) on \(endpoint) was created with \(argument) \(Self.shown(present)), \
-            the settings want \(Self.shown(wanted)): change the setting back, or drain the queue \
-            and delete it (rabbitmqctl delete_queue \(queue)) to have it created anew
+            but the settings require \(Self.shown(wanted)): change the setting back, or drain the queue \
+            and delete it (rabbitmqctl delete_queue \(queue)) to recreate it
             """
     }
 

@@ -24,7 +24,7 @@ extension RabbitMQError {
             ("has no such virtual host", "check the path of the broker URL, or run rabbitmqctl add_vhost")
         case .accessRefused:
             ("does not allow this user to \(action)", "grant it with rabbitmqctl set_permissions")
-        case .queueNotFound: ("has no such queue, could not \(action)", nil)
+        case .queueNotFound: ("has no such queue and could not \(action)", nil)
         case .messageTooLarge:
             ("refuses messages of this size", "raise max_message_size in rabbitmq.conf, or make the batches smaller")
         case .brokerUnavailable: ("could not \(action)", "it may be starting, or a queue has no leader")

@@ -37,7 +37,7 @@ extension RabbitMQError {
             self.init(
                 .protocolError,
                 """
-                the answer of \(endpoint) is not AMQP, while trying to \(situation.action): \
+                \(endpoint) did not answer in AMQP while trying to \(situation.action): \
                 check that RabbitMQ listens there, and use amqps:// if this is its TLS port
                 """)
         default:

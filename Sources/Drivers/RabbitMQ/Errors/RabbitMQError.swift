@@ -1,4 +1,4 @@
-/// Why a request to RabbitMQ failed, for the person who runs the service.
+/// A failed request to RabbitMQ, for the operator of the service.
 ///
 /// The message has the broker's address and the remedy; it never contains a password.
 package struct RabbitMQError: Error, Sendable, Hashable, CustomStringConvertible {

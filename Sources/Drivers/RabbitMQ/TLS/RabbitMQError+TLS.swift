@@ -26,7 +26,7 @@ extension RabbitMQError {
                 """
         default:
             message = """
-                the certificate of \(endpoint) is not accepted \
+                OpenSSL rejects the certificate of \(endpoint) \
                 (\(String(cString: X509_verify_cert_error_string(Int(reason))))): replace the broker's certificate
                 """
         }

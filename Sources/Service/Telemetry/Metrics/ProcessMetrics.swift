@@ -42,7 +42,7 @@ enum ProcessMetrics {
         let limit = soft == "unlimited" ? Double.infinity : Double(soft)
         return limit.map {
             FamilySnapshot(
-                MetricFamily("process_max_fds", .gauge, help: "File descriptors that may be open."), .number($0))
+                MetricFamily("process_max_fds", .gauge, help: "Limit of open file descriptors."), .number($0))
         }
     }
 

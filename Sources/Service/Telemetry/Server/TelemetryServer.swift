@@ -37,7 +37,7 @@ package struct TelemetryServer: Service {
     package func run() async throws {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
-        // Closes remaining connections; nobody can act on an error here.
+        // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
         try result.get()
     }
@@ -83,7 +83,7 @@ package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
-/// Why a service cannot serve HTTP, for the person who runs it.
+/// The reason that a service cannot serve HTTP, for its operator.
 package struct TelemetryError: Error, Sendable, CustomStringConvertible {
     package let description: String
 
@@ -91,7 +91,7 @@ package struct TelemetryError: Error, Sendable, CustomStringConvertible {
         let reason =
             switch (error as? IOError)?.errnoCode {
             case EADDRINUSE: "another process uses the port: stop it, or choose another port"
-            case EACCES, EPERM: "this user may not bind the port: choose one from 1024 up"
+            case EACCES, EPERM: "this user cannot bind the port: choose one from 1024 up"
             case EADDRNOTAVAIL:
                 "no network interface of this machine has the address: choose another host, or 0.0.0.0 for all"
             case .some(let code): String(cString: strerror(code))

@@ -44,7 +44,8 @@ package enum BatchTable {
         guard let checksum = row?.int64(0) else {
             throw PostgresError(
                 sqlState: .serializationFailure,
-                message: "batch \(id) is not in the ledger, and could not be inserted", location: connection.location)
+                message: "batch \(id) is not in the ledger, but the insert found a conflict",
+                location: connection.location)
         }
         return checksum
     }

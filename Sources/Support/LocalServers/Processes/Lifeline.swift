@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Our end of the line to a process's shell wrapper. When it is closed, in whatever way, the wrapper ends the process.
+/// Our end of the line to a process's shell wrapper. When it is closed for any reason, the wrapper ends the process.
 ///
 /// The line is a pair of sockets. The kernel closes our end when we exit, even by SIGKILL, without a thread or timer of
 /// ours. We send the names of signals; the wrapper sends the process's id.

@@ -1,7 +1,7 @@
 import Subprocess
 
 extension ManagedProcess {
-    /// How a process ended.
+    /// The end of a process.
     package enum Status: Sendable, Hashable, CustomStringConvertible {
         case exited(Int32)
         /// Ended by this signal. The shell reports it as 128 + signal, so an exit code above 128 reads as a signal too.

@@ -43,7 +43,7 @@ package final class LocalRabbitMQCluster: Sendable {
         } catch {
             let portTaken = nodes.contains { $0.log.reportsTakenPort || $0.portMapperLog.reportsTakenPort }
             guard attempts > 1, portTaken else { throw error }
-            logger.notice("a port of the cluster was taken, trying others")
+            logger.notice("a port of the cluster was in use; retrying with others")
             return try await start(nodes, attempts: attempts - 1, logger: logger)
         }
     }
