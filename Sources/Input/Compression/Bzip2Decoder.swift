@@ -1,6 +1,6 @@
 internal import CBzip2
 
-/// Decompresses a stream of bzip2, of which a file may have many. Takes up to 3.7 MB.
+/// Decompresses a stream of bzip2; a file may have many. Takes up to 3.7 MB of memory.
 package struct Bzip2Decoder: MemberDecoder, ~Copyable {
     package static let name = "bzip2"
     /// A level from 1 to 9, and a block or the end: text might begin with the first three bytes.

@@ -1,15 +1,15 @@
 /// Decompresses any number of members, one after the other, and skips the padding between and after them.
 ///
-/// The caller owns both buffers. Not to be used by two threads at once.
+/// The caller owns both buffers. Not thread-safe.
 package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     /// The offset in the compressed data of the first byte that it has not consumed.
     package private(set) var offset: UInt64
-    /// Where the member starts that it has read from last.
+    /// The start of the member that it read from last.
     package private(set) var memberStart: UInt64
     private let start: UInt64
     private var decoder: Decoder
     private var place = Place.firstMember
-    // Found behind text that had to be delivered first.
+    // Damage that the next call reports, after the text before it.
     private var damage: DecompressionError?
 
     private enum Place {
@@ -19,7 +19,7 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
 
     /// Starts at the beginning of a member.
     ///
-    /// - Parameter offset: where in the compressed data that is; only counted with, in ``offset`` and in errors.
+    /// - Parameter offset: that place in the compressed data; used only for ``offset`` and errors.
     /// - Throws: ``DecompressionError`` if memory is insufficient.
     package init(at offset: UInt64 = 0) throws(DecompressionError) {
         guard let decoder = Decoder() else { throw DecompressionError(Decoder.name, .outOfMemory, at: offset) }
@@ -32,8 +32,8 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     /// Decompresses a range of bytes into a range of a buffer, until the input is used up, the output is full or a member
     /// ends.
     ///
-    /// Call it again with what is left of the input; with none, for text that the output had no room for. Damage is
-    /// reported by the first call that has nothing to write before it, and by every call after that.
+    /// Call it again with the rest of the input, or with none to get text that the output had no room for. The first call
+    /// without text to write before the damage reports it, and so does every later call.
     ///
     /// - Throws: ``DecompressionError``.
     package mutating func decompress(
@@ -51,8 +51,8 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
 
     /// Ends the reading: the compressed data has no more bytes.
     ///
-    /// - Throws: ``DecompressionError`` when a member has begun and not ended, or the damage that the last call had text to
-    ///   write before.
+    /// - Throws: ``DecompressionError`` if a member is incomplete, or for damage that the last call did not report because of
+    ///   the text before it.
     package func finish() throws(DecompressionError) {
         if let damage { throw damage }
         switch place {

@@ -1,8 +1,8 @@
 /// Decompresses one member: the self-delimiting output of a compressor for one text. gzip calls it a member, zstd a frame,
 /// bzip2 and xz a stream.
 ///
-/// What all compressions have in common is in ``Decompressor``; a new one is a new decoder. Not to be used by two threads at
-/// once.
+/// ``Decompressor`` has the parts that all compressions share. A new compression adds a decoder.
+/// Not thread-safe.
 package protocol MemberDecoder: ~Copyable {
     /// The compression's name.
     static var name: String { get }
@@ -19,27 +19,27 @@ package protocol MemberDecoder: ~Copyable {
     /// Prepares for another member, however the last one ended; false if memory is insufficient.
     mutating func restart() -> Bool
 
-    /// Goes on with the member until the input is used up, the output is full, or the member ends.
+    /// Continues the member until the input is used up, the output is full, or the member ends.
     ///
-    /// May also stop earlier, but never without having done anything while there is input, and room for output. Text before damage is
-    /// written before the damage is reported, by this call or an earlier one.
+    /// May also stop earlier, but never without progress while there is input, and room for output. The decoder writes the text
+    /// before any damage in this call or an earlier one, and then reports the damage.
     ///
-    /// - Parameter input: none, for text that the output had no room for.
+    /// - Parameter input: empty to get text that the output had no room for.
     mutating func decode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> DecodedPart
 }
 
-/// What one call of a decoder has done.
+/// The result of one call of a decoder.
 package struct DecodedPart: Sendable {
-    /// The bytes of input that are used up.
+    /// The number of consumed bytes of input.
     let consumed: Int
-    /// The bytes of output that have been written.
+    /// The number of written bytes of output.
     let produced: Int
     let result: DecodingResult
 }
 
 /// How a call of a decoder has ended.
 package enum DecodingResult: Sendable {
-    /// The member goes on.
+    /// The member continues.
     case incomplete
     /// The member ends here, and all of it has been written.
     case end

@@ -1,7 +1,7 @@
 internal import CLZMA
 
-/// Decompresses a stream of xz, of which a file may have several. Takes the size of the dictionary that the stream was made
-/// with: 8 MiB by default, 64 MiB for `xz -9`.
+/// Decompresses a stream of xz; a file may have several. Takes as much memory as the dictionary of the stream: 8 MiB by
+/// default, 64 MiB for `xz -9`.
 package struct XZDecoder: MemberDecoder, ~Copyable {
     package static let name = "xz"
     package static let beginnings = [MemberBeginning([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0])]

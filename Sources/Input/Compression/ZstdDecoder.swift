@@ -12,7 +12,7 @@ package struct ZstdDecoder: MemberDecoder, ~Copyable {
     package static let remedy = "zstd -dc --long=31 FILE | zstd"
 
     private let context: OpaquePointer
-    /// The bytes that the library would like to have next; 3 of them for the header behind a block, unless it is the last.
+    /// The number of bytes that the library requests next, including 3 for the header after a block unless it is the last.
     private var wanted = 1
     private var frameBytes = 0
     private var mayHoldText = false
@@ -61,11 +61,11 @@ package struct ZstdDecoder: MemberDecoder, ~Copyable {
         return DecodedPart(consumed: source.pos, produced: target.pos, result: result)
     }
 
-    /// How much the library is given at once: a header, or the content of a block.
+    /// How many bytes to pass to the library at once: a header, or the content of a block.
     ///
     /// A failed call does not report the bytes it wrote before the failure, so no call may do both. Only for the last block
-    /// does the library compare the size after writing. The frame's header is passed byte by byte: given the whole frame,
-    /// the library would decompress it in one go, and report nothing of the text before the damage.
+    /// does the library compare the size after writing. The frame's header is passed byte by byte. Given a whole
+    /// frame, the library would decompress it in one go, and would not report the text before the damage.
     private func portion(of available: Int) -> Int {
         if mayHoldText { return 0 }
         if frameBytes < Self.longestFrameHeader { return 1 }

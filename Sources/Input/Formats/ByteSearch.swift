@@ -1,7 +1,7 @@
 internal import Glibc
 
-// The only unsafe code of the module: the C library looks for a byte with vector instructions, an order of magnitude
-// faster than a loop over a span. No function lets a pointer out.
+// The only unsafe code of the module. The C library searches for a byte with vector instructions, an order of magnitude
+// faster than a loop over a span. No pointer escapes.
 extension RawSpan {
     /// The offset of the first `byte` at `start` or after it; the span's size when there is none.
     @inline(__always)

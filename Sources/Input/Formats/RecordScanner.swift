@@ -1,23 +1,23 @@
-/// Finds where records end. A format has one; it sees the text only, never the file.
+/// Finds the ends of records. Each format has a scanner, which sees only the text, never the file.
 ///
 /// The scanner resumes where the text ran out, so that it scans every byte once, in any portions.
 package protocol RecordScanner {
-    /// Where the scanner goes on; the text from here on must be kept.
+    /// Where the scanner resumes; the caller must keep the text from here on.
     var position: Int { get }
 
     /// Starts with the record whose first byte is at `offset`.
     mutating func begin(at offset: Int)
 
-    /// Goes on to the end of the record.
+    /// Scans to the end of the record.
     ///
     /// - Parameters:
     ///   - text: the buffered text of the source; begins where it began in the last call, less the ``shift(by:)`` since.
     ///   - count: how many bytes of it are text.
     ///   - isComplete: whether the source ends where the text ends.
-    /// - Returns: the end; nil when it is not within the text, never so when the text is complete.
+    /// - Returns: the end; nil if it is not within the text. Never nil if the text is complete.
     mutating func scan(_ text: [UInt8], count: Int, isComplete: Bool) -> RecordEnd?
 
-    /// Takes note that the text from ``position`` on has moved towards the front.
+    /// Records that the caller moved the text from ``position`` on towards the front.
     mutating func shift(by distance: Int)
 }
 

@@ -1,8 +1,8 @@
 /// Where a compressed source is damaged.
 package struct SourceDamage: Sendable, Hashable, Codable {
-    /// Where the member starts that is damaged, in bytes of the file: before it, checksums have shown the text to be right.
+    /// The offset of the damaged member, in bytes of the file. Checksums have verified the text before it.
     package let member: UInt64
-    /// Where the damage showed.
+    /// Where the decompressor detected the damage.
     package let offset: UInt64
     /// What is wrong, as the library describes it.
     package let what: String

@@ -30,6 +30,6 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// Whether records of several kinds may stand among one another.
+    /// Whether the file may mix records of several kinds.
     package var isMixed: Bool { self == .stream }
 }

@@ -1,7 +1,7 @@
 /// A place between two records of a source, at which reading can resume.
 package struct SourcePosition: Sendable, Hashable, Codable {
     /// The offset in the file, in bytes, to start reading at. In a compressed file a member starts there: a frame
-    /// of zstd, a stream of bzip2 or xz; in a columnar one, a group of rows.
+    /// of zstd, a stream of bzip2 or xz. In a columnar file a group of rows starts there.
     package let stored: UInt64
     /// The amount to skip from there: bytes of text, 0 in a file that is not compressed; or rows of a group.
     package let skipped: UInt64

@@ -6,12 +6,12 @@ struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     private var cursor: Cursor
     private let file: any SourceFile
     private var storedBefore: UInt64
-    /// Whether the record that was found last is in no batch yet.
+    /// Whether the current record is in no batch yet.
     private var hasPending: Bool
     private var isFinished = false
     private var failure: SourceError?
 
-    /// Takes over a cursor that stands before the record at the request's position.
+    /// Takes ownership of a cursor that is before the record at the request's position.
     init(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
         var cursor = cursor
         let isStart = request.position == .start
@@ -82,11 +82,11 @@ extension BatchCutter where Cursor: ~Copyable {
     }
 }
 
-/// The cutter of any cursor, behind one dynamic call for each batch.
+/// A type-erased cutter: one dynamic call per batch.
 struct AnyBatchCutter: ~Copyable {
     private let next: (inout RawBatchBuilder) throws(SourceError) -> CutBatch?
 
-    /// Takes over a cursor. To be called with a cursor of a type that is known there, for which it is compiled.
+    /// Takes ownership of a cursor. Call it with a concrete type, so that the compiler specialises the loop.
     init<Cursor: RecordCursor & ~Copyable>(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
         var cutter = try BatchCutter(cursor, request)
         next = { (builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? in

@@ -4,28 +4,28 @@ internal import SourceDescriptions
 /// Goes from record to record of a source: the seam between a format and the batches that are cut from its files.
 ///
 /// Text is one implementation, ``TextCursor``. A format whose files are read by offsets, in groups of rows, is another. The
-/// cutter's loop is compiled for each of them, so that no call for a record is a dynamic one.
+/// compiler specialises the cutter's loop for each of them, so that no call per record is dynamic.
 protocol RecordCursor: ~Copyable {
     /// Goes to the next record. Repeated headers and blank lines are not records.
     ///
     /// - Returns: false after the last record.
     mutating func advance() throws(SourceError) -> Bool
 
-    /// The record that was found last, in the form that the format's ``FieldSplitter`` reads: a record of text as it is in
-    /// the file; one of a columnar format as its values, written one after the other. Valid until the next call.
+    /// The current record, in the form that the format's ``FieldSplitter`` reads. A text record is as in the file; a
+    /// columnar record is its values, one after the other. Valid until the next call.
     var record: RawRecord {
         @_lifetime(borrow self)
         get
     }
 
-    /// Where the record starts that was found last, or looked for when there was an error.
+    /// The start of the current record, or of the record at which `advance` failed.
     var mark: SourceMark { get }
 }
 
 /// A position at which reading can resume, and the cost of reaching it.
 struct SourceMark {
     let position: SourcePosition
-    /// The bytes of the file, as stored, that count as read when the reader is there.
+    /// The bytes of the stored file that count as read at this position.
     let storedBefore: UInt64
     /// Whether a reader that starts at the position reaches it at almost no cost.
     let isCheapToReach: Bool

@@ -45,7 +45,7 @@ extension SourceError.Reason: CustomStringConvertible {
         switch self {
         case .notServed(let status) where [401, 403].contains(status):
             """
-            the server refuses it (\(status)): a signed link may have expired, or may not permit reading; submit a new \
+            the server refuses the request (\(status)): a signed link may have expired, or may not permit reading; submit a new \
             link with --again
             """
         case .notServed(let status) where [404, 410].contains(status):

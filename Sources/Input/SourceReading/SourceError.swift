@@ -60,7 +60,7 @@ package struct SourceError: Error, Sendable, Hashable {
         if case .inputOutput = reason { true } else { false }
     }
 
-    /// Whether part of the file can be read: what lies before the damage.
+    /// Whether the part of the file before the damage can be read.
     var isDamage: Bool {
         if case .compressedData = reason { true } else { false }
     }

@@ -49,13 +49,13 @@ extension SourceInspection {
     /// The format of the records.
     package var format: SourceFormat { match.format }
 
-    /// The names of the fields, as the file has them; none when it has no record that names any.
+    /// The names of the fields, as in the file; empty if no record names any.
     package var names: [String] { match.names }
 
-    /// The kinds of record that the file holds, as far as its beginning shows. Several of a stream: each is a source.
+    /// The kinds of record that the file holds, as far as its beginning shows. Each kind of a stream is a source.
     package var kinds: [RecordKind] { match.kinds }
 
-    /// Whether records of several kinds may stand among one another.
+    /// Whether the file may mix records of several kinds.
     package var isMixed: Bool { format.isMixed }
 
     /// Describes the file as a source of records of a kind.

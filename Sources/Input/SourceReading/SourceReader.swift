@@ -3,9 +3,9 @@ package import SourceDescriptions
 
 /// Reads a source and cuts it into batches of records.
 ///
-/// The batches depend on the file's bytes and on the limits, and on nothing else: a reader that starts where a batch
-/// started cuts that batch and all that follow byte for byte as they were. Takes about 2 MiB of memory, whatever the
-/// source. Calls block in `read`; not to be used by two threads at once.
+/// The batches depend only on the file's bytes and on the limits. A reader that starts where a batch started cuts that
+/// batch and all later ones again, byte for byte. Takes about 2 MiB of memory for any source. Calls block in `read`.
+/// Not thread-safe.
 package struct SourceReader: ~Copyable {
     private let cutter: AnyBatchCutter
 

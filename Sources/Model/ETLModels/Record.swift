@@ -1,7 +1,7 @@
 /// One line of an export: a token, a token transfer.
 ///
-/// A record names its fields in two places and nowhere else: where it is read, ``init(from:)``, and where it is
-/// written, ``write(to:)``, both in the order of its table's columns. The table's columns, the header names
+/// A record names its fields in two places only: where it is read, ``init(from:)``, and where it is written,
+/// ``write(to:)``. Both use the order of its table's columns. The table's columns, the header names
 /// and the form on the wire follow from them; see ``Schema``.
 public protocol Record: Hashable, Sendable {
     /// The table that holds the records, and the kind's name everywhere else.

@@ -11,8 +11,8 @@ struct ExtractorCommand: AsyncParsableCommand {
         abstract: "Consumes extract jobs, reads their files, and publishes the records in batches of fixed size.",
         usage: "extractor [<options>]",
         discussion: """
-            Consumes etl.extract and publishes to etl.transform. Run any number; each must find the files under the \
-            paths of their submission. Anyone who can publish to etl.extract can load any file the extractor can read. \
+            Consumes etl.extract and publishes to etl.transform. Run any number. Each must have the files under the \
+            submitted paths. Anyone who can publish to etl.extract can load any file the extractor can read. \
             --source-root and --source-url restrict that; other jobs are dead-lettered. On SIGTERM it ends its slices \
             at the next batch, publishes jobs for the rest, and exits.
             """,
@@ -24,7 +24,7 @@ struct ExtractorCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("source-root"),
         help: .init(
-            "Directory to read files below, symlinks resolved; repeatable (ETL_SOURCE_ROOTS, separated by “:”; /).",
+            "Read files only below this directory, symlinks resolved; repeatable (ETL_SOURCE_ROOTS, separated by “:”; /).",
             valueName: "directory"))
     var sourceRoots: [String] = []
 
@@ -32,7 +32,7 @@ struct ExtractorCommand: AsyncParsableCommand {
         name: .customLong("source-url"),
         help: .init(
             """
-            Prefix of the links to follow, https://host/path; repeatable (ETL_SOURCE_URLS, separated by spaces or commas). \
+            Download only links with this prefix, https://host/path; repeatable (ETL_SOURCE_URLS, separated by spaces or commas). \
             Default: all links, or none if a --source-root is given.
             """, valueName: "prefix"))
     var sourceURLs: [String] = []

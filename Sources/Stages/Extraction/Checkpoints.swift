@@ -3,9 +3,9 @@ import Synchronization
 
 /// The progress of sources that this process has seen.
 ///
-/// A crash between publishing the job for the next slice and giving the old one up leaves both, and from then on two
-/// chains of jobs for one source. That costs work only, but the next crash would add one more. A job is published when
-/// everything before it is in the broker, so a process that has seen a job further on may drop those after it.
+/// A crash after publishing the job for the next slice and before acknowledging the old job leaves both: two chains of
+/// jobs for one source. That costs only work, but each further crash would add a chain. When a job is published, the
+/// broker has everything before its start. So a process that has seen a later job may drop an earlier one.
 final class Checkpoints: Sendable {
     private struct Chain: Hashable {
         let source: String

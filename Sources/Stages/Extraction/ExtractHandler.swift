@@ -116,7 +116,7 @@ actor ExtractHandler: StageHandler {
         case .passed: return nil
         case .damaged(let damage): return damage
         case .interrupted:
-            throw StageError(.interrupted, reason: "interrupted", "the source was not read to the end")
+            throw StageError(.interrupted, reason: "interrupted", "the check of the source was interrupted")
         }
     }
 
@@ -161,7 +161,7 @@ actor ExtractHandler: StageHandler {
         }
     }
 
-    /// Cuts the slice's next batch, and counts what was read for it.
+    /// Cuts the slice's next batch, and counts the records and bytes read for it.
     private func nextMessage(of slice: inout Slice) throws -> (Message, RecordKind)? {
         let (record, bytes) = (slice.position.record, slice.bytesRead)
         guard let message = try slice.nextMessage() else { return nil }
@@ -172,7 +172,7 @@ actor ExtractHandler: StageHandler {
     /// Stops if the job's connection is lost: the broker then redelivers the job, and another extractor starts it again.
     private static func abandonIfStale(_ delivery: Delivery) throws(StageError) {
         guard !delivery.isStale else {
-            throw StageError(.interrupted, reason: "stale", "another extractor has the extract job now")
+            throw StageError(.interrupted, reason: "stale", "connection lost; the broker redelivers the extract job")
         }
     }
 

@@ -64,14 +64,14 @@ package struct Slice: ~Copyable {
             return nil
         }
         guard position.sequence <= Int32.max || cut == nil else {
-            throw StageError(.batch, reason: "malformed", "the source has more batches than batch numbers")
+            throw StageError(.batch, reason: "malformed", "the source has more than 2147483648 batches")
         }
         return cut.map { message($0) }
     }
 
     /// Whether it is time for a checkpoint.
     ///
-    /// By bytes only where the next slice reaches its start at almost no cost: within a member of a compressed file, it has
+    /// By bytes only where the next slice reaches its start at almost no cost. Within a member of a compressed file, it has
     /// to decompress the member from its start again.
     package func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
         elapsed >= limits.duration || bytesRead >= limits.bytes && isCheapToReach

@@ -48,14 +48,14 @@ final class Downloader: Sendable {
         }
     }
 
-    /// Made when it is needed: it has threads.
+    /// Created on first use, because it has threads.
     private func sharedClient() -> HTTPClient {
         client.withLock { client in
             if let client { return client }
             var tls = TLSConfiguration.makeClientConfiguration()
             if let authorities { tls.trustRoots = .file(authorities) }
-            // Where a redirection leads is to be checked first. What waits for a slow reader is no slow server, so the
-            // reader sees to the time between two parts.
+            // The reader must check a redirection before it follows it. The reader also limits the time between two
+            // parts, because the client cannot distinguish a slow reader from a slow server.
             var configuration = HTTPClient.Configuration(
                 tlsConfiguration: tls, redirectConfiguration: .disallow,
                 timeout: .init(connect: .nanoseconds(Int64(policy.connectTimeout / .nanoseconds(1)))))

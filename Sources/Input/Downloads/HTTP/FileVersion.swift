@@ -5,7 +5,7 @@ internal import NIOHTTP1
 struct FileVersion: Sendable {
     /// In bytes.
     let size: UInt64
-    /// The server's name for this very content.
+    /// The server's identifier of the content.
     private let tag: String?
     /// The server's header for the time of the last change.
     private let written: String?
@@ -30,9 +30,9 @@ struct FileVersion: Sendable {
         return written.map { ["If-Unmodified-Since": $0] } ?? [:]
     }
 
-    /// Stands for when the file was written, in nanoseconds since the Unix epoch.
+    /// A substitute for the file's modification time, in nanoseconds since the Unix epoch.
     ///
-    /// Servers send that to the second. The rest comes from the tag, so that two changes within a second differ. If a server
+    /// Servers send the time to the second. The rest comes from the tag, so that two changes within a second differ. If a server
     /// sends no time, all of it comes from the tag.
     var modified: Int64 {
         guard let date = written.flatMap({ HTTPDate($0) }) else {
@@ -42,7 +42,7 @@ struct FileVersion: Sendable {
         return date.secondsSinceEpoch &* 1_000_000_000 &+ fraction
     }
 
-    /// A tag that stands for the bytes, and not only for what they mean.
+    /// The tag, if it identifies the bytes and not only their meaning.
     private var strongTag: String? { tag.flatMap { $0.hasPrefix("\"") ? $0 : nil } }
 
     private static func number(_ text: String, below limit: UInt64) -> Int64 {

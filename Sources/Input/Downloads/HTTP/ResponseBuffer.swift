@@ -8,7 +8,7 @@ internal import Synchronization
 final class ResponseBuffer: HTTPClientResponseDelegate {
     typealias Response = Void
 
-    /// The bytes that wait to be read before the server is held up; one part more may come.
+    /// The maximum number of unread bytes before the client pauses the server; one more part may arrive.
     private static let limit = 512 << 10
 
     private struct State {
@@ -19,7 +19,7 @@ final class ResponseBuffer: HTTPClientResponseDelegate {
         var end: Result<Void, any Error>?
     }
 
-    /// What there is for the reader.
+    /// What the reader can take.
     enum Progress {
         case bytes(Int)
         case ended(Result<Void, any Error>)

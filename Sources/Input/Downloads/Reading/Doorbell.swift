@@ -14,7 +14,7 @@ final class Doorbell: Sendable {
         if isFirst { semaphore.signal() }
     }
 
-    /// Waits for a ring; what has happened is to be looked up then. Blocks the thread.
+    /// Waits for a ring. The caller must then look up what happened. Blocks the thread.
     ///
     /// - Returns: false when none came in time.
     func wait(until deadline: ContinuousClock.Instant) -> Bool {

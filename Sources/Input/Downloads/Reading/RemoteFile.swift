@@ -2,10 +2,10 @@ internal import SourceDescriptions
 internal import SourceReading
 internal import Synchronization
 
-/// A file on a server, read in one go where it is read so, and from anywhere else by a request of its own.
+/// A file on a server. Sequential reads share one request; a read from another offset starts a new one.
 ///
-/// Holds the beginning of the file, which is read several times, and half a megabyte of what comes next. Whatever breaks is
-/// made good: the reader goes on at the byte where it was, and every answer must be of the same version of the file.
+/// Keeps the beginning of the file, which is read several times, and half a megabyte of the bytes to read next. After a
+/// failure, the reader resumes at the same byte. Every response must be of the same version of the file.
 final class RemoteFile: SourceFile {
     let path: String
     let size: UInt64

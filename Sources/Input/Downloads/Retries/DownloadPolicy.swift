@@ -2,13 +2,13 @@
 package struct DownloadPolicy: Sendable {
     /// For a connection, TLS included.
     var connectTimeout = Duration.seconds(15)
-    /// For an answer, and then for each further part of it.
+    /// For a response, and then for each further part of it.
     var stallTimeout = Duration.seconds(30)
-    /// Attempts in a row of which none yields a byte.
+    /// The maximum number of consecutive attempts that yield no byte.
     var attempts = 8
     /// Between the first two of them; doubled each time.
     var firstPause = Duration.milliseconds(500)
-    /// The longest pause. A server's Retry-After counts up to twice this.
+    /// The longest pause. A server's Retry-After is limited to twice this.
     var longestPause = Duration.seconds(30)
     /// For pending responses at shutdown.
     var afterStop = Duration.seconds(5)

@@ -3,7 +3,7 @@ internal import SourceDescriptions
 
 /// Values separated by commas, semicolons or tabs, with a header or without one.
 enum CSV {
-    /// What may stand between fields, the most likely first.
+    /// The possible delimiters, most likely first.
     private static let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
     /// Looks at the first line of a source.
@@ -33,7 +33,7 @@ enum CSV {
     /// A source with given column names. If its first line equals these names, it is still a header.
     private static func headerless(_ lines: [Line], _ columns: [String]) throws(HeaderDefect) -> FormatMatch {
         let isEmpty = lines.allSatisfy(\.text.isEmpty)
-        // Commas may stand within a field between tabs, seldom the other way round.
+        // A field between tabs may contain commas; the reverse is rare.
         let fitting = lines.last { $0.fields.count == columns.count }
         // If the sample cuts the line off, its visible part has to suffice.
         let cut = lines.filter(\.isCut).max { $0.fields.count < $1.fields.count }
@@ -47,7 +47,7 @@ enum CSV {
             kinds: ColumnMap.kind(of: columns).map { [$0] } ?? [], columns: { _ in columns })
     }
 
-    /// The first line of a source that is not blank, without its line end; empty when there is none.
+    /// The first nonblank line of a source, without its line end; empty if there is none.
     private static func firstLine(of sample: TextSample, delimiter: UInt8) throws(HeaderDefect) -> Line {
         var scanner = CSVScanner(delimiter: delimiter)
         var start = sample.byteOrderMarkCount
@@ -64,12 +64,12 @@ enum CSV {
     }
 }
 
-/// A line, and what is between its fields.
+/// A line and its delimiter.
 private struct Line {
     let delimiter: UInt8
     let text: [UInt8]
     let fields: [String]
-    /// Whether the line goes on where the sample ends.
+    /// Whether the line continues after the sample.
     let isCut: Bool
 
     init(delimiter: UInt8, text: [UInt8], isCut: Bool = false) {

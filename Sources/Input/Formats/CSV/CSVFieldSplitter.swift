@@ -2,9 +2,9 @@ public import ETLModels
 
 /// Finds the fields of a CSV record.
 ///
-/// A quoted field without quotes in it comes without those around it. Any other field that starts with a quote is resolved:
-/// the enclosing pair goes, doubled quotes become one, and what follows the closing quote belongs to the field, as in Python's
-/// csv module.
+/// A quoted field without inner quotes is returned without its enclosing quotes. Any other field that starts with a quote is
+/// resolved: the enclosing pair is removed, and doubled quotes become one. Text after the closing quote belongs to the field,
+/// as in Python's csv module.
 public struct CSVFieldSplitter: FieldSplitter {
     private let delimiter: UInt8
     private var bounds: [FieldBounds]

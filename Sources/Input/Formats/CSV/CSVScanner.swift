@@ -1,7 +1,7 @@
 /// Finds where CSV records end: at a line feed outside of quotes.
 ///
 /// A quote opens a quoted field only as the field's first character, as in Python's csv module; anywhere else it is
-/// content. So it suffices to find the next quote and the next line feed: if the line feed comes first, the line is a
+/// content. So it suffices to find the next quote and the next line feed. If the line feed comes first, the line is a
 /// record, and the scanner skips its characters.
 package struct CSVScanner: RecordScanner {
     package private(set) var position = 0
@@ -9,8 +9,8 @@ package struct CSVScanner: RecordScanner {
     private var recordStart = 0
     private var isQuoted = false
     private var isAtFieldStart = true
-    // The first of its kind at `position` or after it, or `searched` if there is none before that; of no meaning when it
-    // lies before `position`.
+    // The first of its kind at or after `position`, or `searched` if there is none before that. Meaningless if it is before
+    // `position`.
     private var lineFeed = -1
     private var quote = -1
     private var searched = 0

@@ -1,9 +1,9 @@
-/// What escapes in JSON strings stand for (RFC 8259, section 7).
+/// The meaning of escapes in JSON strings (RFC 8259, section 7).
 enum JSONEscapes {
     /// Appends the resolved text of a valid string.
     ///
-    /// Half of a surrogate pair stands for no character: it becomes a byte that is never UTF-8, so that it is mended, and
-    /// counted, like any other damage of a text.
+    /// Half of a surrogate pair is not a character. It becomes a byte that is never valid UTF-8, so that it is repaired
+    /// and counted like any other damage of a text.
     static func resolve(_ text: RawSpan, _ range: Range<Int>, into bytes: inout [UInt8]) {
         var position = range.lowerBound
         while position < range.upperBound {

@@ -1,4 +1,4 @@
-/// Finds where records end that are a line each: in JSON, a line feed cannot stand within a value.
+/// Finds the ends of records of one line each. In JSON, a value cannot contain a line feed.
 package struct LineScanner: RecordScanner {
     package private(set) var position = 0
     private let keepsSpace: Bool
@@ -28,7 +28,7 @@ package struct LineScanner: RecordScanner {
         return RecordEnd(end: trimmedEnd(text), next: position + 1, isUnclosed: false)
     }
 
-    /// Where the line ends without a carriage return, and without space, of which a blank line has nothing else.
+    /// The end of the line without trailing space and carriage return; a blank line consists of these only.
     private func trimmedEnd(_ text: RawSpan) -> Int {
         var end = position
         while end > max(recordStart, 0), isTrimmed(text.byte(at: end - 1)) { end -= 1 }

@@ -28,7 +28,7 @@ enum NDJSON {
             columns: { columns(of: $0, among: names) })
     }
 
-    /// A stream of items of several types. What comes behind the sample may be of any.
+    /// A stream of items of several types. Items after the sample may be of any type.
     private static func stream(_ names: [String], _ types: Set<String>, isWhole: Bool) -> FormatMatch {
         let kinds = RecordKind.allCases.filter { !isWhole || types.contains($0.itemType) }
         return FormatMatch(

@@ -2,8 +2,8 @@ public import ETLModels
 
 /// Finds the fields of a record that is a JSON object on a line.
 ///
-/// A member that no column is called like is left out; a column without a member, or with `null`, is an empty field. Of
-/// members of one name, the last counts. Strings come without their quotes; those with escapes are resolved.
+/// A member without a column is ignored. A column without a member, or with `null`, is an empty field. If members share a
+/// name, the last one is used. Strings are returned without their quotes; those with escapes are resolved.
 public struct NDJSONFieldSplitter: FieldSplitter {
     private let columns: [[UInt8]]
     private let itemType: [UInt8]?
@@ -15,8 +15,8 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     ///
     /// - Parameters:
     ///   - columns: the names of the members to read.
-    ///   - kind: the kind that the member `type` must name, where there is one, for a record not to be skipped; nil
-    ///     when it does not matter.
+    ///   - kind: a record whose member `type` names another kind is skipped; nil to skip
+    ///     no record.
     public init(columns: [String], itemsOf kind: RecordKind? = nil) {
         self.columns = columns.map { Array($0.utf8) }
         itemType = kind.map { Array($0.itemType.utf8) }
@@ -76,8 +76,8 @@ extension NDJSONFieldSplitter {
         return true
     }
 
-    /// The column of a key, −1 when there is none. Records mostly have their keys in the order of the one before, so what
-    /// was found at a place is looked at first.
+    /// The column of a key, −1 if there is none. Most records have their keys in the order of the previous record, so the
+    /// column found at the same place is tried first.
     @inline(__always)
     private mutating func column(of key: JSONString, at place: Int, _ record: RawSpan) -> Int {
         if place < order.count {

@@ -11,14 +11,14 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
     private var block: [UInt8]
     private var unread: Range<Int> = 0..<0
     private var fileOffset: UInt64
-    /// Where the member starts that the last piece is of.
+    /// The start of the last piece's member.
     private var pieceMember: UInt64
     private let damage: SourceDamage?
     private var memberOffset: UInt64 = 0
 
     var memberStart: UInt64 { decompressor.memberStart }
 
-    /// - Parameter damage: that of the file, as far as it is known: its member is not read.
+    /// - Parameter damage: known damage of the file; the damaged member is not read.
     init(
         _ file: any SourceFile, from position: SourcePosition, blockSize: Int, damage: SourceDamage?
     ) throws(SourceError) {
@@ -83,7 +83,7 @@ extension CompressedStream where Decoder: ~Copyable {
         return count > 0
     }
 
-    /// Decompresses what has been read; nil when there is damage, but text before it that has to be delivered first.
+    /// Decompresses the bytes read; nil if there is damage after text that must be delivered first.
     /// The decompressor reports the damage again.
     private mutating func decompress(
         into buffer: inout [UInt8], _ range: Range<Int>, hasText: Bool

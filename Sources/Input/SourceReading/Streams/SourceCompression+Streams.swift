@@ -17,8 +17,8 @@ extension SourceCompression {
     /// The text of a file, read from a position.
     ///
     /// - Parameters:
-    ///   - blockSize: the bytes of the file to read at once, where they have to be held.
-    ///   - damage: that of the file, as far as it is known: the text ends before its member.
+    ///   - blockSize: the bytes of the file to read at once, if they must be buffered.
+    ///   - damage: known damage of the file; the text ends before the damaged member.
     func stream(
         of file: any SourceFile, from position: SourcePosition, blockSize: Int, damage: SourceDamage? = nil
     ) throws(SourceError) -> any TextStream & ~Copyable {

@@ -78,8 +78,8 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 }
 
 extension RecordStream {
-    /// Leaves out what is before the first record: the text up to the position where the stream was opened, or, where
-    /// the source begins, a byte order mark.
+    /// Skips the text before the first record: up to the position where the stream was opened, or a byte order mark at
+    /// the start of the source.
     ///
     /// - Returns: false if the source ends before the position.
     mutating func begin(at position: SourcePosition) throws(SourceError) -> Bool {

@@ -1,6 +1,6 @@
-/// The name of a field: its column in the table, and what exports call it.
+/// The name of a field: its column in the table, and its names in exports.
 ///
-/// Made of static strings, so that naming a field costs nothing where the name is not looked at.
+/// Made of static strings, so that naming a field costs nothing where the name is unused.
 public struct Field: Sendable {
     /// The column's name in the table and in today's exports.
     public let name: StaticString

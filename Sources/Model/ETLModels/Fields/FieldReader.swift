@@ -1,6 +1,6 @@
 /// Reads a record's fields: from a row of text, or from bytes on the wire.
 ///
-/// A record reads its fields in the order of its columns, always the same; a reader may count on that order.
+/// A record always reads its fields in the order of its columns; a reader may rely on that order.
 public protocol FieldReader: ~Copyable, ~Escapable {
     /// Why a field cannot be read.
     associatedtype Failure: Error

@@ -24,8 +24,8 @@ struct TextPacker: ~Copyable {
 }
 
 extension TextPacker {
-    /// How many bytes at the start and at the end both texts share, each cut back so that no word of the text is torn
-    /// apart. Half a number would not be recognised as one.
+    /// How many bytes at the start and at the end both texts share, each shortened until it splits no
+    /// word of the text. Half a number would not be recognised as a number.
     private static func shared(_ text: RawSpan, _ other: RawSpan) -> (prefix: Int, suffix: Int) {
         let count = min(text.byteCount, other.byteCount)
         var prefix = text.sharedPrefix(with: other, limit: count)
@@ -66,8 +66,8 @@ extension WireWriter {
         }
     }
 
-    /// Appends digits, two or more times ``HexRun/minimum``. What a token has no room for goes on in another, in which
-    /// at least as many are left.
+    /// Appends digits, two or more times ``HexRun/minimum``. Digits that do not fit into a token continue in
+    /// another one with at least the minimum.
     fileprivate mutating func appendHex(_ text: RawSpan, _ digits: Range<Int>) {
         var (start, token) = (digits.lowerBound, TextToken.prefixedHex)
         while start < digits.upperBound {
@@ -87,7 +87,7 @@ extension RawSpan {
         UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
-    /// Whether a word goes on at the offset: letters, digits, and characters beyond ASCII on both sides.
+    /// Whether a word continues at the offset: letters, digits, and characters beyond ASCII on both sides.
     fileprivate func isWithinWord(_ offset: Int) -> Bool {
         offset > 0 && offset < byteCount && isInWord(byte(offset - 1)) && isInWord(byte(offset))
     }

@@ -1,10 +1,10 @@
 /// The type of a token, in the upper two bits of its first byte. The lower six bits hold a count minus one.
 enum TextToken: UInt8 {
-    /// The count of bytes of text follows.
+    /// The text itself; the count is that of its bytes.
     case literal = 0
-    /// Stands for `0x` and the hex digits of the count of bytes that follows.
+    /// `0x` and the hex digits of the bytes that follow; the count is that of the bytes.
     case prefixedHex = 1
-    /// Stands for the hex digits of the count of bytes that follows.
+    /// The hex digits of the bytes that follow; the count is that of the bytes.
     case hex = 2
 
     /// The highest count.

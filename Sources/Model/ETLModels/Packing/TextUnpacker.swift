@@ -1,6 +1,6 @@
 /// Unpacks texts in the order in which ``TextPacker`` has packed them.
 struct TextUnpacker: ~Copyable {
-    /// How much may pile up behind one another before the last text is moved to the front.
+    /// How many bytes may accumulate before the last text is moved to the front.
     private static let window = 32 * 1024
 
     // The last text, and what is left of those before it.

@@ -35,7 +35,7 @@ public enum Hex {
     static func decode(_ ascii: UInt64, _ faults: inout UInt64) -> UInt32 {
         let tops: UInt64 = 0x8080_8080_8080_8080
         // In every byte: the distance from "0", and from the letter before "a". The sums set the top bit of a byte
-        // exactly when its value is out of range; they cannot carry into the next byte, as ASCII leaves the top bit free.
+        // exactly when its value is out of range. They cannot carry into the next byte, as ASCII leaves the top bit free.
         let fromZero = ascii ^ 0x3030_3030_3030_3030
         let fromLetter = (ascii | 0x2020_2020_2020_2020) ^ 0x6060_6060_6060_6060
         let isDigit = ~(fromZero &+ 0x7676_7676_7676_7676)

@@ -83,7 +83,7 @@ extension UInt256 {
         return below + (64 - limb.leadingZeroBitCount + 7) / 8
     }
 
-    /// Of a number's bytes, those that lie in one of its limbs.
+    /// The bytes of a number that are in one of its limbs.
     @inlinable
     @inline(__always)
     static func bytes(_ count: Int, ofLimb limb: Int) -> Int { min(Swift.max(count - 8 * limb, 0), 8) }

@@ -1,6 +1,6 @@
 // What packing needs beyond appending.
 extension WireWriter {
-    /// Appends a number in as few bytes as it needs: seven bits in each, the lowest first, and the top bit set in all but
+    /// Appends a number in as few bytes as it needs: seven bits in each, lowest first, with the top bit set in all but
     /// the last (LEB128; DWARF 5, section 7.6).
     mutating func append(varint value: UInt64) {
         var rest = value

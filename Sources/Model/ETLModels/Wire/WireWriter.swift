@@ -104,14 +104,14 @@ public struct WireWriter: ~Copyable {
         position = 0
     }
 
-    /// Forgets what has been written behind the first `count` bytes, and keeps the room.
+    /// Discards the bytes after the first `count`, and keeps the capacity.
     mutating func truncate(to count: Int) {
         precondition((0...position).contains(count))
         position = count
     }
 
-    /// A copy of what has been written. What is larger than 16 KiB gets a whole number of such blocks, so that the memory
-    /// that one batch gives up fits the next: a heap whose pieces all differ a little grows for a long time.
+    /// A copy of the written bytes. More than 16 KiB get a whole number of such blocks, so that the next batch can reuse
+    /// the freed memory. A heap whose pieces all differ a little grows for a long time.
     func copy() -> [UInt8] {
         let block = 16 * 1024
         let capacity = position < block ? position : (position + block - 1) / block * block

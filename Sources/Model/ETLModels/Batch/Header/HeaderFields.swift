@@ -92,8 +92,8 @@ extension HeaderFields {
 }
 
 extension BatchHeader {
-    /// Takes the fields of a header whether or not its numbers are in range and its checksum is right; nil when a field
-    /// is not there, or a code unknown.
+    /// Takes the fields of a header without verifying its numbers' ranges and its checksum; nil if a field is missing or a
+    /// code is unknown.
     public init?(_ fields: HeaderFields) {
         guard let content = fields.content.flatMap(Content.init(rawValue:)),
             let kind = fields.kind.flatMap(RecordKind.init(rawValue:)), let flags = fields.flags,

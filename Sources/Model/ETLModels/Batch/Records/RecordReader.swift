@@ -26,7 +26,7 @@ public struct RecordReader: ~Escapable {
         return record
     }
 
-    /// Reads what stands before a record's values: for readers that wrap this one.
+    /// Reads the part before a record's values; for readers that wrap this one.
     @inlinable
     @inline(__always)
     @_lifetime(self: copy self)
@@ -61,7 +61,7 @@ public struct RecordReader: ~Escapable {
     mutating func value<Value: FieldValue>(_ code: UInt32) throws(WireError) -> Value {
         let isRepeated = code == FieldCode.repeated
         let place = isRepeated ? places[column] : position
-        // A value that follows never lies at 0: there is the first record's word of codes.
+        // No value is at offset 0, because the first record's codes are there.
         guard place > 0 else { throw .malformed("a field repeats a value that does not exist") }
         var reader = WireReader(bytes, at: place)
         let value = try Value(from: &reader)

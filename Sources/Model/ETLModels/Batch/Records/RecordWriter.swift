@@ -9,7 +9,7 @@ struct RecordWriter: ~Copyable {
     @usableFromInline var codes: UInt32 = 0
     @usableFromInline var column = 0
 
-    /// Writes behind what has been written; that must be something, since no value lies at offset 0.
+    /// Appends to `bytes`, which must not be empty, since no value may be at offset 0.
     init(behind bytes: consuming WireWriter) {
         self.bytes = bytes
     }
