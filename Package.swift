@@ -384,7 +384,7 @@ let package = Package(
             ]),
         tests(
             "InspectionTests",
-            ["Inspection", "ETLCommands", "TerminalOutput", "DisplayText", "ETLModels", "TestData"]),
+            ["Inspection", "ETLCommands", "Submission", "TerminalOutput", "DisplayText", "ETLModels", "TestData"]),
         tests(
             "RejectsTests",
             [

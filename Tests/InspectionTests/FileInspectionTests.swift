@@ -1,6 +1,7 @@
 import DecodedValues
 import ETLModels
 import Foundation
+import Submission
 import TestData
 import Testing
 
@@ -156,6 +157,8 @@ struct FileInspectionTests {
         #expect(strange.failure?.contains("the header names a, b, which match no known kind") == true)
         #expect(strange.fields == ["a", "b"])
         #expect(strange.sources.isEmpty)
+        #expect(strange.advice == nil)
+        #expect(try inspect(["0x01,2"]).advice == .nameColumns)
         let lacking = try inspect(["address,name", "\(Exports.token),x"], kind: .tokenTransfers)
         #expect(lacking.failure?.contains("lacks block_number, log_index") == true)
         let missing = FileInspection(

@@ -1,7 +1,9 @@
+import ETLModels
 import Rejects
 import ServerAccess
 import ServiceSettings
 import Submission
+import Watching
 
 /// A failure of a command; its description names the options that help.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -28,12 +30,27 @@ extension ServersError {
     }
 }
 
+extension UnfitHeader.Advice? {
+    /// The advice as the end of a message, with the option to set.
+    var words: String {
+        switch self {
+        case .chooseKind(let kind):
+            "; only the required columns of \(kind.name) match: if that is its kind, add --kind \(kind.name)"
+        case .nameColumns: "; if this is a record and not a header, name the columns with --columns"
+        case nil: ""
+        }
+    }
+}
+
 /// Runs `body`, and adds the relevant options to its errors.
 func withCommandErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
         return try await body()
     } catch let error as ServersError {
         throw error.failure
+    } catch let error as WatchError {
+        guard case .notADirectory = error else { throw error }
+        throw CommandFailure("\(error); `\(Executable.invocation) submit` accepts files")
     } catch let error as SpoolError {
         throw CommandFailure("\(error); choose another directory with --spool")
     } catch let error as RejectError {

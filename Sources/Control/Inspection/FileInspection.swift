@@ -3,7 +3,7 @@ package import Downloads
 package import ETLModels
 import SourceDescriptions
 import SourceReading
-import Submission
+package import Submission
 
 /// The inspection of a file, without any server. The keys are a contract with scripts: all are always present.
 package struct FileInspection: Encodable, Sendable {
@@ -31,8 +31,16 @@ package struct FileInspection: Encodable, Sendable {
     package var sources: [Source] = []
     /// Why the file cannot be submitted; nil when it can be.
     @Nullable package var failure: String?
+    /// What would make an unfit header fit; not in the document.
+    package var advice: UnfitHeader.Advice? { unfit?.advice }
+    private var unfit: UnfitHeader?
     /// Whether the file can be submitted, even with rejects.
     var canBeSubmitted = false
+
+    private enum CodingKeys: String, CodingKey {
+        case path, bytes, compression, format, delimiter, headerless, fields, ignored, items, sources, failure
+        case canBeSubmitted
+    }
 
     package init(
         path: String, bytes: UInt64? = nil, compression: String? = nil, format: String? = nil, delimiter: String? = nil,
@@ -109,6 +117,7 @@ extension FileInspection {
             kinds = try inspection.recordKinds(asked: request.kind)
         } catch {
             failure = error.description
+            unfit = error
             return
         }
         canBeSubmitted = true

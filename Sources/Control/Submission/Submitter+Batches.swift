@@ -31,7 +31,8 @@ extension Submitter {
                 case .success(let sources): new += sources.filter { seen.insert($0.entry.id).inserted }
                 case .failure(let error):
                     let failure = FailedSource(
-                        place: file, error: (error as? SourceError)?.reason.description ?? "\(error)")
+                        place: file, error: (error as? SourceError)?.reason.description ?? "\(error)",
+                        advice: (error as? UnfitHeader)?.advice)
                     onEvent(.failed(failure))
                     result.failed.append(failure)
                 }

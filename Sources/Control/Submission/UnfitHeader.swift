@@ -22,7 +22,17 @@ extension SourceInspection {
 
 /// A file whose header matches no kind.
 package struct UnfitHeader: Error, CustomStringConvertible {
+    /// A setting of the submission that would make the file fit.
+    package enum Advice: Sendable, Hashable {
+        /// Name the kind: only its required columns are there.
+        case chooseKind(RecordKind)
+        /// Name the columns: the first line looks like a record.
+        case nameColumns
+    }
+
     package let description: String
+    /// Nil if no setting helps.
+    package let advice: Advice?
 
     /// The names match no kind.
     init(_ inspection: SourceInspection) {
@@ -33,20 +43,23 @@ package struct UnfitHeader: Error, CustomStringConvertible {
         let namer = inspection.format.namesFields ? "the records name" : "the header names"
         let found =
             inspection.isMixed ? "the records are all of other kinds" : "\(namer) \(names), which match no known kind"
-        let isLikely = RecordKind.allCases.first { (try? ColumnMap(inspection.names, for: $0)) != nil }
-        let hint =
-            isLikely.map {
-                "; only the required columns of \($0.name) match: if that is its kind, add --kind \($0.name)"
-            }
-            ?? (inspection.format == .csv && inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
-                ? "; if this is a record and not a header, name the columns with --columns" : "")
-        description = "\(found): \(wanted.joined(separator: "; "))\(hint)"
+        description = "\(found): \(wanted.joined(separator: "; "))"
+        advice = Self.advice(for: inspection)
     }
 
     /// The requested kind lacks columns.
     init(columns: [String], kind: RecordKind, missing: [String]) {
         description =
             "it names \(Self.listed(columns)) but lacks \(missing.joined(separator: ", ")) of \(kind.name)"
+        advice = nil
+    }
+
+    private static func advice(for inspection: SourceInspection) -> Advice? {
+        if let kind = RecordKind.allCases.first(where: { (try? ColumnMap(inspection.names, for: $0)) != nil }) {
+            return .chooseKind(kind)
+        }
+        let looksLikeRecord = inspection.names.contains { $0.hasPrefix("0x") || Int($0) != nil }
+        return inspection.format == .csv && looksLikeRecord ? .nameColumns : nil
     }
 
     private static func listed(_ columns: [String]) -> String {

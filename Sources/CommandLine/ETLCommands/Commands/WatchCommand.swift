@@ -46,7 +46,7 @@ struct WatchCommand: AsyncParsableCommand {
         let watch = try await withCommandErrors { try self.watch(settings, stop) }
         let run: @Sendable () async throws -> Bool = {
             try await withTaskCancellationHandler {
-                try await watch.run()
+                try await withCommandErrors { try await watch.run() }
             } onCancel: {
                 stop.raise()
             }

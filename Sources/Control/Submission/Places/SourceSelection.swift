@@ -17,10 +17,13 @@ package struct FailedSource: Sendable, Hashable {
     package let place: String
     /// Why.
     package let error: String
+    /// What would make an unfit header fit.
+    package let advice: UnfitHeader.Advice?
 
-    package init(place: String, error: String) {
+    package init(place: String, error: String, advice: UnfitHeader.Advice? = nil) {
         self.place = place
         self.error = error
+        self.advice = advice
     }
 
     /// The absolute path, or a link without its secrets.

@@ -55,7 +55,7 @@ extension WatchError: CustomStringConvertible {
             """
         case .noDescriptor: "nothing can be watched: no file descriptor is left; raise `ulimit -n`"
         case .notFound(let directory): "\(directory): there is no such directory"
-        case .notADirectory(let directory): "\(directory) is not a directory; `etl submit` accepts files"
+        case .notADirectory(let directory): "\(directory) is not a directory"
         case .permissionDenied(let directory): "\(directory) cannot be watched: permission denied"
         case .gone(let directory):
             "\(directory) is gone: it was removed, moved or unmounted. Restart when it is available again"

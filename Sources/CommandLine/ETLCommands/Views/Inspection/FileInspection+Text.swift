@@ -3,6 +3,7 @@ import DeadLetters
 import DisplayText
 import ETLModels
 import Inspection
+import Submission
 import TerminalOutput
 
 extension FileInspection {
@@ -22,7 +23,9 @@ extension FileInspection {
             let header = headerless ? ", no header" : ""
             lines.append("\(Format.count(Int(clamping: bytes))) bytes\(stored); \(format)\(between)\(header)")
         }
-        if let failure { return lines + Self.wrapped("cannot be submitted: \(failure)") }
+        if let failure {
+            return lines + Self.wrapped("cannot be submitted: \(failure)\(advice.words)")
+        }
         guard !sources.isEmpty else { return lines + ["empty: a source without records"] }
         if let items { lines += Self.wrapped("items: \(items.words)") }
         if !ignored.isEmpty { lines += Self.wrapped("ignored: \(Self.listed(ignored))") }

@@ -13,7 +13,8 @@ enum SubmissionEvents {
         switch event {
         case .submitted(let sources):
             Terminal.write(sources.map { "\($0.entry.uri.printable): \($0.words)\n" }.joined())
-        case .failed(let failure): Terminal.complain("\(failure.shownPlace): \(failure.error)")
+        case .failed(let failure):
+            Terminal.complain("\(failure.shownPlace): \(failure.error)\(failure.advice.words)")
         }
     }
 }
