@@ -40,6 +40,15 @@ struct TextPackerTests {
         #expect(pack([hash]) == [0x88, 0x02, 0, 0, 0x40 | 31] + [UInt8](repeating: 0x5F, count: 32))
     }
 
+    @Test func bytesOfPostgreSQLTakeThemselvesAndTheirPrefix() throws {
+        let hash = Array((#"\x"# + String(repeating: "5f", count: 32)).utf8)
+        #expect(pack([hash]) == [0x88, 0x02, 0, 0, 1, 0x5C, 0x78, 0x80 | 31] + [UInt8](repeating: 0x5F, count: 32))
+        // The text before has the backslash at the same place.
+        let other = Array((#"\x"# + String(repeating: "a7", count: 32)).utf8)
+        #expect(pack([hash, other]).count - pack([hash]).count == 4 + 2 + 1 + 32)
+        try expectRoundTrip([hash, other, hash])
+    }
+
     @Test func numbersThatStartOrEndAlikeAreNotTornApart() {
         let digits = String(repeating: "6", count: 40)
         let texts = ["0x6\(digits.dropFirst(2))1,z", "0x6\(digits.dropFirst(2))2,z"].map { Array($0.utf8) }
@@ -67,7 +76,7 @@ struct TextPackerTests {
 
     @Test func anyTextsComeBackAsTheyWere() throws {
         var random = SeededGenerator(41)
-        let words = ["0x", ",", "\"", "x", "0", " ", "\u{e9}", "\n"].map { Array($0.utf8) }
+        let words = ["0x", #"\x"#, #"\"#, ",", "\"", "x", "0", " ", "\u{e9}", "\n"].map { Array($0.utf8) }
         for _ in 0..<400 {
             var texts: [[UInt8]] = []
             for _ in 0..<Int.random(in: 1...12, using: &random) {
@@ -75,7 +84,10 @@ struct TextPackerTests {
                 for _ in 0..<Int.random(in: 0...12, using: &random) {
                     switch Int.random(in: 0...3, using: &random) {
                     case 0: text += words.randomElement(using: &random) ?? []
-                    case 1: text += Array("0x".utf8) + hex(Int.random(in: 0...300, using: &random), &random)
+                    case 1:
+                        text +=
+                            Array((Bool.random(using: &random) ? "0x" : #"\x"#).utf8)
+                            + hex(Int.random(in: 0...300, using: &random), &random)
                     case 2: text += random.bytes(Int.random(in: 0...90, using: &random))
                     default: text += texts.last?.suffix(Int.random(in: 0...100, using: &random)) ?? []
                     }

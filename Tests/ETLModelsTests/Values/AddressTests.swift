@@ -17,6 +17,12 @@ struct AddressTests {
         #expect(try parse("0x" + Self.text.dropFirst(2).uppercased()) == lower)
     }
 
+    @Test func readsBytesAsPostgreSQLWritesThem() throws {
+        let address: Address = try parse(Self.text)
+        #expect(try parse(#"\x"# + Self.text.dropFirst(2)) == address)
+        #expect(try parse(#"\x"# + Self.text.dropFirst(2).uppercased()) == address)
+    }
+
     @Test func readsTheZeroAddress() throws {
         #expect(try parse("0x" + String(repeating: "0", count: 40)) == Address.absent)
     }
@@ -33,7 +39,8 @@ struct AddressTests {
 
     @Test(arguments: [
         "0Xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2", "xxc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2",
-        "00c02aaa39b223fe8d0a0e5c4f27ead9083c756cc2", "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756ccg",
+        "00c02aaa39b223fe8d0a0e5c4f27ead9083c756cc2", #"\Xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"#,
+        #"\\c02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"#, "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756ccg",
         "0x c02aaa39b223fe8d0a0e5c4f27ead9083c756cc", "0x-02aaa39b223fe8d0a0e5c4f27ead9083c756cc2",
     ])
     func refusesWhatIsNoHex(_ text: String) {
@@ -51,7 +58,8 @@ struct AddressTests {
                 var bytes = Array(Self.text.utf8)
                 bytes[position] = byte
                 let isHex = byte < 0x80 && Character(Unicode.Scalar(byte)).isHexDigit
-                let isFine = position < 2 ? byte == Array("0x".utf8)[position] : isHex
+                let prefixes = [Array(#"0\"#.utf8), Array("x".utf8)]
+                let isFine = position < 2 ? prefixes[position].contains(byte) : isHex
                 #expect(refusal(of: bytes, as: Address.self) == (isFine ? nil : .notHex), "\(byte) at \(position)")
             }
         }

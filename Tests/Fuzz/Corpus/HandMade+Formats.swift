@@ -14,6 +14,7 @@ extension HandMade {
             + "\n",
         "{\"address\":\"\(account)\",\"d\":" + String(repeating: "[", count: 600) + String(repeating: "]", count: 600)
             + "}",
+        #"{"address":"\#(account)","chain_id":1}"# + "\n" + #"{"address":"\#(account)","chainId":"0x89"}"# + "\n",
         "{\"address\":\"\(account)\",\"decimals\":1}\n" + String(repeating: "{\"a\":{", count: 300),
     ].map { Array($0.utf8) }
 
@@ -24,6 +25,7 @@ extension HandMade {
             "\\n", "\n", "\r\n", "null", "true", "false", "-", "0", "1.5e3", "01", "\"\"", "{}", "[]", "\":\"", "\",\"",
             "\":",
             "{\"type\": \"", "\"type\"", "token", "token_transfer", "\"address\"", "\"name\":", "\"value\":",
+            "\"chain_id\":", "\"topic0\":",
             "\u{FEFF}", " ",
             "\t", "\u{0}", "\u{1F}", "\u{7F}", "🦄",
         ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80]]
@@ -41,6 +43,6 @@ extension HandMade {
     /// Names and values of cryo's.
     static let cryoWords: [[UInt8]] = [
         "erc20", "erc721", "value_string", "value_binary", "value_hex", "value_f64", "token_id", "0x", "0X1f", "0x0",
-        hash,
+        "\\x1f", "chain_id", "topic0", hash,
     ].map { Array($0.utf8) }
 }

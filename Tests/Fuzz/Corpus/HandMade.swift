@@ -27,7 +27,8 @@ enum HandMade {
         [
             "\"", "\"\"", "\"\"\"", ",", ",\"", "\",", "\",\"", "\n", "\r\n", "\r", "\"\n", "\n\"", "\"\r\n", ",\r\n",
             "\u{0}",
-            "0x", "x", "\u{FEFF}", "🦄", "NULL", "\\N", "\\.", address, "0X", "0xg",
+            "0x", "x", "\u{FEFF}", "🦄", "NULL", "\\N", "\\.", address, "0X", "0xg", "\\x",
+            "\\x" + String(repeating: "c", count: 40), "chain_id", "chainId", "topic0", "137", "0x1",
         ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xF0, 0x9F], [0xED, 0xA0, 0x80]]
 
     /// Values at the ends of what fields can hold, and beyond.
@@ -44,6 +45,7 @@ enum HandMade {
             "999999999999999999999999999999999999999999999999999999999999999999999999999999",
             "0000000000000000000000000000000000000000000000000000000000000000000000000000000000001", address,
             "0xF4ECED2F682CE333F96F2D8966C613DED8FC95DD", "0X" + String(repeating: "1", count: 40),
+            "\\x" + String(repeating: "4f", count: 20), "\\x" + String(repeating: "AB", count: 32), "\\x",
             "0x" + String(repeating: "ab", count: 32), "0x" + String(repeating: "@`", count: 32),
             "2022-08-08 23:06:52 UTC", "2022-08-08T23:06:52Z", "2022-08-08 23:06:52.123456789+02:00",
             "2022-02-29 00:00:00",

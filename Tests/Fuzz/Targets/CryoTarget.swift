@@ -50,7 +50,7 @@ struct CryoTarget: FuzzTarget {
             let found = (bounds.isResolved ? resolved : record)[Int(bounds.start)..<Int(bounds.end)]
             let text = (plainBounds.isResolved ? plainResolved : record)[Int(plainBounds.start)..<Int(plainBounds.end)]
             guard !found.elementsEqual(text) else { continue }
-            let isHex = text.starts(with: "0x".utf8) || text.starts(with: "0X".utf8)
+            let isHex = ["0x", "0X", "\\x"].contains { text.starts(with: $0.utf8) }
             try expect(isHex && text.count <= 66, "a field that is no amount in hex reads otherwise")
             var isRepaired = false
             let number = try? UInt256.parse(Array(found).span.bytes, repaired: &isRepaired)

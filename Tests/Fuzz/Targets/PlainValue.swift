@@ -9,13 +9,13 @@ enum PlainValue {
         return isTooLarge ? nil : digits
     }
 
-    /// `0x` and so many digits.
+    /// `0x` or `\x` and so many digits.
     static func hex(_ text: [UInt8], digits: Int) -> String? {
-        guard text.count == digits + 2, text.starts(with: [0x30, 0x78]) else { return nil }
+        guard text.count == digits + 2, text[1] == 0x78, [0x30, 0x5C].contains(text[0]) else { return nil }
         let isHex = text.dropFirst(2).allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
         }
-        return isHex ? String(decoding: text, as: UTF8.self).lowercased() : nil
+        return isHex ? "0x" + String(decoding: text.dropFirst(2), as: UTF8.self).lowercased() : nil
     }
 
     /// Anything but nothing, NUL characters left out.

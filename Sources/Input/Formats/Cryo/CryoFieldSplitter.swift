@@ -35,10 +35,10 @@ public struct CryoFieldSplitter: FieldSplitter {
         return nil
     }
 
-    /// The amount of a text of `0x` and 1 to 64 hex digits; nil of any other.
+    /// The amount of a text of `0x`, `0X` or `\x` and 1 to 64 hex digits; nil of any other.
     private static func amount(_ text: RawSpan) -> UInt256? {
-        guard (3...66).contains(text.byteCount), text.byte(at: 0) == UInt8(ascii: "0"),
-            text.byte(at: 1) | 0x20 == UInt8(ascii: "x")
+        guard (3...66).contains(text.byteCount),
+            Hex.isPrefixed(text) || text.byte(at: 0) == UInt8(ascii: "0") && text.byte(at: 1) == UInt8(ascii: "X")
         else { return nil }
         var words: [UInt64] = [0, 0, 0, 0]
         for offset in 2..<text.byteCount {

@@ -41,13 +41,16 @@ extension TextPacker {
             position = text.nextX(from: position, to: range.upperBound)
             guard position < range.upperBound else { break }
             let isPrefixed = position > start && text.byte(position - 1) == UInt8(ascii: "0")
-            let digits = isPrefixed ? HexRun.digits(in: text, from: position + 1, to: range.upperBound) & ~1 : 0
+            // The backslash may be in what the text shares with the one before it; it is no part of a word.
+            let isBytes = position > 0 && text.byte(position - 1) == UInt8(ascii: "\\")
+            let digits =
+                isPrefixed || isBytes ? HexRun.digits(in: text, from: position + 1, to: range.upperBound) & ~1 : 0
             guard digits >= 2 * HexRun.minimum else {
                 position += 1
                 continue
             }
-            packed.appendLiterals(text, start..<position - 1)
-            packed.appendHex(text, position + 1..<position + 1 + digits)
+            packed.appendLiterals(text, start..<(isPrefixed ? position - 1 : position + 1))
+            packed.appendHex(text, position + 1..<position + 1 + digits, isPrefixed: isPrefixed)
             position += 1 + digits
             start = position
         }
@@ -68,8 +71,10 @@ extension WireWriter {
 
     /// Appends digits, two or more times ``HexRun/minimum``. Digits that do not fit into a token continue in
     /// another one with at least the minimum.
-    fileprivate mutating func appendHex(_ text: RawSpan, _ digits: Range<Int>) {
-        var (start, token) = (digits.lowerBound, TextToken.prefixedHex)
+    ///
+    /// - Parameter isPrefixed: whether `0x` before them is part of the token.
+    fileprivate mutating func appendHex(_ text: RawSpan, _ digits: Range<Int>, isPrefixed: Bool) {
+        var (start, token) = (digits.lowerBound, isPrefixed ? TextToken.prefixedHex : .hex)
         while start < digits.upperBound {
             let left = (digits.upperBound - start) / 2
             let count = left <= TextToken.limit ? left : min(TextToken.limit, left - HexRun.minimum)

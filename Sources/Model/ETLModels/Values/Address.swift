@@ -15,7 +15,7 @@ public struct Address: Hashable, Sendable {
 }
 
 extension Address: FieldValue {
-    /// Reads `0x` and 40 hex digits of either case. The checksum that mixed case may carry (EIP-55) is not verified.
+    /// Reads `0x` or `\x` and 40 hex digits of either case. The checksum that mixed case may carry (EIP-55) is not verified.
     @inlinable
     public static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Address {
         try Hex.requirePrefixed(text, digits: 40)

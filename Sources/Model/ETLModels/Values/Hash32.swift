@@ -22,7 +22,7 @@ public struct Hash32: Hashable, Sendable {
 }
 
 extension Hash32: FieldValue {
-    /// Reads `0x` and 64 hex digits of either case.
+    /// Reads `0x` or `\x` and 64 hex digits of either case.
     @inlinable
     public static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Hash32 {
         try Hex.requirePrefixed(text, digits: 64)

@@ -2,12 +2,20 @@
 ///
 /// Each step works on eight ASCII bytes in one machine word (SWAR), which needs no table and no branch per digit.
 public enum Hex {
-    /// Checks the length and the `0x`.
+    /// Checks the length and the `0x` or `\x`.
     @inlinable
     @inline(__always)
     static func requirePrefixed(_ text: RawSpan, digits: Int) throws(RejectReason) {
         guard text.byteCount == digits + 2 else { throw .wrongLength }
-        guard text.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self).bigEndian == 0x3078 else { throw .notHex }
+        guard isPrefixed(text) else { throw .notHex }
+    }
+
+    /// Whether a text of two bytes or more starts with `0x`, or with `\x` as PostgreSQL writes bytes.
+    @inlinable
+    @inline(__always)
+    public static func isPrefixed(_ text: RawSpan) -> Bool {
+        let prefix = text.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self).bigEndian
+        return prefix == 0x3078 || prefix == 0x5C78
     }
 
     /// The 16 digits from `offset` on as one number.
