@@ -67,6 +67,26 @@ import Testing
         #expect(try found.message() == message)
     }
 
+    @Test func theChainOfTheDatabaseComesBackInAJobThatOlderProgramsRefuse() throws {
+        let start = ExtractJob.Start(sequence: 0, record: 1, position: .start)
+        func job(_ chain: ChainID) -> ExtractJob {
+            ExtractJob(
+                id: SourceID(words: (1, 1)), uri: "/a.csv", kind: .tokens, description: description, batchRecords: 1,
+                chain: chain, start: start)
+        }
+        let polygon = try #require(ChainID(137))
+        let found = try ExtractJob(message: try job(polygon).message().body)
+        #expect(found.chain == polygon)
+        #expect(found.version == 3)
+        let plain = try ExtractJob(message: try job(.ethereum).message().body)
+        #expect(plain.chain == .ethereum)
+        #expect(plain.version == 1)
+        for number in [0, UInt64(Int64.max) + 1] {
+            let body = try changed { $0["chainID"] = number }
+            #expect(refusal(of: body)?.reason == "malformed")
+        }
+    }
+
     @Test func aLongPathDoesNotMakeLongHeaders() throws {
         let job = ExtractJob(
             id: SourceID(words: (1, 1)), uri: "/" + String(repeating: "e\u{301}\u{302}", count: 100_000), kind: .tokens,
@@ -105,10 +125,10 @@ import Testing
     }
 
     @Test func aNewerJobIsRefusedByItsVersionWhateverItsForm() throws {
-        for body in [try changed { $0["version"] = 3 }, Array(#"{"version":3,"files":["a"]}"#.utf8)] {
+        for body in [try changed { $0["version"] = 4 }, Array(#"{"version":4,"files":["a"]}"#.utf8)] {
             let error = try #require(refusal(of: body))
             #expect(error.fault == .batch && error.reason == "unsupported-version")
-            #expect(error.description.contains("3"))
+            #expect(error.description.contains("4"))
         }
     }
 

@@ -37,16 +37,17 @@ struct LetterJSONTests {
 
     private static let rawBatch = #"""
         {
-          "bytes" : 130,
+          "bytes" : 138,
           "columns" : [
             "address",
             "symbol"
           ],
           "form" : "raw-batch",
           "header" : {
-            "checksum" : "cb8e06900de92302",
+            "chain_id" : 1,
+            "checksum" : "402219752b3c4f7b",
             "columns" : 2,
-            "computed_checksum" : "cb8e06900de92302",
+            "computed_checksum" : "402219752b3c4f7b",
             "content" : "raw",
             "delimiter" : ",",
             "first_record" : 11,
@@ -54,7 +55,7 @@ struct LetterJSONTests {
             "is_last" : true,
             "kind" : "tokens",
             "magic" : "45544c42",
-            "payload_bytes" : 66,
+            "payload_bytes" : 74,
             "records" : 2,
             "sequence" : 2,
             "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",

@@ -26,7 +26,7 @@ import os
 import sys
 
 from records import RECORD_LIMIT, records
-from rules import TOKENS, Broken, Header
+from rules import ETHEREUM, TOKENS, Broken, Header
 
 ESCAPES = str.maketrans(
     {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
@@ -104,8 +104,9 @@ class Tables:
 class Source:
     """One file's counts and rejects."""
 
-    def __init__(self, path):
+    def __init__(self, path, chain):
         self.path = path
+        self.chain = chain
         self.header = None
         self.error = None
         self.records = 0
@@ -118,7 +119,7 @@ class Source:
         try:
             for fields, raw in records(self.path):
                 if self.header is None:
-                    self.header = Header(fields or [])
+                    self.header = Header(fields or [], self.chain)
                 else:
                     self.records += 1
                     self.add(fields, raw, tables)
@@ -187,10 +188,10 @@ def write_tables(directory, tables, sources):
         file.write("\n")
 
 
-def read(paths):
+def read(paths, chain=ETHEREUM):
     """Loads the files in order; returns the tables and what became of each file."""
     tables = Tables()
-    sources = [Source(path) for path in {os.path.realpath(path): path for path in reversed(paths)}.values()]
+    sources = [Source(path, chain) for path in {os.path.realpath(path): path for path in reversed(paths)}.values()]
     sources.reverse()
     for source in sources:
         source.load(tables)
@@ -201,8 +202,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--tables", required=True, metavar="OUTDIR")
+    parser.add_argument("--chain", type=int, default=ETHEREUM, metavar="NUMBER")
     arguments = parser.parse_args()
-    tables, sources = read(arguments.files)
+    tables, sources = read(arguments.files, arguments.chain)
     write_tables(arguments.tables, tables, sources)
     failed = [source for source in sources if source.error]
     for source in failed:

@@ -26,8 +26,8 @@ class Broken(Exception):
 
 
 def hexadecimal(field, length):
-    """`0x` and two hex digits of either case per byte; nothing is trimmed."""
-    if re.fullmatch(rb"0x[0-9a-fA-F]{%d}" % (2 * length), field) is None:
+    """`0x`, or PostgreSQL's `\\x`, and two hex digits of either case per byte; nothing is trimmed."""
+    if re.fullmatch(rb"[0\\]x[0-9a-fA-F]{%d}" % (2 * length), field) is None:
         raise Broken("hex")
     return bytes.fromhex(field[2:].decode("ascii"))
 
@@ -60,6 +60,23 @@ def int31(field):
 
 def int63(field):
     return unsigned(field, INT63_MAX)
+
+
+def chain(field):
+    """The number of a chain: decimal digits, or hex digits after `0x` or `\\x`; any number of them."""
+    if re.fullmatch(rb"[0-9]+", field):
+        return int(field)
+    if re.fullmatch(rb"[0\\]x[0-9a-fA-F]+", field):
+        return int(field[2:], 16)
+    raise Broken("integer")
+
+
+def event(field):
+    """The hash of an event; None for what is no hash."""
+    try:
+        return digest(field)
+    except Broken:
+        return None
 
 
 def timestamp(field):
@@ -99,10 +116,17 @@ def needs_repair(field):
     return b"\0" in field or field.decode("utf-8", errors="replace").encode("utf-8") != field
 
 
-class Kind:
-    """One kind of record: its columns in table order, which are required, and their older names."""
+CHAIN_NAMES = {"chain_id", "chainid"}
+EVENT_NAMES = {"topic0", "topic_0", "event_hash", "event_topic", "event_signature_hash"}
+TRANSFER_EVENT = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")
+ETHEREUM = 1
 
-    def __init__(self, name, columns, required, aliases):
+
+class Kind:
+    """One kind of record: its columns in table order, which are required, their older names, and its event's hash."""
+
+    def __init__(self, name, columns, required, aliases, event=None):
+        self.event = event
         self.name = name
         self.columns = columns
         self.required = required
@@ -155,16 +179,44 @@ TOKEN_TRANSFERS = Kind(
         "erc20_block_number": "block_number",
         "tx_hash": "transaction_hash",
     },
+    TRANSFER_EVENT,
 )
 
 KINDS = (TOKEN_TRANSFERS, TOKENS)
 
 
+class Belonging:
+    """The columns that say of which chain and of which event a record is. They are checked and never stored."""
+
+    def __init__(self, header, chain):
+        names = [name.decode("latin-1").strip().lower() for name in header]
+        self.chain = chain
+        self.chains = [place for place, name in enumerate(names) if name in CHAIN_NAMES]
+        self.events = [place for place, name in enumerate(names) if name in EVENT_NAMES]
+
+    def require(self, fields, kind):
+        """Refuses a record that says that it is of another chain, or of another event than its kind's.
+
+        An empty field says nothing.
+        """
+        for said in (fields[place] for place in self.chains if fields[place]):
+            try:
+                number = chain(said)
+            except Broken as broken:
+                raise Broken(broken.args[0], ["chain_id"]) from None
+            if number != self.chain:
+                raise Broken("other_chain", ["chain_id"])
+        for said in (fields[place] for place in self.events if kind.event and fields[place]):
+            if event(said) != kind.event:
+                raise Broken("other_event", ["topic0"])
+
+
 class Header:
     """What a header line says: the kind of the file, and the place of each known column."""
 
-    def __init__(self, fields):
+    def __init__(self, fields, chain=ETHEREUM):
         self.width = len(fields)
+        self.belonging = Belonging(fields, chain)
         for kind in KINDS:
             names = [kind.aliases.get(name, name) for name in (f.decode("latin-1") for f in fields)]
             if kind.required <= set(names):
@@ -183,6 +235,7 @@ class Header:
         """
         if len(fields) != self.width:
             raise Broken("field_count", [])
+        self.belonging.require(fields, self.kind)
         values, reasons, repaired = [], {}, False
         for name, read in self.kind.columns.items():
             place = self.places.get(name)

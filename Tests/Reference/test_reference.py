@@ -69,8 +69,15 @@ class ValueTest(unittest.TestCase):
 
     def test_hex_has_the_exact_length_and_either_case(self):
         self.assertEqual(rules.address(A), b"\xaa" * 20)
-        self.broken(rules.address, A[:-1], A + b"0", A[2:], b"0X" + A[2:], A[:-1] + b"g", b" " + A, A + b"\n", H)
+        self.broken(rules.address, A[:-1], A + b"0", A[2:], b"0X" + A[2:], b"\\X" + A[2:], b"x" + A[1:], A[:-1] + b"g", b" " + A, A + b"\n", H)
         self.assertEqual(rules.digest(H), b"\x0f" * 32)
+        self.assertEqual(rules.address(b"\\x" + A[2:]), b"\xaa" * 20)
+
+    def test_chains_are_decimal_or_hex_digits(self):
+        for field, expected in ((b"1", 1), (b"0137", 137), (b"0x89", 137), (b"\\x89", 137), (b"9" * 30, int("9" * 30))):
+            with self.subTest(field):
+                self.assertEqual(rules.chain(field), expected)
+        self.broken(rules.chain, b"", b" 1", b"-1", b"1.0", b"0x", b"0X1", b"x1", b"one")
 
     def test_timestamps_in_every_spelling(self):
         second = 1_660_000_012
@@ -179,6 +186,26 @@ class RecordTest(FilesTest):
         for content in (b"", b"\n\n", b"a,b\n1,2\n", b"token_address,value\n"):
             _, (summary,) = self.read(content)
             self.assertIsNotNone(summary["error"])
+
+
+class BelongingTest(FilesTest):
+    def reasons(self, header, *lines, chain=1):
+        _, (source,) = reference.read([self.file(b"\n".join((header, *lines)))], chain)
+        return dict(source.reasons), [columns for _, _, _, columns in source.rejects]
+
+    def test_records_of_another_chain_are_rejects(self):
+        for name in (b"chain_id", b"chainId", b"CHAINID"):
+            lines = [chain + b"," + A for chain in (b"1", b"137", b"", b"0x1", b"one")]
+            self.assertEqual(
+                self.reasons(name + b",address", *lines), ({"other_chain": 1, "integer": 1}, ["chain_id", "chain_id"]))
+        self.assertEqual(self.reasons(b"chain_id,address", b"1," + A, b"0x89," + A, chain=137)[0], {"other_chain": 1})
+
+    def test_logs_of_another_event_are_rejects(self):
+        event = b"0x" + rules.TRANSFER_EVENT.hex().encode()
+        header = TRANSFER_HEADER.rstrip() + b",topic0"
+        lines = [transfer().rstrip() + b"," + topic for topic in (event, b"0x" + event[2:].upper(), b"", H, b"Transfer")]
+        self.assertEqual(self.reasons(header, *lines), ({"other_event": 2}, ["topic0", "topic0"]))
+        self.assertEqual(self.reasons(b"address,topic0", A + b"," + H), ({}, []))
 
 
 class TableTest(FilesTest):

@@ -29,7 +29,8 @@ struct RejectFormatTests {
                 ["symbol", "name"].contains(column.name) ? text(&random) : column.isRequired ? Exports.token : nil
             }
             return ExportedReject(
-                values: values, source: "/a, \"b\"\n", record: Int64(number + 1), reason: "missing", field: "name",
+                values: values, checked: [nil], source: "/a, \"b\"\n", record: Int64(number + 1), reason: "missing",
+                field: "name",
                 raw: text(&random))
         }
     }
@@ -50,6 +51,7 @@ struct RejectFormatTests {
         let found = FileInspection(of: path, FileInspection.Request(limits: limits))
         #expect(found.format == format.rawValue, "\(found.failure ?? "")")
         #expect(found.sources.map(\.kind) == ["tokens"])
+        // A record without a chain belongs to any.
         #expect(found.ignored.allSatisfy { $0.hasPrefix("reject_") })
         let check = try #require(found.sources.first?.check)
         #expect(check.passed == 900)
@@ -79,13 +81,14 @@ struct RejectFormatTests {
         RejectFormat.csv.writeHeader(of: .tokens, into: &bytes)
         #expect(
             String(decoding: bytes, as: UTF8.self)
-                == "address,symbol,name,decimals,total_supply,block_timestamp,block_number,block_hash,"
+                == "address,symbol,name,decimals,total_supply,block_timestamp,block_number,block_hash,chain_id,"
                 + "reject_source,reject_record,reject_reason,reject_field,reject_raw\n")
     }
 
     @Test func objectsNameWhatEveryRecordNeeds() {
         let nothing = ExportedReject(
-            values: RecordKind.tokenTransfers.schema.columns.map { _ in nil }, source: "/x", record: 1,
+            values: RecordKind.tokenTransfers.schema.columns.map { _ in nil }, checked: [nil, nil], source: "/x",
+            record: 1,
             reason: "malformed", field: nil, raw: "{")
         var bytes: [UInt8] = []
         RejectFormat.ndjson.write(nothing, of: .tokenTransfers, into: &bytes)

@@ -57,6 +57,29 @@ struct RejectTextTests {
         }
     }
 
+    /// Without it, a record of another chain would load once it is exported and submitted.
+    @Test func whatIsCheckedIsExported() throws {
+        let source = RejectSource(
+            id: SourceID(words: (1, 2)), uri: "/x", kind: "token_transfers", format: "csv", delimiter: ",",
+            columns: Self.plain + ["chainId", "topic0", "chain_id"])
+        let text = try RejectText(source)
+        let reason = RejectReason.otherChain.name
+        #expect(text.checkedValues(of: "t,1,h,2,3,137,,", reason: reason) == ["137", nil])
+        #expect(text.checkedValues(of: "t,1,h,2,3,137,0x12,1", reason: reason) == ["1 137", "0x12"])
+        #expect(text.value(of: "chain_id", in: "t,1,h,2,3,137,,137", reason: reason) == "137")
+        #expect(text.value(of: "topic0", in: "t,1,h,2,3,,0x12,", reason: RejectReason.otherEvent.name) == "0x12")
+        let reject = StoredReject(
+            source: "s", uri: "/a.csv", kind: "token_transfers", sequence: 0, recordNumber: 17, reason: reason,
+            field: "chain_id", raw: "t,1,h,2,3,137,0x12,")
+        var bytes: [UInt8] = []
+        RejectFormat.csv.write(ExportedReject(reject, text), of: .tokenTransfers, into: &bytes)
+        #expect(
+            String(decoding: bytes, as: UTF8.self) == "3,2,h,t,,,1,,,137,0x12,/a.csv,17,other-chain,chain_id,\n")
+        bytes = []
+        RejectFormat.ndjson.write(ExportedReject(reject, text), of: .tokenTransfers, into: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self).contains(#""chain_id":"137","topic0":"0x12","reject_source""#))
+    }
+
     @Test func recordsWithoutFieldsHaveNoValues() throws {
         for reason in [RejectReason.fieldCount, .unclosedQuote, .malformed, .tooLong] {
             #expect(try values("a,1,h,2,3", format: "csv", delimiter: ",", columns: Self.plain, reason: reason) == nil)

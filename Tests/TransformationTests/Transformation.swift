@@ -52,9 +52,9 @@ struct Transformation<Kind: Record> {
 /// Lines as the extractor cuts them, from record 101 of their source on.
 func rawBatch(
     _ kind: RecordKind, columns: [String], format: UInt8 = SourceFormat.csv.rawValue, _ lines: [[UInt8]],
-    defects: [Int: RecordDefect] = [:], isLast: Bool = false
+    defects: [Int: RecordDefect] = [:], isLast: Bool = false, chain: ChainID = .ethereum
 ) -> [UInt8] {
-    let layout = SourceLayout(format: format, delimiter: UInt8(ascii: ","), columns: columns)
+    let layout = SourceLayout(format: format, delimiter: UInt8(ascii: ","), columns: columns, chain: chain)
     var builder = RawBatchBuilder(kind: kind, layout: layout, limits: BatchLimits(records: max(1, lines.count)))
     for (place, line) in lines.enumerated() {
         builder.append(RawRecord(text: line.span.bytes, defect: defects[place]))

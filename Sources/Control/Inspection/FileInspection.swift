@@ -24,7 +24,7 @@ package struct FileInspection: Encodable, Sendable {
     package var headerless = false
     /// The field names in the file.
     var fields: [String] = []
-    /// The fields that no column is read from.
+    /// The fields that are neither stored nor checked.
     package var ignored: [String] = []
     /// The item types of a stream.
     @Nullable package var items: ItemTypes?
@@ -73,15 +73,18 @@ extension FileInspection {
         var kind: RecordKind?
         /// The field names of a file without a header.
         var columns: [String]?
+        /// The chain of the database that the file is for.
+        var chain = ChainID.ethereum
         var limits: RecordChecker.Limits
 
         package init(
             places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil, columns: [String]? = nil,
-            limits: RecordChecker.Limits
+            chain: ChainID = .ethereum, limits: RecordChecker.Limits
         ) {
             self.places = places
             self.kind = kind
             self.columns = columns
+            self.chain = chain
             self.limits = limits
         }
     }
@@ -124,7 +127,8 @@ extension FileInspection {
         let descriptions = kinds.map { inspection.description(for: $0) }
         let damage = descriptions.first.map { findDamage(of: $0, opener, request.limits) } ?? .success(nil)
         for (kind, description) in zip(kinds, descriptions) {
-            var checker = RecordChecker(path, opener, description, kind, damage: damage, request.limits)
+            var checker = RecordChecker(
+                path, opener, description, kind, chain: request.chain, damage: damage, request.limits)
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
         }
@@ -132,7 +136,13 @@ extension FileInspection {
             items = ItemTypes(path: path, opener, description, checked: request.limits.checked)
         }
         let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
-        ignored = kinds.isEmpty ? [] : fields.filter { !used.contains($0) }
+        let checked = Set(kinds.flatMap(CheckedField.all))
+        ignored =
+            kinds.isEmpty
+            ? []
+            : fields.filter { name in
+                !used.contains(name) && !(CheckedField(header: name).map(checked.contains) ?? false)
+            }
     }
 
     /// The maximum size of a compressed file whose checksums are all verified in a partial check.

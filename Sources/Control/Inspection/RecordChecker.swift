@@ -35,6 +35,7 @@ package struct RecordChecker {
     private let opener: any SourceOpener
     private let source: SourceDescription
     private let kind: RecordKind
+    private let layout: SourceLayout
     private let damage: Result<SourceDamage?, SourceError>
     private let limits: Limits
     private let text: RejectText
@@ -43,16 +44,17 @@ package struct RecordChecker {
 
     /// - Parameter damage: known damage of the file, or why it is unreadable; nil otherwise.
     init(
-        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ kind: RecordKind,
+        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ kind: RecordKind, chain: ChainID,
         damage: Result<SourceDamage?, SourceError>, _ limits: Limits
     ) {
         self.path = path
         self.opener = opener
         self.source = source
         self.kind = kind
+        layout = source.layout(for: chain)
         self.damage = damage
         self.limits = limits
-        text = RejectText(kind: kind, format: source.format, layout: source.layout)
+        text = RejectText(kind: kind, format: source.format, layout: layout)
     }
 
     /// Reads the records. Damage of the file ends the check, and is part of the result.
@@ -74,7 +76,7 @@ package struct RecordChecker {
     private mutating func checkBatch(of reader: inout SourceReader) throws(SourceError) -> Bool {
         let size = min(Self.batchRecords, (limits.checked ?? Int.max) - check.checked)
         guard size > 0 else { return false }
-        var builder = RawBatchBuilder(kind: kind, layout: source.layout, limits: BatchLimits(records: size))
+        var builder = RawBatchBuilder(kind: kind, layout: layout, limits: BatchLimits(records: size))
         guard let cut = try reader.nextBatch(into: &builder) else { return false }
         let raw = builder.finish(
             id: Self.batch, firstRecord: UInt64(check.checked) + 1, sourceBytes: 0, isLast: cut.isLast)

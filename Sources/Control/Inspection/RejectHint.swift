@@ -12,14 +12,16 @@ enum RejectHint {
         case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
         case .unclosedQuote: "a quoted field ends with a quote; a quote within it is doubled"
         case .malformed: "a record is one JSON object on one line, with texts, numbers or null as values"
+        case .otherChain: "a database holds the records of one chain, and chain_id names another"
+        case .otherEvent: "a transfer is an event Transfer(address,address,uint256), and topic0 is the hash of another"
         case .conflict: "the table has this key with different content"
         }
     }
 
     private static func form(of type: FieldType, _ reason: RejectReason) -> String {
         switch type {
-        case .address: "an address is 0x and 40 hex digits"
-        case .hash: "a hash is 0x and 64 hex digits"
+        case .address: "an address is 0x or \\x and 40 hex digits"
+        case .hash: "a hash is 0x or \\x and 64 hex digits"
         case .amount:
             reason == .outOfRange
                 ? "an amount is at most 2^256 − 1" : "an amount is decimal digits only: no sign, point or exponent"

@@ -10,6 +10,8 @@ package enum RejectFormat: String, CaseIterable, Sendable {
 struct ExportedReject: Sendable {
     /// The values in the order of the kind's columns.
     let values: [String?]
+    /// The values of the fields that are checked and not stored: without them, a record of another chain would load.
+    var checked: [String?] = []
     let source: String
     let record: Int64
     let reason: String
@@ -22,7 +24,8 @@ extension ExportedReject {
     init(_ reject: StoredReject, _ text: RejectText) {
         let values = text.values(of: reject.raw, reason: reject.reason)
         self.init(
-            values: values ?? text.kind.schema.columns.map { _ in nil }, source: reject.uri,
+            values: values ?? text.kind.schema.columns.map { _ in nil },
+            checked: text.checkedValues(of: reject.raw, reason: reject.reason), source: reject.uri,
             record: reject.recordNumber, reason: reject.reason, field: reject.field,
             raw: values == nil ? reject.raw : nil)
     }
@@ -41,14 +44,16 @@ extension RejectFormat {
     /// Appends the header line of a kind, if the format has one.
     func writeHeader(of kind: RecordKind, into bytes: inout [UInt8]) {
         guard self == .csv else { return }
-        Self.writeCSV(kind.schema.columns.map(\.name) + ExportedReject.noteNames, into: &bytes)
+        Self.writeCSV(
+            kind.schema.columns.map(\.name) + CheckedField.all(of: kind).map(\.name) + ExportedReject.noteNames,
+            into: &bytes)
     }
 
     /// Appends a reject and a line feed.
     func write(_ reject: ExportedReject, of kind: RecordKind, into bytes: inout [UInt8]) {
         switch self {
-        case .csv: Self.writeCSV(reject.values + reject.notes.map(\.text), into: &bytes)
-        case .ndjson: Self.writeObject(reject, kind.schema.columns, into: &bytes)
+        case .csv: Self.writeCSV(reject.values + reject.checked + reject.notes.map(\.text), into: &bytes)
+        case .ndjson: Self.writeObject(reject, of: kind, into: &bytes)
         }
     }
 
@@ -59,11 +64,14 @@ extension RejectFormat {
 
     /// Omits absent fields except required ones, which identify the kind of the file and show what to fill in.
     private static func writeObject(
-        _ reject: ExportedReject, _ columns: [Schema.Column], into bytes: inout [UInt8]
+        _ reject: ExportedReject, of kind: RecordKind, into bytes: inout [UInt8]
     ) {
         var members: [(String, String?)] = []
-        for (column, value) in zip(columns, reject.values) where value != nil || column.isRequired {
+        for (column, value) in zip(kind.schema.columns, reject.values) where value != nil || column.isRequired {
             members.append((column.name, value))
+        }
+        for (field, text) in zip(CheckedField.all(of: kind), reject.checked) where text != nil {
+            members.append((field.name, text))
         }
         for (name, text) in reject.notes where text != nil { members.append((name, text)) }
         for (index, (name, value)) in members.enumerated() {

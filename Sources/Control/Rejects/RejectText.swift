@@ -35,9 +35,26 @@ package struct RejectText: Sendable {
     /// Whether the file may contain several sources.
     package var isMixed: Bool { format.isMixed }
 
+    /// The fields that are checked and not stored, in their order.
+    var checkedFields: [CheckedField] { CheckedField.all(of: kind) }
+
     /// The value of each column, with quotes and escapes resolved; nil when the text is not a record with fields.
     func values(of raw: String, reason: String) -> [String?]? {
-        guard !positions.isEmpty, !Self.reasonsWithoutFields.contains(reason) else { return nil }
+        guard !positions.isEmpty else { return nil }
+        return values(of: raw, at: positions, reason: reason)
+    }
+
+    /// The value of each of the ``checkedFields``; several values if the record has the field under several names.
+    func checkedValues(of raw: String, reason: String) -> [String?] {
+        checkedFields.map { field in
+            let found = values(of: raw, at: field.positions(in: layout.columns), reason: reason) ?? []
+            let values = Set(found.compactMap { $0 }).sorted()
+            return values.isEmpty ? nil : values.joined(separator: " ")
+        }
+    }
+
+    private func values(of raw: String, at positions: [Int], reason: String) -> [String?]? {
+        guard !Self.reasonsWithoutFields.contains(reason) else { return nil }
         var texts = FieldTexts(record: Array(raw.utf8), positions: positions)
         // The text of a conflict was written by the loader.
         if reason == RejectReason.conflict.name {
@@ -50,6 +67,9 @@ package struct RejectText: Sendable {
 
     /// The value of the field that caused the reject; nil when empty.
     package func value(of field: String?, in raw: String, reason: String) -> String? {
+        if let checked = checkedFields.firstIndex(where: { $0.name == field }) {
+            return checkedValues(of: raw, reason: reason)[checked]
+        }
         guard let field, let column = kind.schema.columns.firstIndex(where: { $0.name == field }) else { return nil }
         return values(of: raw, reason: reason)?[column]
     }

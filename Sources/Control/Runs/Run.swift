@@ -88,6 +88,7 @@ package struct Run: Sendable {
     ) async throws -> SubmissionResult {
         async let work = earlierWork(servers)
         try await Migrator.migrate(on: connection)
+        try await ChainTable.record(request.chain, on: connection)
         let earlier = try await work
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submitter = Submitter(

@@ -1,4 +1,5 @@
 import DeadLetters
+package import ETLModels
 package import ServerAccess
 package import Submission
 package import SystemPackage
@@ -8,6 +9,8 @@ package struct RunRequest: Sendable {
     package let servers: ServerRequest
     package let selection: SourceSelection
     package let reading: SubmissionOptions
+    /// The chain of a new database; nil to keep the database's.
+    package let chain: ChainID?
     package let stages: StageCounts
     /// The directory of the stage programs.
     package let programs: FilePath
@@ -17,12 +20,14 @@ package struct RunRequest: Sendable {
     package let longestPause: Duration
 
     package init(
-        servers: ServerRequest, selection: SourceSelection, reading: SubmissionOptions, stages: StageCounts,
-        programs: FilePath, stageArguments: [String] = [], longestPause: Duration = .milliseconds(500)
+        servers: ServerRequest, selection: SourceSelection, reading: SubmissionOptions, chain: ChainID? = nil,
+        stages: StageCounts, programs: FilePath, stageArguments: [String] = [],
+        longestPause: Duration = .milliseconds(500)
     ) {
         self.servers = servers
         self.selection = selection
         self.reading = reading
+        self.chain = chain
         self.stages = stages
         self.programs = programs
         self.stageArguments = stageArguments

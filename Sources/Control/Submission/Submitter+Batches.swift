@@ -80,6 +80,7 @@ extension Submitter {
     private func submit(_ sources: [Inspected]) async throws -> [SubmittedSource] {
         var outcomes: [SubmittedSource] = []
         var jobs: [ExtractJob] = []
+        let chain = try await ChainTable.chain(on: connection)
         for some in sources.chunks(of: SourceTable.mostAtOnce) {
             let known = try await SourceTable.register(some.map(\.entry), on: connection)
             for source in some {
@@ -91,7 +92,7 @@ extension Submitter {
                 jobs.append(
                     ExtractJob(
                         id: entry.id, uri: entry.uri, location: source.location, kind: entry.kind,
-                        description: source.description, batchRecords: batchRecords,
+                        description: source.description, batchRecords: batchRecords, chain: chain,
                         start: ExtractJob.Start(sequence: 0, record: 1, position: .start)))
             }
         }

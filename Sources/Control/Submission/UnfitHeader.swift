@@ -11,6 +11,7 @@ extension SourceInspection {
         let told = asked.map { [$0] } ?? kinds
         if names.isEmpty { return [] }
         guard !told.isEmpty else { throw UnfitHeader(self) }
+        if told.contains(.tokenTransfers), holdsApprovals { throw UnfitHeader.approvals }
         do throws(HeaderError) {
             for kind in told { try requireColumns(of: kind) }
         } catch {
@@ -51,6 +52,18 @@ package struct UnfitHeader: Error, CustomStringConvertible {
     init(columns: [String], kind: RecordKind, missing: [String]) {
         description =
             "it names \(Self.listed(columns)) but lacks \(missing.joined(separator: ", ")) of \(kind.name)"
+        advice = nil
+    }
+
+    /// The file has the columns of transfers, and a name of approvals.
+    static let approvals = UnfitHeader(
+        description: """
+            by its name, it holds approvals: cryo gives them the columns of transfers, but they move nothing; rename the \
+            file if it holds transfers
+            """)
+
+    private init(description: String) {
+        self.description = description
         advice = nil
     }
 

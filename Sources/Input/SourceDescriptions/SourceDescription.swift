@@ -42,9 +42,12 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         compression == .none ? format.name : "\(format.name), \(compression.rawValue)"
     }
 
-    /// What the batches of the source carry.
-    package var layout: SourceLayout {
-        SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns)
+    /// What the batches of the source carry, for a database of Ethereum's records.
+    package var layout: SourceLayout { layout(for: .ethereum) }
+
+    /// What the batches of the source carry, for a database of a chain's records.
+    package func layout(for chain: ChainID) -> SourceLayout {
+        SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns, chain: chain)
     }
 
     /// Whether another description has the same layout and compression.

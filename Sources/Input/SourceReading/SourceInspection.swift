@@ -55,6 +55,9 @@ extension SourceInspection {
     /// The kinds of record that the file holds, as far as its beginning shows. Each kind of a stream is a source.
     package var kinds: [RecordKind] { match.kinds }
 
+    /// Whether the file is one of cryo's that holds approvals by its name, and nothing in it says otherwise.
+    package var holdsApprovals: Bool { match.holdsApprovals(at: path) }
+
     /// Whether the file may mix records of several kinds.
     package var isMixed: Bool { format.isMixed }
 

@@ -12,6 +12,8 @@ public protocol Record: Hashable, Sendable {
     static var sameKey: SameKeyRule { get }
     /// What ethereum-etl's streams call an item of the type.
     static var itemType: String { get }
+    /// The hash of the event whose logs the records are, as their first topic has it; nil if they are no logs.
+    static var event: Hash32? { get }
     /// The part of an empty file's name that identifies the kind; empty for any name. If several kinds match, the longest
     /// part wins.
     static var fileNamePart: String { get }
@@ -20,6 +22,11 @@ public protocol Record: Hashable, Sendable {
     init<Reader: FieldReader & ~Copyable & ~Escapable>(from reader: inout Reader) throws(Reader.Failure)
     /// Writes the fields, in the order of the columns.
     func write<Sink: FieldSink & ~Copyable>(to sink: inout Sink)
+}
+
+extension Record {
+    /// No event.
+    public static var event: Hash32? { nil }
 }
 
 /// The rule for a record whose key is already in the table.

@@ -4,7 +4,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case missing = 1
     /// A hash or an address has too few or too many characters.
     case wrongLength = 2
-    /// A hash or an address does not start with `0x` or holds something other than hex digits.
+    /// A hash or an address does not start with `0x` or `\x`, or holds something other than hex digits.
     case notHex = 3
     /// A number holds something other than decimal digits.
     case notANumber = 4
@@ -22,6 +22,10 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case conflict = 10
     /// The record violates its format.
     case malformed = 11
+    /// The record says that it is of another chain than the database.
+    case otherChain = 15
+    /// The record says that it is of another event than those of its kind.
+    case otherEvent = 16
 
     /// The reason as it is written to `etl.rejects` and to metrics.
     public var name: String {
@@ -37,6 +41,8 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .unclosedQuote: "unclosed-quote"
         case .conflict: "conflict"
         case .malformed: "malformed"
+        case .otherChain: "other-chain"
+        case .otherEvent: "other-event"
         }
     }
 }
@@ -45,7 +51,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
 public struct RecordError: Error, Sendable, Hashable {
     /// What is wrong.
     public let reason: RejectReason
-    /// The position of the field among the kind's columns; nil for the whole record.
+    /// The position of the field among the kind's columns, or the code of a ``CheckedField``; nil for the whole record.
     public let column: Int?
 
     /// Blames a field, or the whole record.
@@ -53,5 +59,10 @@ public struct RecordError: Error, Sendable, Hashable {
     public init(_ reason: RejectReason, column: Int? = nil) {
         self.reason = reason
         self.column = column
+    }
+
+    /// Blames a field that is checked and not stored.
+    public init(_ reason: RejectReason, in field: CheckedField) {
+        self.init(reason, column: Int(field.rawValue))
     }
 }

@@ -45,6 +45,8 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package private(set) var submission: String
     /// The number of records in a batch, fixed when the source is first submitted.
     package let batchRecords: Int
+    /// The number of the database's chain; nil of Ethereum's.
+    private let chainID: UInt64?
     /// The start of this slice.
     package var start: Start
     /// The position of damage that the first slice found: the source ends before it.
@@ -52,7 +54,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
 
     package init(
         id: SourceID, uri: String, location: SourceLink? = nil, kind: RecordKind, description: SourceDescription,
-        batchRecords: Int, start: Start,
+        batchRecords: Int, chain: ChainID = .ethereum, start: Start,
         submission: String = Self.newSubmission()
     ) {
         source = "\(id)"
@@ -61,6 +63,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         kindName = kind.name
         self.description = description
         self.batchRecords = batchRecords
+        chainID = chain == .ethereum ? nil : chain.number
         self.start = start
         self.submission = submission
     }
@@ -74,6 +77,8 @@ extension ExtractJob {
     package var sourceID: SourceID? { SourceID(source) }
     /// The kind of the source's records; nil in a damaged job, or in one from a newer program.
     package var kind: RecordKind? { RecordKind(name: kindName) }
+    /// The chain of the database; nil in a damaged job.
+    package var chain: ChainID? { chainID.map { ChainID($0) } ?? .ethereum }
 
     /// Reads a job.
     ///
@@ -89,13 +94,14 @@ extension ExtractJob {
             throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
         }
         // Only the canonical spelling: the text becomes part of the next job's id and headers, which must be short.
-        guard job.sourceID?.description == job.source, job.kind != nil, Self.batchSizes.contains(job.batchRecords),
+        guard job.sourceID?.description == job.source, job.kind != nil, job.chain != nil,
+            Self.batchSizes.contains(job.batchRecords),
             job.start.isPossible,
             job.submission.utf8.count <= 255, (job.damage?.what.utf8.count ?? 0) <= 255,
             job.uri.utf8.count <= Self.maximumPathBytes, job.isNamedWell
         else {
             throw StageError(
-                .batch, reason: "malformed", "the extract job has no valid source, kind, batch size or start")
+                .batch, reason: "malformed", "the extract job has no valid source, kind, chain, batch size or start")
         }
         self = job
     }
@@ -111,7 +117,7 @@ extension ExtractJob {
     private static let maximumLinkBytes = 16_384
 
     /// The job versions that this program reads.
-    private static let versions = 1...2
+    private static let versions = 1...3
 
     /// The longest possible path (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
@@ -142,7 +148,8 @@ extension ExtractJob {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var job = self
         // An older program would ignore these fields and continue without them.
-        job.version = damage != nil || location != nil || description.isHeaderless ? 2 : 1
+        let isPlain = damage == nil && location == nil && !description.isHeaderless
+        job.version = chainID != nil ? 3 : isPlain ? 1 : 2
         guard let body = try? encoder.encode(job) else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }

@@ -16,7 +16,9 @@ package enum BatchTransformer {
         guard let format = SourceFormat(rawValue: raw.layout.format) else {
             throw .malformed("the source's format \(raw.layout.format) is unknown")
         }
-        var conversion = FormatConversion(raw: raw, columns: try columnMap(raw.layout, for: header))
+        var conversion = FormatConversion(
+            raw: raw, columns: try columnMap(raw.layout, for: header),
+            belonging: BelongingCheck(raw.layout, of: header.kind))
         let (body, tally) = try format.dispatch(raw.layout, of: header.kind, to: &conversion)
         return (header, body, tally)
     }
@@ -39,15 +41,17 @@ private typealias Converted = (bytes: [UInt8], tally: BatchTally)
 private struct FormatConversion: SplitterVisitor, ~Escapable {
     private let raw: RawBatch
     private let columns: ColumnMap
+    private let belonging: BelongingCheck
 
     @_lifetime(copy raw)
-    init(raw: RawBatch, columns: ColumnMap) {
+    init(raw: RawBatch, columns: ColumnMap, belonging: BelongingCheck) {
         self.raw = raw
         self.columns = columns
+        self.belonging = belonging
     }
 
     mutating func visit<Splitter: FieldSplitter>(_ splitter: Splitter) throws(WireError) -> Converted {
-        var conversion = KindConversion(raw: raw, columns: columns, splitter: splitter)
+        var conversion = KindConversion(raw: raw, columns: columns, belonging: belonging, splitter: splitter)
         return try raw.header.kind.dispatch(to: &conversion)
     }
 }
@@ -56,12 +60,14 @@ private struct FormatConversion: SplitterVisitor, ~Escapable {
 private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable {
     private let raw: RawBatch
     private let columns: ColumnMap
+    private let belonging: BelongingCheck
     private var splitter: Splitter
 
     @_lifetime(copy raw)
-    init(raw: RawBatch, columns: ColumnMap, splitter: Splitter) {
+    init(raw: RawBatch, columns: ColumnMap, belonging: BelongingCheck, splitter: Splitter) {
         self.raw = raw
         self.columns = columns
+        self.belonging = belonging
         self.splitter = splitter
     }
 
@@ -89,6 +95,9 @@ private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable 
         var row = TextRow(
             text, resolved: splitter.resolved, fields: splitter.fields, positions: columns.positions.span)
         do throws(RecordError) {
+            if belonging.isNeeded {
+                try belonging.require(text, resolved: splitter.resolved, fields: splitter.fields)
+            }
             builder.accept(try Kind(from: &row))
             if row.isRepaired { builder.countRepaired() }
         } catch {

@@ -37,8 +37,8 @@ package struct Slice: ~Copyable {
     ///
     /// - Parameter opener: where the source is.
     package init(_ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere) throws {
-        guard let id = job.sourceID, let kind = job.kind else {
-            throw StageError(.batch, reason: "malformed", "the extract job has no valid source or kind")
+        guard let id = job.sourceID, let kind = job.kind, let chain = job.chain else {
+            throw StageError(.batch, reason: "malformed", "the extract job has no valid source, kind or chain")
         }
         let limits = BatchLimits(records: job.batchRecords)
         let reader = try SourceReader(
@@ -49,7 +49,7 @@ package struct Slice: ~Copyable {
         position = job.start
         firstSequence = job.start.sequence
         self.reader = reader
-        builder = RawBatchBuilder(kind: kind, layout: job.description.layout, limits: limits)
+        builder = RawBatchBuilder(kind: kind, layout: job.description.layout(for: chain), limits: limits)
     }
 
     /// Cuts the next batch.

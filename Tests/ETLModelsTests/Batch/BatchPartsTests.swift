@@ -34,9 +34,9 @@ struct BatchPartsTests {
             let reading = read(Array(batch.prefix(count)))
             #expect(reading.error == .truncated)
             #expect(reading.offset <= count)
-            #expect(reading.texts.count == (count >= 122 ? 2 : count >= 117 ? 1 : 0))
+            #expect(reading.texts.count == (count >= 130 ? 2 : count >= 125 ? 1 : 0))
         }
-        let parts = RawBatchParts(batch.span.bytes.extracting(0..<80))
+        let parts = RawBatchParts(batch.span.bytes.extracting(0..<88))
         #expect(parts.columns == ["address"])
         #expect(parts.columnCount == 2)
     }

@@ -8,8 +8,8 @@ struct GoldenBatchTests {
         45544c42 03 01 01 01                                magic, version, raw, tokens, last
         000102030405060708090a0b0c0d0e0f 00000002           source, sequence
         00000003 000000000000000b 000000000000003c          records, first record, bytes of the source
-        00000040 00000000 e5d4bab028720d0e                  payload bytes, reserved, checksum
-        01 2c 0002                                          format, delimiter, columns
+        00000048 00000000 4ea398cc7c24d3f7                  payload bytes, reserved, checksum
+        01 2c 0000000000000001 0002                         format, delimiter, chain, columns
         0007 61646472657373                                 "address"
         0006 73796d626f6c                                   "symbol"
         0000002f                                            bytes of the texts

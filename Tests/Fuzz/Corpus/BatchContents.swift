@@ -86,7 +86,10 @@ struct RecordContents<Kind: Record>: Equatable {
         var (accepted, rejected) = (records[...], rejects[...])
         for number in header.firstRecord..<header.firstRecord + UInt64(header.recordCount) {
             if let reject = rejected.first, reject.recordNumber == number {
-                let column = reject.field.flatMap { field in columns.firstIndex { $0.name == field } }
+                let column = reject.field.flatMap { field in
+                    columns.firstIndex { $0.name == field }
+                        ?? CheckedField.allCases.first { $0.name == field }.map { Int($0.rawValue) }
+                }
                 let raw = Array(reject.raw.utf8)
                 builder.reject(RecordError(reject.reason, column: column), raw: raw.span.bytes)
                 rejected = rejected.dropFirst()

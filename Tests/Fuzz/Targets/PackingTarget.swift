@@ -22,7 +22,7 @@ struct PackingTarget: FuzzTarget {
     func check(_ input: [UInt8]) throws -> Bool {
         var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
         let texts = Self.cut(input, &random)
-        let layout = SourceLayout(format: 1, delimiter: 0x2C, columns: ["a", ""])
+        let layout = SourceLayout(format: 1, delimiter: 0x2C, columns: ["a", ""], chain: ChainID(137) ?? .ethereum)
         var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1 << 20))
         var batches: [[UInt8]] = []
         // Twice, for a builder is used again.

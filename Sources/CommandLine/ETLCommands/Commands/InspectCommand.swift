@@ -1,6 +1,7 @@
 import ArgumentParser
 import Blocking
 import DisplayText
+import ETLModels
 import Inspection
 import ServiceSettings
 import Submission
@@ -16,6 +17,12 @@ struct InspectCommand: AsyncParsableCommand {
     var files: [String]
 
     @OptionGroup var content: ContentOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The chain of the database that the files are for; records that name another are rejects.",
+            valueName: "number"), transform: ChainID.argument)
+    var chainId = ChainID.ethereum
 
     @Option(help: "Number of records to show, from the first.")
     var records = 5
@@ -41,7 +48,7 @@ struct InspectCommand: AsyncParsableCommand {
         let settings = try await Settings(flags: [:], file: config)
         let request = FileInspection.Request(
             places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,
-            limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
+            chain: chainId, limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
         let arguments = files
         let selection = await blockingCall { SourceFiles.expand(arguments) }
         for failure in selection.failures { SubmissionEvents.show(.failed(failure)) }

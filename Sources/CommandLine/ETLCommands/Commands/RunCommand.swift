@@ -20,6 +20,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var source: SourceOptions
+    @OptionGroup var chain: ChainOptions
 
     @Option(help: "Number of extractor processes.")
     var extractors = 1
@@ -55,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
             let run = Run(
                 RunRequest(
                     servers: request, selection: try await source.select(request), reading: reading,
+                    chain: chain.chainId,
                     stages: StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
                     // The programs of one build are in the same directory.
                     programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,

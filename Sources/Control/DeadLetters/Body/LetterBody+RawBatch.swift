@@ -36,11 +36,13 @@ extension LetterBody {
         let format = parts.format.flatMap { SourceFormat(rawValue: $0) }
         addCode("format", parts.format, name: format?.name)
         header.add("delimiter", parts.delimiter.map { .text(Self.character($0)) })
+        header.add("chain_id", DecodedValue(parts.chain))
         header.add("columns", DecodedValue(parts.columnCount))
         guard parts.columnCount != nil else { return }
         columns = parts.columns.prefix(Self.columnLimit).map {
             TextBeginning.of($0, bytes: $0.utf8.count, limit: Self.columnLimit)
         }
+        if let chain = parts.chain, ChainID(chain) == nil { problems.append("no chain has the batch's number") }
         if parts.format != nil, format == nil { problems.append("the source's format is unknown to this program") }
         guard parts.failure == nil, fields.recordCount != 0, let kind = fields.kind.flatMap(RecordKind.init(rawValue:))
         else { return }

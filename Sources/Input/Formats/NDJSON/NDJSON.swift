@@ -35,9 +35,11 @@ enum NDJSON {
             format: .stream, names: names, kinds: kinds, columns: { columns(of: $0, among: names) })
     }
 
-    /// All columns of a kind, for a member may be missing in any record; each by the name that the source has for it.
+    /// All columns of a kind, for a member may be missing in any record; each by the name that the source has for it. Then
+    /// the members that are checked.
     private static func columns(of kind: RecordKind, among names: [String]) -> [String] {
         kind.schema.columns.map { column in column.headerNames.first { names.contains($0) } ?? column.name }
+            + CheckedField.names(of: kind, among: names)
     }
 
     /// The names of all members of the sample's records, in the order of their first occurrence, and the values of members

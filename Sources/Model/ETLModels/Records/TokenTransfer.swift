@@ -27,6 +27,9 @@ public struct TokenTransfer: Record {
     public static let sameKey = SameKeyRule.keepStored
     /// An item `token_transfer`.
     public static let itemType: String = "token_transfer"
+    /// `Transfer(address,address,uint256)`: 0xddf252ad….
+    public static let event: Hash32? = Hash32(
+        0xDDF2_52AD_1BE2_C89B, 0x69C2_B068_FC37_8DAA, 0x952B_A7F1_63C4_A116, 0x28F5_5A4D_F523_B3EF)
     /// `token_transfers.csv`, `transfers-2024.csv`.
     public static let fileNamePart: String = "transfer"
 

@@ -5,6 +5,8 @@ public struct RawBatchParts: ~Escapable {
     public private(set) var format: UInt8?
     /// The character between fields.
     public private(set) var delimiter: UInt8?
+    /// The number of the database's chain.
+    public private(set) var chain: UInt64?
     /// The stated number of columns.
     public private(set) var columnCount: UInt16?
     /// The readable column names.
@@ -37,6 +39,7 @@ public struct RawBatchParts: ~Escapable {
     private mutating func readLayout(_ reader: inout WireReader, size: Int) throws(WireError) {
         format = try reader.integer(UInt8.self)
         delimiter = try reader.integer(UInt8.self)
+        chain = try reader.integer(UInt64.self)
         let count = try reader.integer(UInt16.self)
         columnCount = count
         offset = size - reader.remaining

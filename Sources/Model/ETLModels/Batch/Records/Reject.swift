@@ -4,7 +4,7 @@ public struct Reject: Hashable, Sendable {
     public let recordNumber: UInt64
     /// What is wrong.
     public let reason: RejectReason
-    /// The column at fault; nil for the whole record.
+    /// The column at fault, or the name of a ``CheckedField``; nil for the whole record.
     public let field: String?
     /// The record's text, made storable.
     public let raw: String
@@ -30,7 +30,7 @@ public struct Reject: Hashable, Sendable {
         // Wraps only for an invalid header, which `etl dead-letters show` still displays.
         recordNumber = header.firstRecord &+ UInt64(ordinal)
         self.reason = reason
-        field = column < columns.count ? columns[column].name : nil
+        field = column < columns.count ? columns[column].name : CheckedField(rawValue: UInt8(column))?.name
         raw = TextRepair.repair(try reader.bytes(count)).string
     }
 }
