@@ -16,15 +16,25 @@ import Testing
         #expect(Self.split("\"a,b\",,\"\",c", fieldCount: 4) == ["a,b", "", "", "c"])
     }
 
-    // What Python's csv module reads.
+    // What Python's csv module reads in strict mode.
     @Test(arguments: [
-        ("\"a\"", "a"), ("\"a\"\"b\"", "a\"b"), ("\"\"\"\"", "\""), ("\"a\nb\"", "a\nb"), ("\"a\"b", "ab"),
-        ("\"a\"b\"c", "ab\"c"), ("\"a\"\"", "a\""), ("\"a", "a"), ("\"\"a\"\"", "a\"\""), ("\" a \"", " a "),
-        ("a\"b\"", "a\"b\""), ("\"e\" \"f\"", "e \"f\""),
+        ("\"a\"", "a"), ("\"a\"\"b\"", "a\"b"), ("\"\"\"\"", "\""), ("\"a\nb\"", "a\nb"), ("\" a \"", " a "),
+        ("a\"b\"", "a\"b\""), (#""a\""#, #"a\"#), (#"a\"b"#, #"a\"b"#),
     ])
     func resolvesQuotes(text: String, expected: String) {
         #expect(Self.split(text, fieldCount: 1) == [expected])
         #expect(Self.split("\"\"\"\",\(text)", fieldCount: 2) == ["\"", expected])
+    }
+
+    @Test(arguments: [
+        "\"a\"b", "\"a\"b\"c", "\"a\"\"", "\"a", "\"\"a\"\"", "\"e\" \"f\"", "\"a\" ", #""a\"b""#, "\"a\"\"b\"c",
+    ])
+    func aQuoteBeforeAnythingButADelimiterIsAstray(text: String) {
+        for (record, fieldCount) in [(text, 1), ("\"\"\"\",\(text)", 2), ("\(text),x", 2), (text, 3)] {
+            let bytes = Array(record.utf8)
+            var splitter = CSVFieldSplitter(fieldCount: fieldCount, delimiter: UInt8(ascii: ","))
+            #expect(splitter.split(bytes.span.bytes) == .strayQuote)
+        }
     }
 
     @Test func noticesAnotherNumberOfFields() {

@@ -199,10 +199,10 @@ struct FileInspectionTests {
                 #expect(
                     Set(check.keys) == [
                         "checked", "whole", "passed", "repaired", "skipped", "rejected", "reasons", "first_records",
-                        "first_rejects", "damage",
+                        "first_rejects", "damage", "held_lines", "held_from_line",
                     ])
                 let reject = try #require((check["first_rejects"] as? [[String: Any]])?.first)
-                #expect(Set(reject.keys) == ["record", "reason", "field", "value", "raw", "hint"])
+                #expect(Set(reject.keys) == ["record", "reason", "field", "value", "line", "lines", "raw", "hint"])
             }
         }
     }

@@ -160,6 +160,19 @@ TOKEN_TRANSFERS = Kind(
 KINDS = (TOKEN_TRANSFERS, TOKENS)
 
 
+def normalized(name):
+    """A name in a header as it is compared: in lower case, without surrounding blanks, quotes and byte order marks."""
+    return name.decode("utf-8", errors="replace").strip("\ufeff\"' \t\r\n\v\f\u00a0").lower()
+
+
+def kind_of(names):
+    """The kind whose required columns are among the names; None if there is none."""
+    for kind in KINDS:
+        if kind.required <= {kind.aliases.get(name, name) for name in names}:
+            return kind
+    return None
+
+
 class Header:
     """What a header line says: the kind of the file, and the place of each known column."""
 
@@ -175,6 +188,16 @@ class Header:
                 self.places = {name: names.index(name) for name in known}
                 return
         raise Broken("the header lacks required columns")
+
+    def has_key(self, fields):
+        """Whether the fields are as many as the names, and those of the key can be read."""
+        key = ("address",) if self.kind is TOKENS else ("block_number", "log_index")
+        if len(fields) != self.width:
+            return False
+        try:
+            return all(self.kind.columns[name](fields[self.places[name]]) is not None for name in key)
+        except Broken:
+            return False
 
     def row(self, fields):
         """The record's values in table order, and whether its text was repaired.

@@ -58,7 +58,7 @@ struct RejectTextTests {
     }
 
     @Test func recordsWithoutFieldsHaveNoValues() throws {
-        for reason in [RejectReason.fieldCount, .unclosedQuote, .malformed, .tooLong] {
+        for reason in [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .tooLong] {
             #expect(try values("a,1,h,2,3", format: "csv", delimiter: ",", columns: Self.plain, reason: reason) == nil)
         }
         #expect(try values("a,1", format: "csv", delimiter: ",", columns: Self.plain) == nil)

@@ -36,8 +36,8 @@ import Testing
     }
 
     @Test func resolvesQuotesInNames() throws {
-        let source = try Self.inspect(Array("\"say \"\"hi\"\"\",\"x\ny\",\"a\"b\"c,\"\"\"\",\"\"\n".utf8))
-        #expect(source.columns == ["say \"hi\"", "x\ny", "ab\"c", "\"", ""])
+        let source = try Self.inspect(Array("\"say \"\"hi\"\"\",\"x\ny\",a\"b\"c,\"\"\"\",\"\"\n".utf8))
+        #expect(source.columns == ["say \"hi\"", "x\ny", "a\"b\"c", "\"", ""])
     }
 
     @Test(arguments: Compressor.allCases)

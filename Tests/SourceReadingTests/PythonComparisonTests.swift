@@ -21,13 +21,14 @@ import Testing
         let file = try TemporaryFile("head,er\n" + body)
         let source = try SourceDescription.inspect(path: file.path)
         let extraction = try Extraction(file, source, pieceSize: 1000)
-        let whole = extraction.records.filter { $0.defect == nil }
-        let expected = try rows(of: file).prefix(whole.count)
-        #expect(whole.count > 3000)
-        let found = whole.map { record in
-            fields(of: record.text, expecting: 1 << 16).map { String(decoding: $0, as: UTF8.self) }
+        let rows = try rows(of: file)
+        #expect(extraction.records.count > 3000)
+        // Python cuts records alike, a last one with an open quote aside, and reads text behind a closing quote, too.
+        #expect(rows.count - extraction.records.count == (extraction.error == nil ? 0 : 1))
+        for (record, row) in zip(extraction.records, rows) where soundFields(of: record.text) != nil {
+            let found = fields(of: record.text, expecting: 1 << 16).map { String(decoding: $0, as: UTF8.self) }
+            #expect(found == row)
         }
-        #expect(found == Array(expected))
     }
 
     @Test(.enabled(if: python != nil, "needs python3"))

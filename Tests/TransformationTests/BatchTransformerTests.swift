@@ -66,7 +66,7 @@ import Testing
         let kind = RecordKind.allCases[Int(seed) % 2]
         let columns = kind.schema.columns.map(\.name).shuffled(using: &random)
         let lines = (0..<300).map { _ in HostileLine.make(columns: columns.count, using: &random) }
-        let defects = [5: RecordDefect.tooLong, 9: .unclosedQuote]
+        let defects = [5: RecordDefect.tooLong, 9: .holdsRecords]
         let raw = rawBatch(kind, columns: columns, lines, defects: defects)
         switch kind {
         case .tokens: try check(Transformation<Token>(raw), lines)
@@ -80,7 +80,7 @@ import Testing
         #expect(result.rejects.map(\.recordNumber) == result.rejects.map(\.recordNumber).sorted())
         #expect(Set(result.rejects.map(\.recordNumber)).count == result.rejects.count)
         #expect(result.rejects.contains { $0.recordNumber == 106 && $0.reason == .tooLong })
-        #expect(result.rejects.contains { $0.recordNumber == 110 && $0.reason == .unclosedQuote })
+        #expect(result.rejects.contains { $0.recordNumber == 110 && $0.reason == .holdsRecords })
     }
 }
 

@@ -61,8 +61,10 @@ package struct FileInspection: Encodable, Sendable {
         self.canBeSubmitted = canBeSubmitted
     }
 
-    /// Whether the file can be submitted and the part that was read is not damaged.
-    package var isSound: Bool { canBeSubmitted && sources.allSatisfy { $0.check.damage == nil } }
+    /// Whether the file can be submitted, and the part that was read is not damaged and has no record that holds others.
+    package var isSound: Bool {
+        canBeSubmitted && sources.allSatisfy { $0.check.damage == nil && $0.check.heldLines == 0 }
+    }
 }
 
 extension FileInspection {

@@ -18,6 +18,10 @@ package struct RunSummary: Sendable {
         /// Skipped records of other kinds; not part of `records`.
         package var skipped = 0
         package var dead = 0
+        /// The lines of rejected records that hold other records.
+        package var heldLines = 0
+        /// The first line of the first of them.
+        package var heldFromLine: Int64?
         /// Whether the batches of a complete source cover every byte of its file: proof that the counts include every
         /// record.
         var coversFile = true
@@ -36,8 +40,8 @@ package struct RunSummary: Sendable {
     /// The directory of the stage logs, if they are worth reading.
     package let logs: String?
 
-    /// Whether every record of every source is accounted for, and none is dead.
-    package var isClean: Bool { sources.allSatisfy { $0.status == "complete" && $0.addsUp } }
+    /// Whether every record of every source is accounted for, none is dead, and none holds others.
+    package var isClean: Bool { sources.allSatisfy { $0.status == "complete" && $0.addsUp && $0.heldLines == 0 } }
 
     /// The number of rejects of all sources.
     package var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
@@ -58,6 +62,7 @@ extension RunSummary.Source {
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
             repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
             coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
             status: state.phase == .complete ? "complete" : "incomplete", error: error,
             letters: state.deadLetters.map(\.id))
@@ -84,7 +89,8 @@ extension RunSummary: Encodable {
 
 extension RunSummary.Source: Encodable {
     private enum Key: String, CodingKey {
-        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, skipped, dead, status, error
+        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, skipped, dead
+        case heldLines, heldFromLine, status, error
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -99,6 +105,8 @@ extension RunSummary.Source: Encodable {
         try values.encode(repaired, forKey: .repaired)
         try values.encode(skipped, forKey: .skipped)
         try values.encode(dead, forKey: .dead)
+        try values.encode(heldLines, forKey: .heldLines)
+        try values.encode(heldFromLine, forKey: .heldFromLine)
         try values.encode(status, forKey: .status)
         try values.encode(error, forKey: .error)
     }

@@ -29,6 +29,13 @@ struct SourceMark {
     let storedBefore: UInt64
     /// Whether a reader that starts at the position reaches it at almost no cost.
     let isCheapToReach: Bool
+
+    /// The same place, with the number of the line there.
+    func at(line: UInt64) -> SourceMark {
+        SourceMark(
+            position: SourcePosition(stored: position.stored, skipped: position.skipped, line: line),
+            storedBefore: storedBefore, isCheapToReach: isCheapToReach)
+    }
 }
 
 /// The parameters for opening a cursor.

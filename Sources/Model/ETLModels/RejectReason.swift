@@ -1,4 +1,4 @@
-/// Why a record is rejected.
+/// Why a record is rejected. The code 9 was a quote that is never closed, which ends the source instead.
 public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// A required field is empty.
     case missing = 1
@@ -16,12 +16,14 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case fieldCount = 7
     /// The record exceeds the maximum size.
     case tooLong = 8
-    /// A quoted field is not closed before the source ends.
-    case unclosedQuote = 9
     /// A record with the same key and other content is in the table.
     case conflict = 10
     /// The record violates its format.
     case malformed = 11
+    /// Text follows the closing quote of a field, so where the field ends is a guess.
+    case strayQuote = 12
+    /// The record has several lines, and one of the later ones would be a record by itself.
+    case holdsRecords = 13
 
     /// The reason as it is written to `etl.rejects` and to metrics.
     public var name: String {
@@ -34,11 +36,15 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .invalidTimestamp: "invalid-timestamp"
         case .fieldCount: "field-count"
         case .tooLong: "too-long"
-        case .unclosedQuote: "unclosed-quote"
         case .conflict: "conflict"
         case .malformed: "malformed"
+        case .strayQuote: "stray-quote"
+        case .holdsRecords: "holds-records"
         }
     }
+
+    /// Whether a reject of this reason comes with the lines that the record spans.
+    public var hasLines: Bool { self == .tooLong || self == .holdsRecords }
 }
 
 /// Why a record is rejected, and the field at fault.

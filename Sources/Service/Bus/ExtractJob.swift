@@ -25,7 +25,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         /// Whether a batch can start here: its numbers must fit the database's types.
         fileprivate var isPossible: Bool {
             sequence <= Int32.max && record >= 1 && record <= Int64.max / 2 && position.stored <= Int64.max
-                && position.skipped <= Int64.max
+                && position.skipped <= Int64.max && (1...UInt64(Int64.max / 2)).contains(position.line)
         }
     }
 

@@ -30,6 +30,8 @@ package struct Slice: ~Copyable {
     /// Whether the source has no more batches.
     package private(set) var isAtEnd = false
     private var isCheapToReach = true
+    /// The lines of records of the last batch that hold other records.
+    package private(set) var heldLines: [LineSpan] = []
     /// Bytes of the file that the slice's batches cover so far.
     package private(set) var bytesRead = 0
 
@@ -87,6 +89,7 @@ package struct Slice: ~Copyable {
     private mutating func message(_ cut: CutBatch) -> Message {
         let batch = BatchID(source: id, sequence: position.sequence)
         let records = UInt32(cut.recordCount - builder.skippedCount)
+        heldLines = builder.heldLines
         let body = builder.finish(
             id: batch, firstRecord: position.record, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
         position = ExtractJob.Start(

@@ -34,7 +34,7 @@ struct BatchPartsTests {
             let reading = read(Array(batch.prefix(count)))
             #expect(reading.error == .truncated)
             #expect(reading.offset <= count)
-            #expect(reading.texts.count == (count >= 122 ? 2 : count >= 117 ? 1 : 0))
+            #expect(reading.texts.count == (count >= 134 ? 2 : count >= 117 ? 1 : 0))
         }
         let parts = RawBatchParts(batch.span.bytes.extracting(0..<80))
         #expect(parts.columns == ["address"])

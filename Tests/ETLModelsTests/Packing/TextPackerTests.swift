@@ -7,7 +7,7 @@ struct TextPackerTests {
     private func pack(_ texts: [[UInt8]]) -> [UInt8] {
         var packer = TextPacker()
         var packed = WireWriter(capacity: 64)
-        for text in texts { packer.pack(text.span.bytes, defect: 0, into: &packed) }
+        for text in texts { packer.pack(text.span.bytes, defect: 0, lines: .unknown, into: &packed) }
         return packed.finish()
     }
 

@@ -6,15 +6,16 @@ struct RawContents: Equatable {
     struct Entry: Equatable {
         let text: [UInt8]
         let defect: RecordDefect?
+        let lines: LineSpan
 
-        init(_ text: String, _ defect: RecordDefect? = nil) {
-            self.text = Array(text.utf8)
-            self.defect = defect
+        init(_ text: String, _ defect: RecordDefect? = nil, _ lines: LineSpan = .unknown) {
+            self.init(Array(text.utf8), defect, lines)
         }
 
-        init(_ text: [UInt8], _ defect: RecordDefect?) {
+        init(_ text: [UInt8], _ defect: RecordDefect?, _ lines: LineSpan = .unknown) {
             self.text = text
             self.defect = defect
+            self.lines = lines
         }
     }
 
@@ -36,7 +37,7 @@ struct RawContents: Equatable {
         var records: [Entry] = []
         var reading = try batch.records()
         while let record = try reading.next() {
-            records.append(Entry(record.text.withUnsafeBytes { Array($0) }, record.defect))
+            records.append(Entry(record.text.withUnsafeBytes { Array($0) }, record.defect, record.lines))
         }
         self.records = records
     }

@@ -17,7 +17,7 @@ enum Batches {
             let defect: RecordDefect? =
                 switch Int.random(in: 0..<40, using: &random) {
                 case 0: .tooLong
-                case 1: .unclosedQuote
+                case 1: .holdsRecords
                 case 2: .otherKind
                 default: nil
                 }

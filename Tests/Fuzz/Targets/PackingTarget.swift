@@ -49,7 +49,7 @@ struct PackingTarget: FuzzTarget {
         while !rest.isEmpty {
             let line = rest.firstIndex(of: 0x0A) ?? rest.endIndex
             let end = isByLine ? line : min(rest.endIndex, rest.startIndex + Int.random(in: 0...most, using: &random))
-            let defect = [RecordDefect.tooLong, .unclosedQuote].randomElement(using: &random)
+            let defect = [RecordDefect.tooLong, .holdsRecords].randomElement(using: &random)
             let isDefective = Int.random(in: 0..<30, using: &random) == 0
             texts.append(RawContents.Entry(text: Array(rest[..<end]), defect: isDefective ? defect : nil))
             rest = rest[end...].dropFirst(isByLine ? 1 : 0)

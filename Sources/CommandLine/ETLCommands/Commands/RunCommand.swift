@@ -81,6 +81,10 @@ struct RunCommand: AsyncParsableCommand {
                 Terminal.complain("see it: \(Executable.showLetter("\(letter)", options.againAtBroker))")
             }
         }
+        for source in result.sources {
+            guard let line = source.heldFromLine else { continue }
+            Terminal.complain("\(source.uri): \(HeldLines.words(source.heldLines, from: line))")
+        }
         if result.sources.contains(where: { $0.status == "incomplete" }) {
             Terminal.complain("run the same command again to resume")
         }

@@ -73,7 +73,7 @@ private struct StatusReport {
     mutating func showOnce() async throws -> Bool {
         let status = try await look()
         Terminal.print(json ? try JSONOutput.document(status) : status.lines(view).joined(separator: "\n"))
-        return !status.hasDeadLetters
+        return status.isWell
     }
 
     /// Shows the status until Ctrl-C. Servers may be unavailable at first or later.
@@ -102,7 +102,7 @@ private struct StatusReport {
                 Terminal.print(lines.joined(separator: "\n") + (json ? "" : "\n"))
             }
         }
-        return !watch.status(at: .now).hasDeadLetters
+        return watch.status(at: .now).isWell
     }
 
     /// Reads the ledger, and the broker if a source is incomplete: only the broker knows the dead letters. Starting a

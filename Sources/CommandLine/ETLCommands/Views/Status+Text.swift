@@ -23,7 +23,7 @@ extension Status {
             return first.isEmpty ? ["Nothing has been submitted yet."] : first
         }
         return first + (first.isEmpty ? [] : [""]) + sourceLines(view) + skippedLines(view)
-            + stageLines(view) + letterLines(view)
+            + heldLines(view) + stageLines(view) + letterLines(view)
     }
 
     private func sourceLines(_ view: View) -> [String] {
@@ -43,6 +43,14 @@ extension Status {
         guard skipped > 0 else { return [] }
         return Format.wrapped(
             "Skipped records of other kinds than their source: \(Format.count(skipped)).", view.width)
+    }
+
+    private func heldLines(_ view: View) -> [String] {
+        sources.flatMap { source -> [String] in
+            guard let line = source.heldFromLine else { return [] }
+            let words = HeldLines.words(source.heldLines, from: line)
+            return [""] + Format.wrapped("\(source.uri): \(words)".printable, view.width)
+        }
     }
 
     /// The listed sources; complete ones fill the remaining room.

@@ -28,6 +28,10 @@ package struct Status: Sendable, Encodable {
         package let repaired: Int
         package let skipped: Int
         package let dead: Int
+        /// The lines of rejected records that hold other records.
+        package var heldLines = 0
+        /// The first line of the first of them.
+        @Nullable package var heldFromLine: Int64?
         /// The rate of the last half minute.
         @Nullable package var recordsPerSecond: Double?
         /// At that rate.
@@ -72,6 +76,10 @@ package struct Status: Sendable, Encodable {
 
     /// Whether there are dead letters that are not loaded.
     package var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { $0.error != nil } }
+    /// Whether sources have records that hold others, which are not loaded.
+    package var hasHeldLines: Bool { sources.contains { $0.heldLines > 0 } }
+    /// Whether nothing needs a person.
+    package var isWell: Bool { !hasDeadLetters && !hasHeldLines }
     /// Whether all sources are complete, so that no dead letter matters.
     package var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
 }
@@ -123,6 +131,7 @@ extension Status.Source {
             batches: progress.batches, batchesDone: progress.batchesDone, records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
             repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
             recordsPerSecond: pace?.recordsPerSecond,
             secondsLeft: pace.flatMap { $0.bytesPerSecond > 0 ? left / $0.bytesPerSecond : nil },
             deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)

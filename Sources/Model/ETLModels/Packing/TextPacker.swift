@@ -6,10 +6,11 @@
 struct TextPacker: ~Copyable {
     private var previous = WireWriter(capacity: 4096)
 
-    /// Appends a record's text, packed. The defect is that of the record, as its code.
-    mutating func pack(_ text: RawSpan, defect: UInt8, into packed: inout WireWriter) {
+    /// Appends a record's text, packed. The defect is that of the record, as its code; some come with the record's lines.
+    mutating func pack(_ text: RawSpan, defect: UInt8, lines: LineSpan, into packed: inout WireWriter) {
         let (prefix, suffix) = Self.shared(text, previous.bytes)
         packed.append(varint: UInt64(text.byteCount) << 2 | UInt64(defect))
+        if RawBatchBuilder.hasLines(defect) { packed.append(lines) }
         packed.append(varint: UInt64(prefix))
         packed.append(varint: UInt64(suffix))
         Self.packTokens(text, prefix..<text.byteCount - suffix, into: &packed)

@@ -13,6 +13,9 @@ struct TextUnpacker: ~Copyable {
         get { texts.bytes.extracting(last) }
     }
 
+    /// The lines of the record that was unpacked last; unknown without a defect that has them.
+    private(set) var lines = LineSpan.unknown
+
     /// The size of the text that was unpacked last.
     var byteCount: Int { last.count }
 
@@ -22,6 +25,7 @@ struct TextUnpacker: ~Copyable {
     /// - Returns: the code of its record's defect.
     mutating func next(_ packed: inout WireReader, limit: Int) throws(WireError) -> UInt8 {
         let head = try packed.varint()
+        lines = RawBatchBuilder.hasLines(UInt8(head & 3)) ? try packed.lineSpan() : .unknown
         let prefix = try packed.varint()
         let suffix = try packed.varint()
         let count = head >> 2

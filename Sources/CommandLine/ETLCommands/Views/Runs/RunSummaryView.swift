@@ -38,12 +38,16 @@ extension RunSummary {
             return "\(count) not complete after \(time.dropFirst(3))."
         }
         guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a bug in token-etl." }
+        let held = sources.reduce(0) { $0 + $1.heldLines }
+        guard held == 0 else {
+            return "\(Format.count(held)) lines are part of records that hold others, and are not loaded."
+        }
         return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)."
     }
 }
 
 extension RunSummary.Source {
-    fileprivate var needsALook: Bool { status != "complete" || rejected > 0 || dead > 0 }
+    fileprivate var needsALook: Bool { status != "complete" || rejected > 0 || dead > 0 || heldLines > 0 }
 
     fileprivate var counts: [Int] { [records, loaded, duplicates, rejected, dead, repaired] }
 }
