@@ -91,11 +91,9 @@ let package = Package(
             [
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
-                "Downloads", "SourceReading", "SourceDescriptions", "Formats", "LocalServers", "SampleData",
-                "RabbitMQManagement", "Postgres", "RabbitMQ",
-                "DurableFiles", "DisplayText", "Clocks", "BuildInfo", "Blocking", "ETLModels", .argumentParser,
-                .subprocess, .system,
-                .unixSignals,
+                "Downloads", "SourceDescriptions", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
+                "DurableFiles", "DisplayText", "BuildInfo", "Blocking", "ETLModels", .argumentParser, .subprocess,
+                .system, .unixSignals,
             ]),
         library("CommandLine", "TerminalOutput", ["DisplayText"]),
         library(
@@ -114,8 +112,8 @@ let package = Package(
         library(
             "Control", "Progress",
             [
-                "DeadLetters", "ServerAccess", "Bus", "Ledger", "RabbitMQManagement", "Postgres", "RabbitMQ",
-                "DisplayText", "Clocks", "ETLModels",
+                "DeadLetters", "ServerAccess", "Bus", "ServiceSettings", "Ledger", "RabbitMQManagement", "Postgres",
+                "RabbitMQ", "DisplayText", "Clocks", "ETLModels",
             ]),
         library(
             "Control", "Watching",
