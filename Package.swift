@@ -395,7 +395,7 @@ let package = Package(
                 "Submission", "DurableFiles", "Downloads", "SourceReading", "SourceDescriptions", "Formats",
                 "ETLModels", "Blocking", "TestData", .system,
             ]),
-        tests("WatchingTests", ["Watching", "Submission", "ETLCommands", "ETLModels", "TestData", .system]),
+        tests("WatchingTests", ["Watching", "Submission", "ETLModels", "TestData", .system]),
         tests(
             "ProgressTests",
             [
