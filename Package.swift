@@ -132,8 +132,8 @@ let package = Package(
         library(
             "Control", "Rejects",
             [
-                "Submission", "Ledger", "SourceReading", "SourceDescriptions", "Formats", "Postgres", "DurableFiles",
-                "ETLModels", .system,
+                "Submission", "ServerAccess", "Ledger", "SourceReading", "SourceDescriptions", "Formats", "Postgres",
+                "DurableFiles", "ETLModels", .system,
             ]),
         library(
             "Control", "DeadLetters",
