@@ -29,7 +29,7 @@ extension SourceError.Reason: CustomStringConvertible {
             the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or NDJSON, uncompressed or compressed with \
             \(SourceCompression.names)
             """
-        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind (--kind)"
+        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind"
         case .headerTooLong(let limit):
             "the first \(limit) bytes contain no complete header line; check that this CSV file starts with column names"
         case .headerMalformed(let what): "the header cannot be read: \(what)"
