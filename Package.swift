@@ -220,7 +220,7 @@ let package = Package(
             "Service", "Telemetry",
             [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
 
-        // Wrappers: the only modules that see C.
+        // Servers. With Compression, and with Runtime for one switch of glibc's heap, the only targets that import C libraries.
         library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         library("Drivers", "Postgres", ["CPostgreSQL", "Blocking"]),
 
