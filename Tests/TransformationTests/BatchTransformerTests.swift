@@ -63,7 +63,7 @@ import Testing
     @Test(arguments: 0..<20)
     func accountsForEveryHostileRecord(seed: UInt64) throws {
         var random = SeededGenerator(seed)
-        let kind = RecordKind.allCases[Int(seed) % 2]
+        let kind = RecordKind.allCases[Int(seed) % RecordKind.allCases.count]
         let columns = kind.schema.columns.map(\.name).shuffled(using: &random)
         let lines = (0..<300).map { _ in HostileLine.make(columns: columns.count, using: &random) }
         let defects = [5: RecordDefect.tooLong, 9: .holdsRecords]

@@ -2,7 +2,6 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import ETLCommands
 @testable import ETLModels
 @testable import Submission
 @testable import Watching
@@ -111,8 +110,8 @@ struct DirectoryWatchTests {
     }
 
     @Test func directoriesBelowOthersAreNamedOnce() {
-        #expect(WatchCommand.roots(["/a/b", "/a/", "/ab", "/a", "/a/b/../c"]) == ["/a", "/ab"])
-        #expect(WatchCommand.roots(["/a", "/"]) == ["/"])
+        #expect(Watch.roots(of: ["/a/b", "/a/", "/ab", "/a", "/a/b/../c"]) == ["/a", "/ab"])
+        #expect(Watch.roots(of: ["/a", "/"]) == ["/"])
     }
 
     private func watch(pause: Duration = .zero, follows: Bool = true) throws -> DirectoryWatch {

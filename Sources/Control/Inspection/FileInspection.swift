@@ -130,8 +130,8 @@ extension FileInspection {
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
         }
-        if inspection.isMixed, let description = descriptions.first {
-            items = ItemTypes(path: path, opener, description, checked: request.limits.checked)
+        if inspection.isMixed, let description = descriptions.first, let kind = kinds.first {
+            items = ItemTypes(path: path, opener, description, kind: kind, checked: request.limits.checked)
         }
         let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
         ignored = kinds.isEmpty ? [] : fields.filter { !used.contains($0) }

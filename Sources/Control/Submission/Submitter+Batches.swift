@@ -32,7 +32,7 @@ extension Submitter {
                 case .failure(let error):
                     let failure = FailedSource(
                         place: file, error: (error as? SourceError)?.reason.description ?? "\(error)",
-                        advice: (error as? UnfitHeader)?.advice)
+                        advice: UnfitHeader.Advice(against: error))
                     onEvent(.failed(failure))
                     result.failed.append(failure)
                 }

@@ -37,7 +37,7 @@ extension SourceError.Reason: CustomStringConvertible {
             """
         case .anotherExport(let line):
             "line \(line) starts another export: split the file there, and submit both parts"
-        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind (--kind)"
+        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind"
         case .headerTooLong(let limit):
             "the first \(limit) bytes contain no complete header line; check that this CSV file starts with column names"
         case .headerMalformed(let what): "the header cannot be read: \(what)"

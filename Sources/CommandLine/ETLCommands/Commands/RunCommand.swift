@@ -38,8 +38,9 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         for (name, count) in [("extractors", extractors), ("transformers", transformers), ("loaders", loaders)]
-        where !(1...64).contains(count) {
-            throw ValidationError("--\(name) must be from 1 to 64")
+        where !StageCounts.range.contains(count) {
+            let range = StageCounts.range
+            throw ValidationError("--\(name) must be from \(range.lowerBound) to \(range.upperBound)")
         }
         if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must not be negative") }
     }
@@ -55,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
             let run = Run(
                 RunRequest(
                     servers: request, selection: try await source.select(request), reading: reading,
-                    stages: StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
+                    stages: try StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
                     // The programs of one build are in the same directory.
                     programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
                     longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),

@@ -2,7 +2,7 @@ import DeadLetters
 import ETLModels
 import Ledger
 import Postgres
-package import ServerAccess
+import ServerAccess
 
 /// The state of the sources in the ledger.
 struct LedgerReport: Sendable {
@@ -14,11 +14,11 @@ struct LedgerReport: Sendable {
 }
 
 /// Reads the ledger repeatedly, on one connection until it is lost.
-package actor LedgerLook {
+actor LedgerLook {
     private let servers: Servers
     private var connection: PostgresConnection?
 
-    package init(_ servers: Servers) {
+    init(_ servers: Servers) {
         self.servers = servers
     }
 

@@ -78,7 +78,8 @@ struct BrowsePass {
         guard left > 0 else {
             throw RabbitMQError(
                 .protocolError,
-                "queue \(queue) has too many messages to browse all: select some with --stage or --reason")
+                "queue \(queue) has too many messages to browse all: browse another queue, or move or remove most of them"
+            )
         }
         try connection.consume(
             queue: queue, tag: Self.tag(consumers), prefetch: UInt16(clamping: room), within: limit)

@@ -1,0 +1,28 @@
+import Ledger
+
+/// An event of a migration.
+package enum MigrationEvent: Sendable, Hashable {
+    /// The names of the applied migrations; empty if the database was up to date.
+    case applied([String])
+    /// What the owner of the database has to do for its roles.
+    case advice(String)
+    /// The named broker has the queues.
+    case queuesDeclared
+}
+
+extension Servers {
+    /// Creates or updates the tables of the requested database. Declares the queues too if a broker is named.
+    ///
+    /// - Parameter onEvent: called in order, one event at a time.
+    package static func migrate(_ request: ServerRequest, onEvent: (MigrationEvent) -> Void) async throws {
+        // Reports wrong broker settings before any change.
+        let broker = try namedBroker(by: request.settings)
+        try await withDatabase(request, creating: true) { connection in
+            onEvent(.applied(try await Migrator.migrate(on: connection)))
+            if let advice = try await Migrator.adviceOnRoles(on: connection) { onEvent(.advice(advice)) }
+        }
+        guard let broker else { return }
+        try await broker.requireBroker()
+        onEvent(.queuesDeclared)
+    }
+}
