@@ -1,7 +1,7 @@
 import ETLModels
 import TestData
 
-/// What is in a raw batch, copied out of it.
+/// The content of a raw batch, copied out of it.
 struct RawContents: Equatable {
     struct Entry: Equatable {
         var text: [UInt8]
@@ -11,7 +11,7 @@ struct RawContents: Equatable {
             (self.text, self.defect) = (text, defect)
         }
 
-        /// What a batch has of a record that a plain parser has found.
+        /// The entry for a record that the reference parser has found.
         init(_ plain: ReferenceCSV.Record) {
             let limits = BatchLimits(records: 1)
             defect = plain.text.count > limits.recordBytes ? .tooLong : plain.isUnclosed ? .unclosedQuote : nil
@@ -43,7 +43,7 @@ struct RawContents: Equatable {
             id: header.id, firstRecord: header.firstRecord, sourceBytes: header.sourceBytes, isLast: header.isLast)
     }
 
-    /// The batch as a builder leaves it: no more of a record with a defect than is kept of one.
+    /// The batch as a builder writes it: a record with a defect is cut to its maximum size.
     var withoutExcess: RawContents {
         let limits = BatchLimits(records: 1)
         var contents = self
@@ -57,13 +57,13 @@ struct RawContents: Equatable {
     }
 }
 
-/// What is in a record batch, copied out of it.
+/// The content of a record batch, copied out of it.
 struct RecordContents<Kind: Record>: Equatable {
     let header: BatchHeader
     let repairedCount: Int
     let records: [Kind]
     let rejects: [Reject]
-    /// The numbers of the records that were rejected or skipped.
+    /// The numbers of the rejected and skipped records.
     let excluded: [UInt64]
 
     /// Reads a batch to its end.
