@@ -5,7 +5,7 @@ import Testing
 @testable import SourceDescriptions
 @testable import SourceReading
 
-/// Everything that a reader says of a source.
+/// The complete output of a reader for a source.
 struct Extraction {
     struct Record: Hashable {
         var text: [UInt8]
@@ -59,7 +59,7 @@ struct Extraction {
     var texts: [String] { records.map { String(decoding: $0.text, as: UTF8.self) } }
 }
 
-/// The fields of a record, quotes resolved.
+/// The fields of a record without their quotes.
 func fields(of record: [UInt8], expecting count: Int) -> [[UInt8]] {
     var splitter = CSVFieldSplitter(fieldCount: count, delimiter: UInt8(ascii: ","))
     _ = splitter.split(record.span.bytes)

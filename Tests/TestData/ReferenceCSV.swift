@@ -1,11 +1,11 @@
-/// CSV read one character at a time, as plainly as can be, to compare with.
+/// A simple CSV parser for comparison, which reads one character at a time.
 package enum ReferenceCSV {
     package struct Record: Hashable {
         package var text: [UInt8]
         package var isUnclosed = false
     }
 
-    /// The records of a text, the header left out wherever it occurs.
+    /// The records of a text, without the header wherever it occurs.
     package static func records(_ text: [UInt8]) -> [Record] {
         var lines: [Record] = []
         var line: [UInt8] = []
@@ -21,7 +21,7 @@ package enum ReferenceCSV {
             }
             line.append(byte)
             if byte == 0x22, isQuoted {
-                // A doubled quote closes here and opens again with its second half.
+                // The first half of a doubled quote closes here, and the second half opens again.
                 isQuoted = false
                 mayOpen = true
             } else if byte == 0x22, mayOpen {
