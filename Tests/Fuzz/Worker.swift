@@ -19,8 +19,8 @@ package struct Worker {
 
     /// Checks inputs by their numbers, until there are no more or the time is over.
     ///
-    /// - Parameter progress: a file for two numbers: that of the current input, or at the end the next one; and the count
-    ///   of inputs that were read to their end.
+    /// - Parameter progress: a file for the number of the current input, or at the end the next one. A second number
+    ///   counts the inputs that were read to their end.
     /// - Throws: ``Finding``, or any error of a target.
     package func run(_ numbers: Range<Int>, until deadline: ContinuousClock.Instant?, progress: FilePath) throws {
         let file = try FileDescriptor.open(

@@ -62,7 +62,7 @@ package final class SmallDisk: Sendable {
         return free * size
     }
 
-    /// Makes the disk larger or smaller, but not smaller than what is used.
+    /// Makes the disk larger or smaller, but not smaller than its content.
     package func resize(toBytes bytes: Int) async throws {
         let outcome = try await Programs.run(named: "mount", ["-o", "remount,size=\(bytes)", path.string])
         guard outcome.exitCode == 0 else { throw ChaosError("cannot resize \(path): \(outcome.everything)") }

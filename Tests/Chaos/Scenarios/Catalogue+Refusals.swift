@@ -38,8 +38,8 @@ extension Arena {
         try await database.psql("ALTER TABLE \(table) DROP CONSTRAINT refusal")
     }
 
-    /// Expects every `divisor`th batch of each source to be dead: up to the last batch of the ledger, or one more if
-    /// the source's last batch is among them. Each dies twice: on arrival, and after its replay.
+    /// Expects every `divisor`th batch of each source to be dead, up to the last batch of the ledger. If the source's
+    /// last batch is among them, that is one more. Each dies twice: on arrival, and after its replay.
     fileprivate func expectRefusals(every divisor: Int, from remainder: Int) async throws {
         let refused = try await database.psql(
             """
