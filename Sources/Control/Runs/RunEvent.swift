@@ -23,7 +23,7 @@ package enum RunEvent: Sendable {
     case standardInputKept(String)
 }
 
-/// Why a run stops before its sources are loaded.
+/// The reason for which a run stops before its sources are loaded.
 package enum RunError: Error, Sendable {
     /// A private server has been unavailable for a minute; why, and where its log is.
     case serverLost(String, state: FilePath)

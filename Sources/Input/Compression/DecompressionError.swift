@@ -1,6 +1,6 @@
-/// Why compressed data cannot be read.
+/// The error for compressed data that cannot be read.
 package struct DecompressionError: Error, Sendable, Hashable {
-    /// What is wrong.
+    /// The fault of compressed data.
     package enum Reason: Sendable, Hashable {
         /// The data ends within a member.
         case truncated
@@ -16,9 +16,9 @@ package struct DecompressionError: Error, Sendable, Hashable {
 
     /// The compression's name.
     package let compression: String
-    /// What is wrong.
+    /// The fault.
     package let reason: Reason
-    /// Where, in bytes of the compressed data.
+    /// The place of the fault, in bytes of the compressed data.
     package let offset: UInt64
 
     /// Describes the fault of compressed data.

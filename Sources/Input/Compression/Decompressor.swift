@@ -66,7 +66,7 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     }
 }
 
-/// What one call has done.
+/// The result of one call.
 package struct DecompressionStep: Sendable, Hashable {
     /// The bytes of input that are used up.
     package let consumed: Int

@@ -37,7 +37,7 @@ package struct DecodedPart: Sendable {
     let result: DecodingResult
 }
 
-/// How a call of a decoder has ended.
+/// The state of the member after a call of a decoder.
 package enum DecodingResult: Sendable {
     /// The member continues.
     case incomplete

@@ -61,7 +61,7 @@ package struct ZstdDecoder: MemberDecoder, ~Copyable {
         return DecodedPart(consumed: source.pos, produced: target.pos, result: result)
     }
 
-    /// How many bytes to pass to the library at once: a header, or the content of a block.
+    /// The number of bytes to pass to the library at once: a header, or the content of a block.
     ///
     /// A failed call does not report the bytes it wrote before the failure, so no call may do both. Only for the last block
     /// does the library compare the size after writing. The frame's header is passed byte by byte. Given a whole

@@ -25,9 +25,9 @@ package struct SourcePlaces: SourceOpener {
         return try RemoteFile(location, by: downloader)
     }
 
-    /// What opens a source by its name when the link is known.
+    /// The opener of a source by its name, if the link is known.
     ///
-    /// - Parameter location: the link; nil where the name is all there is.
+    /// - Parameter location: the link; nil if only the name is known.
     package func opener(for location: SourceLink?) -> any SourceOpener {
         location.map { LinkOpener(location: $0, downloader: downloader) } ?? self
     }

@@ -71,7 +71,7 @@ package struct SourceURLs: Sendable {
     }
 }
 
-/// Why a text is not a valid prefix of links.
+/// The reason for which a text is not a valid prefix of links.
 package struct SourceURLError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

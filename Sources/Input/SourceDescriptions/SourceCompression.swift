@@ -1,5 +1,4 @@
-/// How a source is compressed. The registry of what there is: a new compression is one more case here, and
-/// its decoder in `SourceReading`.
+/// The registry of compressions. A new compression adds a case here, and its decoder in `SourceReading`.
 package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterable {
     /// Not at all.
     case none

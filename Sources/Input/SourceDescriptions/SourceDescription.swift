@@ -4,7 +4,7 @@ package import ETLModels
 package struct SourceDescription: Sendable, Hashable, Codable {
     /// The format of the records.
     package let format: SourceFormat
-    /// How the file is compressed.
+    /// The compression of the file.
     package let compression: SourceCompression
     /// The character between fields, where the format has one; else 0.
     package let delimiter: UInt8
@@ -14,7 +14,7 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     private let headerless: Bool?
     /// The file's size in bytes, as stored.
     package let size: UInt64
-    /// When the file was last written, in nanoseconds since the Unix epoch.
+    /// The time of the last change of the file, in nanoseconds since the Unix epoch.
     package let modified: Int64
 
     /// Describes a file that has been inspected already.
@@ -42,7 +42,7 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         compression == .none ? format.name : "\(format.name), \(compression.rawValue)"
     }
 
-    /// What the batches of the source carry.
+    /// The layout for the batches of the source.
     package var layout: SourceLayout {
         SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns)
     }

@@ -10,7 +10,7 @@ package struct WebAddress: Sendable, Hashable {
     package let port: Int
     /// Starts with a slash. Percent signs are left as they are.
     package let path: String
-    /// What follows the question mark; nil when it is nothing.
+    /// The part after the question mark; nil if it is empty.
     package let query: String?
 
     /// Whether a text means an address and not a file.

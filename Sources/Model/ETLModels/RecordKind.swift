@@ -26,7 +26,7 @@ public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
         self = kind
     }
 
-    /// What ethereum-etl's streams call an item of the kind.
+    /// The name of the kind's items in ethereum-etl's streams.
     public var itemType: String { recordType.itemType }
 
     /// The kind of a file without any content, by its name, without the directory; see ``Record/fileNamePart``.
@@ -47,9 +47,9 @@ public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
 /// The visitor is called with each type by name, so that the compiler makes a copy of the work for each kind. Work that
 /// gets its type out of ``RecordKind/recordType`` instead does the same, but looks up every call: several times slower.
 public protocol KindVisitor: ~Copyable, ~Escapable {
-    /// Why the work cannot be done.
+    /// The error of the work.
     associatedtype Failure: Error
-    /// What the work yields.
+    /// The result of the work.
     associatedtype Output
 
     /// Does the work on records of a type.

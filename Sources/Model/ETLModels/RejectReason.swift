@@ -1,4 +1,4 @@
-/// Why a record is rejected.
+/// The reason for which a record is rejected.
 public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// A required field is empty.
     case missing = 1
@@ -41,9 +41,9 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// Why a record is rejected, and the field at fault.
+/// The reason for which a record is rejected, and the field at fault.
 public struct RecordError: Error, Sendable, Hashable {
-    /// What is wrong.
+    /// The fault.
     public let reason: RejectReason
     /// The position of the field among the kind's columns; nil for the whole record.
     public let column: Int?

@@ -18,7 +18,7 @@ public struct Schema: Sendable, Hashable {
     public let columns: [Column]
     /// The names of the columns that identify a record.
     public let key: [String]
-    /// What happens when a key is in the table already.
+    /// The rule for records whose key is in the table already.
     public let sameKey: SameKeyRule
 
     /// Reads a record type's own description by having it read its fields.

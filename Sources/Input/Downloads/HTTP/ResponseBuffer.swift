@@ -19,7 +19,7 @@ final class ResponseBuffer: HTTPClientResponseDelegate {
         var end: Result<Void, any Error>?
     }
 
-    /// What the reader can take.
+    /// The next item for the reader.
     enum Progress {
         case bytes(Int)
         case ended(Result<Void, any Error>)

@@ -1,6 +1,6 @@
 internal import SourceReading
 
-/// Why a request failed.
+/// The reason for which a request failed.
 enum DownloadFailure: Error {
     /// The next attempt may succeed. The fault, and the pause that the server requests.
     case transient(String, after: Duration? = nil)

@@ -24,8 +24,8 @@ struct TextPacker: ~Copyable {
 }
 
 extension TextPacker {
-    /// How many bytes at the start and at the end both texts share, each shortened until it splits no
-    /// word of the text. Half a number would not be recognised as a number.
+    /// The numbers of bytes at the start and at the end that both texts share, each reduced until it splits no word.
+    /// Half a number would not be recognised as a number.
     private static func shared(_ text: RawSpan, _ other: RawSpan) -> (prefix: Int, suffix: Int) {
         let count = min(text.byteCount, other.byteCount)
         var prefix = text.sharedPrefix(with: other, limit: count)

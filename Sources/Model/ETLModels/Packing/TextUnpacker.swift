@@ -1,6 +1,6 @@
 /// Unpacks texts in the order in which ``TextPacker`` has packed them.
 struct TextUnpacker: ~Copyable {
-    /// How many bytes may accumulate before the last text is moved to the front.
+    /// The number of bytes that may accumulate before the last text moves to the front.
     private static let window = 32 * 1024
 
     // The last text, and what is left of those before it.

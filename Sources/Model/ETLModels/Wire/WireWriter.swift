@@ -90,7 +90,7 @@ public struct WireWriter: ~Copyable {
         }
     }
 
-    /// What has been written.
+    /// The written bytes.
     public var bytes: RawSpan {
         @_lifetime(borrow self)
         get {
