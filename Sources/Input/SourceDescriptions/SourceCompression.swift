@@ -1,6 +1,6 @@
 /// The registry of compressions. A new compression adds a case here, and its decoder in `SourceReading`.
 package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Not at all.
+    /// No compression.
     case none
     /// gzip, of one or more members.
     case gzip

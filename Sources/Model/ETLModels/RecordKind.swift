@@ -1,11 +1,11 @@
-/// The kinds of record there are. The one registry: a new kind is one more case here.
+/// The registry of record kinds. A new kind adds a case here.
 public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
     /// Token contracts with their metadata.
     case tokens = 1
     /// Transfers of tokens between accounts.
     case tokenTransfers = 2
 
-    /// Hands the type of the kind's records to the visitor.
+    /// Passes the type of the kind's records to the visitor.
     @inlinable
     @_lifetime(visitor: copy visitor)
     public func dispatch<Visitor: KindVisitor & ~Copyable & ~Escapable>(
@@ -44,8 +44,8 @@ public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
 
 /// Work on records whose kind is known only at run time; see ``RecordKind/dispatch(to:)``.
 ///
-/// The visitor is called with each type by name, so that the compiler makes a copy of the work for each kind. Work that
-/// gets its type out of ``RecordKind/recordType`` instead does the same, but looks up every call: several times slower.
+/// The kind calls the visitor with each type by name, so that the compiler specialises the work for each kind. Work
+/// that gets its type from ``RecordKind/recordType`` does the same, but looks up every call: several times slower.
 public protocol KindVisitor: ~Copyable, ~Escapable {
     /// The error of the work.
     associatedtype Failure: Error

@@ -23,7 +23,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// The record violates its format.
     case malformed = 11
 
-    /// The reason as it is written to `etl.rejects` and to metrics.
+    /// The name of the reason in `etl.rejects` and in metrics.
     public var name: String {
         switch self {
         case .missing: "missing"
