@@ -22,7 +22,7 @@ extension BrokerTests {
 
     @Test func looksAtEveryMessageInItsOrderAndLeavesItThere() async throws {
         let queue = try await filled("look")
-        // RabbitMQ 4 delivers a message less often by default.
+        // These are more deliveries than RabbitMQ 4 allows by default.
         for look in 0..<25 {
             let messages = try await self.look(into: queue.name, look % 2 == 0 ? 1999 : 2000)
             #expect(messages.map(\.id) == (0..<Self.count).map { "message-\($0)" })

@@ -4,8 +4,8 @@ internal import Failpoints
 ///
 /// The pass holds messages that stay until the channel closes for any reason. Then they return to their places: a
 /// quorum queue returns a consumer's messages in delivery order. It takes up to 32 consumers of a channel in the order
-/// of their tags: Erlang sorts the keys of a map up to that number only. So a pass never has more. With basic.get, each
-/// message would count as a consumer of its own.
+/// of their tags. A pass never has more, because Erlang sorts the keys of a map up to that number only. With basic.get,
+/// each message would count as a consumer of its own.
 struct BrowsePass {
     let queue: String
     let limit: Duration
