@@ -6,7 +6,7 @@ import Testing
 @testable import DeadLetters
 @testable import ETLCommands
 
-/// What a person sees of each kind of damage.
+/// The description of each kind of damage.
 struct DamagedLetterTests {
     private let values: [UInt8]
 
@@ -135,7 +135,7 @@ struct DamagedLetterTests {
 
     @Test func aLengthThatIsWrongEndsTheTexts() {
         let text = Letters.raw(.tokens, columns: ["address"], [("abc", nil), ("defg", nil)])
-        // The first text's length, 3, becomes 2: its token goes beyond its end.
+        // The length of the first text changes from 3 to 2: its token goes beyond its end.
         let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(8), at: 81)), stage: .transform)
         #expect(
             letter.problems == [

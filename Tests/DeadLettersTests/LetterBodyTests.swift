@@ -5,7 +5,7 @@ import Testing
 @testable import DeadLetters
 @testable import ETLCommands
 
-/// What a person sees of a body that is whole.
+/// The description of an intact body.
 struct LetterBodyTests {
     private func lines(_ body: [UInt8], _ stage: Stage) -> String {
         LetterBody.describe(body, stage: stage).lines.joined(separator: "\n")

@@ -5,7 +5,7 @@ import Testing
 @testable import DisplayText
 @testable import ETLCommands
 
-/// The same for scripts: the keys are what they count on.
+/// The description for scripts, which depend on the keys.
 struct LetterJSONTests {
     private func document(_ body: [UInt8], _ stage: Stage) throws -> String {
         try JSONOutput.document(LetterBody.describe(body, stage: stage))

@@ -9,7 +9,7 @@ import Testing
 @testable import Extraction
 
 @Suite struct SliceTests {
-    /// The messages of a job, and where each batch starts.
+    /// The messages of a job, and the start of each batch.
     private func cut(_ job: ExtractJob) throws -> (messages: [Message], starts: [ExtractJob.Start]) {
         var slice = try Slice(job)
         var (messages, starts): ([Message], [ExtractJob.Start]) = ([], [])
@@ -50,7 +50,7 @@ import Testing
         let (messages, starts) = try cut(job)
         #expect(starts.count == messages.count)
         for (place, start) in starts.enumerated() {
-            // As the job travels.
+            // The job is encoded and decoded, as on its way over the bus.
             let resumed = try ExtractJob(message: try job.starting(at: start).message().body)
             #expect(try cut(resumed).messages == Array(messages[place...]), "from batch \(place)")
         }

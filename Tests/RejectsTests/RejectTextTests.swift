@@ -8,7 +8,7 @@ import Testing
 @testable import Rejects
 
 struct RejectTextTests {
-    /// The values of a text that are there, as `column=value`.
+    /// The values of a text that are not NULL, as `column=value`.
     private func values(
         _ raw: String, format: String, delimiter: String = "", columns: [String], kind: RecordKind = .tokenTransfers,
         reason: RejectReason = .notANumber

@@ -64,7 +64,7 @@ import Testing
         return fields
     }
 
-    /// Writes a record, with quotes where they are needed, and sometimes where they are not.
+    /// Writes a record with the necessary quotes, and sometimes with unnecessary ones.
     private static func line(_ record: [[UInt8]], _ random: inout SeededGenerator) -> [UInt8] {
         let fields = record.map { field in
             let needsQuotes = field.first == 0x22 || !Set(field).isDisjoint(with: [0x2C, 0x0A, 0x0D])

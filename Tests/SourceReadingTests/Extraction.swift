@@ -5,7 +5,7 @@ import Testing
 @testable import SourceDescriptions
 @testable import SourceReading
 
-/// Everything that a reader says of a source.
+/// The complete output of a reader for a source.
 struct Extraction {
     struct Record: Hashable {
         var text: [UInt8]

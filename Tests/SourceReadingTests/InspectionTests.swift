@@ -13,7 +13,7 @@ import Testing
         return try SourceDescription.inspect(path: file.path, kindIsGiven: kindIsGiven)
     }
 
-    /// Why a file with these bytes is refused; nil when it is not.
+    /// The reason for which a file with these bytes is refused; nil if it is accepted.
     static func refusal(of bytes: [UInt8]) throws -> SourceError.Reason? {
         do {
             _ = try inspect(bytes)

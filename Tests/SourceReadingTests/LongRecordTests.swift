@@ -95,7 +95,7 @@ import Testing
 }
 
 extension String {
-    /// The first bytes, which must be whole characters.
+    /// The first bytes, which must be complete characters.
     fileprivate func prefix(_ count: Int, inUTF8: Bool) -> String {
         String(decoding: utf8.prefix(count), as: UTF8.self)
     }

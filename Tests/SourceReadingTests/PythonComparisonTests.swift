@@ -6,7 +6,7 @@ import Testing
 @testable import SourceDescriptions
 @testable import SourceReading
 
-/// Compares with Python's csv and json modules, which write the exports.
+/// Compares with Python's csv and json modules; exporters write with them.
 @Suite struct PythonComparisonTests {
     static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
         FileManager.default.isExecutableFile(atPath: $0)
@@ -15,7 +15,7 @@ import Testing
     @Test(.enabled(if: python != nil, "needs python3"))
     func readsCSVAsPythonDoes() throws {
         var random = SeededGenerator(11)
-        // A carriage return alone is left out: Python takes it for a line end, which no export means by it.
+        // A lone carriage return is excluded: Python reads it as a line end, which no export means by it.
         let tokens = ["\"", "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "a", "bc", " ", "é", "🦄"]
         let body = (0..<60_000).map { _ in tokens.randomElement(using: &random) ?? "" }.joined()
         let file = try TemporaryFile("head,er\n" + body)
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    /// Whether Python takes each line for an object.
+    /// Whether Python reads each line as an object.
     private func verdicts(of file: TemporaryFile) throws -> [Bool] {
         let program = """
             import json, sys
@@ -65,7 +65,7 @@ import Testing
         return try JSONDecoder().decode([Bool].self, from: output(of: program, file))
     }
 
-    /// Python's rows without blank ones and without the header.
+    /// Python's rows without the blank ones and the header.
     private func rows(of file: TemporaryFile) throws -> [[String]] {
         let program = """
             import csv, json, sys

@@ -1,4 +1,4 @@
-/// CSV read one character at a time, as plainly as can be, to compare with.
+/// A simple CSV parser for comparison, which reads one character at a time.
 package enum ReferenceCSV {
     package struct Record: Hashable {
         package var text: [UInt8]

@@ -84,7 +84,7 @@ import Testing
     }
 }
 
-/// Lines that look a little like records.
+/// Lines that resemble records.
 enum HostileLine {
     private static let pieces: [[UInt8]] = [
         Array("\"".utf8), Array("\"\"".utf8), [0], [0xFF], [0xF0, 0x9F], Array(",".utf8), Array("\n".utf8),

@@ -119,7 +119,7 @@ import Testing
         let address = Array("\(token),".utf8)
         let lines: [[UInt8]] = [
             address + Array("clean".utf8), address + [0x61, 0, 0x62], address + [0xFF, 0x61], address + [0],
-            // Repaired, but rejected after all: not counted.
+            // The record is repaired but then rejected, so the repair does not count.
             Array("0x,".utf8) + [0xFF],
         ]
         let result = try Tokens(.tokens, columns: ["address", "symbol"], bytes: lines)

@@ -29,9 +29,9 @@ package struct FileInspection: Encodable, Sendable {
     /// The item types of a stream.
     @Nullable package var items: ItemTypes?
     package var sources: [Source] = []
-    /// Why the file cannot be submitted; nil when it can be.
+    /// The reason for which the file cannot be submitted; nil if it can.
     @Nullable package var failure: String?
-    /// What would make an unfit header fit; not in the document.
+    /// The advice that makes an unfit header fit; not in the document.
     package var advice: UnfitHeader.Advice? { unfit?.advice }
     private var unfit: UnfitHeader?
     /// Whether the file can be submitted, even with rejects.

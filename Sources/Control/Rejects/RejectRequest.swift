@@ -34,7 +34,7 @@ package struct RejectRequest: Sendable, Hashable {
     }
 }
 
-/// Why an operation cannot find or write rejects.
+/// The reason for which an operation cannot find or write rejects.
 package enum RejectError: Error, Sendable, Hashable {
     /// The ledger has no such source.
     case unknownSource(String)

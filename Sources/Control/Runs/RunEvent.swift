@@ -23,7 +23,7 @@ package enum RunEvent: Sendable {
     case standardInputKept(String)
 }
 
-/// Why a run cannot start, or stops before its sources are loaded.
+/// The reason for which a run cannot start, or stops before its sources are loaded.
 package enum RunError: Error, Sendable, Hashable {
     /// A private server has been unavailable for a minute; why, and where its log is.
     case serverLost(String, state: FilePath)

@@ -84,7 +84,8 @@ actor RunMonitor {
         states.allSatisfy { $0.phase == .complete || $0.phase == .dead && knowsDeadLetters }
     }
 
-    /// How long a source had no progress while the work queues were empty and no other visit held its dead letters.
+    /// The time without progress of a source, while the work queues were empty and no other visit held its dead
+    /// letters.
     func quietTime(of source: SourceID) -> Duration {
         mayCome ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
     }

@@ -27,7 +27,7 @@ package struct RunSummary: Sendable {
         var coversFile = true
         /// `complete`, `incomplete` or `failed`.
         package let status: String
-        /// Why the source is not complete.
+        /// The reason for which the source is not complete.
         package let error: String?
         /// The dead letters that keep the source incomplete.
         package var letters: [LetterID] = []

@@ -1,4 +1,4 @@
-/// Why a record is rejected. The code 9 was a quote that is never closed, which ends the source instead.
+/// The reason for which a record is rejected. Code 9 was a quote that is never closed, which ends the source instead.
 public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// A required field is empty.
     case missing = 1
@@ -25,7 +25,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// The record has several lines, and one of the later ones would be a record by itself.
     case holdsRecords = 13
 
-    /// The reason as it is written to `etl.rejects` and to metrics.
+    /// The name of the reason in `etl.rejects` and in metrics.
     public var name: String {
         switch self {
         case .missing: "missing"
@@ -47,9 +47,9 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     public var hasLines: Bool { self == .tooLong || self == .holdsRecords }
 }
 
-/// Why a record is rejected, and the field at fault.
+/// The reason for which a record is rejected, and the field at fault.
 public struct RecordError: Error, Sendable, Hashable {
-    /// What is wrong.
+    /// The fault.
     public let reason: RejectReason
     /// The position of the field among the kind's columns; nil for the whole record.
     public let column: Int?

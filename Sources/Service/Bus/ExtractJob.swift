@@ -125,7 +125,7 @@ extension ExtractJob {
         let version: Int
     }
 
-    /// The job after an operator has replayed it. An extractor runs it again, whatever the fate of the jobs that
+    /// The job after an operator has replayed it. An extractor runs it again, independent of the fate of the jobs that
     /// followed it before.
     ///
     /// - Parameter replay: the identity of the replay; nil if there was none.

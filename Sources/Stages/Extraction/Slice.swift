@@ -25,7 +25,7 @@ package struct Slice: ~Copyable {
     private var reader: SourceReader
     private var builder: RawBatchBuilder
     private var damage: SourceError?
-    /// Where the next batch starts.
+    /// The start of the next batch.
     package private(set) var position: ExtractJob.Start
     /// Whether the source has no more batches.
     package private(set) var isAtEnd = false
@@ -79,8 +79,8 @@ package struct Slice: ~Copyable {
         elapsed >= limits.duration || bytesRead >= limits.bytes && isCheapToReach
     }
 
-    /// Reports what ended the slice early. If the error may pass and the slice made progress, the next slice retries:
-    /// a retry of this one would publish its batches again each time.
+    /// Reports the error that ended the slice early. If the error may pass and the slice made progress, the next slice
+    /// retries. A retry of this one would publish its batches again each time.
     package func throwIfDamaged() throws {
         guard let damage, !damage.mayPass || position.sequence == firstSequence else { return }
         throw damage

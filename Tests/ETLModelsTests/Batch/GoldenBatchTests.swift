@@ -1,8 +1,8 @@
 import ETLModels
 import Testing
 
-/// The bytes of one batch of each content, as docs/wire-format.md explains them. Made by hand and by another
-/// implementation; batches like these lie in queues, so that a change of a single byte needs a new version.
+/// The bytes of one batch of each content, as explained in docs/wire-format.md. They were made by hand and by another
+/// implementation. Queues contain batches like these, so a change of a single byte needs a new version.
 struct GoldenBatchTests {
     private static let raw = """
         45544c42 04 01 01 01                                magic, version, raw, tokens, last
@@ -46,7 +46,7 @@ struct GoldenBatchTests {
         00000002 00000001                                   skipped: from the third record on, one
         """
 
-    /// The bytes of a dump: in each line, what stands before three spaces.
+    /// The bytes of a dump: in each line, the text before three spaces.
     private func bytes(_ dump: String) -> [UInt8] {
         let digits = dump.split(separator: "\n").flatMap { line in
             line.prefix { $0 != "," && $0 != "\"" }.split(separator: "   ").first ?? ""

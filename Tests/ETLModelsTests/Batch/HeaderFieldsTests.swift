@@ -1,7 +1,7 @@
 import ETLModels
 import Testing
 
-/// A header that is looked at without being believed.
+/// The fields of an unchecked header.
 struct HeaderFieldsTests {
     @Test func hasWhatIsThereAndNothingBehind() throws {
         let batch = try sampleRecordBatch()

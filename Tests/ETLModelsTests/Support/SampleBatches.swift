@@ -24,7 +24,7 @@ func sampleHeader(_ kind: RecordKind, recordCount: Int, isLast: Bool = false) ->
         isLast: isLast)
 }
 
-/// A record batch of a transfer that was repaired, another one of the same transaction, a skipped record, and a reject.
+/// A record batch: a repaired transfer, another one of the same transaction, a skipped record, and a reject.
 func sampleRecordBatch() throws -> [UInt8] {
     var builder = RecordBatchBuilder(answering: sampleHeader(.tokenTransfers, recordCount: 4))
     var texts = transferTexts
@@ -39,9 +39,9 @@ func sampleRecordBatch() throws -> [UInt8] {
     return builder.finish().bytes
 }
 
-/// A record batch of made-up records, with rejects and skipped records between them.
+/// A record batch of generated records, with rejects and skipped records between them.
 ///
-/// - Parameter choices: the number of values that a type has; any number when it is nil.
+/// - Parameter choices: the number of values of a type; nil for all of them.
 func randomRecordBatch<Kind: Record>(
     of kind: RecordKind, as type: Kind.Type, seed: UInt64, count: Int, choices: UInt64? = nil
 ) throws -> (bytes: [UInt8], records: [Kind], rejects: [Reject]) {

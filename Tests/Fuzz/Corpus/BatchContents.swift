@@ -1,7 +1,7 @@
 import ETLModels
 import TestData
 
-/// What is in a raw batch, copied out of it.
+/// The content of a raw batch, copied out of it.
 struct RawContents: Equatable {
     struct Entry: Equatable {
         var text: [UInt8]
@@ -51,7 +51,7 @@ struct RawContents: Equatable {
             id: header.id, firstRecord: header.firstRecord, sourceBytes: header.sourceBytes, isLast: header.isLast)
     }
 
-    /// The batch as a builder leaves it: no more of a record with a defect than is kept of one.
+    /// The batch as a builder writes it: a record with a defect is cut to its maximum size.
     var withoutExcess: RawContents {
         let limits = BatchLimits(records: 1)
         var contents = self
@@ -65,13 +65,13 @@ struct RawContents: Equatable {
     }
 }
 
-/// What is in a record batch, copied out of it.
+/// The content of a record batch, copied out of it.
 struct RecordContents<Kind: Record>: Equatable {
     let header: BatchHeader
     let repairedCount: Int
     let records: [Kind]
     let rejects: [Reject]
-    /// The numbers of the records that were rejected or skipped.
+    /// The numbers of the rejected and skipped records.
     let excluded: [UInt64]
 
     /// Reads a batch to its end.

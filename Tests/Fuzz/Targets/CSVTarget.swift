@@ -4,7 +4,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// The finding of records and fields in CSV, however the text is cut into pieces, beside a plain parser.
+/// Finds records and fields in CSV, with the text cut into any pieces, and compares them with a reference parser.
 struct CSVTarget: FuzzTarget {
     static let name = "csv"
     static let summary = "CSV files, read in pieces of any size and from any checkpoint"
@@ -23,7 +23,7 @@ struct CSVTarget: FuzzTarget {
         let seed = (corpus.exports.randomElement(using: &random) ?? []).prefix(Int.random(in: 0...2000, using: &random))
         let other = corpus.exports.randomElement(using: &random) ?? []
         var bytes = mutator.mutate(Array(seed), with: other, &random)
-        // Rarely a record that is about as long as one may be, for that takes long.
+        // Records of nearly the maximum size are rare, for they take long.
         if Int.random(in: 0..<400, using: &random) == 0 {
             let fillers: [UInt8] = [0x78, 0x22, 0x2C, 0x20]
             let filler = fillers.randomElement(using: &random) ?? 0

@@ -4,7 +4,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// Compressed files, whole and damaged, however the bytes are cut into pieces.
+/// Compressed files, intact and damaged, cut into any pieces.
 struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: FuzzTarget {
     static var name: String { Decoder.name }
     static var summary: String { "\(name) files, read in pieces of any size and from any checkpoint" }
@@ -30,7 +30,7 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
     }
 
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
-        // Hardly a damaged member is right to its checksum, so some are made of damaged text.
+        // The checksum of a damaged member is nearly always wrong, so some members compress damaged text.
         if Int.random(in: 0..<3, using: &random) == 0 {
             let export = exports.randomElement(using: &random) ?? []
             let text = text.mutate(export, with: exports.randomElement(using: &random) ?? [], &random)

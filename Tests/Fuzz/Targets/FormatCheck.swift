@@ -4,7 +4,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// What is true of a source of any format.
+/// The properties of a source of any format.
 struct FormatCheck {
     private let file: FuzzedFile
     private let source: SourceDescription
@@ -14,7 +14,7 @@ struct FormatCheck {
         (self.file, self.source, self.kind) = (file, source, kind)
     }
 
-    /// Reads the source whole, in pieces and from checkpoints, and transforms its batches.
+    /// Reads the source at once, in pieces and from checkpoints, and transforms its batches.
     ///
     /// - Returns: its records.
     @discardableResult
@@ -49,7 +49,7 @@ struct FormatCheck {
         do throws(WireError) {
             (header, bytes, _) = try BatchTransformer.transform(batch.span.bytes)
         } catch {
-            // Columns are missing.
+            // The source lacks columns.
             return try expect(error.name == "malformed", "a batch that was just cut is \(error)")
         }
         var counting = Counting(batch: bytes)

@@ -5,7 +5,7 @@ import SourceDescriptions
 import SourceReading
 import Testing
 
-/// A file of a format; it goes with the last reference to it.
+/// A file of a format, deleted with the last reference to it.
 final class WrittenFile {
     let path: String
     private let writer: any FormatWriter
@@ -26,7 +26,7 @@ final class WrittenFile {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
-    /// Finds out how the file is to be read.
+    /// Inspects the file.
     func inspect() throws(SourceError) -> SourceInspection {
         try SourceInspection(path: path, columns: writer.isHeaderless ? writer.columns(of: kind) : nil)
     }
@@ -55,22 +55,22 @@ final class WrittenFile {
     }
 }
 
-/// What is read of a file.
+/// The batches that a reader cuts from a file.
 struct Reading {
     let kind: RecordKind
-    /// As the extractor cuts them.
+    /// The raw batches of the reader.
     var batches: [[UInt8]] = []
-    /// Where the batch behind each starts.
+    /// The start of the next batch after each.
     var ends: [SourcePosition] = []
 
-    /// What the transformer makes of the batches.
+    /// The transformer's output for the batches.
     func transformed() throws(WireError) -> [(header: BatchHeader, bytes: [UInt8], tally: BatchTally)] {
         var results: [(header: BatchHeader, bytes: [UInt8], tally: BatchTally)] = []
         for batch in batches { results.append(try BatchTransformer.transform(batch.span.bytes)) }
         return results
     }
 
-    /// The records that pass, each as a batch of its own, so that they compare whatever is between them.
+    /// The accepted records, each as a batch of its own, so that other records between them do not matter.
     func accepted() throws -> [[UInt8]] {
         var accepted = AcceptedRecords(batches: try transformed().map(\.bytes), header: Self.headerOfOne(kind))
         return try kind.dispatch(to: &accepted)

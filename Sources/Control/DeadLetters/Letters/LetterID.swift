@@ -58,7 +58,7 @@ extension BrowsedMessage {
         return text
     }
 
-    /// A plausible count: anybody may have written any number, and sums of counts must not overflow.
+    /// A plausible count: any publisher may have set the number, and sums of counts must not overflow.
     func count(_ header: String) -> Int? {
         guard case .integer(let number) = headers[header] else { return nil }
         return Int(min(max(0, number), Int64(Int32.max)))

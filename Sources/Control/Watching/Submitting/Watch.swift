@@ -10,7 +10,7 @@ package struct Watch: Sendable {
     /// Absolute paths, none below another.
     let roots: [String]
     let names: SourceNames
-    /// How long a file written in place must not change to be complete.
+    /// The time without a change after which a file written in place is complete.
     let settle: Duration
     let reading: SubmissionOptions
     /// Whether to end after submitting the complete files, without waiting.

@@ -4,7 +4,7 @@ internal import Failpoints
 ///
 /// The pass holds messages that stay until the channel closes for any reason. Then they return to their places: a
 /// quorum queue returns a consumer's messages in delivery order. It takes up to 32 consumers of a channel in the order
-/// of their tags, so a pass never has more: Erlang sorts the keys of a map up to that number only. With basic.get,
+/// of their tags. A pass never has more, because Erlang sorts the keys of a map up to that number only. With basic.get,
 /// each message would count as a consumer of its own.
 struct BrowsePass {
     let queue: String

@@ -1,7 +1,7 @@
-/// Packs the texts of records one after the other. It omits the bytes shared with the previous record, and stores long hex
-/// numbers as bytes.
+/// Packs the texts of records one after another. It omits the bytes shared with the previous record, and stores long
+/// hex numbers as bytes.
 ///
-/// Chain exports consist of hex digits by half, and neighbouring records share their block. A general compressor saves less
+/// Half of a chain export is hex digits, and neighbouring records share their block. A general compressor saves less
 /// and takes ten times as long. The layout is in docs/wire-format.md.
 struct TextPacker: ~Copyable {
     private var previous = WireWriter(capacity: 4096)
@@ -25,8 +25,8 @@ struct TextPacker: ~Copyable {
 }
 
 extension TextPacker {
-    /// How many bytes at the start and at the end both texts share, each shortened until it splits no
-    /// word of the text. Half a number would not be recognised as a number.
+    /// The numbers of bytes at the start and at the end that both texts share, each reduced until it splits no word.
+    /// Half a number would not be recognised as a number.
     private static func shared(_ text: RawSpan, _ other: RawSpan) -> (prefix: Int, suffix: Int) {
         let count = min(text.byteCount, other.byteCount)
         var prefix = text.sharedPrefix(with: other, limit: count)
@@ -120,7 +120,7 @@ extension RawSpan {
         return count
     }
 
-    /// The offset of the first `x` at `start` or after it; `end` when there is none before it.
+    /// The offset of the first `x` from `start` on; `end` if there is none before it.
     fileprivate func nextX(from start: Int, to end: Int) -> Int {
         var position = start
         while position + 8 <= end {

@@ -66,8 +66,8 @@ package enum RejectTable {
         return rows.map { StoredReject($0) }
     }
 
-    /// The rejects of a source after a given one: at most a thousand, and about 4 MiB of text, so that a caller can
-    /// page through any number.
+    /// The rejects of a source after a given one: at most a thousand, and about 4 MiB of text. A caller can page
+    /// through any number.
     ///
     /// - Parameters:
     ///   - source: the source.
