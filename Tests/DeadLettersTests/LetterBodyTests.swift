@@ -12,16 +12,16 @@ struct LetterBodyTests {
     }
 
     @Test func showsAnExtractJob() throws {
-        #expect(try lines(Letters.job(), .extract) == "extract job, 379 bytes\n\n" + Letters.jobDocument)
+        #expect(try lines(Letters.job(), .extract) == "extract job, 388 bytes\n\n" + Letters.jobDocument)
     }
 
     @Test func showsARawBatchOfTokens() {
         let text = """
-            raw batch, 130 bytes
+            raw batch, 142 bytes
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 3
+              version           = 4
               content           = raw (1)
               kind              = tokens (1)
               is_last           = yes
@@ -30,9 +30,9 @@ struct LetterBodyTests {
               records           = 2
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 66
-              checksum          = cb8e06900de92302
-              computed_checksum = cb8e06900de92302
+              payload_bytes     = 78
+              checksum          = 8186016ebb2e1be2
+              computed_checksum = 8186016ebb2e1be2
               format            = csv (1)
               delimiter         = ,
               columns           = 2
@@ -61,7 +61,7 @@ struct LetterBodyTests {
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 3
+              version           = 4
               content           = raw (1)
               kind              = token_transfers (2)
               is_last           = yes
@@ -71,8 +71,8 @@ struct LetterBodyTests {
               first_record      = 11
               source_bytes      = 600
               payload_bytes     = 179
-              checksum          = 6490515db538a58a
-              computed_checksum = 6490515db538a58a
+              checksum          = f873800e25ef663a
+              computed_checksum = f873800e25ef663a
               format            = csv (1)
               delimiter         = ,
               columns           = 9
@@ -101,7 +101,7 @@ struct LetterBodyTests {
 
         header
           magic             = 45544c42 (ETLB)
-          version           = 3
+          version           = 4
           content           = records (2)
           kind              = tokens (1)
           is_last           = yes
@@ -111,8 +111,8 @@ struct LetterBodyTests {
           first_record      = 11
           source_bytes      = 600
           payload_bytes     = 112
-          checksum          = 5e88760f288060bc
-          computed_checksum = 5e88760f288060bc
+          checksum          = b57cef5586f0b660
+          computed_checksum = b57cef5586f0b660
           accepted          = 1
           repaired          = 0
           skipped           = 0
@@ -137,7 +137,8 @@ struct LetterBodyTests {
         """
 
     @Test func showsARecordBatchOfTokens() throws {
-        #expect(try lines(Letters.tokenValues(), .load) == Self.tokensText)
+        let found = try lines(Letters.tokenValues(), .load)
+        #expect(found == Self.tokensText)
     }
 
     private static let transfersText = """
@@ -145,7 +146,7 @@ struct LetterBodyTests {
 
         header
           magic             = 45544c42 (ETLB)
-          version           = 3
+          version           = 4
           content           = records (2)
           kind              = token_transfers (2)
           is_last           = yes
@@ -155,8 +156,8 @@ struct LetterBodyTests {
           first_record      = 11
           source_bytes      = 600
           payload_bytes     = 167
-          checksum          = 8d31d962f0847ec9
-          computed_checksum = 8d31d962f0847ec9
+          checksum          = 395d8b66d8618092
+          computed_checksum = 395d8b66d8618092
           accepted          = 1
           repaired          = 0
           skipped           = 0

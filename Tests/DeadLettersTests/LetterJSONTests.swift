@@ -15,7 +15,7 @@ struct LetterJSONTests {
         let job = Letters.jobDocument.replacing("\n", with: "\n  ")
         let text = #"""
             {
-              "bytes" : 379,
+              "bytes" : 388,
               "form" : "extract-job",
               "job" : \#(job),
               "problems" : [
@@ -37,16 +37,16 @@ struct LetterJSONTests {
 
     private static let rawBatch = #"""
         {
-          "bytes" : 130,
+          "bytes" : 142,
           "columns" : [
             "address",
             "symbol"
           ],
           "form" : "raw-batch",
           "header" : {
-            "checksum" : "cb8e06900de92302",
+            "checksum" : "8186016ebb2e1be2",
             "columns" : 2,
-            "computed_checksum" : "cb8e06900de92302",
+            "computed_checksum" : "8186016ebb2e1be2",
             "content" : "raw",
             "delimiter" : ",",
             "first_record" : 11,
@@ -54,12 +54,12 @@ struct LetterJSONTests {
             "is_last" : true,
             "kind" : "tokens",
             "magic" : "45544c42",
-            "payload_bytes" : 66,
+            "payload_bytes" : 78,
             "records" : 2,
             "sequence" : 2,
             "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
             "source_bytes" : 600,
-            "version" : 3
+            "version" : 4
           },
           "problems" : [
 
@@ -96,8 +96,8 @@ struct LetterJSONTests {
           "form" : "record-batch",
           "header" : {
             "accepted" : 1,
-            "checksum" : "5e88760f288060bc",
-            "computed_checksum" : "5e88760f288060bc",
+            "checksum" : "b57cef5586f0b660",
+            "computed_checksum" : "b57cef5586f0b660",
             "content" : "records",
             "first_record" : 11,
             "is_last" : true,
@@ -112,7 +112,7 @@ struct LetterJSONTests {
             "skipped" : 0,
             "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
             "source_bytes" : 600,
-            "version" : 3
+            "version" : 4
           },
           "problems" : [
 

@@ -69,6 +69,7 @@ enum Letters {
           "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
           "start" : {
             "position" : {
+              "line" : 1,
               "skipped" : 0,
               "stored" : 64
             },
