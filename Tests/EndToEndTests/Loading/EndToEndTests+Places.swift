@@ -98,8 +98,9 @@ extension EndToEndTests {
 
     /// Files of one record each, of both kinds, in two levels of directories.
     private func smallFiles(_ count: Int, in workspace: Workspace, _ folder: FilePath) throws -> [FilePath] {
-        let samples = try workspace.sample("small", SampleOptions(transfers: count, tokens: count)).map { file in
-            try Files.text(file).split(separator: "\n", omittingEmptySubsequences: true)
+        let samples = try workspace.sample("small", SampleOptions(transfers: count, tokens: 2 * count)).map { file in
+            // Only records of one line, and without a quote, which a file of one line would leave open.
+            try Files.text(file).split(separator: "\n", omittingEmptySubsequences: true).filter { !$0.contains("\"") }
         }
         return try (0..<count).map { number in
             let isToken = number % 4 == 3

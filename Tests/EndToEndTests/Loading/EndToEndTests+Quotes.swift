@@ -47,7 +47,7 @@ extension EndToEndTests {
             let sources = try Summary(summary).sources
             #expect(sources.map(\.loaded) == [2, 1])
             #expect(sources.map(\.rejected) == [2, 0])
-            let inspect = try await workspace.etl(["inspect", held.string])
+            let inspect = try await workspace.bareETL(["inspect", held.string])
             #expect(inspect.exitCode == 1)
             #expect(inspect.output.contains("4 lines are not loaded"))
             let status = try await workspace.etl(["status"])
