@@ -56,6 +56,17 @@ struct RecordLines {
         }
     }
 
+    /// The start of the last line that starts after the lower bound; the lower bound if there is none.
+    static func lastLineStart(_ text: [UInt8], _ range: Range<Int>) -> Int {
+        let text = text.span.bytes.extracting(0..<range.upperBound)
+        var start = range.lowerBound
+        while true {
+            let end = text.firstOffset(of: UInt8(ascii: "\n"), from: start)
+            guard end < text.byteCount else { return start }
+            start = end + 1
+        }
+    }
+
     /// Notes that the beginning of a long line was dropped.
     mutating func dropBeginning() {
         isWithinLine = true

@@ -171,8 +171,9 @@ extension RecordStream {
 
     /// Drops the scanned part of a too long record, except its beginning: whole lines, unless the last is long itself.
     private mutating func cutRecord() {
-        let lineStart = (text[..<scanner.position].lastIndex(of: UInt8(ascii: "\n")) ?? 0) + 1
-        let isWithinLine = lineStart <= start + limits.kept || scanner.position - lineStart > limits.whole / 2
+        let keptEnd = start + limits.kept
+        let lineStart = RecordLines.lastLineStart(text, keptEnd..<scanner.position)
+        let isWithinLine = lineStart == keptEnd || scanner.position - lineStart > limits.whole / 2
         let end = isWithinLine ? scanner.position : lineStart
         examineLines(to: end)
         if isWithinLine { lines.dropBeginning() }
