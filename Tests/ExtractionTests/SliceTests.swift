@@ -26,12 +26,14 @@ import Testing
     @Test(arguments: [false, true])
     func batchesFollowOneAnotherWithoutGaps(gzip: Bool) throws {
         let export = try Export(records: 1000, gzip: gzip)
-        let (messages, _) = try cut(try export.job(batchRecords: 64))
+        let job = try export.job(batchRecords: 64)
+        let (messages, _) = try cut(job)
         var (record, bytes): (UInt64, UInt64) = (1, 0)
         for (sequence, message) in messages.enumerated() {
             let header = try RawBatch(message.body.span.bytes).header
             #expect(header.id.sequence == UInt32(sequence))
             #expect(message.id == "\(header.id)")
+            #expect(message.headers["etl-uri"] == .string(job.uri))
             #expect(message.headers["etl-records"] == .integer(Int64(header.recordCount)))
             #expect(header.firstRecord == record)
             #expect(header.isLast == (sequence == messages.count - 1))

@@ -20,6 +20,7 @@ package struct SliceLimits: Sendable, Hashable {
 /// The part of a source that one extract job covers, as a sequence of messages.
 package struct Slice: ~Copyable {
     private let id: SourceID
+    private let uri: String
     package let kind: RecordKind
     private let firstSequence: UInt32
     private var reader: SourceReader
@@ -47,6 +48,7 @@ package struct Slice: ~Copyable {
             path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: kind,
             damage: job.damage, limits: limits)
         self.id = id
+        uri = job.uri
         self.kind = kind
         position = job.start
         firstSequence = job.start.sequence
@@ -97,6 +99,6 @@ package struct Slice: ~Copyable {
         bytesRead += Int(cut.sourceBytes)
         isAtEnd = cut.isLast
         isCheapToReach = cut.isCheapToReach
-        return Message(batch: body, id: batch, kind: kind, records: records, isLast: cut.isLast)
+        return Message(batch: body, id: batch, kind: kind, records: records, isLast: cut.isLast, uri: uri)
     }
 }
