@@ -19,11 +19,12 @@ package struct LetterID: Sendable, Hashable, Comparable {
 
     /// The id that a message will have in the dead-letter queue of a stage.
     init(_ message: Message, stage: Stage) {
-        self.init(stage, message.id, message.headers, message.body, message.body.count)
+        let body = message.largeBody == nil ? message.body : nil
+        self.init(stage, message.id, message.headers, body, message.bodyBytes)
     }
 
-    /// The XXH64 over stage, message id, own headers and body. Excludes the headers of the broker, which each visit
-    /// changes.
+    /// The XXH64 over stage, message id, own headers and body; of an oversized body, its size. Excludes the headers of the
+    /// broker, which each visit changes.
     private init(
         _ stage: Stage, _ messageID: String, _ headers: [String: HeaderValue], _ body: [UInt8]?, _ bytes: Int
     ) {

@@ -19,12 +19,14 @@ struct BrowsePass {
     private static let mostConsumers = 32
 
     init(
-        _ queue: String, count: Int, maximumBodyBytes: Int, limit: Duration, endpoint: String, stop: ConnectionStop
+        _ queue: String, count: Int, maximumBodyBytes: Int, large: LargeBodies?, limit: Duration, endpoint: String,
+        stop: ConnectionStop
     ) {
         self.queue = queue
         self.limit = limit
         remaining = count
-        traffic = ChannelTraffic(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, stop: stop)
+        traffic = ChannelTraffic(
+            maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, large: large, stop: stop)
     }
 
     /// Browses the messages, and carries out each decision.
