@@ -403,7 +403,7 @@ let package = Package(
                 "Ledger",
                 "RabbitMQ", "Bus", "ETLModels",
             ]),
-        tests("RunsTests", ["Runs"]),
+        tests("RunsTests", ["Runs", "Progress", "DeadLetters", "Ledger", "ETLModels"]),
         tests("RabbitMQManagementTests", ["RabbitMQManagement"]),
         tests("ETLCommandsTests", ["ETLCommands", "TerminalOutput", "DisplayText", "DeadLetters"]),
         tests("DurableFilesTests", ["DurableFiles", "TestData", .system]),

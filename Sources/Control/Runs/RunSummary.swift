@@ -25,7 +25,7 @@ package struct RunSummary: Sendable {
         /// Whether the batches of a complete source cover every byte of its file: proof that the counts include every
         /// record.
         var coversFile = true
-        /// `complete`, `incomplete` or `failed`.
+        /// `complete`, `incomplete`, `retired` or `failed`.
         package let status: String
         /// The reason for which the source is not complete.
         package let error: String?
@@ -39,9 +39,14 @@ package struct RunSummary: Sendable {
     package let sources: [Source]
     /// The directory of the stage logs, if they are worth reading.
     package let logs: String?
+    /// Whether no file can be loaded, so that no server was started or asked.
+    package var foundNothing = false
 
-    /// Whether every record of every source is accounted for, none is dead, and none holds others.
-    package var isClean: Bool { sources.allSatisfy { $0.status == "complete" && $0.addsUp && $0.heldLines == 0 } }
+    /// Whether every record of every source is accounted for, none is dead, and none holds others. Retired sources do not
+    /// count.
+    package var isClean: Bool {
+        sources.allSatisfy { $0.status == "retired" || $0.status == "complete" && $0.addsUp && $0.heldLines == 0 }
+    }
 
     /// The number of rejects of all sources.
     package var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
@@ -55,7 +60,7 @@ extension RunSummary.Source {
         let progress = state.progress
         let error =
             switch state.phase {
-            case .complete: nil as String?
+            case .complete, .retired: nil as String?
             case .running, .dead: state.deadLetterSummary ?? "not finished"
             }
         self.init(
@@ -64,13 +69,24 @@ extension RunSummary.Source {
             repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
             heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
             coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
-            status: state.phase == .complete ? "complete" : "incomplete", error: error,
-            letters: state.deadLetters.map(\.id))
+            status: state.phase.status, error: error,
+            letters: state.phase == .retired ? [] : state.deadLetters.map(\.id))
     }
 
     /// The summary of a file whose submission failed.
     init(_ failure: FailedSource) {
         self.init(uri: failure.uri, kind: nil, sourceId: nil, status: "failed", error: failure.error)
+    }
+}
+
+extension SourceState.Phase {
+    /// The word for it in a summary.
+    fileprivate var status: String {
+        switch self {
+        case .complete: "complete"
+        case .retired: "retired"
+        case .running, .dead: "incomplete"
+        }
     }
 }
 

@@ -47,6 +47,35 @@ extension Workspace {
         return try decoder.decode(List.self, from: Data(outcome.output.utf8)).letters
     }
 
+    /// Publishes a message with more bytes than a stage accepts, as the broker dead-letters it.
+    func publishOversized(to queue: String) async throws {
+        let path = folder.appending("huge")
+        try Files.write([UInt8](repeating: 7, count: Message.maximumBodyBytes + 2), to: path)
+        let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: brokerURL))
+        let message = Message(
+            id: "huge",
+            headers: ["x-first-death-reason": .string("rejected"), "etl-uri": .string("/data/huge.csv")],
+            largeBody: try FileBody(path: path.string))
+        try await browser.publish(message, to: queue)
+        await browser.close()
+    }
+
+    /// What `etl sources list --json` says of a source.
+    struct ListedSource: Decodable {
+        let sourceId: String
+        let uri: String
+        let state: String
+        let retiredAt: String?
+    }
+
+    func sources() async throws -> [ListedSource] {
+        let outcome = try await etl(["sources", "list", "--json"])
+        #expect(outcome.exitCode == 0, "\(outcome.everything)")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode([String: [ListedSource]].self, from: Data(outcome.output.utf8))["sources"] ?? []
+    }
+
     /// Starts a command on the dead letters, and kills it once `isTime` accepts the number of ready messages in a
     /// queue.
     ///
@@ -73,5 +102,12 @@ extension Workspace {
         let depth = try await browser.depth(of: queue)
         await browser.close()
         return depth?.ready ?? 0
+    }
+}
+
+extension RabbitMQBrowser {
+    fileprivate func publish(_ message: Message, to queue: String) async throws {
+        var rest: Message? = message
+        try await publish(to: queue) { rest.take() }
     }
 }

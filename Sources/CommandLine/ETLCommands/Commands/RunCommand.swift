@@ -63,8 +63,12 @@ struct RunCommand: AsyncParsableCommand {
                 onEvent: RunPresenter().show)
             return try await Interruption.watch { try await run.perform() }
         }
-        for line in result.lines { Terminal.print(line) }
+        if !result.foundNothing { for line in result.lines { Terminal.print(line) } }
         if let summary { try SummaryFile.write(result, to: summary) }
+        if result.foundNothing {
+            Terminal.complain("there is nothing to load, so no server was started")
+            throw ExitCode(1)
+        }
         try conclude(result)
     }
 

@@ -29,7 +29,7 @@ actor LedgerLook {
             var report = LedgerReport(
                 progress: try await SourceTable.progress(on: connection),
                 paces: try await BatchTable.recentPaces(on: connection))
-            let open = Set(report.progress.lazy.filter { !$0.isComplete }.map(\.id))
+            let open = Set(report.progress.lazy.filter(\.isOpen).map(\.id))
             var asked: [SourceID: [Int]] = [:]
             for letter in letters {
                 guard let source = letter.source, open.contains(source), let sequence = letter.sequence else {

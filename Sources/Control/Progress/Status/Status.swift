@@ -62,7 +62,10 @@ package struct Status: Sendable, Encodable {
         package let dead: Int
     }
 
+    /// Without the retired ones.
     package let sources: [Source]
+    /// The number of retired sources.
+    package let retired: Int
     /// Empty without a broker.
     package let stages: [StageQueues]
     /// The ids of dead letters of unknown sources, at most 100.
@@ -97,6 +100,7 @@ extension Status {
         var sources: [Source] = []
         for source in ledger.progress {
             let own = letters.removeValue(forKey: source.id) ?? []
+            if source.isRetired { continue }
             let state = SourceState(
                 source, deadLetters: SourceState.counted(own, loaded: ledger.loaded[source.id] ?? []),
                 omitted: found.omitted(of: source.id), since: 0, quietFor: .zero)
@@ -113,7 +117,8 @@ extension Status {
             }
         }
         self.init(
-            sources: sources, stages: stages, strayLetters: stray.prefix(100).map { "\($0.id)" },
+            sources: sources, retired: ledger.progress.count(where: \.isRetired), stages: stages,
+            strayLetters: stray.prefix(100).map { "\($0.id)" },
             alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
     }
 }
