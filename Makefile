@@ -19,8 +19,10 @@ help: ## List the targets
 setup: Package.resolved ## Install missing Debian packages
 	@scripts/setup.sh
 
-build: setup ## Build the programs with optimisation
+build: setup ## Build the programs with optimisation; their symbols are in .build/release/.debug
+	@scripts/strip.sh restore
 	@$(PLAIN) $(SWIFT) $(RELEASE)
+	@scripts/strip.sh strip
 
 run: build ## Load a generated sample or FILES="a.csv b.csv.gz" on private servers, which keep their data in STATE
 	@scripts/run.sh

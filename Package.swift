@@ -85,24 +85,22 @@ let package = Package(
             ["Transformation", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
         program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
 
-        // Command lines: the only code that knows a terminal, or the parser of arguments.
+        // Command lines: the only code with a terminal or an argument parser.
         library(
             "CommandLine", "ETLCommands",
             [
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
-                "Downloads", "SourceReading", "SourceDescriptions", "Formats", "LocalServers", "SampleData",
-                "RabbitMQManagement", "Postgres", "RabbitMQ",
-                "DurableFiles", "DisplayText", "Clocks", "BuildInfo", "Blocking", "ETLModels", .argumentParser,
-                .subprocess, .system,
-                .unixSignals,
+                "Downloads", "SourceDescriptions", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
+                "DurableFiles", "DisplayText", "BuildInfo", "Blocking", "ETLModels", .argumentParser, .subprocess,
+                .system, .unixSignals,
             ]),
         library("CommandLine", "TerminalOutput", ["DisplayText"]),
         library(
             "CommandLine", "ServiceProgram",
             ["Runtime", "ServiceSettings", "BuildInfo", .argumentParser, .system]),
 
-        // What an operator can do, as typed requests, values and events: knows no command line and no terminal.
+        // The operations of operators as typed requests, values and events; no command line and no terminal.
         library(
             "Control", "Runs",
             [
@@ -114,8 +112,8 @@ let package = Package(
         library(
             "Control", "Progress",
             [
-                "DeadLetters", "ServerAccess", "Bus", "Ledger", "RabbitMQManagement", "Postgres", "RabbitMQ",
-                "DisplayText", "Clocks", "ETLModels",
+                "DeadLetters", "ServerAccess", "Bus", "ServiceSettings", "Ledger", "RabbitMQManagement", "Postgres",
+                "RabbitMQ", "DisplayText", "Clocks", "ETLModels",
             ]),
         library(
             "Control", "Watching",
@@ -134,8 +132,8 @@ let package = Package(
         library(
             "Control", "Rejects",
             [
-                "Submission", "Ledger", "SourceReading", "SourceDescriptions", "Formats", "Postgres", "DurableFiles",
-                "ETLModels", .system,
+                "Submission", "ServerAccess", "Ledger", "SourceReading", "SourceDescriptions", "Formats", "Postgres",
+                "DurableFiles", "ETLModels", .system,
             ]),
         library(
             "Control", "DeadLetters",
@@ -158,7 +156,7 @@ let package = Package(
                 .system,
             ]),
 
-        // What each stage does to a batch.
+        // The work of each stage on a batch.
         library(
             "Stages", "Extraction",
             [
@@ -180,8 +178,8 @@ let package = Package(
                 "RabbitMQ", "ETLModels", "DisplayText", "Failpoints", .logging,
             ]),
 
-        // What every service is: its life, its settings, its log, its metrics; the queues, and the one place that decides
-        // about a delivery.
+        // The parts of every service: lifecycle, settings, log, metrics; the queues, and the one place that settles
+        // deliveries.
         library(
             "Service", "Runtime",
             [
@@ -197,9 +195,9 @@ let package = Package(
         library("Service", "ServiceLogging", ["ServiceSettings", "DisplayText", "Clocks", .logging]),
         library("Service", "ServiceSettings", [.configuration, .system]),
 
-        // What the database knows: migrations, sources, batches, rejects.
+        // The database: migrations, sources, batches, rejects.
         library("Storage", "Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
-        // A source as a cursor over records: links and files, streams, and the formats of text.
+        // A source as a cursor over records: links and files, streams, and the text formats.
         library(
             "Input", "Downloads",
             [
@@ -217,21 +215,21 @@ let package = Package(
         // Generated exports with the shape of real ones.
         library("Support", "SampleData", [.system]),
 
-        // What a service tells of itself while it runs: metrics, whether it is ready, and the server to ask. Knows no stage.
+        // The state of a running service: metrics, readiness, and the server that publishes both. Knows no stage.
         library(
             "Service", "Telemetry",
             [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
 
-        // Wrappers: the only modules that see C.
+        // Servers. With Compression, and with Runtime for one switch of glibc's heap, the only targets that import C libraries.
         library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
         library("Drivers", "Postgres", ["CPostgreSQL", "Blocking"]),
 
         library(
             "Drivers", "RabbitMQManagement", [.asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL]),
 
-        // Texts and numbers as people and scripts read them.
+        // Texts and numbers in the forms for people and for scripts.
         library("Support", "DisplayText"),
-        // Files that are there completely or not at all.
+        // Atomic writes: a file appears complete or not at all.
         library("Support", "DurableFiles", [.system]),
         // The system's clocks and spans of time.
         library("Support", "Clocks"),
@@ -240,7 +238,7 @@ let package = Package(
 
         // A thread beside Swift's own, for actors whose calls block.
         library("Support", "Blocking"),
-        // Places where a process of a debug build ends itself, for the chaos tests. Empty in release builds.
+        // Failpoints: a process of a debug build ends itself there, for the chaos tests. Empty in release builds.
         library("Support", "Failpoints"),
 
         // Records, values and codecs. Imports nothing.
@@ -252,7 +250,7 @@ let package = Package(
         .systemLibrary(
             name: "CPostgreSQL", path: "Sources/CLibraries/CPostgreSQL", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]),
-        // A switch of glibc's heap, for Runtime.
+        // The settings of glibc's heap, for Runtime.
         .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
         .systemLibrary(
             name: "CZlib", path: "Sources/CLibraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -268,7 +266,7 @@ let package = Package(
             name: "EmbedSQLPlugin", capability: .buildTool(), dependencies: ["EmbedSQL"],
             path: "Sources/Plugins/EmbedSQLPlugin"),
 
-        // Measuring: processes and reports; the comparison with others; the hot paths by themselves.
+        // Benchmarks: measuring processes and reporting; the comparison with other loaders; the hot paths alone.
         .target(name: "Measuring", dependencies: [.system], path: "Bench/Measuring", swiftSettings: settings),
         .executableTarget(
             name: "Bench",
@@ -337,7 +335,7 @@ let package = Package(
         tests(
             "ServiceMetricsTests",
             ["ServiceMetrics", "Bus", "RabbitMQ", "Telemetry", "ETLModels", .metrics, .metricsTestKit]),
-        // The programs are named so that they are built: the tests run them as processes.
+        // The dependencies on programs make SwiftPM build them: the tests run them as processes.
         tests(
             "ServiceProgramTests",
             [
@@ -397,7 +395,7 @@ let package = Package(
                 "Submission", "DurableFiles", "Downloads", "SourceReading", "SourceDescriptions", "Formats",
                 "ETLModels", "Blocking", "TestData", .system,
             ]),
-        tests("WatchingTests", ["Watching", "Submission", "ETLCommands", "ETLModels", "TestData", .system]),
+        tests("WatchingTests", ["Watching", "Submission", "ETLModels", "TestData", .system]),
         tests(
             "ProgressTests",
             [
@@ -405,11 +403,11 @@ let package = Package(
                 "Ledger",
                 "RabbitMQ", "Bus", "ETLModels",
             ]),
-        tests("RunsTests", ["Runs"]),
+        tests("RunsTests", ["Runs", "Progress", "DeadLetters", "Ledger", "ETLModels"]),
         tests("RabbitMQManagementTests", ["RabbitMQManagement"]),
         tests("ETLCommandsTests", ["ETLCommands", "TerminalOutput", "DisplayText", "DeadLetters"]),
         tests("DurableFilesTests", ["DurableFiles", "TestData", .system]),
-        // The executables are named so that they are built: the tests run them as processes.
+        // The dependencies on programs make SwiftPM build them: the tests run them as processes.
         tests(
             "EndToEndTests",
             [
@@ -424,14 +422,14 @@ let package = Package(
 
         tests("BenchTests", ["Bench", "Measuring"]),
 
-        // Alerts, dashboards and manifests: checked by the Python of Tests/Operations.
+        // Alerts, dashboards and manifests; the checks are in Python, in Tests/Operations.
         tests("OperationsTests", []),
 
-        // What tests make up: numbers from a seed, compressed data.
+        // Test data: random numbers from a seed, compressed data.
         .target(
             name: "TestData", dependencies: ["CBzip2", "CLZMA", "CZlib", "CZstd"], path: "Tests/TestData",
             swiftSettings: settings),
-        // Real servers for tests, and a process that holds some, for the tests that kill it.
+        // Real servers for tests, and a process that holds servers, for tests that kill it.
         .target(
             name: "TestSupport",
             dependencies: [
@@ -440,8 +438,8 @@ let package = Package(
                 .serviceLifecycle, .subprocess, .system,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
-        // Faults while sources are loading, with real servers and processes: `make chaos` runs all, the tests a few. The
-        // stages are named so that they are built: they run as processes.
+        // Fault injection during a load, with real servers and processes: `make chaos` runs all scenarios, the tests a
+        // few. The dependencies on the stages make SwiftPM build them: they run as processes.
         .target(
             name: "Chaos",
             dependencies: [
@@ -454,8 +452,7 @@ let package = Package(
             name: "chaos",
             dependencies: ["Chaos", "etl", "extractor", "transformer", "loader", .argumentParser, .system],
             path: "Tests/ChaosRunner", swiftSettings: settings),
-        // Bytes that nobody has vouched for, for all that reads some: `make fuzz` runs as long as one likes, the tests a
-        // minute.
+        // Fuzzing of all code that reads foreign bytes: `make fuzz` runs as long as requested, the tests for a minute.
         .target(
             name: "Fuzz",
             dependencies: [

@@ -38,9 +38,6 @@ ROOMS = {
     "CLibraries": set(),
     "Plugins": set(),
 }
-# Every room above Model can also depend on these targets, which depend only on Support.
-LOW_LEVEL = {"Telemetry"}
-HAVE_LOW_LEVEL = set(ROOMS) - {"Model", "Drivers", "Support", "CLibraries", "Plugins"}
 
 # Targets, or all targets of a room, that never reach these targets and products, directly or through others.
 NEVER_REACH = [
@@ -52,6 +49,10 @@ NEVER_REACH = [
 ]
 # The files of a room never import these modules.
 NEVER_IMPORT = [("Control", {"ArgumentParser", "TerminalOutput", "ETLCommands", "ServiceProgram"})]
+# The files of these rooms never print, and never look for a terminal.
+NEVER_PRINT = {"Control", "Storage", "Input", "Model", "Drivers"}
+PRINTING = re.compile(r"(?<![\w.])(?:Swift\.)?(?:print|debugPrint|puts|isatty)\s*\(|\bFileHandle\s*\.\s*standard(?:Output|Error)\b"
+                      r"|\bTerminal\b")
 # Targets that depend on nothing, not even on other packages.
 INDEPENDENT = {"ETLModels"}
 # A library in C, and the targets that can import it.
@@ -131,9 +132,7 @@ def may_depend(package, target, needed):
     room, other = package.room(target), package.room(needed)
     if other not in ROOMS:
         return True
-    if target in LOW_LEVEL:
-        return needed in LOW_LEVEL or other in SUPPORT
-    return other == room or other in ROOMS[room] or (needed in LOW_LEVEL and room in HAVE_LOW_LEVEL)
+    return other == room or other in ROOMS[room]
 
 
 def folder_violations(root, package):
@@ -169,6 +168,9 @@ def text_violations(name, text, ledger):
             for match in IMPORT.finditer(code):
                 if match[1] in forbidden:
                     yield f"{name}:{line_of(text, match.start(1))}: imports {match[1]}"
+    if name.split("/")[1] in NEVER_PRINT:
+        for match in PRINTING.finditer(code):
+            yield f"{name}:{line_of(text, match.start())}: prints, or asks for a terminal: {match[0]}"
     if not name.startswith(ledger + "/"):
         for offset, content in strings:
             if SQL.search(content) and (name.split("/")[-1], content) not in NO_SQL:
@@ -199,6 +201,7 @@ def self_test():
     assert found == [
         "Blocking depends on TestSupport, which is in Tests/TestSupport",
         "Downloads depends on CZlib, which only Compression, TestData may see",
+        "Downloads (Input) depends on Telemetry (Service), which is not below it",
         "ETLModels depends on Blocking, and must on nothing",
         "ETLModels (Model) depends on Blocking (Support), which is not below it",
         "RabbitMQ (Drivers) depends on Telemetry (Service), which is not below it",
@@ -210,6 +213,12 @@ def self_test():
     ledger = "Sources/Storage/Ledger"
     assert len(list(text_violations("Sources/Control/Runs/Run.swift", control, ledger))) == 1
     assert not list(text_violations("Sources/CommandLine/Look/Run.swift", control, ledger))
+    for text, count in [
+        ("print(1)", 1), ("Swift.print(1)", 1), ("isatty(1)", 1), ("FileHandle.standardOutput.write(x)", 1), ("Terminal.width", 1),
+        ("writer.print(1)", 0), ("func sprint() {}", 0), ('// print(1)\nlet a = "print(1)"', 0),
+    ]:  # fmt: skip
+        assert len(list(text_violations("Sources/Control/Runs/Run.swift", text, ledger))) == count, text
+        assert not list(text_violations("Sources/CommandLine/Look/Run.swift", text, ledger)), text
     for text, count in [
         ('"SELECT 1 FROM etl.sources"', 1), ('"""\n    SELECT\n    FROM file JOIN etl.sources AS source\n    """', 1),
         ('copy(into: "etl.rejects")', 1), ('"SELECT to_regclass(\'etl.migrations\')"', 1),

@@ -8,6 +8,7 @@ frequency=1999
 mkdir -p "$work"
 command -v perf >/dev/null || { echo "perf is not installed; run: apt-get install -y linux-perf" >&2; exit 1; }
 
+# The programs are stripped; perf finds their symbols in .build/release/.debug.
 # Samples the whole machine, because the servers use most of the time. The report excludes the time before and after the load.
 perf record --quiet --all-cpus --event cpu-clock --freq "$frequency" --output "$work/perf.data" -- \
     .build/release/bench compare --directory "$work/profile" --records "${RECORDS:-1000000}" --rounds 1 --only token-etl \

@@ -17,7 +17,7 @@ missing_packages() {
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
     command -v psql >/dev/null || echo postgresql-client
-    # For `make lint`: readelf lists the libraries of a program.
+    # For `make build` and `make lint`: objcopy strips programs, readelf lists their libraries.
     command -v readelf >/dev/null || echo binutils
     # For the tests: python3 reads the files independently, openssl makes certificates.
     command -v python3 >/dev/null || echo python3

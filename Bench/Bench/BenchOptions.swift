@@ -1,7 +1,7 @@
 import ArgumentParser
 import SystemPackage
 
-/// What both commands can be told.
+/// The options of both commands.
 struct BenchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where results, logs and generated files go.", valueName: "directory"))
     var directory = ".build/bench"

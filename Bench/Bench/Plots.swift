@@ -3,7 +3,7 @@ import Measuring
 extension Turn {
     /// Rows per second over time, in `count` pieces of equal length.
     func ratePlot(title: String, pieces count: Int) -> LinePlot {
-        // The last transaction's start is not its end; what counts is from the first to the end of the run.
+        // A commit has the start time of its transaction, so the plot ends at the start of the last one.
         let length = max(commits.last?.seconds ?? 0, 0.001) / Double(count)
         var rows = [Double](repeating: 0, count: count)
         for commit in commits { rows[min(count - 1, Int(commit.seconds / length))] += Double(commit.rows) }

@@ -4,9 +4,9 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// Decompressing a source to its end, by each compression at the level that its own program takes by default.
+/// Decompressing a source to its end, for each compression at the default level of its own program.
 enum DecompressBenchmarks {
-    /// As much of the export as can be compressed in some seconds.
+    /// The part of the export that can be compressed in a few seconds.
     private static let size = 8 << 20
 
     static func all(_ export: Export) throws -> [Microbenchmark] {
@@ -23,7 +23,7 @@ enum DecompressBenchmarks {
     }
 
     private static func compressed(_ text: [UInt8], by compressor: Compressor) -> [UInt8] {
-        // That of tests is made for small texts.
+        // The preset of the tests' xz is for small texts.
         compressor == .xz ? XZ.stream(text, preset: 6, dictionary: 8 << 20) : compressor.member(text)
     }
 

@@ -9,7 +9,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// A generated file of transfers with BigQuery's columns, and the batches of it at each stage.
+/// A generated file of transfers with BigQuery's columns, and its batches at each stage.
 struct Export {
     let directory: String
     let path: String
@@ -17,9 +17,9 @@ struct Export {
     let byteCount: Int
     let layout: SourceLayout
     let job: ExtractJob
-    /// As the extractor cuts them.
+    /// The batches of the extractor.
     let rawBatches: [[UInt8]]
-    /// As the transformer makes them.
+    /// The batches of the transformer.
     let recordBatches: [LoadBatch]
 
     /// Writes the file into a new directory, which ``remove()`` removes.
@@ -57,7 +57,7 @@ struct Export {
         rmdir(directory)
     }
 
-    /// Where the export is in compressed form.
+    /// The path of the compressed export.
     func path(of compressor: Compressor) -> String {
         "\(directory)/compressed.csv.\(compressor)"
     }

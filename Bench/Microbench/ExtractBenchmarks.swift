@@ -6,7 +6,7 @@ import RabbitMQ
 import SourceDescriptions
 import SourceReading
 
-/// The extractor's work: from a file that is in the page cache to batches, without a broker.
+/// The extractor's work: from a file in the page cache to batches, without a broker.
 enum ExtractBenchmarks {
     static func all(_ export: Export) -> [Microbenchmark] {
         [
@@ -19,7 +19,7 @@ enum ExtractBenchmarks {
         ]
     }
 
-    /// The same of another format.
+    /// The same for another format.
     static func all(_ export: Export, named format: String) -> [Microbenchmark] {
         [
             Microbenchmark(
@@ -28,7 +28,7 @@ enum ExtractBenchmarks {
         ]
     }
 
-    /// Finds the records and collects them, but makes no batches of them.
+    /// Finds the records and collects them, but builds no batches.
     private static func cut(_ export: Export) throws {
         let limits = BatchLimits(records: export.job.batchRecords)
         var reader = try SourceReader(path: export.path, source: export.job.description, limits: limits)

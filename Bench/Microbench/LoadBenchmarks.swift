@@ -3,7 +3,7 @@ import ETLModels
 import Loading
 import Postgres
 
-/// The loader's work: from batches of values to rows of a COPY that go nowhere.
+/// The loader's work: from batches of values to the rows of a COPY, which are discarded.
 enum LoadBenchmarks {
     /// Batches whose rows go into one COPY.
     private static let batchesPerCopy = 16

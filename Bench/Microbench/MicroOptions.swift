@@ -1,10 +1,10 @@
-/// What the command line asks for.
+/// The options of the command line.
 struct MicroOptions {
     var records = 100_000
-    /// How long each piece of work is measured, at least.
+    /// The minimum time of measuring each benchmark.
     var seconds = 1.0
     var output: String?
-    /// The one piece of work to be measured, for a profiler; all when it is not given.
+    /// The only benchmark to run, for a profiler; all if it is nil.
     var only: String?
 
     init(_ arguments: [String]) throws {

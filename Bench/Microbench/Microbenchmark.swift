@@ -2,21 +2,21 @@ import CAllocations
 import Glibc
 import Measuring
 
-/// A piece of work on a hot path, and what is measured of it.
+/// A benchmark of one hot path.
 struct Microbenchmark {
     let name: String
-    /// What is counted: records, or values.
+    /// The unit of the count: records, or values.
     let unit: String
-    /// How many of them each turn of the work handles.
+    /// The number of units in each turn.
     let count: Int
-    /// Bytes of text or of batches that each turn reads, where that is a figure of interest.
+    /// The bytes of text or of batches that each turn reads, if that figure is of interest.
     let bytes: Int?
-    /// One turn; hands what it computes to ``consume_value(_:)`` or ``consume_memory(_:)``.
+    /// One turn; passes its result to ``consume_value(_:)`` or ``consume_memory(_:)``.
     let work: () throws -> Void
 
     /// Measures turn after turn for at least `seconds`, five turns at least.
     func measure(seconds: Double) throws -> MicroResult {
-        // The first turn fills the caches, and whatever is made once.
+        // The first turn fills the caches, and creates everything that is created once.
         try work()
         let before = allocations_of_thread()
         try work()
@@ -32,7 +32,7 @@ struct Microbenchmark {
         return MicroResult(self, median: sample.median, lowest: sample.lowest, allocations: Int(allocations))
     }
 
-    /// What this process has used of a core. Time that others had the core does not count; that of the kernel for us does.
+    /// The processor time of this process, in user mode and in the kernel. Time of other processes does not count.
     private static func processorSeconds() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
@@ -40,7 +40,7 @@ struct Microbenchmark {
     }
 }
 
-/// What was measured of a piece of work.
+/// The result of a benchmark.
 struct MicroResult: Codable {
     let name: String
     let unit: String
@@ -48,7 +48,7 @@ struct MicroResult: Codable {
     let lowestNanoseconds: Double
     let perSecond: Double
     let megabytesPerSecond: Double?
-    /// Blocks taken from the heap for each record or value.
+    /// Heap blocks allocated for each record or value.
     let allocations: Double
 
     init(_ benchmark: Microbenchmark, median: Double, lowest: Double, allocations: Int) {
@@ -63,7 +63,7 @@ struct MicroResult: Codable {
     }
 }
 
-/// Why nothing could be measured.
+/// The reason for which nothing could be measured.
 struct MicrobenchError: Error, CustomStringConvertible {
     let description: String
 

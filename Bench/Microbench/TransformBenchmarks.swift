@@ -63,7 +63,7 @@ enum TransformBenchmarks {
     }
 }
 
-/// Texts of one column, one behind the other, as they lie in a batch.
+/// The texts of one column, one after another, as in a batch.
 private struct ColumnTexts {
     private var bytes: [UInt8] = []
     private(set) var ends: [Int] = []

@@ -55,7 +55,7 @@ import Testing
     @Test func aProcessThatHasEndedKeepsItsNameAndItsTime() throws {
         var ledger = ProcessLedger()
         ledger.note([try reading(user: 10, name: "postgres", arguments: "postgres: walwriter \0")], "database", at: 0)
-        // A zombie: nothing but its times is left.
+        // A zombie: the kernel keeps only its times.
         let stat = "7 (postgres) Z 1 1 1 0 -1 4194560 0 0 0 0 30 0 0 0 20 0 1 0 900 0"
         let zombie = try #require(ProcessReading(pid: 7, stat: stat, status: "Name:\tpostgres\n", arguments: ""))
         ledger.note([zombie], "database", at: 1)
@@ -96,7 +96,7 @@ import Testing
         let meter = ProcessMeter(servers: [:])
         let usages = await meter.measure(child.processIdentifier, every: .milliseconds(5)) {
             while ProcessFiles.family(of: child.processIdentifier).count < 2 { await Task.yield() }
-            // Ends the sleep, and the shell with it; the second look at both may be the first.
+            // The signal ends the sleep, and the shell with it. The second sample may be the first that sees both.
             try? await Task.sleep(for: .milliseconds(50))
             for pid in ProcessFiles.family(of: child.processIdentifier).reversed() { kill(pid, SIGKILL) }
             child.waitUntilExit()

@@ -51,7 +51,7 @@ import Testing
         reader.delegate = names
         #expect(reader.parse())
         #expect(names.names.count { $0 == "polyline" } == 2)
-        // From the corner of the axes to the opposite one.
+        // The line goes from the corner of the axes to the opposite one.
         #expect(svg.contains(#"points="70.0,310.0 740.0,56.0""#))
         #expect(svg.contains("a &lt; b &amp; c"))
     }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ScalingTests {
     @Test func everyPartOfAGrowingTableHasItsRate() {
-        // 100 rows in each of five transactions, which take 1, 1, 3 and 3 seconds; the last as long as these on average.
+        // Each of five transactions has 100 rows. They take 1, 1, 3 and 3 seconds; the last counts as long as these on
+        // average.
         let commits = [(0.0, 100), (1, 100), (2, 100), (5, 100), (8, 100)].map { Commit(seconds: $0.0, rows: $0.1) }
         #expect(GrowthResult.rates(of: commits, step: 100) == [100, 100, 100.0 / 3, 100.0 / 3, 50])
         #expect(GrowthResult.rates(of: commits, step: 200) == [100, 200.0 / 6])

@@ -37,6 +37,9 @@ import Testing
                 "etl-source": .string("00000000-0000-0001-0000-000000000002"),
                 "etl-sequence": .integer(7), "etl-records": .integer(1000), "etl-last": .integer(0),
             ])
+        let named = Message(
+            batch: [], id: id, kind: .tokens, records: 0, isLast: true, uri: String(repeating: "x", count: 60_000))
+        #expect(named.headers["etl-uri"] == .string(String(repeating: "x", count: 4096)))
     }
 }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Bus
 
-/// The link of a job: there where it is needed, and nowhere else.
+/// A job carries the link only where it needs it.
 struct ExtractJobLocationTests {
     private let link = "https://h/a.csv?X-Amz-Signature=5ecret"
 

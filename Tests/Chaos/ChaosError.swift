@@ -1,4 +1,4 @@
-/// Why a scenario could not be carried through; says what stood in its way, not what the product did wrong.
+/// An obstacle that ended a scenario early; not a fault of the product.
 package struct ChaosError: Error, CustomStringConvertible {
     package let description: String
 

@@ -3,7 +3,7 @@ import Foundation
 import SystemPackage
 import Testing
 
-/// A selection of what `make chaos` runs, with less to load, and what the harness itself must be able to see.
+/// Some of the scenarios of `make chaos`, with a smaller load, and checks of the harness itself.
 @Suite(.serialized)
 struct ChaosTests {
     @Test(arguments: Catalogue.all.filter(\.isQuick))

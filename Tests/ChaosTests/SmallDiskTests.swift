@@ -46,7 +46,7 @@ struct SmallDiskTests {
         await next.unmount()
     }
 
-    /// Nil where mounting is not possible, which must be told with a reason.
+    /// Nil if mounting is impossible, which must come with a reason.
     private func mounted(forOwnerOf directory: FilePath = "/") async throws -> SmallDisk? {
         switch try await SmallDisk.mount(bytes: 1 << 20, forOwnerOf: directory) {
         case .mounted(let disk): return disk

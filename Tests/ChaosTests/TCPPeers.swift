@@ -4,7 +4,7 @@ import Glibc
 
 @testable import Chaos
 
-/// What came over a connection until its end.
+/// The bytes that arrived over a connection, and its end.
 struct Received: Equatable {
     var bytes: [UInt8] = []
     var wasReset = false
@@ -22,7 +22,7 @@ struct TCPClient: Sendable {
 
     func send(_ bytes: [UInt8]) { socket.sendAll(bytes) }
 
-    /// Sends, and waits for so many bytes; fewer when the connection ends.
+    /// Sends, and waits for as many bytes; fewer if the connection ends.
     func ask(_ bytes: [UInt8]) async -> [UInt8] {
         await blockingCall {
             socket.sendAll(bytes)
@@ -30,7 +30,7 @@ struct TCPClient: Sendable {
         }
     }
 
-    /// Sends all, says that this is the end, and reads meanwhile until the other end says so too.
+    /// Sends all bytes and the end of the stream, and reads in the meantime until the other side ends too.
     func exchange(_ bytes: [UInt8]) async -> Received {
         async let received = readToEnd()
         await blockingCall {
@@ -49,9 +49,9 @@ final class TCPServer: Sendable {
     private let listening: TCPProxy.Socket
     private let first: AsyncStream<Received>
 
-    /// Sends back what it gets.
+    /// Sends back the bytes it receives.
     static func echoing() throws -> TCPServer { try TCPServer { $0.echo() } }
-    /// Answers the first bytes with these.
+    /// Answers the first bytes with `answer`.
     static func answering(_ answer: [UInt8]) throws -> TCPServer {
         try TCPServer { socket in
             _ = socket.receive(atMost: 1)
@@ -59,7 +59,7 @@ final class TCPServer: Sendable {
             return Received()
         }
     }
-    /// Keeps what it gets.
+    /// Keeps the bytes it receives.
     static func collecting() throws -> TCPServer { try TCPServer { $0.receive(atMost: .max) } }
 
     private init(_ serve: @escaping @Sendable (TCPProxy.Socket) -> Received) throws {
@@ -78,7 +78,7 @@ final class TCPServer: Sendable {
 
     deinit { stop() }
 
-    /// What the first client that ended has sent.
+    /// The bytes of the first client that ended.
     func received() async -> Received {
         for await received in first { return received }
         return Received()

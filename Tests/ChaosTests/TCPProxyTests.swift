@@ -20,7 +20,7 @@ import Testing
         let proxy = try TCPProxy(upstreams: [server.port])
         let client = try #require(TCPClient(port: proxy.port))
         async let cut = proxy.cut(after: bytes, .toServer)
-        // Counting starts with the order.
+        // The count starts with the order.
         try await eventually { await proxy.hasPlannedCut() }
         async let got = client.exchange([UInt8](repeating: 7, count: 200_000))
         #expect(await cut)
@@ -95,7 +95,7 @@ import Testing
         #expect(await server.received() == .init(bytes: [1, 2, 3], wasReset: true))
         #expect(TCPClient(port: proxy.port) == nil)
         #expect(await !cut)
-        // What comes late is answered all the same.
+        // Late orders get an answer too.
         #expect(await proxy.cutAll() == 0)
     }
 

@@ -2,7 +2,7 @@ import Compression
 import TestData
 import Testing
 
-/// What one compression has and another has not.
+/// The features that one compression has and another has not.
 @Suite struct DecoderTests {
     static let text = DecompressorTests.text
 
@@ -91,7 +91,7 @@ import Testing
         #expect(error.description.contains("xz -dc FILE | xz"))
     }
 
-    /// Blocks of several streams and of several sizes, as pbzip2 and the parallel modes of others make them.
+    /// Blocks of several streams and of several sizes, like those of pbzip2 and other parallel compressors.
     @Test func manySmallStreamsAreOneText() {
         let pieces = stride(from: 0, to: Self.text.count, by: 1000).map {
             Self.text[$0..<min($0 + 1000, Self.text.count)]

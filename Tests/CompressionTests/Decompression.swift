@@ -2,7 +2,7 @@ import Compression
 import TestData
 import Testing
 
-/// What comes of compressed data, all that is in front of damage included.
+/// The result of decompressing data, with all text before any damage.
 struct Decompression: Equatable {
     var text: [UInt8] = []
     var memberStarts: [UInt64] = []
@@ -10,7 +10,7 @@ struct Decompression: Equatable {
     var offset: UInt64 = 0
     var error: DecompressionError?
 
-    /// Decompresses in portions of the given sizes.
+    /// Decompresses in pieces of the given sizes.
     init(_ compressor: Compressor, _ bytes: [UInt8], input: Int = 4096, output: Int = 4096) {
         switch compressor {
         case .gzip: run(GzipDecoder.self, bytes, input: input, output: output)
@@ -48,8 +48,8 @@ struct Decompression: Equatable {
         }
     }
 
-    /// Whether nothing is different but what may depend on how the data was cut into pieces: where exactly damage is seen,
-    /// and how much of what is around it has been written until then.
+    /// Whether both results agree, except for effects of the pieces: the place of damage, and the amount of text before
+    /// it.
     func agrees(with other: Self) -> Bool {
         guard case .corrupt? = error?.reason, case .corrupt? = other.error?.reason else {
             return error?.reason == other.error?.reason && text == other.text

@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    /// Bits of a header may say nothing of the text: the time in gzip, a larger window in zstd.
+    /// Some bits of a header do not affect the text: the time in gzip, a larger window in zstd.
     @Test(arguments: Compressor.allCases)
     func noFlippedBitMakesOtherTextWithoutAnError(_ compressor: Compressor) {
         let compressed = compressor.member(Self.short) + compressor.member(Self.short.reversed())

@@ -3,7 +3,7 @@ import Foundation
 import TestData
 import Testing
 
-/// Data that the compressions' own programs have made.
+/// Data from the compressions' own programs.
 @Suite struct ReferenceToolTests {
     static let commands: [(compressor: Compressor, arguments: String)] = [
         (.gzip, "gzip -1"), (.gzip, "gzip -9"), (.zstd, "zstd -q -1"), (.zstd, "zstd -q -19"),
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// The output of a program; nil where it is not installed.
+    /// The output of a program; nil if it is not installed.
     private static func run(_ command: String, _ input: [UInt8]) throws -> [UInt8]? {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tool-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

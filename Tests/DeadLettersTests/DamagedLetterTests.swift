@@ -6,7 +6,7 @@ import Testing
 @testable import DeadLetters
 @testable import ETLCommands
 
-/// What a person sees of each kind of damage.
+/// The description of each kind of damage.
 struct DamagedLetterTests {
     private let values: [UInt8]
 
@@ -25,7 +25,7 @@ struct DamagedLetterTests {
     @Test func aWrongChecksumHidesNothing() {
         let letter = LetterBody.describe(Letters.forge(values, UInt8(6), at: 99), stage: .load)
         #expect(letter.problems == ["the batch's checksum does not match its bytes"])
-        #expect(line("checksum", of: letter) == "8d31d962f0847ec9")
+        #expect(line("checksum", of: letter) == "395d8b66d8618092")
         #expect(line("computed_checksum", of: letter)?.hasSuffix(" (differs)") == true)
         #expect(line("log_index", of: letter) == "6")
         #expect(letter.records.count == 1)
@@ -41,9 +41,9 @@ struct DamagedLetterTests {
     }
 
     @Test func anUnknownVersionIsReadAsTheKnownOne() {
-        let letter = changed(UInt8(4), at: 4)
-        #expect(letter.problems == ["the batch has version 4, which this program does not support"])
-        #expect(line("version", of: letter) == "4 (read as 3)")
+        let letter = changed(UInt8(5), at: 4)
+        #expect(letter.problems == ["the batch has version 5, which this program does not support"])
+        #expect(line("version", of: letter) == "5 (read as 4)")
         #expect(line("value", of: letter) == "256")
     }
 
@@ -135,7 +135,7 @@ struct DamagedLetterTests {
 
     @Test func aLengthThatIsWrongEndsTheTexts() {
         let text = Letters.raw(.tokens, columns: ["address"], [("abc", nil), ("defg", nil)])
-        // The first text's length, 3, becomes 2: its token goes beyond its end.
+        // The length of the first text changes from 3 to 2: its token goes beyond its end.
         let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(8), at: 89)), stage: .transform)
         #expect(
             letter.problems == [

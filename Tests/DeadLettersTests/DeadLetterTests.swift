@@ -159,7 +159,7 @@ struct DeadLetterTests {
                 var damaged = bytes
                 damaged[place] ^= 1
                 try SyncedFile.write(damaged, to: path)
-                // What is damaged may mean the same: a space in the JSON.
+                // A changed file may still mean the same: a space in the JSON.
                 let found = try? LetterFile.read("\(letter.id)", from: folder)
                 #expect(found.map { LetterID($0.message, stage: $0.stage) == letter.id } ?? true)
                 if name.hasSuffix(".body") { #expect(found == nil) }

@@ -9,7 +9,7 @@ import Testing
 @testable import Ledger
 @testable import RabbitMQ
 
-/// Anybody may put anything into the headers of a letter; no number there stops a command.
+/// Any publisher can put any values into the headers of a letter; no number there crashes a command.
 struct ForgedHeaderTests {
     private static let source = SourceID(uri: "/a.csv", size: 10, modified: 0)
     private static let numbers = [
@@ -17,7 +17,7 @@ struct ForgedHeaderTests {
         MessageHeader.replays, MessageHeader.diedAt, "x-death.time", "x-delivery-count",
     ]
 
-    /// A letter with one forged number, or with all of them forged; with a reason, or given up by the broker.
+    /// A letter with one forged number, or with all of them forged; dead-lettered by a stage, or by the broker.
     private static let forged: [BrowsedMessage] = {
         let texts = [nil, "malformed"]
         let values: [Int64] = [.min, .min + 1, -1, Int64(Int32.max) + 1, .max - 1, .max]

@@ -7,7 +7,7 @@ import Testing
 @testable import DisplayText
 @testable import ETLCommands
 
-/// Letters that no stage has made: whatever the bytes are, they are shown, and not at length.
+/// Letters that no stage has made: the description works for any bytes, and stays short.
 struct HostileLetterTests {
     private let letters: [(body: [UInt8], stage: Stage)]
 
@@ -20,7 +20,7 @@ struct HostileLetterTests {
         self.letters = letters
     }
 
-    /// Describes a body, and checks that what is shown stays within bounds.
+    /// Describes a body, and checks the size of the description.
     @discardableResult
     private func describe(_ body: [UInt8], _ stage: Stage) throws -> LetterBody {
         let letter = LetterBody.describe(body, stage: stage)
@@ -72,7 +72,7 @@ struct HostileLetterTests {
     private func mutated(_ body: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var bytes = body
         for _ in 0..<Int.random(in: 0...3, using: &random) {
-            // Small numbers at the beginning do more harm than others elsewhere.
+            // Small numbers at the beginning do more harm than others elsewhere in the body.
             let end = Bool.random(using: &random) ? min(bytes.count, 120) : bytes.count
             let largest: UInt8 = Bool.random(using: &random) ? 4 : .max
             bytes[Int.random(in: 0..<end, using: &random)] = UInt8.random(in: 0...largest, using: &random)
@@ -117,15 +117,15 @@ struct HostileLetterTests {
     }
 
     @Test func millionsOfRecordsAreReadToWhereTheyEnd() throws {
-        // Three zeros are an empty text.
+        // Three zero bytes are an empty text.
         let zeros = [UInt8](repeating: 0, count: 15 << 20)
         let texts = Letters.forge(Letters.raw(.tokens, columns: ["address"], []), UInt32(zeros.count / 3), at: 28)
         let letter = try describe(Letters.forge(texts + zeros, UInt32(zeros.count + 17), at: 48), .transform)
-        // The checksum, and a number of records that no batch has.
+        // The checksum is wrong, and no batch has this number of records.
         #expect(letter.problems.count == 2)
         #expect(letter.undecoded.isEmpty)
         for (body, _) in letters where body[5] == 2 {
-            // Behind a record, four bytes are another one like it.
+            // After a record, four bytes encode another one like it.
             let recordBytes = Int(RecordBatchParts(body.span.bytes).recordBytes ?? 0)
             let codes = body[84..<88].map { $0 << 1 }
             let start = Letters.forge(Array(body.prefix(84)), UInt32.max >> 1, at: 64)

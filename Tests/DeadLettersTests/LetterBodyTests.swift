@@ -5,23 +5,23 @@ import Testing
 @testable import DeadLetters
 @testable import ETLCommands
 
-/// What a person sees of a body that is whole.
+/// The description of an intact body.
 struct LetterBodyTests {
     private func lines(_ body: [UInt8], _ stage: Stage) -> String {
         LetterBody.describe(body, stage: stage).lines.joined(separator: "\n")
     }
 
     @Test func showsAnExtractJob() throws {
-        #expect(try lines(Letters.job(), .extract) == "extract job, 379 bytes\n\n" + Letters.jobDocument)
+        #expect(try lines(Letters.job(), .extract) == "extract job, 388 bytes\n\n" + Letters.jobDocument)
     }
 
     @Test func showsARawBatchOfTokens() {
         let text = """
-            raw batch, 138 bytes
+            raw batch, 150 bytes
 
             header
               magic             = 45544c42 (ETLB)
-              version           = 3
+              version           = 4
               content           = raw (1)
               kind              = tokens (1)
               is_last           = yes
@@ -30,9 +30,9 @@ struct LetterBodyTests {
               records           = 2
               first_record      = 11
               source_bytes      = 600
-              payload_bytes     = 74
-              checksum          = 402219752b3c4f7b
-              computed_checksum = 402219752b3c4f7b
+              payload_bytes     = 86
+              checksum          = 86bc8171d9ee2633
+              computed_checksum = 86bc8171d9ee2633
               format            = csv (1)
               delimiter         = ,
               chain_id          = 1
@@ -61,7 +61,7 @@ struct LetterBodyTests {
 
         header
           magic             = 45544c42 (ETLB)
-          version           = 3
+          version           = 4
           content           = raw (1)
           kind              = token_transfers (2)
           is_last           = yes
@@ -71,8 +71,8 @@ struct LetterBodyTests {
           first_record      = 11
           source_bytes      = 600
           payload_bytes     = 187
-          checksum          = 954e419f7a06e204
-          computed_checksum = 954e419f7a06e204
+          checksum          = 851a6f84aa171565
+          computed_checksum = 851a6f84aa171565
           format            = csv (1)
           delimiter         = ,
           chain_id          = 1
@@ -104,7 +104,7 @@ struct LetterBodyTests {
 
         header
           magic             = 45544c42 (ETLB)
-          version           = 3
+          version           = 4
           content           = records (2)
           kind              = tokens (1)
           is_last           = yes
@@ -114,8 +114,8 @@ struct LetterBodyTests {
           first_record      = 11
           source_bytes      = 600
           payload_bytes     = 112
-          checksum          = 5e88760f288060bc
-          computed_checksum = 5e88760f288060bc
+          checksum          = b57cef5586f0b660
+          computed_checksum = b57cef5586f0b660
           accepted          = 1
           repaired          = 0
           skipped           = 0
@@ -140,7 +140,8 @@ struct LetterBodyTests {
         """
 
     @Test func showsARecordBatchOfTokens() throws {
-        #expect(try lines(Letters.tokenValues(), .load) == Self.tokensText)
+        let found = try lines(Letters.tokenValues(), .load)
+        #expect(found == Self.tokensText)
     }
 
     private static let transfersText = """
@@ -148,7 +149,7 @@ struct LetterBodyTests {
 
         header
           magic             = 45544c42 (ETLB)
-          version           = 3
+          version           = 4
           content           = records (2)
           kind              = token_transfers (2)
           is_last           = yes
@@ -158,8 +159,8 @@ struct LetterBodyTests {
           first_record      = 11
           source_bytes      = 600
           payload_bytes     = 167
-          checksum          = 8d31d962f0847ec9
-          computed_checksum = 8d31d962f0847ec9
+          checksum          = 395d8b66d8618092
+          computed_checksum = 395d8b66d8618092
           accepted          = 1
           repaired          = 0
           skipped           = 0

@@ -5,7 +5,7 @@ import Testing
 @testable import DisplayText
 @testable import ETLCommands
 
-/// The same for scripts: the keys are what they count on.
+/// The description for scripts, which depend on the keys.
 struct LetterJSONTests {
     private func document(_ body: [UInt8], _ stage: Stage) throws -> String {
         try JSONOutput.document(LetterBody.describe(body, stage: stage))
@@ -15,7 +15,7 @@ struct LetterJSONTests {
         let job = Letters.jobDocument.replacing("\n", with: "\n  ")
         let text = #"""
             {
-              "bytes" : 379,
+              "bytes" : 388,
               "form" : "extract-job",
               "job" : \#(job),
               "problems" : [
@@ -37,7 +37,7 @@ struct LetterJSONTests {
 
     private static let rawBatch = #"""
         {
-          "bytes" : 138,
+          "bytes" : 150,
           "columns" : [
             "address",
             "symbol"
@@ -45,9 +45,9 @@ struct LetterJSONTests {
           "form" : "raw-batch",
           "header" : {
             "chain_id" : 1,
-            "checksum" : "402219752b3c4f7b",
+            "checksum" : "86bc8171d9ee2633",
             "columns" : 2,
-            "computed_checksum" : "402219752b3c4f7b",
+            "computed_checksum" : "86bc8171d9ee2633",
             "content" : "raw",
             "delimiter" : ",",
             "first_record" : 11,
@@ -55,12 +55,12 @@ struct LetterJSONTests {
             "is_last" : true,
             "kind" : "tokens",
             "magic" : "45544c42",
-            "payload_bytes" : 74,
+            "payload_bytes" : 86,
             "records" : 2,
             "sequence" : 2,
             "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
             "source_bytes" : 600,
-            "version" : 3
+            "version" : 4
           },
           "problems" : [
 
@@ -97,8 +97,8 @@ struct LetterJSONTests {
           "form" : "record-batch",
           "header" : {
             "accepted" : 1,
-            "checksum" : "5e88760f288060bc",
-            "computed_checksum" : "5e88760f288060bc",
+            "checksum" : "b57cef5586f0b660",
+            "computed_checksum" : "b57cef5586f0b660",
             "content" : "records",
             "first_record" : 11,
             "is_last" : true,
@@ -113,7 +113,7 @@ struct LetterJSONTests {
             "skipped" : 0,
             "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
             "source_bytes" : 600,
-            "version" : 3
+            "version" : 4
           },
           "problems" : [
 

@@ -5,7 +5,7 @@ import Testing
 @testable import DisplayText
 @testable import ETLCommands
 
-/// A letter is shown without what would open its source.
+/// The description of a letter contains no secret of its source.
 struct LetterSecretTests {
     private func shown(_ text: String) throws -> String {
         let body = LetterBody.describe(Array(text.utf8), stage: .extract)
@@ -28,7 +28,7 @@ struct LetterSecretTests {
     func blotsOutWhatItCannotRead(text: String) throws {
         let shown = try shown(text)
         #expect(!shown.contains("5ecret"))
-        // As hexadecimal digits, either.
+        // The secret is not there as hexadecimal digits either.
         #expect(!shown.contains("35 65 63 72 65 74") && !shown.contains("356563726574"))
     }
 }

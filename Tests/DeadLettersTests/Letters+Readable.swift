@@ -3,7 +3,7 @@ import ETLModels
 import SourceDescriptions
 
 extension Letters {
-    /// Whether the readers of the stages take a body to its end.
+    /// Whether the readers of the stages can read a body to its end.
     static func isReadable(_ body: [UInt8], by stage: Stage) -> Bool {
         do {
             switch stage {
@@ -27,7 +27,7 @@ extension Letters {
     }
 }
 
-/// The loader's reading of a batch.
+/// Reads a batch as the loader does.
 private struct StrictReading: KindVisitor, ~Escapable {
     let batch: RecordBatch
 

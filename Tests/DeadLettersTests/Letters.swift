@@ -4,7 +4,7 @@ import RabbitMQ
 import SourceDescriptions
 import TestData
 
-/// Bodies of letters, as the stages would have made them.
+/// Bodies of letters in the forms of the stages.
 enum Letters {
     static let id = BatchID(source: SourceID(words: (0x0001_0203_0405_8607, 0x8809_0A0B_0C0D_0E0F)), sequence: 2)
 
@@ -14,7 +14,7 @@ enum Letters {
             isLast: true)
     }
 
-    /// A raw batch; the columns are the kind's own unless they are named.
+    /// A raw batch; the columns are the kind's own by default.
     static func raw(
         _ kind: RecordKind, columns: [String]? = nil, _ records: [(String, RecordDefect?)]
     ) -> [UInt8] {
@@ -28,9 +28,9 @@ enum Letters {
         return builder.finish(id: id, firstRecord: 11, sourceBytes: 600, isLast: true)
     }
 
-    /// A record batch of made-up records, each followed by a reject.
+    /// A record batch of generated records, each followed by a reject.
     ///
-    /// - Parameter texts: the values of the first fields; without a text, a field that may be NULL is.
+    /// - Parameter texts: the values of the first fields; a nullable field without a text is NULL.
     static func records(_ kind: RecordKind, count: Int, seed: UInt64 = 0, texts: [String] = []) throws -> [UInt8] {
         let fields = MadeUpFields(texts: texts, random: SeededGenerator(seed))
         var making = Making(header: header(kind, recordCount: count * 2), count: count, fields: fields)
@@ -50,7 +50,7 @@ enum Letters {
         return Array(text.replacing("\"version\":1", with: "\"version\":\(version)").utf8)
     }
 
-    /// What is shown of ``job(version:)``.
+    /// The description of ``job(version:)``.
     static let jobDocument = #"""
         {
           "batchRecords" : 1000,
@@ -69,6 +69,7 @@ enum Letters {
           "source" : "00010203-0405-8607-8809-0a0b0c0d0e0f",
           "start" : {
             "position" : {
+              "line" : 1,
               "skipped" : 0,
               "stored" : 64
             },
@@ -81,7 +82,7 @@ enum Letters {
         }
         """#
 
-    /// The bytes with others from `offset` on.
+    /// The bytes with `value` at `offset`.
     static func forge(_ body: [UInt8], _ value: some FixedWidthInteger, at offset: Int) -> [UInt8] {
         var bytes = body
         let size = value.bitWidth / 8
@@ -89,7 +90,7 @@ enum Letters {
         return bytes
     }
 
-    /// The bytes with the checksum that they should have.
+    /// The bytes with the right checksum.
     static func sealed(_ body: [UInt8]) -> [UInt8] {
         guard let checksum = HeaderFields.computedChecksum(of: body.span.bytes) else { return body }
         return forge(body, checksum, at: 56)

@@ -18,7 +18,7 @@ struct Making: KindVisitor {
     }
 }
 
-/// A source of given values, and of made-up values of every type behind them.
+/// A source of given values, followed by generated values of every type.
 struct MadeUpFields: FieldReader {
     var texts: [String]
     var random: SeededGenerator

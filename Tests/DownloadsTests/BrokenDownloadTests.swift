@@ -6,11 +6,11 @@ import Testing
 
 @testable import Downloads
 
-/// What breaks is made good, or told.
+/// A download survives faults that a retry can repair, and reports all others.
 @Suite(.timeLimit(.minutes(1))) struct BrokenDownloadTests {
     private let bytes = Content.one
 
-    /// The content as it arrives, and what was tried again.
+    /// The downloaded content, and the retries.
     private func download(
         _ policy: DownloadPolicy = .short, _ answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer
     ) async throws -> (content: [UInt8], retries: [DownloadRetry]) {
@@ -37,7 +37,7 @@ import Testing
     func goesOnWhereAConnectionBroke(seed: UInt64, hasRanges: Bool) async throws {
         var file = FileServer.File(bytes)
         file.hasRanges = hasRanges
-        // Without ranges every answer starts over, so some of them must get further.
+        // Without ranges every answer starts from the beginning, so some of them must get further.
         let most = hasRanges ? 150_000 : 1_600_000
         let ends: [FileServer.Answer.End] = [.reset, .close]
         let (content, retries) = try await download { [file] request in

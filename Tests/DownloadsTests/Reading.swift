@@ -6,13 +6,13 @@ import TestData
 @testable import Downloads
 
 extension DownloadPolicy {
-    /// For servers that fail on purpose.
+    /// A policy for servers that fail on purpose.
     static let short = DownloadPolicy(
         connectTimeout: .seconds(5), stallTimeout: .milliseconds(300), attempts: 4, firstPause: .milliseconds(2),
         longestPause: .milliseconds(10), afterStop: .milliseconds(100))
 }
 
-/// Bytes of which no two places are alike.
+/// Random bytes, in which no two places are alike.
 enum Content {
     static let one = random(1)
     static let other = random(2)
@@ -24,7 +24,7 @@ enum Content {
 }
 
 extension SourceFile {
-    /// Everything from an offset on, in pieces.
+    /// The content from an offset to the end, read in pieces.
     func content(from start: Int = 0, piece: Int = 100_000) throws -> [UInt8] {
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: piece)
@@ -36,7 +36,7 @@ extension SourceFile {
     }
 }
 
-/// What was tried again.
+/// The retries of a download.
 final class Retries: Sendable {
     private let noted = Mutex<[DownloadRetry]>([])
 
@@ -51,7 +51,7 @@ final class Retries: Sendable {
     }
 }
 
-/// Why a source cannot be opened or read.
+/// The reason for which a source cannot be opened or read.
 func failure(_ body: () throws -> Void) throws -> SourceError.Reason? {
     do {
         try body()
@@ -61,7 +61,7 @@ func failure(_ body: () throws -> Void) throws -> SourceError.Reason? {
     }
 }
 
-/// Everything that a link leads to.
+/// The content behind a link.
 func content(of link: String, by places: SourcePlaces = SourcePlaces()) async throws -> [UInt8] {
     try await blockingCall { try places.open(link).content() }
 }

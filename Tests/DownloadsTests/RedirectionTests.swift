@@ -6,7 +6,7 @@ import Testing
 
 @testable import Downloads
 
-/// Where links may lead, and whom they may be shown to.
+/// Redirections to allowed and forbidden places, and the credentials that they carry.
 @Suite(.timeLimit(.minutes(1))) struct RedirectionTests {
     private let file = FileServer.File(Array(Content.one.prefix(400_000)))
 
@@ -81,7 +81,7 @@ import Testing
                 let link = server.origin.replacing("://", with: "://us%40er:pass@") + "/a"
                 let found = try await content(of: link)
                 #expect(found == file.bytes)
-                // us@er:pass
+                // The header encodes `us@er:pass`.
                 #expect(server.requests.allSatisfy { $0.headers["authorization"] == "Basic dXNAZXI6cGFzcw==" })
                 #expect(other.requests.allSatisfy { $0.headers["authorization"] == nil })
             }

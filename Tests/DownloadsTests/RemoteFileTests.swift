@@ -8,7 +8,7 @@ import Testing
 
 @testable import Downloads
 
-/// What a server has is read as it is, with as few requests as that takes.
+/// A remote file is read unchanged, with as few requests as possible.
 @Suite(.timeLimit(.minutes(1))) struct RemoteFileTests {
     private let bytes = Content.one
 
@@ -36,7 +36,7 @@ import Testing
             let link = server.origin + "/a.csv"
             let content = try await blockingCall { try SourcePlaces().open(link).content(piece: 5000) }
             #expect(content == small)
-            // A server has no answer to the question for the first bytes of nothing.
+            // A server cannot answer a request for the first bytes of an empty file.
             #expect(server.requests.count == (size == 0 ? 2 : 1))
         }
     }
@@ -90,7 +90,7 @@ import Testing
                 return opened
             }
             try await Task.sleep(for: .milliseconds(500))
-            // What the sockets of both sides hold is beyond us.
+            // The socket buffers of both sides are out of our control.
             #expect(server.sentBytes < 20 << 20)
             #expect(try await blockingCall { try opened.content(piece: 1 << 20).count } == 32 << 20)
         }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Downloads
 
-/// Whoever may publish jobs gets no further than the prefixes.
+/// A publisher of jobs can reach only links with an allowed prefix.
 struct SourceURLsTests {
     private func isAllowed(_ link: String, _ prefixes: String...) throws -> Bool {
         let address = try #require(WebAddress(link))

@@ -2,7 +2,7 @@ import ETLModels
 import TestData
 import Testing
 
-/// What must hold for every kind of record; a new kind is tested by being in the registry.
+/// The rules for every kind of record; a new kind is tested once it is in the registry.
 struct RecordConformanceTests {
     @Test(arguments: RecordKind.allCases)
     func describesItself(_ kind: RecordKind) {
@@ -51,7 +51,7 @@ struct RecordConformanceTests {
     }
 }
 
-/// Sends made-up records of a kind from text to values, and back to text.
+/// Converts generated records of a kind from text to values and back.
 private struct Journeys: KindVisitor {
     mutating func visit<Kind: Record>(_ type: Kind.Type) throws {
         let schema = Schema(of: type)

@@ -1,7 +1,7 @@
 import Testing
 
-/// The executables as an operator runs them, on real servers, against an independent reading of the same files.
+/// The executables in use by an operator, on real servers, compared with an independent reader of the same files.
 ///
-/// One after the other: each starts several processes.
+/// The tests are serialized: each starts several processes.
 @Suite(.serialized, .enabled(if: Reference.isAvailable, "python3 and psql are needed to read the files independently"))
 struct EndToEndTests {}

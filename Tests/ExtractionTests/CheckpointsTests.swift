@@ -31,7 +31,8 @@ import Testing
         #expect(job.replayed(as: nil) == job)
     }
 
-    /// What a crash leaves between publishing the next job and giving the old one up, at every checkpoint.
+    /// Recreates, at every checkpoint, the state after a crash between publishing the next job and settling the old
+    /// one.
     @Test func crashesBetweenTwoJobsDoNotMultiplyTheWork() async throws {
         let export = try Export(records: 400)
         let job = try export.job(batchRecords: 10)
@@ -41,7 +42,7 @@ import Testing
             for sequence in 0..<batches {
                 try await bus.publisher.publish(try job.starting(at: slice.position).message(), to: "etl.extract")
                 let batch = try #require(try slice.nextMessage())
-                // What is in front of a job is in the broker before the job is.
+                // The batches before a job are in the broker before the job.
                 if sequence < batches - 1 { try await bus.publisher.publish(batch, to: "etl.transform") }
             }
             let service = try await ExtractHandlerTests.service(bus, bytes: 1, workers: 2)
@@ -51,7 +52,7 @@ import Testing
             }
             let published = try await bus.depth(of: "etl.transform")
             #expect(Set(try await bus.take(published, from: "etl.transform").map(\.id)).count == batches)
-            // Each job by itself would cut all that is behind it: 820 batches.
+            // Each job alone would cut all batches after it: 820.
             #expect(published <= 4 * batches)
             #expect(try await bus.depth(of: "etl.extract") == 0)
         }

@@ -5,7 +5,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// An export file of tokens; it goes with the last reference to it.
+/// An export file of tokens, deleted with the last reference to it.
 final class Export: Sendable {
     let path: String
 
@@ -14,7 +14,7 @@ final class Export: Sendable {
         try write(bytes)
     }
 
-    /// Records whose lines differ in length; some hold line feeds.
+    /// Records whose lines differ in length; some contain line feeds.
     convenience init(
         records: Int, gzip: Bool = false, in directory: URL = FileManager.default.temporaryDirectory
     ) throws {
@@ -44,7 +44,7 @@ final class Export: Sendable {
         return Array(text.utf8)
     }
 
-    /// The job for the whole file, as it is submitted.
+    /// The job for the whole file, as at submission.
     func job(batchRecords: Int) throws -> ExtractJob {
         let description = try SourceDescription.inspect(path: path, kindIsGiven: true)
         let id = SourceID(uri: path, size: Int64(description.size), modified: description.modified)
@@ -55,7 +55,7 @@ final class Export: Sendable {
 }
 
 extension ExtractJob {
-    /// The job from another start on.
+    /// The job with another start.
     func starting(at start: Start) -> ExtractJob {
         var job = self
         job.start = start

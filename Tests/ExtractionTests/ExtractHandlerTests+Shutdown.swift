@@ -7,7 +7,7 @@ import Testing
 
 extension ExtractHandlerTests {
     @Test func aGracefulShutdownLeavesAJobForTheRest() async throws {
-        // More than is published by the time that the first batch has arrived.
+        // The extractor cannot publish as many before the first batch has arrived.
         let export = try Export(records: 60_000)
         let job = try export.job(batchRecords: 10)
         try await TestBus.with { bus in

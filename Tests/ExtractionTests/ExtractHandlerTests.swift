@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// What a slice without limits would be.
+    /// The messages of a slice without limits.
     private static func wanted(_ job: ExtractJob) throws -> [Message] {
         var slice = try Slice(job)
         var messages: [Message] = []
@@ -58,7 +58,7 @@ import Testing
             #expect(Set(found.map(\.id)) == Set(wanted.map(\.id)))
             for message in wanted { #expect(found.first { $0.id == message.id }?.body == message.body) }
             let checkpoints = bus.logs.lines("Made a checkpoint").count
-            // Of a compressed file, the bytes count when a block of it is used up.
+            // In a compressed file, the bytes of a block count at its end.
             if bytes == 1 && !gzip { #expect(checkpoints == wanted.count - 1) }
             if bytes == 1 << 40 { #expect(checkpoints == 0) }
             #expect(try await bus.depth(of: "etl.transform") == 0)
@@ -81,7 +81,7 @@ import Testing
                     Issue.record("not handled")
                     return
                 }
-                // The delivery is not settled yet, and what it stands for is safe.
+                // The delivery is not settled yet, but its work is safe.
                 #expect(try await bus.depth(of: "etl.transform") == 1)
                 #expect(try await bus.depth(of: "etl.extract") == 1)
                 delivery.ack()
@@ -128,7 +128,7 @@ import Testing
                 }
                 #expect(error.fault == .interrupted && error.reason == "stale")
             }
-            // The job itself, and no second one for the rest.
+            // The queue has the job itself, and no second one for the rest.
             #expect(try await bus.take(1, from: "etl.extract").first?.redelivered == true)
             #expect(try await bus.depth(of: "etl.extract") == 0)
         }

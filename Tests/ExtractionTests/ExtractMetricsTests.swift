@@ -7,7 +7,7 @@ import Testing
 
 @testable import Extraction
 
-/// What the extractor counts is what it has published.
+/// The extractor's counters match the messages that it has published.
 @Suite(.timeLimit(.minutes(2))) struct ExtractMetricsTests {
     @Test(arguments: [3000, 1 << 40])
     func countsEveryRecordAndByteOfASource(bytes: Int) async throws {
@@ -32,7 +32,7 @@ import Testing
             #expect(kept.counterTotal(label: "etl_bytes_received_total") == Int64(try export.bytes.count))
             let confirms = try kept.expectTimer("etl_confirm_duration_seconds", [("stage", "extract")]).values
             #expect(confirms.count == batches + checkpoints)
-            // The jobs for the next slices were sent as well.
+            // The extractor also sent the jobs for the next slices.
             let total = kept.counterTotal(label: "etl_bytes_sent_total")
             #expect(checkpoints == 0 ? total == sent : total > sent)
             let jobs = try kept.expectTimer("etl_batch_duration_seconds", tokens).values

@@ -9,7 +9,7 @@ import Testing
 @testable import Extraction
 
 @Suite struct SliceTests {
-    /// The messages of a job, and where each batch starts.
+    /// The messages of a job, and the start of each batch.
     private func cut(_ job: ExtractJob) throws -> (messages: [Message], starts: [ExtractJob.Start]) {
         var slice = try Slice(job)
         var (messages, starts): ([Message], [ExtractJob.Start]) = ([], [])
@@ -26,12 +26,14 @@ import Testing
     @Test(arguments: [false, true])
     func batchesFollowOneAnotherWithoutGaps(gzip: Bool) throws {
         let export = try Export(records: 1000, gzip: gzip)
-        let (messages, _) = try cut(try export.job(batchRecords: 64))
+        let job = try export.job(batchRecords: 64)
+        let (messages, _) = try cut(job)
         var (record, bytes): (UInt64, UInt64) = (1, 0)
         for (sequence, message) in messages.enumerated() {
             let header = try RawBatch(message.body.span.bytes).header
             #expect(header.id.sequence == UInt32(sequence))
             #expect(message.id == "\(header.id)")
+            #expect(message.headers["etl-uri"] == .string(job.uri))
             #expect(message.headers["etl-records"] == .integer(Int64(header.recordCount)))
             #expect(header.firstRecord == record)
             #expect(header.isLast == (sequence == messages.count - 1))
@@ -50,7 +52,7 @@ import Testing
         let (messages, starts) = try cut(job)
         #expect(starts.count == messages.count)
         for (place, start) in starts.enumerated() {
-            // As the job travels.
+            // The job is encoded and decoded, as on its way over the bus.
             let resumed = try ExtractJob(message: try job.starting(at: start).message().body)
             #expect(try cut(resumed).messages == Array(messages[place...]), "from batch \(place)")
         }

@@ -5,7 +5,7 @@ import Testing
 @testable import SourceDescriptions
 
 @Suite struct CSVFieldSplitterTests {
-    /// The fields; empty text for a record with another number of them.
+    /// The fields; empty for a record with another number of them.
     static func split(_ record: String, fieldCount: Int) -> [String]? {
         let bytes = Array(record.utf8)
         var splitter = CSVFieldSplitter(fieldCount: fieldCount, delimiter: UInt8(ascii: ","))
@@ -16,15 +16,25 @@ import Testing
         #expect(Self.split("\"a,b\",,\"\",c", fieldCount: 4) == ["a,b", "", "", "c"])
     }
 
-    // What Python's csv module reads.
+    // The expected values are those of Python's csv module in strict mode.
     @Test(arguments: [
-        ("\"a\"", "a"), ("\"a\"\"b\"", "a\"b"), ("\"\"\"\"", "\""), ("\"a\nb\"", "a\nb"), ("\"a\"b", "ab"),
-        ("\"a\"b\"c", "ab\"c"), ("\"a\"\"", "a\""), ("\"a", "a"), ("\"\"a\"\"", "a\"\""), ("\" a \"", " a "),
-        ("a\"b\"", "a\"b\""), ("\"e\" \"f\"", "e \"f\""),
+        ("\"a\"", "a"), ("\"a\"\"b\"", "a\"b"), ("\"\"\"\"", "\""), ("\"a\nb\"", "a\nb"), ("\" a \"", " a "),
+        ("a\"b\"", "a\"b\""), (#""a\""#, #"a\"#), (#"a\"b"#, #"a\"b"#),
     ])
     func resolvesQuotes(text: String, expected: String) {
         #expect(Self.split(text, fieldCount: 1) == [expected])
         #expect(Self.split("\"\"\"\",\(text)", fieldCount: 2) == ["\"", expected])
+    }
+
+    @Test(arguments: [
+        "\"a\"b", "\"a\"b\"c", "\"a\"\"", "\"a", "\"\"a\"\"", "\"e\" \"f\"", "\"a\" ", #""a\"b""#, "\"a\"\"b\"c",
+    ])
+    func aQuoteBeforeAnythingButADelimiterIsAstray(text: String) {
+        for (record, fieldCount) in [(text, 1), ("\"\"\"\",\(text)", 2), ("\(text),x", 2), (text, 3)] {
+            let bytes = Array(record.utf8)
+            var splitter = CSVFieldSplitter(fieldCount: fieldCount, delimiter: UInt8(ascii: ","))
+            #expect(splitter.split(bytes.span.bytes) == .strayQuote)
+        }
     }
 
     @Test func noticesAnotherNumberOfFields() {
@@ -43,7 +53,7 @@ import Testing
 }
 
 extension FieldSplitter {
-    /// What the fields of the record say that was split last.
+    /// The texts of the fields of the record that was split last.
     func texts(of record: [UInt8]) -> [String] {
         let resolved = resolved.withUnsafeBytes { Array($0) }
         return fields.indices.map { index in
@@ -54,7 +64,7 @@ extension FieldSplitter {
     }
 }
 
-/// Splits records with whatever splitter it is given.
+/// Splits records with any splitter.
 private struct FieldCounting: SplitterVisitor {
     let records: [String]
 

@@ -2,19 +2,19 @@ import Foundation
 import Subprocess
 package import SystemPackage
 
-/// Runs workers, one after the other, and keeps the inputs that they die of.
+/// Runs workers, one after another, and keeps the inputs that crash them.
 package struct Campaign: Sendable {
-    /// What was found, and how to see it again.
+    /// The findings, and the way to reproduce them.
     package struct Result: Sendable {
-        /// The inputs that were checked.
+        /// The number of checked inputs.
         package fileprivate(set) var inputs = 0
-        /// Those of them that were read to their end.
+        /// The number of inputs that were read to their end.
         package fileprivate(set) var read = 0
-        /// What was found, each with its input's number and file.
+        /// The findings, each with the number and the file of its input.
         package fileprivate(set) var findings: [String] = []
     }
 
-    /// After that many findings a target is left alone.
+    /// The campaign stops testing a target after this number of findings.
     private static let most = 5
 
     private let program: FilePath
@@ -23,18 +23,18 @@ package struct Campaign: Sendable {
 
     /// - Parameters:
     ///   - program: the executable `fuzz`.
-    ///   - folder: for the inputs of findings; it is made when there are any.
-    ///   - patience: the seconds that an input may take.
+    ///   - folder: for the inputs of findings; the first finding creates it.
+    ///   - patience: the time limit of an input in seconds.
     package init(program: FilePath, folder: FilePath, patience: Int = 20) {
         self.program = program
         self.folder = folder
         self.patience = patience
     }
 
-    /// Feeds a target the inputs of a seed.
+    /// Runs a target on the inputs of a seed.
     ///
     /// - Parameters:
-    ///   - seconds: how long; nil for as long as it takes.
+    ///   - seconds: the time limit; nil for none.
     ///   - first: the number of the first input.
     ///   - count: the number of inputs.
     package func run(
@@ -44,7 +44,7 @@ package struct Campaign: Sendable {
         let scratch = FilePath(FileManager.default.temporaryDirectory.path)
             .appending("token-etl-fuzz-\(UUID().uuidString)")
         try FileManager.default.createDirectory(atPath: scratch.string, withIntermediateDirectories: true)
-        // A worker that dies leaves its files behind.
+        // A worker that crashes leaves its files behind.
         defer { try? FileManager.default.removeItem(atPath: scratch.string) }
         let progress = scratch.appending("progress")
         var result = Result()
@@ -74,11 +74,11 @@ package struct Campaign: Sendable {
 
     /// Runs a worker.
     ///
-    /// - Returns: what it died of; nil when it came to its end.
+    /// - Returns: the cause of its crash; nil if it ended normally.
     private func work(_ arguments: [String], _ scratch: FilePath) async throws -> String? {
         let result = try await Subprocess.run(
             .path(program), arguments: Arguments(arguments + ["--patience", "\(patience)"]),
-            // Writing the stack down takes longer than the input, and nobody reads it.
+            // A backtrace takes longer than the input, and is not read.
             environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no", "TMPDIR": scratch.string]),
             output: .discarded, error: .string(limit: 1 << 20))
         let words = result.standardError.split(separator: "\n").suffix(3).joined(separator: " | ")

@@ -1,7 +1,7 @@
 import Compression
 import TestData
 
-/// The targets there are.
+/// The registry of targets.
 package enum Catalogue {
     package static let all: [any FuzzTarget.Type] = [
         RawBatchTarget.self, PackingTarget.self, RecordBatchTarget.self, TransformTarget.self, ValueTarget.self,
@@ -11,12 +11,12 @@ package enum Catalogue {
         URLTarget.self,
     ]
 
-    /// Targets with a fault each, which whoever runs them must notice.
+    /// Targets with a planted fault each, which every campaign must find.
     package static let controls: [any FuzzTarget.Type] = [
         TrapControl.self, HangControl.self, MemoryControl.self, FindingControl.self,
     ]
 
-    /// The target of a name.
+    /// The target with this name.
     package static func target(named name: String) throws(Finding) -> any FuzzTarget.Type {
         guard let target = (all + controls).first(where: { $0.name == name }) else {
             throw Finding("there is no target \(name): there are \(all.map { $0.name }.joined(separator: ", "))")
@@ -26,7 +26,7 @@ package enum Catalogue {
 }
 
 extension FuzzTarget {
-    /// Makes the input of a number.
+    /// Generates the input with this number.
     package func input(_ number: Int, seed: UInt64) -> [UInt8] {
         var numbers = SeededGenerator(seed)
         var random = SeededGenerator(numbers.next() ^ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)

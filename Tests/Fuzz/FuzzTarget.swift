@@ -1,28 +1,28 @@
 package import TestData
 
-/// A reader of bytes that nobody has vouched for, the inputs that it is fed, and what must be true whatever they are.
+/// A fuzz target: a reader of untrusted bytes, its inputs, and the properties that must hold for all of them.
 package protocol FuzzTarget: SendableMetatype {
-    /// What it is called on the command line.
+    /// The target's name on the command line.
     static var name: String { get }
-    /// What it reads, in a few words.
+    /// A short description of its inputs.
     static var summary: String { get }
-    /// How many inputs the tests feed it: as many as a debug build takes in some seconds.
+    /// The number of inputs in the tests: as many as a debug build checks in some seconds.
     static var inputsInTests: Int { get }
 
-    /// Makes its seeds.
+    /// Prepares the seeds.
     init(_ corpus: Corpus) throws
 
-    /// Makes up an input, the same for the same numbers.
+    /// Generates an input, the same one for the same random numbers.
     func makeInput(_ random: inout SeededGenerator) -> [UInt8]
 
-    /// Reads an input, which is all that what happens depends on.
+    /// Reads an input; the result must depend on nothing else.
     ///
-    /// - Returns: whether it was read to its end: the rest has shown only that it is refused.
-    /// - Throws: ``Finding`` when something is not true that must be; any other error counts as one too.
+    /// - Returns: whether it was read to its end; the others only prove that the reader refuses them.
+    /// - Throws: ``Finding`` if a property does not hold; any other error counts as one too.
     func check(_ input: [UInt8]) throws -> Bool
 }
 
-/// Something that is not as it must be.
+/// A property that does not hold.
 package struct Finding: Error, CustomStringConvertible {
     package let description: String
 
@@ -31,7 +31,7 @@ package struct Finding: Error, CustomStringConvertible {
     }
 }
 
-/// Makes a finding of what is not true.
+/// Throws a finding if the condition is false.
 func expect(_ condition: Bool, _ what: @autoclosure () -> String) throws(Finding) {
     guard condition else { throw Finding(what()) }
 }

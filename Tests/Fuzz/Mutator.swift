@@ -1,16 +1,16 @@
 import TestData
 
-/// Damages bytes as transport, editors and malice do, with an eye for what the bytes are made of.
+/// Damages bytes like transport, editors and attackers, with the building blocks of the format.
 struct Mutator {
-    /// What inputs of the target are made of: names, separators, limits.
+    /// The building blocks of the target's inputs: names, separators, limits.
     let words: [[UInt8]]
-    /// The most bytes that an input grows to.
+    /// The maximum size of an input.
     var limit = 16 << 10
 
-    /// Damages a seed up to six times; `other` is where strange pieces come from.
+    /// Damages a seed up to six times, with pieces of `other`.
     func mutate(_ seed: [UInt8], with other: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var bytes = seed
-        // Few changes are the rule: many mostly end at the first check of a reader.
+        // Few changes are the rule: an input with many mostly fails at a reader's first check.
         for _ in 0..<(1 << Int.random(in: 0...2, using: &random)) + Int.random(in: 0...2, using: &random) {
             change(&bytes, other, &random)
         }
@@ -56,7 +56,7 @@ struct Mutator {
         bytes.insert(contentsOf: repeatElement(byte, count: count), at: place)
     }
 
-    /// A number of one to eight bytes, big-endian or LEB128, of those at which something ends.
+    /// A number at or next to a limit, in one to eight bytes, big-endian or LEB128.
     private static func number(_ random: inout SeededGenerator) -> [UInt8] {
         let ends: [UInt64] = [
             0, 1, 2, 3, 7, 8, 63, 64, 127, 128, 255, 256, 1024, 65_535, 100_000, 100_001, 1 << 20, 1 << 21,

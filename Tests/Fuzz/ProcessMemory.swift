@@ -1,8 +1,8 @@
 import Foundation
 
-/// What this process has in memory.
+/// The memory of this process.
 package enum ProcessMemory {
-    /// The most bytes that it ever had there at a time: `VmHWM` of `proc(5)`.
+    /// The peak memory in bytes: `VmHWM` of `proc(5)`.
     package static func peak() throws -> Int {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),

@@ -4,14 +4,14 @@ import Foundation
 import SourceDescriptions
 import SourceReading
 
-/// What the stages make of a file or of a message, all in one process, and the memory that it takes them.
+/// The output of the stages for a file or a message, all in one process, and the memory that they take.
 package struct Reading: CustomStringConvertible {
     private var records = 0
     private var rejects = 0
     private var failure = "none"
     private var peak = 0
 
-    /// Reads a source to its end, or to the first error, as the extractor does, and each batch as those behind it do.
+    /// Reads a source to its end, or to the first error, as the extractor does; the other stages then read each batch.
     package init(source path: String) throws {
         do {
             let source = try SourceDescription.inspect(path: path, kindIsGiven: true)

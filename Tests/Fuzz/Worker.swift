@@ -1,16 +1,16 @@
 import Foundation
 package import SystemPackage
 
-/// Feeds a target inputs, in a process that may die of one: which one it was stands in a file.
+/// Runs a target on inputs, in a process that an input may crash: a file has the number of the current input.
 package struct Worker {
-    /// How a worker's process ends that has found something.
+    /// The exit code of a worker with a finding.
     package static let findingExitCode: Int32 = 3
 
     private let target: any FuzzTarget
     private let seed: UInt64
     private let allowance: Allowance
 
-    /// - Parameter patience: the seconds that an input may take; then a signal ends the process.
+    /// - Parameter patience: the time limit of an input in seconds; then a signal ends the process.
     package init(_ type: any FuzzTarget.Type, seed: UInt64, patience: Int) throws {
         target = try type.init(Corpus())
         self.seed = seed
@@ -19,9 +19,9 @@ package struct Worker {
 
     /// Checks inputs by their numbers, until there are no more or the time is over.
     ///
-    /// - Parameter progress: a file for the number of the input that is being checked, in the end that of the next, and how
-    ///   many were read to their end.
-    /// - Throws: ``Finding``, or whatever a target threw.
+    /// - Parameter progress: a file for the number of the current input, or at the end the next one. A second number
+    ///   counts the inputs that were read to their end.
+    /// - Throws: ``Finding``, or any error of a target.
     package func run(_ numbers: Range<Int>, until deadline: ContinuousClock.Instant?, progress: FilePath) throws {
         let file = try FileDescriptor.open(
             progress, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
@@ -52,17 +52,17 @@ package struct Worker {
     }
 }
 
-/// What an input may take.
+/// The limits of an input.
 private struct Allowance {
     let patience: UInt32
-    /// The memory that the process had taken before the first input.
+    /// The memory of the process before the first input.
     let baseline: Int
 
     func begin() {
         alarm(patience)
     }
 
-    /// A batch holds 2 MiB of text at most, and the checks have a few copies of all that is read.
+    /// A batch contains at most 2 MiB of text, and the checks keep a few copies of it.
     func checkMemory(largest: Int) throws {
         let limit = (24 << 20) + 32 * largest
         let taken = try ProcessMemory.peak() - baseline

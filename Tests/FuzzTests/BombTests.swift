@@ -4,10 +4,10 @@ import SystemPackage
 import TestData
 import Testing
 
-/// Small files and messages that stand for large ones: what they make of the memory is looked at in a process of its own.
+/// Small files and messages that expand to large ones. A process of its own measures the memory for each.
 @Suite(.serialized)
 struct BombTests {
-    /// The most that a reader of anything may have in memory, in a debug build.
+    /// The memory limit of any reader in a debug build.
     static let limit = 64 << 20
     static let zeros = [UInt8](repeating: 0, count: 1 << 20)
     static let feeds = [UInt8](repeating: 0x0A, count: 1 << 20)
@@ -80,7 +80,7 @@ struct BombTests {
         #expect(try await Reading(source: members) == Reading(records: 0, rejects: 1))
     }
 
-    /// The texts of a batch may be like the one before them, which takes three bytes: 100,000 of them at most, and 2 MiB.
+    /// The texts of a batch may repeat the previous one, in three bytes each: at most 100,000 of them, and 2 MiB.
     @Test func aRawBatchUnpacksToNoMoreThanABatchMayHave() async throws {
         let address = "0x" + String(repeating: "11", count: 20)
         #expect(try await Reading(batch: Self.rawBatch(address, count: 40_000)) == Reading(records: 40_000, rejects: 0))
@@ -91,7 +91,7 @@ struct BombTests {
         #expect(try await Reading(batch: Self.rawBatch(long, count: 100)) == Reading(failure: "malformed"))
     }
 
-    /// Two bits stand for a value that the column had before.
+    /// Two bits encode a value that the column had before.
     @Test func aRecordBatchStandsForNoMoreThanCanBeReadRecordByRecord() async throws {
         let text = String(repeating: "ab", count: 120)
         let line = "0x" + String(repeating: "11", count: 20) + ",\(text),\(text)"
@@ -115,7 +115,7 @@ struct BombTests {
             recordCount: UInt32(count), firstRecord: 1, sourceBytes: 1, isLast: false)
     }
 
-    /// A raw batch of the same text many times over, without regard to the limits.
+    /// A raw batch of one text repeated many times, beyond the limits.
     private static func rawBatch(_ text: String, count: Int) -> [UInt8] {
         let bytes = Array(text.utf8)
         var builder = RawBatchBuilder(
@@ -127,7 +127,7 @@ struct BombTests {
     }
 }
 
-/// What a process of its own made of a file or a message.
+/// The output of a separate process for a file or a message.
 struct Reading: Equatable {
     var records = 0
     var rejects = 0
@@ -155,7 +155,7 @@ struct Reading: Equatable {
         let words = output.split(separator: " ", maxSplits: 3)
         try #require(words.count == 4, "\(output)")
         (records, rejects) = (try #require(Int(words[0])), try #require(Int(words[1])))
-        // Without the path, and without what to do.
+        // The error without the path and the advice.
         let error = words[3].split(separator: ": ", maxSplits: 1).last?.split(separator: ";").first ?? ""
         failure = error.trimmingCharacters(in: .newlines)
         let peak = try #require(Int(words[2]))

@@ -3,7 +3,7 @@ import Fuzz
 import SystemPackage
 import Testing
 
-/// What is there on purpose is found, and found again from what was kept of it.
+/// A campaign finds planted faults, and the kept inputs reproduce them.
 @Suite(.serialized)
 struct ControlTests {
     static let words = [
@@ -22,7 +22,7 @@ struct ControlTests {
             let file = try #require(FileManager.default.contentsOfDirectory(atPath: folder.string).sorted().first)
             let path = folder.appending(file).string
             #expect(finding.contains("--target \(name) --input") || !finding.isEmpty)
-            // Memory is looked at after every sixteenth input, so that an innocent one may be blamed.
+            // The worker checks memory after every sixteenth input, so it may blame an innocent one.
             if name != "control-memory" { #expect(FileManager.default.contents(atPath: path) == Data([3])) }
             let again = try await Programs.runFuzz(["--target", name, "--input", path, "--patience", "5"])
             if name != "control-memory" { #expect(again.code != 0, "\(again.output)") }

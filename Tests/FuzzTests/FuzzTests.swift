@@ -3,7 +3,7 @@ import Fuzz
 import SystemPackage
 import Testing
 
-/// A minute of what `make fuzz` does: always the same inputs, and some that are new each time.
+/// A minute of `make fuzz`: some inputs are always the same, and some are new each time.
 @Suite(.serialized)
 struct FuzzTests {
     static let newSeed = UInt64.random(in: 2...999_999)
@@ -18,7 +18,7 @@ struct FuzzTests {
             print("\(name): \(result.inputs) inputs of seed \(seed), \(result.read) of them read to their end")
             #expect(result.findings.isEmpty, "\(result.findings.joined(separator: "\n"))")
             #expect(result.inputs == count)
-            // What is always refused at the door shows nothing of what is behind it.
+            // Inputs that the reader refuses at once do not test the code after its first check.
             #expect(result.read > count / 20)
         }
     }
@@ -29,7 +29,7 @@ struct FuzzTests {
                 let target = try target.init(Corpus())
                 return (0..<20).map { target.input($0, seed: 7) }
             }
-            // The paths of jobs lie in a folder of their own.
+            // The paths of jobs are in a folder of their own.
             if target.name != "job" { #expect(inputs[0] == inputs[1], "\(target.name)") }
             #expect(Set(inputs[0]).count > 10, "\(target.name)")
         }

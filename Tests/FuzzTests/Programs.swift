@@ -2,14 +2,14 @@ import Foundation
 import Subprocess
 import SystemPackage
 
-/// The executable `fuzz`, which lies next to the program that runs the tests.
+/// The executable `fuzz`, which is in the directory of the test program.
 enum Programs {
     static let fuzz = FilePath(FileManager.default.currentDirectoryPath)
         .pushing(FilePath(CommandLine.arguments[0])).removingLastComponent().appending("fuzz")
 
-    /// Runs it.
+    /// Runs `fuzz`.
     ///
-    /// - Returns: its exit code, nil when a signal ended it, and its output.
+    /// - Returns: its exit code, nil if a signal ended it, and its output.
     static func runFuzz(_ arguments: [String]) async throws -> (code: Int32?, output: String) {
         let result = try await Subprocess.run(
             .path(fuzz), arguments: Arguments(arguments),
@@ -19,7 +19,7 @@ enum Programs {
         return (code, result.standardOutput + result.standardError)
     }
 
-    /// A folder that goes when the body returns.
+    /// Gives `body` a new folder, which is deleted afterwards.
     static func withFolder<Output>(_ body: (FilePath) async throws -> Output) async throws -> Output {
         let folder = FilePath(FileManager.default.temporaryDirectory.path)
             .appending("token-etl-fuzz-test-\(UUID().uuidString)")

@@ -26,7 +26,7 @@ struct FileInspectionTests {
         try inspect(lines.joined(separator: "\n").utf8, kind: kind, columns: columns)
     }
 
-    /// What the columns are read from, as `column=field`.
+    /// The field of each column, as `column=field`.
     private func origins(_ source: FileInspection.Source) -> [String] {
         source.columns.map { "\($0.column)=\($0.field ?? "-")" }
     }
@@ -72,7 +72,7 @@ struct FileInspectionTests {
         let transfers = try #require(found.sources.last?.check)
         #expect(transfers.checked == 6)
         #expect(transfers.passed == 1)
-        // The item without a type may be of any kind, so it is one that lacks everything.
+        // The item without a type may be of any kind, so it counts as one without any required field.
         #expect(transfers.rejected == 2)
         #expect(transfers.skipped == 3)
         #expect(found.ignored == ["type", "number", "hash"])
@@ -138,7 +138,7 @@ struct FileInspectionTests {
     @Test func countsTheItemsOfAStreamInWhichThereIsDamage() throws {
         let lines = (0..<300).map { Exports.streamedTransfer($0) }
         var packed = Gzip.member(Array(lines.joined(separator: "\n").utf8))
-        // The checksum of the only member.
+        // The change affects the checksum of the only member.
         packed[packed.count - 8] ^= 1
         let found = try inspect(packed)
         #expect(!found.isSound)
@@ -199,10 +199,10 @@ struct FileInspectionTests {
                 #expect(
                     Set(check.keys) == [
                         "checked", "whole", "passed", "repaired", "skipped", "rejected", "reasons", "first_records",
-                        "first_rejects", "damage",
+                        "first_rejects", "damage", "held_lines", "held_from_line",
                     ])
                 let reject = try #require((check["first_rejects"] as? [[String: Any]])?.first)
-                #expect(Set(reject.keys) == ["record", "reason", "field", "value", "raw", "hint"])
+                #expect(Set(reject.keys) == ["record", "reason", "field", "value", "line", "lines", "raw", "hint"])
             }
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ledger
 
-/// The roles of `sql/0006`, on a server of the suite's own, since roles belong to all of its databases.
+/// The roles of `sql/0006`, on the suite's own server, since roles belong to all databases of a server.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct RolesTests {
     @Test func areMadeOrWaitedForAndGrantedOnce() async throws {
         let server = try await TestServers.dedicatedPostgres()
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    /// By an owner of a database who may make no roles.
+    /// Expects a migration by an owner of a database who has no right to create roles.
     private func expectMigrationWithoutRoles(_ server: LocalPostgres) async throws {
         try await server.psql("CREATE ROLE plain LOGIN PASSWORD 'plain'")
         try await server.psql("CREATE DATABASE plain OWNER plain")

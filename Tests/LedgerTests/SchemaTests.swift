@@ -14,7 +14,8 @@ import Testing
         #expect(rows.isEmpty)
     }
 
-    /// Also for a role of the name etl, as that of the tests: its own schema comes first.
+    /// This holds for a role with the name etl too, as in the tests, although the schema of that name comes first for
+    /// it.
     @Test func keepsTheRecordsApartFromTheLedger() async throws {
         let connection = try await OwnDatabase.migrated()
         #expect(try await connection.query("SELECT current_user").first?.string(0) == "etl")

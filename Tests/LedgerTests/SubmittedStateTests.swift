@@ -38,7 +38,7 @@ import Testing
             file("/in/a.csv", bytes: 10, modified: 1_000_000), file("/in/a.csv", bytes: 9, modified: 1_000_000),
         ]
         #expect(try await SourceTable.submittedStates(of: asked, on: connection) == [.unknown, .unknown])
-        // A file that holds two sources, of which one is not submitted.
+        // The file contains two sources, of which one is not submitted.
         try await submit("/in/a.csv", bytes: 10, modified: 1_000_000, id: 7, on: connection)
         #expect(try await SourceTable.submittedStates(of: asked, on: connection) == [.unknown, .changed])
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Loading
 
-/// Loaders that want the same keys at the same time wait for one another, and the books stay right.
+/// Loaders that store the same keys at the same time wait for one another, and the ledger stays right.
 @Suite struct ContentionTests {
     @Test(arguments: [true, false]) func waitsForATransferThatIsNotCommitted(commits: Bool) async throws {
         try await TestDatabase.with { database in
@@ -91,7 +91,7 @@ import Testing
         ]
     }
 
-    /// Loads a batch while another transaction, which has stored a row of another source, is open; then ends that.
+    /// Loads a batch during another transaction that has stored a row of another source; then ends that transaction.
     private func load(
         _ draft: Draft, while insert: String, by source: SourceID, _ commits: Bool, in database: TestDatabase
     ) async throws {

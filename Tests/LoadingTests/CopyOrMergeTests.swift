@@ -57,7 +57,7 @@ import Testing
         #expect(settlement.waitForTurn() == nil)
     }
 
-    /// What became of a batch of one record.
+    /// The outcome of a batch with one record.
     private func outcome(_ kind: RecordKind, loaded: Int) throws -> BatchOutcome {
         let source = SourceID(uri: "/a.csv", size: 1, modified: 0)
         let draft = Draft(kind, source, [kind == .tokens ? token(1) : transfer(1)])
@@ -68,7 +68,7 @@ import Testing
 }
 
 extension CopyOrMerge {
-    /// Has a transaction fail because of a key that was there already.
+    /// Makes a transaction fail because a key exists already.
     fileprivate mutating func meetKey() {
         _ = retries(after: .database(PostgresError(sqlState: .uniqueViolation, message: "", table: "token_transfers")))
     }

@@ -2,7 +2,7 @@ import Bus
 import ETLModels
 import Testing
 
-/// What goes in as text comes out of the database as the same text.
+/// The database returns each value as the text that was loaded.
 @Suite struct ExactValueTests {
     private let largest = "115792089237316195423570985008687907853269984665640564039457584007913129639935"
     private let times = [
@@ -30,7 +30,7 @@ import Testing
                 rows.append(row)
             }
             rows.sort { ($0[0] ?? "").count < ($1[0] ?? "").count }
-            // A row that is there twice makes the loader take the way through staging.
+            // A duplicate row makes the loader use its staging table.
             let batch = try Draft(.tokenTransfers, source, throughStaging ? rows + [rows[0]] : rows).bytes()
             #expect(await database.loader().load([batch]).map(\.?.description) == [nil])
             #expect(try await database.rows(.tokenTransfers) == rows)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Loading
 
-/// Batches that are committed together, and the one among them that cannot be loaded.
+/// Batches of one transaction, among them one that cannot be loaded.
 @Suite struct GroupTests {
     @Test func loadsBothKindsInOneTransaction() async throws {
         try await TestDatabase.with { database in
@@ -114,7 +114,7 @@ import Testing
         #expect(try await database.rows(.tokenTransfers).suffix(2) == rows)
     }
 
-    /// A batch of tokens with a right checksum, whose record has no address.
+    /// A batch of tokens with a valid checksum, whose record has no address.
     private func unreadableTokens(_ id: BatchID) -> [UInt8] {
         let header = BatchHeader(
             content: .raw, kind: .tokens, id: id, recordCount: 1, firstRecord: 1, sourceBytes: 1, isLast: false)

@@ -10,7 +10,7 @@ import Testing
 @testable import Loading
 @testable import RabbitMQ
 
-/// A loader that logs in as a member of `etl_loader`, in a database that gives everybody else nothing.
+/// A loader that logs in as a member of `etl_loader`, in a database that grants nothing to others.
 @Suite struct LeastPrivilegeTests {
     @Test func sufficesToLoadEverything() async throws {
         try await withMember { database, url in
@@ -23,7 +23,7 @@ import Testing
             last.isLast = true
             let drafts = [
                 clean, Draft(.tokens, tokens, 0, [token(1, block: 1), token(2)]),
-                // A duplicate and a conflict, which take the way through staging.
+                // The duplicate and the conflict go through the staging table.
                 Draft(.tokenTransfers, transfers, 1, firstRecord: 4, [transfer(1), transfer(2, value: "9")]),
                 Draft(.tokens, tokens, 1, firstRecord: 3, [token(1, symbol: "NEW", block: 2)]), last, clean,
             ]
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    /// A kind whose table nobody thought of granting would be noticed in production only.
+    /// Without this test, a missing grant on the table of a new kind would only be noticed in production.
     @Test(arguments: RecordKind.allCases) func isGrantedEveryKind(kind: RecordKind) async throws {
         try await TestDatabase.with { database in
             let row = try await database.connection.query(
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    /// Gives `body` a user of the database who is nothing but a member of `etl_loader`.
+    /// Gives `body` a user of the database whose only rights come from `etl_loader`.
     private func withMember(_ body: @Sendable (TestDatabase, _ url: String) async throws -> Void) async throws {
         try await TestDatabase.with { database in
             let name = try #require(database.url.split(separator: "/").last)
@@ -83,7 +83,7 @@ import Testing
                 CREATE ROLE \(user) LOGIN PASSWORD 'loader' IN ROLE etl_loader
                 """)
             try await body(database, database.url.replacing(/\/\/[^@]*@/, with: "//\(user):loader@"))
-            // Their staging tables go with the sessions, and belong to the role.
+            // The staging tables belong to the role and disappear with the sessions.
             try await database.endLoaders()
             try await database.connection.execute("DROP ROLE \(user)")
         }

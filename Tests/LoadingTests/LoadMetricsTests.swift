@@ -7,7 +7,7 @@ import Testing
 
 @testable import Loading
 
-/// What the loader counts is what the ledger says of the same batches.
+/// The loader's counters match the ledger.
 @Suite struct LoadMetricsTests {
     private static func count(_ kept: TestMetrics, _ outcome: String, _ kind: RecordKind) -> Int64 {
         kept.counterTotal(label: "etl_records_total", dimensions: [("outcome", outcome), ("kind", kind.name)])
@@ -50,12 +50,12 @@ import Testing
             }
             #expect(Self.count(kept, "loaded", .tokenTransfers) == 4)
             #expect(Self.count(kept, "duplicate", .tokens) == 1)
-            // The reject that came with a batch is the transformer's; the conflict was found here.
+            // The transformer has counted the reject in the batch; the loader has found the conflict.
             #expect(Self.count(kept, "rejected", .tokenTransfers) == 2)
             #expect(kept.counterTotal(label: "etl_rejects_total") == 1)
             #expect(kept.counterTotal(label: "etl_rejects_total", dimensions: [("reason", "conflict")]) == 1)
             #expect(Self.batches(kept, "done") == 3 && Self.batches(kept, "skipped") == 0)
-            // The attempt that met the duplicate was not committed.
+            // The attempt with the duplicate was not committed.
             #expect(try Self.commits(kept).count == 1)
             #expect(try Self.commits(kept).allSatisfy { $0 > 0 })
             #expect(kept.counterTotal(label: "etl_bytes_sent_total") > 0)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Loading
 
-/// The SQL is made of the kind's description alone; that it does what it should is shown on a server.
+/// The SQL depends only on the kind's description; other tests run it on a server.
 @Suite struct MergeStatementsTests {
     @Test(arguments: RecordKind.allCases) func namesEveryColumnOfTheKind(kind: RecordKind) {
         let statements = MergeStatements(kind.schema)

@@ -4,7 +4,7 @@ import Postgres
 import TestData
 import Testing
 
-/// Whatever the order of arrival, the same row of each token stays.
+/// The same row of each token remains for every order of arrival.
 @Suite struct TokenWinnerTests {
     @Test(arguments: 1...6 as ClosedRange<UInt64>) func isTheSameInEveryOrderOfArrival(seed: UInt64) async throws {
         try await TestDatabase.with { database in
@@ -53,7 +53,7 @@ import Testing
         ]
     }
 
-    /// Rows cut into batches of any size, those cut into groups, those dealt to two loaders.
+    /// The rows cut into batches of any size, the batches cut into groups, and the groups dealt to two loaders.
     private static func groups(
         of rows: [Row], _ source: SourceID, using random: inout SeededGenerator
     ) throws -> [[[[UInt8]]]] {
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    /// What the rule says, worked out one row at a time.
+    /// The winners by the rule, computed one row at a time.
     private static func winners(of rows: [Row]) -> [Row] {
         var winners: [String: Row] = [:]
         for row in rows {
@@ -98,7 +98,7 @@ import Testing
         return winners.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// By block, then by the other columns from the first to the last; nothing is lower than something.
+    /// Compares by block, then by the other columns from the first to the last; NULL is lower than any value.
     private static func isHigher(_ row: Row, than other: Row) -> Bool {
         for column in [6, 1, 2, 3, 4, 5, 7] where row[column] != other[column] {
             guard let mine = row[column] else { return false }

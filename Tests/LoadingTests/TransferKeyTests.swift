@@ -2,7 +2,7 @@ import Bus
 import ETLModels
 import Testing
 
-/// The same transfer twice is a duplicate; another transfer with its key is a reject, and the stored row stays.
+/// The same transfer twice is a duplicate; another transfer with the same key is a reject, and the stored row stays.
 @Suite struct TransferKeyTests {
     private let columns = ["value", "log_index", "block_number", "extra", "tx_hash", "token_address", "from_address"]
 

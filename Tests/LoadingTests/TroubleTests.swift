@@ -7,7 +7,7 @@ import Testing
 
 @testable import Loading
 
-/// What is nobody's fault among the batches is never blamed on one.
+/// Faults that no batch has caused are never blamed on a batch.
 @Suite struct TroubleTests {
     @Test func connectsAgainAfterItsSessionWasEnded() async throws {
         try await TestDatabase.with { database in

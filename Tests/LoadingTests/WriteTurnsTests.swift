@@ -25,11 +25,11 @@ import Testing
         for _ in 0..<3 { _ = turns.next() }
     }
 
-    /// Expects that a further turn is had only after the end of this one.
+    /// Expects that the next turn starts only after the end of this one.
     private func expectNextWaits(for turn: WriteTurn, of turns: WriteTurns) async {
         let hasEnded = Atomic(false)
         await withCheckedContinuation { next in
-            // Blocks, so not on a thread of the tests.
+            // The call blocks, so it does not run on a thread of the tests.
             DispatchQueue(label: "one more").async {
                 _ = turns.next()
                 let waited = hasEnded.load(ordering: .acquiring)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LocalServers
 
-/// What a `LocalServersHost` process told about the servers it held.
+/// The report of a `LocalServersHost` process about its servers.
 struct HostReport {
     let state: FilePath
     /// The postmaster and the broker.

@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    /// The data directory of a server that has been started and stopped; its lock is free again.
+    /// The data directory of a server that has started and stopped; its lock is free again.
     private func madeCluster(in path: FilePath) async throws -> FilePath {
         let server = try await LocalPostgres.start(in: .kept(at: path), logger: logger)
         await server.stop()

@@ -1,8 +1,8 @@
 @testable import LocalServers
 
 extension LocalRabbitMQ {
-    /// Makes a quorum queue and publishes persistent messages to it, from within the broker and without a client
-    /// library; returns once the queue has them all.
+    /// Declares a quorum queue and publishes persistent messages to it, within the broker and without a client library.
+    /// Returns once the queue has them all.
     func publishToQuorumQueue(_ name: String, count: Int) async throws {
         try await evaluate(
             """
@@ -15,8 +15,8 @@ extension LocalRabbitMQ {
         _ = try await messageCount(name, reaching: count)
     }
 
-    /// The messages of a queue in the default virtual host; waits a while for `expected`, since a queue that recovers,
-    /// or has just been published to, counts from nothing.
+    /// The number of messages of a queue in the default virtual host. It waits a while for `expected`: after a recovery
+    /// or a publish, the count of a queue starts at zero.
     func messageCount(_ name: String, reaching expected: Int) async throws -> Int {
         let deadline = ContinuousClock.now + .seconds(20)
         var count = try await messageCount(name)

@@ -24,7 +24,7 @@ import Testing
             #expect(depth == 20)
         }
         try await cluster.nodes[first].restart()
-        // The node that came back leads nothing, and knows all the same.
+        // The returned node leads no queue, but still knows the leader.
         #expect(try await cluster.leader(of: queues[0]) != first)
         let depth = try await depth(of: queues[0], through: cluster.urls[first])
         #expect(depth == 20)

@@ -35,7 +35,7 @@ import Testing
         try await withScratchDirectory { directory in
             let path = directory.appending("state")
             let told = try await HostReport.ofKilledHost(arguments: ["hold", path.string]) { state in
-                // The wrappers go first, and so cannot do their duty.
+                // The wrappers die first, and so cannot clean up.
                 let wrappers = ProcessTable.processIDs.filter { pid in
                     let arguments = ProcessTable.arguments(of: pid)
                     return arguments.first == "/bin/sh" && arguments.contains { $0.hasPrefix(state.string) }
@@ -56,7 +56,7 @@ import Testing
         let servers = try await LocalServers.start(in: .kept(at: path), logger: Logger(label: "test"))
         let value = try await body(servers)
         await servers.stop()
-        // The children of a server that was left behind go a moment after it.
+        // The children of an abandoned server end a moment after it.
         #expect(try await eventually { processes(naming: path) == [] })
         return value
     }

@@ -57,13 +57,13 @@ import Testing
         var process: ManagedProcess? = try await ManagedProcess.start("/bin/sleep", arguments: ["600"])
         let pid = try #require(process?.pid)
         #expect(ProcessTable.isAlive(pid))
-        // Its last use was before that, so it could have ended before as well.
+        // The last use of the process keeps it alive until here, so only the assignment can end it.
         withExtendedLifetime(process) {}
         process = nil
         #expect(try await eventually { !ProcessTable.isAlive(pid) })
     }
 
-    /// Looked at from the first moment on, when it is still to become the program.
+    /// Checks the process from its first moment on, while it still becomes the program.
     @Test func isAliveFromItsFirstMoment() async throws {
         for _ in 0..<50 {
             let process = try await ManagedProcess.start("/bin/sleep", arguments: ["600"])
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    /// The wrapper alone, on a pipe from another process: no code of ours runs when that one is killed.
+    /// Tests the wrapper alone, on a pipe from another process: none of our code runs after the kill of that one.
     @Test(arguments: ["exec sleep 600", "trap '' TERM; while :; do sleep 1; done"])
     func killedParentEndsTheProcessAndRemovesTheDirectory(program: String) async throws {
         try await withScratchDirectory { directory in

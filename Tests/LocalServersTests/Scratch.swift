@@ -16,14 +16,14 @@ func withScratchDirectory<Value>(_ body: (FilePath) async throws -> Value) async
     return value
 }
 
-/// Processes, servers and wrappers alike, that have something below `path` among their arguments.
+/// All processes, wrappers included, that have a path below `path` among their arguments.
 func processes(naming path: FilePath) -> [Int32] {
     ProcessTable.processIDs.filter { pid in
         ProcessTable.arguments(of: pid).contains { $0.hasPrefix(path.string) }
     }
 }
 
-/// Waits, at most 20 seconds, until `condition` holds; the kernel tells no one but the parent that a process has ended.
+/// Waits up to 20 seconds until `condition` holds; the kernel reports the end of a process only to its parent.
 func eventually(_ condition: () -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(20)
     while !condition() {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The Python that has what the checks import, and the programs that they call.
+/// The Python with the packages that the checks import, and the programs that they call.
 enum Checks {
     struct Outcome {
         let exitCode: Int32
@@ -23,7 +23,7 @@ enum Checks {
     static func run(_ name: String) throws -> Outcome {
         let process = Process()
         process.executableURL = python
-        // -B: nothing is written into the repository.
+        // -B: Python writes nothing into the repository.
         process.arguments = ["-B", "-m", "unittest", "--verbose", name]
         process.currentDirectoryURL = repository.appending(path: "Tests/Operations")
         let pipe = Pipe()

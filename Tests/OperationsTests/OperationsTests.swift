@@ -1,6 +1,6 @@
 import Testing
 
-/// Looks at what operators are given: alerts, dashboards, manifests. The checks are in `Tests/Operations`.
+/// Checks the files for operators: alerts, dashboards, manifests. The checks are in `Tests/Operations`.
 @Suite struct OperationsTests {
     @Test(
         .enabled(if: Checks.python != nil, "needs .build/operations, which scripts/operations.sh makes"),
@@ -9,7 +9,7 @@ import Testing
     func hold(checks: String) throws {
         let outcome = try Checks.run(checks)
         #expect(outcome.exitCode == 0, "\(outcome.output)")
-        // A file without a test would pass as well.
+        // A file without a test would succeed too.
         #expect(outcome.output.contains(/Ran [1-9][0-9]* tests/))
         for line in outcome.output.split(separator: "\n") where line.contains("skipped '") { print(line) }
     }

@@ -89,7 +89,7 @@ import Testing
         #expect(collector.pieces.count == 1)
     }
 
-    /// The whole stream that a writer makes.
+    /// The complete stream of a writer.
     private func stream(_ body: (inout CopyWriter) -> Void) -> [UInt8] {
         let collector = Collector()
         var writer = CopyWriter { collector.take($0) }
@@ -98,7 +98,7 @@ import Testing
         return collector.pieces.flatMap { $0 }
     }
 
-    /// What stands between the header and the end mark.
+    /// The bytes between the header and the end mark.
     private func fields(_ body: (inout CopyWriter) -> Void) -> [UInt8] {
         Array(stream { body(&$0) }.dropFirst(19).dropLast(2))
     }

@@ -3,7 +3,7 @@ import TestData
 import Testing
 
 @Suite(.privatePostgres) struct NumericRoundTripTests {
-    /// PostgreSQL computes each number again from its limbs, and compares it with what COPY stored.
+    /// PostgreSQL recomputes each number from its limbs, and compares it with the stored value of the COPY.
     @Test func agreesWithTheServersArithmetic() async throws {
         var random = SeededGenerator(1)
         let numbers = (0..<5000).map { _ in Self.number(using: &random) }

@@ -5,7 +5,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// A PostgreSQL server of the test's own, and what its URL is made of.
+/// A test's own PostgreSQL server, and the parts of its URL.
 struct PrivatePostgres: Sendable {
     private static let counter = Counter()
 
@@ -49,7 +49,7 @@ struct PrivatePostgres: Sendable {
         try PrivatePostgres(try await TestServers.dedicatedPostgres())
     }
 
-    /// Ends the server at once, as a crash would (manual, 19.5: immediate shutdown), without waiting for it.
+    /// Stops the server at once, as in a crash (manual, 19.5: immediate shutdown), without waiting for it.
     func kill() {
         Glibc.kill(server.pid, SIGQUIT)
     }
@@ -68,7 +68,7 @@ private actor Counter {
     }
 }
 
-/// Gives a suite a server, for as long as it runs.
+/// Gives a suite a server for the time of its run.
 struct PrivatePostgresTrait: SuiteTrait, TestScoping {
     @TaskLocal static var current: PrivatePostgres?
 
@@ -89,7 +89,7 @@ extension Trait where Self == PrivatePostgresTrait {
 }
 
 extension PrivatePostgres {
-    /// The server of the suite that asks.
+    /// The server of the current suite.
     static func current() throws -> PrivatePostgres {
         try #require(PrivatePostgresTrait.current)
     }

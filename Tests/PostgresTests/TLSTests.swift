@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Encrypted connections, by the parameters of libpq, to a private server with a certificate for `localhost`.
+/// Encrypted connections, configured by libpq's parameters, to a private server with a certificate for `localhost`.
 @Suite(.timeLimit(.minutes(5))) struct TLSTests {
     @Test func verifiesTheServersCertificateAndName() async throws {
         try await TestAuthority.with { authority in
@@ -26,7 +26,7 @@ import Testing
         let row = try await connection.query("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()").first
         #expect(row?.bool(0) == true)
         #expect(row?.string(1)?.hasPrefix("TLSv1.") == true)
-        // Several records in each direction.
+        // The text takes several TLS records in each direction.
         let text = String(repeating: "x", count: 1 << 20)
         #expect(try await connection.query("SELECT $1::text", [.text(text)]).first?.string(0) == text)
         await connection.close()

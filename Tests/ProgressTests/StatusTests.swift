@@ -149,7 +149,7 @@ struct StatusTests {
         let start = ContinuousClock.now
         flow.note(broker(ready: 10), [source("/a.csv")], at: start)
         #expect(flow.batchesPerSecond(.extract) == nil)
-        // 2 batches are loaded in both; 5 more wait for the loader, 5 for the transformer.
+        // Both have 2 loaded batches; 5 more wait for the loader, and 5 for the transformer.
         flow.note(broker(ready: 15), [source("/a.csv")], at: start + .seconds(2))
         #expect(flow.batchesPerSecond(.load) == 0)
         #expect(flow.batchesPerSecond(.transform) == 2.5)

@@ -1,12 +1,13 @@
+import Foundation
 import Testing
 
 @testable import RabbitMQ
 
 struct ContentAssemblerTests {
     private func assembled(
-        _ fragments: [[UInt8]], announced: Int? = nil, maximum: Int = 100
+        _ fragments: [[UInt8]], announced: Int? = nil, maximum: Int = 100, large: LargeBodies? = nil
     ) throws -> Content? {
-        var assembler = ContentAssembler(maximumBodyBytes: maximum, endpoint: "broker:5672")
+        var assembler = ContentAssembler(maximumBodyBytes: maximum, endpoint: "broker:5672", large: large)
         assembler.begin(.delivery(tag: 3, redelivered: true))
         var header = ContentHeader()
         header.bodyBytes = announced ?? fragments.reduce(0) { $0 + $1.count }
@@ -32,6 +33,26 @@ struct ContentAssemblerTests {
 
     @Test func isNotCompleteBeforeTheLastByte() throws {
         #expect(try assembled([[1, 2]], announced: 3) == nil)
+    }
+
+    @Test func writesAWantedBodyAboveTheLimitToAFile() throws {
+        func assembled(_ isWanted: Bool) throws -> Content {
+            let large = LargeBodies(in: NSTemporaryDirectory()) { isWanted && $0.id == "id" && $0.bodyBytes == 4 }
+            return try #require(try self.assembled([[1, 2], [3, 4]], maximum: 3, large: large))
+        }
+        let content = try assembled(true)
+        #expect(content.body.isEmpty && content.bodyTooLarge == 4)
+        let file = try #require(content.file)
+        #expect(try file.block(at: 0) == [1, 2, 3, 4] && file.count == 4)
+        #expect(try file.block(at: 1, most: 2) == [2, 3])
+        #expect(try assembled(false).file == nil)
+        #expect(try self.assembled([[1, 2], [3]], maximum: 3).map { $0.file == nil } == true)
+    }
+
+    @Test func tellsWhereALargeBodyCannotBeKept() {
+        let large = LargeBodies(in: "/no/such/directory") { _ in true }
+        let error = #expect(throws: RabbitMQError.self) { try assembled([[1, 2]], maximum: 1, large: large) }
+        #expect(error?.message.contains("/no/such/directory") == true)
     }
 
     @Test func keepsNothingOfABodyAboveTheLimit() throws {

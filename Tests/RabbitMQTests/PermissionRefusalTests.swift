@@ -3,7 +3,7 @@ import Testing
 @testable import RabbitMQ
 
 struct PermissionRefusalTests {
-    /// Texts as RabbitMQ 3.10 and 4 write them.
+    /// The texts are those of RabbitMQ 3.10 and 4.
     @Test(arguments: [
         (
             "access to queue 'etl.load' in vhost '/' refused for user 'u'", "consume from queue etl.load", "read",

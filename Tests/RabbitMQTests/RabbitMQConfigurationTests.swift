@@ -56,7 +56,7 @@ struct RabbitMQConfigurationTests {
         #expect(error?.message.contains("set both, or neither") == true)
     }
 
-    /// A setting that turns verification off would be used.
+    /// Users would use a setting that turns verification off, so there is none.
     @Test(arguments: ["verify=verify_none", "verify=0", "insecure=true"]) func cannotBeToldNotToVerify(option: String) {
         #expect(throws: RabbitMQError.self) { try RabbitMQConfiguration(url: "amqps://u:p@host?\(option)") }
     }

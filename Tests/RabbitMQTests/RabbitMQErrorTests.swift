@@ -8,7 +8,7 @@ struct RabbitMQErrorTests {
             closed: ClosedByBroker(code: code, text: text), .init(endpoint: "rabbit:5672", action: "declare queue q"))
     }
 
-    /// Texts as RabbitMQ 3.10 and 4 write them.
+    /// The texts are those of RabbitMQ 3.10 and 4.
     @Test(arguments: [
         (
             403, "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN.",

@@ -1,81 +1,131 @@
-"""Cuts export files into records: gzip, byte order mark, quotes, blank lines, repeated headers."""
+"""Cuts export files into records: gzip, byte order marks, quotes, blank lines, repeated headers, lines."""
 
-import csv
 import gzip
 import re
 
+import rules
 from rules import Broken
 
 RECORD_LIMIT = 1 << 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GZIP_MAGIC = b"\x1f\x8b"
+DELIMITERS = (b",", b";", b"\t")
 
-# Versions of the csv module before 3.11 refuse NUL. Decoded as Latin-1, no byte becomes one of these characters.
-NUL_STAND_IN = "\ue000"
-END = "\ue001"
-
-csv.field_size_limit(1 << 40)
+PLAIN = re.compile(rb"[^,\n]*")
+QUOTED = re.compile(rb'"(?:[^"]|"")*"')
+VALUE = re.compile(rb'"?(?:0x|\\x|[0-9]+(?:"|\Z))')
 
 
 def content(path):
-    """The file's bytes, decompressed (all members) if it is gzip, without a byte order mark."""
+    """The file's bytes, decompressed (all members) if it is gzip, without byte order marks at the start."""
     with open(path, "rb") as file:
         data = file.read()
     if data.startswith(GZIP_MAGIC):
         data = gzip.decompress(data)
-    return data.removeprefix(BYTE_ORDER_MARK)
+    while data.startswith(BYTE_ORDER_MARK):
+        data = data.removeprefix(BYTE_ORDER_MARK)
+    return data
 
 
-class Lines:
-    """The lines of some bytes, cut where Python text files with newline='' cut them, and a line `END` after the last.
+class Record:
+    """A record: its text without the line end, its fields, its first line, and whether a quote in it is astray."""
 
-    Remembers the bytes it gave out.
+    def __init__(self, raw, fields, line, is_stray):
+        self.raw = raw
+        self.fields = fields
+        self.line = line
+        self.is_stray = is_stray
+
+    @property
+    def lines(self):
+        return self.raw.count(b"\n") + 1
+
+    def holds_records(self, header):
+        """Whether one of its later lines would be a record by itself, whatever its quotes mean."""
+        lines = [line for text in self.raw.split(b"\n")[1:] for line in text.split(b"\r") if line]
+        return any(header.has_key(fields) for line in lines for fields in readings(line))
+
+
+def readings(line):
+    """The fields of a line by the rules, unless a quote is astray, and those between delimiters."""
+    record, end = cut(line + b"\n", 0, 1)
+    if record and not record.is_stray and end == len(line) + 1:
+        yield record.fields
+    yield [re.sub(rb'\A"|(?<!\A)"\Z', b"", field) for field in line.split(b",")]
+
+
+def cut(data, start, line):
+    """The record at `start`, and the position after its line end; None if a quote in it is never closed.
+
+    A quote opens a field only as its first character, and any single quote closes it. What follows, up to the next
+    delimiter or line end, is astray.
     """
-
-    def __init__(self, data):
-        self.matches = re.finditer(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", data)
-        self.at_end = False
-        self.taken = []
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        if self.at_end:
-            raise StopIteration
-        match = next(self.matches, None)
-        if match is None:
-            self.at_end = True
-            return END
-        self.taken.append(match[0])
-        return match[0].decode("latin-1").replace("\0", NUL_STAND_IN)
-
-    def take(self):
-        """The raw bytes since the last call, without the line end that closes them."""
-        raw = b"".join(self.taken)
-        self.taken.clear()
-        return re.sub(rb"(?:\r\n|\r|\n)\Z", b"", raw)
+    fields, position, is_stray = [], start, False
+    while True:
+        if data[position : position + 1] == b'"':
+            quoted = QUOTED.match(data, position)
+            # The last quote of the file may be the second half of a doubled one.
+            if quoted is None:
+                return None, position
+            rest = PLAIN.match(data, quoted.end())
+            position = rest.end()
+            is_last = data[position : position + 1] != b","
+            is_stray |= (rest[0].removesuffix(b"\r") if is_last else rest[0]) != b""
+            fields.append(quoted[0][1:-1].replace(b'""', b'"'))
+        else:
+            plain = PLAIN.match(data, position)
+            position = plain.end()
+            is_last = data[position : position + 1] != b","
+            is_line = data[position : position + 1] == b"\n"
+            fields.append(plain[0].removesuffix(b"\r") if is_last and is_line else plain[0])
+        if is_last:
+            break
+        position += 1
+    has_line_end = position < len(data)
+    raw = data[start:position]
+    return Record(raw.removesuffix(b"\r") if has_line_end else raw, fields, line, is_stray), position + 1
 
 
 def records(path):
-    """Yields (fields as bytes, raw bytes) per record, the header first.
+    """Yields the records, the header first.
 
-    Blank lines are no records; nor is a line identical to the header, wherever it occurs
-    (shards that were put together). A quote that is never closed makes the rest of the file one
-    record, whose fields are None.
+    Blank lines are no records; nor is a header with the same names in the same order, however they are written (shards
+    that were put together). A quote that is never closed, or a header of other names, ends the file: `Broken`.
     """
-    lines = Lines(content(path))
-    header = None
-    for fields in csv.reader(lines):
-        raw = lines.take()
-        if not fields or raw == header or fields == [END]:
+    data = content(path)
+    position, line, header = 0, 1, None
+    while position < len(data):
+        record, end = cut(data, position, line)
+        if record is None:
+            unread = data[position:].count(b"\n") + (not data.endswith(b"\n"))
+            quote = line + data[position:end].count(b"\n")
+            raise Broken(f"the quote in line {quote} is never closed: {unread} lines were not read")
+        position, line = end, line + record.lines
+        if not record.raw:
             continue
         if header is None:
-            header = raw
-        yield None if lines.at_end else [field_bytes(field) for field in fields], raw
+            header = record
+            yield record
+        elif record.raw == header.raw or is_header(record, names(header.fields)):
+            continue
+        else:
+            yield record
     if header is None:
         raise Broken("the file has no header")
 
 
-def field_bytes(field):
-    return field.replace(NUL_STAND_IN, "\0").encode("latin-1")
+def names(fields):
+    return [rules.normalized(field) for field in fields]
+
+
+def is_header(record, own):
+    """Whether the record is the header again. Raises `Broken` for the header of another export."""
+    ends = (record.raw.split(b",")[0], record.raw.split(b",")[-1])
+    if len(record.raw) >= 1 << 16 or any(VALUE.match(field) for field in ends):
+        return False
+    if names(record.fields) == own:
+        return True
+    others = [names(record.fields)] + [names(record.raw.split(delimiter)) for delimiter in DELIMITERS[1:]]
+    if any(rules.kind_of(other) for other in others):
+        raise Broken(f"line {record.line} starts another export")
+    return False

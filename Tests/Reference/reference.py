@@ -117,22 +117,24 @@ class Source:
     def load(self, tables):
         """Reads the file to its end into the tables; a file that cannot be read ends with an error."""
         try:
-            for fields, raw in records(self.path):
+            for record in records(self.path):
                 if self.header is None:
-                    self.header = Header(fields or [], self.chain)
+                    self.header = Header(record.fields, self.chain)
                 else:
                     self.records += 1
-                    self.add(fields, raw, tables)
+                    self.add(record, tables)
         except (Broken, OSError, EOFError) as error:
             self.error = str(error)
 
-    def add(self, fields, raw, tables):
+    def add(self, record, tables):
         try:
-            if len(raw) > RECORD_LIMIT:
+            if record.holds_records(self.header):
+                raise Broken("holds_records", [])
+            if len(record.raw) > RECORD_LIMIT:
                 raise Broken("too_long", [])
-            if fields is None:
-                raise Broken("unclosed_quote", [])
-            row, repaired = self.header.row(fields)
+            if record.is_stray:
+                raise Broken("stray_quote", [])
+            row, repaired = self.header.row(record.fields)
         except Broken as broken:
             reason, columns = broken.args
             self.reasons[reason] += 1

@@ -189,7 +189,7 @@ class Belonging:
     """The columns that say of which chain and of which event a record is. They are checked and never stored."""
 
     def __init__(self, header, chain):
-        names = [name.decode("latin-1").strip().lower() for name in header]
+        names = [normalized(name) for name in header]
         self.chain = chain
         self.chains = [place for place, name in enumerate(names) if name in CHAIN_NAMES]
         self.events = [place for place, name in enumerate(names) if name in EVENT_NAMES]
@@ -211,6 +211,19 @@ class Belonging:
                 raise Broken("other_event", ["topic0"])
 
 
+def normalized(name):
+    """A name in a header as it is compared: in lower case, without surrounding blanks, quotes and byte order marks."""
+    return name.decode("utf-8", errors="replace").strip("\ufeff\"' \t\r\n\v\f\u00a0").lower()
+
+
+def kind_of(names):
+    """The kind whose required columns are among the names; None if there is none."""
+    for kind in KINDS:
+        if kind.required <= {kind.aliases.get(name, name) for name in names}:
+            return kind
+    return None
+
+
 class Header:
     """What a header line says: the kind of the file, and the place of each known column."""
 
@@ -227,6 +240,16 @@ class Header:
                 self.places = {name: names.index(name) for name in known}
                 return
         raise Broken("the header lacks required columns")
+
+    def has_key(self, fields):
+        """Whether the fields are as many as the names, and those of the key can be read."""
+        key = ("address",) if self.kind is TOKENS else ("block_number", "log_index")
+        if len(fields) != self.width:
+            return False
+        try:
+            return all(self.kind.columns[name](fields[self.places[name]]) is not None for name in key)
+        except Broken:
+            return False
 
     def row(self, fields):
         """The record's values in table order, and whether its text was repaired.

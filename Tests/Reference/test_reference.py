@@ -140,10 +140,30 @@ class RecordTest(FilesTest):
         self.assertEqual(self.names(b"address,name\n" + A + b",x")[0], ["x"])
         self.assertEqual(self.names(b"address,name\n" + A + b',"x"')[0], ["x"])
 
-    def test_an_unclosed_quote_is_a_reject(self):
-        for end in (b"", b"\n", b"\nmore\n"):
+    def test_an_unclosed_quote_ends_the_file(self):
+        for end, unread in ((b"", 1), (b"\n", 1), (b"\nmore\n", 2)):
             _, summary = self.names(b"address,name\n" + A + b',x\n' + B + b',"y' + end)
-            self.assertEqual((summary["loaded"], summary["reasons"]), (1, {"unclosed_quote": 1}))
+            self.assertEqual((summary["loaded"], summary["reasons"]), (1, {}))
+            self.assertIn(f"line 3 is never closed: {unread} lines", summary["error"])
+
+    def test_text_behind_a_closing_quote_is_a_reject(self):
+        for name in (b'"a"b', b'"a" ', b'"a\\"b"', b'"a""b"c'):
+            _, summary = self.names(b"address,name\n" + A + b"," + name + b"\n" + B + b',6" Pipe\r\n')
+            self.assertEqual((summary["loaded"], summary["reasons"]), (1, {"stray_quote": 1}))
+
+    def test_a_record_that_holds_others_is_one_reject(self):
+        for inner in (B + b",y", b"\n" + B + b",y", b"x\r" + B + b",y"):
+            _, summary = self.names(b"address,name\n" + A + b',"open\n' + inner + b'\n"\n' + B + b",z\n")
+            self.assertEqual((summary["loaded"], summary["reasons"]), (1, {"holds_records": 1}), inner)
+        self.assertEqual(self.names(b"address,name\n" + A + b',"two\nlines, or\n' + B + b'"\n')[1]["loaded"], 1)
+
+    def test_a_header_within_a_file(self):
+        for again in (b"address,name", b'"Address"," NAME"', b"\xef\xbb\xbfaddress,name"):
+            _, summary = self.names(b"address,name\n" + A + b",x\n" + again + b"\n" + B + b",y\n")
+            self.assertEqual((summary["records"], summary["loaded"]), (2, 2))
+        for other in (b"name,address", b"address;name;symbol", b"address,name,symbol"):
+            _, summary = self.names(b"address,name\n" + A + b",x\n" + other + b"\n" + B + b",y\n")
+            self.assertEqual((summary["loaded"], summary["error"]), (1, "line 3 starts another export"))
 
     def test_nul_and_invalid_bytes_are_repaired(self):
         names, summary = self.names(b"address,name\n" + A + b",a\0b\n" + B + b",\xff\n")

@@ -25,29 +25,33 @@ def quoted(field):
 
 
 def members(rows):
-    data = b"".join(raw + b"\n" for _, raw in rows)
+    data = b"".join(row.raw + b"\n" for row in rows)
     cuts = [0, 1, len(data) // 3, len(data) // 2 + 7, len(data)]
     return b"".join(gzip.compress(data[start:end], mtime=0) for start, end in zip(cuts, cuts[1:]))
 
 
 def crlf(rows):
-    return b"\r\n".join(raw for _, raw in rows)
+    return b"\r\n".join(row.raw for row in rows)
 
 
 def shuffled(rows):
-    """The columns backwards; records that have not as many fields as the header stay, for they are rejects anyhow."""
-    width = len(rows[0][0])
-    lines = (b",".join(map(quoted, reversed(fields))) if len(fields) == width else raw for fields, raw in rows)
-    return b"".join(line + b"\n" for line in lines)
+    """The columns backwards. Records with other than the header's number of fields, or a stray quote, stay: they are rejects."""
+    width = len(rows[0].fields)
+
+    def line(row):
+        is_sound = len(row.fields) == width and not row.is_stray
+        return b",".join(map(quoted, reversed(row.fields))) if is_sound else row.raw
+
+    return b"".join(line(row) + b"\n" for row in rows)
 
 
 def mark(rows):
-    return BYTE_ORDER_MARK + b"".join(raw + b"\n" for _, raw in rows)
+    return BYTE_ORDER_MARK + b"".join(row.raw + b"\n" for row in rows)
 
 
 def shards(rows):
-    header = rows[0][1] + b"\n"
-    return b"".join((header if index % 100 == 1 else b"") + raw + b"\n" for index, (_, raw) in enumerate(rows))
+    header = rows[0].raw + b"\n"
+    return b"".join((header if index % 100 == 1 else b"") + row.raw + b"\n" for index, row in enumerate(rows))
 
 
 VARIANTS = {

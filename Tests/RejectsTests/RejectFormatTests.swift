@@ -24,7 +24,7 @@ struct RejectFormatTests {
     private func rejects(_ count: Int, seed: UInt64) -> [ExportedReject] {
         var random = SeededGenerator(seed)
         return (0..<count).map { number in
-            // Tokens take any text as a name and a symbol.
+            // Tokens accept any text as name and symbol.
             let values = RecordKind.tokens.schema.columns.map { column in
                 ["symbol", "name"].contains(column.name) ? text(&random) : column.isRequired ? Exports.token : nil
             }

@@ -8,7 +8,7 @@ import Testing
 @testable import Rejects
 
 struct RejectTextTests {
-    /// The values of a text that are there, as `column=value`.
+    /// The values of a text that are not NULL, as `column=value`.
     private func values(
         _ raw: String, format: String, delimiter: String = "", columns: [String], kind: RecordKind = .tokenTransfers,
         reason: RejectReason = .notANumber
@@ -81,7 +81,7 @@ struct RejectTextTests {
     }
 
     @Test func recordsWithoutFieldsHaveNoValues() throws {
-        for reason in [RejectReason.fieldCount, .unclosedQuote, .malformed, .tooLong] {
+        for reason in [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .tooLong] {
             #expect(try values("a,1,h,2,3", format: "csv", delimiter: ",", columns: Self.plain, reason: reason) == nil)
         }
         #expect(try values("a,1", format: "csv", delimiter: ",", columns: Self.plain) == nil)

@@ -4,7 +4,7 @@ import RabbitMQ
 import TestSupport
 import Testing
 
-/// Messages that somebody else has published, with properties that no stage would write.
+/// Messages of a foreign publisher, with properties that no stage would set.
 @Suite(.timeLimit(.minutes(2))) struct ForeignMessageTests {
     private static let properties = [
         "[{message_id, binary:copy(<<255>>, 200)}]",

@@ -3,7 +3,7 @@ import RabbitMQ
 import Runtime
 import Synchronization
 
-/// A handler that does what a test says, and tells what it was given.
+/// A handler that runs a test's script for each delivery.
 struct ScriptedHandler: StageHandler {
     typealias Outcome = Result<Void, StageError>
 
@@ -16,7 +16,7 @@ struct ScriptedHandler: StageHandler {
     }
 }
 
-/// Something that tasks wait for until it is opened.
+/// A gate that tasks wait for until it is opened.
 final class Gate: Sendable {
     private let stream: AsyncStream<Never>
     private let continuation: AsyncStream<Never>.Continuation
@@ -33,7 +33,7 @@ final class Gate: Sendable {
     }
 }
 
-/// What has happened, in order; can be waited for.
+/// A record of events in their order, with a method to wait for them.
 final class Events<Event: Sendable>: Sendable {
     private let kept = Mutex<[Event]>([])
     private let continuation: AsyncStream<Void>.Continuation
@@ -45,7 +45,7 @@ final class Events<Event: Sendable>: Sendable {
 
     var all: [Event] { kept.withLock { $0 } }
 
-    /// - Returns: how many there are now.
+    /// - Returns: the number of events so far.
     @discardableResult
     func add(_ event: Event) -> Int {
         let count = kept.withLock { kept in
@@ -56,7 +56,7 @@ final class Events<Event: Sendable>: Sendable {
         return count
     }
 
-    /// Waits until there are so many. One task at a time.
+    /// Waits until there are `count` events. One task at a time.
     func wait(for count: Int) async {
         if all.count >= count { return }
         for await _ in stream where all.count >= count { return }

@@ -5,7 +5,7 @@ import ServiceLogging
 import TestSupport
 import Testing
 
-/// What a worker is given together, with a window that no test outlasts.
+/// The groups that a worker receives, with a window longer than any test.
 @Suite(.timeLimit(.minutes(2))) struct StageServiceGroupTests {
     private struct GroupHandler: StageHandler {
         let groups: Events<[String]>
@@ -48,7 +48,7 @@ import Testing
                 await groups.wait(for: 1)
                 try await bus.wait(until: "etl.transform", holds: 0)
             }
-            // One by one, where they come in only when it stops already.
+            // Deliveries that arrive during the shutdown may come one by one.
             #expect(groups.all.first == ["1", "2", "3"])
             #expect(groups.all.joined().elementsEqual(["1", "2", "3", "4", "5"]))
             #expect(try await bus.depth(of: "etl.transform") == 0)

@@ -7,7 +7,7 @@ import ServiceMetrics
 import TestSupport
 import Testing
 
-/// What a service counts of its deliveries and connections, on a real broker.
+/// The metrics of a service about its deliveries and connections, on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct StageServiceMetricsTests {
     private static func service(
         _ bus: TestBus, _ kept: TestMetrics, workers: Int = 1, prefetch: Int = 1, together: Int = 1,
@@ -101,7 +101,7 @@ import Testing
             }
             try await bus.running(service) { _ in await attempts.wait(for: 2) }
             try Self.expectNothingInHand(kept)
-            // A quorum queue takes back what it is given a moment later.
+            // A quorum queue makes a returned message ready a moment later.
             try await bus.wait(until: "etl.transform", holds: 2)
             #expect(kept.timers(label: "etl_batch_duration_seconds").allSatisfy { $0.values.isEmpty })
         }
@@ -135,7 +135,7 @@ import Testing
 
     @Test func knowsNoAgeOfWhatSaysNoneAndNoneBelowZero() async throws {
         try await TestBus.with { bus in
-            // The queues are there when this is confirmed.
+            // The queues exist once this message is confirmed.
             try await StageServiceTests.publish(["a"], bus)
             try await bus.publishForeign(bytes: 10, "[]", to: "etl.transform")
             try await bus.publishForeign(bytes: 10, "[{timestamp, 99999999999}]", to: "etl.transform")
@@ -163,7 +163,7 @@ import Testing
             let never = Gate()
             let service = try await Self.service(bus, kept) { delivery in
                 if seen.add(delivery.id) == 1 {
-                    // Held until the connection is lost.
+                    // The worker holds the delivery until the connection is lost.
                     while !delivery.isStale { try? await Task.sleep(for: .milliseconds(5)) }
                     return .failure(StageServiceTests.down)
                 }
@@ -178,13 +178,13 @@ import Testing
                 }
                 try await bus.closeConnections()
                 await never.pass()
-                // The publisher may be later than the consumer: it has nothing to do here.
+                // The publisher may reconnect later than the consumer: it has no message to publish.
                 while ["consumer", "publisher"].contains(where: { Self.reconnects(kept, $0) == 0 }) {
                     try await Task.sleep(for: .milliseconds(10))
                 }
             }
             #expect(["consumer", "publisher"].map { Self.reconnects(kept, $0) } == [1, 1])
-            // The first attempt was in vain, and is nobody's to try again.
+            // The first attempt failed on a stale delivery, so it does not count as a retry.
             #expect(Self.batches(kept, "retried") == 0)
             #expect(kept.timers(label: "etl_batch_duration_seconds").flatMap(\.values).count == 1)
             try Self.expectNothingInHand(kept)

@@ -20,7 +20,7 @@ import Testing
             try await bus.running(service) { _ in
                 await started.wait(for: 2)
                 try await bus.wait(until: "etl.transform", holds: 15)
-                // Anything more would be on its way by now: the broker answers in order.
+                // Further deliveries would have arrived by now: the broker answers in order.
                 #expect(try await bus.depth(of: "etl.transform") == 15)
                 gate.open()
                 await started.wait(for: 20)
@@ -39,7 +39,7 @@ import Testing
             let services = try await [0, 1].asyncMap { number in
                 try await StageServiceTests.service(bus, prefetch: 2) { delivery in
                     seen.add((number, delivery.id))
-                    // Until both have had something.
+                    // Each service waits until both have had a delivery.
                     halves[number].open()
                     await halves[1 - number].pass()
                     return .success(())
@@ -69,7 +69,7 @@ import Testing
                 while bus.logs.lines("no connection to RabbitMQ, retrying").isEmpty {
                     try await Task.sleep(for: .milliseconds(10))
                 }
-                // Their acks are for a connection that is gone.
+                // These acks belong to a lost connection.
                 gate.open()
                 await seen.wait(for: 4)
             }

@@ -15,7 +15,7 @@ import Testing
             let gate = Gate()
             let service = try await StageServiceTests.service(bus) { _ in
                 seen.add(Task.isShuttingDownGracefully)
-                // A worker is a task below the service's own, and is told of the shutdown nevertheless.
+                // A worker is a child task of the service, and gets the shutdown signal too.
                 await withGracefulShutdownHandler {
                     await gate.pass()
                 } onGracefulShutdown: {
@@ -80,7 +80,7 @@ import Testing
             let seen = Events<Int>()
             let never = Gate()
             let service = try await StageServiceTests.service(bus) { _ in
-                // Publishes to a broker that has gone: nothing but cancellation ends it.
+                // Stands for publishing to a broker that is down: only cancellation ends it.
                 if seen.add(0) == 1 { await never.pass() }
                 return .success(())
             }

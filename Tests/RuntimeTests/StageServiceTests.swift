@@ -9,7 +9,7 @@ import ServiceMetrics
 import TestSupport
 import Testing
 
-/// The run loop of the stages, on a real broker, with the stage of transformers and handlers that do as they are told.
+/// The run loop of the stages, on a real broker, with the transformer's stage and scripted handlers.
 @Suite(.timeLimit(.minutes(2))) struct StageServiceTests {
     static let down = StageError(.infrastructure, reason: "down", "the database is away")
 
@@ -59,7 +59,7 @@ import Testing
             }
             let run = Task { try await service.run() }
             await seen.wait(for: 1)
-            // As if the process had died.
+            // The cancellation stands for a crash of the process.
             run.cancel()
             _ = await run.result
             let again = try await bus.take(1, from: "etl.transform")

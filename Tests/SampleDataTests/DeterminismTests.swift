@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func randomNumbersAreThoseOfThePublishedAlgorithms() {
-        // The first number of SplitMix64 from 0, and the first of xoshiro256** whose state SplitMix64 filled from 0.
+        // The first number of SplitMix64 from 0, and the first of xoshiro256** with a state from SplitMix64.
         #expect(SampleRandom.mix(0, 1) == 0xE220_A839_7B1D_CDAF)
         var random = SampleRandom(seed: 0)
         #expect(random.next() == 0x99EC_5F36_CB75_F2B4)

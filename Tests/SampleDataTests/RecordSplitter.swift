@@ -1,6 +1,6 @@
-/// The records of a file, header included and blank lines left out, each split into fields; quotes are taken off.
+/// The records of a file, with the header and without blank lines, each split into fields without their quotes.
 ///
-/// Line ends count where the file's layout has them: CR outside quotes is part of CRLF.
+/// Line ends are those of the file's layout: CR outside quotes is part of CRLF.
 func records(of bytes: [UInt8]) -> [[[UInt8]]] {
     var records: [[[UInt8]]] = []
     var fields: [[UInt8]] = []

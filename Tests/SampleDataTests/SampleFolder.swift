@@ -2,7 +2,7 @@ import Foundation
 
 @testable import SampleData
 
-/// A folder for one test, removed with everything in it when the test is over.
+/// A folder for one test, deleted with its content at the end of the test.
 final class SampleFolder {
     let path: String
 
@@ -16,7 +16,7 @@ final class SampleFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Writes a sample here and returns what was written with the bytes of each file: tokens first.
+    /// Writes a sample to the folder, and returns each file with its bytes: tokens first.
     func write(_ options: SampleOptions) throws -> [(file: SampleFile, bytes: [UInt8])] {
         try SampleGenerator.write(options, to: path).map { file in
             (file, Array(try Data(contentsOf: URL(fileURLWithPath: file.path))))

@@ -8,7 +8,7 @@ import Testing
 @testable import Bus
 @testable import ServiceMetrics
 
-/// The names and labels are a contract with dashboards and alerts: what is made is what is written down.
+/// The names and labels are a contract with dashboards and alerts: the services must use exactly the listed ones.
 struct MetricCatalogueTests {
     /// The labels of every family.
     private static let contract: [String: Set<String>] = [
@@ -35,7 +35,7 @@ struct MetricCatalogueTests {
         "etl_dead_letters_total": ["stage", "reason"],
     ]
 
-    /// Everything that a process of each stage makes.
+    /// All metrics of the stages' processes.
     private static func made() -> TestMetrics {
         let kept = TestMetrics()
         _ = ExtractMetrics(StageMetrics(.extract, factory: kept))

@@ -4,7 +4,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// The real programs: what they say, and the exit code.
+/// The output and the exit codes of the real programs.
 @Suite(.timeLimit(.minutes(2))) struct ExecutableTests {
     static let services = ["extractor", "transformer", "loader"]
 
@@ -83,7 +83,7 @@ import Testing
 
     @Test func aQueueOfAnotherMakeIsToldInOneLine() async throws {
         try await TestBus.with { bus in
-            // Nothing but a confirm shows that the bus has declared its queues.
+            // Only a confirm proves that the bus has declared its queues.
             try await bus.publisher.publish(Message(id: "m", body: []), to: "etl.load.dead")
             try await bus.deleteQueue("etl.load")
             let browser = try await RabbitMQBrowser.connect(bus.configuration)

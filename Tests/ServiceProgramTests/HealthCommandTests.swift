@@ -6,7 +6,7 @@ import Testing
 
 @testable import ServiceProgram
 
-/// The health check of containers, against servers that say one thing.
+/// The health check of containers, against servers with a fixed answer.
 struct HealthCommandTests {
     @Test func readsTheStatusAndTheBody() throws {
         let answer = try #require(
@@ -53,7 +53,7 @@ struct HealthCommandTests {
     }
 }
 
-/// A server on loopback that answers one client with one text, or takes its connection and says nothing.
+/// A server on loopback that sends one client a fixed text, or accepts its connection and sends nothing.
 private final class Canned: Sendable {
     let port: UInt16
     private let listener: Int32
@@ -73,20 +73,21 @@ private final class Canned: Sendable {
         self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
         guard let answer else { return }
-        // A thread of its own: Swift's own are few, and must not wait for a client that may never come.
+        // The server has its own thread: Swift's threads are few, and must not wait for a client that may never
+        // connect.
         Thread.detachNewThread {
             let client = accept(listener, nil, nil)
             var request = [UInt8](repeating: 0, count: 1024)
             _ = recv(client, &request, request.count, 0)
             _ = answer.withCString { send(client, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
-            // Returns when the client is gone.
+            // The call returns after the client has disconnected.
             if keepsConnection { _ = recv(client, &request, request.count, 0) }
             close(client)
         }
     }
 
     deinit {
-        // Ends the wait for a client that has not come.
+        // The shutdown ends the wait for a client that has not connected.
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
     }

@@ -5,11 +5,11 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// What services say when they are given passwords, right and wrong ones, at the level that says most.
+/// The logs of services with passwords, right and wrong ones, at the most verbose level.
 @Suite(.timeLimit(.minutes(3))) struct LogSecretsTests {
     private static let secret = "hunter2Secret"
 
-    /// No line may have a word of `secrets`; every line of JSON is an object.
+    /// No line may contain a word of `secrets`; every JSON line is an object.
     private func expectNone(
         of secrets: [String], _ name: String, broker: String, database: String, until cue: String? = nil,
         format: LogFormat
@@ -35,7 +35,7 @@ import Testing
                 let secrets = [bus.url, database].compactMap { URLComponents(string: $0)?.password }
                 #expect(secrets.count == 2)
                 for name in ExecutableTests.services {
-                    // A loader does not begin on a database without tables.
+                    // A loader does not start on a database without tables.
                     try await expectNone(
                         of: secrets, name, broker: bus.url, database: database,
                         until: name == "loader" ? nil : "connected to RabbitMQ", format: format)

@@ -3,15 +3,15 @@ import LocalServers
 import Subprocess
 import SystemPackage
 
-/// One of the executables, run to its end.
+/// One of the executables, which runs to its end.
 struct Program: Sendable {
     let status: ManagedProcess.Status
     let output: String
     let error: String
 
     /// - Parameters:
-    ///   - environment: all that the program has.
-    ///   - cue: text on its standard error at which it gets SIGTERM.
+    ///   - environment: the complete environment of the program.
+    ///   - cue: the text on standard error after which the program gets SIGTERM.
     static func run(
         _ name: String, _ arguments: [String], environment: [Environment.Key: String] = [:],
         terminateWhenItSays cue: String? = nil
@@ -33,7 +33,7 @@ struct Program: Sendable {
         return Program(status: status, output: text(output), error: text(error))
     }
 
-    /// The executables lie beside the test bundle.
+    /// The executables are in the directory of the test bundle.
     private static let directory = FilePath(
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path)
 

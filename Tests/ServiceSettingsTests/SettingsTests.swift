@@ -9,7 +9,7 @@ import Telemetry
 import Testing
 
 @Suite struct SettingsTests {
-    /// A file that goes with the last reference to it.
+    /// A file, deleted with the last reference to it.
     private final class File {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("settings-\(UUID().uuidString)").path
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SourceDescriptions
 
-/// A link is known by what is no secret of it.
+/// The name of a link has no secret of it.
 struct SourceLinkTests {
     @Test(arguments: [
         (

@@ -36,11 +36,21 @@ import Testing
                 "head,er\n" + String(decoding: text, as: UTF8.self),
                 recordsPerBatch: Int.random(in: 1...5, using: &random),
                 pieceSize: Int.random(in: 1...9, using: &random))
-            let expected = ReferenceCSV.records(Array("head,er\n".utf8) + text)
+            let bytes = Array("head,er\n".utf8) + text
+            let expected = ReferenceCSV.records(bytes)
             #expect(extraction.records.map(\.text) == expected.map(\.text))
-            #expect(extraction.records.map { $0.defect == .unclosedQuote } == expected.map(\.isUnclosed))
-            for record in expected where !record.isUnclosed {
-                #expect(fields(of: record.text, expecting: 60) == ReferenceCSV.fields(record.text))
+            #expect(extraction.records.allSatisfy { $0.defect == nil })
+            let open = ReferenceCSV.allRecords(bytes).last { $0.openQuote != nil }
+            let error = open.map { open in
+                SourceError.Reason.unclosedQuote(
+                    line: UInt64(open.openQuote ?? 0),
+                    unread: LineSpan(first: UInt64(open.line), count: UInt32(open.lines)))
+            }
+            #expect(extraction.error?.reason == error)
+            for record in expected {
+                let sound = ReferenceCSV.soundFields(record.text)
+                #expect((soundFields(of: record.text) == nil) == (sound == nil))
+                if let sound { #expect(fields(of: record.text, expecting: 60) == sound) }
             }
         }
     }
@@ -54,7 +64,7 @@ import Testing
         return fields
     }
 
-    /// Writes a record, with quotes where they are needed, and sometimes where they are not.
+    /// Writes a record with the necessary quotes, and sometimes with unnecessary ones.
     private static func line(_ record: [[UInt8]], _ random: inout SeededGenerator) -> [UInt8] {
         let fields = record.map { field in
             let needsQuotes = field.first == 0x22 || !Set(field).isDisjoint(with: [0x2C, 0x0A, 0x0D])

@@ -7,7 +7,7 @@ import Testing
 @testable import SourceDescriptions
 @testable import SourceReading
 
-/// What is true of a source in every compression.
+/// The properties of a source in every compression.
 @Suite struct CompressedSourceTests {
     static let text = DamageTests.text
     static let records = DamageTests.records
@@ -22,7 +22,7 @@ import Testing
             guard let source = try? SourceDescription.inspect(path: file.path) else { continue }
             #expect(try Self.verify(file, source) == nil)
             let cut = try Extraction(file, source, recordsPerBatch: 100, pieceSize: 4096)
-            // Cut between two members, nothing tells that there was more, not even in the last record.
+            // A cut between two members is not detectable, not even in the last record.
             let whole = cut.error == nil ? cut.records.dropLast() : cut.records[...]
             #expect(whole.map(\.text) == Array(Self.records.prefix(whole.count)))
             #expect(cut.error == nil || !cut.cuts.contains { $0.isLast })
@@ -67,7 +67,7 @@ import Testing
         #expect(refusal.description.contains("compress it again, for example with “xz -dc FILE | xz”"))
         let window = try #require(try InspectionTests.refusal(of: Zstd.bomb(byte: 0x0A, blocks: 1, windowLog: 31)))
         #expect(window.description.contains("“zstd -dc --long=31 FILE | zstd”"))
-        // What is in front of it is read.
+        // The reader reads the stream before the refused one.
         let file = try TemporaryFile(XZ.stream(Self.text) + large)
         let source = try SourceDescription.inspect(path: file.path)
         #expect(try Self.verify(file, source) == nil)
@@ -76,7 +76,7 @@ import Testing
         #expect(extraction.error?.reason.description.contains("“xz -dc FILE | xz”") == true)
     }
 
-    /// In portions of the size that the extractor reads, from every batch on.
+    /// Reads in pieces of the extractor's size, and starts at every batch.
     @Test(arguments: Compressor.allCases)
     func aLargeSourceIsCutTheSameFromWhereverTheReaderStarts(_ compressor: Compressor) throws {
         var random = SeededGenerator(7)
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    /// Where a source is damaged; nil when nothing tells that it is.
+    /// The damage of a source; nil if the check finds none.
     private static func verify(_ file: TemporaryFile, _ source: SourceDescription) throws -> SourceDamage? {
         guard case .damaged(let damage) = try SourceCheck.verify(path: file.path, source: source, isWanted: { true })
         else { return nil }

@@ -20,7 +20,7 @@ import Testing
             if let error = cut.error {
                 #expect(error.reason == .compressedData(DecompressionError("gzip", .truncated, at: UInt64(count))))
             } else {
-                // Cut between two members, where nothing tells that there was more.
+                // The cut is between two members, where it is not detectable.
                 #expect(cut.cuts.last?.isLast == true)
             }
             #expect(cut.records.map(\.text) == Array(Self.records.prefix(cut.records.count)))
@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    /// Reads a file; nil when not even its header can be read.
+    /// Reads a file; nil if its header is unreadable.
     private static func extract(_ bytes: [UInt8]) throws -> Extraction? {
         let file = try TemporaryFile(bytes)
         guard let source = try? SourceDescription.inspect(path: file.path) else { return nil }

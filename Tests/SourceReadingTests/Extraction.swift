@@ -5,11 +5,12 @@ import Testing
 @testable import SourceDescriptions
 @testable import SourceReading
 
-/// Everything that a reader says of a source.
+/// The complete output of a reader for a source.
 struct Extraction {
     struct Record: Hashable {
         var text: [UInt8]
         var defect: RecordDefect?
+        var lines = LineSpan.unknown
     }
 
     var batches: [[UInt8]] = []
@@ -52,11 +53,19 @@ struct Extraction {
         batches.append(bytes)
         var reading = try RawBatch(bytes.span.bytes).records()
         while let record = try reading.next() {
-            records.append(Record(text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect))
+            records.append(
+                Record(text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect, lines: record.lines))
         }
     }
 
     var texts: [String] { records.map { String(decoding: $0.text, as: UTF8.self) } }
+}
+
+/// Nil if a quote is astray in a record.
+func soundFields(of record: [UInt8]) -> RecordDefect?? {
+    var splitter = CSVFieldSplitter(fieldCount: 60, delimiter: UInt8(ascii: ","))
+    let defect = splitter.split(record.span.bytes)
+    return defect == .strayQuote ? .none : .some(defect)
 }
 
 /// The fields of a record, quotes resolved.

@@ -47,9 +47,34 @@ import Testing
         }
     }
 
-    @Test func anOpenQuoteInALongRecordIsTooLong() throws {
-        let extraction = try Extraction("a,b\n1,\"" + String(repeating: "2,3\n", count: 500_000), pieceSize: 3000)
-        #expect(extraction.records.map(\.defect) == [.tooLong])
+    @Test func anOpenQuoteInALongRecordEndsTheSource() throws {
+        for pieceSize in [777, 3000, 256 * 1024] {
+            let extraction = try Extraction(
+                "a,b\n1,2\n\"\n\",\"" + String(repeating: "2,3\n", count: 500_000), pieceSize: pieceSize)
+            #expect(extraction.texts == ["1,2"])
+            #expect(
+                extraction.error?.reason == .unclosedQuote(line: 4, unread: LineSpan(first: 3, count: 500_001)))
+        }
+    }
+
+    @Test func aLongRecordHasItsLines() throws {
+        let content = String(repeating: "line\n", count: 500_000) + String(repeating: "x", count: 2_000_000) + "\nend"
+        for pieceSize in [777, 4096, 256 * 1024] {
+            let extraction = try Extraction("a,b\n1,2\n\n\"\(content)\",x\n3,4\n", pieceSize: pieceSize)
+            #expect(extraction.records.map(\.defect) == [nil, .tooLong, nil])
+            #expect(extraction.records[1].lines == LineSpan(first: 4, count: 500_002))
+        }
+    }
+
+    @Test func aLongRecordThatHoldsAnotherIsNamedSo() throws {
+        let token = "0x" + String(repeating: "ab", count: 20)
+        let filler = String(repeating: "no record\n", count: 300_000)
+        for pieceSize in [777, 4096, 256 * 1024] {
+            let extraction = try Extraction(
+                "address,symbol\n\(token),\"\(filler)\(token),S\n\(filler)\",\n\(token),T\n", pieceSize: pieceSize)
+            #expect(extraction.records.map(\.defect) == [.holdsRecords, nil])
+            #expect(extraction.records[0].lines == LineSpan(first: 2, count: 600_002))
+        }
     }
 
     @Test func aTruncatedLongRecordIsNotDelivered() throws {
@@ -70,7 +95,7 @@ import Testing
 }
 
 extension String {
-    /// The first bytes, which must be whole characters.
+    /// The first bytes, which must be complete characters.
     fileprivate func prefix(_ count: Int, inUTF8: Bool) -> String {
         String(decoding: utf8.prefix(count), as: UTF8.self)
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import SourceDescriptions
 @testable import SourceReading
 
-/// Compares with Python's csv and json modules, which write the exports.
+/// Compares with Python's csv and json modules; exporters write with them.
 @Suite struct PythonComparisonTests {
     static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
         FileManager.default.isExecutableFile(atPath: $0)
@@ -15,19 +15,20 @@ import Testing
     @Test(.enabled(if: python != nil, "needs python3"))
     func readsCSVAsPythonDoes() throws {
         var random = SeededGenerator(11)
-        // A carriage return alone is left out: Python takes it for a line end, which no export means by it.
+        // A lone carriage return is excluded: Python reads it as a line end, which no export means by it.
         let tokens = ["\"", "\"", "\"", "\"\"", ",", ",", "\n", "\r\n", "a", "bc", " ", "é", "🦄"]
         let body = (0..<60_000).map { _ in tokens.randomElement(using: &random) ?? "" }.joined()
         let file = try TemporaryFile("head,er\n" + body)
         let source = try SourceDescription.inspect(path: file.path)
         let extraction = try Extraction(file, source, pieceSize: 1000)
-        let whole = extraction.records.filter { $0.defect == nil }
-        let expected = try rows(of: file).prefix(whole.count)
-        #expect(whole.count > 3000)
-        let found = whole.map { record in
-            fields(of: record.text, expecting: 1 << 16).map { String(decoding: $0, as: UTF8.self) }
+        let rows = try rows(of: file)
+        #expect(extraction.records.count > 3000)
+        // Python cuts records alike, a last one with an open quote aside, and reads text behind a closing quote, too.
+        #expect(rows.count - extraction.records.count == (extraction.error == nil ? 0 : 1))
+        for (record, row) in zip(extraction.records, rows) where soundFields(of: record.text) != nil {
+            let found = fields(of: record.text, expecting: 1 << 16).map { String(decoding: $0, as: UTF8.self) }
+            #expect(found == row)
         }
-        #expect(found == Array(expected))
     }
 
     @Test(.enabled(if: python != nil, "needs python3"))
@@ -52,7 +53,7 @@ import Testing
         }
     }
 
-    /// Whether Python takes each line for an object.
+    /// Whether Python reads each line as an object.
     private func verdicts(of file: TemporaryFile) throws -> [Bool] {
         let program = """
             import json, sys
@@ -64,7 +65,7 @@ import Testing
         return try JSONDecoder().decode([Bool].self, from: output(of: program, file))
     }
 
-    /// Python's rows without blank ones and without the header.
+    /// Python's rows without the blank ones and the header.
     private func rows(of file: TemporaryFile) throws -> [[String]] {
         let program = """
             import csv, json, sys

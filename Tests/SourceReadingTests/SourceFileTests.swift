@@ -115,7 +115,7 @@ import Testing
         var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
         let handle = try #require(FileHandle(forWritingAtPath: file.path))
         try handle.write(contentsOf: Data(text))
-        // The same bytes, but nobody can know that of those in between.
+        // The bytes are the same again, but the reader cannot know which bytes were there in between.
         try FileManager.default.setAttributes([.modificationDate: Date.distantPast], ofItemAtPath: file.path)
         for _ in 0..<2 {
             let failed = #expect(throws: SourceError.self) { _ = try reader.nextBatch(into: &builder) }

@@ -5,7 +5,7 @@ import Testing
 @testable import SourceDescriptions
 @testable import SourceReading
 
-/// A directory with the directories `data`, `database` and `more`, in each of them a file, and links.
+/// A directory with the directories `data`, `database` and `more`, each with a file, and with links.
 @Suite final class SourceRootsTests {
     private let folder: String
 
@@ -28,7 +28,8 @@ import Testing
         try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(path)", withDestinationPath: target)
     }
 
-    /// The size of a file below the roots, or why there is none. Names in `folder`, unless they are absolute.
+    /// The size of a file below the roots, or the reason for its refusal. Paths are relative to `folder` unless
+    /// absolute.
     private func open(_ path: String, below roots: String...) throws -> Result<UInt64, SourceError> {
         let roots = try SourceRoots(roots.map { "\(folder)/\($0)" })
         return Result { () throws(SourceError) in try roots.open(path).size }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file that goes with the last reference to it.
+/// A file, deleted with the last reference to it.
 final class TemporaryFile {
     let path: String
 

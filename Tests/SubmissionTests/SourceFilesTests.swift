@@ -26,7 +26,7 @@ struct SourceFilesTests {
             #expect(found(["*/01/t-2.csv"], directory) == ["2024/01/t-2.csv"])
             #expect(found(["**/**/u-3.csv"], directory) == ["2024/01/u-3.csv"])
             #expect(found(["2024/**"], directory) == ["2024/01/t-2.csv", "2024/01/u-3.csv", "2024/t-1.csv"])
-            // A directory that matches stands for what is in it.
+            // A matching directory stands for its content.
             #expect(found(["*5"], directory) == ["2025/01/02/t-4.csv"])
             #expect(found(["2*/*1"], directory).count == 3)
         }
@@ -38,7 +38,7 @@ struct SourceFilesTests {
         try withFiles(files + unfinished) { directory in
             #expect(found([""], directory) == ["a/y/x.csv.gz", "a/z.csv", "b.csv"])
             #expect(found(["a/"], directory) == ["a/y/x.csv.gz", "a/z.csv"])
-            // Named, or spelled out, they count.
+            // Files with an explicit name count.
             #expect(found(["b.csv.part"], directory) == ["b.csv.part"])
             #expect(found(["*.part", "_*"], directory) == ["b.csv.part", "_SUCCESS", "_temporary/0/a.csv"])
             #expect(found(["*b*"], directory) == ["b.csv"])
@@ -100,7 +100,7 @@ struct SourceFilesTests {
         }
     }
 
-    /// What is found, from the directory on.
+    /// The found files, relative to the directory.
     private func found(_ arguments: [String], _ directory: String) -> [String] {
         SourceFiles.expand(arguments.map { directory + "/" + $0 }).files
             .map { String(SourceFiles.absolutePath($0).dropFirst(directory.count + 1)) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Submission
 
-/// What `etl` calls a link that it is given.
+/// The name of a link given to `etl`.
 struct SourceLinkArgumentTests {
     @Test func isCalledByItsName() {
         #expect(SourceFiles.absolutePath("https://u:5ecret@h/a//b/../c?x=1&sig=5ecret") == "https://h/a//b/../c?x=1")

@@ -46,7 +46,7 @@ struct SpoolTests {
             #expect(second != first)
             #expect(try content(second) == Array("one".utf8))
             #expect(try content(first) == Array("two".utf8))
-            // A file that only begins in the same way is another one.
+            // A file with the same beginning is another one.
             try Data("on".utf8).write(to: URL(fileURLWithPath: first.string))
             #expect(try keep(Array("one".utf8), spool, folder) == second)
         }

@@ -4,7 +4,7 @@ import Testing
 @testable import Telemetry
 
 @Suite struct ExpositionTests {
-    /// What the registry shows beside the process's own metrics.
+    /// The metrics of the registry without those of the process.
     private func shown(_ registry: PrometheusRegistry) -> String {
         registry.exposition().split(separator: "\n")
             .filter { !$0.hasPrefix("process_") && !$0.contains(" process_") }

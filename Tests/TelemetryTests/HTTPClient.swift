@@ -1,13 +1,13 @@
 import Foundation
 import FoundationNetworking
 
-/// What a server answered.
+/// The answer of a server.
 struct Answer {
     let status: Int
     let type: String?
     let body: String
 
-    /// Asks a server on loopback.
+    /// Sends a request to a server on loopback.
     static func from(_ port: Int, _ path: String, method: String = "GET") async throws -> Answer {
         guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else { throw URLError(.badURL) }
         var request = URLRequest(url: url, timeoutInterval: 10)

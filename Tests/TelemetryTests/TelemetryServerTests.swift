@@ -8,9 +8,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct TelemetryServerTests {
     private let health = Health()
 
-    /// Runs a server on a free port while `body` asks it, and ends it by a graceful shutdown.
+    /// Runs a server on a free port for `body`, and ends it by a graceful shutdown.
     ///
-    /// - Returns: how long the end took.
+    /// - Returns: the duration of the shutdown.
     @discardableResult
     private func serving(_ body: (Int) async throws -> Void) async throws -> Duration {
         let (ports, listening) = AsyncStream<Int>.makeStream()
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func openConnectionsDoNotHoldTheEndUp() async throws {
-        // One that says nothing, one in the middle of its head, one that has its answer and asks no more.
+        // One client sends nothing, one stops within its head, and one has its answer and sends no more.
         let texts = ["", "GET /readyz HT", "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"]
         let clients = texts.map { (descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0), text: $0) }
         defer { for client in clients { close(client.descriptor) } }

@@ -1,8 +1,8 @@
-/// The compressions that tests make data of.
+/// The compressions of test data.
 package enum Compressor: String, CaseIterable, Sendable {
     case gzip, zstd, bzip2, xz
 
-    /// Everything in one member, with a checksum.
+    /// All bytes in one member, with a checksum.
     package func member(_ bytes: [UInt8]) -> [UInt8] {
         switch self {
         case .gzip: Gzip.member(bytes)
@@ -12,7 +12,7 @@ package enum Compressor: String, CaseIterable, Sendable {
         }
     }
 
-    /// Cuts bytes at random places and makes each piece a member of one shape or another; some are empty.
+    /// Cuts bytes at random places and makes each piece a member of a random shape; some are empty.
     package func members(_ bytes: [UInt8], using random: inout some RandomNumberGenerator) -> [UInt8] {
         var result: [UInt8] = []
         var start = 0

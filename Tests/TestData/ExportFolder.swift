@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder with files of one test, which goes with the last reference to it.
+/// A folder with files of one test, deleted with the last reference to it.
 package final class ExportFolder {
     package let path: String
 

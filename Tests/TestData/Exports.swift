@@ -1,4 +1,4 @@
-/// Records for tests, in the forms of several exporters.
+/// Records for tests, in the formats of several exporters.
 package enum Exports {
     package static let hash = "0x" + String(repeating: "ab", count: 32)
     package static let token = "0x" + String(repeating: "cd", count: 20)
@@ -11,7 +11,7 @@ package enum Exports {
         "\(token),,,\(value),\(hash),\(number),7"
     }
 
-    /// A transfer as ethereum-etl streams it.
+    /// A transfer in the form of ethereum-etl's stream.
     package static func streamedTransfer(_ number: Int, value: String = "5") -> String {
         """
         {"type": "token_transfer", "token_address": "\(token)", "value": "\(value)", "transaction_hash": "\(hash)", \

@@ -1,7 +1,7 @@
 internal import CZlib
 
 extension Gzip {
-    /// A member whose text is far larger than itself: a block many times over, compressed once, with a start and an end.
+    /// A member that is far smaller than its text: a start, a block many times over but compressed once, and an end.
     package static func bomb(start: String, block: [UInt8], times: Int, end: String = "") -> [UInt8] {
         let (start, end) = (Array(start.utf8), Array(end.utf8))
         let deflatedBlock = flushed(block)
@@ -15,13 +15,13 @@ extension Gzip {
         }
         deflated += flushed(end)
         checksum = crc32_combine(checksum, crc32(0, end, UInt32(end.count)), end.count)
-        // An empty last block, of fixed codes.
+        // The last block is empty, with fixed codes.
         deflated += [0x03, 0x00]
         let size = UInt32(truncatingIfNeeded: start.count + block.count * times + end.count)
         return header + deflated + littleEndian(UInt32(checksum)) + littleEndian(size)
     }
 
-    /// Deflated bytes that end with a byte and refer to nothing before them.
+    /// Deflated bytes that end at a byte boundary and refer to nothing before them.
     private static func flushed(_ bytes: [UInt8]) -> [UInt8] {
         var input = bytes
         var output = [UInt8](repeating: 0, count: Int(compressBound(UInt(bytes.count))) + 64)

@@ -1,7 +1,7 @@
 internal import CZlib
 
-/// Makes gzip members. zlib's own gzip writer needs a macro that Swift does not see, so that the wrapper is made by hand
-/// around what `compress2` yields.
+/// Makes gzip members. zlib's own gzip writer needs a macro that Swift cannot import. So this code writes the wrapper
+/// around the output of `compress2`.
 package enum Gzip {
     package static func member(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
         var target = [UInt8](repeating: 0, count: Int(compressBound(UInt(bytes.count))))

@@ -1,39 +1,75 @@
-/// CSV read one character at a time, as plainly as can be, to compare with.
+/// A simple CSV parser for comparison, which reads one character at a time.
 package enum ReferenceCSV {
     package struct Record: Hashable {
         package var text: [UInt8]
-        package var isUnclosed = false
+        /// The first line, from 1, and the number of lines.
+        package var line: Int
+        package var lines: Int
+        /// The line of a quote that is not closed before the end of the text.
+        package var openQuote: Int?
     }
 
-    /// The records of a text, the header left out wherever it occurs.
+    /// The records of a text up to a quote that is never closed, without the header wherever it occurs.
     package static func records(_ text: [UInt8]) -> [Record] {
-        var lines: [Record] = []
-        var line: [UInt8] = []
+        let lines = allRecords(text)
+        guard let header = lines.first else { return [] }
+        return lines.filter { $0.text != header.text && $0.openQuote == nil }
+    }
+
+    /// The records of a text, headers and a last one with an open quote among them.
+    package static func allRecords(_ text: [UInt8]) -> [Record] {
+        var records: [Record] = []
+        var record = Record(text: [], line: 1, lines: 1)
         var isQuoted = false
         var mayOpen = true
+        var isAfterQuote = false
+        var quoteLine = 0
         for byte in text {
+            let line = record.line + record.lines - 1
             if byte == 0x0A, !isQuoted {
-                if line.last == 0x0D { line.removeLast() }
-                lines.append(Record(text: line))
-                line = []
-                mayOpen = true
+                if record.text.last == 0x0D { record.text.removeLast() }
+                records.append(record)
+                record = Record(text: [], line: line + 1, lines: 1)
+                (mayOpen, isAfterQuote) = (true, false)
                 continue
             }
-            line.append(byte)
+            record.text.append(byte)
+            if byte == 0x0A { record.lines += 1 }
             if byte == 0x22, isQuoted {
                 // A doubled quote closes here and opens again with its second half.
-                isQuoted = false
-                mayOpen = true
+                (isQuoted, mayOpen, isAfterQuote) = (false, true, true)
             } else if byte == 0x22, mayOpen {
+                if !isAfterQuote { quoteLine = line }
                 isQuoted = true
             } else if !isQuoted {
-                mayOpen = byte == 0x2C
+                (mayOpen, isAfterQuote) = (byte == 0x2C, false)
             }
         }
-        lines.append(Record(text: line, isUnclosed: isQuoted))
-        lines.removeAll { $0.text.isEmpty }
-        guard let header = lines.first else { return [] }
-        return lines.filter { $0.text != header.text }
+        record.openQuote = isQuoted ? quoteLine : nil
+        if isQuoted, record.text.last == 0x0A { record.lines -= 1 }
+        records.append(record)
+        return records.filter { !$0.text.isEmpty }
+    }
+
+    /// The fields of a record; nil if text follows a closing quote.
+    package static func soundFields(_ record: [UInt8]) -> [[UInt8]]? {
+        var isQuoted = false
+        var isFieldStart = true
+        var isAfterQuote = false
+        for byte in record {
+            if isQuoted {
+                if byte == 0x22 { (isQuoted, isAfterQuote) = (false, true) }
+                continue
+            }
+            switch byte {
+            case 0x22 where isFieldStart || isAfterQuote: (isQuoted, isFieldStart, isAfterQuote) = (true, false, false)
+            case 0x2C: (isFieldStart, isAfterQuote) = (true, false)
+            default:
+                if isAfterQuote { return nil }
+                isFieldStart = false
+            }
+        }
+        return isQuoted ? nil : fields(record)
     }
 
     /// The fields of a record.

@@ -1,9 +1,9 @@
-/// JSON read one character at a time, as plainly as can be, to compare with.
+/// A simple JSON parser for comparison, which reads one character at a time.
 package struct ReferenceJSON {
     /// A member's value.
     package enum Value: Hashable {
-        /// A string without its quotes and with its escapes resolved, or a number, `true` or `false` as it is. Half of a
-        /// surrogate pair is a byte 0xFF.
+        /// A string without its quotes and escapes, or a number, `true` or `false` unchanged. Half of a surrogate pair
+        /// is a byte 0xFF.
         case text([UInt8])
         case null
         case container
@@ -12,11 +12,11 @@ package struct ReferenceJSON {
     private struct Defect: Error {}
 
     private var rest: ArraySlice<UInt8>
-    /// How deep containers lie within one another.
+    /// The nesting depth of containers.
     private var depth = 0
     private var deepest = 0
 
-    /// The members of an object, and how deep containers lie in them; nil when the text is none.
+    /// The members of an object, and the nesting depth of containers in them; nil if the text is no object.
     package static func members(_ text: [UInt8]) -> (members: [(key: [UInt8], value: Value)], depth: Int)? {
         var reader = ReferenceJSON(rest: text[...])
         guard let members = try? reader.object(), reader.skipSpace().isEmpty else { return nil }

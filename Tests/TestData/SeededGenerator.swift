@@ -1,4 +1,4 @@
-/// SplitMix64: the same seed, the same numbers, on every machine.
+/// SplitMix64: a seed gives the same numbers on every machine.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -18,7 +18,7 @@ package struct SeededGenerator: RandomNumberGenerator {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
     }
 
-    /// Digits of a radix, the letters in either case.
+    /// Digits of a radix, with letters in either case.
     package mutating func digits(_ count: Int, radix: Int) -> String {
         (0..<count).map { _ in
             let digit = String(Int.random(in: 0..<radix, using: &self), radix: radix)

@@ -2,12 +2,12 @@ internal import CLZMA
 
 /// Makes streams of xz.
 package enum XZ {
-    /// How a stream can be checked.
+    /// The check of a stream.
     package enum Check: CaseIterable, Sendable {
         case none, crc32, crc64, sha256
     }
 
-    /// - Parameter dictionary: its size, in bytes: what a reader has to have as memory.
+    /// - Parameter dictionary: its size in bytes, which is the memory that a reader needs.
     package static func stream(
         _ bytes: [UInt8], preset: UInt32 = 0, check: Check = .crc64, dictionary: UInt32 = 1 << 16
     ) -> [UInt8] {

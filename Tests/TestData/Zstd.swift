@@ -13,15 +13,14 @@ package enum Zstd {
         return Array(target[0..<count])
     }
 
-    /// A frame that holds no text.
+    /// A frame without text.
     package static func skippable(_ content: [UInt8], variant: UInt8 = 0) -> [UInt8] {
         [0x50 + variant, 0x2A, 0x4D, 0x18] + Gzip.littleEndian(UInt32(content.count)) + content
     }
 
-    /// A frame of one byte many times over: four bytes for each 128 KiB of it. It says neither how large it is nor what its
-    /// checksum is.
+    /// A frame of one byte many times over: four bytes for each 128 KiB of it. It has neither its size nor a checksum.
     ///
-    /// - Parameter windowLog: the binary logarithm of the window that a reader is asked to have.
+    /// - Parameter windowLog: the binary logarithm of the window that a reader needs.
     package static func bomb(
         start: String = "", byte: UInt8, blocks: Int, end: String = "", windowLog: Int = 20
     ) -> [UInt8] {

@@ -5,17 +5,17 @@ import NIOSSL
 import Synchronization
 import SystemPackage
 
-/// An HTTP server on loopback that has one file, and does with every request what a test says.
+/// An HTTP server on loopback with one file, whose answers are scripted by a test.
 package final class FileServer: Sendable {
-    /// A request, as far as tests care.
+    /// The parts of a request that tests need.
     package struct Request: Sendable {
-        /// Which it is of all, from 0 on.
+        /// Its number among all requests, from 0 on.
         package let number: Int
         /// The path and the query.
         package let uri: String
         package let headers: [String: String]
 
-        /// The offset from which on bytes are asked for, and the last one.
+        /// The first and the last byte of the requested range.
         package var range: (first: Int, last: Int?)? {
             guard let text = headers["range"], text.hasPrefix("bytes=") else { return nil }
             let ends = text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
@@ -26,20 +26,20 @@ package final class FileServer: Sendable {
     /// An answer.
     package struct Answer: Sendable {
         package enum End: Sendable {
-            /// As it should.
+            /// The answer is complete.
             case whole
-            /// With a reset of the connection.
+            /// The server resets the connection.
             case reset
-            /// With the connection's orderly end.
+            /// The server closes the connection in order.
             case close
-            /// Never.
+            /// The server neither sends more nor closes the connection.
             case stall
         }
 
         package var status: Int
         package var headers: [String: String]
         package var body: [UInt8]
-        /// After so many bytes of the body comes the end.
+        /// The number of bytes of the body before the end.
         package var sent = Int.max
         package var end = End.whole
 
@@ -50,20 +50,20 @@ package final class FileServer: Sendable {
         }
     }
 
-    /// A file, and what the server says of it.
+    /// A file, and its properties in the server's answers.
     package struct File: Sendable {
         package var bytes: [UInt8]
         package var tag: String? = "\"one\""
         package var written: String? = "Sun, 06 Nov 1994 08:49:37 GMT"
         package var hasRanges = true
-        /// Whether it heeds what a request says of the version that it wants.
+        /// Whether the server checks the version that a request names.
         package var looksAtVersions = true
 
         package init(_ bytes: [UInt8]) {
             self.bytes = bytes
         }
 
-        /// What a server should answer.
+        /// The answer of a correct server.
         package func answer(_ request: Request) -> Answer {
             var headers = ["ETag": tag, "Last-Modified": written].compactMapValues(\.self)
             if looksAtVersions, let wanted = request.headers["if-match"], wanted != tag { return Answer(status: 412) }
@@ -97,13 +97,13 @@ package final class FileServer: Sendable {
         return isSecure ? "https://localhost:\(port)" : "http://127.0.0.1:\(port)"
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     package var requests: [Request] { log.requests.withLock { $0 } }
 
     /// The bytes of bodies that have left the server.
     package var sentBytes: Int { log.sentBytes.withLock { $0 } }
 
-    /// Runs a server while `body` does something with it.
+    /// Runs a server while `body` uses it.
     ///
     /// - Parameter answer: called for every request, on the server's threads.
     package static func with<Value: Sendable>(
@@ -137,7 +137,7 @@ package final class FileServer: Sendable {
     }
 }
 
-/// What has happened to a server.
+/// The record of a server's requests.
 final class RequestLog: Sendable {
     let requests = Mutex<[FileServer.Request]>([])
     let sentBytes = Mutex(0)

@@ -30,7 +30,7 @@ final class FileServerHandler: ChannelInboundHandler {
         case .close: flush(context).whenComplete { _ in channel.close(promise: nil) }
         case .reset:
             flush(context).whenComplete { _ in
-                // A little later, so that something has arrived. What has not is thrown away with the connection.
+                // The reset is a little later, so that some bytes have arrived. It discards the others.
                 channel.eventLoop.scheduleTask(in: .milliseconds(3)) { Self.reset(channel) }
             }
         }
@@ -57,7 +57,7 @@ final class FileServerHandler: ChannelInboundHandler {
         }
     }
 
-    /// Done when everything that was written is with the system.
+    /// Completes once the system has all written bytes.
     private func flush(_ context: ChannelHandlerContext) -> EventLoopFuture<Void> {
         context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))))
     }

@@ -1,7 +1,7 @@
 package import Logging
 import Synchronization
 
-/// Keeps what is logged.
+/// Collects log lines.
 package final class LogCollector: Sendable {
     /// A line, with its metadata.
     package struct Line: Sendable {
@@ -16,10 +16,10 @@ package final class LogCollector: Sendable {
 
     package var lines: [Line] { kept.withLock { $0 } }
 
-    /// The lines with a message.
+    /// The lines with this message.
     package func lines(_ message: String) -> [Line] { lines.filter { $0.message == message } }
 
-    /// A logger whose lines are kept here.
+    /// A logger whose lines go to this collector.
     package var logger: Logger {
         Logger(label: "test") { _ in Handler(collector: self) }
     }

@@ -1,7 +1,7 @@
 package import RabbitMQ
 
 extension RabbitMQConsumer {
-    /// Runs, takes so many messages out of the queue, waiting until they are there, and ends.
+    /// Runs the consumer until it has taken `count` messages out of the queue.
     package func take(_ count: Int) async throws -> [Delivery] {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.run() }
@@ -11,7 +11,7 @@ extension RabbitMQConsumer {
                 taken.append(delivery)
             }
             stop()
-            // More may be here already.
+            // More messages may have arrived already.
             while let extra = await next() { extra.requeue() }
             try await group.waitForAll()
             return taken

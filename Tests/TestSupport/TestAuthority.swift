@@ -3,7 +3,7 @@ package import LocalServers
 import Subprocess
 package import SystemPackage
 
-/// A throwaway certificate authority, made with the `openssl` command; it goes with its directory.
+/// A throwaway certificate authority, made with the `openssl` command and deleted with its directory.
 package struct TestAuthority: Sendable {
     /// A certificate and its key, in PEM form.
     package struct Certificate: Sendable {
@@ -15,7 +15,7 @@ package struct TestAuthority: Sendable {
     /// The authority's own certificate.
     package var certificate: FilePath { directory.appending("authority.pem") }
 
-    /// Gives `body` an authority of its own.
+    /// Gives `body` its own authority.
     package static func with<Value: Sendable>(
         _ body: @Sendable (TestAuthority) async throws -> Value
     ) async throws -> Value {
@@ -29,9 +29,9 @@ package struct TestAuthority: Sendable {
         return try await body(authority)
     }
 
-    /// Makes a certificate for some names, as OpenSSL writes them (`DNS:localhost,IP:127.0.0.1`).
+    /// Issues a certificate for some names, in OpenSSL's form (`DNS:localhost,IP:127.0.0.1`).
     ///
-    /// - Parameter days: until it expires; below zero for one that has.
+    /// - Parameter days: the days until it expires; a negative number for an expired one.
     package func issue(_ name: String, for names: String = "DNS:localhost", days: Int = 2) async throws -> Certificate {
         let request = directory.appending("\(name).csr").string
         let extensions = directory.appending("\(name).ext")
@@ -47,7 +47,7 @@ package struct TestAuthority: Sendable {
         return issued
     }
 
-    /// A server's certificate for `localhost`, as a private server wants it.
+    /// A server's certificate for `localhost`, in the form for private servers.
     package func serverTLS(requiresClientCertificate: Bool = false) async throws -> ServerTLS {
         let issued = try await issue("server")
         return ServerTLS(

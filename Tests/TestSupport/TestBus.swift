@@ -6,12 +6,12 @@ package import Runtime
 package import ServiceLifecycle
 import ServiceSettings
 
-/// A virtual host with the system's queues, and a test's own hands in it.
+/// A virtual host with the system's queues, and methods for tests to use them.
 package struct TestBus: Sendable {
     /// The broker's URL with the virtual host.
     package let url: String
     package let configuration: RabbitMQConfiguration
-    /// Runs as long as the body of ``with(_:)``.
+    /// The publisher runs as long as the body of ``with(_:)``.
     package let publisher: RabbitMQPublisher
     package let logs = LogCollector()
 
@@ -32,7 +32,7 @@ package struct TestBus: Sendable {
 
     package var virtualHost: String { configuration.virtualHost }
 
-    /// What a service logs to.
+    /// A logger for services.
     package var logger: Logger { logs.logger }
 
     /// Settings with the broker's URL.
@@ -45,7 +45,7 @@ package struct TestBus: Sendable {
             defaults: StageDefaults(workers: workers, prefetchPerWorker: 1, deliveriesPerWorker: together))
     }
 
-    /// Takes messages out of a queue, and waits until there are so many.
+    /// Takes `count` messages out of a queue, and waits for them.
     package func take(_ count: Int, from queue: String) async throws -> [Delivery] {
         let quiet = Logger(label: "bus") { _ in SwiftLogNoOpLogHandler() }
         let consumer = RabbitMQConsumer(
@@ -54,7 +54,7 @@ package struct TestBus: Sendable {
         return try await consumer.take(count)
     }
 
-    /// The messages of a queue that nobody holds.
+    /// The number of ready messages in a queue.
     package func depth(of queue: String) async throws -> Int {
         let browser = try await RabbitMQBrowser.connect(configuration)
         let depth = try await browser.depth(of: queue)
@@ -62,12 +62,12 @@ package struct TestBus: Sendable {
         return depth?.ready ?? 0
     }
 
-    /// Waits until nobody holds so many messages of a queue.
+    /// Waits until a queue has `count` ready messages.
     package func wait(until queue: String, holds count: Int) async throws {
         while try await depth(of: queue) != count { try await Task.sleep(for: .milliseconds(20)) }
     }
 
-    /// Runs a service while `body` runs, then shuts it down gracefully, and returns when it has ended.
+    /// Runs a service while `body` runs, then shuts it down gracefully, and waits for its end.
     package func running<Value: Sendable>(
         _ service: any Service, _ body: (ServiceGroup) async throws -> Value
     ) async throws -> Value {
@@ -84,21 +84,21 @@ package struct TestBus: Sendable {
         }
     }
 
-    /// Has the broker close every connection to the virtual host, the bus's own too.
+    /// Makes the broker close every connection to the virtual host, the bus's own too.
     package func closeConnections() async throws {
         let host = #"[{vhost, <<"\#(virtualHost)">>}]"#
         try await TestServers.shared.rabbitMQ.evaluate(
-            // A connection of another test may go away between being listed and being asked.
+            // A connection of another test may close between the listing and this call.
             "[rabbit_networking:close_connection(P, \"test\") || P <- rabbit_networking:connections(), "
                 + "(catch rabbit_networking:connection_info(P, [vhost])) =:= \(host)]")
     }
 
-    /// Deletes a queue and what is in it.
+    /// Deletes a queue with its content.
     package func deleteQueue(_ name: String) async throws {
         _ = try await TestServers.shared.rabbitMQ.control(["delete_queue", name, "--vhost", virtualHost])
     }
 
-    /// Has the broker itself publish a message of zeros, however large, with any properties, as an Erlang list.
+    /// Makes the broker itself publish a message of zeros, of any size and with any properties, as an Erlang list.
     package func publishForeign(bytes: Int, _ properties: String = "[]", to queue: String) async throws {
         let exchange = #"rabbit_misc:r(<<"\#(virtualHost)">>, exchange, <<>>)"#
         let arguments = #"\#(exchange), <<"\#(queue)">>, \#(properties), binary:copy(<<0>>, \#(bytes))"#

@@ -1,9 +1,9 @@
 package import LocalServers
 import Logging
 
-/// The private servers that the integration tests of one process share; each starts when a test first asks for it.
+/// The private servers that the integration tests of one process share; each starts on first use.
 ///
-/// Their data is throwaway, and they end with the process, however that ends.
+/// Their data is throwaway, and they end with the process for any reason.
 package actor TestServers {
     package static let shared = TestServers()
 
@@ -35,29 +35,29 @@ package actor TestServers {
         }
     }
 
-    /// A server of the test's own, to stop, kill or pause; it ends when the last reference goes, better by `stop()`.
+    /// A test's own server, to stop, kill or pause; it ends with its last reference, or better by `stop()`.
     package static func dedicatedPostgres(tls: ServerTLS? = nil) async throws -> LocalPostgres {
         try await LocalPostgres.start(in: try .throwaway(), tls: tls, logger: logger)
     }
 
-    /// A broker of the test's own, to stop, kill or pause; it ends when the last reference goes, better by `stop()`.
+    /// A test's own broker, to stop, kill or pause; it ends with its last reference, or better by `stop()`.
     ///
     /// - Parameters:
-    ///   - management: whether with the management plugin.
-    ///   - tls: what it listens with for TLS as well.
+    ///   - management: whether the broker has the management plugin.
+    ///   - tls: the settings for a TLS port beside the plain one.
     package static func dedicatedRabbitMQ(
         management: Bool = false, tls: ServerTLS? = nil
     ) async throws -> LocalRabbitMQ {
         try await LocalRabbitMQ.start(in: try .throwaway(), management: management, tls: tls, logger: logger)
     }
 
-    /// Three brokers of the test's own that are one cluster; they end when the last reference goes, better by `stop()`.
+    /// A test's own cluster of three brokers; they end with the last reference, or better by `stop()`.
     package static func dedicatedCluster() async throws -> LocalRabbitMQCluster {
         try await LocalRabbitMQCluster.start(in: try .throwaway(), logger: logger)
     }
 
-    /// Gives `body` the URL of a new, empty database, and drops that afterwards, with the sessions that are still in
-    /// it.
+    /// Gives `body` the URL of a new, empty database. Drops the database afterwards, and ends the sessions that are
+    /// still in it.
     package func withDatabase<Value: Sendable>(
         _ body: @Sendable (_ url: String) async throws -> Value
     ) async throws -> Value {
@@ -70,8 +70,8 @@ package actor TestServers {
         }
     }
 
-    /// Gives `body` the URL of a new virtual host. It stays as long as the broker: RabbitMQ 3.10 has got stuck over
-    /// quorum queues that are deleted and declared all the time.
+    /// Gives `body` the URL of a new virtual host, which stays as long as the broker. RabbitMQ 3.10 has hung when
+    /// quorum queues were deleted and declared all the time.
     package func withVirtualHost<Value: Sendable>(
         _ body: @Sendable (_ url: String) async throws -> Value
     ) async throws -> Value {
@@ -81,14 +81,14 @@ package actor TestServers {
         do {
             return try await body(server.url(virtualHost: name))
         } catch {
-            // A test that waited in vain ends with no other word of what the broker was doing.
+            // A test that waited in vain has no other report of the broker's work.
             let words = ServerLog(path: server.logFile).lastLines(40)
             print("The broker of a failed test says:\n" + words.joined(separator: "\n"))
             throw error
         }
     }
 
-    /// Runs `body`, then `cleanUp`, also when `body` throws; the error of `body` is the one that counts.
+    /// Runs `body`, then `cleanUp`, even if `body` throws; the error of `body` takes precedence.
     private func ended<Value: Sendable>(
         by cleanUp: () async throws -> some Any, _ body: () async throws -> Value
     ) async throws -> Value {

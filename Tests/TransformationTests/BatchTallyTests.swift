@@ -3,7 +3,7 @@ import ServiceMetrics
 import TestData
 import Testing
 
-/// What is counted in a batch is what a reader of it finds.
+/// The tally of a batch equals the content that a reader finds.
 struct BatchTallyTests {
     @Test(arguments: 0..<5)
     func countsRecordsAndRejectsByReason(seed: UInt64) throws {

@@ -9,7 +9,7 @@ import Testing
     static let path = URL(fileURLWithPath: #filePath)
         .appendingPathComponent("../../../../shared/data/token_transfers_15320500_15320599.csv").standardized.path
 
-    /// The file has no quotes, so that lines and commas are all there is to it.
+    /// The file has no quotes, so lines and commas are its only structure.
     @Test(.enabled(if: FileManager.default.fileExists(atPath: path), "needs ../shared/data"))
     func keepsEveryValueOfABlockRange() throws {
         let text = try String(contentsOfFile: Self.path, encoding: .utf8)

@@ -119,7 +119,7 @@ import Testing
         let address = Array("\(token),".utf8)
         let lines: [[UInt8]] = [
             address + Array("clean".utf8), address + [0x61, 0, 0x62], address + [0xFF, 0x61], address + [0],
-            // Repaired, but rejected after all: not counted.
+            // The record is repaired but then rejected, so the repair does not count.
             Array("0x,".utf8) + [0xFF],
         ]
         let result = try Tokens(.tokens, columns: ["address", "symbol"], bytes: lines)
@@ -132,8 +132,8 @@ import Testing
     @Test func rejectsWhatTheExtractorFoundDefect() throws {
         let lines = ["\(token),A", "\(token),\"x", "\(token),B", "\(token),\"long"]
         let result = try Tokens(
-            .tokens, columns: ["address", "symbol"], lines, defects: [1: .unclosedQuote, 3: .tooLong])
-        #expect(result.reasons == ["1 unclosed-quote -", "3 too-long -"])
+            .tokens, columns: ["address", "symbol"], lines, defects: [1: .holdsRecords, 3: .tooLong])
+        #expect(result.reasons == ["1 holds-records -", "3 too-long -"])
         #expect(result.rejects.map(\.raw) == [lines[1], lines[3]])
         #expect(result.records.count == 2)
     }
@@ -141,7 +141,10 @@ import Testing
     @Test func resolvesQuotes() throws {
         let lines = ["\"\(token)\",\"a \"\"b\"\" c,\nd\"", "\(token),a\"b", "\(token),\"a\"b"]
         let result = try Tokens(.tokens, columns: ["address", "symbol"], lines)
-        #expect(result.records.map { $0.symbol?.string } == ["a \"b\" c,\nd", "a\"b", "ab"])
+        #expect(
+            result.records.map { $0.symbol?.string } == ["a \"b\" c,\nd", "a\"b"]
+        )
+        #expect(result.reasons == ["2 stray-quote -"])
         #expect(result.repaired == 0)
     }
 }

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Transformation
 
-/// What the transformer counts is what is in the batches that it has published.
+/// The transformer's counters match the batches that it has published.
 @Suite(.timeLimit(.minutes(2))) struct TransformMetricsTests {
     @Test func countsRecordsRejectsAndRepairs() async throws {
         let good = "0x" + String(repeating: "1", count: 40)

@@ -3,7 +3,7 @@ import ETLModels
 import SourceDescriptions
 import Testing
 
-/// What becomes of a batch of lines.
+/// The transformer's output for a batch of lines.
 struct Transformation<Kind: Record> {
     let header: BatchHeader
     let bytes: [UInt8]
@@ -43,13 +43,13 @@ struct Transformation<Kind: Record> {
         (repaired, skipped, self.tally) = (batch.repairedCount, batch.skippedCount, tally)
     }
 
-    /// Why each record was rejected: its place in the batch, the reason, the field.
+    /// The reason for each reject, with its position in the batch and the field.
     var reasons: [String] {
         rejects.map { "\($0.recordNumber - header.firstRecord) \($0.reason.name) \($0.field ?? "-")" }
     }
 }
 
-/// Lines as the extractor cuts them, from record 101 of their source on.
+/// The lines as a raw batch, starting at record 101 of their source.
 func rawBatch(
     _ kind: RecordKind, columns: [String], format: UInt8 = SourceFormat.csv.rawValue, _ lines: [[UInt8]],
     defects: [Int: RecordDefect] = [:], isLast: Bool = false, chain: ChainID = .ethereum

@@ -2,12 +2,12 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import ETLCommands
 @testable import ETLModels
 @testable import Submission
 @testable import Watching
 
-/// Without a pause, so that nothing depends on the time. What is written in its place may then come before its content.
+/// The watch has no settling time, so the tests do not depend on time. A file written in place may then appear before
+/// its content.
 struct DirectoryWatchTests {
     private let folder: TemporaryFolder
     private let stop: StopPipe
@@ -46,7 +46,7 @@ struct DirectoryWatchTests {
         try folder.move("2.csv", to: "in/c/b/2.csv")
         #expect(try await names(watch, 1) == ["c/b/2.csv"])
         try folder.move("in/c", to: "away")
-        // Nothing is told of what is away.
+        // There are no events from directories outside the root.
         try folder.write(to: "3.csv")
         try folder.move("3.csv", to: "away/b/3.csv")
         try folder.makeDirectory("in/c")
@@ -80,7 +80,7 @@ struct DirectoryWatchTests {
         let watch = try watch()
         try folder.write(to: "in/first.csv")
         #expect(try await names(watch, 1) == ["first.csv"])
-        // Each is two events.
+        // Each change is two events.
         try folder.write(to: "in/a.tmp")
         for _ in 0...(count / 4) {
             try #require(rename(folder("in/a.tmp"), folder("in/b.tmp")) == 0)
@@ -111,15 +111,15 @@ struct DirectoryWatchTests {
     }
 
     @Test func directoriesBelowOthersAreNamedOnce() {
-        #expect(WatchCommand.roots(["/a/b", "/a/", "/ab", "/a", "/a/b/../c"]) == ["/a", "/ab"])
-        #expect(WatchCommand.roots(["/a", "/"]) == ["/"])
+        #expect(Watch.roots(of: ["/a/b", "/a/", "/ab", "/a", "/a/b/../c"]) == ["/a", "/ab"])
+        #expect(Watch.roots(of: ["/a", "/"]) == ["/"])
     }
 
     private func watch(pause: Duration = .zero, follows: Bool = true) throws -> DirectoryWatch {
         try DirectoryWatch([folder("in")], SourceNames(), pause: pause, stop: stop, follows: follows)
     }
 
-    /// The paths below the root of the files that come, until there are so many.
+    /// The paths below the root of the next `count` files.
     private func names(_ watch: DirectoryWatch, _ count: Int) async throws -> Set<String> {
         var names: Set<String> = []
         while names.count < count, let files = try await watch.next() {

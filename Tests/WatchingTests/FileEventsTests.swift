@@ -97,7 +97,7 @@ struct FileEventsTests {
         for _ in 0..<2000 {
             let count = Int.random(in: 0...200, using: &generator)
             var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            // Lengths that may be right.
+            // These lengths may be valid.
             for position in stride(from: 13, to: count, by: 1) where position % 32 < 4 { bytes[position] = 0 }
             #expect(FileEvents.events(in: bytes).count <= count / 16)
         }
@@ -114,7 +114,7 @@ struct FileEventsTests {
         events.wait(for: nil, or: stop)
     }
 
-    /// An event as the kernel writes it, of the directory 7.
+    /// An event of directory 7 in the kernel's format.
     private func bytes(mask: UInt32, name: [UInt8]) -> [UInt8] {
         let length = (name.count + 16) / 16 * 16
         let padded = name.isEmpty ? [] : name + [UInt8](repeating: 0, count: length - name.count)

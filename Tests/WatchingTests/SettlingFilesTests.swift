@@ -29,7 +29,7 @@ struct SettlingFilesTests {
         #expect(complete(at: 3600, ["a": full]) == [:])
         _ = files.note(.touched, of: "a", full, at: at(3600))
         #expect(complete(at: 7200, ["a": full]) == [:])
-        // Looking through the directories does not know better.
+        // A scan of the directories has no better information.
         #expect(!files.found("a", full, age: .seconds(3600), at: at(7200)))
         _ = files.note(.written, of: "a", full, at: at(7200))
         #expect(complete(at: 7205, ["a": full]) == ["a": full])
@@ -103,7 +103,7 @@ struct SettlingFilesTests {
     }
 }
 
-/// The files of a test, to be changed within expectations.
+/// The files of a test, as a class, so that expectations can change them.
 private final class Settling {
     var settling = SettlingFiles(pause: .seconds(5), limit: 3)
 

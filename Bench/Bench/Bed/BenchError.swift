@@ -1,4 +1,4 @@
-/// Why nothing can be measured, or what was measured does not count.
+/// The reason for which the benchmark cannot measure, or a measurement does not count.
 struct BenchError: Error, CustomStringConvertible {
     let description: String
 

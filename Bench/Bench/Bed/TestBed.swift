@@ -5,17 +5,17 @@ import Measuring
 import Postgres
 import Subprocess
 
-/// The private servers, the same for all that is measured.
+/// The private servers, the same ones for every measurement.
 struct TestBed: Sendable {
     static let (broker, database) = ("broker", "database")
 
     let workshop: Workshop
     private let rabbitMQ: LocalRabbitMQ
     private let postgres: LocalPostgres
-    /// What programs find the servers by.
+    /// The environment variables with the servers' addresses.
     let environment: Environment
 
-    /// Starts the servers, makes the tables, and stops the servers when `body` is over.
+    /// Starts the servers, creates the tables, and stops the servers when `body` returns.
     static func with<Value>(_ workshop: Workshop, _ body: (TestBed) async throws -> Value) async throws -> Value {
         var logger = Logger(label: "bench")
         logger.logLevel = .warning
@@ -47,7 +47,7 @@ struct TestBed: Sendable {
         environment = .inherit.updating(variables)
     }
 
-    /// The process at the top of each server.
+    /// The top process of each server.
     var servers: [String: Int32] { [Self.broker: rabbitMQ.pid, Self.database: postgres.pid] }
 
     /// Runs SQL; returns the rows.
@@ -58,7 +58,7 @@ struct TestBed: Sendable {
         try await Program(path: workshop.program("etl"), arguments: ["migrate"]).run(on: self, log: "migrate")
     }
 
-    /// Empties all tables, and lets everything that was written reach the disk, so that all start alike.
+    /// Empties all tables and flushes everything to disk, so that all turns start alike.
     func reset() async throws {
         try await psql("DROP TABLE IF EXISTS staging")
         try await psql("TRUNCATE token_transfers, etl.rejects, etl.sources CASCADE")

@@ -5,7 +5,7 @@ struct TransferFile: Sendable {
     let path: String
     let records: Int
     let bytes: Int
-    /// Rows that the table has when all of it is loaded.
+    /// The rows of the table after the whole file is loaded.
     let rows: Int
     private let directory: String
 
@@ -17,8 +17,8 @@ struct TransferFile: Sendable {
 
     /// Generates the file.
     ///
-    /// - Parameter isHostile: whether some records are bad, double or in conflict, and others in forms that are right but
-    ///   unusual. If not, every program can load all of it.
+    /// - Parameter isHostile: whether some records are invalid, duplicate or in conflict, and others valid but unusual.
+    ///   If not, every program can load the whole file.
     static func write(_ records: Int, isHostile: Bool = false, in workshop: Workshop) throws -> TransferFile {
         let directory = workshop.path("sample-\(records)" + (isHostile ? "-hostile" : ""))
         try workshop.makeDirectory(directory)

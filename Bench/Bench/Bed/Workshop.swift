@@ -5,10 +5,10 @@ import SystemPackage
 struct Workshop: Sendable {
     private let directory: FilePath
 
-    /// The directory of our own executable: those of one build lie side by side.
+    /// The directory of this executable; the executables of one build are in the same directory.
     let programs: FilePath
 
-    /// Makes the directory when it is not there.
+    /// Creates the directory if it does not exist.
     init(_ directory: String) throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         self.directory = FilePath(URL(filePath: directory).standardizedFileURL.path)

@@ -1,7 +1,7 @@
 import Measuring
 import SystemPackage
 
-/// The contestants take turns, several rounds of them.
+/// Runs the contestants in turns, over several rounds.
 struct Comparison {
     let bed: TestBed
     let file: TransferFile
@@ -21,7 +21,7 @@ struct Comparison {
                     print("round \(round): \(contestant.name) \(Figure.decimal(turn.seconds, 2)) s")
                     turns.append(turn)
                 } catch  where contestant.summary == nil && contestant.name != Contestants.yardstick {
-                    // Somebody else's program; ours has to work.
+                    // Another project's program may fail; token-etl and the yardstick must not.
                     print("round \(round): \(contestant.name) failed: \(error)")
                     failures[contestant.name] = "\(error)"
                 }
@@ -32,8 +32,8 @@ struct Comparison {
             contestants: entries.map { ContestantResult($0, failure: failures[$0.name], turns: turns) })
     }
 
-    /// Each round begins with another one, and every second goes backwards, so that none always comes first or after the
-    /// same one.
+    /// Each round starts with another contestant, and every second round runs backwards. So no contestant always comes
+    /// first, or always after the same one.
     static func order<Element>(_ elements: [Element], _ round: Int) -> [Element] {
         guard !elements.isEmpty else { return [] }
         let first = (round - 1) % elements.count
@@ -41,9 +41,9 @@ struct Comparison {
         return round.isMultiple(of: 2) ? order.reversed() : order
     }
 
-    /// Loads the file by hand, and makes the file for the binary copy of it.
+    /// Loads the file by hand, and writes the file for the binary copy from the loaded table.
     ///
-    /// - Returns: what the table holds: by PostgreSQL's own reading of the texts, not by ours.
+    /// - Returns: the content of the table, as PostgreSQL itself parses the texts.
     private func prepare(_ contestants: Contestants) async throws -> String {
         guard let psql = Workshop.find("psql") else { throw BenchError("psql is not here") }
         try await bed.reset()

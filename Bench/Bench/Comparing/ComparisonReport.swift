@@ -1,6 +1,6 @@
 import Measuring
 
-/// The comparison for people.
+/// The comparison as a report for people.
 struct ComparisonReport {
     private let result: ComparisonResult
 
@@ -12,7 +12,7 @@ struct ComparisonReport {
 
     var markdown: String { ([heading] + tables.map(\.markdown) + notes).joined(separator: "\n\n") }
 
-    /// The turn of token-etl that is in the middle.
+    /// The turn of token-etl with the median time.
     var typicalTurn: Turn? {
         let turns = result.contestants.first { $0.name == "token-etl" }?.turns ?? []
         return turns.sorted { $0.seconds < $1.seconds }.dropFirst((turns.count - 1) / 2).first
@@ -78,12 +78,12 @@ struct ComparisonReport {
     }
 }
 
-/// A line of the table of processes: those of one name.
+/// A line of the process table: the processes of one name.
 private struct ProcessRow {
     let name: String
     let cells: [String]
 
-    /// Those that use as much as a hundredth of a second.
+    /// Returns the processes that use at least a hundredth of a second.
     static func rows(of contestant: ContestantResult, _ group: String) -> [ProcessRow] {
         let usages = contestant.turns.compactMap { $0.usages[group] }
         var names: [String] = []

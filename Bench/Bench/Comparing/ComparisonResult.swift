@@ -1,6 +1,6 @@
 import Measuring
 
-/// What the comparison has found: the JSON document.
+/// The result of the comparison: the JSON document.
 struct ComparisonResult: Codable, Sendable {
     let machine: Machine
     let records: Int
@@ -8,7 +8,7 @@ struct ComparisonResult: Codable, Sendable {
     let rounds: Int
     let contestants: [ContestantResult]
 
-    /// How often as fast as the yardstick a contestant is.
+    /// The speed of a contestant relative to the yardstick; 2 is twice as fast.
     func ratio(of contestant: ContestantResult) -> Double? {
         let yardstick = contestants.first { $0.name == Contestants.yardstick }
         guard let own = contestant.seconds, let other = yardstick?.seconds else { return nil }
@@ -19,9 +19,9 @@ struct ComparisonResult: Codable, Sendable {
 /// The turns of one contestant.
 struct ContestantResult: Codable, Sendable {
     let name: String
-    /// Why it could not take part.
+    /// The reason for which the contestant could not take part.
     let missing: String?
-    /// Why its turns do not count: it failed, or loaded something else.
+    /// The reason for which its turns do not count: it failed, or loaded other content.
     let failure: String?
     let seconds: Sample?
     let turns: [Turn]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What it was measured on.
+/// The machine of the measurements.
 struct Machine: Codable, Sendable {
     let processor: String
     let cores: Int

@@ -2,13 +2,13 @@
 struct Contestant: Sendable {
     let name: String
     let program: Program
-    /// The file with the summary of `etl run`, where it is that.
+    /// The file for the summary of `etl run`; nil for other programs.
     var summary: String?
-    /// The rows of its own file, where it has another one than all others.
+    /// The rows of the contestant's own file; nil if it loads the same file as the others.
     var rows: Int?
 }
 
-/// A contestant, or why it cannot take part.
+/// A contestant, or the reason for which it cannot take part.
 struct Entry: Sendable {
     let name: String
     let contestant: Contestant?

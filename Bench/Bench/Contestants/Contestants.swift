@@ -1,9 +1,9 @@
 import Foundation
 import SystemPackage
 
-/// All that take part.
+/// All contestants.
 struct Contestants {
-    /// What all are compared with.
+    /// The contestant with which all others are compared.
     static let yardstick = #"binary \copy"#
 
     let bed: TestBed
@@ -23,7 +23,7 @@ struct Contestants {
         }
     }
 
-    /// A file with what is wrong in real ones, which no other program here could load.
+    /// token-etl with a file that has the defects of real ones; none of the other programs could load it.
     func hostile(_ file: TransferFile) -> Entry {
         let other = Contestants(bed: bed, file: file, python: python, rivals: rivals).tokenETL()
         return .here(
@@ -31,7 +31,7 @@ struct Contestants {
                 name: "token-etl, hostile file", program: other.program, summary: other.summary, rows: file.rows))
     }
 
-    /// - Parameter stages: how many processes of the stages, as flags of `etl run`.
+    /// - Parameter stages: the numbers of processes of the stages, as flags of `etl run`.
     func tokenETL(_ stages: [String] = []) -> Contestant {
         let summary = bed.workshop.path("summary.json")
         let arguments = ["run", "--summary", summary] + stages + [file.path]
@@ -40,7 +40,7 @@ struct Contestants {
             summary: summary)
     }
 
-    /// The rows as a binary file that is ready: nothing has to be parsed or checked.
+    /// Copies the rows from a binary file, which needs no parsing and no checks.
     func binaryCopy(_ psql: FilePath) -> Contestant {
         contestant(Self.yardstick, psql, [#"\copy token_transfers FROM '\#(rowsFile)' (FORMAT binary)"#])
     }
@@ -53,7 +53,7 @@ struct Contestants {
         contestant("rows", psql, [#"\copy token_transfers TO '\#(rowsFile)' (FORMAT binary)"#])
     }
 
-    /// Through a staging table of text: an ordinary one, or an unlogged one, which is faster.
+    /// Loads through a staging table of text: an ordinary one, or an unlogged one, which is faster.
     func byHand(_ psql: FilePath, unlogged: Bool = false) -> Contestant {
         let columns = TransferFile.columns.map { "\($0) text" }.joined(separator: ", ")
         return contestant(
@@ -73,7 +73,7 @@ struct Contestants {
         """
 
     private var pandas: Entry {
-        // Not resolved further: the link is what tells Python where its packages are.
+        // The symbolic link stays unresolved: Python finds its packages by it.
         let program = FilePath(URL(filePath: python).path)
         guard Workshop.isExecutable(program) else {
             return .notHere("pandas", "no \(python); `make bench` makes it where Python has venv and reaches PyPI")
@@ -93,7 +93,7 @@ struct Contestants {
         return .here(Contestant(name: "pgloader", program: environment))
     }
 
-    /// psql on one connection, with one command after the other.
+    /// psql on one connection, with one command after another.
     private func contestant(_ name: String, _ psql: FilePath, _ commands: [String]) -> Contestant {
         let options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
         return Contestant(

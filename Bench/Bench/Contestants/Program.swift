@@ -2,22 +2,22 @@ import LocalServers
 import Measuring
 import SystemPackage
 
-/// A program that is run to its end.
+/// A program that runs to its end.
 struct Program: Sendable {
     let path: FilePath
     let arguments: [String]
 
-    /// What a run took, beside its result.
+    /// The measurements of a run, beside its result.
     struct Run {
         let seconds: Double
         let usages: [String: GroupUsage]
         let peaksAreFresh: Bool
     }
 
-    /// Runs the program with the servers in its environment, and measures it and them.
+    /// Runs the program with the servers in its environment, and measures both.
     ///
-    /// - Parameter log: the name of the file for what it writes.
-    /// - Throws: when it fails; with the end of the log.
+    /// - Parameter log: the name of the file for the program's output.
+    /// - Throws: if the program fails; the error has the end of the log.
     @discardableResult
     func run(on bed: TestBed, log name: String) async throws -> Run {
         let log = ServerLog(path: FilePath(bed.workshop.path("\(name).log")))

@@ -4,42 +4,42 @@ import Measuring
 struct Turn: Codable, Sendable {
     let contestant: String
     let round: Int
-    /// What counts: from submitting the file to the last commit.
+    /// The time that counts: from submitting the file to the last commit.
     let seconds: Double
     /// From the start of the program to its end.
     let wallSeconds: Double
-    /// What the program and the servers used, by group.
+    /// The resources that the program and the servers used, by group.
     let usages: [String: GroupUsage]
-    /// Whether the servers' peaks are those of this turn.
+    /// Whether the servers' memory peaks are from this turn.
     let peaksAreFresh: Bool
-    /// Rows and seconds of the transactions, in their order; for token-etl only, whose ledger knows.
+    /// Rows and seconds of the transactions, in their order; only for token-etl, which has a ledger.
     let commits: [Commit]
 
     var client: GroupUsage? { usages[ProcessMeter.client] }
 }
 
-/// Some batches that were committed together.
+/// Batches of one commit.
 struct Commit: Codable, Sendable {
     /// From the first transaction's start to this one's.
     let seconds: Double
     let rows: Int
 }
 
-/// The part of the summary of `etl run` that is of interest.
+/// The fields of the summary of `etl run` that the benchmark reads.
 private struct Summary: Decodable {
     let elapsedSeconds: Double
 }
 
-/// What the table must hold after a turn.
+/// The content that the table must have after a turn.
 enum Expectation: Sendable {
-    /// So many rows.
+    /// This number of rows.
     case rows(Int)
-    /// What ``TestBed/content()`` has said of it.
+    /// The result of ``TestBed/content()``.
     case content(String)
 }
 
 extension Contestant {
-    /// Empties the tables, loads the file, and makes sure that all of it arrived.
+    /// Empties the tables, loads the file, and checks that all of it arrived.
     func takeTurn(_ round: Int, on bed: TestBed, expecting expected: Expectation) async throws -> Turn {
         try await bed.reset()
         let run = try await program.run(on: bed, log: name.filter { $0.isLetter || $0 == "-" })
@@ -53,7 +53,7 @@ extension Contestant {
 }
 
 extension TestBed {
-    /// Nobody wins by doing less.
+    /// Throws if a contestant has not loaded everything.
     fileprivate func check(_ expected: Expectation, of name: String) async throws {
         let (found, right): (String, String) =
             switch expected {
@@ -65,7 +65,7 @@ extension TestBed {
         }
     }
 
-    /// The transactions that have loaded what is in the tables.
+    /// The transactions that loaded the rows in the tables.
     fileprivate func commits() async throws -> [Commit] {
         let rows = try await psql(
             """

@@ -5,7 +5,7 @@ struct Scaling {
     let bed: TestBed
     let rounds: Int
 
-    /// Every number of transformers with every number of loaders.
+    /// Measures every number of transformers with every number of loaders.
     func replicas(records: Int, counts: [Int]) async throws -> [ReplicaResult] {
         let pairs = counts.flatMap { transformers in counts.map { (transformers, $0) } }
         return try await withFile(of: records) { file in
@@ -24,7 +24,7 @@ struct Scaling {
         }
     }
 
-    /// Files of growing size into an empty table.
+    /// Loads files of growing size into an empty table.
     func sizes(_ sizes: [Int]) async throws -> [SizeResult] {
         var results: [SizeResult] = []
         for records in sizes {
@@ -37,7 +37,7 @@ struct Scaling {
         return results
     }
 
-    /// One large file: what the ledger says of its transactions shows the rate of each part.
+    /// Loads one large file; the transactions in the ledger show the rate of each part.
     func growth(rows: Int) async throws -> GrowthResult {
         try await withFile(of: rows) { file in
             GrowthResult(rows: rows, step: max(1, rows / 20), turn: try await load(file, [], 1, "\(rows) transfers"))

@@ -1,6 +1,6 @@
 import Measuring
 
-/// The scaling for people.
+/// The scaling results as a report for people.
 struct ScalingReport {
     private let result: ScalingResult
 

@@ -2,7 +2,7 @@ import Bus
 import Measuring
 import Runtime
 
-/// What was found about scaling: the JSON document.
+/// The scaling results: the JSON document.
 struct ScalingResult: Codable, Sendable {
     let machine: Machine
     let rounds: Int
@@ -11,7 +11,7 @@ struct ScalingResult: Codable, Sendable {
     let growth: GrowthResult?
 }
 
-/// A number of processes.
+/// The turns with one number of processes.
 struct ReplicaResult: Codable, Sendable {
     let transformers: Int
     let loaders: Int
@@ -22,14 +22,14 @@ struct ReplicaResult: Codable, Sendable {
     var rate: Double { Sample(turns.map { Double(records) / $0.seconds })?.median ?? 0 }
 }
 
-/// A file of one size.
+/// The turns with a file of one size.
 struct SizeResult: Codable, Sendable {
     let records: Int
     let turns: [Turn]
 
     var seconds: Double { Sample(turns.map(\.seconds))?.median ?? 0 }
 
-    /// CPU seconds of all processes, the servers' too; the median.
+    /// The median of the CPU seconds of all processes, the servers included.
     var cpuSeconds: Double {
         Sample(turns.map { $0.usages.values.reduce(0) { $0 + $1.cpuSeconds } })?.median ?? 0
     }
@@ -41,7 +41,7 @@ struct SizeResult: Codable, Sendable {
 }
 
 extension SizeResult {
-    /// What the stages may take at default settings, by the formula of docs/operations.md.
+    /// The memory budgets of the stages at default settings, by the formula of docs/operations.md.
     static let budgets: KeyValuePairs<String, Int> = [
         "extractor": budget(.extract), "transformer": budget(.transform), "loader": budget(.load),
     ]
@@ -50,7 +50,7 @@ extension SizeResult {
         MemoryBudget(stage, .of(stage), batchRecords: ExtractJob.defaultBatchRecords).bytes()
     }
 
-    /// Itself, if no stage has taken more.
+    /// Returns the result, or throws if a stage has taken more than its budget.
     func inBudget() throws -> SizeResult {
         for (stage, budget) in Self.budgets where peakBytes(stage) > budget {
             throw BenchError(
@@ -61,10 +61,10 @@ extension SizeResult {
     }
 }
 
-/// A table that grows.
+/// The turn with a table that grows.
 struct GrowthResult: Codable, Sendable {
     let rows: Int
-    /// Rows in each part that a rate is given for.
+    /// The rows of each part, for which there is one rate.
     let step: Int
     let turn: Turn
 
@@ -73,8 +73,8 @@ struct GrowthResult: Codable, Sendable {
 
     /// The rate of each `step` rows.
     ///
-    /// - Parameter commits: transactions by the time at which they began; a part's end within one is found by proportion.
-    ///   The last is taken to be as long as the others.
+    /// - Parameter commits: transactions by the time at which they began. The end of a part within a transaction is
+    ///   interpolated; the last transaction counts as long as the others on average.
     static func rates(of commits: [Commit], step: Int) -> [Double] {
         let lastLength = (commits.last?.seconds ?? 0) / Double(max(1, commits.count - 1))
         var (rates, partStart, rows, partRows): ([Double], Double, Int, Int) = ([], 0, 0, step)

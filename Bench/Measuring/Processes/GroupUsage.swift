@@ -1,24 +1,24 @@
-/// What a program with all that it started, or a server, has used.
+/// The resources that a server used, or a program with all the processes it started.
 package struct GroupUsage: Sendable, Codable {
     /// User and system time of all processes, those that ended included.
     package let cpuSeconds: Double
-    /// The part of it that no look at the processes has seen: of processes after the last look at them.
+    /// The part of it that no sample has seen: the time of processes after their last sample.
     package let unseenSeconds: Double
-    /// The most that was resident at one look: private memory added up, shared memory once.
+    /// The highest resident memory in one sample: private memory added up, shared memory once.
     package let peakBytes: Int
     /// Processes by name, the busiest first.
     package let processes: [ProcessUsage]
 }
 
-/// What the processes of one name have used.
+/// The resources that the processes of one name used.
 package struct ProcessUsage: Sendable, Codable {
     package let name: String
     package let count: Int
     package let userSeconds: Double
     package let systemSeconds: Double
-    /// The highest resident memory of any of them, by the kernel's own record (VmHWM).
+    /// The highest resident memory of any of them, as the kernel records it (VmHWM).
     package let peakBytes: Int
-    /// Private memory of all of them, look by look.
+    /// The private memory of all of them in each sample.
     package let memory: [MemoryPoint]
 
     package var seconds: Double { userSeconds + systemSeconds }

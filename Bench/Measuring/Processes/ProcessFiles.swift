@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// The files under `/proc` of processes that need not be our children.
+/// The files of processes under `/proc`; the processes need not be our children.
 enum ProcessFiles {
     /// Ticks per second of the kernel's CPU times.
     static let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
@@ -11,7 +11,7 @@ enum ProcessFiles {
         return ProcessReading(pid: pid, stat: stat, status: status, arguments: text("/proc/\(pid)/cmdline") ?? "")
     }
 
-    /// The process and all below it.
+    /// The process and all its descendants.
     static func family(of pid: Int32) -> [Int32] {
         var family = [pid]
         var next = 0
@@ -22,7 +22,7 @@ enum ProcessFiles {
         return family
     }
 
-    /// Makes the kernel's record of a process's peak memory start anew; false when we may not.
+    /// Resets the kernel's record of a process's peak memory; false without the permission.
     static func resetPeak(of pid: Int32) -> Bool {
         guard let file = try? FileDescriptor.open(FilePath("/proc/\(pid)/clear_refs"), .writeOnly) else { return false }
         return (try? file.closeAfter { try file.writeAll("5".utf8) }) != nil

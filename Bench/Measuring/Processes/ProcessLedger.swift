@@ -1,4 +1,4 @@
-/// What was seen of processes, look by look.
+/// The samples of processes.
 struct ProcessLedger: Sendable {
     private struct Entry {
         var name: String
@@ -13,7 +13,7 @@ struct ProcessLedger: Sendable {
     private var groupPeaks: [String: Int] = [:]
     private var memory: [String: [MemoryPoint]] = [:]
 
-    /// Enters a process that was there before: what it has used so far does not count.
+    /// Records a process from before the measurement; its usage so far does not count.
     mutating func noteBaseline(_ reading: ProcessReading, _ group: String) {
         entries[reading.identity] = Entry(
             name: reading.name, group: group, userBefore: reading.user, systemBefore: reading.system, last: reading,
@@ -26,7 +26,7 @@ struct ProcessLedger: Sendable {
         }
     }
 
-    /// Enters what a look at a group has shown.
+    /// Records a sample of a group.
     mutating func note(_ readings: [ProcessReading], _ group: String, at seconds: Double) {
         var byName: [String: Int] = [:]
         for reading in readings {
@@ -34,20 +34,20 @@ struct ProcessLedger: Sendable {
                 entries[reading.identity]
                 ?? Entry(
                     name: reading.name, group: group, userBefore: 0, systemBefore: 0, last: reading, peakBytes: 0)
-            // A process takes its name after its start: a shell becomes the program, a backend says what it does.
+            // A process gets its name after its start: a shell becomes the program, a backend describes its work.
             if !reading.hasEnded { entry.name = reading.name }
             entry.last = reading
             entry.peakBytes = max(entry.peakBytes, reading.peakBytes)
             entries[reading.identity] = entry
             byName[reading.name, default: 0] += reading.privateBytes
         }
-        // Shared memory is there once, however many processes have it.
+        // Shared memory counts once, however many processes map it.
         let together = byName.values.reduce(0, +) + (readings.map(\.sharedBytes).max() ?? 0)
         groupPeaks[group] = max(groupPeaks[group] ?? 0, together)
         for (name, bytes) in byName { memory[name, default: []].append(MemoryPoint(seconds: seconds, bytes: bytes)) }
     }
 
-    /// Sums up.
+    /// Sums up the usage of each group.
     ///
     /// - Parameter seconds: the CPU time of each group, as the kernel accounts for it.
     func usages(seconds: [String: Double]) -> [String: GroupUsage] {

@@ -2,9 +2,9 @@ import Glibc
 
 /// Measures the CPU time and the memory of a program and of the servers that it works with.
 ///
-/// Memory and the share of each process come from looking at `/proc` again and again, so what a process used after the
-/// last look is missing there. The sums do not: those of the program are what the kernel accounts to us when it has been
-/// waited for, those of a server include its children that have ended.
+/// Memory and the share of each process come from samples of `/proc`, so usage after the last sample is missing there.
+/// The sums are complete: the kernel accounts the program's time to us after the wait for it. A server's time includes
+/// its children that have ended.
 package struct ProcessMeter: Sendable {
     /// The group of the program itself and all that it starts.
     package static let client = "client"
@@ -13,12 +13,12 @@ package struct ProcessMeter: Sendable {
     private let ledger: ProcessLedger
     private let before: [String: Double]
     private let childrenBefore: Double
-    /// Whether the peaks of the servers could be reset; if not, they are those since the servers' start.
+    /// Whether the peaks of the servers could be reset; if not, they count from the servers' start.
     package let peaksAreFresh: Bool
 
-    /// Takes note of where the servers stand; call it when all is quiet.
+    /// Records the state of the servers; call it while they are idle.
     ///
-    /// - Parameter servers: the process at the top of each server, by the name of its group.
+    /// - Parameter servers: the top process of each server, by the name of its group.
     package init(servers: [String: Int32]) {
         self.servers = servers
         var ledger = ProcessLedger()
@@ -35,18 +35,18 @@ package struct ProcessMeter: Sendable {
         childrenBefore = Self.secondsOfChildren()
     }
 
-    /// Looks at the processes until `body` returns: less and less often, at least four times a second. Looking takes time of
-    /// the very processors that are measured.
+    /// Samples the processes until `body` returns: less and less often, but at least four times a second. Sampling
+    /// takes time of the processors that are measured.
     ///
     /// - Parameters:
-    ///   - pid: the program's process: a child of ours, or below one.
-    ///   - interval: the pause after the first look; a fifth of the time since then, once that is longer.
+    ///   - pid: the program's process: our child, or a descendant.
+    ///   - interval: the pause after the first sample; a fifth of the elapsed time, once that is longer.
     ///   - body: waits until the program has ended and has been waited for.
     package func measure<Value>(
         _ pid: Int32, every interval: Duration = .milliseconds(100), until body: () async -> Value
     ) async -> (value: Value, usages: [String: GroupUsage]) {
         let (roots, first) = (servers.merging([Self.client: pid]) { $1 }, ledger)
-        // There is no event for it: memory is known only by looking.
+        // Memory has no events, so the task samples it.
         let looking = Task {
             var (ledger, start) = (first, ContinuousClock.now)
             while !Task.isCancelled {
@@ -57,7 +57,7 @@ package struct ProcessMeter: Sendable {
             return ledger
         }
         let value = await body()
-        // A server notices a moment later that a session is over, and only then waits for the process that served it.
+        // A server notices the end of a session a moment later, and only then waits for the process that served it.
         try? await Task.sleep(for: .milliseconds(100))
         var seconds = before.mapValues { -$0 }
         for (group, root) in servers { seconds[group, default: 0] += Self.seconds(of: root) }
@@ -66,7 +66,7 @@ package struct ProcessMeter: Sendable {
         return (value, await looking.value.usages(seconds: seconds))
     }
 
-    /// The CPU time of a server so far, with that of its children which have ended.
+    /// The CPU time of a server so far, including its children that have ended.
     private static func seconds(of root: Int32) -> Double {
         let readings = ProcessFiles.family(of: root).compactMap(ProcessFiles.reading)
         let ticks = readings.reduce(0) { $0 + $1.ticks + $1.endedChildren }

@@ -1,6 +1,6 @@
-/// What the kernel says of a process at one moment (proc(5): `/proc/PID/stat` and `/proc/PID/status`).
+/// The kernel's figures of a process at one moment (proc(5): `/proc/PID/stat` and `/proc/PID/status`).
 package struct ProcessReading: Sendable, Hashable {
-    /// A process id may be given again; the time of the start tells two bearers apart.
+    /// The kernel reuses process ids; the start time distinguishes two processes with one id.
     package struct Identity: Sendable, Hashable {
         package let pid: Int32
         /// In ticks since the machine started.
@@ -8,28 +8,28 @@ package struct ProcessReading: Sendable, Hashable {
     }
 
     package let identity: Identity
-    /// The program, and what a PostgreSQL process says it does: `postgres checkpointer`.
+    /// The program, and the task that a PostgreSQL process gives itself: `postgres checkpointer`.
     package let name: String
     package let user: UInt64
     package let system: UInt64
     /// Ticks of children that have ended and were waited for, user and system.
     package let endedChildren: UInt64
-    /// Bytes that are this process's own, or of files it has mapped.
+    /// Bytes of the process's own memory, and of files it has mapped.
     package let privateBytes: Int
     /// Bytes of memory that is shared on purpose: PostgreSQL's buffers.
     package let sharedBytes: Int
-    /// The most that was resident since the start, or since the peak was last reset.
+    /// The highest resident memory since the start, or since the last reset of the peak.
     package let peakBytes: Int
 
-    /// Whether the process has ended and waits for its parent to ask: it has used time, and has no memory or arguments.
+    /// Whether the process is a zombie: it has used time, but has no memory or arguments.
     package var hasEnded: Bool { peakBytes == 0 }
 
     /// Ticks of the process itself.
     package var ticks: UInt64 { user + system }
 
-    /// Reads the texts of the kernel; nil when they are not complete.
+    /// Parses the kernel's texts; nil if they are incomplete.
     package init?(pid: Int32, stat: String, status: String, arguments: String) {
-        // The name stands in parentheses and may hold anything, parentheses too.
+        // The name is in parentheses, and may contain anything, parentheses too.
         guard let open = stat.firstIndex(of: "("), let close = stat.lastIndex(of: ")"), open < close else { return nil }
         let fields = stat[stat.index(after: close)...].split(separator: " ")
         guard fields.count > 19, let user = UInt64(fields[11]), let system = UInt64(fields[12]),
@@ -51,8 +51,8 @@ package struct ProcessReading: Sendable, Hashable {
         peakBytes = bytes("VmHWM:")
     }
 
-    /// PostgreSQL's processes say in their arguments what they do: `postgres: checkpointer`, and sessions
-    /// `postgres: USER DATABASE HOST(PORT) STATE`.
+    /// PostgreSQL's processes name their task in their arguments: `postgres: checkpointer`, and sessions `postgres:
+    /// USER DATABASE HOST(PORT) STATE`.
     private static func name(_ program: String, _ arguments: String) -> String {
         guard arguments.hasPrefix("postgres: ") else { return program }
         let words = arguments.dropFirst(10).split(whereSeparator: { $0 == " " || $0 == "\0" })

@@ -5,7 +5,7 @@ struct Axis: Sendable {
     let step: Double
     let end: Double
 
-    /// - Parameter marks: about how many there should be.
+    /// - Parameter marks: the approximate number of marks.
     init(highest: Double, marks: Int) {
         guard highest > 0, highest.isFinite else {
             (step, end) = (1, 1)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers as people read them, the same in every locale.
+/// Numbers for people, the same in every locale.
 package enum Figure {
     /// A fixed count of decimal places.
     package static func decimal(_ number: Double, _ places: Int) -> String {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Results for programs.
+/// Results as JSON, for programs.
 package enum JSONFile {
     /// A document with keys in snake case and in a fixed order.
     package static func text(_ value: some Encodable) throws -> String {
@@ -14,7 +14,7 @@ package enum JSONFile {
         try text(value).write(toFile: path, atomically: true, encoding: .utf8)
     }
 
-    /// Reads what a program of ours has written with such keys.
+    /// Reads a file that one of our programs wrote with such keys.
     package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

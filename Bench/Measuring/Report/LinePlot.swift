@@ -1,4 +1,4 @@
-/// A plot of lines as an SVG document that needs nothing else: no fonts, no scripts.
+/// A line plot as a self-contained SVG document: no fonts, no scripts.
 package struct LinePlot: Sendable {
     package struct Line: Sendable {
         package let name: String
@@ -19,7 +19,7 @@ package struct LinePlot: Sendable {
     private let lines: [Line]
     private let (xAxis, yAxis): (Axis, Axis)
 
-    /// - Parameter lines: both axes start at zero and end behind the highest value.
+    /// - Parameter lines: both axes start at zero and end beyond the highest value.
     package init(title: String, x: String, y: String, lines: [Line]) {
         self.title = title
         (xLabel, yLabel) = (x, y)

@@ -9,7 +9,7 @@ package struct Sample: Sendable, Codable, Hashable {
         self.values = values
     }
 
-    /// The value in the middle; of an even number, halfway between the two there.
+    /// The median; of an even number of values, the mean of the middle two.
     package var median: Double {
         let sorted = values.sorted()
         let middle = sorted.count / 2

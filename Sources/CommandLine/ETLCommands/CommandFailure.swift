@@ -37,6 +37,7 @@ extension UnfitHeader.Advice? {
         case .chooseKind(let kind):
             "; only the required columns of \(kind.name) match: if that is its kind, add --kind \(kind.name)"
         case .nameColumns: "; if this is a record and not a header, name the columns with --columns"
+        case .nameKind: " with --kind"
         case nil: ""
         }
     }

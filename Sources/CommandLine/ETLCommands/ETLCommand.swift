@@ -16,7 +16,7 @@ package struct ETLCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, InspectCommand.self,
             MigrateCommand.self,
-            RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
+            SourcesCommand.self, RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
         ])
 
     package init() {}

@@ -4,8 +4,8 @@ import Runtime
 import ServiceSettings
 import SystemPackage
 
-/// Runs a command-line program and maps its result to a message and an exit code: 0 for success, 1 for a failure, 2 for
-/// wrong usage.
+/// Runs a command-line program and maps its result to a message and an exit code. The codes are 0 for success, 1 for a
+/// failure, and 2 for wrong usage.
 package enum CommandRunner {
     /// Runs the program whose root command this is, and ends the process.
     ///

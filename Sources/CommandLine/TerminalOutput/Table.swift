@@ -34,7 +34,7 @@ package struct Table {
         ruleBefore.insert(rows.count)
     }
 
-    /// The lines. If they exceed `width`, truncates the first column, then the lines.
+    /// The lines. If they exceed `width`, truncates the first column so that its texts stay different, then the lines.
     package func lines(within width: Int = 80, hasColours: Bool = false) -> [String] {
         var widths = header.cells.indices.map { column in
             ([header] + rows).map { Format.width($0.cells[column]) }.max() ?? 0
@@ -44,21 +44,22 @@ package struct Table {
         if excess > 0 { widths[0] = min(widths[0], max(8, widths[0] - excess)) }
         let rule = String(repeating: "─", count: min(width, widths.reduce(0, +) + gaps))
         let isTooWide = widths.reduce(0, +) + gaps > width
-        func line(_ row: Row) -> String {
-            let line = self.line(row, widths, hasColours: hasColours && !isTooWide)
+        func line(_ row: Row, _ name: String) -> String {
+            let line = self.line(row, name, widths, hasColours: hasColours && !isTooWide)
             return isTooWide ? Format.head(line, width) : line
         }
-        var lines = [line(header), rule]
+        let names = Format.distinct(([header] + rows).map { $0.cells[0] }, widths[0])
+        var lines = [line(header, names[0]), rule]
         for (index, row) in rows.enumerated() {
             if ruleBefore.contains(index) { lines.append(rule) }
-            lines.append(line(row))
+            lines.append(line(row, names[index + 1]))
         }
         return lines
     }
 
-    private func line(_ row: Row, _ widths: [Int], hasColours: Bool) -> String {
+    private func line(_ row: Row, _ name: String, _ widths: [Int], hasColours: Bool) -> String {
         let padded = row.cells.indices.map { column in
-            let cell = column == 0 ? Format.middle(row.cells[column], widths[column]) : row.cells[column]
+            let cell = column == 0 ? name : row.cells[column]
             let isLast = column == row.cells.count - 1
             let text =
                 !texts.contains(column)

@@ -29,9 +29,9 @@ package struct FileInspection: Encodable, Sendable {
     /// The item types of a stream.
     @Nullable package var items: ItemTypes?
     package var sources: [Source] = []
-    /// Why the file cannot be submitted; nil when it can be.
+    /// The reason for which the file cannot be submitted; nil if it can.
     @Nullable package var failure: String?
-    /// What would make an unfit header fit; not in the document.
+    /// The advice that makes an unfit header fit; not in the document.
     package var advice: UnfitHeader.Advice? { unfit?.advice }
     private var unfit: UnfitHeader?
     /// Whether the file can be submitted, even with rejects.
@@ -61,8 +61,10 @@ package struct FileInspection: Encodable, Sendable {
         self.canBeSubmitted = canBeSubmitted
     }
 
-    /// Whether the file can be submitted and the part that was read is not damaged.
-    package var isSound: Bool { canBeSubmitted && sources.allSatisfy { $0.check.damage == nil } }
+    /// Whether the file can be submitted, and the part that was read is not damaged and has no record that holds others.
+    package var isSound: Bool {
+        canBeSubmitted && sources.allSatisfy { $0.check.damage == nil && $0.check.heldLines == 0 }
+    }
 }
 
 extension FileInspection {
@@ -132,8 +134,8 @@ extension FileInspection {
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
         }
-        if inspection.isMixed, let description = descriptions.first {
-            items = ItemTypes(path: path, opener, description, checked: request.limits.checked)
+        if inspection.isMixed, let description = descriptions.first, let kind = kinds.first {
+            items = ItemTypes(path: path, opener, description, kind: kind, checked: request.limits.checked)
         }
         let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
         let checked = Set(kinds.flatMap(CheckedField.all))

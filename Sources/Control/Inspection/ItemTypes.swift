@@ -20,8 +20,12 @@ package struct ItemTypes: Encodable, Sendable, Hashable {
 
     /// Counts the items up to the end or the first damage, which it does not report.
     ///
-    /// - Parameter checked: the maximum number of items to read; nil for all.
-    init(path: String, _ opener: any SourceOpener, _ source: SourceDescription, checked: Int?) {
+    /// - Parameters:
+    ///   - kind: a kind of the stream; items of other kinds count too.
+    ///   - checked: the maximum number of items to read; nil for all.
+    init(
+        path: String, _ opener: any SourceOpener, _ source: SourceDescription, kind: RecordKind, checked: Int?
+    ) {
         var counts: [String: Int] = [:]
         var rest = checked ?? Int.max
         var splitter = NDJSONFieldSplitter(columns: ["type"])
@@ -30,7 +34,7 @@ package struct ItemTypes: Encodable, Sendable, Hashable {
             var reader = try SourceReader(path: path, opener: opener, source: source, limits: limits)
             while rest > 0 {
                 var builder = RawBatchBuilder(
-                    kind: .tokens, layout: source.layout, limits: BatchLimits(records: min(4000, rest)))
+                    kind: kind, layout: source.layout, limits: BatchLimits(records: min(4000, rest)))
                 guard let cut = try reader.nextBatch(into: &builder) else { break }
                 rest -= cut.recordCount
                 let bytes = builder.finish(

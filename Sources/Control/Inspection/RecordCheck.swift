@@ -24,6 +24,9 @@ package struct RecordCheck: Encodable, Sendable {
         @Nullable package var field: String?
         /// The value of the field; nil when the record has no fields, or the field is empty.
         @Nullable package var value: String?
+        /// The first line and the number of lines of a record that is too long or holds other records.
+        @Nullable package var line: UInt64?
+        @Nullable package var lines: Int?
         /// The text of the record, truncated.
         package let raw: String
         package let hint: String
@@ -43,11 +46,15 @@ package struct RecordCheck: Encodable, Sendable {
     package var reasons: [Reason] = []
     package var firstRecords: [Decoded] = []
     package var firstRejects: [Rejected] = []
+    /// The lines of records that hold other records, and the first line of the first.
+    package var heldLines = 0
+    @Nullable package var heldFromLine: UInt64?
     /// The damage that stopped the check; nil without damage.
     @Nullable package var damage: String?
 
     enum CodingKeys: String, CodingKey {
-        case checked, passed, repaired, skipped, rejected, reasons, firstRecords, firstRejects, damage
+        case checked, passed, repaired, skipped, rejected, reasons, firstRecords, firstRejects
+        case heldLines, heldFromLine, damage
         case isWhole = "whole"
     }
 }

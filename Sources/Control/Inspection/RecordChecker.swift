@@ -111,6 +111,10 @@ extension RecordChecker {
 
     private mutating func note(_ reject: Reject) {
         check.rejected += 1
+        if reject.reason == .holdsRecords, let lines = reject.lines {
+            check.heldLines += Int(lines.count)
+            check.heldFromLine = check.heldFromLine ?? lines.first
+        }
         reasons[ReasonKey(reason: reject.reason, field: reject.field), default: 0] += 1
         guard check.firstRejects.count < limits.rejects else { return }
         let column = kind.schema.columns.first { $0.name == reject.field }
@@ -119,6 +123,7 @@ extension RecordChecker {
             RecordCheck.Rejected(
                 record: reject.recordNumber, reason: reject.reason.name, field: reject.field,
                 value: value.map { TextBeginning.of($0, bytes: $0.utf8.count) },
+                line: reject.lines?.first, lines: (reject.lines?.count).map(Int.init),
                 raw: TextBeginning.of(reject.raw, bytes: reject.raw.utf8.count),
                 hint: RejectHint.words(reject.reason, column, fieldCount: source.columns.count)))
     }

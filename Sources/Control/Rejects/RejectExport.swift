@@ -1,25 +1,52 @@
-package import DurableFiles
+import DurableFiles
 package import ETLModels
-package import Ledger
-package import Postgres
+import Ledger
+import Postgres
+package import ServerAccess
+package import SystemPackage
+
+/// The rejects that an export has written.
+package struct RejectTally: Sendable, Hashable {
+    package let kind: RecordKind
+    package var count = 0
+    /// The number of them with a truncated text.
+    package var cutCount = 0
+}
+
+extension RejectRequest {
+    /// Writes the rejects that match to a file, or to standard output.
+    ///
+    /// - Parameter path: the file, which appears as a whole; nil for standard output.
+    /// - Returns: nil when no rejects match.
+    /// - Throws: ``RejectError`` when the source is unknown, or when the rejects are of several kinds.
+    package func export(
+        _ format: RejectFormat, to path: FilePath?, in servers: ServerRequest
+    ) async throws -> RejectTally? {
+        try await Servers.withDatabase(servers) { connection in
+            try await Migrator.requireMigrated(on: connection)
+            let filter = try await filter(on: connection)
+            guard var export = try await RejectExport(filter, format: format, on: connection) else { return nil }
+            let file = try WholeFile(path)
+            try await export.write(to: file)
+            try file.finish()
+            return export.tally
+        }
+    }
+}
 
 /// Writes rejects of one kind, page by page, in bounded memory.
-package struct RejectExport {
+struct RejectExport {
     let connection: PostgresConnection
-    package let kind: RecordKind
     let sources: [SourceID]
     let reason: String?
     let format: RejectFormat
-    /// The number of rejects written.
-    package private(set) var count = 0
-    /// The number of them with a truncated text.
-    package private(set) var cutCount = 0
+    private(set) var tally: RejectTally
 
     /// Finds the rejects to write.
     ///
     /// - Returns: nil when there are no such rejects.
     /// - Throws: ``RejectError`` when they are of several kinds, since a file has one kind.
-    package init?(_ filter: RejectFilter, format: RejectFormat, on connection: PostgresConnection) async throws {
+    init?(_ filter: RejectFilter, format: RejectFormat, on connection: PostgresConnection) async throws {
         let found = try await RejectTable.sourcesWithRejects(filter, on: connection)
         guard let first = found.first else { return nil }
         let kinds = Set(found.map(\.kind)).sorted()
@@ -30,15 +57,15 @@ package struct RejectExport {
             throw RejectError.unknown("the kind “\(first.kind)”")
         }
         self.connection = connection
-        self.kind = kind
+        tally = RejectTally(kind: kind)
         self.format = format
         sources = found.map(\.id)
         reason = filter.reason
     }
 
-    package mutating func write(to file: borrowing WholeFile) async throws {
+    mutating func write(to file: borrowing WholeFile) async throws {
         var bytes: [UInt8] = []
-        format.writeHeader(of: kind, into: &bytes)
+        format.writeHeader(of: tally.kind, into: &bytes)
         try file.write(bytes)
         for id in sources {
             guard let source = try await SourceTable.rejectSource(id, on: connection) else { continue }
@@ -54,11 +81,11 @@ package struct RejectExport {
             last = end.recordNumber
             var bytes: [UInt8] = []
             for reject in page {
-                format.write(ExportedReject(reject, text), of: kind, into: &bytes)
-                if RejectText.isCut(reject.raw, reason: reject.reason) { cutCount += 1 }
+                format.write(ExportedReject(reject, text), of: tally.kind, into: &bytes)
+                if RejectText.isCut(reject.raw, reason: reject.reason) { tally.cutCount += 1 }
             }
             try file.write(bytes)
-            count += page.count
+            tally.count += page.count
         }
     }
 }

@@ -1,20 +1,20 @@
 import ETLModels
-package import Ledger
-package import Postgres
+import Ledger
+import Postgres
 
 /// Parses the texts of rejects, source by source.
-package struct RejectReader {
+struct RejectReader {
     private let connection: PostgresConnection
     /// The source of the last reject, and the parser of its texts; nil for an unknown format.
     private var source = ""
     private var text: RejectText?
 
-    package init(_ connection: PostgresConnection) {
+    init(_ connection: PostgresConnection) {
         self.connection = connection
     }
 
     /// The parser of the text of a reject; nil for an unknown format.
-    package mutating func text(of reject: StoredReject) async throws -> RejectText? {
+    mutating func text(of reject: StoredReject) async throws -> RejectText? {
         if reject.source != source {
             source = reject.source
             text = nil

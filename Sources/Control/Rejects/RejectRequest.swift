@@ -1,6 +1,6 @@
 package import ETLModels
-package import Ledger
-package import Postgres
+import Ledger
+import Postgres
 import Submission
 
 /// Selects rejects. A reject must meet all given conditions.
@@ -19,7 +19,7 @@ package struct RejectRequest: Sendable, Hashable {
     /// Finds the source in the ledger.
     ///
     /// - Throws: ``RejectError/unknownSource(_:)``.
-    package func filter(on connection: PostgresConnection) async throws -> RejectFilter {
+    func filter(on connection: PostgresConnection) async throws -> RejectFilter {
         RejectFilter(sources: try await sources(on: connection), kind: kind, reason: reason)
     }
 
@@ -34,7 +34,7 @@ package struct RejectRequest: Sendable, Hashable {
     }
 }
 
-/// Why an operation cannot find or write rejects.
+/// The reason for which an operation cannot find or write rejects.
 package enum RejectError: Error, Sendable, Hashable {
     /// The ledger has no such source.
     case unknownSource(String)

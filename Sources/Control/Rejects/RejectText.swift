@@ -78,11 +78,11 @@ package struct RejectText: Sendable {
     static func isCut(_ raw: String, reason: String) -> Bool {
         let kept = BatchLimits(records: 1).defectiveRecordBytes
         return reason == RejectReason.tooLong.name
-            || reason == RejectReason.unclosedQuote.name && raw.utf8.count >= kept
+            || reason == RejectReason.holdsRecords.name && raw.utf8.count >= kept
     }
 
     private static let reasonsWithoutFields: Set<String> = Set(
-        [RejectReason.fieldCount, .unclosedQuote, .malformed, .tooLong].map(\.name))
+        [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .tooLong].map(\.name))
 }
 
 /// The fields of one record, as texts.

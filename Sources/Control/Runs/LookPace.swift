@@ -1,4 +1,4 @@
-/// How often a run reads its ledger: often enough to notice its end promptly.
+/// The pace at which a run reads its ledger: fast enough to notice its end promptly.
 struct LookPace: Sendable {
     /// The minimum pause between two reads.
     static let shortest = Duration.milliseconds(10)

@@ -33,8 +33,19 @@ package struct Run: Sendable {
     /// When cancelled, lets the stages finish their work in progress, and returns the summary so far.
     package func perform() async throws -> RunSummary {
         let logger = try settings.controlLogger()
+        var survey = FileSurvey(reading: request.reading)
+        if let failures = await survey.failuresOfAll(selection.files) { return nothing(selection.failures + failures) }
         let servers = try await Servers.open(request.servers, broker: true) { onEvent(.startingServers(state: $0)) }
-        let summary = try await servers.stopping { try await load(on: servers, logger) }
+        let summary = try await servers.stopping { try await load(survey, on: servers, logger) }
+        discardSpooled(summary)
+        return summary
+    }
+
+    /// The summary of a run without a file to load: no server is started or asked.
+    private func nothing(_ failures: [FailedSource]) -> RunSummary {
+        for failure in failures { onEvent(.submission(.failed(failure))) }
+        let summary = RunSummary(
+            elapsedSeconds: 0, sources: failures.map { RunSummary.Source($0) }, logs: nil, foundNothing: true)
         discardSpooled(summary)
         return summary
     }
@@ -49,12 +60,12 @@ package struct Run: Sendable {
         }
     }
 
-    private func load(on servers: Servers, _ logger: Logger) async throws -> RunSummary {
+    private func load(_ survey: FileSurvey, on servers: Servers, _ logger: Logger) async throws -> RunSummary {
         let start = ContinuousClock.now
         let startSeconds = time(nil)
         let connection = try await servers.connectToDatabase()
         for failure in selection.failures { onEvent(.submission(.failed(failure))) }
-        let result = try await submit(to: servers, connection, logger)
+        let result = try await submit(survey, to: servers, connection, logger)
         let submitted = result.submitted
         let monitor = RunMonitor(
             servers: servers, connection: connection, sources: submitted.map(\.entry.id), since: startSeconds,
@@ -72,19 +83,19 @@ package struct Run: Sendable {
         } else {
             await monitor.close()
         }
-        let isComplete = states.allSatisfy { $0.phase == .complete }
-        if isComplete { logs?.discard() }
+        let isSettled = states.allSatisfy(\.phase.isSettled)
+        if isSettled { logs?.discard() }
         return RunSummary(
             elapsedSeconds: (end - start) / .seconds(1),
             sources: states.map { RunSummary.Source($0) }
                 + (selection.failures + result.failed).map { RunSummary.Source($0) },
-            logs: isComplete ? nil : logs?.directory.string)
+            logs: isSettled ? nil : logs?.directory.string)
     }
 
     // MARK: Submitting
 
     private func submit(
-        to servers: Servers, _ connection: PostgresConnection, _ logger: Logger
+        _ survey: FileSurvey, to servers: Servers, _ connection: PostgresConnection, _ logger: Logger
     ) async throws -> SubmissionResult {
         async let work = earlierWork(servers)
         try await Migrator.migrate(on: connection)
@@ -92,8 +103,8 @@ package struct Run: Sendable {
         let earlier = try await work
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submitter = Submitter(
-                connection: connection, publisher: publisher, reading: request.reading, again: earlier.isLost,
-                onEvent: { onEvent(.submission($0)) })
+                connection: connection, publisher: publisher, reading: request.reading, survey: survey,
+                again: earlier.isLost, onEvent: { onEvent(.submission($0)) })
             return try await submitter.submitAll(selection.files)
         }
         let inProgress = result.submitted.filter { $0.outcome != .complete }

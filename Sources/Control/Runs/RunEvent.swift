@@ -23,12 +23,14 @@ package enum RunEvent: Sendable {
     case standardInputKept(String)
 }
 
-/// Why a run stops before its sources are loaded.
-package enum RunError: Error, Sendable {
+/// The reason for which a run cannot start, or stops before its sources are loaded.
+package enum RunError: Error, Sendable, Hashable {
     /// A private server has been unavailable for a minute; why, and where its log is.
     case serverLost(String, state: FilePath)
     /// A stage process keeps exiting.
     case stageFails(process: String, status: String, log: FilePath, lastLines: [String])
+    /// A run cannot start that many processes of a stage.
+    case invalidStageCount(program: String, count: Int)
 }
 
 extension RunError: CustomStringConvertible {
@@ -40,6 +42,8 @@ extension RunError: CustomStringConvertible {
         case .stageFails(let process, let status, let log, let lines):
             "\(process) keeps exiting (\(status)). Its log, \(log), ends with:"
                 + lines.map { "\n  \($0)" }.joined()
+        case .invalidStageCount(let program, let count):
+            "a run needs from \(StageCounts.range.lowerBound) to \(StageCounts.range.upperBound) \(program) processes, not \(count)"
         }
     }
 }

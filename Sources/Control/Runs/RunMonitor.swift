@@ -19,7 +19,7 @@ actor RunMonitor {
     /// The state of all sources at the last read, in the order of their first submission.
     private var states: [SourceState] = []
     private var places: [SourceID: Int] = [:]
-    /// The sources that are not complete; complete ones are not read again.
+    /// The sources that are neither complete nor retired; the others are not read again.
     private var open: [SourceID]
     private var deadLetterCounts: [Int]? = [0, 0, 0]
     /// False while another visit holds the dead letters: the last ones read may be outdated.
@@ -57,13 +57,13 @@ actor RunMonitor {
             let asked = ContinuousClock.now
             let progress = try await SourceTable.progress(of: open, on: database)
             ledgerTime = .now - asked
-            if !isLast || !progress.allSatisfy(\.isComplete) { try await lookAtBroker(isLast: isLast) }
+            if !isLast || progress.contains(where: \.isOpen) { try await lookAtBroker(isLast: isLast) }
             let asking = progress.compactMap { source in
                 letters[source.id].map { (source.id, $0.compactMap(\.sequence)) }
             }
             let loaded = try await BatchTable.loadedSequences(among: Dictionary(asking) { $1 }, on: database)
             for source in progress { note(state(source, loaded: loaded[source.id] ?? [])) }
-            open = progress.lazy.filter { !$0.isComplete }.map(\.id)
+            open = progress.lazy.filter(\.isOpen).map(\.id)
             return states
         } catch {
             connection = nil
@@ -81,10 +81,11 @@ actor RunMonitor {
 
     /// Whether certainly no source is running any more.
     func isOver(_ states: [SourceState]) -> Bool {
-        states.allSatisfy { $0.phase == .complete || $0.phase == .dead && knowsDeadLetters }
+        states.allSatisfy { $0.phase.isSettled || $0.phase == .dead && knowsDeadLetters }
     }
 
-    /// How long a source had no progress while the work queues were empty and no other visit held its dead letters.
+    /// The time without progress of a source, while the work queues were empty and no other visit held its dead
+    /// letters.
     func quietTime(of source: SourceID) -> Duration {
         mayCome ? .zero : lastChange[source].map { .now - $0.at } ?? .zero
     }

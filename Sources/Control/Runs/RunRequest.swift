@@ -41,7 +41,15 @@ package struct StageCounts: Sendable, Hashable {
     package let transformers: Int
     package let loaders: Int
 
-    package init(extractors: Int, transformers: Int, loaders: Int) {
+    /// The possible numbers of processes of a stage.
+    package static let range = 1...64
+
+    /// - Throws: ``RunError/invalidStageCount(program:count:)`` when a number is not in ``range``.
+    package init(extractors: Int, transformers: Int, loaders: Int) throws(RunError) {
+        for (program, count) in [("extractor", extractors), ("transformer", transformers), ("loader", loaders)]
+        where !Self.range.contains(count) {
+            throw .invalidStageCount(program: program, count: count)
+        }
         self.extractors = extractors
         self.transformers = transformers
         self.loaders = loaders

@@ -18,12 +18,16 @@ package struct RunSummary: Sendable {
         /// Skipped records of other kinds; not part of `records`.
         package var skipped = 0
         package var dead = 0
+        /// The lines of rejected records that hold other records.
+        package var heldLines = 0
+        /// The first line of the first of them.
+        package var heldFromLine: Int64?
         /// Whether the batches of a complete source cover every byte of its file: proof that the counts include every
         /// record.
         var coversFile = true
-        /// `complete`, `incomplete` or `failed`.
+        /// `complete`, `incomplete`, `retired` or `failed`.
         package let status: String
-        /// Why the source is not complete.
+        /// The reason for which the source is not complete.
         package let error: String?
         /// The dead letters that keep the source incomplete.
         package var letters: [LetterID] = []
@@ -35,9 +39,14 @@ package struct RunSummary: Sendable {
     package let sources: [Source]
     /// The directory of the stage logs, if they are worth reading.
     package let logs: String?
+    /// Whether no file can be loaded, so that no server was started or asked.
+    package var foundNothing = false
 
-    /// Whether every record of every source is accounted for, and none is dead.
-    package var isClean: Bool { sources.allSatisfy { $0.status == "complete" && $0.addsUp } }
+    /// Whether every record of every source is accounted for, none is dead, and none holds others. Retired sources do not
+    /// count.
+    package var isClean: Bool {
+        sources.allSatisfy { $0.status == "retired" || $0.status == "complete" && $0.addsUp && $0.heldLines == 0 }
+    }
 
     /// The number of rejects of all sources.
     package var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
@@ -51,21 +60,33 @@ extension RunSummary.Source {
         let progress = state.progress
         let error =
             switch state.phase {
-            case .complete: nil as String?
+            case .complete, .retired: nil as String?
             case .running, .dead: state.deadLetterSummary ?? "not finished"
             }
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
             repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
             coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
-            status: state.phase == .complete ? "complete" : "incomplete", error: error,
-            letters: state.deadLetters.map(\.id))
+            status: state.phase.status, error: error,
+            letters: state.phase == .retired ? [] : state.deadLetters.map(\.id))
     }
 
     /// The summary of a file whose submission failed.
     init(_ failure: FailedSource) {
         self.init(uri: failure.uri, kind: nil, sourceId: nil, status: "failed", error: failure.error)
+    }
+}
+
+extension SourceState.Phase {
+    /// The word for it in a summary.
+    fileprivate var status: String {
+        switch self {
+        case .complete: "complete"
+        case .retired: "retired"
+        case .running, .dead: "incomplete"
+        }
     }
 }
 
@@ -84,7 +105,8 @@ extension RunSummary: Encodable {
 
 extension RunSummary.Source: Encodable {
     private enum Key: String, CodingKey {
-        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, skipped, dead, status, error
+        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, skipped, dead
+        case heldLines, heldFromLine, status, error
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -99,6 +121,8 @@ extension RunSummary.Source: Encodable {
         try values.encode(repaired, forKey: .repaired)
         try values.encode(skipped, forKey: .skipped)
         try values.encode(dead, forKey: .dead)
+        try values.encode(heldLines, forKey: .heldLines)
+        try values.encode(heldFromLine, forKey: .heldFromLine)
         try values.encode(status, forKey: .status)
         try values.encode(error, forKey: .error)
     }

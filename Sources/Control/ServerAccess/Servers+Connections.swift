@@ -35,14 +35,31 @@ extension Servers {
     /// Runs `body` with a connection to the requested database, and closes everything afterwards.
     ///
     /// - Parameter creating: whether to create a private database if there is none.
-    package static func withDatabase(
-        _ request: ServerRequest, creating: Bool = false, _ body: (PostgresConnection) async throws -> Void
-    ) async throws {
+    package static func withDatabase<Value: Sendable>(
+        _ request: ServerRequest, creating: Bool = false, _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
         let servers = creating ? try await open(request, broker: false) : try await openToLook(request)
-        try await servers.stopping {
+        return try await servers.stopping {
             let connection = try await servers.connectToDatabase()
-            try await body(connection)
+            let value = try await body(connection)
             await connection.close()
+            return value
+        }
+    }
+
+    /// Runs `body` on the requested broker, and closes everything afterwards. Starts a private broker for that time if needed.
+    ///
+    /// - Parameter creating: whether to create a private broker if there is none.
+    /// - Returns: nil when there is no broker, and so nothing in it.
+    package static func withBroker<Value: Sendable>(
+        _ request: ServerRequest, creating: Bool = false, _ body: (RabbitMQBrowser) async throws -> Value
+    ) async throws -> Value? {
+        guard let servers = try await openBroker(request, creating: creating) else { return nil }
+        return try await servers.stopping {
+            let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
+            let value = try await body(browser)
+            await browser.close()
+            return value
         }
     }
 }

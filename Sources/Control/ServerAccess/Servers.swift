@@ -52,7 +52,7 @@ package struct Servers: Sendable {
         _ request: ServerRequest, broker wantsBroker: Bool, starting: (FilePath) -> Void = { _ in }
     ) async throws -> Servers {
         let settings = request.settings
-        // Wrong settings are wrong usage, whatever servers there are.
+        // Wrong settings are wrong usage, independent of the servers.
         let logger = try settings.controlLogger()
         let broker = try settings.secret(.brokerURL)
         // A malformed URL is wrong usage: report it before starting servers.
@@ -80,7 +80,7 @@ package struct Servers: Sendable {
     /// Finds the servers for reading loaded data; creates nothing.
     package static func openToLook(_ request: ServerRequest) async throws -> Servers {
         let path = request.statePath
-        // Wrong settings are wrong usage, whatever servers there are.
+        // Wrong settings are wrong usage, independent of the servers.
         _ = try request.settings.controlLogger()
         guard try request.settings.requestedDatabase() != nil || LocalPostgres.hasData(in: path) else {
             throw ServersError.noPrivateDatabase(state: path)

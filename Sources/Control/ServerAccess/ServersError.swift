@@ -1,6 +1,6 @@
 package import SystemPackage
 
-/// Why the requested servers are unusable.
+/// The reason for which the requested servers are unusable.
 package enum ServersError: Error, Sendable {
     /// No database is named, and the operation has no private servers.
     case noDatabase

@@ -33,4 +33,6 @@ package enum SubmissionEvent: Sendable {
 package struct SubmissionResult: Sendable {
     package var submitted: [SubmittedSource] = []
     package var failed: [FailedSource] = []
+    /// The file that keeps standard input, if that was submitted.
+    package var spooled: String?
 }

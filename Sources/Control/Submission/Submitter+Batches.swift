@@ -1,4 +1,3 @@
-import Blocking
 import Bus
 import ETLModels
 import Ledger
@@ -10,9 +9,7 @@ import SourceReading
 extension Submitter {
     /// Files that are inspected, entered, given jobs and marked together. A killed command repeats at most this many
     /// submissions.
-    private static let filesAtOnce = 500
-    /// Files inspected concurrently. A remote file may take long to open.
-    private static let lanes = 8
+    private static let filesAtOnce = FileSurvey.filesAtOnce
     /// The maximum number of unconfirmed jobs.
     private static let window = 128
 
@@ -26,13 +23,11 @@ extension Submitter {
             try Task.checkCancellation()
             let some = files[start..<min(start + Self.filesAtOnce, files.count)]
             var new: [Inspected] = []
-            for (file, inspected) in zip(some, await inspectAll(some)) {
+            for (file, inspected) in zip(some, await survey.inspectAll(some)) {
                 switch inspected {
                 case .success(let sources): new += sources.filter { seen.insert($0.entry.id).inserted }
                 case .failure(let error):
-                    let failure = FailedSource(
-                        place: file, error: (error as? SourceError)?.reason.description ?? "\(error)",
-                        advice: (error as? UnfitHeader)?.advice)
+                    let failure = FailedSource(file, error)
                     onEvent(.failed(failure))
                     result.failed.append(failure)
                 }
@@ -42,33 +37,6 @@ extension Submitter {
             result.submitted += sources
         }
         return result
-    }
-
-    // MARK: Inspecting
-
-    /// The sources in each file, in the order of the files.
-    private func inspectAll(_ files: ArraySlice<String>) async -> [Result<[Inspected], any Error>] {
-        let share = max(1, (files.count + Self.lanes - 1) / Self.lanes)
-        return await withTaskGroup { group in
-            for start in stride(from: files.startIndex, to: files.endIndex, by: share) {
-                let some = files[start..<min(start + share, files.endIndex)]
-                group.addTask {
-                    (start, await blockingCall { some.map { file in Result { try inspectChecked(file) } } })
-                }
-            }
-            var lanes: [(Int, [Result<[Inspected], any Error>])] = []
-            for await lane in group { lanes.append(lane) }
-            return lanes.sorted { $0.0 < $1.0 }.flatMap(\.1)
-        }
-    }
-
-    private func inspectChecked(_ file: String) throws -> [Inspected] {
-        let sources = try inspect(file)
-        for source in sources where source.entry.columns.contains(where: { $0.utf8.contains(0) }) {
-            // The database cannot store it, and would reject the other files with it.
-            throw SourceError(source.entry.uri, .headerMalformed("a name in it holds a NUL character"))
-        }
-        return sources
     }
 
     // MARK: Submitting

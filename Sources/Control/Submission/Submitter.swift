@@ -34,15 +34,21 @@ package struct Submitter: Sendable {
     /// Whether to publish the job of a source in progress again.
     let again: @Sendable (SourceID) -> Bool
     let onEvent: @Sendable (SubmissionEvent) -> Void
+    /// Looks at the files, unless the caller has done so.
+    let survey: FileSurvey
 
-    /// - Parameter onEvent: called in order, one event at a time.
+    /// - Parameters:
+    ///   - survey: what the caller has seen of the files; nil if nothing.
+    ///   - onEvent: called in order, one event at a time.
     package init(
         connection: PostgresConnection, publisher: RabbitMQPublisher, reading: SubmissionOptions,
-        again: @escaping @Sendable (SourceID) -> Bool, onEvent: @escaping @Sendable (SubmissionEvent) -> Void
+        survey: FileSurvey? = nil, again: @escaping @Sendable (SourceID) -> Bool,
+        onEvent: @escaping @Sendable (SubmissionEvent) -> Void
     ) {
         self.connection = connection
         self.publisher = publisher
         self.reading = reading
+        self.survey = survey ?? FileSurvey(reading: reading)
         self.again = again
         self.onEvent = onEvent
     }
@@ -54,7 +60,9 @@ package struct Submitter: Sendable {
         /// Nil of a local file.
         let location: SourceLink?
     }
+}
 
+extension FileSurvey {
     /// The sources of a file: one, or one for each kind if it mixes records of several kinds.
     func inspect(_ file: String) throws -> [Inspected] {
         let path = SourceFiles.absolutePath(file)

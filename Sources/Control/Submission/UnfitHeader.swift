@@ -29,6 +29,19 @@ package struct UnfitHeader: Error, CustomStringConvertible {
         case chooseKind(RecordKind)
         /// Name the columns: the first line looks like a record.
         case nameColumns
+        /// Name a kind: the file is empty, and its name shows none.
+        case nameKind
+
+        /// Nil if no setting helps against the error.
+        init?(against error: any Error) {
+            if let header = error as? UnfitHeader, let advice = header.advice {
+                self = advice
+            } else if let source = error as? SourceError, source.reason == .noHeader {
+                self = .nameKind
+            } else {
+                return nil
+            }
+        }
     }
 
     package let description: String

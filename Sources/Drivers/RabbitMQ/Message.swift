@@ -18,11 +18,22 @@ package struct Message: Sendable, Hashable {
     package var id: String
     package var headers: [String: HeaderValue]
     package var body: [UInt8]
+    /// A body of any size, in place of `body`. Only a ``RabbitMQBrowser`` publishes it.
+    package var largeBody: FileBody?
+
+    /// The size of the body.
+    package var bodyBytes: Int { largeBody?.count ?? body.count }
 
     package init(id: String, headers: [String: HeaderValue] = [:], body: [UInt8]) {
         self.id = id
         self.headers = headers
         self.body = body
+    }
+
+    /// The same with a body in a file.
+    package init(id: String, headers: [String: HeaderValue] = [:], largeBody: FileBody) {
+        self.init(id: id, headers: headers, body: [])
+        self.largeBody = largeBody
     }
 
     /// The largest allowed body: one byte below the default `max_message_size` of RabbitMQ 4.0.
@@ -34,12 +45,14 @@ package struct Message: Sendable, Hashable {
     package static let maximumHeaderBytes = 100_000
 
     /// Rejects a message for which the broker would close the channel.
-    func validate(for queue: String) throws(RabbitMQError) {
-        if body.count > Self.maximumBodyBytes {
+    ///
+    /// - Parameter allowsLarge: whether the body may be in a file; only the broker limits its size then.
+    func validate(for queue: String, allowsLarge: Bool = false) throws(RabbitMQError) {
+        if body.count > Self.maximumBodyBytes || largeBody != nil && !allowsLarge {
             throw RabbitMQError(
                 .messageTooLarge,
                 """
-                message \(id) for queue \(queue) has \(body.count) bytes, the limit is \(Self.maximumBodyBytes): \
+                message \(id) for queue \(queue) has \(bodyBytes) bytes, the limit is \(Self.maximumBodyBytes): \
                 make the batches smaller
                 """
             )

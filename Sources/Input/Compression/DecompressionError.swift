@@ -1,24 +1,25 @@
-/// Why compressed data cannot be read.
+/// The error for compressed data that cannot be read.
 package struct DecompressionError: Error, Sendable, Hashable {
-    /// What is wrong.
+    /// The fault of compressed data.
     package enum Reason: Sendable, Hashable {
         /// The data ends within a member.
         case truncated
-        /// The data is damaged, or was not made by this compression: what is wrong, as the library describes it.
+        /// The data is damaged, or was not made by this compression; the library's description.
         case corrupt(String)
         /// Something that is neither a member nor padding follows a member.
         case trailingBytes
-        /// Decompression takes more memory than ``MemoryLimit/bytes``; a command that recompresses the data to need less.
+        /// Decompression takes more memory than ``MemoryLimit/bytes``; a command that recompresses the data for less
+        /// memory.
         case tooDemanding(String)
-        /// There is no memory for the decompressor's state.
+        /// Memory is insufficient for the decompressor's state.
         case outOfMemory
     }
 
     /// The compression's name.
     package let compression: String
-    /// What is wrong.
+    /// The fault.
     package let reason: Reason
-    /// Where, in bytes of the compressed data.
+    /// The place of the fault, in bytes of the compressed data.
     package let offset: UInt64
 
     /// Describes the fault of compressed data.

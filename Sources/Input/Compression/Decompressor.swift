@@ -1,10 +1,10 @@
-/// Decompresses any number of members, one after the other, and skips the padding between and after them.
+/// Decompresses any number of members, one after another, and skips the padding between and after them.
 ///
 /// The caller owns both buffers. Not thread-safe.
 package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     /// The offset in the compressed data of the first byte that it has not consumed.
     package private(set) var offset: UInt64
-    /// The start of the member that it read from last.
+    /// The start of the member that it last read from.
     package private(set) var memberStart: UInt64
     private let start: UInt64
     private var decoder: Decoder
@@ -32,8 +32,8 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     /// Decompresses a range of bytes into a range of a buffer, until the input is used up, the output is full or a member
     /// ends.
     ///
-    /// Call it again with the rest of the input, or with none to get text that the output had no room for. The first call
-    /// without text to write before the damage reports it, and so does every later call.
+    /// Call it again with the rest of the input, or without input to get text for which the output had no space. The
+    /// first call without text to write before the damage reports it, and so does every later call.
     ///
     /// - Throws: ``DecompressionError``.
     package mutating func decompress(
@@ -66,13 +66,13 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     }
 }
 
-/// What one call has done.
+/// The result of one call.
 package struct DecompressionStep: Sendable, Hashable {
     /// The bytes of input that are used up.
     package let consumed: Int
     /// The bytes of output that have been written, all of one member.
     package let produced: Int
-    /// Whether a member ends here. What follows, if anything, is another member or padding.
+    /// Whether a member ends here. Any further bytes are another member or padding.
     package let endsMember: Bool
 
     static let nothing = DecompressionStep(consumed: 0, produced: 0, endsMember: false)
@@ -83,7 +83,7 @@ extension Decompressor where Decoder: ~Copyable {
         DecompressionError(Decoder.name, reason, at: offset)
     }
 
-    /// Skips zeros after a member; nil when there are none, and a member is to start.
+    /// Skips zeros after a member; nil if there are none and a member must start.
     private mutating func skipPadding(_ input: RawSpan) throws(DecompressionError) -> DecompressionStep? {
         let zeros: UInt64
         switch place {

@@ -7,7 +7,7 @@ package struct GzipDecoder: MemberDecoder, ~Copyable {
     package static let padding = Padding.atTheEnd
     package static let remedy = "gzip -dc FILE | gzip"
 
-    // zlib keeps a pointer back to the stream, so that it must stay where it is.
+    // zlib keeps a pointer back to the stream, so the stream must keep its address.
     private let stream: UnsafeMutablePointer<z_stream>
 
     package init?() {
@@ -48,7 +48,7 @@ package struct GzipDecoder: MemberDecoder, ~Copyable {
 
     private func result(of code: Int32) -> DecodingResult {
         switch code {
-        // The latter when there was nothing to do.
+        // zlib returns the latter if there was nothing to do.
         case Z_OK, Z_BUF_ERROR: .incomplete
         case Z_STREAM_END: .end
         case Z_MEM_ERROR: .outOfMemory

@@ -16,15 +16,15 @@ package protocol MemberDecoder: ~Copyable {
     /// Prepares for a member; nil if memory is insufficient.
     init?()
 
-    /// Prepares for another member, however the last one ended; false if memory is insufficient.
+    /// Prepares for another member, after any result of the last one; false if memory is insufficient.
     mutating func restart() -> Bool
 
     /// Continues the member until the input is used up, the output is full, or the member ends.
     ///
-    /// May also stop earlier, but never without progress while there is input, and room for output. The decoder writes the text
-    /// before any damage in this call or an earlier one, and then reports the damage.
+    /// May also stop earlier, but never without progress while there is input, and space for output. The decoder writes
+    /// the text before any damage in this call or an earlier one, and then reports the damage.
     ///
-    /// - Parameter input: empty to get text that the output had no room for.
+    /// - Parameter input: empty to get text for which the output had no space.
     mutating func decode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> DecodedPart
 }
 
@@ -37,11 +37,11 @@ package struct DecodedPart: Sendable {
     let result: DecodingResult
 }
 
-/// How a call of a decoder has ended.
+/// The state of the member after a call of a decoder.
 package enum DecodingResult: Sendable {
     /// The member continues.
     case incomplete
-    /// The member ends here, and all of it has been written.
+    /// The member ends here, and all of its text has been written.
     case end
     /// The member is damaged; the library's description.
     case corrupt(String)
@@ -53,7 +53,7 @@ package enum DecodingResult: Sendable {
 
 /// The padding that may follow a member.
 package enum Padding: Sendable {
-    /// Nothing.
+    /// No padding.
     case none
     /// Zeros, after the last member.
     case atTheEnd

@@ -47,10 +47,10 @@ package struct XZDecoder: MemberDecoder, ~Copyable {
         return DecodedPart(consumed: consumed, produced: produced, result: Self.result(of: code))
     }
 
-    // The library has no words of its own.
+    // The library has no error messages.
     private static func result(of code: lzma_ret) -> DecodingResult {
         switch code {
-        // The latter when there was nothing to do.
+        // The library returns the latter if there was nothing to do.
         case LZMA_OK, LZMA_BUF_ERROR: .incomplete
         case LZMA_STREAM_END: .end
         case LZMA_MEM_ERROR: .outOfMemory

@@ -1,10 +1,10 @@
 internal import CZstd
 
-/// Decompresses a frame of Zstandard (RFC 8878), or passes over a skippable one. Takes the window that the frame was made
-/// with, 8 MiB at most at the levels up to 19, and about 300 KiB.
+/// Decompresses a frame of Zstandard (RFC 8878), or skips a skippable one. Takes the frame's window, 8 MiB at most at
+/// the levels up to 19, and about 300 KiB.
 package struct ZstdDecoder: MemberDecoder, ~Copyable {
     package static let name = "zstd"
-    /// A frame, or a skippable one of 16 sorts.
+    /// A frame, or one of 16 kinds of skippable frames.
     package static let beginnings = [
         MemberBeginning([0x28, 0xB5, 0x2F, 0xFD]), MemberBeginning([0x50, 0x2A, 0x4D, 0x18], freeBits: 0x0F),
     ]
@@ -61,7 +61,7 @@ package struct ZstdDecoder: MemberDecoder, ~Copyable {
         return DecodedPart(consumed: source.pos, produced: target.pos, result: result)
     }
 
-    /// How many bytes to pass to the library at once: a header, or the content of a block.
+    /// The number of bytes to pass to the library at once: a header, or the content of a block.
     ///
     /// A failed call does not report the bytes it wrote before the failure, so no call may do both. Only for the last block
     /// does the library compare the size after writing. The frame's header is passed byte by byte. Given a whole

@@ -1,15 +1,15 @@
 package import SourceDescriptions
 package import SourceReading
 
-/// All places where sources are: files below the roots, and what is downloaded.
+/// The allowed places of sources: files below the roots, and links.
 package struct SourcePlaces: SourceOpener {
     private let roots: SourceRoots
     private let downloader: Downloader
 
     /// - Parameters:
-    ///   - roots: where files may be.
-    ///   - urls: where links may lead.
-    ///   - authorities: a file with the certificates by which servers are verified (PEM); nil for those of the system.
+    ///   - roots: the allowed directories of files.
+    ///   - urls: the allowed prefixes of links.
+    ///   - authorities: a file with certificates that verify servers (PEM); nil for those of the system.
     ///   - observer: called for every failed attempt before its retry, on the reading thread.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
@@ -25,9 +25,9 @@ package struct SourcePlaces: SourceOpener {
         return try RemoteFile(location, by: downloader)
     }
 
-    /// What opens a source by its name when the link is known.
+    /// The opener of a source by its name, if the link is known.
     ///
-    /// - Parameter location: the link; nil where the name is all there is.
+    /// - Parameter location: the link; nil if only the name is known.
     package func opener(for location: SourceLink?) -> any SourceOpener {
         location.map { LinkOpener(location: $0, downloader: downloader) } ?? self
     }
@@ -36,7 +36,7 @@ package struct SourcePlaces: SourceOpener {
     package func stop() { downloader.stop.raise() }
 }
 
-/// Opens what a link leads to, under the name of the link and no other.
+/// Opens the target of a link, only under the link's name.
 private struct LinkOpener: SourceOpener {
     let location: SourceLink
     let downloader: Downloader

@@ -24,7 +24,7 @@ package struct SourceURLs: Sendable {
         self.prefixes = prefixes
     }
 
-    /// Takes prefixes: `https://host/path`, or `https://` for all hosts.
+    /// Parses prefixes: `https://host/path`, or `https://` for all hosts.
     ///
     /// - Throws: ``SourceURLError`` if one is invalid.
     package init(_ prefixes: [String]) throws(SourceURLError) {
@@ -40,9 +40,9 @@ package struct SourceURLs: Sendable {
         }
     }
 
-    /// Fails when an address is not below one of the prefixes.
+    /// Throws if an address is not below one of the prefixes.
     ///
-    /// - Parameter name: what the error calls the source.
+    /// - Parameter name: the name of the source in the error.
     func check(_ address: WebAddress, of name: String) throws(SourceError) {
         guard let prefixes else { return }
         let allowed = prefixes.map(\.text)
@@ -59,7 +59,7 @@ package struct SourceURLs: Sendable {
         }
     }
 
-    /// The components of a path; nil when servers may take it for another path.
+    /// The components of a path; nil if servers may interpret it as another path.
     private static func components(_ path: String) -> [Substring]? {
         let components = path.split(separator: "/")
         for component in components {
@@ -71,7 +71,7 @@ package struct SourceURLs: Sendable {
     }
 }
 
-/// Why a text is not a valid prefix of links.
+/// The reason for which a text is not a valid prefix of links.
 package struct SourceURLError: Error, Sendable, CustomStringConvertible {
     package let description: String
 

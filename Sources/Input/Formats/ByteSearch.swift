@@ -5,7 +5,7 @@ internal import Glibc
 extension RawSpan {
     /// The offset of the first `byte` at `start` or after it; the span's size when there is none.
     @inline(__always)
-    func firstOffset(of byte: UInt8, from start: Int) -> Int {
+    package func firstOffset(of byte: UInt8, from start: Int) -> Int {
         withUnsafeBytes { buffer in
             guard start < buffer.count, let base = buffer.baseAddress else { return buffer.count }
             guard let found = memchr(base + start, Int32(byte), buffer.count - start) else { return buffer.count }
@@ -31,7 +31,7 @@ extension RawSpan {
 
     /// The byte at an offset, which must lie within the span.
     @inline(__always)
-    func byte(at offset: Int) -> UInt8 {
+    package func byte(at offset: Int) -> UInt8 {
         unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 }

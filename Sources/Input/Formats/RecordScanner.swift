@@ -19,6 +19,9 @@ package protocol RecordScanner {
 
     /// Records that the caller moved the text from ``position`` on towards the front.
     mutating func shift(by distance: Int)
+
+    /// The offset of the last quote that opened a quoted field; of a moved text it may be negative. −1 if there is none.
+    var lastQuote: Int { get }
 }
 
 /// Where a record ends.
@@ -27,12 +30,15 @@ package struct RecordEnd {
     package let end: Int
     /// The offset after the line end: where the next record may start.
     package let next: Int
+    /// Whether the record has line ends in it.
+    package let spansLines: Bool
     /// Whether a quoted field was still open when the source ended.
     package let isUnclosed: Bool
 
-    package init(end: Int, next: Int, isUnclosed: Bool) {
+    package init(end: Int, next: Int, spansLines: Bool = false, isUnclosed: Bool = false) {
         self.end = end
         self.next = next
+        self.spansLines = spansLines
         self.isUnclosed = isUnclosed
     }
 }

@@ -1,7 +1,6 @@
-/// How a source is compressed. The registry of what there is: a new compression is one more case here, and
-/// its decoder in `SourceReading`.
+/// The registry of compressions. A new compression adds a case here, and its decoder in `SourceReading`.
 package enum SourceCompression: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Not at all.
+    /// No compression.
     case none
     /// gzip, of one or more members.
     case gzip

@@ -1,20 +1,20 @@
 package import ETLModels
 
-/// The properties of a file that are needed to read its records, and to recognise the file again.
+/// The properties of a file that a reader needs to read its records, and to recognise the file again.
 package struct SourceDescription: Sendable, Hashable, Codable {
     /// The format of the records.
     package let format: SourceFormat
-    /// How the file is compressed.
+    /// The compression of the file.
     package let compression: SourceCompression
-    /// The character between fields, where the format has one; else 0.
+    /// The character between fields; 0 if the format has none.
     package let delimiter: UInt8
-    /// The names of the fields, in their order; none when the source is empty.
+    /// The names of the fields, in their order; none if the source is empty.
     package let columns: [String]
     /// Set if the names are given and not in the file.
     private let headerless: Bool?
     /// The file's size in bytes, as stored.
     package let size: UInt64
-    /// When the file was last written, in nanoseconds since the Unix epoch.
+    /// The time of the last change of the file, in nanoseconds since the Unix epoch.
     package let modified: Int64
 
     /// Describes a file that has been inspected already.
@@ -34,10 +34,10 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     /// Whether the names are not in the file.
     package var isHeaderless: Bool { headerless ?? false }
 
-    /// The character between fields, where the format has one; else empty.
+    /// The character between fields; empty if the format has none.
     package var delimiterText: String { delimiter == 0 ? "" : String(UnicodeScalar(delimiter)) }
 
-    /// The format and the compression, as they are shown: `csv`, `csv, gzip`.
+    /// The names of format and compression for output: `csv`, `csv, gzip`.
     package var formatName: String {
         compression == .none ? format.name : "\(format.name), \(compression.rawValue)"
     }

@@ -1,5 +1,4 @@
-/// The formats there are. The one registry: a new format is one more case here; the raw value is the code in
-/// `SourceLayout.format`.
+/// The registry of formats. A new format adds a case here; its raw value is the code in `SourceLayout.format`.
 ///
 /// Public, unlike the rest of the module: `Formats` inlines its choice of a splitter into other modules.
 public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
@@ -7,12 +6,12 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     case csv = 1
     /// A JSON object on each line.
     case ndjson = 2
-    /// The same, of items of several types, as ethereum-etl streams them.
+    /// JSON objects of several item types, as in ethereum-etl's streams.
     case stream = 3
     /// The CSV of cryo.
     case cryo = 4
 
-    /// The format's name, as it is shown.
+    /// The format's name for output.
     public var name: String {
         switch self {
         case .csv: "csv"

@@ -5,7 +5,7 @@
 package struct SourceLink: Sendable, Hashable {
     /// The link's parts.
     package let address: WebAddress
-    /// The link without its secrets; what the source is called, and known again by.
+    /// The link without its secrets: the name of the source, by which it is recognised again.
     package let name: String
 
     /// Parses a link; nil if it is invalid.
@@ -53,16 +53,16 @@ extension SourceLink {
         return keys.filter { key in known.contains(key) || prefixes.contains(where: key.hasPrefix) }
     }
 
-    /// Of AWS (signature version 4) and Google Cloud.
+    /// The parameters of AWS (signature version 4) and Google Cloud.
     private static let prefixes = ["x-amz-", "x-goog-"]
 
-    /// Of AWS (version 2), Google Cloud, CloudFront, Alibaba Cloud, and what others call it.
+    /// The parameters of AWS (version 2), Google Cloud, CloudFront and Alibaba Cloud, and other usual names.
     private static let always: Set<String> = [
         "awsaccesskeyid", "googleaccessid", "ossaccesskeyid", "signature", "expires", "key-pair-id", "policy", "sig",
         "security-token", "access_token", "token", "api_key", "apikey", "password",
     ]
 
-    /// Of Azure's shared access signatures. Other links use such short names too, but without a `sig`.
+    /// The parameters of Azure's shared access signatures. Other links use such short names too, but without a `sig`.
     private static let azure: Set<String> = [
         "sv", "se", "sr", "sp", "st", "spr", "sip", "ss", "srt", "skoid", "sktid", "skt", "ske", "sks", "skv", "sdd",
         "saoid", "suoid", "scid",
@@ -91,7 +91,7 @@ extension SourceLink: CustomStringConvertible, CustomReflectable {
     package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
-/// As the whole link, because extractors need it to read the source.
+/// Encodes the whole link, because extractors need it to read the source.
 extension SourceLink: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -1,4 +1,5 @@
-/// An `http` or `https` address in its parts, read so strictly that no two programs can take it for different places.
+/// The parts of an `http` or `https` address. Parsing is so strict that no two programs can interpret it as different
+/// places.
 package struct WebAddress: Sendable, Hashable {
     /// Whether the connection is encrypted.
     package let isSecure: Bool
@@ -6,19 +7,19 @@ package struct WebAddress: Sendable, Hashable {
     package private(set) var login: String?
     /// In lower case; an IPv6 address has its brackets.
     package let host: String
-    /// The port, also where the address leaves it to the scheme.
+    /// The port; the scheme's default if the address has none.
     package let port: Int
     /// Starts with a slash. Percent signs are left as they are.
     package let path: String
-    /// What follows the question mark; nil when it is nothing.
+    /// The part after the question mark; nil if it is empty.
     package let query: String?
 
-    /// Whether a text means an address and not a file.
+    /// Whether a text is an address and not a file.
     package static func isMeant(by text: String) -> Bool { scheme(of: text) != nil }
 
     /// Parses an address; nil if it is invalid or has characters that must be percent-encoded.
     ///
-    /// The fragment is left out: it is not for servers.
+    /// The fragment is dropped: it is not for servers.
     package init?(_ text: String) {
         let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Self.unsafe.contains($0) }
         guard isPlain, let scheme = Self.scheme(of: text) else { return nil }
@@ -37,14 +38,14 @@ package struct WebAddress: Sendable, Hashable {
         query = path.count + 1 < target.count ? String(target.dropFirst(path.count + 1)) : nil
     }
 
-    /// The same place for another user.
+    /// The same address with another login.
     package func with(login: String?) -> WebAddress {
         var address = self
         address.login = login
         return address
     }
 
-    /// The address without the login, and without the port where it is the scheme's own.
+    /// The address without the login, and without the default port of the scheme.
     package var text: String { origin + path + (query.map { "?\($0)" } ?? "") }
 
     /// Scheme, host and port.
@@ -55,7 +56,7 @@ package struct WebAddress: Sendable, Hashable {
 }
 
 extension WebAddress {
-    /// Characters that some programs read as others, or end an address at.
+    /// Characters that some programs read as others, or as the end of an address.
     private static let unsafe = Array(#""<>\^`{|}"#.utf8)
 
     private static func scheme(of text: String) -> String? {

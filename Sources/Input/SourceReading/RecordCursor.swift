@@ -11,8 +11,8 @@ protocol RecordCursor: ~Copyable {
     /// - Returns: false after the last record.
     mutating func advance() throws(SourceError) -> Bool
 
-    /// The current record, in the form that the format's ``FieldSplitter`` reads. A text record is as in the file; a
-    /// columnar record is its values, one after the other. Valid until the next call.
+    /// The current record as text, which the format's ``FieldSplitter`` reads and rejects store. A text record is as in the
+    /// file; a columnar record is a CSV line. Valid until the next call.
     var record: RawRecord {
         @_lifetime(borrow self)
         get
@@ -29,6 +29,13 @@ struct SourceMark {
     let storedBefore: UInt64
     /// Whether a reader that starts at the position reaches it at almost no cost.
     let isCheapToReach: Bool
+
+    /// The same place, with the number of the line there.
+    func at(line: UInt64) -> SourceMark {
+        SourceMark(
+            position: SourcePosition(stored: position.stored, skipped: position.skipped, line: line),
+            storedBefore: storedBefore, isCheapToReach: isCheapToReach)
+    }
 }
 
 /// The parameters for opening a cursor.

@@ -1,4 +1,5 @@
 internal import Compression
+internal import ETLModels
 internal import SourceDescriptions
 
 extension SourceError: CustomStringConvertible {
@@ -29,7 +30,14 @@ extension SourceError.Reason: CustomStringConvertible {
             the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or NDJSON, uncompressed or compressed with \
             \(SourceCompression.names)
             """
-        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind (--kind)"
+        case .unclosedQuote(let line, let unread):
+            """
+            the quote that opens in line \(line) is never closed: \(unread.count) lines from line \(unread.first) on were not \
+            read. Close the quote, double it or remove it, and submit the file again
+            """
+        case .anotherExport(let line):
+            "line \(line) starts another export: split the file there, and submit both parts"
+        case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind"
         case .headerTooLong(let limit):
             "the first \(limit) bytes contain no complete header line; check that this CSV file starts with column names"
         case .headerMalformed(let what): "the header cannot be read: \(what)"

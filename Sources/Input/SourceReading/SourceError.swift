@@ -1,4 +1,5 @@
 package import Compression
+package import ETLModels
 internal import SourceDescriptions
 internal import SystemPackage
 
@@ -30,6 +31,10 @@ package struct SourceError: Error, Sendable, Hashable {
         case compressedData(DecompressionError)
         /// The file is not text; its likely format, if known.
         case notText(lookingLike: String?)
+        /// A quote is never closed: its line, and the lines of the source that belong to no record.
+        case unclosedQuote(line: UInt64, unread: LineSpan)
+        /// A line is the header of another export.
+        case anotherExport(line: UInt64)
         /// The file has no lines, so its kind of records is unknown.
         case noHeader
         /// The header does not end within this many bytes.
@@ -62,7 +67,10 @@ package struct SourceError: Error, Sendable, Hashable {
 
     /// Whether the part of the file before the damage can be read.
     var isDamage: Bool {
-        if case .compressedData = reason { true } else { false }
+        switch reason {
+        case .compressedData, .unclosedQuote, .anotherExport: true
+        default: false
+        }
     }
 }
 

@@ -10,7 +10,7 @@ public protocol Record: Hashable, Sendable {
     static var key: [String] { get }
     /// The rule for a record whose key is already in the table.
     static var sameKey: SameKeyRule { get }
-    /// What ethereum-etl's streams call an item of the type.
+    /// The name of the type's items in ethereum-etl's streams.
     static var itemType: String { get }
     /// The hash of the event whose logs the records are, as their first topic has it; nil if they are no logs.
     static var event: Hash32? { get }

@@ -1,11 +1,11 @@
-/// The kinds of record there are. The one registry: a new kind is one more case here.
+/// The registry of record kinds. A new kind adds a case here.
 public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
     /// Token contracts with their metadata.
     case tokens = 1
     /// Transfers of tokens between accounts.
     case tokenTransfers = 2
 
-    /// Hands the type of the kind's records to the visitor.
+    /// Passes the type of the kind's records to the visitor.
     @inlinable
     @_lifetime(visitor: copy visitor)
     public func dispatch<Visitor: KindVisitor & ~Copyable & ~Escapable>(
@@ -26,7 +26,7 @@ public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
         self = kind
     }
 
-    /// What ethereum-etl's streams call an item of the kind.
+    /// The name of the kind's items in ethereum-etl's streams.
     public var itemType: String { recordType.itemType }
 
     /// The kind of a file without any content, by its name, without the directory; see ``Record/fileNamePart``.
@@ -44,12 +44,12 @@ public enum RecordKind: UInt8, Sendable, Hashable, CaseIterable {
 
 /// Work on records whose kind is known only at run time; see ``RecordKind/dispatch(to:)``.
 ///
-/// The visitor is called with each type by name, so that the compiler makes a copy of the work for each kind. Work that
-/// gets its type out of ``RecordKind/recordType`` instead does the same, but looks up every call: several times slower.
+/// The kind calls the visitor with each type by name, so that the compiler specialises the work for each kind. Work
+/// that gets its type from ``RecordKind/recordType`` does the same, but looks up every call: several times slower.
 public protocol KindVisitor: ~Copyable, ~Escapable {
-    /// Why the work cannot be done.
+    /// The error of the work.
     associatedtype Failure: Error
-    /// What the work yields.
+    /// The result of the work.
     associatedtype Output
 
     /// Does the work on records of a type.

@@ -1,4 +1,4 @@
-/// Why a record is rejected.
+/// The reason for which a record is rejected. Code 9 was a quote that is never closed, which ends the source instead.
 public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     /// A required field is empty.
     case missing = 1
@@ -16,18 +16,20 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case fieldCount = 7
     /// The record exceeds the maximum size.
     case tooLong = 8
-    /// A quoted field is not closed before the source ends.
-    case unclosedQuote = 9
     /// A record with the same key and other content is in the table.
     case conflict = 10
     /// The record violates its format.
     case malformed = 11
+    /// Text follows the closing quote of a field, so where the field ends is a guess.
+    case strayQuote = 12
+    /// The record has several lines, and one of the later ones would be a record by itself.
+    case holdsRecords = 13
     /// The record says that it is of another chain than the database.
     case otherChain = 15
     /// The record says that it is of another event than those of its kind.
     case otherEvent = 16
 
-    /// The reason as it is written to `etl.rejects` and to metrics.
+    /// The name of the reason in `etl.rejects` and in metrics.
     public var name: String {
         switch self {
         case .missing: "missing"
@@ -38,18 +40,22 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .invalidTimestamp: "invalid-timestamp"
         case .fieldCount: "field-count"
         case .tooLong: "too-long"
-        case .unclosedQuote: "unclosed-quote"
         case .conflict: "conflict"
         case .malformed: "malformed"
+        case .strayQuote: "stray-quote"
+        case .holdsRecords: "holds-records"
         case .otherChain: "other-chain"
         case .otherEvent: "other-event"
         }
     }
+
+    /// Whether a reject of this reason comes with the lines that the record spans.
+    public var hasLines: Bool { self == .tooLong || self == .holdsRecords }
 }
 
-/// Why a record is rejected, and the field at fault.
+/// The reason for which a record is rejected, and the field at fault.
 public struct RecordError: Error, Sendable, Hashable {
-    /// What is wrong.
+    /// The fault.
     public let reason: RejectReason
     /// The position of the field among the kind's columns, or the code of a ``CheckedField``; nil for the whole record.
     public let column: Int?

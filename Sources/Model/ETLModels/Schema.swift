@@ -18,7 +18,7 @@ public struct Schema: Sendable, Hashable {
     public let columns: [Column]
     /// The names of the columns that identify a record.
     public let key: [String]
-    /// What happens when a key is in the table already.
+    /// The rule for records whose key is in the table already.
     public let sameKey: SameKeyRule
 
     /// Reads a record type's own description by having it read its fields.
@@ -37,13 +37,13 @@ public struct Schema: Sendable, Hashable {
 }
 
 extension RecordKind {
-    /// The kind's columns and rules; worked out once.
+    /// The kind's columns and rules; computed once.
     public var schema: Schema { Self.schemas[self, default: Schema(of: recordType)] }
 
     private static let schemas = Dictionary(uniqueKeysWithValues: allCases.map { ($0, Schema(of: $0.recordType)) })
 }
 
-/// A reader without data that notes which fields a record reads.
+/// A reader without data that records the fields that a record reads.
 private struct ColumnCollector: FieldReader {
     var columns: [Schema.Column] = []
 

@@ -25,7 +25,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         /// Whether a batch can start here: its numbers must fit the database's types.
         fileprivate var isPossible: Bool {
             sequence <= Int32.max && record >= 1 && record <= Int64.max / 2 && position.stored <= Int64.max
-                && position.skipped <= Int64.max
+                && position.skipped <= Int64.max && (1...UInt64(Int64.max / 2)).contains(position.line)
         }
     }
 
@@ -131,7 +131,7 @@ extension ExtractJob {
         let version: Int
     }
 
-    /// The job after an operator has replayed it. An extractor runs it again, whatever the fate of the jobs that
+    /// The job after an operator has replayed it. An extractor runs it again, independent of the fate of the jobs that
     /// followed it before.
     ///
     /// - Parameter replay: the identity of the replay; nil if there was none.

@@ -10,7 +10,7 @@ package enum MessageHeader {
     package static let records = "etl-records"
     /// 1 in the last batch of a source.
     package static let last = "etl-last"
-    /// The file, in extract jobs.
+    /// The file. Batches of older versions lack it.
     package static let uri = "etl-uri"
     /// The stage that dead-lettered the message.
     package static let stage = "etl-stage"
@@ -47,6 +47,12 @@ extension Delivery {
         return RecordKind(name: name)
     }
 
+    /// The file in the headers; nil if there is none. A publisher can write any text.
+    package var uri: String? {
+        guard case .string(let uri) = headers[MessageHeader.uri] else { return nil }
+        return uri
+    }
+
     /// The identity of the last replay; nil if the message was never replayed.
     package var replay: String? {
         guard case .string(let name) = headers[MessageHeader.replay] else { return nil }
@@ -56,16 +62,19 @@ extension Delivery {
 
 extension Message {
     /// A batch as a message; its id is the batch's.
-    package init(batch body: [UInt8], id: BatchID, kind: RecordKind, records: UInt32, isLast: Bool) {
-        self.init(
-            id: "\(id)",
-            headers: [
-                MessageHeader.kind: .string(kind.name),
-                MessageHeader.source: .string("\(id.source)"),
-                MessageHeader.sequence: .integer(Int64(id.sequence)),
-                MessageHeader.records: .integer(Int64(records)),
-                MessageHeader.last: .integer(isLast ? 1 : 0),
-            ],
-            body: body)
+    ///
+    /// - Parameter uri: the file, for the headers; cut to a length that fits.
+    package init(
+        batch body: [UInt8], id: BatchID, kind: RecordKind, records: UInt32, isLast: Bool, uri: String? = nil
+    ) {
+        var headers: [String: HeaderValue] = [
+            MessageHeader.kind: .string(kind.name),
+            MessageHeader.source: .string("\(id.source)"),
+            MessageHeader.sequence: .integer(Int64(id.sequence)),
+            MessageHeader.records: .integer(Int64(records)),
+            MessageHeader.last: .integer(isLast ? 1 : 0),
+        ]
+        if let uri { headers[MessageHeader.uri] = .string(uri.shortened) }
+        self.init(id: "\(id)", headers: headers, body: body)
     }
 }

@@ -63,8 +63,8 @@ package struct LoggedFailure: Error {}
 /// The immediate exit of the process. It is safe at any time: the broker redelivers unacked messages, and the database
 /// rolls back.
 enum SuddenEnd {
-    /// Ends the process with status 0 after a delay, if it has not ended by itself: a call that does not return holds
-    /// it, such as one to a database that hangs.
+    /// Ends the process with status 0 if it is still running after a delay. A call that does not return can hold it,
+    /// such as one to a database that hangs.
     static func after(_ limit: Duration, logger: Logger) {
         // Not a task: the tasks themselves may be stuck.
         DispatchQueue(label: "sudden-end").asyncAfter(deadline: .now() + .seconds(Int(limit.components.seconds))) {

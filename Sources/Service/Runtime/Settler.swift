@@ -40,8 +40,8 @@ package struct Settler: Sendable {
         return nil
     }
 
-    /// Publishes a dead letter, and acks the delivery only after the broker has confirmed it: so the batch is always in one
-    /// queue or in both.
+    /// Publishes a dead letter, and acks the delivery only after the broker has confirmed it. So the batch is always in
+    /// one queue or in both.
     private func bury(_ delivery: Delivery, _ error: StageError) async -> StageError? {
         if delivery.bodyTooLarge != nil {
             // The consumer dropped the body, so only the broker can move the message.

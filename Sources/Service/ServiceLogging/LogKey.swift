@@ -8,6 +8,10 @@ package enum LogKey {
     package static let source = "etl.source"
     /// Number of records.
     package static let records = "etl.records"
+    /// The number of a line in its file.
+    package static let line = "etl.line"
+    /// A number of lines.
+    package static let lines = "etl.lines"
     /// The reason, in one or two words.
     package static let reason = "etl.reason"
     /// The error, in a sentence.

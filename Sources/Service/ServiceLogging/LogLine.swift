@@ -3,7 +3,7 @@ import DisplayText
 import Glibc
 import Logging
 
-/// A log event as one line, whatever it contains.
+/// A log event as one line, with any content.
 struct LogLine: Sendable {
     let moment: LogMoment
     let level: Logger.Level

@@ -80,7 +80,7 @@ private struct KindConversion<Splitter: FieldSplitter>: KindVisitor, ~Escapable 
             if defect == nil { defect = splitter.split(record.text) }
             if let defect {
                 if let reason = defect.reason {
-                    builder.reject(RecordError(reason), raw: record.text)
+                    builder.reject(RecordError(reason), raw: record.text, lines: record.lines)
                 } else {
                     builder.skip()
                 }

@@ -138,6 +138,7 @@ actor ExtractHandler: StageHandler {
                 let start = ContinuousClock.now
                 var unconfirmed = 0
                 while let (message, kind) = try nextMessage(of: &slice) {
+                    for lines in slice.heldLines { warn(of: lines, in: job) }
                     if unconfirmed == Self.window {
                         try await group.next()
                         unconfirmed -= 1
@@ -167,6 +168,15 @@ actor ExtractHandler: StageHandler {
         guard let message = try slice.nextMessage() else { return nil }
         metrics.read(slice.kind, records: Int(slice.position.record - record), bytes: slice.bytesRead - bytes)
         return (message, slice.kind)
+    }
+
+    private func warn(of lines: LineSpan, in job: ExtractJob) {
+        logger.warning(
+            "A record holds other records, which are not loaded: close or double its quote",
+            metadata: [
+                LogKey.source: "\(job.uri)", LogKey.line: .stringConvertible(lines.first),
+                LogKey.lines: .stringConvertible(lines.count),
+            ])
     }
 
     /// Stops if the job's connection is lost: the broker then redelivers the job, and another extractor starts it again.

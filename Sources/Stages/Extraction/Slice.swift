@@ -20,16 +20,19 @@ package struct SliceLimits: Sendable, Hashable {
 /// The part of a source that one extract job covers, as a sequence of messages.
 package struct Slice: ~Copyable {
     private let id: SourceID
+    private let uri: String
     package let kind: RecordKind
     private let firstSequence: UInt32
     private var reader: SourceReader
     private var builder: RawBatchBuilder
     private var damage: SourceError?
-    /// Where the next batch starts.
+    /// The start of the next batch.
     package private(set) var position: ExtractJob.Start
     /// Whether the source has no more batches.
     package private(set) var isAtEnd = false
     private var isCheapToReach = true
+    /// The lines of records of the last batch that hold other records.
+    package private(set) var heldLines: [LineSpan] = []
     /// Bytes of the file that the slice's batches cover so far.
     package private(set) var bytesRead = 0
 
@@ -45,6 +48,7 @@ package struct Slice: ~Copyable {
             path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: kind,
             damage: job.damage, limits: limits)
         self.id = id
+        uri = job.uri
         self.kind = kind
         position = job.start
         firstSequence = job.start.sequence
@@ -77,8 +81,8 @@ package struct Slice: ~Copyable {
         elapsed >= limits.duration || bytesRead >= limits.bytes && isCheapToReach
     }
 
-    /// Reports what ended the slice early. If the error may pass and the slice made progress, the next slice retries:
-    /// a retry of this one would publish its batches again each time.
+    /// Reports the error that ended the slice early. If the error may pass and the slice made progress, the next slice
+    /// retries. A retry of this one would publish its batches again each time.
     package func throwIfDamaged() throws {
         guard let damage, !damage.mayPass || position.sequence == firstSequence else { return }
         throw damage
@@ -87,6 +91,7 @@ package struct Slice: ~Copyable {
     private mutating func message(_ cut: CutBatch) -> Message {
         let batch = BatchID(source: id, sequence: position.sequence)
         let records = UInt32(cut.recordCount - builder.skippedCount)
+        heldLines = builder.heldLines
         let body = builder.finish(
             id: batch, firstRecord: position.record, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
         position = ExtractJob.Start(
@@ -94,6 +99,6 @@ package struct Slice: ~Copyable {
         bytesRead += Int(cut.sourceBytes)
         isAtEnd = cut.isLast
         isCheapToReach = cut.isCheapToReach
-        return Message(batch: body, id: batch, kind: kind, records: records, isLast: cut.isLast)
+        return Message(batch: body, id: batch, kind: kind, records: records, isLast: cut.isLast, uri: uri)
     }
 }

@@ -41,7 +41,7 @@ struct LoadTransaction {
         }
     }
 
-    /// The ack after the commit relies on it, so the commit must be durable whatever the server's default.
+    /// The ack after the commit relies on it, so the commit must be durable with any default of the server.
     private static var durability: String {
         Failpoint.isBroken(.commitAsTheServerLikes) ? "" : "SET LOCAL synchronous_commit = on"
     }

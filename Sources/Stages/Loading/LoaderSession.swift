@@ -9,7 +9,7 @@ enum LoaderSession {
     static func connect(_ configuration: PostgresConfiguration) async throws(PostgresError) -> PostgresConnection {
         let connection = try await PostgresConnection.connect(configuration)
         // A loader that hangs between two statements must not hold its locks for ever, and no loader waits for ever
-        // either: both end as infrastructure errors, and the loader retries the batch. While a loader waits, another
+        // either. Both end as infrastructure errors, and the loader retries the batch. While a loader waits, another
         // can commit, and the next statement must see that: hence the explicit isolation. If a loader's machine fails,
         // the server frees its locks after a minute, not after two hours of default keepalives.
         try await connection.execute(

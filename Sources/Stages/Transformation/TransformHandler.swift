@@ -32,7 +32,7 @@ struct TransformHandler: StageHandler {
             let (header, body, tally) = try BatchTransformer.transform(delivery.body.span.bytes)
             let message = Message(
                 batch: body, id: header.id, kind: header.kind, records: header.recordCount - UInt32(tally.skipped),
-                isLast: header.isLast)
+                isLast: header.isLast, uri: delivery.uri)
             return (message, header.kind, tally)
         } catch {
             throw StageError(error)

@@ -1,5 +1,5 @@
 extension String {
-    /// The text with `·` in place of control characters and those that change its direction: a terminal would interpret
+    /// The text with `·` in place of control characters and those that change its direction. A terminal would interpret
     /// them, and a log line would become two.
     package var printable: String {
         guard unicodeScalars.contains(where: \.isObeyed) else { return self }

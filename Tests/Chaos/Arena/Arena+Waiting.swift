@@ -1,7 +1,7 @@
 import LocalServers
 
 extension Arena {
-    /// Waits until the ledger has so many batches; for scenarios that want to strike in the middle.
+    /// Waits until the ledger has `count` batches; for scenarios that strike in the middle of a load.
     package func waitForBatches(_ count: Int) async throws {
         let deadline = ContinuousClock.now + setup.patience
         while await ledger.batches < count {
@@ -13,12 +13,12 @@ extension Arena {
         }
     }
 
-    /// Waits until some batches more are loaded, or all: proof that the stages are at work again.
+    /// Waits until `count` more batches are loaded, or all: proof that the stages work again.
     package func waitForProgress(_ count: Int = 20) async throws {
         try await waitForBatches(await ledger.batches + count)
     }
 
-    /// Waits until PostgreSQL answers, and knows nothing any more of a backend that was killed.
+    /// Waits until PostgreSQL answers, and no longer lists a backend that was killed.
     func waitForDatabase(without backend: Int32) async throws {
         let deadline = ContinuousClock.now + setup.patience
         while true {
@@ -34,7 +34,7 @@ extension Arena {
         }
     }
 
-    /// Waits until no stage has anything to do.
+    /// Waits until all work queues are empty.
     func waitForEmptyQueues() async throws {
         try await waitForBatches(1)
         var deadline = ContinuousClock.now + setup.patience
@@ -47,7 +47,7 @@ extension Arena {
         }
     }
 
-    /// Waits until as many messages are dead as there must be.
+    /// Waits until the dead letters are as many as expected.
     func waitForDeadLetters() async throws {
         let deadline = ContinuousClock.now + setup.patience
         while try await Queues(broker: broker).deadLetters().count < expectedDead.count {
@@ -56,9 +56,9 @@ extension Arena {
         }
     }
 
-    /// Waits until every source has all its batches and no queue holds anything, or until nothing moves any more.
+    /// Waits until every source has all its batches and all queues are empty, or until nothing changes any more.
     ///
-    /// - Returns: what hangs, in words; nil when all is done. What is lost is not for this to say.
+    /// - Returns: a description of what hangs; nil if the load is complete. Lost batches are not reported here.
     func waitForEnd() async -> String? {
         let queues = Queues(broker: broker)
         var lastMove = ContinuousClock.now
@@ -70,7 +70,7 @@ extension Arena {
             last = now
             let isEmpty = now.totals.map { $0.values.allSatisfy { $0 == 0 } } ?? false
             if !isEmpty { emptySince = nil } else if emptySince == nil { emptySince = .now }
-            // A batch that is nowhere any more will not come: with empty queues there is nothing to wait for.
+            // A lost batch will not come: with empty queues, there is nothing to wait for.
             let quiet = await ledger.isComplete ? Duration.milliseconds(500) : .seconds(8)
             if let emptySince, .now - emptySince > quiet { return nil }
             if .now - lastMove > setup.patience {
@@ -80,7 +80,7 @@ extension Arena {
         }
     }
 
-    /// Whether a fault came while there was still something to load.
+    /// Whether a fault happened before the load was complete.
     var wasStruck: Bool {
         get async {
             let end = await ledger.growth.first(where: \.isComplete)?.at
@@ -88,7 +88,7 @@ extension Arena {
         }
     }
 
-    /// The queues and the last words of every stage, for whoever has to find out what hangs.
+    /// The queues and the last log lines of every stage, for the analysis of a hang.
     func situation() async -> String {
         var text = "  batches in the ledger: \(await ledger.batches)\n  "
         text += await Queues(broker: broker).listing().replacing("\n", with: "\n  ")

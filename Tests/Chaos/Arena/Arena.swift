@@ -3,7 +3,7 @@ package import LocalServers
 import Synchronization
 package import SystemPackage
 
-/// What one scenario plays in: a broker and a database of its own, sources, and the stages as processes.
+/// The environment of one scenario: a broker and a database of its own, sources, and the stages as processes.
 package final class Arena: Sendable {
     package let setup: Scenario.Setup
     package let folder: FilePath
@@ -46,11 +46,11 @@ package final class Arena: Sendable {
 
     static let batchesPerTransaction = 2
 
-    /// Small hands: many transactions and slices, so that a fault meets one in the middle.
+    /// Small limits: many transactions and slices, so that a fault interrupts one of them.
     private static func environment(_ setup: Scenario.Setup, broker: String, database: String) -> [String: String] {
         let options = setup.brokerOptions.isEmpty ? "" : "?\(setup.brokerOptions)"
         let environment = [
-            // What is done twice is told at debug level only.
+            // Stages log repeated work at debug level only.
             "LOG_LEVEL": "debug", "LOG_FORMAT": "text", "RABBITMQ_URL": broker + options, "DATABASE_URL": database,
             "ETL_SLICE_BYTES": "500000",
             "ETL_BATCHES_PER_TRANSACTION": "\(batchesPerTransaction)",
@@ -65,9 +65,9 @@ package final class Arena: Sendable {
             Programs.directory.appending("etl"), arguments, environment: environment.merging(more) { $1 })
     }
 
-    /// Makes the tables and the queues, and submits the sources.
+    /// Creates the tables and the queues, and submits the sources.
     package func submit() async throws {
-        // The smaller of this and the queues' own limit counts.
+        // The smaller one of this limit and the queues' own applies.
         try await broker.control([
             "set_policy", "small", #"^etl\.(transform|load)$"#, #"{"max-length-bytes":\#(setup.queueBytes)}"#,
             "--apply-to", "queues",
@@ -81,39 +81,39 @@ package final class Arena: Sendable {
         try await servers.syncQueueNames()
     }
 
-    /// Notes what must be dead at the end, and nothing else.
+    /// Adds a message to the expected dead letters; all others are violations.
     func expectDead(_ poison: Poison) {
         self.poison.withLock { $0.append(poison) }
     }
 
-    /// Notes that what was dead has been replayed, and must live.
+    /// Clears the expected dead letters after a replay, which must succeed.
     func expectNothingDead() {
         poison.withLock { $0 = [] }
     }
 
     var expectedDead: [Poison] { poison.withLock { $0 } }
 
-    /// Notes what processes have written that are not the fleet's.
+    /// Adds log files of processes outside the fleet.
     func note(logs paths: [FilePath]) {
         logs.withLock { $0 += paths.map { StageLog(path: $0) } }
     }
 
     var otherLogs: [StageLog] { logs.withLock { $0 } }
 
-    /// Brings a fault about, and notes when it began and when it was over.
+    /// Causes a fault, and records its begin and end.
     package func fault(_ name: String, _ body: () async throws -> Void) async throws {
         let began = ContinuousClock.now
         try await body()
         faults.note(name, began: began)
     }
 
-    /// Leaves nothing running.
+    /// Stops all processes.
     func close() async {
         await fleet.abandon()
         await servers.stop()
     }
 
-    /// Copies the logs of the servers beside those of the stages.
+    /// Copies the servers' logs into the folder of the stages' logs.
     func keepServerLogs() {
         let brokers = (servers.cluster?.nodes ?? [broker]).enumerated()
         let logs = brokers.map { ("rabbitmq-\($0 + 1).log", $1.logFile) } + [("postgresql.log", database.logFile)]

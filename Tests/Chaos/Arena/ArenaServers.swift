@@ -1,15 +1,15 @@
 package import LocalServers
 import Logging
 
-/// The servers of an arena, and what stands around them.
+/// The servers of an arena, with its proxies and its disk.
 package struct ArenaServers: Sendable {
     /// The broker, or the first node of the cluster.
     package let broker: LocalRabbitMQ
     package let cluster: LocalRabbitMQCluster?
     package let database: LocalPostgres
-    /// What the database lies on, but for its log of changes.
+    /// The disk of the database's data, without its write-ahead log.
     package let disk: SmallDisk?
-    /// What the stages and `etl` connect to in the servers' place.
+    /// The proxies that the stages and `etl` connect to instead of the servers.
     package let brokerProxy: TCPProxy?
     package let databaseProxy: TCPProxy?
 
@@ -36,7 +36,7 @@ package struct ArenaServers: Sendable {
         }
     }
 
-    /// For the stages.
+    /// The URL for the stages.
     var brokerURL: String { Self.url(broker.url, port: broker.port, by: brokerProxy) }
     var databaseURL: String { Self.url(database.url, port: database.port, by: databaseProxy) }
 
@@ -61,8 +61,8 @@ package struct ArenaServers: Sendable {
         proxy.map { url.replacing("@127.0.0.1:\(port)", with: "@127.0.0.1:\($0.port)") } ?? url
     }
 
-    /// Moves the database, which nobody uses yet, onto a disk of so many bytes. Its log of changes stays where it was:
-    /// without room for that, PostgreSQL would end itself instead of refusing.
+    /// Moves the idle database onto a disk of `bytes` bytes. Its write-ahead log stays where it was: without space for
+    /// that, PostgreSQL would shut down instead of refusing.
     private static func disk(_ bytes: Int, under database: LocalPostgres) async throws -> SmallDisk {
         switch try await SmallDisk.mount(bytes: bytes, forOwnerOf: database.dataDirectory) {
         case .unavailable(let reason): throw ScenarioSkipped(reason: reason)
@@ -79,7 +79,7 @@ package struct ArenaServers: Sendable {
     }
 }
 
-/// Why a scenario cannot be played on this machine; no fault of anybody.
+/// The reason for which this machine cannot run a scenario; not a failure.
 package struct ScenarioSkipped: Error {
     package let reason: String
 }

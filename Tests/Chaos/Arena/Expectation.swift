@@ -2,10 +2,10 @@ import Foundation
 import SampleData
 package import SystemPackage
 
-/// Generated files, and what an independent reader (Tests/Reference, in Python) says a database must hold of them.
+/// Generated files, and the expected content of a database, from an independent reader (Tests/Reference, in Python).
 package struct Expectation: Sendable {
     package let files: [FilePath]
-    /// What `reference.py` wrote.
+    /// The output of `reference.py`.
     package let tables: FilePath
     /// The records of each file, by its path.
     package let records: [String: Int]
@@ -13,7 +13,7 @@ package struct Expectation: Sendable {
     package let tokenKeys: Set<String>
     package let transferKeys: Set<String>
 
-    /// Generates a sample in a new folder of `directory` and has it read.
+    /// Generates a sample in a new folder of `directory`, and runs the reference reader on it.
     static func make(_ shape: SampleShape, seed: UInt64, in directory: FilePath) async throws -> Expectation {
         let folder = directory.appending("sample-\(shape.transfers)-\(shape.tokens)-\(seed)")
         let tables = folder.appending("expected")
@@ -55,18 +55,18 @@ package struct Expectation: Sendable {
     }
 }
 
-/// The independent reading, in Python.
+/// The reference reader, in Python.
 enum Reference {
     private static let scripts = FilePath(#filePath).removingLastComponent().removingLastComponent()
         .removingLastComponent()
         .appending("Reference")
 
     static func run(_ script: String, _ arguments: [String]) async throws -> ProgramOutcome {
-        // -B: nothing is written into the repository.
+        // -B: Python writes nothing into the repository.
         try await Programs.run(named: "python3", ["-B", scripts.appending(script).string] + arguments)
     }
 
-    /// The differences between a database and what it must hold; empty when there are none.
+    /// The differences between a database and the expectation; empty if there are none.
     static func differences(_ database: String, from expectation: Expectation) async throws -> String {
         let check = try await run(
             "check.py", ["--expected", expectation.tables.string, "--psql", "psql \(database)"])

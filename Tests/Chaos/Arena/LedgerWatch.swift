@@ -1,7 +1,7 @@
 import Postgres
 import Synchronization
 
-/// Looks into the ledger a few times a second, as long as a scenario runs. The database may be away meanwhile.
+/// Queries the ledger a few times a second while a scenario runs. The database may be unavailable at times.
 package actor LedgerWatch {
     package struct Sample: Sendable {
         package let at: ContinuousClock.Instant
@@ -13,7 +13,7 @@ package actor LedgerWatch {
     private let configuration: PostgresConfiguration
     private let sourceCount: Int
     private var connection: PostgresConnection?
-    /// One for each time that the ledger grew.
+    /// A sample for each growth of the ledger.
     package private(set) var growth: [Sample] = []
 
     init(url: String, sourceCount: Int) {
@@ -24,7 +24,7 @@ package actor LedgerWatch {
     package var batches: Int { growth.last?.batches ?? 0 }
     package var isComplete: Bool { growth.last?.isComplete ?? false }
 
-    /// Looks until the task is cancelled.
+    /// Queries until the task is cancelled.
     func run() async {
         while !Task.isCancelled {
             await look()
@@ -34,7 +34,7 @@ package actor LedgerWatch {
         connection = nil
     }
 
-    /// Looks once; does nothing when the database does not answer.
+    /// Queries once; does nothing if the database does not answer.
     func look() async {
         do {
             if connection == nil { connection = try await PostgresConnection.connect(configuration) }
@@ -49,7 +49,7 @@ package actor LedgerWatch {
         }
     }
 
-    /// How long after `moment` the ledger grew again; nil when it never did, zero when it was complete by then.
+    /// The time from `moment` until the ledger grew again; nil if it never did, zero if it was complete by then.
     package func recovery(after moment: ContinuousClock.Instant) -> Duration? {
         if let last = growth.last, last.isComplete, last.at <= moment { return .zero }
         return growth.first { $0.at > moment }.map { $0.at - moment }

@@ -2,12 +2,12 @@ import Bus
 import LocalServers
 import RabbitMQ
 
-/// What the broker has in its queues.
+/// The content of the broker's queues.
 struct Queues: Sendable {
     let broker: LocalRabbitMQ
 
-    /// The messages of each work queue, those in somebody's hands too, as the leader of each counts them now: what
-    /// `rabbitmqctl list_queues` shows is up to five seconds old. Nil when the broker does not answer.
+    /// The messages of each work queue, unacknowledged ones included, as its leader counts them now. The output of
+    /// `rabbitmqctl list_queues` is up to five seconds old. Nil if the broker does not answer.
     func totals() async -> [String: Int]? {
         var totals: [String: Int] = [:]
         for stage in Stage.allCases {
@@ -24,7 +24,7 @@ struct Queues: Sendable {
         return totals
     }
 
-    /// Ready and unacked messages as `rabbitmqctl list_queues` has them, for people.
+    /// Ready and unacknowledged messages in the form of `rabbitmqctl list_queues`, for people.
     func listing() async -> String {
         (try? await broker.control(["list_queues", "name", "messages_ready", "messages_unacknowledged", "consumers"]))
             ?? "the broker does not answer"
@@ -46,15 +46,15 @@ struct Queues: Sendable {
     }
 }
 
-/// What a dead letter says of itself.
+/// The properties of a dead letter, from its headers.
 struct DeadLetter: Sendable, Hashable {
     let stage: Stage
     let id: String
     let reason: String
-    /// The source it says it is of.
+    /// The source that its headers name.
     let source: String?
     let records: Int
-    /// Whether it only claims to be of a source.
+    /// Whether the letter names a source that it does not belong to.
     var isForged: Bool { id == HostileMessage.name }
 
     init(_ message: BrowsedMessage, stage: Stage) {

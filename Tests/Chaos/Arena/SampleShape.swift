@@ -1,4 +1,4 @@
-/// How much is loaded. Small batches: what takes time is their number, and a fault should meet hundreds of them.
+/// The size of a load. Batches are small: their number takes the time, and a fault should interrupt hundreds of them.
 package struct SampleShape: Sendable, Hashable {
     package var transfers: Int
     package var tokens: Int

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What was done to the system, and when.
+/// The faults of a scenario, with their times.
 package final class FaultLog: Sendable {
     package struct Entry: Sendable {
         package let name: String
@@ -9,11 +9,11 @@ package final class FaultLog: Sendable {
         package let ended: ContinuousClock.Instant
     }
 
-    /// What a fault allows the stages.
+    /// The effects that a fault may have on the stages.
     package enum Kind: Sendable, Hashable {
-        /// Work may be done again, and there is something to say of it.
+        /// Stages may repeat work, and may log the fault.
         case fault
-        /// A message that a stage must give up: a line of its own, and no work done again.
+        /// A stage must give a message up: it logs one line, and repeats no work.
         case refusal
     }
 
@@ -23,7 +23,7 @@ package final class FaultLog: Sendable {
 
     func count(_ kind: Kind) -> Int { entries.count { $0.kind == kind } }
 
-    /// Notes a fault that is over the moment it happens.
+    /// Records a fault without a duration.
     func note(_ name: String, _ kind: Kind = .fault) {
         let now = ContinuousClock.now
         kept.withLock { $0.append(Entry(name: name, kind: kind, began: now, ended: now)) }

@@ -2,19 +2,19 @@ import Foundation
 import LocalServers
 package import SystemPackage
 
-/// A file system in memory that is as large as one wants it to be, and full when one wants that; needs root.
+/// A file system in memory whose size a scenario sets, to make it full on purpose; needs root.
 ///
-/// A process of its own holds it and unmounts it when we end, in whatever way. What stays behind all the same, because
-/// that process was killed as well, the next one that is mounted clears away.
+/// A process of its own holds the disk, and unmounts it when the harness ends for any reason. If both were killed, the
+/// next mount removes the leftover.
 package final class SmallDisk: Sendable {
-    /// Where it is mounted; belongs to the user that it was made for.
+    /// The mount point; it belongs to the user for whom the disk was made.
     package let path: FilePath
     let holder: ManagedProcess
 
-    /// What came of an attempt.
+    /// The result of an attempt to mount.
     package enum Mounting: Sendable {
         case mounted(SmallDisk)
-        /// This user, or this machine, may not mount.
+        /// This user must not mount, or this machine cannot.
         case unavailable(reason: String)
     }
 
@@ -23,7 +23,7 @@ package final class SmallDisk: Sendable {
         self.holder = holder
     }
 
-    /// Mounts a disk of so many bytes, a multiple of 4 KiB, for the owner of `directory`, empty and with mode 0700.
+    /// Mounts a disk of `bytes` bytes, a multiple of 4 KiB, for the owner of `directory`, empty and with mode 0700.
     package static func mount(bytes: Int, forOwnerOf directory: FilePath) async throws -> Mounting {
         await sweep()
         guard geteuid() == 0 else { return .unavailable(reason: "mounting a small disk needs root") }
@@ -39,7 +39,7 @@ package final class SmallDisk: Sendable {
                 "-c", script, "small-disk", path.string, "\(bytes)", "\(owner.userID.rawValue)",
                 "\(owner.groupID.rawValue)",
             ], output: .file(log), error: .file(log))
-        // The kernel tells nobody of a mount, so this looks.
+        // The kernel reports no event for a mount, so this polls.
         while holder.isRunning {
             if MountTable.current.contains(where: { $0.path == path.string }) {
                 return .mounted(SmallDisk(path: path, holder: holder))
@@ -50,26 +50,26 @@ package final class SmallDisk: Sendable {
         return .unavailable(reason: said.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
-    /// The bytes that are taken.
+    /// The bytes in use.
     package func used() throws -> Int {
         let (blocks, free, size) = try figures()
         return (blocks - free) * size
     }
 
-    /// The bytes that may still be written.
+    /// The bytes that are free.
     package func free() throws -> Int {
         let (_, free, size) = try figures()
         return free * size
     }
 
-    /// Makes the disk larger or smaller, but not smaller than what is used.
+    /// Makes the disk larger or smaller, but not smaller than its content.
     package func resize(toBytes bytes: Int) async throws {
         let outcome = try await Programs.run(named: "mount", ["-o", "remount,size=\(bytes)", path.string])
         guard outcome.exitCode == 0 else { throw ChaosError("cannot resize \(path): \(outcome.everything)") }
     }
 
-    /// Leaves no more room than so many bytes, also while somebody writes: a disk cannot be made smaller than what has been
-    /// written in the meantime.
+    /// Leaves no more space than `room` bytes, even while a process writes. A disk cannot become smaller than its
+    /// content, which may grow in the meantime.
     package func leave(_ room: Int) async throws {
         for _ in 0..<50 {
             if (try? await resize(toBytes: try used() + room)) != nil { return }
@@ -77,7 +77,7 @@ package final class SmallDisk: Sendable {
         try await resize(toBytes: try used() + room)
     }
 
-    /// Unmounts the disk, also while somebody has files open there; what it held is gone.
+    /// Unmounts the disk, even while processes have files open there; its content is lost.
     package func unmount() async {
         await holder.terminate()
     }
@@ -90,7 +90,7 @@ package final class SmallDisk: Sendable {
         return (Int(figures.f_blocks), Int(figures.f_bfree), Int(figures.f_frsize))
     }
 
-    /// Ours by the names that the script gives them, and left behind when the process of that name has gone.
+    /// Unmounts leftover disks: those with our name whose holder no longer runs.
     private static func sweep() async {
         for mount in MountTable.current where mount.isTemporary && mount.source.hasPrefix(prefix) {
             let holder = mount.source.dropFirst(prefix.count)
@@ -103,7 +103,8 @@ package final class SmallDisk: Sendable {
 
     private static let prefix = "token-etl-disk-"
 
-    /// What it waits for ends with it, also when it is killed. Lazily unmounted, so that it goes at once even while a server that was killed has not gone yet.
+    /// The sleeper ends with the script, even if that is killed. The unmount is lazy, so it succeeds at once even while
+    /// a killed server has not ended.
     private static let script = """
         trap 'kill "$sleeper" 2>/dev/null; umount -l "$1"; rmdir "$1"; exit 0' TERM
         mount -t tmpfs -o "size=$2,mode=0700,uid=$3,gid=$4" "\(prefix)$$" "$1" || { rmdir "$1"; exit 1; }
@@ -113,7 +114,7 @@ package final class SmallDisk: Sendable {
         """
 }
 
-/// What is mounted (proc(5), /proc/PID/mountinfo).
+/// The table of mounts (proc(5), /proc/PID/mountinfo).
 struct MountTable {
     struct Entry {
         let path: String

@@ -1,9 +1,9 @@
 import Glibc
 
 extension TCPProxy {
-    /// One direction of a connection: what was read on one side and has still to be written on the other.
+    /// One direction of a connection: the bytes read on one side and not yet written on the other.
     struct Channel {
-        /// Bytes that were written since the connection was made, or since a cut was planned.
+        /// Bytes written since the connection was made, or since a cut was planned.
         private(set) var counted = 0
         private var buffer = [UInt8](repeating: 0, count: capacity)
         private var waiting = 0..<0
@@ -13,21 +13,21 @@ extension TCPProxy {
         static let capacity = 64 << 10
 
         enum Step {
-            /// So many bytes went on; more may follow.
+            /// This number of bytes went on; more may follow.
             case moved(Int)
-            /// Nothing more to do until a socket is ready.
+            /// The channel has nothing to do until a socket is ready.
             case idle
             case broken
         }
 
         var wantsToRead: Bool { waiting.isEmpty && !hasEnded }
         var wantsToWrite: Bool { !waiting.isEmpty }
-        /// The end came, and was passed on.
+        /// The end of the stream arrived and was passed on.
         var isDone: Bool { hasEnded && toldEnd }
 
         mutating func startCounting() { counted = 0 }
 
-        /// Reads when nothing waits, then writes at most `allowance` bytes of what waits.
+        /// Reads if no bytes wait, then writes at most `allowance` of the waiting bytes.
         mutating func move(from source: Socket, to sink: Socket, allowance: Int) -> Step {
             if wantsToRead {
                 let count = recv(source.descriptor, &buffer, Self.capacity, 0)

@@ -1,7 +1,7 @@
 import Glibc
 
 extension TCPProxy {
-    /// A client, and the server it was forwarded to once there is one.
+    /// A client, and its server once the proxy has connected to one.
     final class Connection {
         private let client: Socket
         private var server: Socket?
@@ -13,7 +13,7 @@ extension TCPProxy {
             self.client = client
         }
 
-        /// Both directions have ended in order.
+        /// Whether both directions have ended in order.
         var isDone: Bool { toServer.isDone && toClient.isDone }
 
         func counted(_ direction: Direction) -> Int {
@@ -25,7 +25,7 @@ extension TCPProxy {
             toClient.startCounting()
         }
 
-        /// Connects to the first of `upstreams` that accepts; false when none does.
+        /// Connects to the first of `upstreams` that accepts; false if none does.
         func connect(to upstreams: [UInt16]) -> Bool {
             for port in upstreams where server == nil { server = Socket.connected(to: port) }
             return server != nil
@@ -33,8 +33,8 @@ extension TCPProxy {
 
         var isConnected: Bool { server != nil }
 
-        /// What to wait for, the client's end first; -1 where nothing is awaited, so that poll(2) does not report over and
-        /// over what nobody takes.
+        /// The events to wait for, the client's side first. It is -1 where none is awaited, so that poll(2) does not
+        /// report an event that nothing handles.
         var polls: [pollfd] {
             guard server != nil else { return [Self.poll(-1, 0), Self.poll(-1, 0)] }
             return [
@@ -43,7 +43,7 @@ extension TCPProxy {
             ]
         }
 
-        /// Moves what can be moved in a direction, at most `allowance` bytes.
+        /// Moves the available bytes in one direction, at most `allowance`.
         func move(_ direction: Direction, allowance: Int) -> Channel.Step {
             guard let server else { return .idle }
             return direction == .toServer
@@ -51,7 +51,7 @@ extension TCPProxy {
                 : toClient.move(from: server, to: client, allowance: allowance)
         }
 
-        /// Lets both ends be reset when the connection goes.
+        /// Makes the close reset both sides.
         func resetOnClose() {
             client.resetOnClose()
             server?.resetOnClose()

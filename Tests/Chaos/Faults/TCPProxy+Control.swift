@@ -2,11 +2,11 @@ import Glibc
 import Synchronization
 
 extension TCPProxy {
-    /// The way of orders from tasks to the proxy's thread.
+    /// Passes orders from tasks to the proxy's thread.
     final class Control: Sendable {
         typealias Order = @Sendable (inout Loop) -> Void
 
-        /// The thread's end of a line over which a byte ends its poll(2).
+        /// The thread's end of a socket pair; a byte on it ends the thread's poll(2).
         let wakeup: Int32
         private let caller: Int32
         let firstUpstreams: [UInt16]
@@ -36,10 +36,10 @@ extension TCPProxy {
             Glibc.close(caller)
         }
 
-        /// Leaves the thread the only owner of the port, which is closed when the thread is done with it.
+        /// Makes the thread the only owner of the port, which closes when the thread releases it.
         func takeListener() -> Listener? { state.withLock { $0.listener.take() } }
 
-        /// Has the thread carry out `order`, and returns when it has; at once when the thread has ended.
+        /// Makes the thread execute `order`, and returns afterwards; returns at once if the thread has ended.
         func perform(_ order: @escaping Order) async {
             await withCheckedContinuation { continuation in
                 let isLate = state.withLock { state in
@@ -55,7 +55,7 @@ extension TCPProxy {
             wake()
         }
 
-        /// A line that is full wakes the thread all the same.
+        /// A full buffer wakes the thread too.
         private func wake() {
             send(caller, [1], 1, Int32(MSG_NOSIGNAL))
         }
@@ -70,7 +70,7 @@ extension TCPProxy {
             }
         }
 
-        /// Carries out what was ordered, on the proxy's thread; true when that is to end.
+        /// Executes the waiting orders on the proxy's thread; true if the thread is to end.
         func takeOrders(_ loop: inout Loop) -> Bool {
             var bytes = [UInt8](repeating: 0, count: 256)
             _ = recv(wakeup, &bytes, bytes.count, 0)
@@ -85,7 +85,7 @@ extension TCPProxy {
             return endRequested
         }
 
-        /// Called by the thread last, with everything closed.
+        /// The thread calls this last, after closing everything.
         func didEnd() {
             let waiters = state.withLock { state in
                 state.ended = true
@@ -96,7 +96,7 @@ extension TCPProxy {
         }
     }
 
-    /// A cut that is awaited, by one task.
+    /// A planned cut, which one task awaits.
     final class PlannedCut: Sendable {
         let bytes: Int
         let direction: Direction
@@ -130,7 +130,7 @@ extension TCPProxy {
         }
     }
 
-    /// What an order answers.
+    /// The result of an order.
     final class Answer<Value: Sendable>: Sendable {
         private let kept: Mutex<Value>
         init(_ value: Value) { kept = Mutex(value) }

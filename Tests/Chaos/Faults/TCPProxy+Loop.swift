@@ -1,7 +1,7 @@
 import Glibc
 
 extension TCPProxy {
-    /// What the proxy's thread does: waits for sockets and for orders, and owns all that is open.
+    /// The work of the proxy's thread: waits for sockets and for orders, and owns all open sockets.
     struct Loop {
         var upstreams: [UInt16]
         private var listener: Listener
@@ -11,12 +11,12 @@ extension TCPProxy {
         private var planned: PlannedCut?
         private(set) var totals = Statistics()
 
-        /// Returns when the end was requested, with every connection and the port closed.
+        /// Returns after an order to end, with every connection and the port closed.
         static func run(_ control: Control) {
             if var loop = Loop(control) { loop.run() }
         }
 
-        /// Becomes the only owner of the port: a second reference would keep it open while clients are to be refused.
+        /// Becomes the only owner of the port: a second reference would keep it open while the proxy refuses clients.
         private init?(_ control: Control) {
             guard let listener = control.takeListener() else { return nil }
             self.listener = listener
@@ -45,7 +45,7 @@ extension TCPProxy {
             if mode == .refusing {
                 listener.refuse()
             } else {
-                // The port is held, so this fails for want of descriptors only; clients see the proxy refuse.
+                // The port is bound, so this fails only without descriptors; clients see the proxy refuse.
                 try? listener.listen()
             }
         }
@@ -100,7 +100,7 @@ extension TCPProxy {
             }
         }
 
-        /// Moves what can be moved over a connection; false when it is over with.
+        /// Moves the available bytes of a connection; false if the connection has ended.
         private mutating func pass(_ connection: Connection) -> Bool {
             for direction in Direction.allCases {
                 let plan = planned.flatMap { $0.direction == direction && !$0.isSettled ? $0 : nil }

@@ -1,7 +1,7 @@
 import Glibc
 
 extension TCPProxy {
-    /// A socket that is closed with the last reference to it.
+    /// A socket that closes with the last reference to it.
     final class Socket: Sendable {
         let descriptor: Int32
 
@@ -14,7 +14,7 @@ extension TCPProxy {
 
         deinit { Glibc.close(descriptor) }
 
-        /// Accepts the next client of a listening socket; nil when there is none.
+        /// Accepts the next client of a listening socket; nil if there is none.
         static func accepted(from listener: Socket) -> Socket? {
             let client = Glibc.accept(listener.descriptor, nil, nil)
             guard client >= 0 else { return nil }
@@ -22,7 +22,7 @@ extension TCPProxy {
             return Socket(accepted: client)
         }
 
-        /// A connection to a port of 127.0.0.1; nil when nothing accepts there within a second.
+        /// A connection to a port of 127.0.0.1; nil if no server accepts there within a second.
         static func connected(to port: UInt16) -> Socket? {
             guard let socket = try? Socket() else { return nil }
             var limit = timeval(tv_sec: 1, tv_usec: 0)
@@ -33,7 +33,7 @@ extension TCPProxy {
             return socket
         }
 
-        /// Makes reads and writes return at once, and small messages leave at once.
+        /// Makes the socket non-blocking, and sends small messages at once.
         func setUpForForwarding() {
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
             setOption(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
@@ -44,7 +44,7 @@ extension TCPProxy {
             setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
         }
 
-        /// Lets the close that follows be a reset: a linger time of nothing (socket(7)).
+        /// Makes the close a reset: a linger time of zero (socket(7)).
         func resetOnClose() {
             var none = linger(l_onoff: 1, l_linger: 0)
             setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &none, socklen_t(MemoryLayout<linger>.size))
@@ -77,10 +77,10 @@ extension TCPProxy {
         }
     }
 
-    /// A port that stays ours while nothing listens on it.
+    /// A port that stays bound while the proxy does not listen on it.
     struct Listener: Sendable {
         let port: UInt16
-        /// Bound and never listening: it keeps the port, on which the kernel then refuses connections.
+        /// Bound but never listening: it reserves the port, on which the kernel then refuses connections.
         private let holder: Socket
         private var listening: Socket?
 
@@ -90,7 +90,7 @@ extension TCPProxy {
             try listen()
         }
 
-        /// What to wait for clients on; -1 (which poll(2) skips) while clients are refused.
+        /// The descriptor to poll for clients; -1 (which poll(2) skips) while the proxy refuses them.
         var descriptor: Int32 { listening?.descriptor ?? -1 }
 
         mutating func listen() throws(Failure) {

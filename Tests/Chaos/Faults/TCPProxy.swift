@@ -1,24 +1,24 @@
 import Dispatch
 
-/// Stands between a client and a server on 127.0.0.1 and breaks what it forwards, in the ways that a network does.
+/// Forwards between a client and a server on 127.0.0.1, and injects the faults of a network.
 ///
-/// It listens on a free port and forwards to the first upstream port that accepts, so it also stands in for a load
-/// balancer in front of a cluster. All of its sockets belong to one thread. Of each connection it holds at most 64 KiB
-/// per direction. It ends with its last reference, better by ``close()``.
+/// It listens on a free port and forwards to the first upstream port that accepts. So it also serves as a load balancer
+/// for a cluster. One thread owns all of its sockets. For each connection, it buffers at most 64 KiB per direction. It
+/// ends with its last reference, or better by ``close()``.
 package final class TCPProxy: Sendable {
-    /// Where bytes go.
+    /// The direction of bytes.
     package enum Direction: Sendable, Hashable, CaseIterable {
         case toServer
         case toClient
     }
 
-    /// What happens to a client that connects, and to what is under way.
+    /// The treatment of new and existing connections.
     package enum Mode: Sendable, Hashable {
-        /// All is passed on.
+        /// The proxy forwards everything.
         case forwarding
-        /// New connections are refused, as by a machine on which nothing listens; those that are there go on.
+        /// The proxy refuses new connections, like a machine without a listening port; existing ones continue.
         case refusing
-        /// New connections are accepted and lead nowhere, and nothing more is passed on over any.
+        /// The proxy accepts new connections, but forwards no bytes over any connection.
         case stalled
     }
 
@@ -28,7 +28,7 @@ package final class TCPProxy: Sendable {
 
     /// Starts to forward to the first of `upstreams`, ports on 127.0.0.1, that accepts.
     ///
-    /// - Throws: when the system has no socket left.
+    /// - Throws: if the system has no socket left.
     package init(upstreams: [UInt16]) throws(Failure) {
         let listener = try Listener()
         let control = try Control(upstreams: upstreams, listener: listener)
@@ -44,17 +44,17 @@ package final class TCPProxy: Sendable {
 
     deinit { control.requestEnd() }
 
-    /// Forwards connections that are made from now on to the first of these ports that accepts.
+    /// Forwards new connections to the first of these ports that accepts.
     package func setUpstreams(_ ports: [UInt16]) async {
         await control.perform { $0.upstreams = ports }
     }
 
-    /// Changes what happens from now on; returns when it does.
+    /// Changes the mode; returns when it is in effect.
     package func setMode(_ mode: Mode) async {
         await control.perform { $0.setMode(mode) }
     }
 
-    /// Resets all connections at once, both ends (RST); returns how many there were.
+    /// Resets all connections at once, on both sides (RST); returns their number.
     @discardableResult
     package func cutAll() async -> Int {
         let cut = Answer(0)
@@ -62,12 +62,13 @@ package final class TCPProxy: Sendable {
         return cut.value
     }
 
-    /// Resets the first connection over which so many bytes go in a direction from now on, right after the last of them,
-    /// and returns when that has happened.
+    /// Resets the first connection over which `bytes` bytes have gone in a direction, right after the last of them, and
+    /// returns afterwards.
     ///
-    /// Connections that are already there count from here, new ones from their start. One cut is awaited at a time: the
-    /// next call takes the place of the one before.
-    /// - Returns: false when the proxy was closed, the task cancelled, or another cut took its place before it happened.
+    /// The count starts now for existing connections, and at the beginning for new ones. The proxy awaits one cut at a
+    /// time: the next call replaces the previous one.
+    ///
+    /// - Returns: false if the proxy was closed, the task cancelled, or the cut replaced before it happened.
     package func cut(after bytes: Int, _ direction: Direction) async -> Bool {
         let cut = PlannedCut(bytes: bytes, direction: direction)
         return await withTaskCancellationHandler {
@@ -78,26 +79,26 @@ package final class TCPProxy: Sendable {
         }
     }
 
-    /// Takes back the cut that has not happened.
+    /// Cancels the planned cut.
     package func cancelCut() async {
         await control.perform { $0.cancelCut() }
     }
 
-    /// Whether a cut is ordered that has not happened.
+    /// Whether a cut is planned.
     func hasPlannedCut() async -> Bool {
         let answer = Answer(false)
         await control.perform { answer.value = $0.hasPlannedCut }
         return answer.value
     }
 
-    /// The connections that are open now, and what was forwarded in all.
+    /// The number of open connections, and the totals of the proxy.
     package func statistics() async -> Statistics {
         let answer = Answer(Statistics())
         await control.perform { answer.value = $0.statistics }
         return answer.value
     }
 
-    /// Resets all connections, stops listening, and returns when every descriptor is closed.
+    /// Resets all connections, stops listening, and returns after every descriptor is closed.
     package func close() async {
         control.requestEnd()
         await control.waitForEnd()
@@ -105,15 +106,15 @@ package final class TCPProxy: Sendable {
 
     package struct Statistics: Sendable, Hashable {
         package var open = 0
-        /// All that were accepted.
+        /// All accepted connections.
         package var accepted = 0
         package var bytesToServer = 0
         package var bytesToClient = 0
-        /// Those that the proxy itself has reset.
+        /// The connections that the proxy itself has reset.
         package var cut = 0
     }
 
-    /// Why there is no proxy.
+    /// The reason for which the proxy could not start.
     package struct Failure: Error, CustomStringConvertible {
         let what: String
         let errno: Int32

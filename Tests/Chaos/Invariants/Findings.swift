@@ -1,14 +1,14 @@
-/// What the invariants have found.
+/// The findings of the invariants.
 package struct Findings: Sendable {
-    /// Keys that the reference has and the tables do not, and records that are in no count.
+    /// Keys of the reference that are not in the tables, and records that no count includes.
     package var lost = 0
-    /// Rows, rejects and counts beyond what the reference has.
+    /// Rows, rejects and counts that the reference does not have.
     package var doubled = 0
-    /// How often a batch came to the database, on average; 1 when nothing was done twice.
+    /// The average number of times that a batch was loaded; 1 if no work was repeated.
     package var work: Double?
-    /// Each invariant that does not hold, in words.
+    /// A description of each invariant that does not hold.
     package var violations: [String] = []
-    /// The most memory that a process of each stage has had, in bytes.
+    /// The peak memory of the processes of each stage, in bytes.
     package var peakMemory: [String: Int] = [:]
 
     mutating func require(_ condition: Bool, _ violation: @autoclosure () -> String) {

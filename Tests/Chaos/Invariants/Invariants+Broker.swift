@@ -1,7 +1,7 @@
 import Bus
 
 extension Invariants {
-    /// Nobody holds anything, and nothing waits.
+    /// All queues are empty, with no unacknowledged message.
     mutating func checkQueues() async throws {
         guard let totals = await Queues(broker: arena.broker).totals() else {
             return require(false, "the broker does not say what its queues hold")
@@ -11,7 +11,7 @@ extension Invariants {
         }
     }
 
-    /// What is dead is the poison, all of it, each once, and for the right reason.
+    /// The dead letters are exactly the poison messages, each once, and with the right reason.
     mutating func checkDeadLetters() async throws -> [DeadLetter] {
         let letters = try await Queues(broker: arena.broker).deadLetters()
         var expected = arena.expectedDead
@@ -26,7 +26,7 @@ extension Invariants {
                         + "(\(letter.reason))")
             }
         }
-        // Nowhere any more, though nobody has handled them.
+        // The message is lost: no stage has handled it.
         add(lost: expected.count)
         for poison in expected {
             require(false, "\(poison.stage.workQueue): \(poison.id) should be dead (\(poison.reason)), and is not")

@@ -1,7 +1,7 @@
 import LocalServers
 
 extension Invariants {
-    /// The tables equal the independent reading, and no key is there twice.
+    /// The tables equal the reference, and no key appears twice.
     mutating func checkRows() async throws {
         let expectation = arena.expectation
         try await compareKeys(of: "tokens", "encode(address, 'hex')", expectation.tokenKeys)
@@ -61,14 +61,15 @@ extension Invariants {
             let dead = letters.filter { $0.source == account[1] && !$0.isForged }.reduce(0) { $0 + $1.records }
             let sum = account[2...].compactMap { Int($0) }.reduce(dead, +)
             let records = arena.expectation.records[account[0]] ?? -1
-            // Lost rows are counted by their keys; here only what nobody has in any count, and what has too many.
+            // The keys count lost rows. This counts records that no count includes, and sources with too many.
             add(doubled: max(0, sum - records))
             require(
                 sum == records,
                 "\(account[0]) has \(records) records, but loaded + duplicates + rejected + dead = "
                     + "\(account[2]) + \(account[3]) + \(account[4]) + \(dead)")
         }
-        // A row that is loaded a second time turns into a duplicate of itself, and its batch forgets that it was loaded.
+        // A row that is loaded again counts as a duplicate of itself, and its batch no longer says that it loaded the
+        // row.
         let stored = storedRows
         let again = stored - loaded
         add(doubled: max(0, again))

@@ -5,18 +5,18 @@ import Runtime
 
 extension Invariants {
     private static let stages: [String: Stage] = ["extractor": .extract, "transformer": .transform, "loader": .load]
-    /// What a process of a debug build takes before it has a batch, in bytes.
+    /// The memory of a process of a debug build before its first batch, in bytes.
     static let debugProgramMemory = 72 << 20
-    /// Lines that a process may write about itself, and about each fault.
+    /// The lines that a process may log about itself, and about each fault.
     static let linesPerStart = 10
     static let linesPerFault = 10
-    /// A message that is given up is told once.
+    /// A stage logs each refused message once.
     static let linesPerRefusal = 1
 
-    /// How much of the work a fault may make be done again: a slice or two of the dozen that a sample has.
+    /// The share of the work that a fault may repeat: a slice or two of the dozen of a sample.
     static let workPerFault = 0.2
 
-    /// A fault makes work be done again, but not over and over: a second fault must not multiply what the first has
+    /// A fault repeats work, but not over and over: a second fault must not multiply the work that the first has
     /// doubled.
     mutating func checkWork() async throws {
         let logs = await arena.fleet.all.map(\.log) + arena.otherLogs
@@ -32,7 +32,7 @@ extension Invariants {
             "\(batches) batches were loaded \(loads) times after \(faults) faults: the work has multiplied")
     }
 
-    /// Every process ended as it was told to, in its memory, and without a word too many.
+    /// Every process ended as requested, within its memory, and with few enough lines in its log.
     mutating func checkProcesses() async {
         for place in await arena.fleet.all {
             require(!place.isRunning, "\(place.name) is still there \(StageProcess.grace.seconds) s after SIGTERM")
@@ -46,7 +46,7 @@ extension Invariants {
         }
     }
 
-    /// The most memory that a process may take, in bytes.
+    /// The memory limit of a process, in bytes.
     private func memoryBudget(of place: StageProcess) -> Int? {
         Self.stages[place.stage].map { stage in
             let defaults = StageDefaults.of(stage, batchesPerTransaction: Arena.batchesPerTransaction)
@@ -55,7 +55,7 @@ extension Invariants {
         }
     }
 
-    /// What `etl run` and its stages wrote: nothing has crashed, and no stage ended by itself.
+    /// The logs of `etl run` and its stages show no crash, and no stage that ended by itself.
     mutating func checkOtherLogs() {
         for log in arena.otherLogs {
             for line in log.crashes { require(false, "\(log.name) tells of a crash: \(line)") }
@@ -65,7 +65,7 @@ extension Invariants {
         }
     }
 
-    /// No process of ours is left, started by us or by `etl run`.
+    /// None of our processes is left, whether the test or `etl run` started it.
     mutating func checkOrphans() {
         for orphan in Orphan.all(withBrokerAt: arena.servers.brokerProxy?.port ?? arena.broker.port) {
             require(false, "\(orphan.program) (process \(orphan.pid)) is still there, and should have ended")
@@ -77,7 +77,7 @@ extension Invariants {
         case .killed: return
         case .running: require(false, "\(name) ended by itself: \(exit.status)")
         case .ended:
-            // In its first moments it does not listen for signals yet, and has taken nothing in.
+            // In its first moments, a process has no signal handler yet, and has taken no message.
             let isTooYoung = exit.age < .seconds(2) && exit.status == .signaled(SIGTERM)
             require(isTooYoung || exit.status.isSuccess, "\(name) ended after SIGTERM with \(exit.status)")
             require(exit.took <= StageProcess.grace, "\(name) took \(exit.took.seconds) s to end")

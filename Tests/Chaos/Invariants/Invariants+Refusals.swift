@@ -1,10 +1,10 @@
 import Bus
 
 extension Invariants {
-    /// Looks at a load that has come to rest with dead batches, which are to be replayed later: nothing is left over, the
-    /// dead are those that must be, every record is in one place, and `etl status` says so.
+    /// Checks an idle load with dead batches, before their replay. The queues are empty, the dead letters are the
+    /// expected ones, every record is in one place, and `etl status` reports it all.
     ///
-    /// - Throws: ``ChaosError`` with what does not hold.
+    /// - Throws: ``ChaosError`` with the violations.
     static func checkRefusals(_ arena: Arena) async throws {
         var invariants = Invariants(arena)
         try await invariants.checkQueues()
@@ -23,7 +23,7 @@ extension Invariants {
         storedRows = counts.first?.first.flatMap { Int($0) } ?? 0
     }
 
-    /// `etl status` counts what is dead, and its exit code tells of it.
+    /// `etl status` counts the dead letters, and its exit code reflects them.
     private mutating func checkStatus(_ letters: [DeadLetter]) async throws {
         let outcome = try await arena.etl(["status", "--json"])
         let report = try StatusReport(outcome)

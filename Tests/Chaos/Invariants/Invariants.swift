@@ -1,6 +1,6 @@
 import LocalServers
 
-/// What must hold after every scenario, whatever was done in it. All are looked at, always.
+/// The invariants that must hold after every scenario. All are checked, always.
 struct Invariants {
     let arena: Arena
     private(set) var findings = Findings()
@@ -11,9 +11,9 @@ struct Invariants {
         self.arena = arena
     }
 
-    /// Ends the stages, and looks at everything that they leave.
+    /// Ends the stages, and checks everything that they leave.
     ///
-    /// - Parameter hang: what kept the load from ending, if anything did.
+    /// - Parameter hang: the obstacle that kept the load from ending, if any.
     static func check(_ arena: Arena, hang: String?) async throws -> Findings {
         var invariants = Invariants(arena)
         if let hang { invariants.findings.violations.append(hang) }

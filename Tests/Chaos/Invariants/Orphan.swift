@@ -1,11 +1,11 @@
 import Foundation
 
-/// A program of ours that is still running when all of them should have ended (proc(5)).
+/// One of our programs that still runs after all of them should have ended (proc(5)).
 struct Orphan: Sendable {
     let program: String
     let pid: Int32
 
-    /// The stages and `etl` processes that were given a broker at a port of this machine.
+    /// The stages and `etl` processes whose broker is at a port of this machine.
     static func all(withBrokerAt port: UInt16) -> [Orphan] {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return entries.compactMap { Int32($0) }.compactMap { pid in

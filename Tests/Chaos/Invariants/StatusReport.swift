@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `etl status --json` says, as far as the invariants care.
+/// The output of `etl status --json`, as far as the invariants need it.
 struct StatusReport: Decodable {
     struct Source: Decodable {
         let uri: String

@@ -1,18 +1,18 @@
 import Bus
 
-/// A message that the broker takes and this system would never send, in the words of Erlang.
+/// A message that the broker accepts and this system would never send, as an Erlang term.
 struct HostileMessage: Sendable {
     let stage: Stage
-    /// Published to the dead letters themselves, which no stage has written.
+    /// Whether it is published to the dead letters directly, without a stage.
     var isBornDead = false
-    /// With more bytes than any stage takes in.
+    /// Whether it has more bytes than any stage accepts.
     var isTooLarge = false
     var id = #"<<"\#(HostileMessage.name)">>"#
-    /// As it is once it has become a dead letter.
+    /// Its id as a dead letter.
     var deadID = HostileMessage.name
     let headers: String
 
-    /// An expression that publishes it.
+    /// An Erlang expression that publishes it.
     var publication: String {
         #"ok = rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<>>), <<"\#(queue)">>, "#
             + "[{delivery_mode, 2}, {message_id, \(id)}, {headers, [\(headers)]}], \(body))"
@@ -21,12 +21,12 @@ struct HostileMessage: Sendable {
     private var queue: String { isBornDead ? stage.deadLetterQueue : stage.workQueue }
     private var body: String { isTooLarge ? "binary:copy(<<0>>, \(16 << 20))" : #"<<"noise">>"# }
 
-    /// What each of them is called, but for the one whose name is no text.
+    /// The id of each of them, except for the one whose id is no text.
     static let name = "hostile"
 
-    /// Those for all stages.
+    /// The messages for all stages.
     ///
-    /// - Parameter source: one that is being loaded, of which some messages claim to be the last part.
+    /// - Parameter source: the source of the load; some messages claim to be its last part.
     static func all(of source: String) -> [HostileMessage] {
         Stage.allCases.flatMap { all(for: $0, of: source) }
     }
@@ -40,7 +40,7 @@ struct HostileMessage: Sendable {
             HostileMessage(stage: stage, headers: text("etl-foo", #"binary:copy(<<"x">>, 131020)"#)),
             HostileMessage(stage: stage, headers: text("etl-uri", "binary:copy(<<255>>, 60000)")),
             HostileMessage(stage: stage, headers: text("etl-source", "binary:copy(<<255>>, 60000)")),
-            // Bytes that are no text become U+FFFD, of which 85 fit into an id.
+            // Bytes that are not valid UTF-8 become U+FFFD, of which 85 fit into an id.
             HostileMessage(
                 stage: stage, id: "binary:copy(<<255>>, 200)", deadID: String(repeating: "\u{FFFD}", count: 85),
                 headers: ""),
@@ -63,7 +63,7 @@ struct HostileMessage: Sendable {
         ].map { #"{<<"\#($0)">>, long, \#(number)}"# }.joined(separator: ", ")
     }
 
-    /// What it must become. What no stage has taken in has no reason of ours.
+    /// The dead letter that it must become. A message that no stage has accepted has no reason from a stage.
     func deadLetter(isReplayed: Bool) -> Poison {
         let isUntouched = isTooLarge || isBornDead && !isReplayed
         let reason = stage == .extract ? "not-a-job" : "not-a-batch"

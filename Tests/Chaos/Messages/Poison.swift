@@ -1,18 +1,18 @@
 import Bus
 import ETLModels
 
-/// A message that a stage must give up, and why.
+/// A message that a stage must give up, and the reason.
 struct Poison: Sendable, Hashable {
     let stage: Stage
     let id: String
     let reason: String
 }
 
-/// Ways in which a batch can be one that nobody can handle.
+/// The kinds of damage that make a batch impossible to handle.
 enum BatchDamage: String, CaseIterable {
     case magic, checksum, version, kind, noise, stage
 
-    /// By which word a stage says what is wrong.
+    /// The word that a stage uses for the damage.
     var reason: String {
         switch self {
         case .magic, .noise: "not-a-batch"
@@ -23,7 +23,7 @@ enum BatchDamage: String, CaseIterable {
         }
     }
 
-    /// A batch that has it.
+    /// A batch with the damage.
     func batch(for stage: Stage, using random: inout some RandomNumberGenerator) -> [UInt8] {
         let other: Stage = stage == .load ? .transform : .load
         var bytes = Self.wholeBatch(for: self == .stage ? other : stage)
@@ -40,7 +40,7 @@ enum BatchDamage: String, CaseIterable {
         return bytes
     }
 
-    /// A batch of a source that nobody has submitted.
+    /// An intact batch of a source that was never submitted.
     private static func wholeBatch(for stage: Stage) -> [UInt8] {
         let id = BatchID(source: SourceID(uri: "poison", size: 1, modified: 1), sequence: 0)
         if stage == .load {
@@ -53,7 +53,7 @@ enum BatchDamage: String, CaseIterable {
         return builder.finish(id: id, firstRecord: 1, sourceBytes: 1, isLast: true)
     }
 
-    /// Makes the checksum right again, as docs/wire-format.md has it: the damage is meant to be found by what it says.
+    /// Recomputes the checksum by docs/wire-format.md, so that a stage finds the damage in the content.
     private static func seal(_ bytes: inout [UInt8]) {
         let checksum = Self.checksum(of: bytes.span.bytes)
         for place in 0..<8 { bytes[56 + place] = UInt8(truncatingIfNeeded: checksum >> (56 - 8 * place)) }

@@ -5,7 +5,7 @@ package import SystemPackage
 package struct Report: Sendable {
     private static let columns = ["scenario", "faults injected", "recovery", "lost", "doubled", "verdict"]
 
-    /// A line of the table. What went wrong follows below it.
+    /// A line of the table, followed by the violations.
     package static func lines(_ result: ScenarioResult) -> String {
         var text = line(cells(result))
         if let reason = result.skipped { text += "\n  not possible here: \(reason)" }

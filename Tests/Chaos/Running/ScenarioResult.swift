@@ -1,22 +1,23 @@
 package import SystemPackage
 
-/// What came of a scenario.
+/// The result of a scenario.
 package struct ScenarioResult: Sendable {
     package let scenario: Scenario
     package let seed: UInt64
     package var faults = ""
-    /// From the end of a fault until a batch was loaded again, the longest of all; nil where there was none.
+    /// The longest time from the end of a fault until the next batch was loaded; nil if there is none.
     package var recovery: Duration?
     package var elapsed = Duration.zero
     package var findings = Findings()
-    /// Why the scenario could not be carried through.
+    /// The obstacle that ended the scenario early.
     package var obstacle: String?
-    /// Why it was not played on this machine.
+    /// The reason for which it was skipped on this machine.
     package var skipped: String?
-    /// The logs, where there is something to look up in them.
+    /// The logs, if there is a reason to read them.
     package var logs: FilePath?
 
-    /// Whether it is as it should be: skipped for a reason, or all invariants hold, or with a rule broken on purpose, a loss was noticed.
+    /// Whether the result is the expected one. A scenario that was skipped, or where all invariants hold, is fine; one
+    /// that breaks a rule on purpose must show a loss.
     package var isAsItShouldBe: Bool {
         if skipped != nil { return true }
         guard obstacle == nil else { return false }

@@ -4,17 +4,17 @@ import TestData
 
 /// Runs scenarios, one after another.
 package struct ScenarioRunner: Sendable {
-    /// Holds samples and logs.
+    /// The folder for samples and logs.
     package let folder: FilePath
     package let seed: UInt64
 
-    /// - Parameter folder: exists; every user may pass through it.
+    /// - Parameter folder: an existing folder that every user can traverse.
     package init(folder: FilePath, seed: UInt64) {
         self.folder = folder
         self.seed = seed
     }
 
-    /// Plays a scenario through, and looks at what is left. Nothing runs afterwards.
+    /// Runs a scenario and checks its invariants. No process is left afterwards.
     package func run(_ scenario: Scenario) async -> ScenarioResult {
         var result = ScenarioResult(scenario: scenario, seed: seed)
         let began = ContinuousClock.now
@@ -43,7 +43,7 @@ package struct ScenarioRunner: Sendable {
         return result
     }
 
-    /// The sample of a shape, made once.
+    /// The sample of a shape, generated once.
     private func sample(_ shape: SampleShape) async throws -> Expectation {
         try await Expectation.make(shape, seed: seed, in: folder)
     }

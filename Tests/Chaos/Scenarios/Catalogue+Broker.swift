@@ -1,7 +1,7 @@
 import LocalServers
 import TestData
 
-/// The broker dies, or refuses to take more.
+/// The broker dies, or refuses to accept messages.
 extension Catalogue {
     static let broker = [
         killedBroker, memoryAlarm, diskAlarm, fullQueue, stopsDuringAlarm,
@@ -49,7 +49,7 @@ extension Catalogue {
             "memory alarm with SIGTERM", on: ["set_vm_memory_high_watermark", "0"],
             off: ["set_vm_memory_high_watermark", "absolute", "1GB"]
         ) {
-            // By then messages are under way that nobody will confirm.
+            // By then, the broker has messages that it will not confirm.
             try await Task.sleep(for: .seconds(1))
             await arena.fleet.replaceAll()
         }
@@ -71,7 +71,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Sets an alarm off, and ends it again however the body ends.
+    /// Raises an alarm, and clears it however the body ends.
     fileprivate func alarm(
         _ name: String, on: [String], off: [String], _ body: () async throws -> Void
     ) async throws {
@@ -87,7 +87,7 @@ extension Arena {
         }
     }
 
-    /// Whether an extract job is still under way though nobody loads.
+    /// Whether an extract job is still in its queue although no loader runs.
     fileprivate func holdsExtractorBack() async throws -> Bool {
         guard let totals = await Queues(broker: broker).totals() else {
             throw ChaosError("the broker does not say what its queues hold")

@@ -3,7 +3,7 @@ import Foundation
 import LocalServers
 import TestData
 
-/// The database dies, in all its ways.
+/// The database dies in different ways.
 extension Catalogue {
     static let database =
         [
@@ -32,7 +32,7 @@ extension Catalogue {
             guard let backend = backends.randomElement(using: &random) else { continue }
             kill(backend, SIGKILL)
             arena.faults.note("kill -9 backend")
-            // The progress that is waited for next may have been made before: it does not tell that the server is back.
+            // The next progress may be older than the crash, so it does not prove that the server is back.
             try await arena.waitForDatabase(without: backend)
         }
     }
@@ -54,14 +54,14 @@ extension Catalogue {
         for _ in 0..<2 {
             try await arena.waitForProgress(Int.random(in: 50...200, using: &random))
             try await arena.fault("immediate stop of PostgreSQL") {
-                // What `pg_ctl stop -m immediate` sends.
+                // The signal of `pg_ctl stop -m immediate`.
                 kill(arena.database.pid, SIGQUIT)
                 try await arena.restartDatabase(after: .milliseconds(Int.random(in: 200...3000, using: &random)))
             }
         }
     }
 
-    /// With commits that are on disk only a while later, unless the loader asks for more.
+    /// Commits are durable only a while later, unless the loader requests otherwise.
     private static func asynchronousCommit(isBroken: Bool) -> Scenario {
         Scenario(
             isBroken ? "control-async-commit" : "async-commit",
@@ -84,7 +84,7 @@ extension Catalogue {
 extension Scenario.Setup {
     fileprivate static func asynchronousCommit(isBroken: Bool) -> Self {
         var setup = Self()
-        // Ten seconds are the most that the WAL writer sleeps.
+        // Ten seconds are the longest sleep of the WAL writer.
         setup.databaseSettings = [
             "synchronous_commit = off", "wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'",
         ]
@@ -96,7 +96,7 @@ extension Scenario.Setup {
 }
 
 extension Arena {
-    /// Starts the database again, whose backends may take a moment to notice that their postmaster is gone.
+    /// Restarts the database, whose backends may notice the end of their postmaster a moment later.
     fileprivate func restartDatabase(after pause: Duration) async throws {
         try await Task.sleep(for: pause)
         var attempts = 10

@@ -3,7 +3,7 @@ import LocalServers
 import SystemPackage
 import TestData
 
-/// The database has no room.
+/// The disk of the database is full.
 extension Catalogue {
     static let disk = [fullDisk]
 
@@ -26,13 +26,14 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// How often PostgreSQL had no room. The loader says it once, and not again before all of its workers go on.
+    /// The number of times that the disk was full for PostgreSQL. The loader logs it once until all of its workers
+    /// continue.
     fileprivate var refusals: Int {
         let text = (try? String(contentsOfFile: database.logFile.string, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").count { $0.contains("No space left on device") }
     }
 
-    /// Waits until PostgreSQL had no room, and the loader has said so.
+    /// Waits until PostgreSQL has failed for a full disk, and the loader has logged it.
     fileprivate func waitForFullDisk(after before: Int) async throws {
         let deadline = ContinuousClock.now + setup.patience
         while true {

@@ -1,7 +1,8 @@
 import Failpoints
 import TestData
 
-/// Processes die between two steps, several times in a row; and rules are broken, to see that it is noticed.
+/// Processes die between two steps, several times in a row. Other scenarios break rules, to prove that the invariants
+/// notice.
 extension Catalogue {
     static let failpoints: [Scenario] =
         Failpoint.areCompiledIn
@@ -16,7 +17,7 @@ extension Catalogue {
             ackBeforeCommit, ackBeforePublish, skipLedger,
         ] : []
 
-    /// The first processes of a stage die at a point.
+    /// The first processes of a stage die at a failpoint.
     private static func dies(
         _ stage: String, _ point: Failpoint, passes: ClosedRange<Int>, isQuick: Bool = false
     ) -> Scenario {
@@ -61,7 +62,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Starts the stages, one of which dies as often as there are requests; returns when it has.
+    /// Starts the stages, one of which dies once for each request; returns afterwards.
     fileprivate func start(_ stage: String, dyingAt requests: [String], then last: String? = nil) async throws {
         try await submit()
         for name in Fleet.stages where name != stage { await fleet.start(name) }

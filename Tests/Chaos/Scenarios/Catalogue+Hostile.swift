@@ -3,7 +3,7 @@ import Foundation
 import LocalServers
 import TestData
 
-/// Messages of somebody else, with properties that this system would never give them.
+/// Foreign messages, with properties that this system never sets.
 extension Catalogue {
     static let hostile = [hostileHeaders]
 
@@ -17,12 +17,12 @@ extension Catalogue {
         let messages = HostileMessage.all(of: source.trimmingCharacters(in: .whitespacesAndNewlines))
         for name in Fleet.stages where name != "loader" { await arena.fleet.start(name) }
         try await arena.publish(messages.shuffled(using: &random))
-        // Without a loader, the source of which some of them claim to be is not complete for certain.
+        // Without a loader, the source that some of them claim cannot be complete.
         try await arena.lookAtDeadLetters()
         for _ in 0..<2 { await arena.fleet.start("loader") }
         try await arena.waitForDeadLetters()
         try await arena.lookAtDeadLetters()
-        // All come back and die again, but for what is too large for anybody but the broker.
+        // All return and die again, except those that are too large for the stages.
         try await arena.requireNoCrash(["dead-letters", "replay", "--all"])
         arena.expectNothingDead()
         for message in messages { arena.expectRefusal(of: message, isReplayed: true) }
@@ -32,7 +32,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Has the broker itself publish messages: our client would refuse to.
+    /// Makes the broker itself publish messages: our client would refuse.
     fileprivate func publish(_ messages: [HostileMessage]) async throws {
         try await broker.evaluate(messages.map(\.publication).joined(separator: ", "))
         for message in messages { expectRefusal(of: message, isReplayed: false) }
@@ -43,7 +43,7 @@ extension Arena {
         faults.note("hostile message for \(message.stage.workQueue)", .refusal)
     }
 
-    /// An operator can look at what is there.
+    /// Checks that `etl status` and `etl dead-letters list` work on the messages.
     fileprivate func lookAtDeadLetters() async throws {
         let status = try await requireNoCrash(["status", "--json"])
         let dead = try StatusReport(status).stages.reduce(0) { $0 + $1.dead }
@@ -52,7 +52,7 @@ extension Arena {
         guard list.exitCode == 0 else { throw ChaosError("dead letters cannot be listed: \(list.everything)") }
     }
 
-    /// Whether all went well is for the command to say; here it must end by itself.
+    /// Runs a command, which must not crash. Its exit code is for the caller to check.
     @discardableResult
     fileprivate func requireNoCrash(_ command: [String]) async throws -> ProgramOutcome {
         let outcome = try await etl(command)

@@ -2,7 +2,7 @@ import Bus
 import LocalServers
 import TestData
 
-/// Connections break, and a node of a cluster goes; what breaks them stands between the stages and the servers.
+/// Connections break, and a node of a cluster stops; proxies between the stages and the servers break them.
 extension Catalogue {
     static let network = [cutBroker, cutDatabase, cutAll, lostLeader]
 
@@ -23,7 +23,7 @@ extension Catalogue {
         for round in 0..<8 {
             try await arena.waitForProgress(Int.random(in: 10...80, using: &random))
             let bytes = Int.random(in: 1...20_000, using: &random)
-            // The answers are short: a commit that the loader never hears of is among them.
+            // Answers are short, so these cuts include commits whose answer never reaches the loader.
             let direction = round % 2 == 0 ? TCPProxy.Direction.toServer : .toClient
             try await arena.cut(
                 "database", arena.servers.databaseProxy, after: direction == .toServer ? bytes : bytes / 20, direction)
@@ -62,7 +62,7 @@ extension Catalogue {
             guard try await cluster.electedLeader(of: Stage.load.workQueue, otherThan: leader) != nil else {
                 throw ChaosError("no other node leads \(Stage.load.workQueue) a minute after its leader was killed")
             }
-            // The work goes on while the node is away.
+            // The stages continue while the node is down.
             try await arena.waitForProgress()
             try await cluster.nodes[leader].restart()
         }
@@ -70,7 +70,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Cuts the connection over which so many bytes go first.
+    /// Cuts the first connection over which this number of bytes goes.
     fileprivate func cut(
         _ name: String, _ proxy: TCPProxy?, after bytes: Int, _ direction: TCPProxy.Direction
     ) async throws {
@@ -98,7 +98,7 @@ extension Scenario.Setup {
         return setup
     }
 
-    /// With three brokers behind a proxy, which leads to the first of them that is there.
+    /// With three brokers behind a proxy, which forwards to the first of them that is available.
     fileprivate static var cluster: Self {
         var setup = proxied
         setup.brokerNodes = 3

@@ -3,7 +3,7 @@ import LocalServers
 import SystemPackage
 import TestData
 
-/// What operators do: they scale, they interrupt.
+/// Operators scale the stages and interrupt runs.
 extension Catalogue {
     static let operators = [scaled, interruptedRun(.interrupt), interruptedRun(.kill)]
 
@@ -46,7 +46,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Starts `etl run` and sends it a signal once the ledger has so many batches.
+    /// Starts `etl run`, and sends it a signal once the ledger has this number of batches.
     fileprivate func interruptRun(
         with signal: ManagedProcess.Signal, afterBatches batches: Int
     ) async throws -> ManagedProcess.Status {
@@ -59,16 +59,16 @@ extension Arena {
         return await run.wait()
     }
 
-    /// With a state directory of ours, where the stages' logs stay until we have read them.
+    /// With our own state directory, which keeps the stages' logs until the invariants have read them.
     fileprivate var runArguments: [String] {
         ["run", "--state", folder.appending("state").string] + expectation.files.map(\.string)
     }
 
-    /// Has the invariants look at what the runs and their stages wrote.
+    /// Adds the logs of the runs and their stages to those that the invariants check.
     fileprivate func noteRunLogs(_ runs: [String]) throws {
         let stages = folder.appending("state").appending("logs")
         let names = try FileManager.default.contentsOfDirectory(atPath: stages.string).sorted()
-        // Each stage of the second run, and of the first.
+        // The logs of each stage of the second run, and of the first.
         guard names.count == 2 * Fleet.stages.count else { throw ChaosError("the stages' logs are \(names)") }
         note(logs: runs.map { folder.appending($0) } + names.map { stages.appending($0) })
     }

@@ -2,7 +2,7 @@ import Foundation
 import LocalServers
 import TestData
 
-/// Processes stand still, as in a virtual machine that is moved, and go on as if nothing had been.
+/// Processes stop and continue, like in a virtual machine that migrates to another host.
 extension Catalogue {
     static let pauses = [stoppedLoader, stoppedTransformer, stoppedBroker(seconds: 60), stoppedBroker(seconds: 12)]
 
@@ -39,7 +39,7 @@ extension Catalogue {
 }
 
 extension Scenario.Setup {
-    /// Two processes of each stage, that are missed after a few seconds.
+    /// Two processes of each stage, with heartbeats that expire after a few seconds.
     fileprivate static var heartbeats: Self {
         var setup = pairs
         setup.brokerOptions = "heartbeat=2"

@@ -4,7 +4,7 @@ import Logging
 import RabbitMQ
 import TestData
 
-/// Messages that no stage can handle, among those that it can.
+/// Messages that no stage can handle, among valid ones.
 extension Catalogue {
     static let poison = [
         Scenario(
@@ -57,7 +57,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Publishes messages, one too large for each queue among them, and waits until the broker has them.
+    /// Publishes the messages, and one too large for each queue, and waits until the broker has them.
     fileprivate func publish(_ messages: [(Poison, [UInt8])]) async throws {
         let quiet = Logger(label: "chaos") { _ in SwiftLogNoOpLogHandler() }
         let publisher = RabbitMQPublisher(
@@ -72,8 +72,8 @@ extension Arena {
         for stage in Stage.allCases { try await publishTooLarge(to: stage) }
     }
 
-    /// Has the broker itself publish more than any client of ours may; the broker also buries it, without a reason of
-    /// ours.
+    /// Makes the broker itself publish more bytes than our clients may send. The broker also dead-letters the message,
+    /// without a reason from a stage.
     private func publishTooLarge(to stage: Stage) async throws {
         let bytes = Message.maximumBodyBytes + 2
         try await broker.evaluate(

@@ -2,7 +2,7 @@ import Bus
 import LocalServers
 import TestData
 
-/// Batches that the database does not take, for as long as nobody changes it.
+/// Batches that the database refuses until an operator changes it.
 extension Catalogue {
     static let refusals = [refusedForGood]
 
@@ -27,7 +27,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Makes the tables, one of which refuses rows.
+    /// Creates the tables, one of which refuses rows.
     func refuse(_ condition: String, in table: String) async throws {
         let migrated = try await etl(["migrate"])
         guard migrated.exitCode == 0 else { throw ChaosError("etl migrate failed: \(migrated.everything)") }
@@ -38,8 +38,8 @@ extension Arena {
         try await database.psql("ALTER TABLE \(table) DROP CONSTRAINT refusal")
     }
 
-    /// Expects every so many batches of each source to be dead, up to where the ledger's batches end, or one more where the
-    /// source's last is one of them. Each is given up twice: when it comes, and when it is replayed.
+    /// Expects every `divisor`th batch of each source to be dead, up to the last batch of the ledger. If the source's
+    /// last batch is among them, that is one more. Each dies twice: on arrival, and after its replay.
     fileprivate func expectRefusals(every divisor: Int, from remainder: Int) async throws {
         let refused = try await database.psql(
             """

@@ -2,7 +2,7 @@ import Failpoints
 import LocalServers
 import TestData
 
-/// Dead letters come back, and who brings them back dies.
+/// A replay of dead letters dies.
 extension Catalogue {
     static let replay = Failpoint.areCompiledIn ? [killedReplay] : []
 
@@ -19,7 +19,7 @@ extension Catalogue {
 }
 
 extension Arena {
-    /// Has the database refuse some batches until they are dead, and then lets it take them.
+    /// Makes the database refuse some batches until they are dead, and then accept them.
     fileprivate func makeDeadLetters() async throws {
         try await refuse("log_index % 97 = 7", in: "token_transfers")
         try await submit()
@@ -31,8 +31,8 @@ extension Arena {
         try await refuseNothing(in: "token_transfers")
     }
 
-    /// Starts a replay of everything that is dead, which dies when it has moved some letters and is about to forget the
-    /// last of them.
+    /// Starts a replay of all dead letters, which dies after it has moved some of them and before it acknowledges the
+    /// last.
     fileprivate func killReplay(afterLetters count: Int) async throws {
         let request = "\(Failpoint.afterConfirmBeforeAck.rawValue):\(count)"
         let replay = try await etl(["dead-letters", "replay", "--all"], environment: [StageProcess.failpoint: request])

@@ -1,6 +1,6 @@
 import TestData
 
-/// Processes of the stages die, stand still, come and go.
+/// Processes of the stages die, stop, start and end.
 extension Catalogue {
     static let stages: [Scenario] =
         [calm]
@@ -8,7 +8,7 @@ extension Catalogue {
 
     static let calm = Scenario("calm", "nothing happens: what the others are compared with") { _, _ in }
 
-    /// One stage is killed again and again.
+    /// One stage is killed repeatedly.
     private static func killed(_ stage: String) -> Scenario {
         Scenario("kill-\(stage)", "kill -9 of the \(stage), again and again") { arena, random in
             for _ in 0..<6 {

@@ -1,12 +1,12 @@
 import Failpoints
 
-/// All scenarios, in the order in which they are run.
+/// All scenarios, in the order of their runs.
 package enum Catalogue {
     package static let all: [Scenario] =
         stages + failpoints + pauses + broker + database + disk + network + poison + hostile + operators + refusals
         + replay
 
-    /// The scenarios of the names; all when there are none.
+    /// The scenarios with these names; all without names.
     package static func named(_ names: [String]) throws -> [Scenario] {
         guard !names.isEmpty else { return all }
         return try names.map { name in

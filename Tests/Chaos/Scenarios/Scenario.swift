@@ -1,51 +1,51 @@
 package import TestData
 
-/// A fault, how it is brought about while sources are loading, and what must be left of them afterwards.
+/// A fault during a load, with the code that causes it and the expected outcome.
 package struct Scenario: Sendable {
-    /// As `make chaos SCENARIO=` takes it.
+    /// The name for `make chaos SCENARIO=`.
     package let name: String
-    /// What happens, in a line.
+    /// A one-line description.
     package let summary: String
     package var setup = Setup()
-    /// What the invariants must say afterwards.
+    /// The expected result of the invariants.
     package var outcome = Outcome.exact
-    /// Part of what `make test` runs.
+    /// Whether `make test` runs it too.
     package var isQuick = false
-    /// Brings the fault about, while the stages are at work; returns when it is over.
+    /// Causes the fault while the stages work; returns when the fault is over.
     package let body: @Sendable (Arena, inout SeededGenerator) async throws -> Void
 
-    /// What is loaded, and by whom.
+    /// The load and the processes that do it.
     package struct Setup: Sendable {
         package var sample = SampleShape.many
-        /// The processes of each stage at the start.
+        /// The number of processes of each stage at the start.
         package var processes = 1
-        /// More of the environment of every stage.
+        /// Additional environment variables of every stage.
         package var environment: [String: String] = [:]
-        /// Options behind the broker's URL, like `heartbeat=2`.
+        /// Options at the end of the broker's URL, like `heartbeat=2`.
         package var brokerOptions = ""
-        /// The bytes that each queue between the stages takes: so few that no stage is done long before the others.
+        /// The byte limit of each queue between the stages: so small that no stage finishes long before the others.
         package var queueBytes = 200_000
-        /// Settings of the database server, made before the load.
+        /// Settings of the database server, applied before the load.
         package var databaseSettings: [String] = []
-        /// More than one are a cluster.
+        /// The number of brokers; more than one form a cluster.
         package var brokerNodes = 1
-        /// Whether the stages reach the servers through proxies, which lead to the first node that is there.
+        /// Whether the stages reach the servers through proxies, which forward to the first available node.
         package var isProxied = false
-        /// The size of the disk of its own that the database has; without it, it lies where everything lies.
+        /// The size of the database's own disk; without it, the database is on the ordinary disk.
         package var diskBytes: Int?
-        /// Whether the stages start, and the sources are submitted, before the body begins.
+        /// Whether the runner starts the stages and submits the sources before the body.
         package var startsStages = true
-        /// How long the load may stand still before the watchdog gives up.
+        /// The time without progress after which the watchdog gives up.
         package var patience = Duration.seconds(90)
 
         package init() {}
     }
 
-    /// What the invariants have to say.
+    /// The expected result of the invariants.
     package enum Outcome: Sendable {
-        /// All hold.
+        /// All invariants hold.
         case exact
-        /// A rule is broken on purpose: rows must be lost or doubled, and the invariants must see it.
+        /// The scenario breaks a rule on purpose: rows must be lost or doubled, and the invariants must notice.
         case broken
     }
 

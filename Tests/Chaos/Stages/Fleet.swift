@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// The processes of all stages, each below an orchestrator of ours that starts what died again after half a second.
+/// The processes of all stages, with an orchestrator that restarts a dead process after half a second.
 package actor Fleet {
     package static let stages = ["extractor", "transformer", "loader"]
 
@@ -9,7 +9,7 @@ package actor Fleet {
     private let faults: FaultLog
     private var places: [StageProcess] = []
     private var runs: [Task<Void, Never>] = []
-    /// The names of places that were given up before the end.
+    /// The names of places that were given up early.
     private var retired: Set<String> = []
 
     init(logs: FilePath, environment: [String: String], faults: FaultLog) {
@@ -18,12 +18,12 @@ package actor Fleet {
         self.faults = faults
     }
 
-    /// Every place that there has been.
+    /// Every place, including those that were given up.
     var all: [StageProcess] { places }
 
-    /// Starts one process more of a stage.
+    /// Starts one more process of a stage.
     ///
-    /// - Parameter more: variables of a process, by how many were in its place before.
+    /// - Parameter more: variables of a process, by the number of processes before it in its place.
     package func start(
         _ stage: String, environment more: @escaping @Sendable (Int) -> [String: String] = { _ in [:] }
     ) {
@@ -43,7 +43,7 @@ package actor Fleet {
         }
     }
 
-    /// Holds a process of a stage for a while.
+    /// Stops a process of a stage for a while.
     package func pause(_ stage: String, for duration: Duration) async throws {
         guard let place = current(stage).first else { return }
         let began = ContinuousClock.now
@@ -53,7 +53,7 @@ package actor Fleet {
         faults.note("SIGSTOP \(stage) for \(duration.seconds) s", began: began)
     }
 
-    /// Asks the youngest process of a stage to end.
+    /// Sends SIGTERM to the youngest process of a stage.
     package func retire(_ stage: String) {
         guard let place = current(stage).last else { return }
         retired.insert(place.name)
@@ -61,7 +61,7 @@ package actor Fleet {
         faults.note("SIGTERM \(stage)")
     }
 
-    /// Asks all processes of a stage to end, and waits until they have.
+    /// Sends SIGTERM to all processes of a stage, and waits until they have ended.
     package func retireAll(_ stage: String) async {
         let leaving = current(stage)
         for place in leaving {
@@ -71,7 +71,7 @@ package actor Fleet {
         while leaving.contains(where: \.isRunning) { try? await Task.sleep(for: .milliseconds(50)) }
     }
 
-    /// Asks all processes to end, waits until they have, and starts one of each stage.
+    /// Sends SIGTERM to all processes, waits until they have ended, and starts one of each stage.
     package func replaceAll() async {
         await withTaskGroup { group in
             for stage in Self.stages { group.addTask { await self.retireAll(stage) } }
@@ -79,7 +79,7 @@ package actor Fleet {
         for stage in Self.stages { start(stage) }
     }
 
-    /// Processes of a stage that have died by our hand.
+    /// The processes of a stage that we have killed.
     package func deaths(_ stage: String) -> Int {
         places.filter { $0.stage == stage }.flatMap(\.exits).count { $0.wanted == .killed }
     }
@@ -88,7 +88,7 @@ package actor Fleet {
         for place in places { place.sampleMemory() }
     }
 
-    /// Asks all to end; returns when they have, or after a little longer than they may take.
+    /// Sends SIGTERM to all; returns when they have ended, or a little after their grace period.
     func drain() async {
         for place in places where !retired.contains(place.name) { place.end() }
         let deadline = ContinuousClock.now + StageProcess.grace + .seconds(5)
@@ -98,7 +98,7 @@ package actor Fleet {
         }
     }
 
-    /// Leaves no process behind.
+    /// Kills all remaining processes.
     func abandon() async {
         for place in places { place.abandon() }
         for run in runs { await run.value }
@@ -110,12 +110,12 @@ package actor Fleet {
 }
 
 extension StageProcess {
-    /// How long a service may take to end.
+    /// The grace period of a service.
     static let grace = Duration.seconds(30)
 }
 
 extension Duration {
-    /// With one digit behind the point.
+    /// The seconds with one decimal place.
     package var seconds: String {
         let tenths = Int64((self / .milliseconds(100)).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"

@@ -2,9 +2,9 @@ import Foundation
 import Subprocess
 package import SystemPackage
 
-/// How a program ended, and what it said.
+/// The exit code and the output of a program.
 package struct ProgramOutcome: Sendable {
-    /// Nil when a signal ended it.
+    /// Nil if a signal ended it.
     package let exitCode: Int32?
     package let output: String
     package let errors: String
@@ -29,7 +29,7 @@ package enum Programs {
         return outcome(result.terminationStatus, result.standardOutput, result.standardError)
     }
 
-    /// Runs a program of PATH to its end.
+    /// Runs a program in PATH to its end.
     static func run(named name: String, _ arguments: [String]) async throws -> ProgramOutcome {
         let result = try await Subprocess.run(
             .name(name), arguments: Arguments(arguments), environment: environment([:]), input: .none,
@@ -37,7 +37,7 @@ package enum Programs {
         return outcome(result.terminationStatus, result.standardOutput, result.standardError)
     }
 
-    /// Our environment without what would lead the programs to servers, and with some variables more.
+    /// Our environment without the variables that locate servers, and with additional ones.
     static func environment(_ more: [String: String]) -> Environment {
         var changes: [Environment.Key: String?] = [:]
         for name in ["RABBITMQ_URL", "DATABASE_URL", "PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT"] {

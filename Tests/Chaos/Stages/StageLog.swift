@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// What a stage's processes wrote, one after the other in the same file.
+/// The log of a stage's processes, which append to the same file one after another.
 struct StageLog: Sendable {
     let path: FilePath
 
@@ -12,15 +12,15 @@ struct StageLog: Sendable {
         return text.split(separator: "\n")
     }
 
-    /// The lines that an operator sees, with the level that services have by themselves.
+    /// The lines at the default log level.
     var operatorLines: [Substring] { lines.filter { !$0.contains(" debug ") } }
 
-    /// How often a loader has taken a batch to the database, batches that were there already too.
+    /// The number of loads of a batch, including those of batches that were already there.
     var loads: Int { lines.count { $0.hasSuffix("Loaded a batch") } }
 
     func lastLines(_ count: Int) -> String { operatorLines.suffix(count).joined(separator: "\n    ") }
 
-    /// Lines by which Swift's runtime, or the system, tells of a crash.
+    /// Lines of Swift's runtime, or of the system, that report a crash.
     var crashes: [Substring] {
         lines.filter { line in Self.signsOfACrash.contains { line.contains($0) } }
     }

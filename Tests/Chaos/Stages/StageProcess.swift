@@ -3,24 +3,24 @@ import LocalServers
 import Synchronization
 import SystemPackage
 
-/// A place for one process of a stage: when the process dies, the next one takes the place, as an orchestrator would do
-/// it, until the place is given up.
+/// A place for one process of a stage. When the process dies, the next one takes its place, as with an orchestrator,
+/// until the place is given up.
 final class StageProcess: Sendable {
-    /// How a process of the place ended.
+    /// The end of a process of the place.
     struct Exit: Sendable {
         let status: ManagedProcess.Status
-        /// What was wanted of it.
+        /// The requested state of the process at its end.
         let wanted: Wanted
-        /// From the request to the end.
+        /// The time from the request to the end.
         let took: Duration
-        /// From the start to the request.
+        /// The time from the start to the request.
         let age: Duration
     }
 
-    /// What is wanted of a process.
+    /// The requested state of a process.
     enum Wanted: Sendable, Hashable {
         case running
-        /// It was killed by us, or told to kill itself.
+        /// We killed it, or made it kill itself.
         case killed
         case ended
     }
@@ -43,7 +43,7 @@ final class StageProcess: Sendable {
     private let environment: @Sendable (_ start: Int) -> [String: String]
     private let state = Mutex(State())
 
-    /// - Parameter environment: of a process, by its number in this place, from 0.
+    /// - Parameter environment: the variables of a process, by its number in this place, from 0.
     init(
         _ stage: String, number: Int, logs: FilePath, environment: @escaping @Sendable (Int) -> [String: String]
     ) {
@@ -56,13 +56,13 @@ final class StageProcess: Sendable {
 
     var exits: [Exit] { state.withLock { $0.exits } }
     var starts: Int { state.withLock { $0.starts } }
-    /// In bytes; the most that any process of the place has had in memory at a time.
+    /// The highest memory of any process of the place, in bytes.
     var peakMemory: Int { state.withLock { $0.peakMemory } }
     var isRunning: Bool { state.withLock { $0.process != nil } }
-    /// Whether a signal of ours holds it.
+    /// Whether we have stopped it with a signal.
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Keeps a process running; returns when the place was given up.
+    /// Keeps a process running; returns after the place is given up.
     func run() async {
         while !Task.isCancelled, state.withLock({ $0.wanted != .ended }) {
             let number = state.withLock { state in
@@ -103,7 +103,7 @@ final class StageProcess: Sendable {
 
     /// Kills the process at once; the next one starts.
     ///
-    /// - Returns: false when there was none.
+    /// - Returns: false if there was no process.
     func kill() -> Bool {
         let process = state.withLock { state in
             if state.process != nil, state.wanted == .running { state.wanted = .killed }
@@ -124,7 +124,7 @@ final class StageProcess: Sendable {
         process?.send(.terminate)
     }
 
-    /// Kills what has not ended by itself, for the end of a scenario.
+    /// Kills a process that has not ended by itself, at the end of a scenario.
     func abandon() {
         let process = state.withLock { state in
             state.wanted = .ended
@@ -143,7 +143,7 @@ final class StageProcess: Sendable {
         state.withLock { $0.process }?.send(.resume)
     }
 
-    /// Looks up how much memory the process has had at most (`VmHWM`, proc(5)).
+    /// Reads the peak memory of the process (`VmHWM`, proc(5)).
     func sampleMemory() {
         guard let pid = state.withLock({ $0.process?.pid }),
             let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),

@@ -1,14 +1,14 @@
 import ETLModels
 import Testing
 
-/// The bytes of one batch of each content, as docs/wire-format.md explains them. Made by hand and by another
-/// implementation; batches like these lie in queues, so that a change of a single byte needs a new version.
+/// The bytes of one batch of each content, as explained in docs/wire-format.md. They were made by hand and by another
+/// implementation. Queues contain batches like these, so a change of a single byte needs a new version.
 struct GoldenBatchTests {
     private static let raw = """
-        45544c42 03 01 01 01                                magic, version, raw, tokens, last
+        45544c42 04 01 01 01                                magic, version, raw, tokens, last
         000102030405060708090a0b0c0d0e0f 00000002           source, sequence
         00000003 000000000000000b 000000000000003c          records, first record, bytes of the source
-        00000048 00000000 4ea398cc7c24d3f7                  payload bytes, reserved, checksum
+        00000060 00000000 1dc3ab2af22b552b                  payload bytes, reserved, checksum
         01 2c 0000000000000001 0002                         format, delimiter, chain, columns
         0007 61646472657373                                 "address"
         0006 73796d626f6c                                   "symbol"
@@ -16,15 +16,17 @@ struct GoldenBatchTests {
         b001 00 00                                          length 44, nothing shared
         53 1111111111111111111111111111111111111111         "0x1111…11"
         01 2c37                                             ",7"
-        05 00 00 00 78                                      length 1, too long: "x"
-        0a 00 00 01 2279                                    length 2, unclosed quote: ""y"
+        05 000000000000000d 00000001                        length 1, too long; line 13, 1 line
+        00 00 00 78                                         "x"
+        0a 000000000000000e 00000100                        length 2, holds records; line 14, 256 lines
+        00 00 01 2279                                       ""y"
         """
 
     private static let records = """
-        45544c42 03 02 02 00                                magic, version, records, token_transfers, more follow
+        45544c42 04 02 02 00                                magic, version, records, token_transfers, more follow
         000102030405060708090a0b0c0d0e0f 00000002           source, sequence
         00000004 000000000000000b 000000000000003c          records, first record, bytes of the source
-        000000be 00000000 dc3ff004d3b57dee                  payload bytes, reserved, checksum
+        000000be 00000000 ad9c8c48138287af                  payload bytes, reserved, checksum
         00000002 00000001 00000001                          accepted, repaired, skipped
         00000094 0000000e                                   bytes of the records, of the rejects
         55450000                                            codes: 1 1 1 1 1 0 1 1 0
@@ -44,7 +46,7 @@ struct GoldenBatchTests {
         00000002 00000001                                   skipped: from the third record on, one
         """
 
-    /// The bytes of a dump: in each line, what stands before three spaces.
+    /// The bytes of a dump: in each line, the text before three spaces.
     private func bytes(_ dump: String) -> [UInt8] {
         let digits = dump.split(separator: "\n").flatMap { line in
             line.prefix { $0 != "," && $0 != "\"" }.split(separator: "   ").first ?? ""
@@ -68,14 +70,15 @@ struct GoldenBatchTests {
         #expect(contents.layout == SourceLayout(format: 1, delimiter: 0x2C, columns: ["address", "symbol"]))
         #expect(
             contents.records == [
-                .init("0x1111111111111111111111111111111111111111,7"), .init("x", .tooLong),
-                .init("\"y", .unclosedQuote),
+                .init("0x1111111111111111111111111111111111111111,7"),
+                .init("x", .tooLong, LineSpan(first: 13, count: 1)),
+                .init("\"y", .holdsRecords, LineSpan(first: 14, count: 256)),
             ])
     }
 
     @Test func theseBytesAreARecordBatch() throws {
         let contents = try RecordContents<TokenTransfer>(bytes(Self.records))
-        #expect(contents.checksum == 0xDC3F_F004_D3B5_7DEE)
+        #expect(contents.checksum == 0xAD9C_8C48_1382_87AF)
         #expect(contents.counts == [2, 1, 1])
         #expect(contents.records.map(\.value) == [UInt256(256), UInt256(0)])
         #expect(contents.records.map(\.logIndex) == [5, 6])

@@ -1,7 +1,7 @@
 import ETLModels
 import Testing
 
-/// A header that is looked at without being believed.
+/// The fields of an unchecked header.
 struct HeaderFieldsTests {
     @Test func hasWhatIsThereAndNothingBehind() throws {
         let batch = try sampleRecordBatch()
@@ -32,11 +32,11 @@ struct HeaderFieldsTests {
 
     @Test func listsAllProblemsInTheOrderInWhichAReaderLooks() throws {
         var batch = try sampleRecordBatch()
-        (batch[0], batch[4], batch[5], batch[6], batch[24]) = (0, 4, 3, 4, 0x80)
+        (batch[0], batch[4], batch[5], batch[6], batch[24]) = (0, 5, 3, 4, 0x80)
         let problems = HeaderFields(batch.span.bytes).problems(in: batch.span.bytes, expecting: .raw)
         #expect(
             problems == [
-                .notABatch, .unsupportedVersion(4), .checksumMismatch, .unexpectedContent(3), .unknownKind(4),
+                .notABatch, .unsupportedVersion(5), .checksumMismatch, .unexpectedContent(3), .unknownKind(4),
                 .malformed("a number of the header is out of range"),
             ])
         let short = HeaderFields(batch.span.bytes.extracting(0..<60))

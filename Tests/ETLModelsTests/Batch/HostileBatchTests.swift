@@ -3,7 +3,7 @@ import Testing
 
 @testable import ETLModels
 
-/// Bytes that no builder made: whatever they are, they are a batch or a typed error.
+/// Bytes that no builder made: any bytes are either a batch or a typed error.
 struct HostileBatchTests {
     private let batches: [[UInt8]]
 
@@ -17,7 +17,7 @@ struct HostileBatchTests {
         ]
     }
 
-    /// The batch with other bytes from `offset` on, and a checksum that says they were meant.
+    /// The batch with `value` at `offset` and a matching checksum.
     private func forge(_ batch: [UInt8], _ value: some FixedWidthInteger, at offset: Int) -> [UInt8] {
         var bytes = batch
         let size = value.bitWidth / 8
@@ -99,7 +99,7 @@ struct HostileBatchTests {
     }
 
     @Test func noBatchHasMoreRecordsThanOneMayHave() throws {
-        // Each of these records is like the first, in three bytes.
+        // Each of these records repeats the first, in three bytes.
         func texts(_ count: Int) -> [UInt8] {
             var builder = RawBatchBuilder(
                 kind: .tokens, layout: SourceLayout(format: 1, delimiter: 0x2C, columns: ["address"]),
@@ -183,7 +183,7 @@ struct HostileBatchTests {
             (forge(batch, UInt32(0x5545_0000 | 1 << 12), at: 84), .malformed("a record has more fields than its kind")),
             (forge(batch, UInt32(0x5545_0000 | 1), at: 84), .malformed("a record has more fields than its kind")),
             (forge(batch, UInt32(0x1545_0000), at: 84), .malformed("a required field is NULL")),
-            // The first record of a batch repeats nothing, nor does a column that was always NULL.
+            // The first record of a batch cannot repeat a value, nor can a column that was always NULL.
             (forge(batch, UInt32(0x9545_0000), at: 84), .malformed("a field repeats a value that does not exist")),
             (forge(batch, UInt32(0x9996_8000), at: 183), .malformed("a field repeats a value that does not exist")),
             (forge(batch, UInt8(33), at: 172), .malformed("a number has more than 256 bits")),

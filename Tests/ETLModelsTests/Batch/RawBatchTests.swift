@@ -5,7 +5,7 @@ import Testing
 struct RawBatchTests {
     private let layout = SourceLayout(format: 2, delimiter: 9, columns: ["address", "", "naïve, \"name\""])
 
-    private static let defects: [RecordDefect?] = [nil, nil, .tooLong, .unclosedQuote]
+    private static let defects: [RecordDefect?] = [nil, nil, .tooLong, .holdsRecords]
 
     private func builder(records: Int = 100) -> RawBatchBuilder {
         RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: records))
@@ -23,8 +23,9 @@ struct RawBatchTests {
             for _ in 0..<Int.random(in: 0...100, using: &random) {
                 let text = random.bytes(Int.random(in: 0...200, using: &random))
                 let defect = Self.defects.randomElement(using: &random) ?? nil
-                entries.append(RawContents.Entry(text, defect))
-                append(text, defect, to: &builder)
+                let lines = LineSpan(first: random.next(), count: UInt32(truncatingIfNeeded: random.next()))
+                entries.append(RawContents.Entry(text, defect, defect == nil ? .unknown : lines))
+                builder.append(RawRecord(text: text.span.bytes, defect: defect, lines: lines))
             }
             let header = BatchHeader(
                 content: .raw, kind: .tokens, id: BatchID(source: sampleID.source, sequence: sequence),
@@ -70,13 +71,13 @@ struct RawBatchTests {
         let long = [UInt8](repeating: 0x61, count: limits.recordBytes)
         var builder = builder(records: 10)
         append(long, .tooLong, to: &builder)
-        append(long, .unclosedQuote, to: &builder)
+        append(long, .holdsRecords, to: &builder)
         append(long, to: &builder)
         append(long + [0x61], to: &builder)
         let records = try RawContents(builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 0, isLast: false))
             .records
         #expect(records.map(\.text.count) == [1024, 1024, long.count, 1024])
-        #expect(records.map(\.defect) == [.tooLong, .unclosedQuote, nil, .tooLong])
+        #expect(records.map(\.defect) == [.tooLong, .holdsRecords, nil, .tooLong])
     }
 
     @Test func refusesARecordBatch() throws {

@@ -67,7 +67,7 @@ struct RecordBatchTests {
     }
 }
 
-/// Encodes and decodes made-up batches of a kind.
+/// Encodes and decodes generated batches of a kind.
 private struct BatchJourneys: KindVisitor {
     let kind: RecordKind
 

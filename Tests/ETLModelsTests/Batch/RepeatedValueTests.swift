@@ -2,7 +2,7 @@ import Testing
 
 @testable import ETLModels
 
-/// Values that records of a batch have in common are written once.
+/// A batch stores values that its records share once.
 struct RepeatedValueTests {
     private let offset = RecordBatchParts.recordsOffset
 
@@ -57,7 +57,7 @@ struct RepeatedValueTests {
     @Test func aLongTextThatIsRepeatedIsRefused() throws {
         let long = String(repeating: "x", count: 252)
         var bytes = batch(.tokens, of: try tokens([1: [long, "y"]]))
-        // The second record repeats all but the symbol, which is its last value.
+        // The second record repeats all values except the symbol, which is its last.
         bytes.replaceSubrange((bytes.count - 9)..., with: [0xAA, 0xAA, 0, 0])
         let parts = RecordBatchParts(bytes.span.bytes)
         var records = parts.records
@@ -70,11 +70,11 @@ struct RepeatedValueTests {
         }
     }
 
-    /// The bytes of the values of ``tokenTexts`` without the symbol's.
+    /// The size of the values of ``tokenTexts`` without the symbol.
     private var firstTokenBytes: Int { 20 + (4 + 14) + 2 + 3 + 8 + 8 + 32 }
 }
 
-/// Compares batches of made-up records with what the slow way makes of them.
+/// Compares batches of generated records with the output of the slow reference.
 private struct SlowComparison: KindVisitor {
     let kind: RecordKind
     let choices: UInt64

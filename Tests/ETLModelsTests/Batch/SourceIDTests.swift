@@ -7,7 +7,7 @@ struct SourceIDTests {
 
     @Test func isTheSameForTheSameSource() {
         #expect(id == SourceID(uri: "/data/token_transfers.csv", size: 3_205_189, modified: 1_660_000_012_000_000_000))
-        // It is in the database: it must never change.
+        // Databases contain this id: it must never change.
         #expect(id.description == "d25ddb47-0467-891d-86d2-33a335007ac2")
     }
 

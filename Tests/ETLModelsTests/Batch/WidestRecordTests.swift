@@ -1,7 +1,7 @@
 import ETLModels
 import Testing
 
-/// A record of as many fields as there are codes for.
+/// A record with the maximum number of fields.
 struct WidestRecordTests {
     @Test func comesBackAsItWas() throws {
         let records = [WideRecord(1), WideRecord(1), WideRecord(nil), WideRecord(1), WideRecord(2)]

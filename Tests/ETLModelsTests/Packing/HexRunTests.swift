@@ -43,7 +43,7 @@ struct HexRunTests {
         }
     }
 
-    /// The bytes, by way of the standard library.
+    /// The bytes, converted by the standard library.
     private func pairs(_ text: [UInt8]) -> [UInt8] {
         stride(from: 0, to: text.count, by: 2).compactMap {
             UInt8(String(decoding: text[$0..<$0 + 2], as: UTF8.self), radix: 16)

@@ -7,7 +7,7 @@ struct TextPackerTests {
     private func pack(_ texts: [[UInt8]]) -> [UInt8] {
         var packer = TextPacker()
         var packed = WireWriter(capacity: 64)
-        for text in texts { packer.pack(text.span.bytes, defect: 0, into: &packed) }
+        for text in texts { packer.pack(text.span.bytes, defect: 0, lines: .unknown, into: &packed) }
         return packed.finish()
     }
 
@@ -52,7 +52,7 @@ struct TextPackerTests {
     @Test func numbersThatStartOrEndAlikeAreNotTornApart() {
         let digits = String(repeating: "6", count: 40)
         let texts = ["0x6\(digits.dropFirst(2))1,z", "0x6\(digits.dropFirst(2))2,z"].map { Array($0.utf8) }
-        // Four bytes and a token of 20; what is behind the number is shared.
+        // The second text takes four bytes and a token of 20; it shares the part after the number.
         #expect(pack(texts).count - pack([texts[0]]).count == 4 + 1 + 20)
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ETLModels
 
-/// Packed texts that no packer made.
+/// Packed texts that no packer writes.
 struct TextUnpackerTests {
     private func error(_ packed: [UInt8], limit: Int = 1000) -> WireError? {
         var unpacker = TextUnpacker()

@@ -1,20 +1,21 @@
 import ETLModels
 import Testing
 
-/// What is in a raw batch, copied out of it.
+/// The content of a raw batch, copied out of it.
 struct RawContents: Equatable {
     struct Entry: Equatable {
         let text: [UInt8]
         let defect: RecordDefect?
+        let lines: LineSpan
 
-        init(_ text: String, _ defect: RecordDefect? = nil) {
-            self.text = Array(text.utf8)
-            self.defect = defect
+        init(_ text: String, _ defect: RecordDefect? = nil, _ lines: LineSpan = .unknown) {
+            self.init(Array(text.utf8), defect, lines)
         }
 
-        init(_ text: [UInt8], _ defect: RecordDefect?) {
+        init(_ text: [UInt8], _ defect: RecordDefect?, _ lines: LineSpan = .unknown) {
             self.text = text
             self.defect = defect
+            self.lines = lines
         }
     }
 
@@ -36,20 +37,20 @@ struct RawContents: Equatable {
         var records: [Entry] = []
         var reading = try batch.records()
         while let record = try reading.next() {
-            records.append(Entry(record.text.withUnsafeBytes { Array($0) }, record.defect))
+            records.append(Entry(record.text.withUnsafeBytes { Array($0) }, record.defect, record.lines))
         }
         self.records = records
     }
 }
 
-/// What is in a record batch, copied out of it.
+/// The content of a record batch, copied out of it.
 struct RecordContents<Kind: Record>: Equatable {
     let header: BatchHeader
     let checksum: UInt64
     let counts: [Int]
     let records: [Kind]
     let rejects: [Reject]
-    /// The numbers of the records that were rejected or skipped.
+    /// The numbers of the rejected and skipped records.
     let excluded: [UInt64]
 
     /// Reads a batch to its end.
@@ -68,7 +69,7 @@ struct RecordContents<Kind: Record>: Equatable {
 
 /// Reads bytes to their end, as a batch of either content and every kind.
 ///
-/// - Returns: what was wrong in each way of reading; empty when one of them led to the end.
+/// - Returns: the errors, one for each way of reading; empty if one of them reached the end.
 func failures(of bytes: [UInt8]) -> [WireError] {
     let failures = [
         failure { try RawContents(bytes).isComplete },
@@ -92,11 +93,11 @@ private func failure(of reading: () throws -> Bool) -> WireError? {
 }
 
 extension RawContents {
-    /// Whether there are as many records as the header says.
+    /// Whether the number of records is that of the header.
     var isComplete: Bool { records.count == Int(header.recordCount) }
 }
 
 extension RecordContents {
-    /// Whether there are as many records, rejects and skipped records as the header says.
+    /// Whether the number of records, rejects and skipped records is that of the header.
     var isComplete: Bool { records.count + excluded.count == Int(header.recordCount) }
 }

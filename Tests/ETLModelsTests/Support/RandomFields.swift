@@ -1,13 +1,13 @@
 import ETLModels
 import TestData
 
-/// A source that makes up a record: each field's text, and the value that the text stands for.
+/// A source that generates a record: the text of each field, and the value of the text.
 struct RandomFields: FieldReader {
     private(set) var texts: [String] = []
     var random: SeededGenerator
     private let choices: UInt64?
 
-    /// - Parameter choices: the number of values that a type has; any number when it is nil.
+    /// - Parameter choices: the number of values of a type; nil for all of them.
     init(_ random: SeededGenerator, choices: UInt64? = nil) {
         self.random = random
         self.choices = choices
@@ -28,7 +28,7 @@ struct RandomFields: FieldReader {
     }
 }
 
-/// A value type of which a text can be made up, written as the type itself would write it.
+/// A value type with random texts in its canonical form.
 protocol Sample {
     static func sample(using random: inout SeededGenerator) -> String
 }

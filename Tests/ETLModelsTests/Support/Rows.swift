@@ -1,12 +1,13 @@
 import ETLModels
 
-/// A record's text with the places of its fields.
+/// The text of a record with the positions of its fields.
 struct Row {
     var text: [UInt8] = []
     var resolved: [UInt8] = []
     var fields: [FieldBounds] = []
 
-    /// Joins fields with commas; what quotes say, doubled ones once, is put where resolved fields are.
+    /// Joins fields with commas. The content of a quoted field, with doubled quotes as one, goes to the resolved
+    /// fields.
     init(_ texts: [String]) {
         for (index, field) in texts.enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }

@@ -7,12 +7,13 @@ let sampleID = BatchID(source: SourceID(words: (0x0001_0203_0405_0607, 0x0809_0A
 func sampleRawBatch() -> [UInt8] {
     let layout = SourceLayout(format: 1, delimiter: UInt8(ascii: ","), columns: ["address", "symbol"])
     var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1000))
-    let entries: [(String, RecordDefect?)] = [
-        ("0x" + String(repeating: "11", count: 20) + ",7", nil), ("x", .tooLong), ("\"y", .unclosedQuote),
+    let entries: [(String, RecordDefect?, LineSpan)] = [
+        ("0x" + String(repeating: "11", count: 20) + ",7", nil, .unknown),
+        ("x", .tooLong, LineSpan(first: 13, count: 1)), ("\"y", .holdsRecords, LineSpan(first: 14, count: 256)),
     ]
-    for (text, defect) in entries {
+    for (text, defect, lines) in entries {
         let bytes = Array(text.utf8)
-        builder.append(RawRecord(text: bytes.span.bytes, defect: defect))
+        builder.append(RawRecord(text: bytes.span.bytes, defect: defect, lines: lines))
     }
     return builder.finish(id: sampleID, firstRecord: 11, sourceBytes: 60, isLast: true)
 }
@@ -23,7 +24,7 @@ func sampleHeader(_ kind: RecordKind, recordCount: Int, isLast: Bool = false) ->
         isLast: isLast)
 }
 
-/// A record batch of a transfer that was repaired, another one of the same transaction, a skipped record, and a reject.
+/// A record batch: a repaired transfer, another one of the same transaction, a skipped record, and a reject.
 func sampleRecordBatch() throws -> [UInt8] {
     var builder = RecordBatchBuilder(answering: sampleHeader(.tokenTransfers, recordCount: 4))
     var texts = transferTexts
@@ -38,9 +39,9 @@ func sampleRecordBatch() throws -> [UInt8] {
     return builder.finish().bytes
 }
 
-/// A record batch of made-up records, with rejects and skipped records between them.
+/// A record batch of generated records, with rejects and skipped records between them.
 ///
-/// - Parameter choices: the number of values that a type has; any number when it is nil.
+/// - Parameter choices: the number of values of a type; nil for all of them.
 func randomRecordBatch<Kind: Record>(
     of kind: RecordKind, as type: Kind.Type, seed: UInt64, count: Int, choices: UInt64? = nil
 ) throws -> (bytes: [UInt8], records: [Kind], rejects: [Reject]) {
@@ -63,11 +64,12 @@ func randomRecordBatch<Kind: Record>(
         let reason = RejectReason.allCases.randomElement(using: &random) ?? .missing
         let raw = random.digits(Int.random(in: 0...50, using: &random), radix: 16)
         let rawBytes = Array(raw.utf8)
-        builder.reject(RecordError(reason, column: column), raw: rawBytes.span.bytes)
+        let lines = LineSpan(first: random.next() >> 1, count: UInt32(truncatingIfNeeded: random.next()))
+        builder.reject(RecordError(reason, column: column), raw: rawBytes.span.bytes, lines: lines)
         rejects.append(
             Reject(
                 recordNumber: 11 + UInt64(index), reason: reason, field: column.map { kind.schema.columns[$0].name },
-                raw: raw))
+                raw: raw, lines: reason.hasLines ? lines : nil))
     }
     return (builder.finish().bytes, records, rejects)
 }

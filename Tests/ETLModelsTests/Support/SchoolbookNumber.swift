@@ -1,6 +1,6 @@
-/// Arithmetic as it is taught in school, on bytes: slow, and with nothing in common with the code under test.
+/// Schoolbook arithmetic on bytes: slow, and independent of the code under test.
 enum SchoolbookNumber {
-    /// The 32 big-endian bytes of a number in decimal; nil when they do not suffice.
+    /// The 32 big-endian bytes of a decimal number; nil if it does not fit.
     static func bytes(ofDecimal text: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 32)
         for character in text {
@@ -15,7 +15,7 @@ enum SchoolbookNumber {
         return bytes
     }
 
-    /// A number of big-endian bytes in decimal.
+    /// The decimal form of a number of big-endian bytes.
     static func decimal(of bytes: [UInt8]) -> String {
         var rest = bytes
         var digits: [Character] = []

@@ -1,7 +1,7 @@
 import ETLModels
 
-/// Writes records as docs/wire-format.md has them: slowly, and with nothing in common with the code under test but the
-/// bytes of single values.
+/// Writes records by docs/wire-format.md: slowly, and independently of the code under test except for the bytes of
+/// single values.
 struct SlowRecords: FieldSink {
     private(set) var bytes: [UInt8] = []
     private var last: [[UInt8]?] = Array(repeating: nil, count: 16)

@@ -48,7 +48,7 @@ struct AddressTests {
     }
 
     @Test func refusesDigitsOfOtherScripts() {
-        // A full-width zero takes three bytes: the length is right, the bytes are not.
+        // A full-width zero takes three bytes: the length is right, but the bytes are not.
         #expect(refusal(of: "0x\u{FF10}" + String(repeating: "a", count: 37), as: Address.self) == .notHex)
     }
 

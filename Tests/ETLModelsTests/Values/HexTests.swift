@@ -41,7 +41,7 @@ struct HexTests {
     @Test func agreesOnBytesOfAnyKind() {
         var random = SeededGenerator(3)
         for _ in 0..<50_000 {
-            // Half of the bytes are digits, so that a fault is often alone.
+            // Half of the bytes are digits, so that a bad byte is often the only one.
             let bytes = random.bytes(8).map { $0 < 128 ? $0 : UInt8(ascii: "0") + $0 % 10 }
             #expect(Self.decode(bytes) == Self.naive(bytes))
         }

@@ -25,7 +25,7 @@ struct TextTests {
         #expect(repair(Array("\0a\0b".utf8)) == ("ab", true))
     }
 
-    // Expected values as from Python: bytes.decode('utf-8', errors='replace').
+    // The expected values are those of Python: bytes.decode('utf-8', errors='replace').
     @Test(
         arguments: [
             ([0xFF], "\u{FFFD}"), ([0x80], "\u{FFFD}"), ([0xC0, 0x80], "\u{FFFD}\u{FFFD}"),

@@ -18,7 +18,7 @@ extension EndToEndTests {
                 let line = lines.first { $0.contains(path.string) }
                 #expect(line?.contains(words) == true, "\(path): \(line ?? "nothing was said")")
             }
-            // An empty file and one with a header only are complete; a truncated one has what comes before its end.
+            // An empty file and one with only a header are complete; a truncated one has the records before its end.
             let whole = ["empty.csv", "header.csv"].map { workspace.folder.appending($0) }
             let quiet = try await workspace.etl(["run"] + whole.map(\.string))
             #expect(quiet.exitCode == 0, "\(quiet.everything)")
@@ -29,7 +29,7 @@ extension EndToEndTests {
         }
     }
 
-    /// Files that cannot be loaded, with what must be said of each.
+    /// Files that cannot be loaded, each with the expected message.
     private func badFiles(in workspace: Workspace) async throws -> [(path: FilePath, words: String)] {
         let folder = workspace.folder
         let sample = try workspace.sample("whole", SampleOptions(transfers: 3000, tokens: 10))[1]

@@ -12,7 +12,7 @@ extension EndToEndTests {
         try await Workspace.with { workspace in
             let (file, served) = try workspace.packedExport()
             try await FileServer.with { request in
-                // Half of what is asked for arrives whole.
+                // The server sends half of its answers complete.
                 var random = SeededGenerator(UInt64(request.number))
                 var answer = served.answer(request)
                 guard Bool.random(using: &random) else { return answer }
@@ -42,7 +42,7 @@ extension EndToEndTests {
         try await Workspace.with { workspace in
             let (file, served) = try workspace.packedExport()
             try await FileServer.with { request in
-                // Good for the inspection only.
+                // The first link works for the inspection only.
                 request.uri.hasSuffix("&sig=new") || request.number == 0
                     ? served.answer(request) : FileServer.Answer(status: 403, headers: ["Content-Length": "0"])
             } _: { server in
@@ -93,7 +93,7 @@ extension EndToEndTests {
 }
 
 extension Workspace {
-    /// An export with 200 gzip members on a server, and the same as a file.
+    /// An export with 200 gzip members on a server, and the same content as a file.
     fileprivate func packedExport() throws -> (FilePath, FileServer.File) {
         let file = try sample("served", SampleOptions(transfers: 10_000, tokens: 1))[1]
         let bytes = Array(try Data(contentsOf: URL(filePath: file.string)))
@@ -112,7 +112,7 @@ extension Workspace {
         return outcome
     }
 
-    /// Starts a stage that makes many small slices.
+    /// Starts a stage with many small slices.
     fileprivate func launch(
         _ stage: String, as name: String? = nil, environment: [Environment.Key: String?] = [:]
     ) async throws -> ManagedProcess {
@@ -130,13 +130,13 @@ extension Workspace {
     /// The ids of all dead letters.
     fileprivate func letterIDs() async throws -> [String] { try await letters().map(\.id) }
 
-    /// Expects what a load of the file itself leaves; only the name of the source may differ.
+    /// Checks the tables against the file itself; only the name of the source may differ.
     fileprivate func expectTables(of file: FilePath) async throws {
         try await sql("UPDATE etl.sources SET uri = '\(file)'")
         #expect(try await differences(from: [file]) == "")
     }
 
-    /// Looks for a text where others than the extractors might read it.
+    /// Searches for a text in all places that others than the extractors can read.
     fileprivate func expectNowhere(_ secret: String) async throws {
         for file in Files.all(below: state.appending("logs")) { #expect(!(try Files.text(file).contains(secret))) }
         for table in ["sources", "batches", "rejects"] {

@@ -48,7 +48,7 @@ extension EndToEndTests {
     }
 }
 
-/// What `etl inspect --json` writes, as far as it is looked at.
+/// The part of `etl inspect --json` that the tests read.
 private struct Inspected: Decodable {
     struct File: Decodable {
         let path: String

@@ -8,7 +8,7 @@ extension EndToEndTests {
         let files = Files.all(below: Reference.realExports)
             .filter { $0.extension == "csv" && !$0.string.contains("/parquet-testing/") }
         try await Workspace.with { workspace in
-            // The broker is a private one, and the database the shared one, where the tables are compared.
+            // The broker is private; the database is the shared one, where the tables are compared.
             let outcome = try await workspace.bareETL(
                 ["run", "--state", workspace.state.string, "--database", workspace.databaseURL] + files.map(\.string))
             #expect(outcome.exitCode == 0, "\(outcome.everything)")
@@ -29,7 +29,7 @@ extension EndToEndTests {
             let outcome = try await workspace.etl(["run"] + files.map(\.string))
             #expect(outcome.exitCode == 0, "\(outcome.everything)")
             #expect(try await workspace.differences(from: files) == "")
-            // What compares sees a single value that is wrong.
+            // The comparison finds a single wrong value.
             try await workspace.sql(
                 """
                 UPDATE tokens SET symbol = symbol || ' '
@@ -82,7 +82,7 @@ extension EndToEndTests {
             }
             #expect(counts[0] == counts[1])
             #expect(counts[0].count == files.count)
-            // With all servers given, nothing is kept but what was asked for.
+            // With all servers given, the run leaves only the files that were requested.
             #expect(Files.all(below: temporary) == [temporary.appending("empty")])
         }
     }

@@ -18,7 +18,7 @@ extension EndToEndTests {
             let stages = try await workspace.startStages()
             var watch = try await workspace.watch(inbox, log: "first")
             try await workspace.waitUntilSubmitted(2)
-            // Into a directory that comes at the same time.
+            // The files move into a new directory.
             let moved = try inbox.moveIn(parts[1], to: "below/moved")
             let slow = try await inbox.writeSlowly(parts[2], as: "slow")
             try await workspace.waitUntilSubmitted(6)
@@ -26,7 +26,7 @@ extension EndToEndTests {
             let away = try inbox.moveIn(parts[3], to: "away")
             watch = try await workspace.watch(inbox, log: "second")
             try await workspace.waitUntilSubmitted(8)
-            // Under another name it is another file, of which every record is known.
+            // Under another name it is another file, whose records are all duplicates.
             let copy = try inbox.copy(moved[0], to: "copy.csv")
             try await workspace.waitUntilComplete(9)
             #expect(try await workspace.differences(from: before + moved + slow + away + [copy]) == "")
@@ -56,11 +56,11 @@ extension EndToEndTests {
             let watch = try await workspace.watch(inbox, log: "first")
             let odd = try inbox.moveIn(workspace.folder.appending("odd.csv"), to: "odd.csv")
             while try !workspace.watchLog("first").contains("\(odd): ") { try await Task.sleep(for: .milliseconds(50)) }
-            // Touched and moved, it is looked at again, and it is the same file.
+            // After a touch and a move, it is inspected again, and it is the same file.
             try inbox.move(odd, by: "odd2.csv")
             _ = try inbox.moveIn(files, to: "good")
             try await workspace.waitUntilSubmitted(2)
-            // It was moved in before these.
+            // The odd file moved before the good ones.
             #expect(try workspace.watchLog("first").components(separatedBy: "odd.csv: ").count == 2)
             try Files.remove(inbox.folder)
             #expect(await watch.wait() == .exited(1))

@@ -37,7 +37,7 @@ extension EndToEndTests {
         }
     }
 
-    /// The job of a damaged file is tried again by each run, and is one letter all the same.
+    /// Each run retries the job of a damaged file, but there is only one dead letter.
     @Test func runningADamagedFileAgainLeavesOneLetter() async throws {
         try await Workspace.with { workspace in
             let sample = try workspace.sample("cut", SampleOptions(transfers: 3000, tokens: 1))[1]
@@ -89,7 +89,7 @@ extension EndToEndTests {
             #expect(try await workspace.letters().count == 300)
             var generator = SeededGenerator(5)
             var (dead, back, halfway) = (300, 0, 0)
-            // A machine that is busy kills late, so that nothing may be left before the eighth time.
+            // On a busy machine the kill is late, so nothing may be left before the eighth time.
             for _ in 0..<8 where dead > 0 {
                 let mark = back + Int.random(in: 1...min(12, dead), using: &generator)
                 let wasKilled = try await workspace.killed(["replay", "--all"], whenReady: "etl.load") { $0 >= mark }
@@ -120,7 +120,7 @@ extension EndToEndTests {
                 if look % 5 == 0 {
                     #expect(try await workspace.letters() == before)
                 } else {
-                    // So many letters may be left when it is killed: the others are in its hand.
+                    // The kill comes when at most this number of letters is ready; the command holds the others.
                     let rest = Int.random(in: 0..<before.count, using: &generator)
                     let wasKilled = try await workspace.killed(["list"], whenReady: "etl.load.dead") { $0 <= rest }
                     if wasKilled { halfway += 1 }

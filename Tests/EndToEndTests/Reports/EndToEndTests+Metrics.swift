@@ -19,7 +19,7 @@ extension EndToEndTests {
             }
             var totals = Totals()
             for stage in stages {
-                // A batch is counted, and then acknowledged, a moment after it is in the database.
+                // A stage counts and acknowledges a batch a moment after its commit.
                 while await stage.get("/metrics")?.body.contains(/etl_batches_in_flight\{[^}]*\} 0\n/) == false {
                     try await Task.sleep(for: .milliseconds(50))
                 }
@@ -58,9 +58,9 @@ extension EndToEndTests {
     }
 }
 
-/// The counters on the pages of several processes, added up.
+/// The counters of several processes, added up.
 private struct Totals {
-    /// By name and labels, as they are on a page.
+    /// The values by name and labels, as on a page.
     private var values: [String: Int] = [:]
 
     mutating func add(_ page: String) {

@@ -87,7 +87,7 @@ extension EndToEndTests {
         }
     }
 
-    /// Of several processes, only one could have the port.
+    /// Only one of several processes could bind the port.
     @Test func aRunKeepsItsStagesFromThePort() async throws {
         try await Workspace.with { workspace in
             let files = try workspace.sample("in", SampleOptions(transfers: 100, tokens: 10))
@@ -118,7 +118,7 @@ extension EndToEndTests {
 }
 
 extension Workspace {
-    /// Starts a stage that can be asked on a free port, on the workspace's servers or others.
+    /// Starts a stage with monitoring on a free port, on the workspace's servers or others.
     func monitored(
         _ stage: String, brokerURL: String? = nil, databaseURL: String? = nil
     ) async throws -> MonitoredStage {

@@ -2,7 +2,7 @@ import SystemPackage
 import Testing
 
 extension EndToEndTests {
-    /// A wrong character in what is rejected, which stands nowhere else.
+    /// An invalid character in the rejected records, which appears nowhere else.
     private static let mark = "@"
 
     @Test(arguments: ["csv", "ndjson"])
@@ -24,7 +24,7 @@ extension EndToEndTests {
                 let run = try await workspace.etl(["run", path.string])
                 #expect(run.exitCode == 0, "\(run.everything)")
             }
-            // A record without fields is still to be mended by hand, and the key of the other was stored meanwhile.
+            // The record without fields still needs a repair by hand; the key of the other was stored in the meantime.
             #expect(try await workspace.loaded() == "1202|2900")
             let left = try await workspace.sql(
                 """
@@ -64,7 +64,7 @@ extension Workspace {
         try await sql("SELECT (SELECT count(*) FROM tokens), (SELECT count(*) FROM token_transfers)")
     }
 
-    /// Transfers between semicolons, and tokens as objects; of each more rejects than a page has.
+    /// Transfers with semicolons as separators, and tokens as objects; each file has more rejects than a page.
     fileprivate func badExports() throws -> [String] {
         let hash = "0x" + String(repeating: "1f", count: 32)
         let token = "0x" + String(repeating: "2e", count: 20)

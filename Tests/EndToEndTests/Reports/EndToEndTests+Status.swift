@@ -20,7 +20,7 @@ extension EndToEndTests {
                 try await place.running(["extractor", "transformer"]) {
                     try await place.until { $0.stages[2]["ready"] as? Int == 40 }
                 }
-                // The API counts a little later than the queue does.
+                // The API's count lags behind the queue's.
                 try await place.until { $0.stages[2]["unacked"] as? Int == 0 }
                 let waiting = try await place.status()
                 #expect(waiting.document["has_management"] as? Bool == true)
@@ -89,7 +89,7 @@ extension EndToEndTests {
     }
 }
 
-/// Where `etl` and the stages work in one of these tests.
+/// The servers that `etl` and the stages use in one of these tests.
 private struct Place: Sendable {
     let workspace: Workspace
     let variables: [Environment.Key: String?]
@@ -128,16 +128,17 @@ private struct Place: Sendable {
         return try #require(Seen(outcome.output), "\(outcome.everything)")
     }
 
-    /// A memory alarm of the broker comes into the status, and goes again.
+    /// A memory alarm of the broker appears in the status, and disappears again.
     func expectAlarms(of broker: LocalRabbitMQ) async throws {
         try await broker.control(["set_vm_memory_high_watermark", "absolute", "1"])
         try await until { ($0.document["alarms"] as? [String])?.count == 1 }
         try await broker.control(["set_vm_memory_high_watermark", "absolute", "1GB"])
-        // The plugin reads the state of its node every five seconds only.
+        // The plugin reads the state of its node only every five seconds.
         try await until { ($0.document["alarms"] as? [String])?.isEmpty == true }
     }
 
-    /// A user without a tag is told which one helps; with `management` it sees queues, with `monitoring` alarms too.
+    /// The status names the tag that a user needs. With `management`, the user sees queues; with `monitoring`, alarms
+    /// too.
     func expectTagsToMatter(_ broker: LocalRabbitMQ, _ management: String) async throws {
         try await broker.control(["add_user", "watcher", "secret"])
         try await broker.control(["set_permissions", "watcher", ".*", ".*", ".*"])
@@ -156,7 +157,7 @@ private struct Place: Sendable {
         while try await !isReached(status()) { try await Task.sleep(for: .milliseconds(100)) }
     }
 
-    /// Waits for a line that is written from now on.
+    /// Waits for a new line of the log.
     func waitForLine(of log: FilePath, _ isIt: (Seen) -> Bool) async throws {
         let before = try Files.text(log).split(separator: "\n").count
         while true {

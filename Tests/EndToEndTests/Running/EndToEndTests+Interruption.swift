@@ -40,7 +40,7 @@ extension EndToEndTests {
     @Test func bringsABatchBackThatWasDead() async throws {
         try await Workspace.with { workspace in
             let file = try workspace.sample("dead", SampleOptions(transfers: 2000, tokens: 1, badRecords: false))[1]
-            // A table that refuses some rows makes the batches with these rows dead letters.
+            // The table refuses some rows, so the batches with these rows become dead letters.
             _ = try await workspace.etl(["migrate"])
             try await workspace.sql("ALTER TABLE token_transfers ADD CONSTRAINT refusal CHECK (log_index % 499 <> 7)")
             let arguments = ["run", "--state", workspace.state.string, "--batch-records", "50", file.string]

@@ -1,3 +1,4 @@
+import Foundation
 import LocalServers
 import SampleData
 import SystemPackage
@@ -26,10 +27,29 @@ extension EndToEndTests {
         }
     }
 
+    @Test func aRunWithoutAFileToLoadStartsNoServer() async throws {
+        try await Workspace.with { workspace in
+            let unfit = workspace.folder.appending("unfit.csv")
+            try Files.write("a,b\n1,2\n".utf8, to: unfit)
+            let summary = workspace.folder.appending("summary.json")
+            let files = [unfit.string, workspace.folder.appending("nowhere.csv").string, "*.nothing"]
+            let outcome = try await workspace.bareETL(
+                ["run", "--state", workspace.state.string, "--summary", summary.string] + files)
+            #expect(outcome.exitCode == 1 && outcome.output.isEmpty, "\(outcome.everything)")
+            for words in ["unfit.csv: ", "no such file", "no file matches", "there is nothing to load"] {
+                #expect(outcome.errors.contains(words), "\(words): \(outcome.errors)")
+            }
+            #expect(outcome.errors.split(separator: "\n").count == 4, "\(outcome.errors)")
+            #expect(!FileManager.default.fileExists(atPath: workspace.state.string))
+            #expect(try Summary(summary).sources.count == 3)
+        }
+    }
+
     @Test func secondRunOnTheSameStateSaysWhoHasIt() async throws {
         try await Workspace.with { workspace in
+            let file = try workspace.sample("one", SampleOptions(transfers: 10, tokens: 1))[1].string
             let lock = try StateDirectory.kept(at: workspace.state)
-            let outcome = try await workspace.bareETL(["run", "--state", workspace.state.string, "x.csv"])
+            let outcome = try await workspace.bareETL(["run", "--state", workspace.state.string, file])
             #expect(outcome.exitCode == 1)
             #expect(outcome.errors.contains("in use by process"), "\(outcome.errors)")
             withExtendedLifetime(lock) {}

@@ -6,7 +6,8 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Every connection encrypted, with certificates on both sides, and everybody with no more rights than docs/security.md gives.
+/// All connections are encrypted, with certificates on both sides, and each user has only the rights of
+/// docs/security.md.
 extension EndToEndTests {
     @Test func loadsOverTLSWithTheLeastPrivileges() async throws {
         try await TestAuthority.with { authority in
@@ -29,7 +30,7 @@ extension EndToEndTests {
             return outcome
         }
         let operatorsWay = servers.environment(broker: "operator", database: nil)
-        // The queues are not there yet, and this service may not make them.
+        // The queues do not exist yet, and this service must not declare them.
         let early = try await Programs.run(
             Programs.directory.appending("transformer"), [], environment: servers.environment(broker: "transformer"))
         #expect(early.exitCode == 1)
@@ -60,7 +61,7 @@ extension EndToEndTests {
     }
 }
 
-/// A broker that wants client certificates, a database with TLS, and users with the least privileges.
+/// A broker that requires client certificates, a database with TLS, and users with least privileges.
 private struct SecureServers {
     let broker: LocalRabbitMQ
     let postgres: LocalPostgres
@@ -68,7 +69,7 @@ private struct SecureServers {
     let client: TestAuthority.Certificate
     private static let password = "pass-of-a-user"
 
-    /// Users of the broker, with their configure, write and read patterns: as in docs/security.md.
+    /// Users of the broker, with their configure, write and read patterns, as in docs/security.md.
     private static let permissions: [(user: String, patterns: [String])] = [
         ("extractor", ["^$", #"^amq\.default$"#, #"^etl\.extract$"#]),
         ("transformer", ["^$", #"^amq\.default$"#, #"^etl\.transform$"#]),
@@ -114,7 +115,7 @@ private struct SecureServers {
             """)
     }
 
-    /// The settings of a process that logs in as these users; the database's owner where nil is given.
+    /// The settings of a process that logs in as these users; nil stands for the database's owner.
     func environment(broker user: String?, database: String? = "nobody") -> [String: String] {
         var variables: [String: String] = [:]
         if let user, let url = broker.tlsURL() {
@@ -131,7 +132,7 @@ private struct SecureServers {
         return variables
     }
 
-    /// Starts a stage as its own users.
+    /// Starts a stage with its own users.
     func start(_ stage: String, in workspace: Workspace) async throws -> ManagedProcess {
         let logs = workspace.state.appending("logs")
         try FileManager.default.createDirectory(atPath: logs.string, withIntermediateDirectories: true)
@@ -144,7 +145,7 @@ private struct SecureServers {
             error: .file(log))
     }
 
-    /// While the services run.
+    /// Checks the sessions while the services run.
     func expectEncryptedSessions() async throws {
         let sessions = """
             SELECT count(*) FILTER (WHERE ssl AND usename = 'loader'), count(*) FILTER (WHERE usename <> 'loader' OR NOT ssl)
@@ -154,7 +155,7 @@ private struct SecureServers {
         #expect(counts.count == 2 && counts[0] > 0 && counts[1] == 0)
         var connections = ""
         var lines: [Substring] = []
-        // RabbitMQ lists a closed connection for a moment.
+        // RabbitMQ still lists a closed connection for a moment.
         for _ in 0..<20 {
             connections = try await broker.control(["list_connections", "user", "ssl", "peer_cert_subject"])
             lines = connections.split(separator: "\n").filter { !$0.hasPrefix("user") }

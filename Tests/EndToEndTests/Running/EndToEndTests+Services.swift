@@ -36,12 +36,12 @@ extension EndToEndTests {
         return services
     }
 
-    /// A call into the database that does not come back is what a loader cannot end by itself.
+    /// A loader cannot end by itself during a database call that does not return.
     @Test func serviceThatIsHeldUpEndsAtASecondSignalOrAfterItsGrace() async throws {
         try await Workspace.with { workspace in
             let file = try workspace.sample("held", SampleOptions(transfers: 5000, tokens: 0))[1]
             #expect(try await workspace.etl(["migrate"]).exitCode == 0)
-            // More batches than one loader takes in.
+            // These are more batches than one loader prefetches.
             #expect(try await workspace.etl(["submit", "--batch-records", "20", file.string]).exitCode == 0)
             let lock = Task {
                 try await workspace.sql(
@@ -78,7 +78,7 @@ extension Workspace {
             output: .file(log), error: .file(log))
     }
 
-    /// The number of sessions that wait for something.
+    /// The number of sessions that are waiting.
     fileprivate func waiting(_ condition: String) async throws -> Int {
         Int(try await sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND \(condition)"))
             ?? 0
@@ -86,7 +86,7 @@ extension Workspace {
 }
 
 extension Workspace {
-    /// What `etl status --json` says of each source.
+    /// The state of each source in `etl status --json`.
     func statuses() async throws -> [String] {
         let outcome = try await etl(["status", "--json"])
         #expect(outcome.exitCode == 0, "\(outcome.everything)")

@@ -21,7 +21,7 @@ enum Files {
         try FileManager.default.removeItem(atPath: path.string)
     }
 
-    /// The regular files below a folder, as far as we may look.
+    /// The regular files below a folder, as far as permissions allow.
     static func all(below folder: FilePath) -> [FilePath] {
         let names = FileManager.default.enumerator(atPath: folder.string)?.compactMap { $0 as? String } ?? []
         return names.sorted().map { folder.appending($0) }.filter { path in

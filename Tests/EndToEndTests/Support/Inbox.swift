@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// A directory that is watched, and the ways in which files come into it.
+/// A watched directory, and the ways to add files to it.
 struct Inbox {
     let folder: FilePath
 
@@ -10,7 +10,7 @@ struct Inbox {
             atPath: folder.appending(name).string, withIntermediateDirectories: true)
     }
 
-    /// Moves files into a directory, which is made.
+    /// Moves files into a new directory.
     func moveIn(_ files: [FilePath], to directory: String) throws -> [FilePath] {
         try makeDirectory(directory)
         return try files.map { try moveIn($0, to: "\(directory)/\($0.lastComponent?.string ?? "")") }
@@ -20,7 +20,7 @@ struct Inbox {
         try move(file, to: folder.pushing(FilePath(name)))
     }
 
-    /// Gives a file another name.
+    /// Renames a file.
     func move(_ file: FilePath, by name: String) throws {
         _ = try move(file, to: file.removingLastComponent().appending(name))
     }
@@ -31,13 +31,13 @@ struct Inbox {
         return copy
     }
 
-    /// Puts the content of a file into one that is there.
+    /// Overwrites an existing file with the content of another.
     func replace(_ file: FilePath, with other: FilePath) throws {
         let descriptor = try FileDescriptor.open(file, .writeOnly, options: .truncate)
         _ = try descriptor.closeAfter { try descriptor.writeAll(try Files.bytes(other)) }
     }
 
-    /// Writes files side by side, in pieces, each closed once in between.
+    /// Writes files in pieces, in turns; each is closed once in between.
     func writeSlowly(_ files: [FilePath], as directory: String) async throws -> [FilePath] {
         try makeDirectory(directory)
         let targets = files.map { folder.appending(directory).appending($0.lastComponent?.string ?? "") }

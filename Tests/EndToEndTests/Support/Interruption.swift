@@ -1,6 +1,6 @@
 import Subprocess
 
-/// How a run is cut short.
+/// The signal that interrupts a run.
 enum Interruption: Sendable, CaseIterable {
     /// Ctrl-C.
     case interrupt
@@ -14,7 +14,7 @@ enum Interruption: Sendable, CaseIterable {
         }
     }
 
-    /// Nil where the signal itself is the end.
+    /// Nil if the signal itself ends the process.
     var exitCode: Int32? {
         switch self {
         case .interrupt: 1

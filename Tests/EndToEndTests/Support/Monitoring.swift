@@ -5,18 +5,18 @@ import SystemPackage
 
 @testable import LocalServers
 
-/// A stage with a port of its own, and what it answers there.
+/// A stage with a port of its own, and requests to it.
 struct MonitoredStage: Sendable {
     let process: ManagedProcess
     let port: UInt16
     let log: FilePath
 
-    /// What was answered; nil when nobody did.
+    /// The answer; nil if there was none.
     func get(_ path: String) async -> (status: Int, body: String)? {
         await Monitoring.get("http://127.0.0.1:\(port)\(path)")
     }
 
-    /// Waits until `/readyz` has this status, and gives its body; gives up after a minute, with what it said last.
+    /// Waits until `/readyz` has this status, and returns its body. Fails after a minute, with the last answer.
     func ready(_ status: Int, where isExpected: (String) -> Bool = { _ in true }) async throws -> String {
         let deadline = ContinuousClock.now + .seconds(60)
         while true {
@@ -35,7 +35,7 @@ struct MonitoringFailure: Error {
     let said: String
 }
 
-/// Prometheus, and requests to it and to stages.
+/// A Prometheus server, and requests to it and to stages.
 enum Monitoring {
     static let isAvailable = ["prometheus", "promtool"].allSatisfy { path(of: $0) != nil }
 
@@ -50,7 +50,7 @@ enum Monitoring {
         return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))
     }
 
-    /// What `promtool check metrics` finds wrong with a page of metrics.
+    /// The complaints of `promtool check metrics` about a page of metrics.
     static func complaints(about page: String) async throws -> String {
         guard let promtool = path(of: "promtool") else { throw MonitoringFailure(said: "no promtool") }
         let result = try await Subprocess.run(
@@ -60,7 +60,7 @@ enum Monitoring {
         return result.terminationStatus.isSuccess ? "" : "\(result.terminationStatus) \(words)"
     }
 
-    /// Runs a Prometheus that scrapes a port of loopback every second, until a query finds something; gives the answer.
+    /// Runs a Prometheus that scrapes a loopback port every second until a query has a result; returns the answer.
     static func answer(to query: String, scraping target: UInt16, in folder: FilePath) async throws -> String {
         guard let prometheus = path(of: "prometheus") else { throw MonitoringFailure(said: "no prometheus") }
         let (port, config, log) = (

@@ -1,9 +1,9 @@
 import Subprocess
 import SystemPackage
 
-/// How a program ended, and what it said.
+/// The exit code and the output of a program.
 struct Outcome {
-    /// Nil when a signal ended it.
+    /// Nil if a signal ended it.
     let exitCode: Int32?
     let output: String
     let errors: String
@@ -31,7 +31,7 @@ enum Programs {
             errors: result.standardError)
     }
 
-    /// Runs a program, sends it `signal` as soon as `moment` returns, and waits for its end.
+    /// Runs a program, sends it `signal` once `moment` returns, and waits for its end.
     static func interrupt(
         _ program: FilePath, _ arguments: [String], with signal: Signal, environment: [String: String] = [:],
         log: FilePath, when moment: @escaping @Sendable () async throws -> Void
@@ -50,7 +50,7 @@ enum Programs {
         return Outcome(exitCode: code(result.terminationStatus), output: try Files.text(log), errors: "")
     }
 
-    /// Our environment without what would lead the programs to servers, and with some variables more.
+    /// Our environment without the variables that locate servers, and with additional ones.
     private static func own(_ more: [String: String]) -> Environment {
         var changes: [Environment.Key: String?] = [:]
         for name in ["RABBITMQ_URL", "DATABASE_URL", "PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT"] {

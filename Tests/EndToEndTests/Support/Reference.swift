@@ -2,7 +2,7 @@ import SystemPackage
 
 @testable import LocalServers
 
-/// The independent reading of the same files, in Python: `Tests/Reference`.
+/// The independent reader of the same files, in Python: `Tests/Reference`.
 enum Reference {
     private static let scripts = FilePath(#filePath).removingLastComponent().removingLastComponent()
         .removingLastComponent()
@@ -16,18 +16,18 @@ enum Reference {
     static let realExports = scripts.removingLastComponent().removingLastComponent().removingLastComponent()
         .appending("shared/data")
 
-    /// Writes the records of files in other ways that mean the same; see `variants.py`.
+    /// Writes the records of files in other forms that mean the same; see `variants.py`.
     static func variants(of files: [FilePath], to directory: FilePath) async throws -> [FilePath] {
         let outcome = try await run("variants.py", files.map(\.string) + ["--to", directory.string])
         return outcome.output.split(separator: "\n").map { FilePath(String($0)) }
     }
 
-    /// The differences between a database and what it must hold after these files were loaded into empty tables.
+    /// The differences between a database and its expected content after loading these files into empty tables.
     static func differences(
         _ database: String, from files: [FilePath], scratch: FilePath
     ) async throws -> String {
         let expected = scratch.appending("expected").string
-        // Exit code 1 tells of files that end with an error; what is before the error counts.
+        // Exit code 1 stands for files that end with an error; the records before the error count.
         _ = try await run("reference.py", files.map(\.string) + ["--tables", expected])
         let check = try await run(
             "check.py", ["--expected", expected, "--psql", "\(psql?.string ?? "psql") \(database)"])
@@ -36,7 +36,7 @@ enum Reference {
 
     private static func run(_ script: String, _ arguments: [String]) async throws -> Outcome {
         let python = try Program.find("python3", in: [], package: "python3")
-        // -B: nothing is written into the repository.
+        // -B: Python writes nothing into the repository.
         return try await Programs.run(python, ["-B", scripts.appending(script).string] + arguments)
     }
 }

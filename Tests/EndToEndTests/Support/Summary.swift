@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// What `etl run --summary` writes, as other people's scripts read it.
+/// The output of `etl run --summary`, in the form for scripts.
 struct Summary: Decodable {
     struct Source: Decodable, Equatable {
         let uri: String

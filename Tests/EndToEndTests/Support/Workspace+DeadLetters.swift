@@ -5,7 +5,7 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// What `list --json` says of a letter that does not change with time.
+/// The fields of a letter in `list --json` that do not change with time.
 struct ListedLetter: Decodable, Equatable {
     let id: String
     let stage: String
@@ -17,7 +17,7 @@ struct ListedLetter: Decodable, Equatable {
 }
 
 extension Workspace {
-    /// Writes 50 transfers for each batch, and has the table refuse them all.
+    /// Writes 50 transfers for each batch, and makes the table refuse them all.
     func refusedSample(batches: Int = 20) async throws -> FilePath {
         _ = try await etl(["migrate"])
         try await sql("ALTER TABLE token_transfers ADD CONSTRAINT refusal CHECK (log_index < 0)")
@@ -47,9 +47,39 @@ extension Workspace {
         return try decoder.decode(List.self, from: Data(outcome.output.utf8)).letters
     }
 
-    /// Starts a command on the dead letters, and kills it when a queue has so many ready messages as `isTime` wants.
+    /// Publishes a message with more bytes than a stage accepts, as the broker dead-letters it.
+    func publishOversized(to queue: String) async throws {
+        let path = folder.appending("huge")
+        try Files.write([UInt8](repeating: 7, count: Message.maximumBodyBytes + 2), to: path)
+        let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: brokerURL))
+        let message = Message(
+            id: "huge",
+            headers: ["x-first-death-reason": .string("rejected"), "etl-uri": .string("/data/huge.csv")],
+            largeBody: try FileBody(path: path.string))
+        try await browser.publish(message, to: queue)
+        await browser.close()
+    }
+
+    /// What `etl sources list --json` says of a source.
+    struct ListedSource: Decodable {
+        let sourceId: String
+        let uri: String
+        let state: String
+        let retiredAt: String?
+    }
+
+    func sources() async throws -> [ListedSource] {
+        let outcome = try await etl(["sources", "list", "--json"])
+        #expect(outcome.exitCode == 0, "\(outcome.everything)")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode([String: [ListedSource]].self, from: Data(outcome.output.utf8))["sources"] ?? []
+    }
+
+    /// Starts a command on the dead letters, and kills it once `isTime` accepts the number of ready messages in a
+    /// queue.
     ///
-    /// - Returns: whether that came while the command was running.
+    /// - Returns: whether the command was still running then.
     func killed(
         _ arguments: [String], whenReady queue: String, _ isTime: @escaping @Sendable (Int) -> Bool
     ) async throws -> Bool {
@@ -58,7 +88,7 @@ extension Workspace {
             Programs.directory.appending("etl"), ["dead-letters"] + arguments + ["--broker", brokerURL], with: .kill,
             log: folder.appending("killed.log")
         ) {
-            // A command that has ended between two questions is never met.
+            // A command that ends between two queries never meets the condition.
             let end = ContinuousClock.now + .seconds(5)
             while ContinuousClock.now < end, !isTime(try await browser.depth(of: queue)?.ready ?? 0) {}
         }
@@ -66,11 +96,18 @@ extension Workspace {
         return outcome.exitCode == nil
     }
 
-    /// The messages of a queue that nobody holds.
+    /// The ready messages of a queue.
     func depth(of queue: String) async throws -> Int {
         let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: brokerURL))
         let depth = try await browser.depth(of: queue)
         await browser.close()
         return depth?.ready ?? 0
+    }
+}
+
+extension RabbitMQBrowser {
+    fileprivate func publish(_ message: Message, to queue: String) async throws {
+        var rest: Message? = message
+        try await publish(to: queue) { rest.take() }
     }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 extension Workspace {
-    /// Starts `etl watch`, and waits until it says something.
+    /// Starts `etl watch`, and waits until its log contains `words`.
     func watch(_ inbox: Inbox, log name: String, until words: String = "Watching") async throws -> ManagedProcess {
         let log = folder.appending("\(name).log")
         let process = try await ManagedProcess.start(
@@ -28,7 +28,7 @@ extension Workspace {
 
     func watchLog(_ name: String) throws -> String { try Files.text(folder.appending("\(name).log")) }
 
-    /// Starts one of each stage.
+    /// Starts one process of each stage.
     func startStages() async throws -> [ManagedProcess] {
         var stages: [ManagedProcess] = []
         for stage in Programs.stages {
@@ -54,7 +54,7 @@ extension Workspace {
         }
     }
 
-    /// Has the server end all sessions in the database and take no more, as when it is away; or take them again.
+    /// Makes the server end all sessions in the database and accept no more, as during an outage; or accept them again.
     func refuseSessions(_ refusing: Bool) async throws {
         let name = databaseURL.split(separator: "/").last.map(String.init) ?? ""
         let server = try await TestServers.shared.postgres

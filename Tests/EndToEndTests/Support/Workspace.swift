@@ -6,7 +6,7 @@ import Testing
 
 @testable import LocalServers
 
-/// A folder, a database and a virtual host of one test, and `etl` working on them.
+/// A folder, a database and a virtual host of one test, with `etl` working on them.
 struct Workspace: Sendable {
     let folder: FilePath
     let brokerURL: String
@@ -14,7 +14,7 @@ struct Workspace: Sendable {
 
     var state: FilePath { folder.appending("state") }
 
-    /// Gives `body` a workspace on the shared servers; afterwards nothing of it is left, and no process runs.
+    /// Gives `body` a workspace on the shared servers, and removes it afterwards; no process of it is left.
     static func with(_ body: @Sendable (Workspace) async throws -> Void) async throws {
         let state = try StateDirectory.throwaway()
         let outcome = await Result {
@@ -29,12 +29,12 @@ struct Workspace: Sendable {
         try outcome.get()
     }
 
-    /// Runs `etl` on the shared servers. No output of it may hold a password.
+    /// Runs `etl` on the shared servers. Its output must not contain a password.
     func etl(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
         try await bareETL(arguments + servers, environment: environment)
     }
 
-    /// Runs `etl` with no more arguments than these.
+    /// Runs `etl` with only these arguments.
     func bareETL(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
         let outcome = try await Programs.run(
             Programs.directory.appending("etl"), arguments, environment: environment, in: folder)
@@ -77,7 +77,7 @@ struct Workspace: Sendable {
         return try SampleGenerator.write(options, to: directory.string).map { FilePath($0.path) }
     }
 
-    /// What of the files is not in the database as an independent reader has them.
+    /// The differences between the database and an independent reader of the files.
     func differences(from files: [FilePath]) async throws -> String {
         try await Reference.differences(databaseURL, from: files, scratch: folder)
     }
@@ -92,7 +92,7 @@ struct Workspace: Sendable {
         }
     }
 
-    /// Processes of this build, and servers in `folder`, that are still there after ten seconds.
+    /// Processes of this build, and servers in `folder`, that are still running after ten seconds.
     private static func leftProcesses(of folder: FilePath) async throws -> [Int32] {
         let programs = (Programs.stages + ["etl"]).map { Programs.directory.appending($0).string }
         let deadline = ContinuousClock.now + .seconds(10)
@@ -107,7 +107,7 @@ struct Workspace: Sendable {
 }
 
 extension Result where Failure == any Error {
-    /// Notes how an asynchronous body ends.
+    /// Records the result of an asynchronous body.
     init(_ body: () async throws -> Success) async {
         do {
             self = .success(try await body())

@@ -4,7 +4,7 @@ import Testing
 @testable import Formats
 
 @Suite struct NDJSONFieldSplitterTests {
-    /// The fields `a` and `b`; nil when the record is refused.
+    /// The fields `a` and `b`; nil if the record is malformed.
     static func split(_ record: String) -> [String]? {
         let bytes = Array(record.utf8)
         var splitter = NDJSONFieldSplitter(columns: ["a", "b"])

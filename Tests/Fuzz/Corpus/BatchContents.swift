@@ -1,21 +1,25 @@
 import ETLModels
 import TestData
 
-/// What is in a raw batch, copied out of it.
+/// The content of a raw batch, copied out of it.
 struct RawContents: Equatable {
     struct Entry: Equatable {
         var text: [UInt8]
         var defect: RecordDefect?
+        var lines: LineSpan
 
-        init(text: [UInt8], defect: RecordDefect?) {
-            (self.text, self.defect) = (text, defect)
+        init(text: [UInt8], defect: RecordDefect?, lines: LineSpan = .unknown) {
+            (self.text, self.defect, self.lines) = (text, defect, lines)
         }
 
-        /// What a batch has of a record that a plain parser has found.
-        init(_ plain: ReferenceCSV.Record) {
+        /// The part of a record from a plain parser that a batch has.
+        ///
+        /// - Parameter holdsRecords: whether a line of it would be a record by itself.
+        init(_ plain: ReferenceCSV.Record, holdsRecords: Bool) {
             let limits = BatchLimits(records: 1)
-            defect = plain.text.count > limits.recordBytes ? .tooLong : plain.isUnclosed ? .unclosedQuote : nil
+            defect = holdsRecords ? .holdsRecords : plain.text.count > limits.recordBytes ? .tooLong : nil
             text = defect == nil ? plain.text : Array(plain.text.prefix(limits.defectiveRecordBytes))
+            lines = defect == nil ? .unknown : LineSpan(first: UInt64(plain.line), count: UInt32(plain.lines))
         }
     }
 
@@ -30,7 +34,9 @@ struct RawContents: Equatable {
         layout = batch.layout
         var reading = try batch.records()
         while let record = try reading.next() {
-            records.append(Entry(text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect))
+            records.append(
+                Entry(
+                    text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect, lines: record.lines))
         }
     }
 
@@ -38,12 +44,14 @@ struct RawContents: Equatable {
     func encoded() -> [UInt8] {
         var builder = RawBatchBuilder(
             kind: header.kind, layout: layout, limits: BatchLimits(records: BatchLimits.mostRecords))
-        for record in records { builder.append(RawRecord(text: record.text.span.bytes, defect: record.defect)) }
+        for record in records {
+            builder.append(RawRecord(text: record.text.span.bytes, defect: record.defect, lines: record.lines))
+        }
         return builder.finish(
             id: header.id, firstRecord: header.firstRecord, sourceBytes: header.sourceBytes, isLast: header.isLast)
     }
 
-    /// The batch as a builder leaves it: no more of a record with a defect than is kept of one.
+    /// The batch as a builder writes it: a record with a defect is cut to its maximum size.
     var withoutExcess: RawContents {
         let limits = BatchLimits(records: 1)
         var contents = self
@@ -51,19 +59,19 @@ struct RawContents: Equatable {
             let defect = record.defect ?? (record.text.count > limits.recordBytes ? .tooLong : nil)
             guard defect != nil else { continue }
             let text = Array(record.text.prefix(limits.defectiveRecordBytes))
-            contents.records[index] = Entry(text: text, defect: defect)
+            contents.records[index] = Entry(text: text, defect: defect, lines: record.lines)
         }
         return contents
     }
 }
 
-/// What is in a record batch, copied out of it.
+/// The content of a record batch, copied out of it.
 struct RecordContents<Kind: Record>: Equatable {
     let header: BatchHeader
     let repairedCount: Int
     let records: [Kind]
     let rejects: [Reject]
-    /// The numbers of the records that were rejected or skipped.
+    /// The numbers of the rejected and skipped records.
     let excluded: [UInt64]
 
     /// Reads a batch to its end.
@@ -91,7 +99,8 @@ struct RecordContents<Kind: Record>: Equatable {
                         ?? CheckedField.allCases.first { $0.name == field }.map { Int($0.rawValue) }
                 }
                 let raw = Array(reject.raw.utf8)
-                builder.reject(RecordError(reject.reason, column: column), raw: raw.span.bytes)
+                builder.reject(
+                    RecordError(reject.reason, column: column), raw: raw.span.bytes, lines: reject.lines ?? .unknown)
                 rejected = rejected.dropFirst()
             } else if excluded.contains(number) {
                 builder.skip()

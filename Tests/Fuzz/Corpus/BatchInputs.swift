@@ -1,8 +1,8 @@
 import TestData
 
-/// Inputs for what reads batches: made of changed exports, or batches that are damaged.
+/// Inputs for readers of batches: batches of mutated exports, or damaged batches.
 struct BatchInputs {
-    /// Makes a batch of an export; nil when nothing of it can be in one.
+    /// Builds a batch from an export; nil if it contains nothing for a batch.
     typealias Encoding = (_ export: [UInt8], _ random: inout SeededGenerator) -> [UInt8]?
 
     private let exports: [[UInt8]]
@@ -18,7 +18,7 @@ struct BatchInputs {
         seeds = corpus.exports.compactMap { encoding($0, &random) }
     }
 
-    /// - Parameter fit: changes a damaged batch once more, before it is sealed.
+    /// - Parameter fit: changes a damaged batch again before its checksum is computed.
     func next(
         _ random: inout SeededGenerator,
         fit: (_ batch: [UInt8], _ random: inout SeededGenerator) -> [UInt8] = { batch, _ in batch }

@@ -2,7 +2,7 @@ import Conversion
 import ETLModels
 import TestData
 
-/// Batches made of exports.
+/// Batches built from exports.
 enum Batches {
     static let id = BatchID(source: SourceID(words: (0x0001_0203_0405_8607, 0x8809_0A0B_0C0D_0E0F)), sequence: 2)
 
@@ -17,7 +17,7 @@ enum Batches {
             let defect: RecordDefect? =
                 switch Int.random(in: 0..<40, using: &random) {
                 case 0: .tooLong
-                case 1: .unclosedQuote
+                case 1: .holdsRecords
                 case 2: .otherKind
                 default: nil
                 }
@@ -28,7 +28,7 @@ enum Batches {
             isLast: Bool.random(using: &random))
     }
 
-    /// Damages a batch behind its header at a few bytes, or anywhere in any way.
+    /// Damages a batch: a few bytes after its header, or any part in any way.
     static func damage(
         _ batches: [[UInt8]], with mutator: Mutator, _ random: inout SeededGenerator
     ) -> [UInt8] {
@@ -43,12 +43,12 @@ enum Batches {
         return bytes
     }
 
-    /// What the transformer makes of it.
+    /// The transformer's output for the raw batch of an export.
     static func records(_ export: [UInt8], _ random: inout SeededGenerator) -> [UInt8]? {
         try? BatchTransformer.transform(raw(export, &random).span.bytes).1
     }
 
-    /// Gives damaged bytes a header that belongs to them, as somebody who means harm would.
+    /// Gives damaged bytes a matching header, as an attacker would.
     static func seal(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         guard bytes.count >= BatchHeader.size, Int.random(in: 0..<16, using: &random) > 0 else { return bytes }
         var sealed = bytes
@@ -61,7 +61,7 @@ enum Batches {
         for index in 0..<8 { bytes[offset + index] = UInt8(truncatingIfNeeded: number >> UInt64(56 - 8 * index)) }
     }
 
-    /// The magic, versions, codes and small texts that batches are made of.
+    /// The building blocks of batches: the magic, versions, codes and small texts.
     static let words: [[UInt8]] = [
         Array("ETLB".utf8), [2], [1], [0], [0xFF], [0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0],
         [0, 1, 0x86, 0xA0],

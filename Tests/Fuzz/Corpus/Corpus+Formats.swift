@@ -2,7 +2,7 @@ import Foundation
 import SampleData
 
 extension Corpus {
-    /// Exports as NDJSON and as streams, generated ones and the same that are made by hand as CSV.
+    /// Exports as NDJSON and as streams: hand-made ones and generated ones.
     func jsonExports() throws -> [[UInt8]] {
         var exports = HandMade.jsonExports
         for (layout, format) in [
@@ -22,7 +22,7 @@ extension Corpus {
         return exports
     }
 
-    /// The exports in CSV with the names that cryo has for their columns.
+    /// The exports in CSV with cryo's column names.
     func cryoExports() -> [[UInt8]] {
         let names = [
             ("token_address", "erc20"), ("value", "value_string,value_f64"), ("total_supply", "total_supply_binary"),

@@ -1,9 +1,10 @@
 import Foundation
 import SampleData
 
-/// What inputs start from: exports, generated and, where they lie beside the project, real ones; and a folder for files.
+/// The seeds of inputs, and a folder for files. The seeds are exports: generated ones, and real ones if they are beside
+/// the project.
 package final class Corpus {
-    /// A folder for what targets write; it goes with the corpus.
+    /// A folder for the targets' files, deleted with the corpus.
     let folder: String
     /// Exports, each with its header, a few hundred bytes to a few thousand.
     let exports: [[UInt8]]
@@ -31,7 +32,7 @@ package final class Corpus {
         return exports
     }
 
-    /// Exports that are not part of the project, but may lie beside it.
+    /// Exports outside the project, which may be in a folder beside it.
     private static func realExports() -> [[UInt8]] {
         let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../../shared/data").standardized
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)

@@ -1,10 +1,11 @@
 import Compression
 
-/// What compressed data decompresses to, and how it ends.
+/// The text of compressed data, and the error at its end.
 struct Decompression<Decoder: MemberDecoder & ~Copyable>: CustomStringConvertible {
     private(set) var text: [UInt8] = []
     private(set) var failure: String?
-    /// Whether there is more: a bomb of an input's size could be ten thousand times as large, and is not read to its end.
+    /// Whether the text continues: a bomb could be ten thousand times as large as its input, and is not read to its
+    /// end.
     private(set) var isCut = false
 
     init(_ bytes: [UInt8], inputPiece: Int, outputPiece: Int) throws {
@@ -42,7 +43,7 @@ struct Decompression<Decoder: MemberDecoder & ~Copyable>: CustomStringConvertibl
         if isDone { try decompressor.finish() }
     }
 
-    /// Whether nothing is different but how much of what is around damage has been written until it was seen.
+    /// Whether both results agree, except for the amount of text before damage.
     func agrees(with other: Self) -> Bool {
         guard failure == other.failure, isCut == other.isCut else { return false }
         if failure != "corrupt" { return text == other.text }

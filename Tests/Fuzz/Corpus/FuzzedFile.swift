@@ -2,10 +2,10 @@ import Foundation
 import SourceDescriptions
 import SourceReading
 
-/// A file that holds one input after the other.
+/// A file whose content is one input after another.
 struct FuzzedFile {
     let path: String
-    // The folder goes with it.
+    // The folder is deleted with the corpus.
     private let corpus: Corpus
 
     init(_ name: String, in corpus: Corpus) {
@@ -13,7 +13,7 @@ struct FuzzedFile {
         path = corpus.folder + "/" + name
     }
 
-    /// Puts an input in the file, and looks at its beginning; nil when it holds no records, and rightly so.
+    /// Writes an input to the file, and inspects it; nil if it is rightly found to contain no records.
     func inspect(_ bytes: [UInt8]) throws -> SourceInspection? {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         do throws(SourceError) {
@@ -24,7 +24,7 @@ struct FuzzedFile {
         }
     }
 
-    /// Puts an input in the file, and finds out how it is to be read; nil when it holds no records, and rightly so.
+    /// Writes an input to the file, and describes its layout; nil if it is rightly found to contain no records.
     func describe(_ bytes: [UInt8]) throws -> SourceDescription? {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         do throws(SourceError) {

@@ -1,7 +1,7 @@
 import TestData
 
 extension HandMade {
-    /// What the data of a compression is made of.
+    /// The building blocks of a compression's data.
     static func words(of compressor: Compressor) -> [[UInt8]] {
         let members = [[], Array("a,b\n".utf8)].map { compressor.member($0) }
         return members + [[0], [0, 0, 0, 0]] + parts(of: compressor)

@@ -40,7 +40,7 @@ extension HandMade {
         "erc20,decimals,value,value\n\(account),0x,0x1,0x2\n",
     ].map { Array($0.utf8) }
 
-    /// Names and values of cryo's.
+    /// Cryo's names and values.
     static let cryoWords: [[UInt8]] = [
         "erc20", "erc721", "value_string", "value_binary", "value_hex", "value_f64", "token_id", "0x", "0X1f", "0x0",
         "\\x1f", "chain_id", "topic0", hash,

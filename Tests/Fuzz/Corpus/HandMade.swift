@@ -1,4 +1,4 @@
-/// What breaks readers, written down by hand.
+/// Hand-written inputs that break readers.
 enum HandMade {
     private static let tokens = "address,symbol,name,decimals,total_supply,block_number\n"
     private static let address = "0xf4eced2f682ce333f96f2d8966c613ded8fc95dd"
@@ -31,7 +31,7 @@ enum HandMade {
             "\\x" + String(repeating: "c", count: 40), "chain_id", "chainId", "topic0", "137", "0x1",
         ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xF0, 0x9F], [0xED, 0xA0, 0x80]]
 
-    /// Values at the ends of what fields can hold, and beyond.
+    /// Values at the limits of fields, and beyond them.
     static let values: [[UInt8]] =
         [
             "", "0", "1", "00", "-0", "-1", "+1", "1.0", "1e18", "0x", "0x0", " 1", "1 ", "1_000", "１２", "9", "10",

@@ -3,14 +3,14 @@ import ETLModels
 import SourceDescriptions
 import SourceReading
 
-/// What a reader makes of a file, from a position to its end or to the first error.
+/// The output of a reader for a file, from a position to its end or to the first error.
 struct ReadSource {
     var batches: [[UInt8]] = []
     var cuts: [CutBatch] = []
     var records: [RawContents.Entry] = []
     var error: SourceError?
 
-    /// - Parameter pieceSize: the bytes that are read at once.
+    /// - Parameter pieceSize: the bytes of one read.
     init(
         _ path: String, _ source: SourceDescription, of kind: RecordKind? = nil, from position: SourcePosition = .start,
         recordsPerBatch: Int, pieceSize: Int
@@ -37,14 +37,14 @@ struct ReadSource {
         try expect(!cuts.dropLast().contains { $0.isLast }, "a batch follows the last")
     }
 
-    /// Whether nothing is different but how much of what is around damage was read until it was seen.
+    /// Whether both results agree, except for the number of records before damage.
     func agrees(with other: Self) -> Bool {
         guard failure == other.failure else { return false }
         if failure != "corrupt" { return records == other.records }
         return records.starts(with: other.records) || other.records.starts(with: records)
     }
 
-    /// What is wrong, without the place, which depends on how much was read at once.
+    /// The error without its place, which depends on the size of the pieces.
     var failure: String? {
         switch error?.reason {
         case nil: nil
@@ -55,7 +55,7 @@ struct ReadSource {
 }
 
 extension DecompressionError {
-    /// What is wrong, without the place.
+    /// The error without its place.
     var name: String {
         switch reason {
         case .truncated: "truncated"

@@ -4,7 +4,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// Compressed files, whole and damaged, however the bytes are cut into pieces.
+/// Compressed files, intact and damaged, cut into any pieces.
 struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: FuzzTarget {
     static var name: String { Decoder.name }
     static var summary: String { "\(name) files, read in pieces of any size and from any checkpoint" }
@@ -30,7 +30,7 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
     }
 
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
-        // Hardly a damaged member is right to its checksum, so some are made of damaged text.
+        // The checksum of a damaged member is nearly always wrong, so some members compress damaged text.
         if Int.random(in: 0..<3, using: &random) == 0 {
             let export = exports.randomElement(using: &random) ?? []
             let text = text.mutate(export, with: exports.randomElement(using: &random) ?? [], &random)
@@ -64,11 +64,17 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
         try expect(isIntact == (content.failure != "corrupt"), "the check of the source does not see the damage")
         let recordsPerBatch = [1, 3, 1000].randomElement(using: &random) ?? 1
         let whole = try ReadSource(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: 1 << 16)
-        try expect(whole.failure == content.failure, "a reader says \(whole.failure ?? "nothing") of the damage")
+        let plain = PlainSource(content.line)
+        var isOfText = content.failure == nil && whole.error?.reason == plain.end
+        if case .anotherExport = plain.end { isOfText = whole.error?.reason == plain.end }
+        try expect(
+            isOfText || whole.failure == content.failure, "a reader says \(whole.failure ?? "nothing") of the damage")
         if whole.error == nil {
             try expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(input.count), "bytes are not counted")
+        }
+        if isOfText {
             try expect(
-                whole.records == ReferenceCSV.records(content.line).map { RawContents.Entry($0) }, "other records")
+                whole.records == plain.records, "other records")
         }
         let pieceSize = Int.random(in: 1...200, using: &random)
         let cut = try ReadSource(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)

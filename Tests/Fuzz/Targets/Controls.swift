@@ -1,6 +1,6 @@
 import TestData
 
-// Faults made on purpose, each at one input in eight: what does not notice these would notice nothing.
+// Planted faults, each at one input in eight: a campaign that misses these would miss everything.
 
 /// Stops the process.
 struct TrapControl: FuzzTarget {
@@ -16,7 +16,7 @@ struct TrapControl: FuzzTarget {
     }
 }
 
-/// Never ends.
+/// Never returns.
 struct HangControl: FuzzTarget {
     static let name = "control-hang"
     static let summary = "hangs"
@@ -31,7 +31,7 @@ struct HangControl: FuzzTarget {
     }
 }
 
-/// Takes more memory than its input is worth.
+/// Takes more memory than its input justifies.
 struct MemoryControl: FuzzTarget {
     static let name = "control-memory"
     static let summary = "takes 32 MiB"
@@ -47,7 +47,7 @@ struct MemoryControl: FuzzTarget {
     }
 }
 
-/// Finds something.
+/// Throws a finding.
 struct FindingControl: FuzzTarget {
     static let name = "control-finding"
     static let summary = "finds something"

@@ -4,7 +4,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// Cryo's CSV, in which columns have other names, and amounts may be in hex.
+/// Cryo's CSV, with other column names, and with amounts that may be in hex.
 struct CryoTarget: FuzzTarget {
     static let name = "cryo"
     static let summary = "cryo's CSV files, inspected, read from any checkpoint and transformed"
@@ -35,7 +35,7 @@ struct CryoTarget: FuzzTarget {
         return true
     }
 
-    /// Every field is what CSV says, or an amount in decimal digits that stands there in hex.
+    /// Every field is that of the CSV, or the decimal form of an amount in hex.
     private func checkFields(_ record: [UInt8], _ source: SourceDescription) throws(Finding) {
         let count = source.columns.count
         var splitter = CryoFieldSplitter(columns: source.columns, delimiter: source.delimiter)

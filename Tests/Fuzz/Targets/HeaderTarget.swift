@@ -3,7 +3,7 @@ import DisplayText
 import RabbitMQ
 import TestData
 
-/// The headers that a message keeps when it dies or is replayed: somebody else may have written them.
+/// The headers that a message keeps when it dies or is replayed; a foreign publisher may have written them.
 struct HeaderTarget: FuzzTarget {
     static let name = "header"
     static let summary = "headers of messages, and texts that are cut to fit them"
@@ -33,7 +33,7 @@ struct HeaderTarget: FuzzTarget {
         return true
     }
 
-    /// Makes sure that a message is one that the broker takes.
+    /// Checks that the broker accepts a message of this size.
     static func checkSizes(_ message: Message) throws(Finding) {
         try expect(message.id.utf8.count <= Message.maximumNameBytes, "an id of \(message.id.utf8.count) bytes")
         var bytes = 0

@@ -6,7 +6,7 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// The finding of records and members in NDJSON and in streams of items, beside a plain parser.
+/// Finds records and members in NDJSON and in streams of items, and compares them with a reference parser.
 struct JSONTarget: FuzzTarget {
     static let name = "ndjson"
     static let summary = "NDJSON files and streams of items, inspected, read from any checkpoint and transformed"
@@ -41,7 +41,7 @@ struct JSONTarget: FuzzTarget {
         return !lines.isEmpty
     }
 
-    /// The lines of a text without space at their ends, blank ones left out.
+    /// The lines of a text without trailing space, blank ones excluded.
     private static func lines(_ input: [UInt8]) -> [[UInt8]] {
         let hasMark = input.starts(with: [0xEF, 0xBB, 0xBF])
         let lines = input.dropFirst(hasMark ? 3 : 0).split(separator: 0x0A)
@@ -52,7 +52,7 @@ struct JSONTarget: FuzzTarget {
 
     private func checkMembers(_ line: [UInt8], _ source: SourceDescription, _ kind: RecordKind) throws(Finding) {
         let plain = ReferenceJSON.members(line)
-        // How deep is too deep is for the splitter to say.
+        // Only the splitter decides which depth is too deep.
         guard (plain?.depth ?? 0) < 500 else { return }
         var splitter = NDJSONFieldSplitter(columns: source.columns)
         let defect = splitter.split(line.span.bytes)
@@ -65,7 +65,7 @@ struct JSONTarget: FuzzTarget {
         guard defect == nil else { return }
         let resolved = splitter.resolved.withUnsafeBytes { Array($0) }
         for (index, name) in names.enumerated() {
-            // Of columns of one name, the first has the value.
+            // If columns share a name, the first has the value.
             guard names.firstIndex(of: name) == index else { continue }
             let bounds = splitter.fields[index]
             let found = Array((bounds.isResolved ? resolved : line)[Int(bounds.start)..<Int(bounds.end)])

@@ -7,14 +7,14 @@ import SourceDescriptions
 import SourceReading
 import TestData
 
-/// Extract jobs: what the extractor is sent, and does with a file that is there.
+/// Extract jobs: the extractor's input, and its work on an existing file.
 struct JobTarget: FuzzTarget {
     static let name = "job"
     static let summary = "messages for the extractor, and the slices that come of them"
     static let inputsInTests = 2500
 
     private let jobs: [ExtractJob]
-    // The folder with the files goes with it.
+    // The folder with the files is deleted with the corpus.
     private let corpus: Corpus
     private let roots: SourceRoots
     private let mutator: Mutator
@@ -65,7 +65,7 @@ struct JobTarget: FuzzTarget {
         return replaceValue(in: seed, &random)
     }
 
-    /// The job with other numbers, some of them at the ends of what they may be.
+    /// The job with other numbers, some of them at their limits.
     private func moved(_ job: ExtractJob, _ random: inout SeededGenerator) -> ExtractJob {
         let position = SourcePosition(
             stored: Bool.random(using: &random) ? 0 : UInt64.random(in: 0...1500, using: &random),
@@ -80,7 +80,7 @@ struct JobTarget: FuzzTarget {
             start: ExtractJob.Start(sequence: sequence, record: record, position: position), submission: "5eed")
     }
 
-    /// Puts a word in the place of one value, so that it stays JSON.
+    /// Replaces one value with a word, so that the text remains JSON.
     private func replaceValue(in seed: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         let colons = seed.indices.filter { seed[$0] == 0x3A }
         guard let colon = colons.randomElement(using: &random) else { return seed }

@@ -1,7 +1,7 @@
 import ETLModels
 import TestData
 
-/// The packing of texts: any texts at all come out as they went in.
+/// The packing of texts: unpacking returns any texts unchanged.
 struct PackingTarget: FuzzTarget {
     static let name = "packing"
     static let summary = "texts that are packed into a batch and unpacked again"
@@ -25,7 +25,7 @@ struct PackingTarget: FuzzTarget {
         let layout = SourceLayout(format: 1, delimiter: 0x2C, columns: ["a", ""], chain: ChainID(137) ?? .ethereum)
         var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1 << 20))
         var batches: [[UInt8]] = []
-        // Twice, for a builder is used again.
+        // The check runs twice, because a builder is reused.
         for _ in 0..<2 {
             for text in texts { builder.append(RawRecord(text: text.text.span.bytes, defect: text.defect)) }
             batches.append(builder.finish(id: Batches.id, firstRecord: 1, sourceBytes: 1, isLast: false))
@@ -49,7 +49,7 @@ struct PackingTarget: FuzzTarget {
         while !rest.isEmpty {
             let line = rest.firstIndex(of: 0x0A) ?? rest.endIndex
             let end = isByLine ? line : min(rest.endIndex, rest.startIndex + Int.random(in: 0...most, using: &random))
-            let defect = [RecordDefect.tooLong, .unclosedQuote].randomElement(using: &random)
+            let defect = [RecordDefect.tooLong, .holdsRecords].randomElement(using: &random)
             let isDefective = Int.random(in: 0..<30, using: &random) == 0
             texts.append(RawContents.Entry(text: Array(rest[..<end]), defect: isDefective ? defect : nil))
             rest = rest[end...].dropFirst(isByLine ? 1 : 0)

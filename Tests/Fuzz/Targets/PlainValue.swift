@@ -1,6 +1,6 @@
-/// Values read as plainly as can be, to compare with: the text in its one canonical form, or nil.
+/// A simple parser of values for comparison: the canonical form of a text, or nil.
 enum PlainValue {
-    /// A number of decimal digits, none of them before the first that counts.
+    /// A number in decimal digits, without leading zeros.
     static func number(_ text: [UInt8], limit: String) -> String? {
         guard !text.isEmpty, text.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         let digits = String(decoding: text.drop { $0 == 0x30 }, as: UTF8.self)
@@ -18,7 +18,7 @@ enum PlainValue {
         return isHex ? "0x" + String(decoding: text.dropFirst(2), as: UTF8.self).lowercased() : nil
     }
 
-    /// Anything but nothing, NUL characters left out.
+    /// Any text that is not empty, without NUL characters.
     static func text(_ text: [UInt8]) -> String? {
         var scalars = String(decoding: text, as: UTF8.self).unicodeScalars
         scalars.removeAll { $0.value == 0 }

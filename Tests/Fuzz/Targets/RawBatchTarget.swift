@@ -1,7 +1,7 @@
 import ETLModels
 import TestData
 
-/// Raw batches: what the transformer is sent.
+/// Raw batches: the transformer's input.
 struct RawBatchTarget: FuzzTarget {
     static let name = "raw-batch"
     static let summary = "messages for the transformer"
@@ -28,7 +28,7 @@ struct RawBatchTarget: FuzzTarget {
         try expect(contents.records.count == contents.header.recordCount, "not as many records as the header says")
         let textBytes = contents.records.reduce(0) { $0 + $1.text.count }
         try expect(textBytes <= 2 << 20, "\(textBytes) bytes of text")
-        // A name that is no UTF-8 grows when it is read, and may then be too long to be written.
+        // A name that is not valid UTF-8 grows on reading, and may then be too long to write.
         guard contents.layout.columns.allSatisfy({ $0.utf8.count <= UInt16.max }) else { return true }
         let expected = contents.withoutExcess
         let encoded = expected.encoded()
@@ -38,7 +38,7 @@ struct RawBatchTarget: FuzzTarget {
         return true
     }
 
-    /// Reads what is shown of a batch to a person, which may be damaged anywhere.
+    /// Reads the parts of a batch that a description shows; the batch may be damaged anywhere.
     private func checkParts(_ input: [UInt8]) throws(Finding) {
         let fields = HeaderFields(input.span.bytes)
         let problems = fields.problems(in: input.span.bytes, expecting: .raw)

@@ -1,7 +1,7 @@
 import ETLModels
 import TestData
 
-/// Record batches: what the loader is sent.
+/// Record batches: the loader's input.
 struct RecordBatchTarget: FuzzTarget {
     static let name = "record-batch"
     static let summary = "messages for the loader"
@@ -17,7 +17,7 @@ struct RecordBatchTarget: FuzzTarget {
         inputs.next(&random, fit: Self.fitted)
     }
 
-    /// Makes the length of the records fit again, mostly: else hardly a change of length would get beyond it.
+    /// Mostly corrects the length of the records: otherwise few changes of length would get past its check.
     private static func fitted(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         guard bytes.count > RecordBatchParts.recordsOffset, bytes[67] == 0 || bytes[71] == 0,
             Int.random(in: 0..<4, using: &random) > 0
@@ -56,7 +56,7 @@ private struct Visitor: KindVisitor {
         }
         let count = contents.records.count + contents.excluded.count
         try expect(count == contents.header.recordCount, "not as many records as the header says")
-        // The other kind's columns may fit by chance, but its rejects have other names.
+        // The columns of the other kind may fit by chance, but its rejects have other names.
         guard contents.header.kind.recordType == type else { return false }
         let encoded = contents.encoded()
         let again = try RecordContents<Kind>(encoded)
@@ -67,7 +67,7 @@ private struct Visitor: KindVisitor {
         return true
     }
 
-    /// Reads what is shown of a batch to a person, which may be damaged anywhere.
+    /// Reads the parts of a batch that a description shows; the batch may be damaged anywhere.
     private func readParts<Kind: Record>(as type: Kind.Type) {
         let parts = RecordBatchParts(input.span.bytes)
         var (records, rejects) = (parts.records, parts.rejects)

@@ -3,7 +3,7 @@ import ETLModels
 import Formats
 import TestData
 
-/// The transformer as a whole: any raw batch becomes a record batch, or a typed error.
+/// The whole transformer: any raw batch becomes a record batch, or a typed error.
 struct TransformTarget: FuzzTarget {
     static let name = "transform"
     static let summary = "raw batches on their way through the transformer"
@@ -20,7 +20,7 @@ struct TransformTarget: FuzzTarget {
     func makeInput(_ random: inout SeededGenerator) -> [UInt8] {
         let export = exports.randomElement(using: &random) ?? []
         let other = exports.randomElement(using: &random) ?? []
-        // Damaged either as text, in a batch that is whole, or as a batch.
+        // Either the text of an intact batch is damaged, or the batch itself.
         if Int.random(in: 0..<4, using: &random) > 0 {
             return Batches.raw(lines.mutate(export, with: other, &random), &random)
         }
@@ -48,7 +48,7 @@ struct TransformTarget: FuzzTarget {
 private struct Visitor: KindVisitor {
     let batch: [UInt8]
 
-    /// Reads every record, writes it as a line, and reads that.
+    /// Reads every record, writes it as a line, and reads the line.
     mutating func visit<Kind: Record>(_ type: Kind.Type) throws -> Int {
         let contents = try RecordContents<Kind>(batch)
         let columns = Schema(of: type).columns.map(\.name)

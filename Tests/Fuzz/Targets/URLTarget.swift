@@ -2,7 +2,7 @@ import ETLModels
 import RabbitMQ
 import TestData
 
-/// The broker's URL, which holds a password.
+/// The broker's URL, which contains a password.
 struct URLTarget: FuzzTarget {
     static let name = "url"
     static let summary = "URLs of brokers, of which the password must never be shown"
@@ -46,7 +46,7 @@ struct URLTarget: FuzzTarget {
     }
 
     private func checkShown(_ configuration: RabbitMQConfiguration, of url: String) throws(Finding) {
-        // Damage can make the password part of what is shown, so only a login that is whole counts.
+        // Damage can move the password into the part that is shown, so only an intact login counts.
         let login = url.dropFirst(url.hasPrefix("amqps") ? 8 : 7).prefix { $0 != "@" && $0 != "/" && $0 != "?" }
         guard url.contains(login + "@"), login.hasPrefix("etl:"), configuration.user == "etl" else { return }
         let host = configuration.host + configuration.virtualHost

@@ -1,7 +1,7 @@
 import ETLModels
 import TestData
 
-/// The texts of single values, and their bytes on the wire, beside a plain reading.
+/// The texts of single values, and their bytes on the wire, compared with a simple parser.
 struct ValueTarget: FuzzTarget {
     static let name = "value"
     static let summary = "the texts and the bytes of single values"
@@ -24,9 +24,9 @@ struct ValueTarget: FuzzTarget {
         let isAddress = try check(input, Address.self, expecting: PlainValue.hex(input, digits: 40))
         let isHash32 = try check(input, Hash32.self, expecting: PlainValue.hex(input, digits: 64))
         _ = try check(input, Text.self, expecting: PlainValue.text(input))
-        // What a time looks like in all its forms is for the parser alone to say.
+        // No simple parser knows all forms of a time, so the expected form is the parser's own.
         let isTimestamp = try check(input, Timestamp.self, expecting: (try? parse(input, Timestamp.self))?.description)
-        // Nearly everything is a text.
+        // Nearly every input is a text.
         return [isInt32, isInt64, isUInt256, isAddress, isHash32, isTimestamp].contains(true)
     }
 
@@ -56,7 +56,7 @@ struct ValueTarget: FuzzTarget {
         }
     }
 
-    /// Takes the input for a value's bytes: what can be read is written in the same way.
+    /// Reads the input as a value's bytes; writing the value must return the same bytes.
     private func checkWire<Value: FuzzedValue>(_ input: [UInt8], _ type: Value.Type) throws {
         var reader = WireReader(input.span.bytes)
         guard let value = try? Value(from: &reader) else { return }
@@ -64,12 +64,12 @@ struct ValueTarget: FuzzTarget {
         value.write(to: &writer)
         let read = Array(input.dropLast(reader.remaining))
         let isSame = writer.bytes.withUnsafeBytes { Array($0) } == read
-        // A text of bytes that are none is repaired.
+        // A text of invalid bytes is repaired.
         try expect(isSame || type == Text.self, "\(type) is read from bytes that it is not written as")
     }
 }
 
-/// A value that is shown as a text from which it can be read again.
+/// A value with a text form from which it can be parsed.
 private protocol FuzzedValue: FieldValue {
     var shown: String { get }
 }

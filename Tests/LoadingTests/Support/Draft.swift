@@ -1,6 +1,6 @@
 import ETLModels
 
-/// A batch to be: what the transformer would have found in it.
+/// The plan of a batch: its records and rejects.
 struct Draft: Sendable {
     enum Entry: Sendable {
         case row(Row)
@@ -25,7 +25,7 @@ struct Draft: Sendable {
         entries = rows.map { .row($0) }
     }
 
-    /// The batch as it travels.
+    /// The batch as a message body.
     func bytes() throws(RejectReason) -> [UInt8] {
         switch kind {
         case .tokens: try bytes(as: Token.self)

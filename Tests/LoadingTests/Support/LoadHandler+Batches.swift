@@ -5,7 +5,7 @@ import Logging
 @testable import RabbitMQ
 
 extension LoadHandler {
-    /// Handles batches that arrive together; nil for each that is loaded.
+    /// Handles batches that arrive together; nil for each loaded one.
     func load(_ batches: [[UInt8]]) async -> [StageError?] {
         await handle(batches.map { Delivery(body: $0) }).map { outcome in
             switch outcome {
@@ -15,7 +15,7 @@ extension LoadHandler {
         }
     }
 
-    /// Handles batches that arrive together, again and again as long as the infrastructure is at fault.
+    /// Handles batches that arrive together, and retries as long as the infrastructure is at fault.
     func loadAtLast(_ batches: [[UInt8]]) async -> [StageError?] {
         var pending = Array(batches.enumerated())
         var outcomes = [StageError?](repeating: nil, count: batches.count)
@@ -29,7 +29,7 @@ extension LoadHandler {
 }
 
 extension Delivery {
-    /// A delivery that nobody settles.
+    /// A delivery that is never settled.
     init(body: [UInt8]) {
         let options = ConsumerOptions(
             queue: "etl.load", queues: [], prefetch: 1, maximumBodyBytes: 1, setupLimit: .seconds(1))

@@ -1,4 +1,4 @@
-/// The texts of a record's fields in the order of its columns, each exactly as PostgreSQL writes it back.
+/// The texts of a record's fields in the order of its columns, each exactly as PostgreSQL returns it.
 typealias Row = [String?]
 
 func hexadecimal(_ digit: Int, bytes: Int) -> String {

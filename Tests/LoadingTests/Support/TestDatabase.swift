@@ -9,14 +9,14 @@ import Testing
 
 @testable import Loading
 
-/// A migrated database of a test's own, and a connection to look into it.
+/// A test's own migrated database, and a connection for queries.
 struct TestDatabase: Sendable {
     let url: String
     let connection: PostgresConnection
 
     private static let turnstile = Turnstile(places: 4)
 
-    /// Runs a test, and then makes sure that the books are right, whatever the test did.
+    /// Runs a test, and then checks the ledger, whatever the test did.
     static func with(_ body: @Sendable (TestDatabase) async throws -> Void) async throws {
         try await withEmpty { url in
             let database = try await TestDatabase.migrated(url)
@@ -109,7 +109,7 @@ struct TestDatabase: Sendable {
         ).compactMap { $0.string(0) }
     }
 
-    /// Ends the sessions of all loaders; returns when they are gone.
+    /// Ends the sessions of all loaders, and waits until they have ended.
     func endLoaders() async throws {
         try await connection.execute(
             """
@@ -118,7 +118,7 @@ struct TestDatabase: Sendable {
             """)
     }
 
-    /// Returns once a loader waits for a lock, which it must within a minute.
+    /// Returns once a loader waits for a lock; fails after a minute.
     func untilALoaderWaits() async throws {
         let question = """
             SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
@@ -131,7 +131,7 @@ struct TestDatabase: Sendable {
         Issue.record("no loader waits for a lock")
     }
 
-    /// Every record is in exactly one place, and the tables hold what the ledger says.
+    /// Every record is in exactly one place, and the tables agree with the ledger.
     func expectTrueLedger() async throws {
         let wrong = try await connection.query(
             """

@@ -1,4 +1,4 @@
-/// Lets a few through at a time, in the order in which they come; the shared server takes a few dozen connections.
+/// Lets a few tasks through at a time, in their order; the shared server accepts a few dozen connections.
 actor Turnstile {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

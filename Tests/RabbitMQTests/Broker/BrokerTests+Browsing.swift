@@ -6,7 +6,7 @@ import Testing
 extension BrokerTests {
     private static let count = 150
 
-    /// A queue that may be looked into, with messages 0, 1, 2 …
+    /// A queue for browsing, with messages 0, 1, 2 …
     func filled(_ name: String, _ count: Int = count, bytes: Int = 2000) async throws -> Queue {
         let queue = queue(name, deliveryLimit: Queue.unlimitedDeliveries)
         try await browse { browser in
@@ -22,7 +22,7 @@ extension BrokerTests {
 
     @Test func looksAtEveryMessageInItsOrderAndLeavesItThere() async throws {
         let queue = try await filled("look")
-        // More often than RabbitMQ 4 delivers a message by default.
+        // These are more deliveries than RabbitMQ 4 allows by default.
         for look in 0..<25 {
             let messages = try await self.look(into: queue.name, look % 2 == 0 ? 1999 : 2000)
             #expect(messages.map(\.id) == (0..<Self.count).map { "message-\($0)" })
@@ -43,7 +43,7 @@ extension BrokerTests {
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 let end = Int.random(in: 0..<100, using: &generator)
                 await #expect(throws: RabbitMQError.self) {
-                    // The connection goes without a word, as when the process is killed.
+                    // The connection breaks without a close, as with a killed process.
                     try await browse { try await $0.look(into: queue.name, failingAt: end, with: RabbitMQError.cut) }
                 }
             }

@@ -50,7 +50,7 @@ extension BrokerTests {
             #expect(delivery.id == "message-1")
             delivery.reject()
             #expect(try await eventually { try await ready("limited.dead") == 1 })
-            // The next one is read from its first byte on.
+            // The consumer reads the next body from its first byte on.
             try await publisher.publish(Sample.message(2, bytes: 299_999), to: queue.name)
             let next = try #require(await consumer.next())
             #expect(next.body == Sample.message(2, bytes: 299_999).body)
@@ -69,7 +69,7 @@ extension BrokerTests {
             #expect(second.redelivered)
             #expect(second.deliveryCount == 1)
             second.ack()
-            // The broker closes the channel over an unknown tag, so a second time must not reach it.
+            // The broker closes the channel for an unknown tag, so the second ack must not reach it.
             second.ack()
             try await publisher.publish(Sample.message(2), to: queue.name)
             let third = try #require(await consumer.next())
@@ -81,7 +81,8 @@ extension BrokerTests {
 
     @Test func handsOutALoneDeliveryWhenTheWindowIsOver() async throws {
         let queue = queue("lone")
-        // The connection's thread looks around every quarter of a heartbeat anyway, which must not be what ends the wait.
+        // The connection's thread wakes up every quarter of a heartbeat, which must not be the reason for the end of
+        // the wait.
         try await link(queue, heartbeat: .seconds(60)).run { publisher, consumer in
             let elapsed = try await ContinuousClock().measure {
                 let window = GatheringWindow(silence: .milliseconds(20), total: .milliseconds(200))
@@ -90,7 +91,7 @@ extension BrokerTests {
                 let first = try #require(await waiting)
                 #expect(first.map(\.id) == ["message-0"])
                 first[0].ack()
-                // With somebody who comes when it is there already.
+                // A consumer also gets a delivery that arrived before its call.
                 try await publisher.publish(1..<2, to: queue.name)
                 #expect(try await eventually { try await ready("lone") == 0 })
                 let late = try #require(

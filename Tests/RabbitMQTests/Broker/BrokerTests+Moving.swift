@@ -76,7 +76,7 @@ extension BrokerTests {
         waiting.cancel()
         let error = await #expect(throws: RabbitMQError.self) { try await waiting.value }
         #expect(error?.code == .cancelled)
-        // The queue refuses for half a minute.
+        // The queue refuses messages for half a minute.
         #expect(ContinuousClock.now - start < .seconds(10))
         #expect(try await look(into: queue.name).map(\.id) == ["message-0", "message-1"])
     }
@@ -104,7 +104,7 @@ extension RabbitMQBrowser {
         try unlock(Self.lockName)
     }
 
-    /// Moves messages until it fails, and counts those that the broker has told of.
+    /// Moves messages until it fails, and counts those that the broker has confirmed.
     fileprivate func move(_ queue: String, into other: String, failingAt end: Int) async throws -> Int {
         try await lock(Self.lockName)
         var (decided, moved) = (0, 0)
@@ -119,7 +119,7 @@ extension RabbitMQBrowser {
         return moved
     }
 
-    /// Moves each message to the end of its own queue.
+    /// Moves each message to the end of its queue.
     fileprivate func circle(_ queue: String) async throws -> Int {
         var visits = 0
         try await browse(queue, maximumBodyBytes: 1 << 20) { message in

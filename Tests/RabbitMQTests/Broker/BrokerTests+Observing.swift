@@ -40,7 +40,7 @@ extension BrokerTests {
             let delivery = try #require(await consumer.next())
             let stamp = try #require(delivery.publishedAt)
             #expect(delivery.age(at: .seconds(Int64(stamp) + 5)) == .seconds(5))
-            // A clock that is behind the publisher's.
+            // The consumer's clock is behind the publisher's.
             #expect(delivery.age(at: .seconds(Int64(stamp) - 5)) == .zero)
             delivery.ack()
         }

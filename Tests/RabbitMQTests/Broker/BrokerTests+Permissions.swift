@@ -8,7 +8,7 @@ extension BrokerTests {
         let present = queue("permitted", maxLengthBytes: 1000)
         try await browse { try await $0.declare([present]) }
         let url = try await user("user", configure: "^$", write: #"^amq\.default$"#, read: "^permitted$")
-        // Other arguments, which only one who may configure would be told of.
+        // The arguments differ, but the broker checks them only for a user with the configure permission.
         try await Link(url: url, [queue("permitted")]).run { publisher, consumer in
             try await publisher.publish(Sample.message(1, bytes: 10), to: present.name)
             try #require(await consumer.next()).ack()
@@ -31,7 +31,7 @@ extension BrokerTests {
             #expect(error?.message.contains("there is no queue nobody.made") == true, "\(error as Any)")
             #expect(error?.message.contains("run `etl migrate`") == true)
         }
-        // Whoever may, makes it, in whatever order it finds them.
+        // A user with the permission declares the missing queue, in any order of the queues.
         try await link(there, queue("nobody.made")).run { publisher, _ in
             try await publisher.publish(Sample.message(1), to: "nobody.made")
         }
@@ -68,7 +68,7 @@ extension BrokerTests {
         #expect(error?.message.hasPrefix("user stranger cannot access virtual host closed") == true, "\(error as Any)")
     }
 
-    /// Makes a user with permissions on the default virtual host; returns the URL to log in with.
+    /// Creates a user with permissions on the default virtual host; returns the URL for its login.
     private func user(_ name: String, configure: String, write: String, read: String) async throws -> String {
         try await broker.control(["add_user", name, "secret"])
         try await broker.control(["set_permissions", "-p", "/", name, configure, write, read])

@@ -52,7 +52,7 @@ extension BrokerTests {
             }
             #expect(error?.code == .unroutable)
             #expect(error?.message.contains("not.there") == true)
-            // The channel is still good.
+            // The channel is still open.
             try await publisher.publish(Sample.message(2), to: queue.name)
             #expect(publisher.statistics.returned == 1)
         }
@@ -95,7 +95,8 @@ extension BrokerTests {
         let count = 12
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await target.publisher.run() }
-            // One by one, because a quorum queue lets pass what was sent before it said that it is full.
+            // The test publishes one message at a time: a quorum queue accepts messages sent before it reports that it
+            // is full.
             let publishing = Task {
                 for number in 0..<count { try await target.publisher.publish(Sample.message(number), to: queue.name) }
             }

@@ -39,7 +39,7 @@ extension BrokerTests {
             #expect(try await eventually { early.isStale })
             let again = try #require(await consumer.next())
             #expect(again.id == early.id)
-            // The tag is the same on the new channel: only the epoch tells them apart.
+            // The tag on the new channel is the same: only the epoch differs.
             #expect(again.ticket.tag == early.ticket.tag)
             early.ack()
             try await publisher.publish(1..<2, to: queue.name)
@@ -59,7 +59,7 @@ extension BrokerTests {
             broker.freeze()
             defer { broker.thaw() }
             async let publishing: Void = publisher.publish(2..<10, to: queue.name)
-            // Two and a half heartbeats; after two of them both have to know.
+            // Two and a half heartbeats; after two of them, both must have noticed.
             try await Task.sleep(for: .seconds(5))
             #expect(publisher.state != .ready)
             #expect(consumer.state != .ready)
@@ -103,7 +103,7 @@ extension BrokerTests {
                     broker.freeze()
                     let body = [UInt8](repeating: 0, count: AMQPConnection.bodyFrameBytes)
                     try connection.beginPublish(Message(id: "", body: []), to: "anywhere")
-                    // Without asking whether the socket takes it: sooner or later it does not.
+                    // The loop does not check whether the socket is writable: sooner or later it is not.
                     while true { _ = try connection.sendBody(body, from: 0) }
                 } catch {
                     return error
@@ -111,7 +111,7 @@ extension BrokerTests {
             }
             #expect((error ?? nil)?.code == .connectionLost)
         }
-        // Two heartbeats for the call, and half of one until the watchdog looks.
+        // Two heartbeats for the call, and half of one until the watchdog notices.
         #expect(elapsed < .seconds(5))
     }
 
@@ -122,11 +122,11 @@ extension BrokerTests {
             try await broker.ctl("set_vm_memory_high_watermark", "0")
             async let publishing: Void = publisher.publish(2..<40, to: queue.name)
             #expect(try await eventually { publisher.state.isBlocked })
-            // Longer than it takes to call a connection dead: heartbeats go on.
+            // The time is longer than the limit for a dead connection: heartbeats continue.
             try await Task.sleep(for: .seconds(6))
             #expect(publisher.state.isBlocked)
             #expect(publisher.statistics.reconnects == 0)
-            // Acks go over another connection and are not held up.
+            // Acks go over another connection, which is not blocked.
             for _ in 0..<2 { try #require(await consumer.next()).ack() }
             try await broker.ctl("set_vm_memory_high_watermark", "0.6")
             try await publishing

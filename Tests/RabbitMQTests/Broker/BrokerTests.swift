@@ -4,7 +4,7 @@ import Testing
 
 @testable import RabbitMQ
 
-/// Everything that needs a broker, on one private broker, one test after the other because some of them stop it.
+/// All tests on the private broker, one after another because some of them stop it.
 @Suite(.serialized, .privateBroker, .timeLimit(.minutes(5)))
 struct BrokerTests {
     let broker: LocalRabbitMQ
@@ -13,7 +13,7 @@ struct BrokerTests {
         broker = try #require(BrokerTrait.broker)
     }
 
-    /// A queue of this test's own.
+    /// A queue of the current test.
     func queue(
         _ name: String, maxLengthBytes: Int = 0, deliveryLimit: Int = 20, deadLetterQueue: String? = nil
     ) -> Queue {

@@ -1,7 +1,7 @@
 import RabbitMQ
 import Synchronization
 
-/// Keeps what an observer is told.
+/// Keeps the events of an observer.
 final class EventLog: ConnectionObserver {
     private let kept = Mutex<[ConnectionEvent]>([])
 
@@ -11,7 +11,7 @@ final class EventLog: ConnectionObserver {
 
     func count(_ event: ConnectionEvent) -> Int { events.count { $0 == event } }
 
-    /// The sizes of what was sent, or of what has come.
+    /// The sizes of sent or received messages.
     var bytes: [Int] {
         events.compactMap { event in
             switch event {
@@ -21,21 +21,21 @@ final class EventLog: ConnectionObserver {
         }
     }
 
-    /// How long each confirm took.
+    /// The duration of each confirm.
     var confirms: [Duration] {
         events.compactMap { event in
             if case .confirmed(let time) = event { time } else { nil }
         }
     }
 
-    /// The numbers of unconfirmed messages, one after the other.
+    /// The successive numbers of unconfirmed messages.
     var unconfirmed: [Int] {
         events.compactMap { event in
             if case .unconfirmed(let count) = event { count } else { nil }
         }
     }
 
-    /// The events that are about the connection.
+    /// The events of the connection.
     var connections: [ConnectionEvent] {
         events.filter { event in
             switch event {

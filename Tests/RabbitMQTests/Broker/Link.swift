@@ -3,11 +3,11 @@ import Testing
 
 @testable import RabbitMQ
 
-/// A publisher and a consumer, run for the time of a closure.
+/// A publisher and a consumer that run as long as a closure.
 struct Link {
     let publisher: RabbitMQPublisher
     let consumer: RabbitMQConsumer
-    /// What the publisher and the consumer have told their observers.
+    /// The events of the publisher's and the consumer's observers.
     let publishing = EventLog()
     let consuming = EventLog()
 
@@ -32,7 +32,7 @@ struct Link {
             maximumBodyBytes: maximumBodyBytes, logger: logger, observer: consuming)
     }
 
-    /// Ends by stopping the consumer and cancelling the publisher; both have to come back.
+    /// Stops the consumer and cancels the publisher at the end; both must return.
     func run(_ body: @Sendable (RabbitMQPublisher, RabbitMQConsumer) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await publisher.run() }
@@ -69,7 +69,7 @@ enum Sample {
 }
 
 extension RabbitMQPublisher {
-    /// Publishes samples, all at once or one after the other with a pause, and waits for all confirms.
+    /// Publishes samples, all at once or one after another with a pause, and waits for all confirms.
     func publish(_ numbers: Range<Int>, to queue: String, pause: Duration? = nil) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in numbers {
@@ -81,7 +81,7 @@ extension RabbitMQPublisher {
     }
 }
 
-/// Waits for something that has no event of its own.
+/// Polls for a condition without an event.
 func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {

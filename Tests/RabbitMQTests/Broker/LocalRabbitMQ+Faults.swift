@@ -6,7 +6,7 @@ extension LocalRabbitMQ {
     @discardableResult
     func ctl(_ arguments: String...) async throws -> String { try await control(arguments) }
 
-    /// Lets the broker stand still, with its connections open.
+    /// Stops the broker's process, with its connections open.
     func freeze() { Glibc.kill(pid, SIGSTOP) }
     func thaw() { Glibc.kill(pid, SIGCONT) }
 }

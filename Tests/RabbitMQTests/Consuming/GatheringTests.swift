@@ -3,7 +3,7 @@ import Testing
 
 @testable import RabbitMQ
 
-/// Groups of deliveries, with a window that no test outlasts: what is handed out is so for another reason.
+/// Groups of deliveries, with a window longer than any test: it is never the reason for handing a group out.
 @Suite(.timeLimit(.minutes(1))) struct GatheringTests {
     private static let endless = GatheringWindow(silence: .seconds(3600), total: .seconds(3600))
     private let core: ConsumerCore

@@ -19,7 +19,7 @@ struct UnsettledDeliveriesTests {
         #expect(settle(&deliveries, ticket, .acknowledge))
         #expect(!settle(&deliveries, ticket, .acknowledge))
         #expect(!settle(&deliveries, ticket, .reject))
-        // Settled, and not sent yet.
+        // The deliveries are settled, but the settlement is not sent yet.
         #expect(!deliveries.isSettled)
         let settlement = deliveries.nextSettlement()
         #expect(settlement?.tag == 1)

@@ -84,7 +84,7 @@ struct ConfirmWindowTests {
         #expect(settle(&window, tag: 1, multiple: false, accepted: true) == [7])
     }
 
-    /// Against a dictionary that does the same the slow way.
+    /// Compares with a dictionary that does the same slowly.
     @Test(arguments: [1, 2, 3, 4, 5] as [UInt64]) func agreesWithASimpleModel(seed: UInt64) {
         var random = SeededGenerator(seed)
         var window = ConfirmWindow<UInt64>()

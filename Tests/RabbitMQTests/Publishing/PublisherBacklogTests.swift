@@ -72,7 +72,7 @@ struct PublisherBacklogTests {
             Issue.record("the full queue has to be tried again")
             return
         }
-        // One message tells whether it takes any; what the other queue takes says nothing of it.
+        // One message probes the full queue; the confirms of the other queue do not count.
         #expect(sent(&backlog, at: end) == [2])
         backlog.settle(tag: 3, multiple: true, accepted: true, at: end, &answers)
         #expect(sent(&backlog, at: end).isEmpty)
@@ -151,7 +151,7 @@ private actor Order {
 
     private var backlog = PublisherBacklog()
 
-    /// Enqueues calls with real continuations, lets `body` play the broker, and returns what each call got.
+    /// Enqueues calls with real continuations, lets `body` act as the broker, and returns the result of each call.
     @discardableResult
     func publish(
         _ numbers: ClosedRange<UInt64>, bytes: @Sendable @escaping (UInt64) -> Int = { _ in 10 },

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RabbitMQ
 
-/// A broker that wants to see a client's certificate.
+/// A broker that requires a client certificate.
 @Suite(.timeLimit(.minutes(5))) struct ClientCertificateTests {
     @Test func admitsWhoeverTheAuthorityHasSigned() async throws {
         try await TestAuthority.with { authority in
@@ -43,8 +43,8 @@ import Testing
         try await expectRefusal("does not accept the client certificate") { try await connect(old) }
     }
 
-    /// A broker that speaks TLS 1.3 refuses after the handshake. What it says is lost where we have written to a connection that it
-    /// has closed, so more than one attempt may be needed.
+    /// A broker with TLS 1.3 refuses after the handshake. Its reason is lost if we have written to a connection that it
+    /// has closed, so more than one attempt may be necessary.
     private func expectRefusal(_ words: String, _ connect: @Sendable () async throws -> Void) async throws {
         for _ in 0..<50 {
             let error = try #require(await #expect(throws: RabbitMQError.self) { try await connect() })

@@ -5,7 +5,7 @@ import Testing
 @testable import LocalServers
 @testable import RabbitMQ
 
-/// Peers that a broker is not configured to be, played by `openssl s_server`.
+/// Peers that no broker can be configured to be, played by `openssl s_server`.
 @Suite(.timeLimit(.minutes(2))) struct TLSPeerTests {
     @Test func refusesACertificateThatHasExpired() async throws {
         try await TestAuthority.with { authority in
@@ -29,13 +29,13 @@ import Testing
         try await TestAuthority.with { authority in
             let issued = try await authority.issue("server", for: "IP:127.0.0.1")
             let error = try await refusal(of: issued, authority, host: "127.0.0.1")
-            // It is let in, and then does not speak AMQP.
+            // The TLS handshake succeeds, and then the peer does not speak AMQP.
             #expect(error != nil && error?.code != .tlsFailed, "\(error as Any)")
             #expect(try await refusal(of: issued, authority)?.code == .tlsFailed)
         }
     }
 
-    /// What connecting to a server with a certificate ends with.
+    /// The error of a connection to a server with a certificate.
     private func refusal(
         of certificate: TestAuthority.Certificate, _ authority: TestAuthority, _ options: [String] = [],
         host: String = "localhost"

@@ -26,7 +26,7 @@ struct TLSTests {
 
     @Test func carriesLargeAndManySmallMessagesBothWays() async throws {
         let queue = Queue(name: "tls.sizes", maxLengthBytes: 0, deliveryLimit: 20, deadLetterQueue: nil)
-        // A record of TLS has 16 KiB: some messages fill many, and many fill one.
+        // A TLS record has 16 KiB: some messages fill many records, and many messages fill one.
         let sizes = [12 << 20, 1 << 20, 16384, 16383, 1, 0] + [Int](repeating: 100, count: 3000)
         try await Link(try configuration(), [queue], prefetch: 200).run { publisher, consumer in
             async let publishing: Void = withThrowingTaskGroup(of: Void.self) { group in
@@ -55,7 +55,7 @@ struct TLSTests {
         try await Link(configuration, [queue]).run { publisher, consumer in
             try await publisher.publish(0..<1, to: queue.name)
             let early = try #require(await consumer.next())
-            // Both sides give up after two heartbeats without a sign of life.
+            // Both sides give up after two heartbeats without traffic.
             try await Task.sleep(for: .seconds(5))
             #expect(!early.isStale)
             early.ack()
@@ -141,7 +141,7 @@ extension TLSTests {
             contains: "\(other.key) is not the key of the certificate \(one.certificate)")
     }
 
-    /// The browser's refusal is that of every connection.
+    /// The browser is refused like every other connection.
     func expectRefusal(_ configuration: RabbitMQConfiguration, contains words: String...) async throws {
         let error = await #expect(throws: RabbitMQError.self) { try await RabbitMQBrowser.connect(configuration) }
         #expect(error?.code == .tlsFailed)

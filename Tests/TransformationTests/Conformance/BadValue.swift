@@ -1,9 +1,9 @@
 import ETLModels
 
-/// A value for which a record is a reject, in whatever format it stands.
+/// A value that makes its record a reject, in any format.
 struct BadValue {
     let column: String
-    /// Empty when the value is missing.
+    /// Empty if the value is missing.
     let text: String
     let reason: RejectReason
 

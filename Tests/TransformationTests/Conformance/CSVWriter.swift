@@ -2,7 +2,7 @@ import ETLModels
 import SourceDescriptions
 import TestData
 
-/// Writes CSV with quotes where they are needed, or everywhere.
+/// Writes CSV with the necessary quotes, or with quotes everywhere.
 struct CSVWriter: FormatWriter {
     let dialect: String
     var delimiter = ","
@@ -45,7 +45,7 @@ struct CSVWriter: FormatWriter {
     }
 
     private func quoted(_ field: String) -> String {
-        // A carriage return and a line feed are one character of a string.
+        // Swift counts a carriage return and a line feed as one character.
         let needsQuotes = field.unicodeScalars.contains { "\"\r\n".unicodeScalars.contains($0) || "\($0)" == delimiter }
         guard quotesAll || needsQuotes else { return field }
         var text = "\""

@@ -2,12 +2,12 @@ import ETLModels
 import SourceDescriptions
 import TestData
 
-/// Writes CSV as cryo does: a contract that is called `erc20`, amounts in several forms side by side.
+/// Writes CSV like cryo: contracts in a column `erc20`, and amounts in several forms side by side.
 struct CryoWriter: FormatWriter {
     private let isHex: Bool
     private let csv = CSVWriter(dialect: "")
 
-    /// - Parameter isHex: whether amounts are only in hex.
+    /// - Parameter isHex: whether amounts are in hex only.
     init(isHex: Bool) {
         self.isHex = isHex
     }
@@ -48,7 +48,7 @@ struct CryoWriter: FormatWriter {
         return ["1.5e3"] + (isHex ? [] : [value]) + [hex]
     }
 
-    /// The 64 hex digits of a number, worked out as at school; more when there are more.
+    /// The 64 hex digits of a number, computed by schoolbook arithmetic; more if it needs more.
     private static func hex(ofDecimal text: String) -> String {
         var bytes = [UInt8](repeating: 0, count: 40)
         for digit in text.utf8 {
@@ -66,7 +66,7 @@ struct CryoWriter: FormatWriter {
     func defects(of line: [UInt8]) -> [(line: [UInt8], reason: RejectReason)] { csv.defects(of: line) }
 
     func canSay(_ text: String, in column: String) -> Bool {
-        // Of hex, a number too large is one with too many digits.
+        // In hex, a number that is too large is one with too many digits.
         !["value", "total_supply", "decimals"].contains(column) || !text.hasPrefix("0x") && !(isHex && text.count > 77)
     }
 }

@@ -4,7 +4,7 @@ import SourceReading
 import TestData
 import Testing
 
-/// What is true of every format: the same records come out of every file that says the same.
+/// The rule for every format: files with the same records give the same records.
 @Suite struct FormatConformanceTests {
     private static let writers = SourceFormat.allWriters
     private static let cases = writers.flatMap { writer in writer.kinds.map { (writer, $0) } }
@@ -15,7 +15,7 @@ import Testing
         (0..<count).map { _ in writer.sayable(PlainRecord(of: kind, &random)) }
     }
 
-    /// A file of records, and the bytes in front of each.
+    /// A file of records, and the number of bytes before each.
     private func file(
         of records: [PlainRecord], by writer: any FormatWriter, _ random: inout SeededGenerator, others: Bool = false
     ) throws -> (bytes: [UInt8], starts: [Int]) {
@@ -117,7 +117,7 @@ import Testing
         var random = SeededGenerator(25)
         var record = records(1, of: .tokens, by: writer, &random)[0]
         var bytes = Array(writer.start(of: .tokens).utf8)
-        // The first record is what names that are not in a header are told by.
+        // In a file without a header, the first record identifies the columns.
         for count in writer.isHeaderless ? [1 << 20, 1] : [1, 1 << 20] {
             record.values["name"] = String(repeating: "x", count: count)
             bytes += writer.line(record, &random)
@@ -144,7 +144,7 @@ import Testing
                 continue
             }
             guard count >= starts[1] else {
-                // The header may lack columns; whatever is made of it, it is made without a trap.
+                // The header may lack columns; the result does not matter, as long as there is no trap.
                 _ = try? reading.transformed()
                 continue
             }

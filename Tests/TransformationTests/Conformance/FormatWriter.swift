@@ -3,31 +3,31 @@ import SourceDescriptions
 import TestData
 import Testing
 
-/// Writes files of a format, as plainly as can be and without the project's code: what all formats are held to is tested
-/// with their writers.
+/// Writes files of a format, simply and without the project's code. The conformance tests hold all formats to the same
+/// rules with these writers.
 protocol FormatWriter: Sendable, CustomTestStringConvertible {
     /// The format that the files are recognised as.
     var format: SourceFormat { get }
-    /// What the files have that is written otherwise by other writers of the format.
+    /// The features in which other writers of the format differ.
     var dialect: String { get }
-    /// Whether nothing in the files names the columns, so that somebody has to.
+    /// Whether the files do not name their columns, so that a caller has to.
     var isHeaderless: Bool { get }
 
     /// The kinds of record that files may have.
     var kinds: [RecordKind] { get }
-    /// The columns of a kind that the files have, in their order; by the table's names.
+    /// The columns of a kind in the files, in their order; by the table's names.
     func columns(of kind: RecordKind) -> [String]
-    /// What stands in front of the first record.
+    /// The text before the first record.
     func start(of kind: RecordKind) -> String
-    /// A record without what the format cannot say of it.
+    /// A record without the values that the format cannot express.
     func sayable(_ record: PlainRecord) -> PlainRecord
-    /// A record with its line end. Values may be wrong.
+    /// A record as a line with its line end. Values may be invalid.
     func line(_ record: PlainRecord, _ random: inout SeededGenerator) -> [UInt8]
-    /// A line of something that is no record of the kind, and passed over; nil when the format has no such thing.
+    /// A line that is no record of the kind, which a reader skips; nil if the format has no such lines.
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String?
-    /// Records that are not written as the format wants it, made of one that is, and why each is a reject.
+    /// Malformed records made from a valid one, each with the reason for its rejection.
     func defects(of line: [UInt8]) -> [(line: [UInt8], reason: RejectReason)]
-    /// Whether a text can stand in place of a value, for the format would say something else by it.
+    /// Whether the format can express the text as a value of the column.
     func canSay(_ text: String, in column: String) -> Bool
 }
 
@@ -43,7 +43,7 @@ extension FormatWriter {
 }
 
 extension SourceFormat {
-    /// Who writes files of the format. A new format has its writer here, and with that passes the suite or does not.
+    /// The writers of the format. A new format adds its writer here, and the suite tests it.
     var writers: [any FormatWriter] {
         switch self {
         case .csv: CSVWriter.all

@@ -5,14 +5,14 @@ import TestData
 /// Writes an object on each line.
 struct JSONWriter: FormatWriter {
     enum Style: String {
-        /// Plain numbers of any length, `null`, nothing beyond ASCII, times in Unix seconds.
+        /// Plain numbers of any length, `null`, ASCII only, times in Unix seconds.
         case ethereumETL
-        /// Numbers in quotes, `<`, `>` and `&` as escapes, nothing of what is NULL.
+        /// Numbers in quotes, `<`, `>` and `&` as escapes, no members for NULL.
         case bigQuery
-        /// Members in any order, values as numbers or as strings, any character as an escape, space and unknown members
-        /// anywhere.
+        /// Members in any order, values as numbers or as strings, any character as an escape. Space and unknown members
+        /// can be anywhere.
         case anyOrder
-        /// As `ethereumETL`, with the type of each item, and items of other types between.
+        /// Like `ethereumETL`, with the type of each item, and items of other types in between.
         case stream
     }
 
@@ -31,7 +31,7 @@ struct JSONWriter: FormatWriter {
         if style == .anyOrder {
             columns.shuffle(using: &random)
             members.append(#""unknown" : {"value":[{"address":null},"}\"",[]],"block_number":{}}"#)
-            // Of members of one name, the last counts.
+            // If members share a name, the last counts.
             members.append(#""block_number": "-1""#)
         }
         for column in columns {

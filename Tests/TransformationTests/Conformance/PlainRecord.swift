@@ -2,13 +2,13 @@ import ETLModels
 import Foundation
 import TestData
 
-/// A record by the texts of its values, by column: what writers write, and what must come out again. Times are in Unix
-/// seconds; what is NULL is not there.
+/// The values of a record as texts, by column: the input of writers, and the expected output of readers. Times are in
+/// Unix seconds; NULL values are absent.
 struct PlainRecord: Hashable {
     let kind: RecordKind
     var values: [String: String] = [:]
 
-    /// Makes up a record with every value that a column may have; optional ones may be missing.
+    /// Generates a record with a valid value for every column; optional ones may be missing.
     init(of kind: RecordKind, _ random: inout SeededGenerator) {
         self.kind = kind
         for column in kind.schema.columns where column.isRequired || Int.random(in: 0..<5, using: &random) > 0 {
@@ -37,7 +37,7 @@ struct PlainRecord: Hashable {
         }
     }
 
-    /// What breaks readers: separators of all formats, escapes, line ends, characters of one to four bytes.
+    /// Texts that break readers: separators of all formats, escapes, line ends, characters of one to four bytes.
     private static func text(_ random: inout SeededGenerator) -> String {
         let pieces = [
             "a", "Z", " ", ",", ";", "\t", "\"", "\"\"", "\n", "\r\n", "\r", "\\", "\\N", "\\u0041", "/", "<", ">", "&",
@@ -51,14 +51,14 @@ struct PlainRecord: Hashable {
 }
 
 extension PlainRecord {
-    /// What a file without the other columns would have of it.
+    /// The record as in a file with these columns only.
     func keeping(_ columns: [String]) -> PlainRecord {
         var record = self
         record.values = values.filter { columns.contains($0.key) }
         return record
     }
 
-    /// A time as BigQuery writes it; nil for what is no number of seconds.
+    /// A time in BigQuery's form; nil if the text is no number of seconds.
     static func utc(_ seconds: String) -> String? {
         guard seconds.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }), let seconds = Double(seconds) else {
             return nil
@@ -72,7 +72,7 @@ extension PlainRecord {
     }
 }
 
-/// The batch that records are, made of their values alone, with no format in between.
+/// The batch of the records, built from their values without any format.
 func expectedBatch(of records: [PlainRecord], answering header: BatchHeader) throws -> [UInt8] {
     var building = BatchBuilding(records: records, header: header)
     return try header.kind.dispatch(to: &building)

@@ -5,12 +5,12 @@ import SourceDescriptions
 import SourceReading
 import Testing
 
-/// Files of all formats yield the values that Python's csv and json modules find in them.
+/// Files of all formats give the values that Python's csv and json modules find in them.
 @Suite struct PythonConformanceTests {
     private static let fixtures = URL(fileURLWithPath: #filePath)
         .appendingPathComponent("../../../../../shared/data/ethereum-etl").standardized.path
 
-    /// The values of a file's records of a kind, in which nothing may be a reject.
+    /// The values of a file's records of a kind; none may be a reject.
     private func values(of path: String, _ kind: RecordKind) throws -> [[String]] {
         let source = try SourceInspection(path: path).description(for: kind)
         let limits = BatchLimits(records: 1000)

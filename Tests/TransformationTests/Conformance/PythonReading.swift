@@ -2,7 +2,7 @@ import ETLModels
 import Foundation
 import Testing
 
-/// What Python's csv and json modules read in a file, each value in one form whatever it was written in.
+/// Reads a file with Python's csv and json modules; each value has one form, independent of the file's format.
 enum PythonReading {
     static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
         FileManager.default.isExecutableFile(atPath: $0)
@@ -59,7 +59,7 @@ enum PythonReading {
         """#
 }
 
-/// A record's values as Python tells them.
+/// A record's values in Python's form.
 struct PythonValues: FieldSink, ValueSink {
     private(set) var texts: [String] = []
 

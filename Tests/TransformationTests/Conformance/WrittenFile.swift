@@ -5,7 +5,7 @@ import SourceDescriptions
 import SourceReading
 import Testing
 
-/// A file of a format; it goes with the last reference to it.
+/// A file of a format, deleted with the last reference to it.
 final class WrittenFile {
     let path: String
     private let writer: any FormatWriter
@@ -26,12 +26,12 @@ final class WrittenFile {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
-    /// Finds out how the file is to be read.
+    /// Inspects the file.
     func inspect() throws(SourceError) -> SourceInspection {
         try SourceInspection(path: path, columns: writer.isHeaderless ? writer.columns(of: kind) : nil)
     }
 
-    /// Reads the file from a position to its end, or to the first error.
+    /// Reads the file from a position to its end, or to a quote that is never closed.
     func read(
         from position: SourcePosition = .start, recordsPerBatch: Int = 50, pieceSize: Int = 1 << 18
     ) throws(SourceError) -> Reading {
@@ -41,32 +41,36 @@ final class WrittenFile {
             path: path, source: source, from: position, kind: kind, limits: limits, pieceSize: pieceSize)
         var builder = RawBatchBuilder(kind: kind, layout: source.layout, limits: limits)
         var reading = Reading(kind: kind)
-        while let cut = try reader.nextBatch(into: &builder) {
-            let id = BatchID(source: Transformation<Token>.id.source, sequence: UInt32(0))
-            // What a batch has of its source differs from file to file and is left out.
-            reading.batches.append(builder.finish(id: id, firstRecord: 1, sourceBytes: 0, isLast: cut.isLast))
-            reading.ends.append(cut.next)
+        do throws(SourceError) {
+            while let cut = try reader.nextBatch(into: &builder) {
+                let id = BatchID(source: Transformation<Token>.id.source, sequence: UInt32(0))
+                // What a batch has of its source differs from file to file and is left out.
+                reading.batches.append(builder.finish(id: id, firstRecord: 1, sourceBytes: 0, isLast: cut.isLast))
+                reading.ends.append(cut.next)
+            }
+        } catch {
+            guard case .unclosedQuote = error.reason else { throw error }
         }
         return reading
     }
 }
 
-/// What is read of a file.
+/// The batches that a reader cuts from a file.
 struct Reading {
     let kind: RecordKind
-    /// As the extractor cuts them.
+    /// The raw batches of the reader.
     var batches: [[UInt8]] = []
-    /// Where the batch behind each starts.
+    /// The start of the next batch after each.
     var ends: [SourcePosition] = []
 
-    /// What the transformer makes of the batches.
+    /// The transformer's output for the batches.
     func transformed() throws(WireError) -> [(header: BatchHeader, bytes: [UInt8], tally: BatchTally)] {
         var results: [(header: BatchHeader, bytes: [UInt8], tally: BatchTally)] = []
         for batch in batches { results.append(try BatchTransformer.transform(batch.span.bytes)) }
         return results
     }
 
-    /// The records that pass, each as a batch of its own, so that they compare whatever is between them.
+    /// The accepted records, each as a batch of its own, so that other records between them do not matter.
     func accepted() throws -> [[UInt8]] {
         var accepted = AcceptedRecords(batches: try transformed().map(\.bytes), header: Self.headerOfOne(kind))
         return try kind.dispatch(to: &accepted)

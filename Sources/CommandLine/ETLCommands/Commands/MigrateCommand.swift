@@ -1,10 +1,5 @@
 import ArgumentParser
-import Bus
-import ETLModels
-import Ledger
-import Postgres
 import ServerAccess
-import ServiceSettings
 import TerminalOutput
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -22,24 +17,17 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try await options.request()
-        // Reports wrong broker settings before any change.
-        let broker = try Servers.namedBroker(by: request.settings)
-        try await withCommandErrors {
-            try await Servers.withDatabase(request, creating: true) { connection in
-                let applied = try await Migrator.migrate(on: connection)
-                for name in applied { Terminal.print("applied \(name)") }
-                try await ChainTable.record(chain.chainId, on: connection)
-                if let chain = chain.chainId {
-                    Terminal.print("the database holds records of chain \(chain)")
-                } else if applied.isEmpty {
-                    Terminal.print("nothing to do: the database is up to date")
-                }
-                if let advice = try await Migrator.adviceOnRoles(on: connection) { Terminal.print(advice) }
-            }
-        }
-        if let broker {
-            try await broker.requireBroker()
-            Terminal.print("the queues are declared")
+        try await withCommandErrors { try await Servers.migrate(request, chain: chain.chainId, onEvent: Self.show) }
+    }
+
+    private static func show(_ event: MigrationEvent) {
+        switch event {
+        case .applied(let names):
+            for name in names { Terminal.print("applied \(name)") }
+            if names.isEmpty { Terminal.print("nothing to do: the database is up to date") }
+        case .chain(let chain): Terminal.print("the database holds records of chain \(chain)")
+        case .advice(let advice): Terminal.print(advice)
+        case .queuesDeclared: Terminal.print("the queues are declared")
         }
     }
 }

@@ -1,14 +1,7 @@
 import ArgumentParser
-import Bus
-import DeadLetters
 import DisplayText
-import DurableFiles
 import ETLModels
-import Inspection
-import Ledger
-import Postgres
 import Rejects
-import ServerAccess
 import Submission
 import SystemPackage
 import TerminalOutput
@@ -34,26 +27,16 @@ struct RejectsExport: AsyncParsableCommand {
     func run() async throws {
         let path = output.map { FilePath(SourceFiles.absolutePath($0)) }
         let request = try await options.request()
-        try await withCommandErrors {
-            try await Servers.withDatabase(request) { try await write(to: path, on: $0) }
+        let exported = try await withCommandErrors {
+            try await selection.request.export(format, to: path, in: request)
         }
-    }
-
-    private func write(to path: FilePath?, on connection: PostgresConnection) async throws {
-        try await Migrator.requireMigrated(on: connection)
-        let filter = try await selection.request.filter(on: connection)
-        guard var export = try await RejectExport(filter, format: format, on: connection) else {
-            return Terminal.complain("no rejects match")
-        }
-        let file = try WholeFile(path)
-        try await export.write(to: file)
-        try file.finish()
+        guard let exported else { return Terminal.complain("no rejects match") }
         if let path {
-            Terminal.print("wrote \(Format.count(export.count)) rejects of \(export.kind.name) to \(path)")
+            Terminal.print("wrote \(Format.count(exported.count)) rejects of \(exported.kind.name) to \(path)")
         }
-        if export.cutCount > 0 {
+        if exported.cutCount > 0 {
             Terminal.complain(
-                "truncated records: \(Format.count(export.cutCount)); take their full text from the sources, by "
+                "truncated records: \(Format.count(exported.cutCount)); take their full text from the sources, by "
                     + "reject_source and reject_record")
         }
     }

@@ -1,11 +1,6 @@
 import ArgumentParser
-import DeadLetters
 import DisplayText
-import ETLModels
-import Ledger
-import Postgres
 import Rejects
-import ServerAccess
 import TerminalOutput
 
 struct RejectsList: AsyncParsableCommand {
@@ -27,21 +22,11 @@ struct RejectsList: AsyncParsableCommand {
 
     func run() async throws {
         let request = try await options.request()
-        try await withCommandErrors {
-            try await Servers.withDatabase(request) { try await list(on: $0) }
+        let list = try await withCommandErrors { try await selection.request.list(limit: limit, in: request) }
+        for entry in list.entries {
+            Terminal.print(json ? try JSONOutput.line(entry.reject) : RejectView.line(entry.reject, entry.text))
         }
-    }
-
-    private func list(on connection: PostgresConnection) async throws {
-        try await Migrator.requireMigrated(on: connection)
-        let filter = try await selection.request.filter(on: connection)
-        let rejects = try await RejectTable.rejects(filter, limit: limit + 1, on: connection)
-        var reader = RejectReader(connection)
-        for reject in rejects.prefix(limit) {
-            let text = json ? nil : try await reader.text(of: reject)
-            Terminal.print(json ? try JSONOutput.line(reject) : RejectView.line(reject, text))
-        }
-        if rejects.isEmpty { Terminal.complain("no rejects match") }
-        if rejects.count > limit { Terminal.complain("there are more; raise --limit") }
+        if list.entries.isEmpty { Terminal.complain("no rejects match") }
+        if list.isCut { Terminal.complain("there are more; raise --limit") }
     }
 }

@@ -39,8 +39,9 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         for (name, count) in [("extractors", extractors), ("transformers", transformers), ("loaders", loaders)]
-        where !(1...64).contains(count) {
-            throw ValidationError("--\(name) must be from 1 to 64")
+        where !StageCounts.range.contains(count) {
+            let range = StageCounts.range
+            throw ValidationError("--\(name) must be from \(range.lowerBound) to \(range.upperBound)")
         }
         if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must not be negative") }
     }
@@ -57,15 +58,19 @@ struct RunCommand: AsyncParsableCommand {
                 RunRequest(
                     servers: request, selection: try await source.select(request), reading: reading,
                     chain: chain.chainId,
-                    stages: StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
+                    stages: try StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
                     // The programs of one build are in the same directory.
                     programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
                     longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),
                 onEvent: RunPresenter().show)
             return try await Interruption.watch { try await run.perform() }
         }
-        for line in result.lines { Terminal.print(line) }
+        if !result.foundNothing { for line in result.lines { Terminal.print(line) } }
         if let summary { try SummaryFile.write(result, to: summary) }
+        if result.foundNothing {
+            Terminal.complain("there is nothing to load, so no server was started")
+            throw ExitCode(1)
+        }
         try conclude(result)
     }
 
@@ -82,6 +87,10 @@ struct RunCommand: AsyncParsableCommand {
             if let letter = source.letters.first {
                 Terminal.complain("see it: \(Executable.showLetter("\(letter)", options.againAtBroker))")
             }
+        }
+        for source in result.sources {
+            guard let line = source.heldFromLine else { continue }
+            Terminal.complain("\(source.uri): \(HeldLines.words(source.heldLines, from: line))")
         }
         if result.sources.contains(where: { $0.status == "incomplete" }) {
             Terminal.complain("run the same command again to resume")

@@ -59,18 +59,10 @@ struct WatchCommand: AsyncParsableCommand {
 
     private func watch(_ settings: Settings, _ stop: StopPipe) throws -> Watch {
         return Watch(
-            servers: try Servers.named(by: settings), roots: Self.roots(directories),
+            servers: try Servers.named(by: settings), directories: directories,
             names: SourceNames(patterns: pattern),
             settle: .seconds(settle), reading: try reading.values(settings),
             isOnce: once, stop: stop, logger: try settings.controlLogger(),
             onEvent: WatchEvents.show)
-    }
-
-    /// The directories, without those below another.
-    static func roots(_ directories: [String]) -> [String] {
-        let paths = Set(directories.map(SourceFiles.absolutePath))
-        return paths.sorted().filter { path in
-            !paths.contains { $0 != path && (path.hasPrefix($0 + "/") || $0 == "/") }
-        }
     }
 }

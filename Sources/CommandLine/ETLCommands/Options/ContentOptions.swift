@@ -4,7 +4,7 @@ import ETLModels
 
 /// Options for the content of all files.
 struct ContentOptions: ParsableArguments {
-    @Option(help: "The kind of all files: tokens or token_transfers.")
+    @Option(help: "The kind of all files: \(RecordKind.choice).")
     var kind: String?
 
     @Option(help: "The columns of CSV files without a header, separated by commas.")

@@ -13,7 +13,7 @@ struct RejectOptions: ParsableArguments {
     @Option(help: "Only rejects with this reason, such as not-a-number.")
     var reason: String?
 
-    @Option(help: "Only rejects of this kind: tokens or token_transfers.")
+    @Option(help: "Only rejects of this kind: \(RecordKind.choice).")
     var kind: String?
 
     func validate() throws {
@@ -31,5 +31,12 @@ extension RecordKind {
         guard let name, RecordKind(name: name) == nil else { return }
         let names = allCases.map(\.name).joined(separator: ", ")
         throw ValidationError("--kind is “\(name)”, but must be one of \(names)")
+    }
+
+    /// The names of the kinds: `a, b or c`.
+    static var choice: String {
+        let names = allCases.map(\.name)
+        return [names.dropLast().joined(separator: ", "), names.last ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " or ")
     }
 }

@@ -29,13 +29,16 @@ struct SourceOptions: ParsableArguments {
 }
 
 extension SourceOptions {
-    /// The files that the arguments select.
-    ///
-    /// - Throws: `ValidationError` when standard input is requested but is a terminal.
-    func select(_ request: ServerRequest) async throws -> SourceSelection {
+    /// Rejects a request for standard input that is a terminal.
+    func requireInput() throws(ValidationError) {
         if files.contains(SourceFiles.standardInput), isatty(STDIN_FILENO) == 1 {
             throw ValidationError("standard input is a terminal: pipe an export into this command, or name a file")
         }
+    }
+
+    /// The files that the arguments select.
+    func select(_ request: ServerRequest) async throws -> SourceSelection {
+        try requireInput()
         return try await SourceSelection.find(files, request)
     }
 }

@@ -12,6 +12,9 @@ enum RejectView {
         if let value = text?.value(of: reject.field, in: reject.raw, reason: reject.reason) {
             words.append("“\(String(value.prefix(80)))”")
         }
+        if let line = reject.line, let lines = reject.lines {
+            words.append("(lines \(line) to \(line + Int64(max(lines, 1)) - 1))")
+        }
         let place = "\(reject.uri)\(text?.isMixed == true ? " (\(reject.kind))" : ""):\(reject.recordNumber)"
         return "\(place): \(words.joined(separator: " ")): \(String(reject.raw.prefix(160)))".printable
     }

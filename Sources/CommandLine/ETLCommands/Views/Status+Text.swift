@@ -19,11 +19,11 @@ extension Status {
     func lines(_ view: View) -> [String] {
         let notes = troubles + (alarms ?? []).map { "RabbitMQ blocks publishing: \($0)" }
         let first = notes.flatMap { Format.wrapped($0.printable, view.width) }
-        guard !sources.isEmpty || !stages.isEmpty else {
+        guard !sources.isEmpty || !stages.isEmpty || retired > 0 else {
             return first.isEmpty ? ["Nothing has been submitted yet."] : first
         }
         return first + (first.isEmpty ? [] : [""]) + sourceLines(view) + skippedLines(view)
-            + stageLines(view) + letterLines(view)
+            + retiredLines(view) + heldLines(view) + stageLines(view) + letterLines(view)
     }
 
     private func sourceLines(_ view: View) -> [String] {
@@ -43,6 +43,20 @@ extension Status {
         guard skipped > 0 else { return [] }
         return Format.wrapped(
             "Skipped records of other kinds than their source: \(Format.count(skipped)).", view.width)
+    }
+
+    private func heldLines(_ view: View) -> [String] {
+        sources.flatMap { source -> [String] in
+            guard let line = source.heldFromLine else { return [] }
+            let words = HeldLines.words(source.heldLines, from: line)
+            return [""] + Format.wrapped("\(source.uri): \(words)".printable, view.width)
+        }
+    }
+
+    private func retiredLines(_ view: View) -> [String] {
+        guard retired > 0 else { return [] }
+        return Format.wrapped(
+            "Retired sources: \(Format.count(retired)). `etl sources list --only retired` shows them.", view.width)
     }
 
     /// The listed sources; complete ones fill the remaining room.

@@ -61,11 +61,21 @@ extension LetterBody {
         fields.add("record_number", DecodedValue(number))
         fields.add("bytes", DecodedValue(size))
         fields.add("defect", record.defect.map { .text($0.name) })
+        fields.add(record.lines)
         fields.add("text", .text(TextBeginning.of(TextRepair.repair(start).string, bytes: size)))
         records.append(fields)
     }
 
     private static func character(_ byte: UInt8) -> String {
         (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "0x" + Hex.digits(byte, 2)
+    }
+}
+
+extension NamedValues {
+    /// Adds the lines of a record, if they are known.
+    mutating func add(_ lines: LineSpan) {
+        guard lines != .unknown else { return }
+        add("line", DecodedValue(lines.first))
+        add("lines", DecodedValue(lines.count))
     }
 }

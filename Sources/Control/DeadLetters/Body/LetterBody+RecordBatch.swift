@@ -76,6 +76,7 @@ extension LetterBody {
         var fields = NamedValues()
         fields.add("record_number", DecodedValue(reject.recordNumber))
         fields.add("reason", .text(reject.reason.name))
+        fields.add(reject.lines ?? .unknown)
         fields.add("field", reject.field.map { .text($0) })
         fields.add("text", .text(TextBeginning.of(reject.raw, bytes: reject.raw.utf8.count)))
         rejects.append(fields)

@@ -8,7 +8,7 @@ struct RecordReading: KindVisitor, ~Escapable {
     private(set) var shown: [NamedValues] = []
     private(set) var stop: Stop?
 
-    /// Where reading stopped.
+    /// The place where reading stopped.
     struct Stop: Sendable {
         let offset: Int
         let place: String

@@ -3,7 +3,7 @@ import DisplayText
 package import ETLModels
 import RabbitMQ
 
-/// A dead letter without its body, at most 6 KiB: its headers may come from anybody, and be up to 128 KiB.
+/// A dead letter without its body, at most 6 KiB; any publisher may have set its headers, which can take 128 KiB.
 package struct DeadLetter: Sendable, Hashable {
     package let id: LetterID
     /// The stage that could not process it.

@@ -10,25 +10,29 @@ extension DeadLetterQueues {
     /// Holds a lock against other visits, since one would not see the letters that another holds.
     /// - Parameters:
     ///   - limit: the maximum wait for another visit to end.
+    ///   - large: keeps the bodies of oversized letters; nil to drop them.
     ///   - onMove: called once the letter moved last is in its new queue.
     static func visit(
-        of stages: [Stage] = Stage.allCases, within limit: Duration = .seconds(30), onMove: () -> Void = {},
-        on browser: isolated RabbitMQBrowser, _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
+        of stages: [Stage] = Stage.allCases, within limit: Duration = .seconds(30), large: LargeLetters? = nil,
+        onMove: () -> Void = {}, on browser: isolated RabbitMQBrowser,
+        _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
     ) async throws {
         try await withLock(within: limit, on: browser) {
-            try await visitWithLock(of: stages, onMove: onMove, on: browser, decide)
+            try await visitWithLock(of: stages, large: large, onMove: onMove, on: browser, decide)
         }
     }
 
     /// The same for a caller that holds the lock.
     static func visitWithLock(
-        of stages: [Stage], onMove: () -> Void = {}, on browser: isolated RabbitMQBrowser,
+        of stages: [Stage], large: LargeLetters? = nil, onMove: () -> Void = {},
+        on browser: isolated RabbitMQBrowser,
         _ decide: (BrowsedMessage, DeadLetter) throws -> BrowseDecision
     ) async throws {
         for stage in stages {
             do {
                 try await browser.browse(
-                    stage.deadLetterQueue, maximumBodyBytes: Message.maximumBodyBytes, onMove: onMove
+                    stage.deadLetterQueue, maximumBodyBytes: Message.maximumBodyBytes, large: large?.bodies(of: stage),
+                    onMove: onMove
                 ) { message in
                     try Task.checkCancellation()
                     return try decide(message, DeadLetter(message, stage: stage))

@@ -8,7 +8,7 @@ package struct LetterCensus: Sendable {
         package let stage: Stage
         package let reason: String
         package var count = 0
-        /// When the first and the last letter died, in Unix seconds.
+        /// The death times of the first and the last letter, in Unix seconds.
         package var first: Int?
         package var last: Int?
     }

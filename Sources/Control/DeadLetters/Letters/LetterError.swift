@@ -1,4 +1,4 @@
-/// Why an operation cannot find, move or export dead letters.
+/// The reason for which an operation cannot find, move or export dead letters.
 package enum LetterError: Error, Sendable {
     /// No id begins with these digits.
     case notFound(String)

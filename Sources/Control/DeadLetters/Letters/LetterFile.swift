@@ -45,24 +45,30 @@ package struct LetterFile: Codable {
         }
     }
 
-    private(set) var version = 1
+    private(set) var version = Self.plain
     let stage: String
     let messageId: String
     let headers: [String: Value]
     let bytes: Int
-    /// The XXH64 of the body, in hexadecimal.
+    /// The XXH64 of the body, in hexadecimal; of an oversized body, see ``LargeLetters/checksum(of:)``.
     let checksum: String
+
+    /// The version of a letter whose body a stage accepts.
+    static let plain = 1
+    /// The version of a letter with an oversized body.
+    static let oversized = 2
 
     /// Headers in which the broker records why it dead-lettered a message.
     private static let deathOfTheBroker: Set<String> = ["x-first-death-reason", "x-death.time"]
 
-    init(_ message: BrowsedMessage, body: [UInt8], stage: Stage) {
+    init(_ message: BrowsedMessage, checksum: UInt64, version: Int = Self.plain, stage: Stage) {
+        self.version = version
         self.stage = stage.rawValue
         messageId = message.id
         headers = message.headers.filter { $0.key.hasPrefix("etl-") || Self.deathOfTheBroker.contains($0.key) }
             .mapValues { Value($0) }
-        bytes = body.count
-        checksum = LetterID(value: Checksum.xxh64(body.span.bytes)).description
+        bytes = message.bodyBytes
+        self.checksum = LetterID(value: checksum).description
     }
 }
 
@@ -71,12 +77,21 @@ extension LetterFile {
     static func write(
         _ message: BrowsedMessage, body: [UInt8], _ letter: DeadLetter, to directory: FilePath
     ) throws(LetterError) {
-        let file = LetterFile(message, body: body, stage: letter.stage)
-        guard let document = try? JSONOutput.document(file) else {
+        do throws(FileError) {
+            try SyncedFile.write(body, to: directory.appending("\(letter.id).body"))
+        } catch {
+            throw LetterError.file("\(error)")
+        }
+        let file = LetterFile(message, checksum: Checksum.xxh64(body.span.bytes), stage: letter.stage)
+        try file.write(letter, to: directory)
+    }
+
+    /// Writes the metadata, after the body.
+    func write(_ letter: DeadLetter, to directory: FilePath) throws(LetterError) {
+        guard let document = try? JSONOutput.document(self) else {
             throw LetterError.file("dead letter \(letter.id) cannot be written as JSON")
         }
         do throws(FileError) {
-            try SyncedFile.write(body, to: directory.appending("\(letter.id).body"))
             try SyncedFile.write(Array((document + "\n").utf8), to: directory.appending("\(letter.id).json"))
         } catch {
             throw LetterError.file("\(error)")
@@ -94,8 +109,11 @@ extension LetterFile {
     static func read(_ id: String, from directory: FilePath) throws(LetterError) -> (stage: Stage, message: Message) {
         let path = directory.appending("\(id).json")
         let (stage, file) = try describe(path)
-        let body = try bytes(of: directory.appending("\(id).body"))
-        let message = Message(id: file.messageId, headers: file.headers.mapValues(\.header), body: body)
+        let body = directory.appending("\(id).body")
+        let message =
+            file.version == oversized
+            ? try file.largeMessage(body)
+            : Message(id: file.messageId, headers: file.headers.mapValues(\.header), body: try bytes(of: body))
         guard LetterID(message, stage: stage).description == id else {
             throw LetterError.file("\(path) and the body beside it are damaged, or belong to another letter")
         }
@@ -106,8 +124,8 @@ extension LetterFile {
         let document = try bytes(of: path)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard let file = try? decoder.decode(LetterFile.self, from: Data(document)), file.version == 1,
-            let stage = Stage(rawValue: file.stage)
+        guard let file = try? decoder.decode(LetterFile.self, from: Data(document)),
+            [plain, oversized].contains(file.version), let stage = Stage(rawValue: file.stage)
         else { throw LetterError.file("\(path) does not describe a dead letter") }
         return (stage, file)
     }

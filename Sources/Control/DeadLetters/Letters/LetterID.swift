@@ -19,11 +19,12 @@ package struct LetterID: Sendable, Hashable, Comparable {
 
     /// The id that a message will have in the dead-letter queue of a stage.
     init(_ message: Message, stage: Stage) {
-        self.init(stage, message.id, message.headers, message.body, message.body.count)
+        let body = message.largeBody == nil ? message.body : nil
+        self.init(stage, message.id, message.headers, body, message.bodyBytes)
     }
 
-    /// The XXH64 over stage, message id, own headers and body. Excludes the headers of the broker, which each visit
-    /// changes.
+    /// The XXH64 over stage, message id, own headers and body; of an oversized body, its size. Excludes the headers of the
+    /// broker, which each visit changes.
     private init(
         _ stage: Stage, _ messageID: String, _ headers: [String: HeaderValue], _ body: [UInt8]?, _ bytes: Int
     ) {
@@ -58,7 +59,7 @@ extension BrowsedMessage {
         return text
     }
 
-    /// A plausible count: anybody may have written any number, and sums of counts must not overflow.
+    /// A plausible count: any publisher may have set the number, and sums of counts must not overflow.
     func count(_ header: String) -> Int? {
         guard case .integer(let number) = headers[header] else { return nil }
         return Int(min(max(0, number), Int64(Int32.max)))

@@ -4,14 +4,15 @@ package import RabbitMQ
 
 /// Turns a dead letter back into a message for its stage.
 enum LetterReplay {
-    /// The message without the headers of its death and of the broker; nil when the body is too large to publish.
+    /// The message without the headers of its death and of the broker; nil when its body was not kept.
     static func message(_ message: BrowsedMessage, _ letter: DeadLetter) -> Message? {
-        guard let body = message.body else { return nil }
         var headers = message.headers.kept
         headers[MessageHeader.attempts] = .integer(Int64(letter.attempts))
         headers[MessageHeader.replays] = .integer(Int64(letter.replays) + 1)
         headers[MessageHeader.replay] = .string(String(UInt64.random(in: .min ... .max), radix: 16))
-        return Message(id: message.id.cut(toBytes: Message.maximumNameBytes), headers: headers, body: body)
+        let id = message.id.cut(toBytes: Message.maximumNameBytes)
+        if let large = message.largeBody { return Message(id: id, headers: headers, largeBody: large) }
+        return message.body.map { Message(id: id, headers: headers, body: $0) }
     }
 }
 
@@ -62,25 +63,28 @@ extension DeadLetterQueues {
 
     /// Moves letters that meet a condition back to their work queues.
     package static func replay(
-        where isSelected: (DeadLetter) -> Bool, dryRun: Bool = false, on browser: isolated RabbitMQBrowser,
+        where isSelected: @escaping @Sendable (DeadLetter) -> Bool, dryRun: Bool = false,
+        on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
     ) async throws -> LetterTally {
         try browser.declare(Stage.queues)
         var tally = LetterTally()
         var inHand: DeadLetter?
+        let large = dryRun ? nil : LargeLetters(directory: .temporary, isWanted: isSelected)
         do {
-            try await visit(onMove: { if let inHand { tally.count(inHand) } }, on: browser) { message, letter in
+            try await visit(large: large, onMove: { if let inHand { tally.count(inHand) } }, on: browser) {
+                message, letter in
                 guard isSelected(letter) else { return .keep }
-                guard let replayed = LetterReplay.message(message, letter) else {
-                    tally.countFailure()
-                    onEvent(
-                        .failed(letter.id, "it has \(letter.bytes) bytes, too many to publish: discard it"))
-                    return .keep
-                }
                 inHand = letter
-                guard dryRun else { return .move(replayed, to: letter.stage.workQueue) }
-                tally.count(letter)
-                onEvent(.selected(letter))
+                if dryRun {
+                    tally.count(letter)
+                    onEvent(.selected(letter))
+                } else if let replayed = LetterReplay.message(message, letter) {
+                    return .move(replayed, to: letter.stage.workQueue)
+                } else {
+                    tally.countFailure()
+                    onEvent(.failed(letter.id, LargeLetters.notKept))
+                }
                 return .keep
             }
         } catch {

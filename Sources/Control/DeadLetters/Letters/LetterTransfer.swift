@@ -14,14 +14,18 @@ extension DeadLetterQueues {
         try Directories.make(directory)
         let isSelected = try await selection.resolve(on: browser)
         var tally = LetterTally()
-        try await visit(on: browser) { message, letter in
+        let large = LargeLetters(directory: directory, isWanted: isSelected)
+        try await visit(large: large, on: browser) { message, letter in
             guard isSelected(letter) else { return .keep }
-            guard let body = message.body else {
+            if let body = message.body {
+                try LetterFile.write(message, body: body, letter, to: directory)
+            } else if let body = message.largeBody {
+                try LetterFile.write(message, body: body, letter, to: directory)
+            } else {
                 tally.countFailure()
-                onEvent(.failed(letter.id, "it has \(letter.bytes) bytes, too many to export"))
+                onEvent(.failed(letter.id, LargeLetters.notKept))
                 return .keep
             }
-            try LetterFile.write(message, body: body, letter, to: directory)
             tally.count(letter)
             return .keep
         }

@@ -1,6 +1,6 @@
 import Bus
 import DeadLetters
-package import RabbitMQ
+import RabbitMQ
 
 /// The state of the stages and their dead letters, read from the broker over AMQP.
 struct BrokerReport: Sendable {
@@ -16,14 +16,14 @@ struct BrokerReport: Sendable {
 }
 
 /// Reads the queues repeatedly, on one connection until it is lost.
-package actor BrokerLook {
+actor BrokerLook {
     private let configuration: RabbitMQConfiguration
     private var browser: RabbitMQBrowser?
     /// The dead letters read last, and the number of each stage at that time.
     private var found = FoundLetters()
     private var counts: [Int]?
 
-    package init(_ configuration: RabbitMQConfiguration) {
+    init(_ configuration: RabbitMQConfiguration) {
         self.configuration = configuration
     }
 

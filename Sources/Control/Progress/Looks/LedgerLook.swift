@@ -2,7 +2,7 @@ import DeadLetters
 import ETLModels
 import Ledger
 import Postgres
-package import ServerAccess
+import ServerAccess
 
 /// The state of the sources in the ledger.
 struct LedgerReport: Sendable {
@@ -14,11 +14,11 @@ struct LedgerReport: Sendable {
 }
 
 /// Reads the ledger repeatedly, on one connection until it is lost.
-package actor LedgerLook {
+actor LedgerLook {
     private let servers: Servers
     private var connection: PostgresConnection?
 
-    package init(_ servers: Servers) {
+    init(_ servers: Servers) {
         self.servers = servers
     }
 
@@ -29,7 +29,7 @@ package actor LedgerLook {
             var report = LedgerReport(
                 progress: try await SourceTable.progress(on: connection),
                 paces: try await BatchTable.recentPaces(on: connection))
-            let open = Set(report.progress.lazy.filter { !$0.isComplete }.map(\.id))
+            let open = Set(report.progress.lazy.filter(\.isOpen).map(\.id))
             var asked: [SourceID: [Int]] = [:]
             for letter in letters {
                 guard let source = letter.source, open.contains(source), let sequence = letter.sequence else {

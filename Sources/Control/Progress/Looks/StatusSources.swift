@@ -2,27 +2,21 @@ import DeadLetters
 import Glibc
 import Postgres
 import RabbitMQ
-package import RabbitMQManagement
+import RabbitMQManagement
 
 /// The servers that a status is read from.
-package struct StatusSources: Sendable {
+struct StatusSources: Sendable {
     let ledger: LedgerLook
     /// Nil to omit the broker.
-    package var broker: BrokerLook?
+    var broker: BrokerLook?
     /// Nil without its URL.
-    package var management: ManagementClient?
-
-    package init(ledger: LedgerLook, broker: BrokerLook? = nil, management: ManagementClient? = nil) {
-        self.ledger = ledger
-        self.broker = broker
-        self.management = management
-    }
+    var management: ManagementClient?
 
     /// Reads the current status.
     ///
     /// - Throws: when the database or the broker is unavailable. The management API is optional: the status reports its
     ///   errors.
-    package func look() async throws -> Status {
+    func look() async throws -> Status {
         // Before the ledger: a batch loaded in between then counts as loaded.
         let queues = try await broker?.look(within: .seconds(30))
         var troubles: [String] = []
@@ -42,7 +36,7 @@ package struct StatusSources: Sendable {
     }
 
     /// Closes the sessions with the servers.
-    package func close() async {
+    func close() async {
         await ledger.close()
         await broker?.close()
     }

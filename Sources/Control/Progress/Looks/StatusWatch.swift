@@ -3,19 +3,19 @@ import DeadLetters
 import Glibc
 
 /// Shows the status repeatedly, even while servers are unavailable.
-package struct StatusWatch: Sendable {
+struct StatusWatch: Sendable {
     let sources: StatusSources
     let board = StatusBoard()
     private static let pause = Duration.seconds(2)
 
-    package init(_ sources: StatusSources) {
+    init(_ sources: StatusSources) {
         self.sources = sources
     }
 
     /// Runs until it is cancelled.
     ///
     /// - Parameter show: draws a status.
-    package func run(_ show: (Status) throws -> Void) async throws {
+    func run(_ show: (Status) throws -> Void) async throws {
         // Not child tasks: one that hangs in a call must not keep the command from exiting.
         let looks = [
             Task { await again { await note(\.broker) { try await sources.broker?.look(within: .zero) } } },
@@ -58,7 +58,7 @@ package struct StatusWatch: Sendable {
     }
 
     /// The current status of the board.
-    package func status(at now: ContinuousClock.Instant) -> Status {
+    func status(at now: ContinuousClock.Instant) -> Status {
         let state = board.current
         var troubles = [state.ledger.trouble(of: "PostgreSQL", at: now)]
         if sources.broker != nil { troubles.append(state.broker.trouble(of: "RabbitMQ", at: now)) }

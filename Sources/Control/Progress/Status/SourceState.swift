@@ -10,6 +10,11 @@ package struct SourceState: Sendable {
         case complete
         /// No more will be loaded: part of it is dead.
         case dead
+        /// An operator has given it up.
+        case retired
+
+        /// Whether nothing is left to do.
+        package var isSettled: Bool { self == .complete || self == .retired }
     }
 
     package let progress: SourceProgress
@@ -39,6 +44,8 @@ package struct SourceState: Sendable {
         let batches = progress.batches ?? Self.batches(by: deadLetters)
         if progress.isComplete {
             phase = .complete
+        } else if progress.isRetired {
+            phase = .retired
         } else if deadLetters.isEmpty && omitted == 0 {
             phase = .running
         } else if let batches, progress.batchesDone + deadBatches >= batches {

@@ -28,6 +28,10 @@ package struct Status: Sendable, Encodable {
         package let repaired: Int
         package let skipped: Int
         package let dead: Int
+        /// The lines of rejected records that hold other records.
+        package var heldLines = 0
+        /// The first line of the first of them.
+        @Nullable package var heldFromLine: Int64?
         /// The rate of the last half minute.
         @Nullable package var recordsPerSecond: Double?
         /// At that rate.
@@ -58,7 +62,10 @@ package struct Status: Sendable, Encodable {
         package let dead: Int
     }
 
+    /// Without the retired ones.
     package let sources: [Source]
+    /// The number of retired sources.
+    package let retired: Int
     /// Empty without a broker.
     package let stages: [StageQueues]
     /// The ids of dead letters of unknown sources, at most 100.
@@ -72,6 +79,10 @@ package struct Status: Sendable, Encodable {
 
     /// Whether there are dead letters that are not loaded.
     package var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { $0.error != nil } }
+    /// Whether sources have records that hold others, which are not loaded.
+    package var hasHeldLines: Bool { sources.contains { $0.heldLines > 0 } }
+    /// Whether nothing needs a person.
+    package var isWell: Bool { !hasDeadLetters && !hasHeldLines }
     /// Whether all sources are complete, so that no dead letter matters.
     package var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
 }
@@ -89,6 +100,7 @@ extension Status {
         var sources: [Source] = []
         for source in ledger.progress {
             let own = letters.removeValue(forKey: source.id) ?? []
+            if source.isRetired { continue }
             let state = SourceState(
                 source, deadLetters: SourceState.counted(own, loaded: ledger.loaded[source.id] ?? []),
                 omitted: found.omitted(of: source.id), since: 0, quietFor: .zero)
@@ -105,7 +117,8 @@ extension Status {
             }
         }
         self.init(
-            sources: sources, stages: stages, strayLetters: stray.prefix(100).map { "\($0.id)" },
+            sources: sources, retired: ledger.progress.count(where: \.isRetired), stages: stages,
+            strayLetters: stray.prefix(100).map { "\($0.id)" },
             alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
     }
 }
@@ -123,6 +136,7 @@ extension Status.Source {
             batches: progress.batches, batchesDone: progress.batchesDone, records: state.records,
             loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
             repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
             recordsPerSecond: pace?.recordsPerSecond,
             secondsLeft: pace.flatMap { $0.bytesPerSecond > 0 ? left / $0.bytesPerSecond : nil },
             deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)

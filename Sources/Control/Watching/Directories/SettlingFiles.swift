@@ -4,7 +4,7 @@
 struct SettlingFiles {
     typealias Instant = ContinuousClock.Instant
 
-    /// How long a file must not change to be complete.
+    /// The time without a change after which a file is complete.
     let pause: Duration
     /// The maximum number of files; a new scan of the directories finds the others.
     let limit: Int

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// Why a watch cannot start or continue.
+/// The reason for which a watch cannot start or continue.
 package enum WatchError: Error, Sendable, Hashable {
     /// The user has reached the limit of inotify watches.
     case tooManyWatches(directory: String)

@@ -10,7 +10,7 @@ package struct Watch: Sendable {
     /// Absolute paths, none below another.
     let roots: [String]
     let names: SourceNames
-    /// How long a file written in place must not change to be complete.
+    /// The time without a change after which a file written in place is complete.
     let settle: Duration
     let reading: SubmissionOptions
     /// Whether to end after submitting the complete files, without waiting.
@@ -20,18 +20,18 @@ package struct Watch: Sendable {
     let onEvent: @Sendable (WatchEvent) -> Void
 
     /// - Parameters:
-    ///   - roots: absolute paths, none below another.
+    ///   - directories: the directories to watch; one below another is part of it.
     ///   - settle: how long a file written in place must not change to be complete.
     ///   - isOnce: whether to end after submitting the complete files.
     ///   - stop: ends the watch.
     ///   - onEvent: called in order, one event at a time.
     package init(
-        servers: Servers, roots: [String], names: SourceNames, settle: Duration, reading: SubmissionOptions,
+        servers: Servers, directories: [String], names: SourceNames, settle: Duration, reading: SubmissionOptions,
         isOnce: Bool,
         stop: StopPipe, logger: Logger, onEvent: @escaping @Sendable (WatchEvent) -> Void
     ) {
         self.servers = servers
-        self.roots = roots
+        roots = Self.roots(of: directories)
         self.names = names
         self.settle = settle
         self.reading = reading
@@ -39,6 +39,14 @@ package struct Watch: Sendable {
         self.stop = stop
         self.logger = logger
         self.onEvent = onEvent
+    }
+
+    /// The absolute paths of directories, without those below another.
+    static func roots(of directories: [String]) -> [String] {
+        let paths = Set(directories.map(SourceFiles.absolutePath))
+        return paths.sorted().filter { path in
+            !paths.contains { $0 != path && (path.hasPrefix($0 + "/") || $0 == "/") }
+        }
     }
 
     private var retry: OutageRetry { OutageRetry(isEnabled: !isOnce, onEvent: onEvent) }

@@ -9,8 +9,8 @@ package struct PostgresConfiguration: Sendable {
 
     /// Parses a connection string.
     ///
-    /// Settings that are in neither the string nor the environment nor a service file get values that detect a dead
-    /// server in half a minute: `connect_timeout` 10 s, keepalives after 30 s, `tcp_user_timeout` 30 s.
+    /// Settings in the string, the environment or a service file take precedence. The other ones get values that detect
+    /// a dead server in half a minute: `connect_timeout` 10 s, keepalives after 30 s, `tcp_user_timeout` 30 s.
     ///
     /// - Parameters:
     ///   - url: `postgresql://user@host:port/database`, `host=… dbname=…`, or nothing for the `PG*` environment.
@@ -43,7 +43,7 @@ package struct PostgresConfiguration: Sendable {
         ]
         var chosen = ours.filter { defaults[$0.key] == nil }.merging(given) { _, given in given }
         chosen["fallback_application_name"] = applicationName
-        // Text is sent as UTF-8, whatever the user's locale.
+        // Text is sent as UTF-8, independent of the user's locale.
         chosen["client_encoding"] = "UTF8"
         return chosen.map { ConnectionParameter(keyword: $0.key, value: $0.value) }
     }

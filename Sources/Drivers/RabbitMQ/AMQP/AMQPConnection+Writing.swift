@@ -38,7 +38,7 @@ extension AMQPConnection {
                 frame.frame_type = UInt8(AMQP_FRAME_HEADER)
                 frame.channel = Self.channel
                 frame.payload.properties.class_id = UInt16(AMQP_BASIC_CLASS)
-                frame.payload.properties.body_size = UInt64(message.body.count)
+                frame.payload.properties.body_size = UInt64(message.bodyBytes)
                 frame.payload.properties.decoded = UnsafeMutableRawPointer(properties)
                 return amqp_send_frame(state, &frame)
             }
@@ -59,6 +59,11 @@ extension AMQPConnection {
         }
         try check(status, "publish")
         return end
+    }
+
+    /// The same of a body in a file.
+    func sendBody(_ body: FileBody, from offset: Int) throws(RabbitMQError) -> Int {
+        offset + (try sendBody(body.block(at: offset, most: Self.bodyFrameBytes), from: 0))
     }
 
     func acknowledge(_ tag: UInt64) throws(RabbitMQError) {

@@ -18,6 +18,8 @@ struct Content {
     let body: [UInt8]
     /// The size, if it is above the reader's limit.
     let bodyTooLarge: Int?
+    /// A body above the limit that the reader wants nevertheless.
+    var file: FileBody?
 }
 
 /// The method that announced a content.

@@ -4,7 +4,7 @@ internal import Failpoints
 ///
 /// The pass holds messages that stay until the channel closes for any reason. Then they return to their places: a
 /// quorum queue returns a consumer's messages in delivery order. It takes up to 32 consumers of a channel in the order
-/// of their tags, so a pass never has more: Erlang sorts the keys of a map up to that number only. With basic.get,
+/// of their tags. A pass never has more, because Erlang sorts the keys of a map up to that number only. With basic.get,
 /// each message would count as a consumer of its own.
 struct BrowsePass {
     let queue: String
@@ -19,12 +19,14 @@ struct BrowsePass {
     private static let mostConsumers = 32
 
     init(
-        _ queue: String, count: Int, maximumBodyBytes: Int, limit: Duration, endpoint: String, stop: ConnectionStop
+        _ queue: String, count: Int, maximumBodyBytes: Int, large: LargeBodies?, limit: Duration, endpoint: String,
+        stop: ConnectionStop
     ) {
         self.queue = queue
         self.limit = limit
         remaining = count
-        traffic = ChannelTraffic(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, stop: stop)
+        traffic = ChannelTraffic(
+            maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, large: large, stop: stop)
     }
 
     /// Browses the messages, and carries out each decision.
@@ -78,7 +80,8 @@ struct BrowsePass {
         guard left > 0 else {
             throw RabbitMQError(
                 .protocolError,
-                "queue \(queue) has too many messages to browse all: select some with --stage or --reason")
+                "queue \(queue) has too many messages to browse all: browse another queue, or move or remove most of them"
+            )
         }
         try connection.consume(
             queue: queue, tag: Self.tag(consumers), prefetch: UInt16(clamping: room), within: limit)

@@ -7,13 +7,20 @@ package struct BrowsedMessage: Sendable, Hashable {
     package let bodyBytes: Int
     /// nil if it is larger than the requested limit.
     package let body: [UInt8]?
+    /// A larger body that the browser was asked to keep.
+    package var largeBody: FileBody?
 }
 
 extension BrowsedMessage {
     init(_ content: Content) {
         self.init(
             id: content.header.id, headers: content.header.headers, bodyBytes: content.header.bodyBytes,
-            body: content.bodyTooLarge == nil ? content.body : nil)
+            body: content.bodyTooLarge == nil ? content.body : nil, largeBody: content.file)
+    }
+
+    /// A message whose body is still to come, and too large.
+    init(_ header: ContentHeader) {
+        self.init(id: header.id, headers: header.headers, bodyBytes: header.bodyBytes, body: nil)
     }
 }
 

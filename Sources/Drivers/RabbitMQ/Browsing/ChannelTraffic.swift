@@ -23,21 +23,25 @@ struct ChannelTraffic {
     }
 
     /// - Parameter stop: ends a waiting publish.
-    init(maximumBodyBytes: Int, endpoint: String, stop: ConnectionStop) {
+    init(maximumBodyBytes: Int, endpoint: String, large: LargeBodies? = nil, stop: ConnectionStop) {
         self.stop = stop
-        assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint)
+        assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, large: large)
     }
 
     /// The next delivery.
     ///
-    /// - Throws: ``RabbitMQError/Code/timeout`` if none arrives in time.
+    /// - Throws: ``RabbitMQError/Code/timeout`` if nothing arrives in time.
     mutating func next(
         on connection: inout AMQPConnection, within limit: Duration
     ) throws(RabbitMQError) -> (tag: UInt64, content: Content) {
-        let deadline = MonotonicTime.now() + limit
         while arrived.isEmpty {
-            guard let event = try connection.event(&assembler, until: deadline) else { throw connection.noAnswer }
-            try receive(event)
+            let before = assembler.totalBytes
+            if let event = try connection.event(&assembler, until: MonotonicTime.now() + limit) {
+                try receive(event)
+            } else if assembler.totalBytes == before {
+                // A large message takes its time.
+                throw connection.noAnswer
+            }
         }
         return arrived.removeFirst()
     }
@@ -81,8 +85,8 @@ struct ChannelTraffic {
     mutating func publish(
         _ message: Message, to queue: String, on connection: inout AMQPConnection
     ) throws(RabbitMQError) {
-        try message.validate(for: queue)
-        let deadline = MonotonicTime.now() + Self.refusalLimit
+        try message.validate(for: queue, allowsLarge: true)
+        let deadline = MonotonicTime.now() + Self.refusalLimit + Self.transferLimit(message)
         var backoff = Backoff(initial: .milliseconds(50), maximum: .seconds(2))
         while true {
             try send(message, to: queue, on: &connection, until: deadline)
@@ -102,10 +106,19 @@ struct ChannelTraffic {
         try connection.beginPublish(message, to: queue)
         published += 1
         var offset = 0
-        while offset < message.body.count {
+        while offset < message.bodyBytes {
             try waitForRoom(on: &connection, until: deadline)
-            offset = try connection.sendBody(message.body, from: offset)
+            if let large = message.largeBody {
+                offset = try connection.sendBody(large, from: offset)
+            } else {
+                offset = try connection.sendBody(message.body, from: offset)
+            }
         }
+    }
+
+    /// The additional time for a large body: a second for each MiB.
+    private static func transferLimit(_ message: Message) -> Duration {
+        message.largeBody.map { .seconds($0.count >> 20) } ?? .zero
     }
 
     private mutating func waitForRoom(

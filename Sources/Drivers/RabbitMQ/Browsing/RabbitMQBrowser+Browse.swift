@@ -7,30 +7,31 @@ extension RabbitMQBrowser {
     /// as a delivery: the queue must have ``Queue/unlimitedDeliveries``. One body is in memory at a time; while a move
     /// waits for the broker, up to a thirtieth of the queue.
     /// - Parameters:
-    ///   - maximumBodyBytes: larger bodies are not kept.
+    ///   - maximumBodyBytes: larger bodies are not kept in memory.
+    ///   - large: keeps those of some messages in files; nil to drop all.
     ///   - onMove: called when the broker has stored the last moved message.
     /// - Throws: ``RabbitMQError/Code/queueNotFound`` if the queue does not exist, the errors of `decide`, or the error
     ///   of a move. After that, the moved message is in one queue or in both.
     package func browse(
-        _ queue: String, maximumBodyBytes: Int, onMove: () -> Void = {},
+        _ queue: String, maximumBodyBytes: Int, large: LargeBodies? = nil, onMove: () -> Void = {},
         _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws {
         let ready = try await readyWhenNobodyBrowses(queue)
-        let (removed, turned) = try await pass(over: queue, ready, maximumBodyBytes, onMove, decide)
+        let (removed, turned) = try await pass(over: queue, ready, maximumBodyBytes, large, onMove, decide)
         // A browsed message goes to the end of the queue. Messages that an interrupted pass left there return to the
         // front once the messages before them go to the end too.
-        if turned > 0 { _ = try await pass(over: queue, min(turned, ready - removed), 0, {}, { _ in .keep }) }
+        if turned > 0 { _ = try await pass(over: queue, min(turned, ready - removed), 0, nil, {}, { _ in .keep }) }
     }
 
     private func pass(
-        over queue: String, _ count: Int, _ maximumBodyBytes: Int, _ onMove: () -> Void,
+        over queue: String, _ count: Int, _ maximumBodyBytes: Int, _ large: LargeBodies?, _ onMove: () -> Void,
         _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws -> (removed: Int, turned: Int) {
         guard count > 0 else { return (0, 0) }
         let outcome = try await stoppable { stop in
             try onOpenChannel { connection, limit throws(RabbitMQError) in
                 var pass = BrowsePass(
-                    queue, count: count, maximumBodyBytes: maximumBodyBytes, limit: limit,
+                    queue, count: count, maximumBodyBytes: maximumBodyBytes, large: large, limit: limit,
                     endpoint: connection.endpoint, stop: stop)
                 let outcome = Result { try pass.run(on: &connection, onMove: onMove, decide) }
                 if case .failure(let error as RabbitMQError) = outcome { throw error }

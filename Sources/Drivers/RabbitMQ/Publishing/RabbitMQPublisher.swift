@@ -3,7 +3,7 @@ package import Logging
 /// Publishes messages and waits until the broker has stored them, over a connection of its own; reconnects after a
 /// loss.
 ///
-/// The publisher retries after a refusal by a full queue and after a lost connection, so a message can arrive twice:
+/// The publisher retries after a refusal by a full queue and after a lost connection. So a message can arrive twice:
 /// its ``Message/id`` lets the receiver detect that.
 package final class RabbitMQPublisher: Sendable {
     private let configuration: RabbitMQConfiguration

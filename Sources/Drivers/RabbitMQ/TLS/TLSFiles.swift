@@ -18,7 +18,7 @@ extension RabbitMQConfiguration {
     /// Replaces the given files, and keeps the others.
     ///
     /// - Throws: ``RabbitMQError/Code/invalidURL`` if the connection is not encrypted, because files show that the
-    ///   operator expects it; and if only one of certificate and key is set.
+    ///   operator expects it. The same error if only one of certificate and key is set.
     package mutating func use(_ files: TLSFiles) throws(RabbitMQError) {
         guard case .tls(var all) = transport else {
             if files == TLSFiles() { return }

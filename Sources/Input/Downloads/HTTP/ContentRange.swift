@@ -1,4 +1,4 @@
-/// Which bytes of a file an answer has: `bytes 0-499/1234` (RFC 9110, section 14.4).
+/// The range of a file's bytes in an answer: `bytes 0-499/1234` (RFC 9110, section 14.4).
 struct ContentRange {
     /// Nil if the file ends before the requested range.
     let bytes: ClosedRange<UInt64>?

@@ -25,7 +25,7 @@ extension Downloader {
         }
     }
 
-    /// - Parameter text: as BoringSSL writes it, with its own reason in capitals.
+    /// - Parameter text: the message of BoringSSL, with its reason in capitals.
     private static func words(ofTLS text: String, _ place: String) -> String {
         let reason = text.components(separatedBy: "OPENSSL_internal:").dropFirst().first?.prefix {
             $0.isUppercase || $0 == "_"

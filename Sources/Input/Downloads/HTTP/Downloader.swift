@@ -32,7 +32,7 @@ final class Downloader: Sendable {
 
     /// Starts a request.
     ///
-    /// - Returns: what cancels it.
+    /// - Returns: a handle that cancels the request.
     func start(
         _ address: WebAddress, _ headers: HTTPHeaders, _ response: ResponseBuffer
     ) throws(DownloadFailure) -> HTTPClient.Task<Void> {
@@ -60,7 +60,7 @@ final class Downloader: Sendable {
                 tlsConfiguration: tls, redirectConfiguration: .disallow,
                 timeout: .init(connect: .nanoseconds(Int64(policy.connectTimeout / .nanoseconds(1)))))
             configuration.httpVersion = .http1Only
-            // No more than one for each reader.
+            // Each reader uses at most one connection.
             configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
             configuration.connectionPool.retryConnectionEstablishment = false
             let made = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

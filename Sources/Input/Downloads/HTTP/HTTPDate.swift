@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// A moment as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). The forms that are only there for
-/// old servers are not read.
+/// A moment in HTTP's format: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). The obsolete formats of old
+/// servers are not supported.
 struct HTTPDate {
     let secondsSinceEpoch: Int64
 

@@ -18,8 +18,8 @@ final class PendingRequest: Sendable {
 /// A stretch of a file that a server is sending.
 struct ResponseRange {
     let request: PendingRequest
-    /// The offset in the file of the byte that comes next.
+    /// The offset in the file of the next byte.
     var next: UInt64
-    /// Behind the last byte that the server has promised.
+    /// The offset after the last byte that the server has promised.
     let end: UInt64
 }

@@ -19,7 +19,7 @@ final class ResponseBuffer: HTTPClientResponseDelegate {
         var end: Result<Void, any Error>?
     }
 
-    /// What the reader can take.
+    /// The next item for the reader.
     enum Progress {
         case bytes(Int)
         case ended(Result<Void, any Error>)
@@ -29,17 +29,17 @@ final class ResponseBuffer: HTTPClientResponseDelegate {
     private let state = Mutex(State())
     private let bell: Doorbell
 
-    /// - Parameter bell: rung whenever there is something new.
+    /// - Parameter bell: rings for every change.
     init(_ bell: Doorbell) {
         self.bell = bell
     }
 
     deinit {
-        // NIO holds a promise that is never kept for a mistake.
+        // NIO treats an unfulfilled promise as a programming error.
         state.withLock { $0.room }?.succeed()
     }
 
-    /// The status and the headers, when they have come.
+    /// The status and the headers; nil before their arrival.
     var head: HTTPResponseHead? { state.withLock { $0.head } }
 
     /// The end of the response, even if part of it is still unread.

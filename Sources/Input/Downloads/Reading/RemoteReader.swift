@@ -76,7 +76,7 @@ struct RemoteReader: ~Copyable {
 }
 
 extension RemoteReader {
-    /// Makes the byte at an offset the next one to come.
+    /// Makes the byte at an offset the next one to read.
     private mutating func go(to offset: UInt64) throws(DownloadFailure) {
         if let answer, answer.next == offset, offset < answer.end { return }
         if let answer, answer.next == answer.end { finish(answer) }
@@ -89,7 +89,7 @@ extension RemoteReader {
         }
     }
 
-    /// Waits until the client knows, too, that an answer is whole: then the connection is good for another request.
+    /// Waits until the client has also seen the end of the answer, so that the connection can be reused.
     private func finish(_ answer: ResponseRange) {
         let deadline = ContinuousClock.now + .seconds(1)
         while answer.request.response.end == nil, bell.wait(until: deadline) {}
@@ -112,7 +112,7 @@ extension RemoteReader {
         }
     }
 
-    /// Waits for something to come.
+    /// Waits for the next part of an answer, or its end.
     func awaitNews(until deadline: ContinuousClock.Instant, from address: WebAddress) throws(DownloadFailure) {
         var deadline = deadline
         if let stopped = downloader.stop.raisedAt {

@@ -12,7 +12,7 @@ final class StopBroadcast: Sendable {
     /// The time of the shutdown; nil before it.
     var raisedAt: ContinuousClock.Instant? { state.withLock { $0.raisedAt } }
 
-    /// Wakes all that wait, now and later.
+    /// Wakes all readers that wait, now and later.
     func raise() {
         let bells = state.withLock { state in
             if state.raisedAt == nil { state.raisedAt = .now }

@@ -1,10 +1,10 @@
 internal import SourceReading
 
-/// Why a request failed.
+/// The reason for which a request failed.
 enum DownloadFailure: Error {
     /// The next attempt may succeed. The fault, and the pause that the server requests.
     case transient(String, after: Duration? = nil)
-    /// Every further attempt would fail as well.
+    /// Every further attempt would fail too.
     case permanent(SourceError.Reason)
     /// The process is stopping.
     case stopped
@@ -16,8 +16,8 @@ package struct DownloadRetry: Sendable {
     package let source: String
     /// The fault. Contains no secret.
     package let reason: String
-    /// The attempts in a row that have failed.
+    /// The number of consecutive failed attempts.
     package let failures: Int
-    /// Until the next one.
+    /// The pause until the next attempt.
     package let pause: Duration
 }

@@ -2,14 +2,15 @@ public import ETLModels
 
 /// Finds the fields of a CSV record.
 ///
-/// A quoted field without inner quotes is returned without its enclosing quotes. Any other field that starts with a quote is
-/// resolved: the enclosing pair is removed, and doubled quotes become one. Text after the closing quote belongs to the field,
-/// as in Python's csv module.
+/// A quoted field is returned without its enclosing quotes. If it has doubled quotes, they are resolved to one. A record with
+/// text between the closing quote and the next delimiter is a reject: its writer doubles no quotes, or escapes them
+/// otherwise, and any value would be a guess.
 public struct CSVFieldSplitter: FieldSplitter {
     private let delimiter: UInt8
     private var bounds: [FieldBounds]
     private var count = 0
     private var text: [UInt8] = []
+    private var isStray = false
 
     /// Makes room for the fields of a record, and one more to notice that a record has too many.
     public init(fieldCount: Int, delimiter: UInt8) {
@@ -32,6 +33,7 @@ public struct CSVFieldSplitter: FieldSplitter {
     /// Finds the fields of a record.
     public mutating func split(_ record: RawSpan) -> RecordDefect? {
         count = 0
+        isStray = false
         if !text.isEmpty { text.removeAll(keepingCapacity: true) }
         var start = 0
         while count < bounds.count {
@@ -41,7 +43,8 @@ public struct CSVFieldSplitter: FieldSplitter {
             guard end < record.byteCount else { break }
             start = end + 1
         }
-        return count == bounds.count - 1 ? nil : .fieldCount
+        // Where a quote is astray, the number of fields is a guess, too.
+        return isStray ? .strayQuote : count == bounds.count - 1 ? nil : .fieldCount
     }
 }
 
@@ -64,12 +67,13 @@ extension CSVFieldSplitter {
         }
         let isClosed = closing < record.byteCount
         let end = isClosed ? record.firstOffset(of: delimiter, from: closing + 1) : record.byteCount
-        if isClosed && !isDoubled && end == closing + 1 {
-            bounds[count] = FieldBounds(start: start + 1, end: closing, isResolved: false)
-        } else {
+        isStray = isStray || end != closing + 1
+        if isDoubled {
             let first = text.count
-            resolve(record, start + 1..<end)
+            resolve(record, start + 1..<closing)
             bounds[count] = FieldBounds(start: first, end: text.count, isResolved: true)
+        } else {
+            bounds[count] = FieldBounds(start: start + 1, end: closing, isResolved: false)
         }
         return end
     }
@@ -81,22 +85,13 @@ extension CSVFieldSplitter {
         bounds[field] = FieldBounds(start: start, end: text.count, isResolved: true)
     }
 
-    /// Appends the resolved text of a field whose range begins after its first quote.
+    /// Appends the text between the enclosing quotes of a field, in which every quote is doubled.
     private mutating func resolve(_ record: RawSpan, _ range: Range<Int>) {
         var position = range.lowerBound
-        var isQuoted = true
         while position < range.upperBound {
             let byte = record.byte(at: position)
-            position += 1
-            guard isQuoted, byte == UInt8(ascii: "\"") else {
-                text.append(byte)
-                continue
-            }
-            isQuoted = position < range.upperBound && record.byte(at: position) == byte
-            if isQuoted {
-                text.append(byte)
-                position += 1
-            }
+            text.append(byte)
+            position += byte == UInt8(ascii: "\"") ? 2 : 1
         }
     }
 }

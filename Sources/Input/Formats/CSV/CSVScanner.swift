@@ -1,14 +1,16 @@
 /// Finds where CSV records end: at a line feed outside of quotes.
 ///
-/// A quote opens a quoted field only as the field's first character, as in Python's csv module; anywhere else it is
-/// content. So it suffices to find the next quote and the next line feed. If the line feed comes first, the line is a
-/// record, and the scanner skips its characters.
+/// A quote opens a quoted field only as the field's first character, and any single quote closes it, as in Python's csv
+/// module; anywhere else it is content. So it suffices to find the next quote and the next line feed. If the line feed comes
+/// first, the line is a record, and the scanner skips its characters.
 package struct CSVScanner: RecordScanner {
     package private(set) var position = 0
     private let delimiter: UInt8
     private var recordStart = 0
     private var isQuoted = false
     private var isAtFieldStart = true
+    private var spansLines = false
+    package private(set) var lastQuote = -1
     // The first of its kind at or after `position`, or `searched` if there is none before that. Meaningless if it is before
     // `position`.
     private var lineFeed = -1
@@ -24,11 +26,13 @@ package struct CSVScanner: RecordScanner {
         recordStart = offset
         isQuoted = false
         isAtFieldStart = true
+        spansLines = false
     }
 
     package mutating func shift(by distance: Int) {
         position -= distance
         recordStart -= distance
+        lastQuote -= distance
         lineFeed -= distance
         quote -= distance
         searched -= distance
@@ -43,16 +47,17 @@ package struct CSVScanner: RecordScanner {
         while true {
             if isQuoted, !leaveQuotes(text, isComplete) {
                 guard isComplete else { return nil }
-                return RecordEnd(end: text.byteCount, next: text.byteCount, isUnclosed: isQuoted)
+                return endOfText(text)
             }
-            if lineFeed < position { lineFeed = text.firstOffset(of: UInt8(ascii: "\n"), from: position) }
+            if lineFeed < position { passLineFeed(text) }
             if quote < position { quote = text.firstOffset(of: UInt8(ascii: "\""), from: position) }
             if lineFeed < quote { return end(at: lineFeed, text) }
             if quote == text.byteCount {
                 suspend(text)
-                return isComplete ? RecordEnd(end: position, next: position, isUnclosed: false) : nil
+                return isComplete ? endOfText(text) : nil
             }
             isQuoted = quote == position ? isAtFieldStart : text.byte(at: quote - 1) == delimiter
+            if isQuoted { lastQuote = quote }
             isAtFieldStart = false
             position = quote + 1
         }
@@ -69,7 +74,21 @@ extension CSVScanner {
 
     private func end(at lineFeed: Int, _ text: RawSpan) -> RecordEnd {
         let hasReturn = lineFeed > recordStart && text.byte(at: lineFeed - 1) == UInt8(ascii: "\r")
-        return RecordEnd(end: hasReturn ? lineFeed - 1 : lineFeed, next: lineFeed + 1, isUnclosed: false)
+        return RecordEnd(end: hasReturn ? lineFeed - 1 : lineFeed, next: lineFeed + 1, spansLines: spansLines)
+    }
+
+    /// The end of a record that ends with the source.
+    private mutating func endOfText(_ text: RawSpan) -> RecordEnd {
+        if lineFeed < text.byteCount { passLineFeed(text) }
+        return RecordEnd(
+            end: text.byteCount, next: text.byteCount, spansLines: spansLines, isUnclosed: isQuoted)
+    }
+
+    /// Finds the next line feed. If the last one that was found is within the record, the record has several lines.
+    @inline(__always)
+    private mutating func passLineFeed(_ text: RawSpan) {
+        if lineFeed >= recordStart { spansLines = true }
+        lineFeed = text.firstOffset(of: UInt8(ascii: "\n"), from: position)
     }
 
     /// Goes to the end of the text, outside of quotes.
@@ -97,6 +116,7 @@ extension CSVScanner {
             if next == mark {
                 position = quote + 2
             } else if next == delimiter, quote + 2 < count, text.byte(at: quote + 2) == mark {
+                lastQuote = quote + 2
                 position = quote + 3
             } else {
                 position = quote + 1

@@ -5,6 +5,8 @@ package struct LineScanner: RecordScanner {
     private var recordStart = 0
 
     /// - Parameter keepsSpace: whether space at the end of a line belongs to its record.
+    package var lastQuote: Int { -1 }
+
     package init(keepsSpace: Bool = false) {
         self.keepsSpace = keepsSpace
     }
@@ -23,9 +25,9 @@ package struct LineScanner: RecordScanner {
         let text = text.span.bytes.extracting(0..<count)
         position = text.firstOffset(of: UInt8(ascii: "\n"), from: position)
         guard position < count else {
-            return isComplete ? RecordEnd(end: trimmedEnd(text), next: count, isUnclosed: false) : nil
+            return isComplete ? RecordEnd(end: trimmedEnd(text), next: count) : nil
         }
-        return RecordEnd(end: trimmedEnd(text), next: position + 1, isUnclosed: false)
+        return RecordEnd(end: trimmedEnd(text), next: position + 1)
     }
 
     /// The end of the line without trailing space and carriage return; a blank line consists of these only.

@@ -3,10 +3,10 @@ internal import SourceDescriptions
 
 /// Newline-delimited JSON: each record is an object on a line.
 enum NDJSON {
-    /// The types of item that ethereum-etl's `stream` writes one among the other.
-    private static let itemTypes: Set<String> = [
-        "block", "transaction", "log", "token_transfer", "trace", "geth_trace", "contract", "token", "receipt",
-    ]
+    /// The types of item that ethereum-etl's `stream` writes one among the other: those of all kinds, and others.
+    private static let itemTypes = Set(RecordKind.allCases.map(\.itemType)).union([
+        "block", "transaction", "log", "trace", "geth_trace", "contract", "receipt",
+    ])
 
     /// Checks whether a source's text starts with an object; nil when it does not.
     static func match(_ sample: TextSample) throws(HeaderDefect) -> FormatMatch? {

@@ -10,11 +10,12 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     private var scanner: Scanner
     private let limits: RecordLimits
     private let pieceSize: Int
+    private var lines: RecordLines
     private var text: [UInt8]
     /// How much of the buffer is filled.
     private var count = 0
     private var start = 0
-    private var found = RecordEnd(end: 0, next: 0, isUnclosed: false)
+    private var found = RecordEnd(end: 0, next: 0)
     private var dropped = 0
     private var isComplete = false
     private var piece = TextPiece(count: 0, start: .start, storedBefore: nil)
@@ -23,33 +24,52 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 
     /// Reads records from where the stream is.
     ///
-    /// - Parameter pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record
-    ///   besides when there is one.
+    /// - Parameters:
+    ///   - judge: judges the lines of records that have several; nil for a format whose records are lines.
+    ///   - pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record besides when
+    ///     there is one.
     init(
-        _ stream: consuming any TextStream & ~Copyable, scanner: Scanner, limits: RecordLimits, pieceSize: Int
+        _ stream: consuming any TextStream & ~Copyable, scanner: Scanner, judge: LineJudge?, limits: RecordLimits,
+        pieceSize: Int
     ) {
         self.stream = stream
         self.scanner = scanner
         self.limits = limits
         self.pieceSize = pieceSize
+        lines = RecordLines(judge)
         text = [UInt8](repeating: 0, count: 2 * pieceSize)
     }
 
     /// Goes to the next record, and skips blank lines.
     ///
-    /// - Returns: false after the last record.
+    /// - Returns: false after the last record. A quote that is never closed is no record: see ``unclosedQuote``.
     mutating func advance() throws(SourceError) -> Bool {
         repeat {
             start = found.next
             dropped = 0
             earlierMark = nil
+            lines.next()
             while start == count {
                 guard try readPiece() else { return false }
             }
             scanner.begin(at: start)
             found = try findEnd()
         } while found.end == start
+        if found.spansLines || found.isUnclosed || dropped > 0 { examineLines(to: found.end) }
+        if found.isUnclosed, text[found.end - 1] == UInt8(ascii: "\n") { lines.endSource() }
         return true
+    }
+
+    /// The line of the quote that is never closed, and the lines from the start of its record to the end of the source; nil
+    /// for a record.
+    var unclosedQuote: (line: UInt64, unread: LineSpan)? {
+        found.isUnclosed ? (lines.quoteLine, lines.span) : nil
+    }
+
+    /// The text of the record that was found last; only the beginning and the end of one that is too long.
+    var recordText: RawSpan {
+        @_lifetime(borrow self)
+        get { text.span.bytes.extracting(start..<found.end) }
     }
 
     /// The record that was found last: without its line end, and cut when it is too long.
@@ -58,22 +78,20 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
         get {
             let isTooLong = dropped > 0 || found.end - start > limits.record
             let end = isTooLong ? min(found.end, start + limits.kept) : found.end
+            let defect: RecordDefect? = lines.holdsRecords ? .holdsRecords : isTooLong ? .tooLong : nil
             return RawRecord(
-                text: text.span.bytes.extracting(start..<end),
-                defect: isTooLong ? .tooLong : found.isUnclosed ? .unclosedQuote : nil)
+                text: text.span.bytes.extracting(start..<end), defect: defect,
+                lines: defect == nil ? .unknown : lines.span)
         }
     }
 
-    /// Whether the record that was found last is a certain line, of any length up to ``RecordLimits/whole``.
-    func isRecord(identicalTo line: [UInt8]) -> Bool {
-        guard dropped == 0, found.end - start == line.count else { return false }
-        return text.span.bytes.extracting(start..<found.end).isIdentical(to: line.span.bytes)
-    }
+    /// The first line of the record that was found last.
+    var line: UInt64 { lines.first }
 
     /// Where the record starts that was found last, or looked for when there was an error.
     var mark: SourceMark {
         // In front of the last piece is only what was read while looking for a byte order mark: the header.
-        earlierMark ?? piece.mark(at: max(start - pieceOffset, 0))
+        (earlierMark ?? piece.mark(at: max(start - pieceOffset, 0))).at(line: lines.first)
     }
 }
 
@@ -83,18 +101,23 @@ extension RecordStream {
     ///
     /// - Returns: false if the source ends before the position.
     mutating func begin(at position: SourcePosition) throws(SourceError) -> Bool {
-        if position == .start { try skipByteOrderMark() }
+        lines.begin(at: position.line)
+        if position == .start { try skipByteOrderMarks() }
         if position.skipped == 0 { return true }
         return try skip(to: position)
     }
 
-    private mutating func skipByteOrderMark() throws(SourceError) {
+    private mutating func skipByteOrderMarks() throws(SourceError) {
         let mark = TextSample.byteOrderMark
-        while count < mark.count {
-            guard try readPiece() else { return }
+        var end = 0
+        while true {
+            while count < end + mark.count {
+                guard try readPiece() else { return }
+            }
+            guard text.span.bytes.extracting(end..<end + mark.count).isIdentical(to: mark.span.bytes) else { return }
+            end += mark.count
+            found = RecordEnd(end: end, next: end)
         }
-        guard text.span.bytes.extracting(0..<mark.count).isIdentical(to: mark.span.bytes) else { return }
-        found = RecordEnd(end: mark.count, next: mark.count, isUnclosed: false)
     }
 
     private mutating func skip(to position: SourcePosition) throws(SourceError) -> Bool {
@@ -102,7 +125,7 @@ extension RecordStream {
             start = count
             guard position.skipped < piece.start.skipped + UInt64(piece.count) else { continue }
             start = pieceOffset + Int(position.skipped - piece.start.skipped)
-            found = RecordEnd(end: start, next: start, isUnclosed: false)
+            found = RecordEnd(end: start, next: start)
             return true
         }
         return false
@@ -140,13 +163,25 @@ extension RecordStream {
         while text.count - count < pieceSize { text.append(contentsOf: repeatElement(0, count: pieceSize)) }
     }
 
-    /// Drops the scanned part of a too long record, except its beginning.
+    /// Examines the lines of the record up to an offset, from where the last call ended.
+    private mutating func examineLines(to end: Int) {
+        let unexamined = dropped > 0 ? start + limits.kept : start
+        lines.examine(text, unexamined..<end, quote: scanner.lastQuote)
+    }
+
+    /// Drops the scanned part of a too long record, except its beginning: whole lines, unless the last is long itself.
     private mutating func cutRecord() {
+        let keptEnd = start + limits.kept
+        let lineStart = RecordLines.lastLineStart(text, keptEnd..<scanner.position)
+        let isWithinLine = lineStart == keptEnd || scanner.position - lineStart > limits.whole / 2
+        let end = isWithinLine ? scanner.position : lineStart
+        examineLines(to: end)
+        if isWithinLine { lines.dropBeginning() }
         text.withUnsafeMutableBytes { bytes in
             bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + limits.kept]))
         }
-        dropped += scanner.position - start - limits.kept
-        moveText(from: scanner.position, to: limits.kept)
+        dropped += end - start - limits.kept
+        moveText(from: end, to: limits.kept)
         start = 0
     }
 

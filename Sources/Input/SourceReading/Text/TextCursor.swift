@@ -2,33 +2,55 @@ internal import ETLModels
 internal import Formats
 internal import SourceDescriptions
 
-/// Goes from record to record of a source's text. Repeated headers are not records.
+/// Goes from record to record of a source's text. Repeated headers are not records. A quote that is never closed, or the
+/// header of another export, ends the text as damage does.
 struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
     private var records: RecordStream<Scanner>
-    private let header: [UInt8]
+    private let path: String
+    /// Nil if records name their fields.
+    private let header: HeaderLine?
     /// Nil if other kinds cannot occur, or all kinds are requested.
     private let filter: ItemFilter?
 
     /// Opens the text and goes to the position.
     init(_ request: CursorRequest, _ scanner: Scanner) throws(SourceError) {
         let (source, limits) = (request.source, request.limits)
-        let header = request.inspection.match.header
+        let match = request.inspection.match
         let stream = try source.compression.stream(
             of: request.file, from: request.position, blockSize: request.pieceSize, damage: request.damage)
         let recordLimits = RecordLimits(
-            record: limits.recordBytes, kept: limits.defectiveRecordBytes, whole: max(limits.recordBytes, header.count))
-        var records = RecordStream(stream, scanner: scanner, limits: recordLimits, pieceSize: request.pieceSize)
+            record: limits.recordBytes, kept: limits.defectiveRecordBytes,
+            whole: max(limits.recordBytes, match.header.count))
+        let namesFields = source.format.namesFields
+        var records = RecordStream(
+            stream, scanner: scanner, judge: namesFields ? nil : LineJudge(source, kind: request.kind),
+            limits: recordLimits, pieceSize: request.pieceSize)
         guard try records.begin(at: request.position) else { throw SourceError(request.file.path, .contentChanged) }
         self.records = records
-        self.header = header
+        path = request.file.path
+        header = namesFields ? nil : HeaderLine(match.header, names: match.names, delimiter: source.delimiter)
         filter = source.format.isMixed ? request.kind.map(ItemFilter.init) : nil
     }
 
     mutating func advance() throws(SourceError) -> Bool {
         repeat {
             guard try records.advance() else { return false }
-        } while records.isRecord(identicalTo: header)
+            if let (line, unread) = records.unclosedQuote {
+                throw SourceError(path, .unclosedQuote(line: line, unread: unread))
+            }
+        } while try isHeader()
         return true
+    }
+
+    /// Whether the current line is the source's header again.
+    @inline(__always)
+    private func isHeader() throws(SourceError) -> Bool {
+        guard let header, !header.isRecord(records.recordText) else { return false }
+        switch header.meaning(of: records.recordText) {
+        case .record: return false
+        case .header: return true
+        case .otherHeader: throw SourceError(path, .anotherExport(line: records.line))
+        }
     }
 
     var record: RawRecord {

@@ -1,14 +1,14 @@
-/// A run of lower-case hex digits, which two by two fit a byte: how a hash takes half its text.
+/// A run of lower-case hex digits, packed as one byte for each two digits, so that a hash takes half its text.
 ///
 /// Works on sixteen digits at a time, as two words side by side in a vector register.
 enum HexRun {
-    /// The bytes that one run packs at least. What is shorter stays text.
+    /// The minimum number of bytes that one run packs. Shorter runs stay text.
     static let minimum = 8
 
-    /// Two words of eight digits, or of what becomes of them.
+    /// Two words of eight digits each, or the results of operations on them.
     private typealias Words = SIMD2<UInt64>
 
-    /// The number of lower-case hex digits from `start` on, looking no further than `end`.
+    /// The number of lower-case hex digits from `start` on, up to `end`.
     static func digits(in text: RawSpan, from start: Int, to end: Int) -> Int {
         var position = start
         while position + 16 <= end {
@@ -74,7 +74,7 @@ extension HexRun {
             ? first.trailingZeroBitCount / 8 : 8 + faults[1].littleEndian.trailingZeroBitCount / 8
     }
 
-    /// The eight bytes that sixteen digits stand for, in memory order.
+    /// The eight bytes of sixteen digits, in memory order.
     @inline(__always)
     private static func bytes(_ text: RawSpan, at offset: Int) -> UInt64 {
         let ascii = text.unsafeLoadUnaligned(fromByteOffset: offset, as: Words.self)
@@ -97,7 +97,7 @@ extension HexRun {
         values = (values | values &<< 8) & Words(repeating: 0x00FF_00FF_00FF_00FF)
         values = (values &>> 4 | values &<< 8) & nibbles
         let isLetter = ((values &+ ones &* 6) &>> 4) & ones
-        // From the digit ten behind "0" to "a" it is 39: 32 + 8 - 1.
+        // The distance from the character after "9" to "a" is 39: 32 + 8 - 1.
         let ascii = values &+ ones &* 0x30 &+ isLetter &<< 5 &+ isLetter &<< 3 &- isLetter
         return Words(ascii[0].littleEndian, ascii[1].littleEndian)
     }

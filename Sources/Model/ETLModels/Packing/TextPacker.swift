@@ -1,15 +1,16 @@
-/// Packs the texts of records one after the other. It omits the bytes shared with the previous record, and stores long hex
-/// numbers as bytes.
+/// Packs the texts of records one after another. It omits the bytes shared with the previous record, and stores long
+/// hex numbers as bytes.
 ///
-/// Chain exports consist of hex digits by half, and neighbouring records share their block. A general compressor saves less
+/// Half of a chain export is hex digits, and neighbouring records share their block. A general compressor saves less
 /// and takes ten times as long. The layout is in docs/wire-format.md.
 struct TextPacker: ~Copyable {
     private var previous = WireWriter(capacity: 4096)
 
-    /// Appends a record's text, packed. The defect is that of the record, as its code.
-    mutating func pack(_ text: RawSpan, defect: UInt8, into packed: inout WireWriter) {
+    /// Appends a record's text, packed. The defect is that of the record, as its code; some come with the record's lines.
+    mutating func pack(_ text: RawSpan, defect: UInt8, lines: LineSpan, into packed: inout WireWriter) {
         let (prefix, suffix) = Self.shared(text, previous.bytes)
         packed.append(varint: UInt64(text.byteCount) << 2 | UInt64(defect))
+        if RawBatchBuilder.hasLines(defect) { packed.append(lines) }
         packed.append(varint: UInt64(prefix))
         packed.append(varint: UInt64(suffix))
         Self.packTokens(text, prefix..<text.byteCount - suffix, into: &packed)
@@ -24,8 +25,8 @@ struct TextPacker: ~Copyable {
 }
 
 extension TextPacker {
-    /// How many bytes at the start and at the end both texts share, each shortened until it splits no
-    /// word of the text. Half a number would not be recognised as a number.
+    /// The numbers of bytes at the start and at the end that both texts share, each reduced until it splits no word.
+    /// Half a number would not be recognised as a number.
     private static func shared(_ text: RawSpan, _ other: RawSpan) -> (prefix: Int, suffix: Int) {
         let count = min(text.byteCount, other.byteCount)
         var prefix = text.sharedPrefix(with: other, limit: count)
@@ -124,7 +125,7 @@ extension RawSpan {
         return count
     }
 
-    /// The offset of the first `x` at `start` or after it; `end` when there is none before it.
+    /// The offset of the first `x` from `start` on; `end` if there is none before it.
     fileprivate func nextX(from start: Int, to end: Int) -> Int {
         var position = start
         while position + 8 <= end {

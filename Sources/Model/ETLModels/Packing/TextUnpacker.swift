@@ -1,9 +1,9 @@
 /// Unpacks texts in the order in which ``TextPacker`` has packed them.
 struct TextUnpacker: ~Copyable {
-    /// How many bytes may accumulate before the last text is moved to the front.
+    /// The number of bytes that may accumulate before the last text moves to the front.
     private static let window = 32 * 1024
 
-    // The last text, and what is left of those before it.
+    // The last text, and the rest of those before it.
     private var texts = WireWriter(capacity: Self.window + 4096)
     private var last = 0..<0
 
@@ -13,15 +13,19 @@ struct TextUnpacker: ~Copyable {
         get { texts.bytes.extracting(last) }
     }
 
+    /// The lines of the record that was unpacked last; unknown without a defect that has them.
+    private(set) var lines = LineSpan.unknown
+
     /// The size of the text that was unpacked last.
     var byteCount: Int { last.count }
 
     /// Unpacks the next text.
     ///
-    /// - Parameter limit: the most bytes that it may have.
+    /// - Parameter limit: the maximum size of the text in bytes.
     /// - Returns: the code of its record's defect.
     mutating func next(_ packed: inout WireReader, limit: Int) throws(WireError) -> UInt8 {
         let head = try packed.varint()
+        lines = RawBatchBuilder.hasLines(UInt8(head & 3)) ? try packed.lineSpan() : .unknown
         let prefix = try packed.varint()
         let suffix = try packed.varint()
         let count = head >> 2
@@ -37,9 +41,9 @@ struct TextUnpacker: ~Copyable {
         return UInt8(head & 3)
     }
 
-    /// Makes room after the last text.
+    /// Prepares the buffer for the next text.
     private mutating func begin() {
-        // Of a text that could not be unpacked, something may be there.
+        // A text that failed to unpack may have left some bytes.
         texts.truncate(to: last.upperBound)
         if texts.count > Self.window {
             texts.keepOnly(last)

@@ -42,7 +42,7 @@ extension Address: FieldValue {
     /// The zero address.
     @inlinable public static var absent: Address { Address(high: 0, middle: 0, low: 0) }
 
-    /// Hands the address to the sink.
+    /// Passes the address to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)

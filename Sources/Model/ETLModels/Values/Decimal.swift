@@ -72,7 +72,7 @@ enum Decimal {
         return (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF
     }
 
-    /// Why a text with too many digits is rejected: as too large, or for a character that is not a digit.
+    /// The reason to reject a text with too many digits: it is too large, or has a character that is not a digit.
     @usableFromInline
     static func overflow(_ text: RawSpan, from start: Int) throws(RejectReason) -> RejectReason {
         for position in start..<text.byteCount

@@ -46,7 +46,7 @@ extension Hash32: FieldValue {
     /// All bytes zero.
     @inlinable public static var absent: Hash32 { Hash32(0, 0, 0, 0) }
 
-    /// Hands the hash to the sink.
+    /// Passes the hash to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)

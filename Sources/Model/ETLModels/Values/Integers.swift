@@ -24,7 +24,7 @@ extension Int32: FieldValue {
         writer.append(self)
     }
 
-    /// Hands the number to the sink.
+    /// Passes the number to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)
@@ -57,7 +57,7 @@ extension Int64: FieldValue {
         writer.append(self)
     }
 
-    /// Hands the number to the sink.
+    /// Passes the number to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)

@@ -3,7 +3,7 @@ public struct Text: Hashable, Sendable {
     /// The text itself.
     public let string: String
 
-    /// Takes a text as it is; the caller knows that it is not empty and holds no NUL.
+    /// Takes a valid text; the caller knows that it is not empty and contains no NUL.
     @inlinable
     init(valid string: String) {
         self.string = string
@@ -13,7 +13,7 @@ public struct Text: Hashable, Sendable {
 extension Text: FieldValue {
     /// Takes any bytes: NUL characters are removed and invalid UTF-8 becomes U+FFFD, which sets `repaired`.
     ///
-    /// - Throws: ``RejectReason/missing`` when nothing is left.
+    /// - Throws: ``RejectReason/missing`` if the result is empty.
     @inlinable
     public static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Text {
         let (string, changed) = TextRepair.repair(text)
@@ -45,7 +45,7 @@ extension Text: FieldValue {
         }
     }
 
-    /// Hands the text to the sink.
+    /// Passes the text to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)
@@ -60,7 +60,7 @@ public enum TextRepair {
     public static func repair(_ bytes: RawSpan) -> (string: String, changed: Bool) {
         bytes.withUnsafeBytes { buffer in
             if !buffer.contains(0), let string = String(validating: buffer, as: UTF8.self) { return (string, false) }
-            // Decoded first: the bytes on both sides of a NUL must not join into a new character.
+            // Decoding comes first: the bytes on both sides of a NUL must not join into a new character.
             let decoded = String(decoding: buffer, as: UTF8.self).unicodeScalars
             return (String(decoded.filter { $0.value != 0 }), true)
         }

@@ -39,7 +39,7 @@ extension Timestamp: FieldValue {
         writer.append(microseconds)
     }
 
-    /// Hands the time to the sink.
+    /// Passes the time to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)
@@ -47,7 +47,7 @@ extension Timestamp: FieldValue {
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// `2022-08-08 23:06:52 UTC`, with a fraction of six digits where there is one.
+    /// `2022-08-08 23:06:52 UTC`, with a fraction of six digits if it is not zero.
     public var description: String {
         let day: Int64 = 86_400_000_000
         let (days, rest) = microseconds.quotientAndRemainder(dividingBy: day)

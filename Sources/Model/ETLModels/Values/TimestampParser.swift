@@ -1,4 +1,4 @@
-/// Reads the ways exports write a time.
+/// Parses the time formats of exports.
 ///
 /// - `2022-08-08 23:06:52`, with ` ` or `T` between, with a fraction, then nothing, `UTC`, `Z` or an offset
 ///   (`+02`, `+0200`, `+02:00`), which a space may precede: BigQuery, PostgreSQL, RFC 3339;

@@ -3,7 +3,7 @@ public struct UInt256: Hashable, Sendable {
     /// Four 64-bit limbs, the least significant first.
     public let limbs: (UInt64, UInt64, UInt64, UInt64)
 
-    /// Makes a number of its limbs, the least significant first.
+    /// Makes a number from its limbs, the least significant first.
     @inlinable
     public init(limbs: (UInt64, UInt64, UInt64, UInt64)) {
         self.limbs = limbs
@@ -38,7 +38,7 @@ extension UInt256: FieldValue {
         try Decimal.uint256(text)
     }
 
-    /// Reads how many bytes there are, and the bytes, the most significant first. That one is not zero.
+    /// Reads a number of bytes and then the bytes, the most significant first; that one is not zero.
     @inlinable
     public init(from reader: inout WireReader) throws(WireError) {
         let count = Int(try reader.integer(UInt8.self))
@@ -56,7 +56,7 @@ extension UInt256: FieldValue {
     /// Zero.
     @inlinable public static var absent: UInt256 { UInt256(0) }
 
-    /// Hands the number to the sink.
+    /// Passes the number to the sink.
     @inlinable
     public func put<Sink: ValueSink & ~Copyable>(into sink: inout Sink) {
         sink.put(self)
@@ -64,7 +64,7 @@ extension UInt256: FieldValue {
 }
 
 extension UInt256 {
-    /// Appends how many bytes the number needs, none for zero, and the bytes, the most significant first.
+    /// Appends the number of significant bytes, none for zero, and the bytes, the most significant first.
     @inlinable
     @inline(__always)
     public func write(to writer: inout WireWriter) {
@@ -76,7 +76,7 @@ extension UInt256 {
         writer.append(limbs.0, bytes: Self.bytes(count, ofLimb: 0))
     }
 
-    /// The number of bytes without those before the first that is not zero.
+    /// The number of bytes without leading zero bytes.
     @inlinable var byteCount: Int {
         let (limb, below) =
             limbs.3 != 0 ? (limbs.3, 24) : limbs.2 != 0 ? (limbs.2, 16) : limbs.1 != 0 ? (limbs.1, 8) : (limbs.0, 0)

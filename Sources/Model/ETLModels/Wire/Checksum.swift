@@ -1,4 +1,4 @@
-/// XXH64, a fast 64-bit hash for telling damaged bytes from whole ones
+/// XXH64, a fast 64-bit hash that detects damaged bytes
 /// (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md). It does not detect tampering.
 public enum Checksum {
     /// The XXH64 of `bytes`.

@@ -1,4 +1,4 @@
-/// Why bytes are not a valid batch. Each case is a reason to dead-letter; no record is at fault.
+/// The fault of bytes that are not a valid batch. Each case is a reason to dead-letter; no record is at fault.
 public enum WireError: Error, Sendable, Hashable {
     /// The bytes end within the header, a record or a reject.
     case truncated

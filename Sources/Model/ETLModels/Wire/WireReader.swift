@@ -11,7 +11,7 @@ public struct WireReader: ~Escapable {
         position = 0
     }
 
-    /// Reads from an offset that lies within `bytes`, or at their end.
+    /// Reads from an offset within `bytes`, or at their end.
     @inlinable
     @_lifetime(copy bytes)
     init(_ bytes: RawSpan, at position: Int) {

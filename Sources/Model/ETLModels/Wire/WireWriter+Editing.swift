@@ -1,7 +1,7 @@
-// What packing needs beyond appending.
+// The operations that packing needs beside appending.
 extension WireWriter {
-    /// Appends a number in as few bytes as it needs: seven bits in each, lowest first, with the top bit set in all but
-    /// the last (LEB128; DWARF 5, section 7.6).
+    /// Appends a number in as few bytes as it needs (LEB128; DWARF 5, section 7.6). Each byte has seven bits, lowest
+    /// first; the top bit is set in all but the last.
     mutating func append(varint value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -20,7 +20,7 @@ extension WireWriter {
         position += range.count
     }
 
-    /// Appends a value that begins with so many of the bytes that were written last.
+    /// Appends a value whose first bytes are the last `bytes` bytes of the writer.
     @inline(__always)
     mutating func overwriteLast<Value: BitwiseCopyable>(_ bytes: Int, thenAppend value: Value) {
         precondition(bytes >= 0 && bytes <= position)

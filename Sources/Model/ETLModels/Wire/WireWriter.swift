@@ -5,7 +5,7 @@ public struct WireWriter: ~Copyable {
     @usableFromInline var storage: UnsafeMutableRawBufferPointer
     @usableFromInline var position: Int
 
-    /// Starts with room for `capacity` bytes; the room doubles when it is used up.
+    /// Starts with a capacity of `capacity` bytes; a full buffer doubles it.
     public init(capacity: Int) {
         storage = .allocate(byteCount: max(capacity, 64), alignment: 16)
         position = 0
@@ -18,7 +18,7 @@ public struct WireWriter: ~Copyable {
     /// The number of bytes written so far.
     @inlinable public var count: Int { position }
 
-    /// Makes room for `additional` bytes. Every write is behind this check; what follows it needs no other.
+    /// Reserves space for `additional` bytes. Every write comes after this check, and needs no other.
     @inlinable
     @inline(__always)
     mutating func reserve(_ additional: Int) {
@@ -83,14 +83,14 @@ public struct WireWriter: ~Copyable {
         var text = text
         text.withUTF8 { utf8 in
             var count = min(utf8.count, Int(UInt16.max))
-            // A character is not cut: what begins with a continuation byte belongs to the character before.
+            // A character is not split: a continuation byte belongs to the character before it.
             while count < utf8.count, utf8[count] & 0xC0 == 0x80 { count -= 1 }
             append(UInt16(count))
             append(contentsOf: utf8.span.bytes.extracting(0..<count))
         }
     }
 
-    /// What has been written.
+    /// The written bytes.
     public var bytes: RawSpan {
         @_lifetime(borrow self)
         get {
@@ -99,7 +99,7 @@ public struct WireWriter: ~Copyable {
         }
     }
 
-    /// Forgets what has been written, and keeps the room.
+    /// Discards the written bytes, and keeps the capacity.
     public mutating func removeAll() {
         position = 0
     }
@@ -124,7 +124,7 @@ public struct WireWriter: ~Copyable {
 
     /// Ends the writing.
     ///
-    /// - Returns: a copy of what has been written.
+    /// - Returns: a copy of the written bytes.
     public consuming func finish() -> [UInt8] {
         copy()
     }

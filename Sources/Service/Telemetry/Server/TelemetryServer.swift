@@ -7,8 +7,8 @@ import ServiceLifecycle
 
 /// Answers `/livez`, `/readyz` and `/metrics` over HTTP, on one thread.
 ///
-/// At a shutdown, it stops at once, even with open connections. In a group with the service that it reports on, it must
-/// come first: a group stops the last started first, so the server answers until the service has finished.
+/// At a shutdown, it stops at once, even with open connections. In a group, it must come before the service that it
+/// reports on. A group stops the last started service first, so the server answers until that has finished.
 package struct TelemetryServer: Service {
     /// Far more than a monitor and an orchestrator need; each can use some kilobytes.
     private static let connectionLimit = 32

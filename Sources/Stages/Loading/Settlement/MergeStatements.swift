@@ -51,8 +51,8 @@ struct MergeStatements {
         }
     }
 
-    /// Returns `batch, record_number, is_conflict` of the staged rows that were not stored: for an existing key all of
-    /// them, for a new key all but the first. Runs after the merge.
+    /// Returns `batch, record_number, is_conflict` of the staged rows that were not stored. For an existing key these
+    /// are all rows, for a new key all but the first. Runs after the merge.
     ///
     /// The query looks up stored rows one by one (a LATERAL with LIMIT cannot become a join). The planner does not know
     /// the size of a staging table, and would otherwise read the whole target.

@@ -3,9 +3,10 @@ import Synchronization
 
 /// Lets half the connections of a loader write while the others commit.
 ///
-/// Two connections that insert into one index at the same time cost the server a quarter more processor time per row
-/// than one: they contend for its upper pages and for the log. A connection that waits for its commit to become durable
-/// costs nothing. A connection that waits for a turn has not begun its transaction, so it holds no locks.
+/// Two connections that insert into one index at the same time contend for its upper pages and for the log. They cost
+/// the server a quarter more processor time per row than one connection. A connection that waits for its commit to
+/// become durable costs nothing. A connection that waits for a turn has not begun its transaction, so it holds no
+/// locks.
 final class WriteTurns: Sendable {
     private let free: DispatchSemaphore
 

@@ -8,7 +8,7 @@ package enum RejectTable {
         _ rejects: [Reject], of batch: BatchID, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
         guard !rejects.isEmpty else { return }
-        let columns = ["source_id", "sequence", "record_number", "reason", "field", "raw"]
+        let columns = ["source_id", "sequence", "record_number", "reason", "field", "raw", "line", "lines"]
         let source = batch.source.bytes
         try connection.copy(into: "etl.rejects", columns: columns) { writer throws(PostgresError) in
             for reject in rejects {
@@ -19,6 +19,13 @@ package enum RejectTable {
                 writer.text(reject.reason.name)
                 if let field = reject.field { writer.text(field) } else { writer.null() }
                 writer.text(reject.raw)
+                if let lines = reject.lines, lines.first > 0 {
+                    writer.int64(Int64(clamping: lines.first))
+                    writer.int32(Int32(clamping: lines.count))
+                } else {
+                    writer.null()
+                    writer.null()
+                }
             }
         }
     }
@@ -50,7 +57,7 @@ package enum RejectTable {
         let rows = try connection.query(
             """
             SELECT reject.source_id, coalesce(uri, ''), coalesce(kind, ''), sequence, record_number, reason, field,
-                coalesce(raw, '')
+                coalesce(raw, ''), line, lines
             FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
             WHERE ($1::text[] IS NULL OR reject.source_id = ANY ($1::text[]::uuid[]))
                 AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR reason = $3)
@@ -59,8 +66,8 @@ package enum RejectTable {
         return rows.map { StoredReject($0) }
     }
 
-    /// The rejects of a source after a given one: at most a thousand, and about 4 MiB of text, so that a caller can
-    /// page through any number.
+    /// The rejects of a source after a given one: at most a thousand, and about 4 MiB of text. A caller can page
+    /// through any number.
     ///
     /// - Parameters:
     ///   - source: the source.
@@ -71,7 +78,8 @@ package enum RejectTable {
     ) throws(PostgresError) -> [StoredReject] {
         let rows = try connection.query(
             """
-            SELECT page.source_id, uri, kind, sequence, record_number, reason, field, coalesce(raw, '')
+            SELECT page.source_id, uri, kind, sequence, record_number, reason, field, coalesce(raw, ''),
+                line, lines
             FROM (
                 SELECT *, sum(bytes) OVER (ORDER BY record_number ROWS UNBOUNDED PRECEDING) - bytes AS bytes_before
                 FROM (
@@ -97,10 +105,14 @@ package struct StoredReject: Sendable, Hashable, Encodable {
     package let reason: String
     package let field: String?
     package let raw: String
+    /// The first line of a record that is too long or holds other records.
+    package let line: Int64?
+    /// The number of its lines.
+    package let lines: Int?
 
     package init(
         source: String, uri: String, kind: String, sequence: Int, recordNumber: Int64, reason: String, field: String?,
-        raw: String
+        raw: String, line: Int64? = nil, lines: Int? = nil
     ) {
         self.source = source
         self.uri = uri
@@ -110,6 +122,8 @@ package struct StoredReject: Sendable, Hashable, Encodable {
         self.reason = reason
         self.field = field
         self.raw = raw
+        self.line = line
+        self.lines = lines
     }
 }
 
@@ -143,6 +157,6 @@ extension StoredReject {
         self.init(
             source: row.string(0) ?? "", uri: row.string(1) ?? "", kind: row.string(2) ?? "",
             sequence: row.int(3) ?? 0, recordNumber: row.int64(4) ?? 0, reason: row.string(5) ?? "",
-            field: row.string(6), raw: row.string(7) ?? "")
+            field: row.string(6), raw: row.string(7) ?? "", line: row.int64(8), lines: row.int(9))
     }
 }

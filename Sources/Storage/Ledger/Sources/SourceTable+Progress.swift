@@ -20,9 +20,42 @@ package struct SourceProgress: Sendable, Hashable {
     package let repaired: Int
     /// Records of other kinds among those of the source.
     package let skipped: Int
+    /// The lines of records that hold other records.
+    package let heldLines: Int
+    /// The first line of the first of them.
+    package let heldFromLine: Int64?
+    /// When an operator retired the source, in Unix seconds; nil if it is not retired.
+    package let retiredAt: Int?
+
+    package init(
+        id: SourceID, uri: String, kind: String, bytes: Int64, bytesDone: Int64, batches: Int?, batchesDone: Int,
+        records: Int, loaded: Int, duplicates: Int, rejected: Int, repaired: Int, skipped: Int, heldLines: Int = 0,
+        heldFromLine: Int64? = nil, retiredAt: Int? = nil
+    ) {
+        self.id = id
+        self.uri = uri
+        self.kind = kind
+        self.bytes = bytes
+        self.bytesDone = bytesDone
+        self.batches = batches
+        self.batchesDone = batchesDone
+        self.records = records
+        self.loaded = loaded
+        self.duplicates = duplicates
+        self.rejected = rejected
+        self.repaired = repaired
+        self.skipped = skipped
+        self.heldLines = heldLines
+        self.heldFromLine = heldFromLine
+        self.retiredAt = retiredAt
+    }
 
     /// Whether the whole source is in the database.
     package var isComplete: Bool { batches == batchesDone }
+    /// Whether an operator has given the source up before it was complete.
+    package var isRetired: Bool { retiredAt != nil && !isComplete }
+    /// Whether batches of the source are expected.
+    package var isOpen: Bool { !isComplete && !isRetired }
 }
 
 extension SourceTable {
@@ -35,8 +68,13 @@ extension SourceTable {
             """
             SELECT source.source_id, uri, kind, bytes, coalesce(sum(source_bytes), 0), batches, count(sequence),
                 coalesce(sum(records), 0), coalesce(sum(loaded), 0), coalesce(sum(duplicates), 0),
-                coalesce(sum(rejected), 0), coalesce(sum(repaired), 0), coalesce(sum(skipped), 0)
+                coalesce(sum(rejected), 0), coalesce(sum(repaired), 0), coalesce(sum(skipped), 0),
+                coalesce(min(held_lines), 0), min(held_from_line), extract(epoch FROM retired_at)::bigint
             FROM etl.sources AS source LEFT JOIN etl.batches AS batch ON batch.source_id = source.source_id
+                LEFT JOIN (
+                    SELECT source_id, sum(lines) AS held_lines, min(line) AS held_from_line
+                    FROM etl.rejects WHERE reason = 'holds-records' GROUP BY source_id
+                ) AS held ON held.source_id = source.source_id
             WHERE $1::text[] IS NULL OR source.source_id = ANY ($1::text[]::uuid[])
             GROUP BY source.source_id ORDER BY registered_at, uri
             """, [filter])
@@ -51,6 +89,7 @@ extension SourceProgress {
             id: id, uri: row.string(1) ?? "", kind: row.string(2) ?? "", bytes: row.int64(3) ?? 0,
             bytesDone: row.int64(4) ?? 0, batches: row.int(5), batchesDone: row.int(6) ?? 0, records: row.int(7) ?? 0,
             loaded: row.int(8) ?? 0, duplicates: row.int(9) ?? 0, rejected: row.int(10) ?? 0,
-            repaired: row.int(11) ?? 0, skipped: row.int(12) ?? 0)
+            repaired: row.int(11) ?? 0, skipped: row.int(12) ?? 0,
+            heldLines: row.int(13) ?? 0, heldFromLine: row.int64(14), retiredAt: row.int(15))
     }
 }

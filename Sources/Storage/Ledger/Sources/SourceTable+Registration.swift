@@ -3,8 +3,8 @@ package import Postgres
 
 /// The state of a source in the database before its submission.
 package enum Registration: Sendable, Hashable {
-    /// Unknown or only registered: the extract job must be published. The batch size is an earlier submission's if
-    /// there was one.
+    /// Unknown, only registered, or retired: the extract job must be published. The batch size is an earlier
+    /// submission's if there was one.
     case needsJob(batchRecords: Int)
     /// The extract job has been published, and the source is not complete.
     case inProgress(batchRecords: Int)
@@ -24,7 +24,7 @@ extension SourceTable {
         try enter(sources, on: connection)
         let rows = try connection.query(
             """
-            SELECT source_id, batch_records, submitted_at IS NOT NULL, batches IS NOT NULL
+            SELECT source_id, batch_records, submitted_at IS NOT NULL AND retired_at IS NULL, batches IS NOT NULL
                 AND batches = (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)
             FROM etl.sources AS source WHERE source_id = ANY ($1::text[]::uuid[])
             """, [.textArray(sources.map { "\($0.id)" })])
@@ -40,14 +40,15 @@ extension SourceTable {
         return known
     }
 
-    /// Records that the broker has confirmed the extract jobs of sources.
+    /// Records that the broker has confirmed the extract jobs of sources. Retired ones are active again.
     package static func markSubmitted(
         _ ids: [SourceID], on connection: isolated PostgresConnection
     ) throws(PostgresError) {
         guard !ids.isEmpty else { return }
         _ = try connection.query(
-            "UPDATE etl.sources SET submitted_at = now() WHERE source_id = ANY ($1::text[]::uuid[])",
-            [.textArray(ids.map(\.description))])
+            """
+            UPDATE etl.sources SET submitted_at = now(), retired_at = NULL WHERE source_id = ANY ($1::text[]::uuid[])
+            """, [.textArray(ids.map(\.description))])
     }
 
     private static func enter(

@@ -21,7 +21,7 @@ package enum SubmittedState: Sendable, Hashable {
     case unknown
     /// The file was submitted with another size or modification time.
     case changed
-    /// All sources of the file were submitted.
+    /// All sources of the file were submitted, or retired.
     case submitted
 }
 
@@ -38,7 +38,7 @@ extension SourceTable {
                 FROM unnest($1::text[], $2::text[]::bigint[], $3::text[]::bigint[])
                     WITH ORDINALITY AS given (uri, bytes, microseconds, number)
             ), known AS (
-                SELECT number, submitted_at IS NOT NULL AS is_submitted,
+                SELECT number, (submitted_at IS NOT NULL OR retired_at IS NOT NULL) AS is_submitted,
                     (source.bytes, source.modified_at) = (file.bytes, file.modified_at) AS is_same
                 FROM file JOIN etl.sources AS source ON source.uri = file.uri
             )

@@ -16,7 +16,7 @@ extension LocalRabbitMQ {
         guard let call = node.programs.call else { return try await control(["eval", expressions + "."]) }
         let caller = "call-\(Secret.random(bytes: 6))"
         // erl_call reads the expressions from standard input, which for our commands is the lifeline. -h gives each
-        // call a name of its own: without it, and with -r, concurrent calls have failed to connect.
+        // call its own name. Without it, and with -r, concurrent calls have failed to connect.
         let answer = try await command(
             "/bin/sh",
             [
@@ -42,8 +42,8 @@ extension LocalRabbitMQ {
     /// Makes the names of the broker's quorum queues durable; call it once after declaring queues.
     ///
     /// The broker keeps names of new queues (Ra's table `names.dets`) in memory for half a second. If it is killed in
-    /// that time, its next start takes the queue for a new one and creates it empty, and loses confirmed messages: seen
-    /// with RabbitMQ 3.10.8. Takes milliseconds.
+    /// that time, its next start takes the queue for a new one, creates it empty, and loses confirmed messages. This
+    /// was seen with RabbitMQ 3.10.8. Takes milliseconds.
     package func syncQueueNames() async throws(LocalServerError) {
         try await evaluate("[ok = dets:sync(Table) || Table <- dets:all()]")
     }

@@ -75,8 +75,8 @@ struct RecordLayout {
 }
 
 extension RecordLayout {
-    /// Appends one record as an object with its line end. An object with a field too few, or whose fault is the whole
-    /// line, is not closed; one with a field too many has a value without a name.
+    /// Appends one record as an object with its line end. An object is not closed if it lacks a field, or if its fault
+    /// is the whole line. An object with a field too many has a value without a name.
     private func appendObject(
         to buffer: inout RecordBuffer, fault: Fault?, field: (SampleColumn, inout RecordBuffer) -> Void
     ) {

@@ -26,15 +26,7 @@ struct DeadLettersCommand: AsyncParsableCommand {
         let request = try await options.request()
         Terminal.outliveItsReaders()
         return try await withCommandErrors {
-            guard let servers = try await Servers.openBroker(request, creating: creating) else { return nil }
-            return try await servers.stopping {
-                try await Interruption.watch {
-                    let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
-                    let value = try await body(browser)
-                    await browser.close()
-                    return value
-                }
-            }
+            try await Interruption.watch { try await Servers.withBroker(request, creating: creating, body) }
         }
     }
 }

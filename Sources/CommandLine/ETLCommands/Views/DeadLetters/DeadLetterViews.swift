@@ -18,17 +18,21 @@ extension LetterCensus {
         var table = Table(
             ["id", "stage", "kind", "source", "sequence", "records", "attempts", "age", "reason"],
             texts: [0, 1, 2, 3, 8])
-        for letter in letters { table.add(letter.cells(at: now)) }
+        let names = Format.distinct(letters.map(\.sourceName), DeadLetter.nameWidth)
+        for (letter, name) in zip(letters, names) { table.add(letter.cells(name, at: now)) }
         let more = omitted > 0 ? ["… and \(Format.count(omitted)) more; filter with --stage and --reason"] : []
         return kinds.lines(within: .max) + [""] + table.lines(within: .max) + more
     }
 }
 
 extension DeadLetter {
-    fileprivate func cells(at now: Int) -> [String] {
+    /// The width of a file name in a list.
+    fileprivate static let nameWidth = 40
+
+    fileprivate func cells(_ name: String, at now: Int) -> [String] {
         let replayed = replays > 0 ? ", \(replayedWords)" : ""
         return [
-            "\(id)", stage.rawValue, String((kind ?? "?").prefix(20)).printable, sourceName,
+            "\(id)", stage.rawValue, String((kind ?? "?").prefix(20)).printable, name,
             sequence.map { "\($0)" } ?? "?", Format.count(records), Format.count(attempts),
             diedAt.map { Format.age(now - $0) } ?? "?", String(reason.prefix(60)).printable + replayed,
         ]
@@ -36,15 +40,15 @@ extension DeadLetter {
 
     var replayedWords: String { replays == 1 ? "replayed 1 time" : "replayed \(replays) times" }
 
-    /// The file name, or the first digits of the source's id.
+    /// The file name; the first digits of the source's id if the message does not name the file.
     var sourceName: String {
-        if let name = uri?.split(separator: "/").last { return Format.middle(String(name), 32).printable }
+        if let name = uri?.split(separator: "/").last { return String(name).printable }
         return source.map { "\($0.description.prefix(8))" } ?? "?"
     }
 
     /// One line that identifies the letter.
     var line: String {
-        "\(id)  \(stage.rawValue)  \(sourceName)/\(sequence.map { "\($0)" } ?? "?")  "
+        "\(id)  \(stage.rawValue)  \(Format.middle(sourceName, Self.nameWidth))/\(sequence.map { "\($0)" } ?? "?")  "
             + String(reason.prefix(60)).printable + (replays > 0 ? ", \(replayedWords)" : "")
     }
 }

@@ -11,7 +11,7 @@ extension RecordCheck {
         for record in firstRecords {
             lines += ["", "record \(Format.count(Int(clamping: record.record)))"] + record.lines(width)
         }
-        lines += ["", summary] + reasonLines + damageLines(width)
+        lines += ["", summary] + reasonLines + heldLines(width) + damageLines(width)
         for reject in firstRejects { lines += [""] + reject.lines(width) }
         return lines
     }
@@ -30,6 +30,11 @@ extension RecordCheck {
         var table = Table(["reason", "field", "records"], texts: [0, 1])
         for reason in reasons { table.add([reason.reason, reason.field ?? "", Format.count(reason.count)]) }
         return [""] + table.lines()
+    }
+
+    private func heldLines(_ width: Int) -> [String] {
+        guard let line = heldFromLine else { return [] }
+        return [""] + Format.wrapped(HeldLines.words(heldLines, from: Int64(clamping: line)), width)
     }
 
     private func damageLines(_ width: Int) -> [String] {
@@ -53,6 +58,7 @@ extension RecordCheck.Rejected {
         var title = "record \(Format.count(Int(clamping: record))): \(reason)"
         if let field { title += " \(field)" }
         if let value { title += " “\(value.printable)”" }
+        if let line, let lines { title += ", lines \(line) to \(line + UInt64(max(lines, 1)) - 1)" }
         let wrapped = Format.wrapped(hint, width - 2)
         return [Format.head(title, width)]
             + (wrapped + [Format.head(raw.printable, width - 2)]).map { "  " + $0 }

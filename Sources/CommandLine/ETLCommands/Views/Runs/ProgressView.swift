@@ -15,6 +15,8 @@ struct ProgressView {
     /// The rate of all sources together, when they are too many for separate lines.
     private var total = RateMeter()
     private var labels: (uris: [String], labels: [String]) = ([], [])
+    /// The width of the names before the bars.
+    private static let nameWidth = 24
     private var drawnLines = 0
     private var complaints = 0
     private var lastPlain: ContinuousClock.Instant?
@@ -59,7 +61,8 @@ struct ProgressView {
         let shown = (ended.suffix(max(0, Self.maximumBars - active.count)) + active).prefix(Self.maximumBars)
         for (source, _) in shown { measure(source, at: now) }
         for (source, _) in ended { meters[source.progress.id] = nil }
-        var lines = shown.map { bar($0, width) }
+        let names = Format.distinct(shown.map { $0.label }, Self.nameWidth)
+        var lines = zip(shown, names).map { bar($0.source, $1, width) }
         if shown.count < sources.count {
             lines.append("… \(sources.count - shown.count) more, \(ended.count) of \(sources.count) done")
         }
@@ -72,9 +75,8 @@ struct ProgressView {
         drawnLines = lines.count
     }
 
-    private func bar(_ labelled: LabelledSource, _ width: Int) -> String {
-        let source = labelled.source
-        let name = Format.left(Format.middle(labelled.label, 24), 24)
+    private func bar(_ source: SourceState, _ name: String, _ width: Int) -> String {
+        let name = Format.left(name, Self.nameWidth)
         let percent = Format.right("\(Int(source.fraction * 100))%", 4)
         let cells = max(5, min(30, width - 78))
         let bar = Format.bar(Int(source.fraction * 100), cells)
@@ -87,6 +89,7 @@ struct ProgressView {
         switch source.phase {
         case .complete: return "done"
         case .dead: return "incomplete"
+        case .retired: return "retired"
         case .running:
             guard let meter = meters[source.progress.id], let rate = meter.rate else { return "starting" }
             let left = meter.secondsLeft.map { ", \(Format.time($0)) left" } ?? ""

@@ -32,18 +32,26 @@ extension RunSummary {
 
     private var verdict: String {
         let time = "in \(Format.decimal(elapsedSeconds, 1)) s"
-        let unfinished = sources.filter { $0.status != "complete" }
+        let unfinished = sources.filter { $0.status != "complete" && $0.status != "retired" }
         guard unfinished.isEmpty else {
             let count = sources.count == 1 ? "The source is" : "\(unfinished.count) of \(sources.count) sources are"
             return "\(count) not complete after \(time.dropFirst(3))."
         }
-        guard sources.allSatisfy(\.addsUp) else { return "The counts do not add up: this is a bug in token-etl." }
-        return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)."
+        guard sources.allSatisfy({ $0.addsUp || $0.status == "retired" }) else {
+            return "The counts do not add up: this is a bug in token-etl."
+        }
+        let held = sources.reduce(0) { $0 + $1.heldLines }
+        guard held == 0 else {
+            return "\(Format.count(held)) lines are part of records that hold others, and are not loaded."
+        }
+        let retired = sources.count { $0.status == "retired" }
+        let without = retired > 0 ? " Retired during the run: \(retired)." : ""
+        return "Every record is accounted for: loaded + duplicates + rejected + dead = records, \(time)." + without
     }
 }
 
 extension RunSummary.Source {
-    fileprivate var needsALook: Bool { status != "complete" || rejected > 0 || dead > 0 }
+    fileprivate var needsALook: Bool { status != "complete" || rejected > 0 || dead > 0 || heldLines > 0 }
 
     fileprivate var counts: [Int] { [records, loaded, duplicates, rejected, dead, repaired] }
 }

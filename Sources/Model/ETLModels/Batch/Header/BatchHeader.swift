@@ -40,7 +40,7 @@ public struct BatchHeader: Hashable, Sendable {
     /// The size of an encoded header, in bytes.
     public static var size: Int { 64 }
     /// The version that this program writes and reads.
-    public static var version: UInt8 { 3 }
+    public static var version: UInt8 { 4 }
     static var magic: UInt32 { 0x4554_4C42 }  // "ETLB"
     static var checksumOffset: Int { 56 }
 }

@@ -32,12 +32,16 @@ public struct RawRecord: ~Escapable {
     /// Why the record is unreadable or skipped; nil if it has no defect.
     public let defect: RecordDefect?
 
+    /// The lines of a record that is too long or holds other records; unknown of any other.
+    public let lines: LineSpan
+
     /// Describes a record.
     @inlinable
     @_lifetime(copy text)
-    public init(text: RawSpan, defect: RecordDefect?) {
+    public init(text: RawSpan, defect: RecordDefect?, lines: LineSpan = .unknown) {
         self.text = text
         self.defect = defect
+        self.lines = lines
     }
 }
 
@@ -45,8 +49,10 @@ public struct RawRecord: ~Escapable {
 public enum RecordDefect: Sendable, Hashable {
     /// The record exceeds the maximum size.
     case tooLong
-    /// A quoted field is not closed before the source ends.
-    case unclosedQuote
+    /// The record has several lines, and one of the later ones would be a record by itself.
+    case holdsRecords
+    /// Text follows the closing quote of a field.
+    case strayQuote
     /// The record has more or fewer fields than the header.
     case fieldCount
     /// The record violates its format.
@@ -59,7 +65,8 @@ public enum RecordDefect: Sendable, Hashable {
     public var reason: RejectReason? {
         switch self {
         case .tooLong: .tooLong
-        case .unclosedQuote: .unclosedQuote
+        case .holdsRecords: .holdsRecords
+        case .strayQuote: .strayQuote
         case .fieldCount: .fieldCount
         case .malformed: .malformed
         case .otherKind: nil

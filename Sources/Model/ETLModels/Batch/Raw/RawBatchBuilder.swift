@@ -13,6 +13,9 @@ public struct RawBatchBuilder: ~Copyable {
     /// The number of those among them that are of other kinds.
     public private(set) var skippedCount = 0
 
+    /// The lines of the records among them that hold other records; those of the first few.
+    public private(set) var heldLines: [LineSpan] = []
+
     /// Starts a batch of a source.
     public init(kind: RecordKind, layout: SourceLayout, limits: BatchLimits) {
         self.kind = kind
@@ -35,10 +38,11 @@ public struct RawBatchBuilder: ~Copyable {
         var text = record.text
         let defect = record.defect ?? (text.byteCount > limits.recordBytes ? .tooLong : nil)
         if defect != nil { text = text.extracting(0..<min(text.byteCount, limits.defectiveRecordBytes)) }
-        packer.pack(text, defect: Self.code(of: defect), into: &writer)
+        packer.pack(text, defect: Self.code(of: defect), lines: record.lines, into: &writer)
         textBytes += text.byteCount
         count += 1
         if defect == .otherKind { skippedCount += 1 }
+        if defect == .holdsRecords, heldLines.count < 10 { heldLines.append(record.lines) }
     }
 
     /// Ends the batch, and starts the next.
@@ -54,6 +58,7 @@ public struct RawBatchBuilder: ~Copyable {
         defer {
             writer.truncate(to: recordsOffset)
             packer.reset()
+            heldLines.removeAll()
             (textBytes, count, skippedCount) = (0, 0, 0)
         }
         return writer.copy()
@@ -61,22 +66,25 @@ public struct RawBatchBuilder: ~Copyable {
 }
 
 extension RawBatchBuilder {
-    /// The code of a defect, of two bits.
+    /// The code of a defect, of two bits. Splitting the record finds the others again.
     static func code(of defect: RecordDefect?) -> UInt8 {
         switch defect {
-        case nil: 0
+        case nil, .strayQuote, .fieldCount, .malformed: 0
         case .tooLong: 1
+        case .holdsRecords: 2
         case .otherKind: 3
-        default: 2
         }
     }
+
+    /// Whether the batch has the lines of a record with this code.
+    static func hasLines(_ code: UInt8) -> Bool { code == 1 || code == 2 }
 
     /// The defect of a code.
     static func defect(of code: UInt8) -> RecordDefect? {
         switch code & 3 {
         case 0: nil
         case 1: .tooLong
-        case 2: .unclosedQuote
+        case 2: .holdsRecords
         default: .otherKind
         }
     }

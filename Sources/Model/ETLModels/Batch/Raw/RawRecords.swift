@@ -29,10 +29,10 @@ public struct RawRecords: ~Copyable, ~Escapable {
             }
             return nil
         }
-        let defect = RawBatchBuilder.defect(of: try unpacker.next(&packed, limit: bytesLeft))
+        let code = try unpacker.next(&packed, limit: bytesLeft)
         recordsLeft -= 1
         bytesLeft -= unpacker.byteCount
-        return RawRecord(text: unpacker.text, defect: defect)
+        return RawRecord(text: unpacker.text, defect: RawBatchBuilder.defect(of: code), lines: unpacker.lines)
     }
 
     /// The bytes of the batch that have not been read yet.

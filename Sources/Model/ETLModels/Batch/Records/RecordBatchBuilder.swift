@@ -42,8 +42,10 @@ public struct RecordBatchBuilder: ~Copyable {
     }
 
     /// Takes the next record of the batch as a reject.
-    public mutating func reject(_ error: RecordError, raw: RawSpan) {
-        rejects.append(reject: error, ordinal: position, raw: raw)
+    ///
+    /// - Parameter lines: the lines of the record, where the reason has them.
+    public mutating func reject(_ error: RecordError, raw: RawSpan, lines: LineSpan = .unknown) {
+        rejects.append(reject: error, ordinal: position, raw: raw, lines: lines)
         rejectedCount += 1
         reasons[error.reason, default: 0] += 1
     }

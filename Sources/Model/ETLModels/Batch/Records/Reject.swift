@@ -8,13 +8,16 @@ public struct Reject: Hashable, Sendable {
     public let field: String?
     /// The record's text, made storable.
     public let raw: String
+    /// The record's lines in the file, where the reason has them: see ``RejectReason/hasLines``.
+    public let lines: LineSpan?
 
     /// Describes a reject.
-    public init(recordNumber: UInt64, reason: RejectReason, field: String?, raw: String) {
+    public init(recordNumber: UInt64, reason: RejectReason, field: String?, raw: String, lines: LineSpan? = nil) {
         self.recordNumber = recordNumber
         self.reason = reason
         self.field = field
         self.raw = raw
+        self.lines = lines
     }
 
     /// Reads a reject of a batch.
@@ -25,6 +28,7 @@ public struct Reject: Hashable, Sendable {
             throw .malformed("a reject has an unknown reason")
         }
         let column = Int(try reader.integer(UInt8.self))
+        lines = reason.hasLines ? try reader.lineSpan() : nil
         let columns = header.kind.schema.columns
         let count = Int(try reader.integer(UInt32.self))
         // Wraps only for an invalid header, which `etl dead-letters show` still displays.
@@ -41,17 +45,22 @@ extension WireReader {
     /// - Returns: its position within the batch.
     mutating func passReject() throws(WireError) -> UInt32 {
         let ordinal = try integer(UInt32.self)
-        _ = try integer(UInt16.self)
+        guard let reason = RejectReason(rawValue: try integer(UInt8.self)) else {
+            throw .malformed("a reject has an unknown reason")
+        }
+        _ = try integer(UInt8.self)
+        if reason.hasLines { _ = try lineSpan() }
         _ = try bytes(Int(try integer(UInt32.self)))
         return ordinal
     }
 }
 
 extension WireWriter {
-    mutating func append(reject error: RecordError, ordinal: Int, raw: RawSpan) {
+    mutating func append(reject error: RecordError, ordinal: Int, raw: RawSpan, lines: LineSpan) {
         append(UInt32(truncatingIfNeeded: ordinal))
         append(error.reason.rawValue)
         append(UInt8(truncatingIfNeeded: error.column ?? 255))
+        if error.reason.hasLines { append(lines) }
         append(UInt32(truncatingIfNeeded: raw.byteCount))
         append(contentsOf: raw)
     }

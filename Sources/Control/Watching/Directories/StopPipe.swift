@@ -1,7 +1,7 @@
 import Synchronization
 import SystemPackage
 
-/// Ends the waits of another thread, permanently: a pipe that nobody reads.
+/// Ends the waits of another thread, permanently: a pipe that is never read.
 package final class StopPipe: Sendable {
     private let readEnd: FileDescriptor
     private let writeEnd: FileDescriptor

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Ledger
+import Postgres
+import Progress
+import ServerAccess
+import TerminalOutput
+
+struct SourcesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sources",
+        abstract: "Lists the submitted files, shows one, and retires those that cannot be finished.",
+        discussion: "Name a source by its id, or by the first digits of its id, as `list` shows them.",
+        subcommands: [SourcesList.self, SourcesShow.self, SourcesRetire.self])
+
+    /// Runs a command on the migrated database.
+    static func withDatabase(
+        _ request: ServerRequest, _ body: (PostgresConnection) async throws -> Void
+    ) async throws {
+        Terminal.outliveItsReaders()
+        try await withCommandErrors {
+            try await Servers.withDatabase(request) { connection in
+                try await Migrator.requireMigrated(on: connection)
+                try await body(connection)
+            }
+        }
+    }
+}
+
+extension SourcePrefix: ExpressibleByArgument {
+    /// Parses the id of a source, or its first digits.
+    package init?(argument: String) { self.init(argument) }
+}

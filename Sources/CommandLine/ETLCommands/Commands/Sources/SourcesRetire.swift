@@ -1,0 +1,39 @@
+import ArgumentParser
+import DisplayText
+import Postgres
+import Progress
+import TerminalOutput
+
+struct SourcesRetire: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire", abstract: "Takes out a source that cannot be finished. Its loaded rows stay.",
+        discussion: """
+            `etl status` and `etl run` then no longer wait for it, and its dead letters no longer make them fail. \
+            Submitting its file again makes it active again.
+            """)
+
+    @OptionGroup var options: ConnectionOptions
+
+    @Argument(help: "Ids of sources, or their first digits (at least four).")
+    var ids: [SourcePrefix]
+
+    func run() async throws {
+        let ids = ids
+        try await SourcesCommand.withDatabase(try await options.request()) { connection in
+            for id in ids {
+                let (source, wasRetired) = try await LedgerSources.retire(id, on: connection)
+                Terminal.print(
+                    "\(source.uri.printable) (\(source.kind), \(source.sourceId)): "
+                        + (wasRetired ? "was retired before" : "retired; \(source.kept)"))
+            }
+        }
+    }
+}
+
+extension LedgerSource {
+    /// What of the source is in the database.
+    fileprivate var kept: String {
+        let parts = batches.map { " of \(Format.count($0))" } ?? ""
+        return "\(Format.count(batchesDone))\(parts) batches with \(Format.count(records)) records stay loaded"
+    }
+}

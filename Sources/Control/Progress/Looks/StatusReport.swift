@@ -1,0 +1,113 @@
+import RabbitMQ
+import RabbitMQManagement
+package import ServerAccess
+import ServiceSettings
+
+/// The servers of a status, and whether it is read repeatedly.
+package struct StatusRequest: Sendable {
+    package let servers: ServerRequest
+    /// Whether to read until cancelled. Servers may then be unavailable at first or later.
+    package let isRepeated: Bool
+
+    package init(servers: ServerRequest, isRepeated: Bool = false) {
+        self.servers = servers
+        self.isRepeated = isRepeated
+    }
+}
+
+/// Reads the status, and starts private servers for that time if needed.
+package struct StatusReport: Sendable {
+    private let request: StatusRequest
+
+    package init(_ request: StatusRequest) {
+        self.request = request
+    }
+
+    /// Reads the status once, or every two seconds until cancelled.
+    ///
+    /// - Parameter show: called with each status, one at a time.
+    /// - Returns: the last status; nil if a repeated report found no server to read.
+    package func run(_ show: (Status) throws -> Void) async throws -> Status? {
+        let servers = try await Servers.openToLook(request.servers)
+        return try await servers.stopping {
+            var look = StatusLook(servers, request.servers)
+            let outcome = await Result { try await run(&look, show) }
+            await look.close(waiting: !request.isRepeated)
+            return try outcome.get()
+        }
+    }
+
+    private func run(_ look: inout StatusLook, _ show: (Status) throws -> Void) async throws -> Status? {
+        guard request.isRepeated else {
+            let status = try await look.status()
+            try show(status)
+            return status
+        }
+        do {
+            _ = try await look.status()
+        } catch  where error.mayPass {
+            // The watch reports this itself, and retries.
+        }
+        guard let sources = look.sources else { return nil }
+        let watch = StatusWatch(sources)
+        try await watch.run(show)
+        return watch.status(at: .now)
+    }
+}
+
+/// The opened servers of a status.
+private struct StatusLook {
+    let servers: Servers
+    let request: ServerRequest
+    /// The private broker, if one was needed.
+    private var broker: Servers?
+    private(set) var sources: StatusSources?
+
+    init(_ servers: Servers, _ request: ServerRequest) {
+        self.servers = servers
+        self.request = request
+    }
+
+    /// Reads the ledger, and the broker if a source is incomplete: only the broker knows the dead letters. Starting a
+    /// private broker takes seconds, so this avoids it otherwise.
+    mutating func status() async throws -> Status {
+        let ledger = LedgerLook(servers)
+        let status = try await open(ledger, servers).look()
+        guard servers.brokerURL == nil, !status.isComplete else { return status }
+        broker = try await servers.openBroker(request)
+        guard let broker else { return status }
+        return try await open(ledger, broker).look()
+    }
+
+    private mutating func open(_ ledger: LedgerLook, _ known: Servers) throws -> StatusSources {
+        var opened = StatusSources(ledger: ledger)
+        if known.brokerURL != nil {
+            let broker = try known.brokerConfiguration()
+            opened.broker = BrokerLook(broker)
+            opened.management = try request.settings.managementClient(of: broker)
+        }
+        sources = opened
+        return opened
+    }
+
+    /// - Parameter waiting: whether to wait for calls in progress; a call of a watch may hang.
+    func close(waiting: Bool) async {
+        await sources?.management?.close()
+        if waiting { await sources?.close() }
+        await broker?.stop()
+    }
+}
+
+extension Settings {
+    /// A client of RabbitMQ's management API, if its URL is set; uses the broker's login if the URL has none.
+    fileprivate func managementClient(of broker: RabbitMQConfiguration) throws(SettingsError) -> ManagementClient? {
+        guard let url = try secret(.managementURL) else { return nil }
+        do throws(ManagementAddressError) {
+            let address = try ManagementAddress(
+                url: url, user: broker.login.user, password: broker.login.password, virtualHost: broker.virtualHost)
+            return ManagementClient(address, authorities: string(.brokerAuthority))
+        } catch {
+            throw SettingsError("\(error)")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package import DisplayText
+package import Ledger
+
+/// A source of the ledger as JSON. The keys are a contract with scripts: all are always present.
+package struct LedgerSource: Sendable, Encodable {
+    /// What is known of a source without the broker.
+    package enum State: String, Sendable, Encodable, CaseIterable {
+        case complete
+        /// Submitted and not complete. Some of it may be dead.
+        case inProgress = "in progress"
+        /// An operator has given it up.
+        case retired
+    }
+
+    package let sourceId: String
+    package let uri: String
+    package let kind: String
+    package let state: State
+    /// The size of the file, and the bytes loaded.
+    package let bytes: Int64
+    package let bytesDone: Int64
+    /// Nil until the last batch is loaded.
+    @Nullable package var batches: Int?
+    package let batchesDone: Int
+    package let records: Int
+    package let loaded: Int
+    package let duplicates: Int
+    package let rejected: Int
+    package let repaired: Int
+    package let skipped: Int
+    /// When it was retired.
+    @Nullable package var retiredAt: String?
+
+    package init(_ progress: SourceProgress) {
+        sourceId = "\(progress.id)"
+        uri = progress.uri
+        kind = progress.kind
+        state = progress.isComplete ? .complete : progress.isRetired ? .retired : .inProgress
+        bytes = progress.bytes
+        bytesDone = progress.bytesDone
+        batches = progress.batches
+        batchesDone = progress.batchesDone
+        records = progress.records
+        loaded = progress.loaded
+        duplicates = progress.duplicates
+        rejected = progress.rejected
+        repaired = progress.repaired
+        skipped = progress.skipped
+        retiredAt = progress.isRetired ? progress.retiredAt.map(Format.moment) : nil
+    }
+}
+
+/// A source with all that is known of it, as JSON. The keys are a contract with scripts: all are always present.
+package struct LedgerSourceView: Sendable, Encodable {
+    package struct Rejects: Sendable, Encodable {
+        package let reason: String
+        @Nullable package var field: String?
+        package let count: Int
+    }
+
+    package let source: LedgerSource
+    package let format: String
+    package let batchRecords: Int
+    @Nullable package var modifiedAt: String?
+    @Nullable package var registeredAt: String?
+    @Nullable package var submittedAt: String?
+    /// Its rejects by reason, the most frequent first.
+    package let rejects: [Rejects]
+    /// The ids of its dead letters, at most 100; nil if no broker was read.
+    @Nullable package var deadLetters: [String]?
+
+    package init(
+        _ progress: SourceProgress, _ record: SourceRecord, rejects: [RejectReasonCount], deadLetters: [String]?
+    ) {
+        source = LedgerSource(progress)
+        format = record.format
+        batchRecords = record.batchRecords
+        modifiedAt = record.modifiedAt.map(Format.moment)
+        registeredAt = record.registeredAt.map(Format.moment)
+        submittedAt = record.submittedAt.map(Format.moment)
+        self.rejects = rejects.map { Rejects(reason: $0.reason, field: $0.field, count: $0.count) }
+        self.deadLetters = deadLetters
+    }
+}

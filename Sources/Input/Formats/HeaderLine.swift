@@ -1,0 +1,107 @@
+internal import ETLModels
+internal import SourceDescriptions
+
+/// Recognises header lines among the records of a source: those of other exports that were appended to it.
+package struct HeaderLine: Sendable {
+    /// What a line among records is.
+    package enum Meaning: Sendable {
+        case record
+        /// The source's own header: the same names in the same order, however they are written.
+        case header
+        /// A header of other names, or of the same names in another order.
+        case otherHeader
+    }
+
+    private static let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    /// One of these is in every header of a kind.
+    private static let marks: [[UInt8]] = ["address", "block_number", "erc20", "erc721"].map { Array($0.utf8) }
+
+    private let line: [UInt8]
+    private let names: [String]
+    private let mark: [UInt8]
+    private let delimiter: UInt8
+
+    /// Nil if the source's fields have no names.
+    ///
+    /// - Parameter line: the source's header as it is in the file; empty where there is none.
+    package init?(_ line: [UInt8], names: [String], delimiter: UInt8) {
+        guard let first = names.first else { return nil }
+        self.line = line
+        self.names = names.map(HeaderName.normalized)
+        mark = Array(HeaderName.normalized(first).utf8)
+        self.delimiter = delimiter
+    }
+
+    /// Whether a line is certainly a record: its first or its last field is a number, or begins as an address or a hash does.
+    /// That is soon known of nearly every record.
+    @inline(__always)
+    package func isRecord(_ line: RawSpan) -> Bool {
+        if line.byteCount == self.line.count, line.isIdentical(to: self.line) { return false }
+        return line.byteCount == 0 || isValue(line, from: 0) || isValue(line, from: startOfLastField(line))
+    }
+
+    /// What a line is for which ``isRecord(_:)`` is false.
+    package func meaning(of line: RawSpan) -> Meaning {
+        if line.isIdentical(to: self.line) { return .header }
+        guard line.byteCount < 1 << 16, mayBeHeader(line) else { return .record }
+        let bytes = line.withUnsafeBytes { Array($0) }
+        let fields = CSVHeader.fields(of: bytes, delimiter: delimiter)
+        if fields.map(HeaderName.normalized) == names { return .header }
+        return ([delimiter] + Self.delimiters).contains { Self.isHeader(bytes, $0) } ? .otherHeader : .record
+    }
+
+    private func mayBeHeader(_ line: RawSpan) -> Bool {
+        if line.containsName(mark) { return true }
+        for mark in Self.marks where line.containsName(mark) { return true }
+        return false
+    }
+
+    private static func isHeader(_ line: [UInt8], _ delimiter: UInt8) -> Bool {
+        let names = CSVHeader.fields(of: line, delimiter: delimiter).map(HeaderName.normalized)
+        if ColumnMap.kind(of: names) != nil { return true }
+        let match = FormatMatch(
+            format: .csv, delimiter: delimiter, header: line, names: names, kinds: [], columns: { _ in names })
+        return Cryo.match(match)?.kinds.isEmpty == false
+    }
+
+    private func startOfLastField(_ line: RawSpan) -> Int {
+        var start = line.byteCount
+        while start > 0, line.byte(at: start - 1) != delimiter { start -= 1 }
+        return start
+    }
+
+    /// Whether a field is a value that no name resembles.
+    @inline(__always)
+    private func isValue(_ line: RawSpan, from start: Int) -> Bool {
+        var offset = start
+        if offset < line.byteCount, line.byte(at: offset) == UInt8(ascii: "\"") { offset += 1 }
+        guard offset + 1 < line.byteCount else { return offset < line.byteCount && Self.isDigit(line.byte(at: offset)) }
+        let isPrefix = line.byte(at: offset) == UInt8(ascii: "0") || line.byte(at: offset) == UInt8(ascii: "\\")
+        if isPrefix, line.byte(at: offset + 1) == UInt8(ascii: "x") { return true }
+        let digits = offset
+        while offset < line.byteCount, Self.isDigit(line.byte(at: offset)) { offset += 1 }
+        guard offset > digits else { return false }
+        return offset == line.byteCount || line.byte(at: offset) == delimiter
+            || line.byte(at: offset) == UInt8(ascii: "\"")
+    }
+
+    @inline(__always)
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+}
+
+extension RawSpan {
+    /// Whether the span has a name in it, in any letter case. The name is in lower case.
+    fileprivate func containsName(_ name: [UInt8]) -> Bool {
+        guard !name.isEmpty, byteCount >= name.count else { return false }
+        for offset in 0...byteCount - name.count where hasName(name, at: offset) { return true }
+        return false
+    }
+
+    private func hasName(_ name: [UInt8], at offset: Int) -> Bool {
+        for index in name.indices {
+            let byte = byte(at: offset + index)
+            guard (byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte) == name[index] else { return false }
+        }
+        return true
+    }
+}
