@@ -44,7 +44,7 @@ extension ExtractJob {
     /// Cuts the source to its end, as the extractor does.
     func forEachMessage(_ body: (Message) -> Void) throws {
         var slice = try Slice(self)
-        while let message = try slice.nextMessage() { body(message) }
+        while let batch = try slice.nextBatch() { body(batch.message) }
         try slice.throwIfDamaged()
     }
 }

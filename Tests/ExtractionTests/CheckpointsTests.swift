@@ -40,8 +40,10 @@ import Testing
         try await TestBus.with { bus in
             var slice = try Slice(job)
             for sequence in 0..<batches {
-                try await bus.publisher.publish(try job.starting(at: slice.position).message(), to: "etl.extract")
-                let batch = try #require(try slice.nextMessage())
+                let found = slice.rest
+                let rest = try #require(found)
+                try await bus.publisher.publish(try rest.message(), to: "etl.extract")
+                let batch = try #require(try slice.nextBatch()).message
                 // The batches before a job are in the broker before the job.
                 if sequence < batches - 1 { try await bus.publisher.publish(batch, to: "etl.transform") }
             }

@@ -35,7 +35,7 @@ import Testing
     private static func wanted(_ job: ExtractJob) throws -> [Message] {
         var slice = try Slice(job)
         var messages: [Message] = []
-        while let message = try slice.nextMessage() { messages.append(message) }
+        while let batch = try slice.nextBatch() { messages.append(batch.message) }
         return messages
     }
 

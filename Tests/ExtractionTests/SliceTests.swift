@@ -13,11 +13,10 @@ import Testing
     private func cut(_ job: ExtractJob) throws -> (messages: [Message], starts: [ExtractJob.Start]) {
         var slice = try Slice(job)
         var (messages, starts): ([Message], [ExtractJob.Start]) = ([], [])
-        while true {
-            starts.append(slice.position)
-            guard let message = try slice.nextMessage() else { break }
-            messages.append(message)
-            if slice.isAtEnd { break }
+        while let rest = slice.rest {
+            starts.append(rest.start)
+            guard let batch = try slice.nextBatch() else { break }
+            messages.append(batch.message)
         }
         try slice.throwIfDamaged()
         return (messages, starts)
@@ -106,13 +105,13 @@ import Testing
         let export = try Export(records: 100)
         let job = try export.job(batchRecords: 10)
         var slice = try Slice(job)
-        #expect(try slice.nextMessage() != nil)
+        #expect(try slice.nextBatch() != nil)
         let handle = try #require(FileHandle(forWritingAtPath: export.path))
         try handle.seek(toOffset: 100)
         try handle.write(contentsOf: Data("0".utf8))
         try handle.close()
         try FileManager.default.setAttributes([.modificationDate: Date.distantPast], ofItemAtPath: export.path)
-        #expect(try slice.nextMessage() == nil)
+        #expect(try slice.nextBatch() == nil)
         let error = #expect(throws: SourceError.self) { try slice.throwIfDamaged() }
         #expect(error?.reason == .timeChanged)
     }

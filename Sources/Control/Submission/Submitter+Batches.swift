@@ -64,9 +64,22 @@ extension Submitter {
                         start: ExtractJob.Start(sequence: 0, record: 1, position: .start)))
             }
         }
-        try await publish(jobs)
+        try await publish(Self.joined(jobs))
         try await SourceTable.markSubmitted(jobs.compactMap(\.sourceID), on: connection)
         return outcomes
+    }
+
+    /// Joins the jobs of each mixed stream, so that it is read once. The jobs of a file follow one another.
+    private static func joined(_ jobs: [ExtractJob]) -> [ExtractJob] {
+        var groups: [[ExtractJob]] = []
+        for job in jobs {
+            if let last = groups.last, last.allSatisfy({ $0.canBeJoined(with: job) }) {
+                groups[groups.count - 1].append(job)
+            } else {
+                groups.append([job])
+            }
+        }
+        return groups.map { ExtractJob(joining: $0) }
     }
 
     /// - Returns: also the batch size of the job to publish, if any.

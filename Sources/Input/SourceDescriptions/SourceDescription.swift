@@ -50,6 +50,12 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns, chain: chain)
     }
 
+    /// Whether another description is of the same file, whose sources may have different columns.
+    package func isOfSameFile(as other: SourceDescription) -> Bool {
+        format == other.format && compression == other.compression && delimiter == other.delimiter
+            && size == other.size && modified == other.modified
+    }
+
     /// Whether another description has the same layout and compression.
     package func isWrittenAlike(_ other: SourceDescription) -> Bool {
         layout == other.layout && compression == other.compression && isHeaderless == other.isHeaderless

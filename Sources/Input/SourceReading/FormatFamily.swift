@@ -36,4 +36,14 @@ extension SourceFormat {
         case .ndjson, .stream: return try AnyBatchCutter(try TextCursor(request, LineScanner()), request)
         }
     }
+
+    /// Opens the cursor of a format that mixes kinds, and the cutter that cuts batches of several kinds at once.
+    ///
+    /// - Returns: nil if the format mixes no kinds.
+    func sharedCutter(
+        _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
+    ) throws(SourceError) -> AnySharedCutter? {
+        guard isMixed else { return nil }
+        return try AnySharedCutter(try TextCursor(request, LineScanner()), request, shares, from: record)
+    }
 }

@@ -54,3 +54,26 @@ struct CursorRequest {
     /// The bytes to read at once, where the format leaves a choice. The records do not depend on it.
     let pieceSize: Int
 }
+
+extension CursorRequest {
+    /// Opens a source.
+    ///
+    /// - Throws: ``SourceError``, also if the file's size, time or header differ from the description.
+    init(
+        opening path: String, by opener: any SourceOpener, source: SourceDescription, position: SourcePosition,
+        kind: RecordKind?, damage: SourceDamage?, limits: BatchLimits, pieceSize: Int
+    ) throws(SourceError) {
+        let file = try opener.open(path)
+        guard file.size == source.size else {
+            throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
+        }
+        let inspection = try SourceInspection(of: file, columns: source.isHeaderless ? source.columns : nil)
+        guard inspection.agrees(with: source), position.stored <= file.size else {
+            throw SourceError(path, .contentChanged)
+        }
+        guard file.modified == source.modified else { throw SourceError(path, .timeChanged) }
+        self.init(
+            file: file, inspection: inspection, source: source, position: position, kind: kind, damage: damage,
+            limits: limits, pieceSize: pieceSize)
+    }
+}

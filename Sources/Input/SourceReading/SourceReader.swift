@@ -26,19 +26,11 @@ package struct SourceReader: ~Copyable {
         from position: SourcePosition = .start, kind: RecordKind? = nil, damage: SourceDamage? = nil,
         limits: BatchLimits, pieceSize: Int = 256 << 10
     ) throws(SourceError) {
-        let file = try opener.open(path)
-        guard file.size == source.size else {
-            throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
-        }
-        let inspection = try SourceInspection(of: file, columns: source.isHeaderless ? source.columns : nil)
-        guard inspection.agrees(with: source), position.stored <= file.size else {
-            throw SourceError(path, .contentChanged)
-        }
-        guard file.modified == source.modified else { throw SourceError(path, .timeChanged) }
         cutter = try source.format.cutter(
             CursorRequest(
-                file: file, inspection: inspection, source: source, position: position, kind: kind, damage: damage,
-                limits: limits, pieceSize: pieceSize))
+                opening: path, by: opener, source: source, position: position, kind: kind, damage: damage,
+                limits: limits,
+                pieceSize: pieceSize))
     }
 
     /// Fills a builder up to its limits with the records that come next.

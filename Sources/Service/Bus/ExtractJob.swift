@@ -31,26 +31,28 @@ package struct ExtractJob: Codable, Sendable, Hashable {
 
     /// The version of the job's format.
     package private(set) var version = 1
-    private let source: String
+    let source: String
     /// The path of the file, or the name of a download: the link without its secrets.
     package let uri: String
     /// The link to download from, if it differs from the name: a secret. Files have none.
     package let location: SourceLink?
-    private let kindName: String
+    let kindName: String
     /// The format and identity of the file at its submission. A file that has changed since is another source:
     /// extracting it would mix the two.
     package let description: SourceDescription
     /// Identifies the submission. Each of its jobs leads to the next, so a later job makes the earlier ones
     /// superfluous.
-    package private(set) var submission: String
+    package internal(set) var submission: String
     /// The number of records in a batch, fixed when the source is first submitted.
     package let batchRecords: Int
     /// The number of the database's chain; nil of Ethereum's.
-    private let chainID: UInt64?
+    let chainID: UInt64?
     /// The start of this slice.
     package var start: Start
     /// The position of damage that the first slice found: the source ends before it.
     package var damage: SourceDamage?
+    /// The jobs of the file's other sources, which are read with this one; nil if there are none.
+    var companions: [ExtractJob]?
 
     package init(
         id: SourceID, uri: String, location: SourceLink? = nil, kind: RecordKind, description: SourceDescription,
@@ -93,17 +95,21 @@ extension ExtractJob {
         guard let job = try? decoder.decode(ExtractJob.self, from: data) else {
             throw StageError(.batch, reason: "not-a-job", "the message is not an extract job")
         }
-        // Only the canonical spelling: the text becomes part of the next job's id and headers, which must be short.
-        guard job.sourceID?.description == job.source, job.kind != nil, job.chain != nil,
-            Self.batchSizes.contains(job.batchRecords),
-            job.start.isPossible,
-            job.submission.utf8.count <= 255, (job.damage?.what.utf8.count ?? 0) <= 255,
-            job.uri.utf8.count <= Self.maximumPathBytes, job.isNamedWell
-        else {
+        guard job.isValid else {
             throw StageError(
                 .batch, reason: "malformed", "the extract job has no valid source, kind, chain, batch size or start")
         }
+        guard job.hasValidCompanions else {
+            throw StageError(.batch, reason: "malformed", "the extract job has companions that are not of its stream")
+        }
         self = job
+    }
+
+    var isValid: Bool {
+        // Only the canonical spelling: the text becomes part of the next job's id and headers, which must be short.
+        sourceID?.description == source && kind != nil && chain != nil && Self.batchSizes.contains(batchRecords)
+            && start.isPossible && submission.utf8.count <= 255 && (damage?.what.utf8.count ?? 0) <= 255
+            && uri.utf8.count <= Self.maximumPathBytes && isNamedWell
     }
 
     /// Whether the name contains no secret, and belongs to the link.
@@ -137,7 +143,9 @@ extension ExtractJob {
     /// - Parameter replay: the identity of the replay; nil if there was none.
     package func replayed(as replay: String?) -> ExtractJob {
         var job = self
-        if let replay { job.submission = replay }
+        guard let replay else { return job }
+        job.submission = replay
+        job.companions = companions?.map { $0.replayed(as: replay) }
         return job
     }
 
@@ -149,7 +157,7 @@ extension ExtractJob {
         var job = self
         // An older program would ignore these fields and continue without them.
         let isPlain = damage == nil && location == nil && !description.isHeaderless
-        job.version = chainID != nil ? 3 : isPlain ? 1 : 2
+        job.version = chainID != nil || companions != nil ? 3 : isPlain ? 1 : 2
         guard let body = try? encoder.encode(job) else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }

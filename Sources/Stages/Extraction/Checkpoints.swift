@@ -1,4 +1,5 @@
 import Bus
+import ETLModels
 import Synchronization
 
 /// The progress of sources that this process has seen.
@@ -8,11 +9,11 @@ import Synchronization
 /// broker has everything before its start. So a process that has seen a later job may drop an earlier one.
 final class Checkpoints: Sendable {
     private struct Chain: Hashable {
-        let source: String
+        let source: SourceID?
         let submission: String
 
         init(_ job: ExtractJob) {
-            source = job.uri
+            source = job.sourceID
             submission = job.submission
         }
     }
@@ -22,6 +23,11 @@ final class Checkpoints: Sendable {
 
     private let sequences = Mutex<[Chain: UInt32]>([:])
 
+    /// Records that a job exists or existed for the rest of its sources.
+    func note(_ job: ExtractJob) {
+        for job in job.separated { note(job, at: job.start.sequence) }
+    }
+
     /// Records that a job exists or existed that starts at a batch; at the end of a source, the batch after the last.
     func note(_ job: ExtractJob, at sequence: UInt32) {
         sequences.withLock { sequences in
@@ -30,8 +36,11 @@ final class Checkpoints: Sendable {
         }
     }
 
-    /// Whether a later job of the source exists or existed, which makes this one superfluous.
+    /// Whether a later job of the sources exists or existed, which makes this one superfluous. A job that is later in one
+    /// source is not earlier in another.
     func havePassed(_ job: ExtractJob) -> Bool {
-        sequences.withLock { ($0[Chain(job)] ?? 0) > job.start.sequence }
+        job.separated.contains { job in
+            sequences.withLock { ($0[Chain(job)] ?? 0) > job.start.sequence }
+        }
     }
 }

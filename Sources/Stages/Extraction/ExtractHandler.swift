@@ -15,6 +15,9 @@ import SourceReading
 actor ExtractHandler: StageHandler {
     /// The maximum number of unconfirmed batches. Bounds the memory, and keeps the broker busy.
     private static let window = 8
+    /// Deliveries of a job for several sources after which they get jobs of their own. A job that is never settled
+    /// becomes a dead letter of its first source alone.
+    private static let mostJoinedDeliveries = 3
 
     private let publisher: RabbitMQPublisher
     private let places: SourcePlaces
@@ -64,15 +67,36 @@ actor ExtractHandler: StageHandler {
     }
 
     private func handle(_ delivery: Delivery) async throws(StageError) {
-        var job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
-        checkpoints.note(job, at: job.start.sequence)
-        if job.start.position == .start && !checkpoints.havePassed(job) {
+        let job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
+        let isJoined = job.separated.count > 1
+        if isJoined && delivery.deliveryCount >= Self.mostJoinedDeliveries {
+            return try await separate(job, for: delivery)
+        }
+        do throws(StageError) {
+            try await handle(job, for: delivery)
+        } catch {
+            guard isJoined, error.fault == .batch else { throw error }
+            try await separate(job, for: delivery)
+        }
+    }
+
+    /// Publishes a job for each source of a stream that cannot be read, so that each of them fails on its own.
+    private func separate(_ job: ExtractJob, for delivery: Delivery) async throws(StageError) {
+        try Self.abandonIfStale(delivery)
+        for part in job.separated { try await publish(try part.message(), to: .extract) }
+        logger.notice("Separated the jobs of a stream's sources", metadata: Self.identity(of: job, delivery))
+    }
+
+    private func handle(_ job: ExtractJob, for delivery: Delivery) async throws(StageError) {
+        var job = job
+        checkpoints.note(job)
+        if job.separated.contains(where: { $0.start.position == .start }) && !checkpoints.havePassed(job) {
             job.damage = try findDamage(of: job, for: delivery)
         }
         switch try await extractSlice(of: job, for: delivery) {
-        case .reached(let next): try await makeCheckpoint(job, at: next, for: delivery)
-        case .finished(let sequence):
-            checkpoints.note(job, at: sequence)
+        case .reached(let rest): try await makeCheckpoint(rest, for: delivery)
+        case .finished(let jobs):
+            for job in jobs { checkpoints.note(job) }
             logger.info("Extracted a source", metadata: Self.identity(of: job, delivery))
         case .superfluous:
             logger.notice(
@@ -86,16 +110,12 @@ actor ExtractHandler: StageHandler {
     }
 
     /// Publishes a job for the rest of the source.
-    private func makeCheckpoint(
-        _ job: ExtractJob, at next: ExtractJob.Start, for delivery: Delivery
-    ) async throws(StageError) {
+    private func makeCheckpoint(_ rest: ExtractJob, for delivery: Delivery) async throws(StageError) {
         try Self.abandonIfStale(delivery)
-        var rest = job
-        rest.start = next
-        let records: Logger.Metadata = [LogKey.records: .stringConvertible(next.record - 1)]
-        logger.debug("Made a checkpoint", metadata: Self.identity(of: job, delivery).merging(records) { $1 })
+        let records: Logger.Metadata = [LogKey.records: .stringConvertible(rest.start.record - 1)]
+        logger.debug("Made a checkpoint", metadata: Self.identity(of: rest, delivery).merging(records) { $1 })
         try await publish(try rest.message(), to: .extract)
-        checkpoints.note(rest, at: next.sequence)
+        checkpoints.note(rest)
     }
 
     /// Finds the damage of a compressed source before any of its records is published.
@@ -121,10 +141,10 @@ actor ExtractHandler: StageHandler {
     }
 
     private enum SliceEnd {
-        /// The slice is complete; the next one starts here.
-        case reached(ExtractJob.Start)
-        /// The source is complete, with this number of batches.
-        case finished(UInt32)
+        /// The slice is complete; this is the job for the next one.
+        case reached(ExtractJob)
+        /// The sources are complete. The jobs start after the last batches.
+        case finished([ExtractJob])
         /// Another job of the source has made more progress.
         case superfluous
     }
@@ -137,15 +157,15 @@ actor ExtractHandler: StageHandler {
                 var slice = try Slice(job, opener: places.opener(for: job.location))
                 let start = ContinuousClock.now
                 var unconfirmed = 0
-                while let (message, kind) = try nextMessage(of: &slice) {
-                    for lines in slice.heldLines { warn(of: lines, in: job) }
+                while let batch = try nextBatch(of: &slice) {
+                    for lines in batch.heldLines { warn(of: lines, in: job) }
                     if unconfirmed == Self.window {
                         try await group.next()
                         unconfirmed -= 1
                     }
                     group.addTask { [publisher, metrics] in
-                        try await publisher.publish(message, to: Stage.transform.workQueue)
-                        metrics.published(kind)
+                        try await publisher.publish(batch.message, to: Stage.transform.workQueue)
+                        metrics.published(batch.kind)
                     }
                     unconfirmed += 1
                     try Self.abandonIfStale(delivery)
@@ -155,7 +175,7 @@ actor ExtractHandler: StageHandler {
                 try await group.waitForAll()
                 try slice.throwIfDamaged()
                 if checkpoints.havePassed(job) { return .superfluous }
-                return slice.isAtEnd ? .finished(slice.position.sequence) : .reached(slice.position)
+                return slice.rest.map { .reached($0) } ?? .finished(slice.jobs)
             }
         } catch {
             throw StageError(error)
@@ -163,11 +183,11 @@ actor ExtractHandler: StageHandler {
     }
 
     /// Cuts the slice's next batch, and counts the records and bytes read for it.
-    private func nextMessage(of slice: inout Slice) throws -> (Message, RecordKind)? {
-        let (record, bytes) = (slice.position.record, slice.bytesRead)
-        guard let message = try slice.nextMessage() else { return nil }
-        metrics.read(slice.kind, records: Int(slice.position.record - record), bytes: slice.bytesRead - bytes)
-        return (message, slice.kind)
+    private func nextBatch(of slice: inout Slice) throws -> Slice.Batch? {
+        let bytes = slice.bytesRead
+        guard let batch = try slice.nextBatch() else { return nil }
+        metrics.read(batch.kind, records: batch.recordCount, bytes: slice.bytesRead - bytes)
+        return batch
     }
 
     private func warn(of lines: LineSpan, in job: ExtractJob) {

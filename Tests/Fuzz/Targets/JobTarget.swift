@@ -116,16 +116,20 @@ struct JobTarget: FuzzTarget {
     private func checkSlice(of job: ExtractJob) throws -> Bool {
         do {
             var slice = try Slice(job, opener: roots)
-            var count = 0
-            while let message = try slice.nextMessage() {
+            var counts: [SourceID: Int] = [:]
+            let sources = Set(job.separated.compactMap(\.sourceID))
+            while let message = try slice.nextBatch()?.message {
                 let batch = try RawContents(message.body)
-                try expect(batch.header.id.source == job.sourceID, "a batch belongs to another source")
+                try expect(sources.contains(batch.header.id.source), "a batch belongs to another source")
                 try HeaderTarget.checkSizes(message)
-                count += batch.records.count
+                counts[batch.header.id.source, default: 0] += batch.records.count
             }
             try slice.throwIfDamaged()
-            try expect(slice.isAtEnd, "a slice ends before its file")
-            try expect(slice.position.record == job.start.record + UInt64(count), "records are not counted")
+            try expect(slice.rest == nil, "a slice ends before its file")
+            for (end, start) in zip(slice.jobs, job.separated) {
+                let count = UInt64(start.sourceID.flatMap { counts[$0] } ?? 0)
+                try expect(end.start.record == start.start.record + count, "records are not counted")
+            }
             return true
         } catch let error as StageError {
             try expect(error.fault == .batch, "\(error) is not the message's fault")
