@@ -73,6 +73,7 @@ actor ExtractHandler: StageHandler {
         case .reached(let next): try await makeCheckpoint(job, at: next, for: delivery)
         case .finished(let sequence):
             checkpoints.note(job, at: sequence)
+            places.forget(job.uri)
             logger.info("Extracted a source", metadata: Self.identity(of: job, delivery))
         case .superfluous:
             logger.notice(
@@ -105,7 +106,7 @@ actor ExtractHandler: StageHandler {
         let check: SourceCheck
         do throws(SourceError) {
             check = try SourceCheck.verify(
-                path: job.uri, opener: places.opener(for: job.location), source: job.description
+                path: job.uri, opener: places.keepingDownloads.opener(for: job.location), source: job.description
             ) {
                 !delivery.isStale && !Task.isShuttingDownGracefully
             }
