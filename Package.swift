@@ -203,7 +203,7 @@ let package = Package(
             [
                 "SourceReading", "SourceDescriptions", "BuildInfo", "ETLModels", .asyncHTTPClient, .deque, .nioCore,
                 .nioHTTP1,
-                .nioPosix, .nioSSL,
+                .nioPosix, .nioSSL, .system,
             ]),
         library("Input", "SourceReading", ["Formats", "SourceDescriptions", "Compression", "ETLModels", .system]),
         library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
@@ -307,7 +307,7 @@ let package = Package(
             "DownloadsTests",
             [
                 "Downloads", "SourceReading", "SourceDescriptions", "Formats", "Blocking", "ETLModels", "TestData",
-                "TestSupport", .system,
+                "TestSupport", .nioHTTP1, .system,
             ]),
         tests("FormatsTests", ["Formats", "SourceDescriptions", "ETLModels", "TestData"]),
         tests("SourceDescriptionsTests", ["SourceDescriptions"]),
@@ -382,7 +382,10 @@ let package = Package(
             ]),
         tests(
             "InspectionTests",
-            ["Inspection", "ETLCommands", "Submission", "TerminalOutput", "DisplayText", "ETLModels", "TestData"]),
+            [
+                "Inspection", "ETLCommands", "Submission", "TerminalOutput", "DisplayText", "Downloads", "Blocking",
+                "ETLModels", "TestData", "TestSupport",
+            ]),
         tests(
             "RejectsTests",
             [

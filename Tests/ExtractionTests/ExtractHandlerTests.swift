@@ -16,7 +16,7 @@ import Testing
 /// The extractor on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct ExtractHandlerTests {
     static func service(
-        _ bus: TestBus, bytes: Int, seconds: Int = 300, workers: Int = 1, roots: SourceRoots = .everywhere,
+        _ bus: TestBus, bytes: Int, seconds: Int = 300, workers: Int = 1, places: SourcePlaces = SourcePlaces(),
         metrics: StageMetrics = StageMetrics(.extract)
     ) async throws -> StageService<ExtractHandler> {
         let settings = try await bus.settings(.extract, workers: workers, prefetch: workers)
@@ -26,7 +26,7 @@ import Testing
         let checkpoints = Checkpoints()
         return StageService(settings, publisher: publisher, metrics: metrics, logger: bus.logger) {
             ExtractHandler(
-                publisher: publisher, places: SourcePlaces(roots: roots), limits: limits, checkpoints: checkpoints,
+                publisher: publisher, places: places, limits: limits, checkpoints: checkpoints,
                 metrics: ExtractMetrics(metrics), logger: bus.logger)
         }
     }
@@ -208,7 +208,8 @@ import Testing
         let roots = try SourceRoots([root.path])
         try await TestBus.with { bus in
             for export in [outside, inside] { try await Self.submit(try export.job(batchRecords: 5), bus) }
-            let dead = try await bus.running(try await Self.service(bus, bytes: 1, roots: roots)) { _ in
+            let service = try await Self.service(bus, bytes: 1, places: SourcePlaces(roots: roots))
+            let dead = try await bus.running(service) { _ in
                 let batch = try #require(try await bus.take(1, from: "etl.transform").first)
                 #expect(batch.body == (try Self.wanted(try inside.job(batchRecords: 5)).first?.body))
                 return try await bus.take(1, from: "etl.extract.dead")

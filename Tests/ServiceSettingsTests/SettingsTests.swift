@@ -43,6 +43,14 @@ import Testing
         #expect(try settings.integer(.sliceSeconds, default: 9, in: 1...100) == 9)
     }
 
+    @Test func theCacheOfDownloadsMayBeNone() async throws {
+        let file = try File("etl: {source: {cache: {bytes: 0}}}\n")
+        #expect(try await Settings(flags: [:], file: file.path, environment: [:]).sourceCacheBytes(default: 7) == 0)
+        #expect(try await Settings(flags: [:], file: nil, environment: [:]).sourceCacheBytes(default: 7) == 7)
+        let settings = try await Settings(flags: [:], file: nil, environment: ["ETL_SOURCE_CACHE_BYTES": "-1"])
+        #expect(throws: SettingsError.self) { try settings.sourceCacheBytes(default: 7) }
+    }
+
     @Test func anEmptyValueIsNone() async throws {
         let file = try File("rabbitmq: {url: amqp://file}\netl: {workers: 3, prefetch: }\n")
         let settings = try await Settings(

@@ -96,11 +96,13 @@ extension FileInspection {
     /// - Parameter file: a path, or a link.
     package init(of file: String, _ request: Request) {
         path = SourceFiles.absolutePath(file)
-        let opener = request.places.opener(for: SourceLink(file))
+        let link = SourceLink(file)
+        let opener = request.places.opener(for: link)
+        defer { request.places.forget(path) }
         do throws(SourceError) {
             let inspection = try SourceInspection(path: path, opener: opener, columns: request.columns)
             describe(inspection)
-            check(inspection, request, opener)
+            check(inspection, request, opener, first: request.places.keepingDownloads.opener(for: link))
         } catch {
             failure = error.reason.description
         }
@@ -116,7 +118,10 @@ extension FileInspection {
         fields = inspection.names
     }
 
-    private mutating func check(_ inspection: SourceInspection, _ request: Request, _ opener: any SourceOpener) {
+    /// - Parameter first: opens the file for the first reading of all of it.
+    private mutating func check(
+        _ inspection: SourceInspection, _ request: Request, _ opener: any SourceOpener, first: any SourceOpener
+    ) {
         let kinds: [RecordKind]
         do throws(UnfitHeader) {
             kinds = try inspection.recordKinds(asked: request.kind)
@@ -127,7 +132,7 @@ extension FileInspection {
         }
         canBeSubmitted = true
         let descriptions = kinds.map { inspection.description(for: $0) }
-        let damage = descriptions.first.map { findDamage(of: $0, opener, request.limits) } ?? .success(nil)
+        let damage = descriptions.first.map { findDamage(of: $0, first, request.limits) } ?? .success(nil)
         for (kind, description) in zip(kinds, descriptions) {
             var checker = RecordChecker(
                 path, opener, description, kind, chain: request.chain, damage: damage, request.limits)

@@ -4,6 +4,8 @@ package import ServiceSettings
 extension Settings {
     /// Everything that the operator can access: callers of `etl` need no further permission.
     package func sourcePlaces() throws(SettingsError) -> SourcePlaces {
-        SourcePlaces(authorities: try sourceAuthorities(), policy: .interactive)
+        SourcePlaces(
+            authorities: try sourceAuthorities(), policy: .interactive,
+            cache: DownloadCache(bytes: try sourceCacheBytes(default: DownloadCache.usualBytes)))
     }
 }

@@ -4,45 +4,59 @@ package import SourceReading
 /// The allowed places of sources: files below the roots, and links.
 package struct SourcePlaces: SourceOpener {
     private let roots: SourceRoots
-    private let downloader: Downloader
+    private var links: LinkOpener
 
     /// - Parameters:
     ///   - roots: the allowed directories of files.
     ///   - urls: the allowed prefixes of links.
     ///   - authorities: a file with certificates that verify servers (PEM); nil for those of the system.
+    ///   - cache: where downloads are kept that are read again; nil for nowhere.
     ///   - observer: called for every failed attempt before its retry, on the reading thread.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
-        policy: DownloadPolicy = .service, observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
+        policy: DownloadPolicy = .service, cache: DownloadCache? = nil,
+        observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
     ) {
         self.roots = roots
-        downloader = Downloader(urls: urls, authorities: authorities, policy: policy, observer: observer)
+        let downloader = Downloader(urls: urls, authorities: authorities, policy: policy, observer: observer)
+        links = LinkOpener(downloader: downloader, cache: cache)
     }
 
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
         guard WebAddress.isMeant(by: uri) else { return try roots.open(uri) }
         guard let location = SourceLink(uri) else { throw SourceError("https://…", .malformedLink) }
-        return try RemoteFile(location, by: downloader)
+        return try links.open(location)
     }
+
+    /// The same places, but links are kept while they are read: for the first of several readings. Other readings use what
+    /// is kept.
+    package var keepingDownloads: SourcePlaces {
+        var places = self
+        places.links.isKeeping = true
+        return places
+    }
+
+    /// Removes what is kept of a source that nobody will read again.
+    package func forget(_ uri: String) { links.cache?.forget(uri) }
 
     /// The opener of a source by its name, if the link is known.
     ///
     /// - Parameter location: the link; nil if only the name is known.
     package func opener(for location: SourceLink?) -> any SourceOpener {
-        location.map { LinkOpener(location: $0, downloader: downloader) } ?? self
+        location.map { NamedLinkOpener(location: $0, links: links) } ?? self
     }
 
     /// Ends all waiting for servers soon, because the process is stopping. Bytes that still arrive are read.
-    package func stop() { downloader.stop.raise() }
+    package func stop() { links.downloader.stop.raise() }
 }
 
 /// Opens the target of a link, only under the link's name.
-private struct LinkOpener: SourceOpener {
+private struct NamedLinkOpener: SourceOpener {
     let location: SourceLink
-    let downloader: Downloader
+    let links: LinkOpener
 
     func open(_ uri: String) throws(SourceError) -> any SourceFile {
         guard uri == location.name else { throw SourceError(uri, .contentChanged) }
-        return try RemoteFile(location, by: downloader)
+        return try links.open(location)
     }
 }

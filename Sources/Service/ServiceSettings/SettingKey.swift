@@ -45,6 +45,8 @@ extension SettingKey {
     package static let sourceURLs: SettingKey = "etl.source.urls"
     /// The CA certificates that verify servers of sources; by default those of `SSL_CERT_FILE`, or the system's.
     package static let sourceAuthority: SettingKey = "etl.source.ca.file"
+    /// The most bytes of downloads that a process keeps on disk, to read them again; 0 keeps none.
+    package static let sourceCacheBytes: SettingKey = "etl.source.cache.bytes"
     /// Bytes of a source after which the extractor publishes a checkpoint.
     package static let sliceBytes: SettingKey = "etl.slice.bytes"
     /// Seconds after which the extractor publishes a checkpoint.

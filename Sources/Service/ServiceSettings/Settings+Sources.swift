@@ -15,4 +15,9 @@ extension Settings {
         }
         return file
     }
+
+    /// The most bytes of downloads that the process keeps; 0 for none.
+    package func sourceCacheBytes(default fallback: Int) throws(SettingsError) -> Int {
+        try integer(.sourceCacheBytes, default: fallback, in: 0...(1 << 50))
+    }
 }

@@ -97,6 +97,7 @@ actor ExtractHandler: StageHandler {
         case .reached(let rest): try await makeCheckpoint(rest, for: delivery)
         case .finished(let jobs):
             for job in jobs { checkpoints.note(job) }
+            places.forget(job.uri)
             logger.info("Extracted a source", metadata: Self.identity(of: job, delivery))
         case .superfluous:
             logger.notice(
@@ -125,7 +126,7 @@ actor ExtractHandler: StageHandler {
         let check: SourceCheck
         do throws(SourceError) {
             check = try SourceCheck.verify(
-                path: job.uri, opener: places.opener(for: job.location), source: job.description
+                path: job.uri, opener: places.keepingDownloads.opener(for: job.location), source: job.description
             ) {
                 !delivery.isStale && !Task.isShuttingDownGracefully
             }

@@ -22,7 +22,7 @@ package enum ExtractionService {
         let telemetry = try StageTelemetry(.extract, settings, logger: logger)
         let metrics = StageMetrics(.extract)
         let extraction = ExtractMetrics(metrics)
-        let places = try settings.sourcePlaces(roots: roots, urls: urls) { retry in
+        let places = try settings.sourcePlaces(roots: roots, urls: urls, logger: logger) { retry in
             extraction.retriedDownload()
             logger.debug("Retrying a download", metadata: retry.metadata)
         }

@@ -10,15 +10,24 @@ extension Settings {
     /// - Parameters:
     ///   - roots: the directories of the command line.
     ///   - urls: the link prefixes of the command line.
+    ///   - logger: told of links that are downloaded twice.
     ///   - observer: called for every retry of a download.
     func sourcePlaces(
-        roots: [String], urls: [String], observer: @escaping @Sendable (DownloadRetry) -> Void
+        roots: [String], urls: [String], logger: Logger, observer: @escaping @Sendable (DownloadRetry) -> Void
     ) throws(SettingsError) -> SourcePlaces {
         let roots = roots.isEmpty ? list(.sourceRoots) : roots
         let urls = urls.isEmpty ? words(.sourceURLs) : urls
         return SourcePlaces(
             roots: try Self.sourceRoots(roots), urls: try Self.sourceURLs(urls, besides: roots),
-            authorities: try sourceAuthorities(), observer: observer)
+            authorities: try sourceAuthorities(), cache: try downloadCache(logger), observer: observer)
+    }
+
+    private func downloadCache(_ logger: Logger) throws(SettingsError) -> DownloadCache? {
+        DownloadCache(bytes: try sourceCacheBytes(default: DownloadCache.usualBytes)) { unkept in
+            logger.notice(
+                "A link is downloaded twice",
+                metadata: [LogKey.source: "\(unkept.source)", LogKey.error: "\(unkept.reason)"])
+        }
     }
 
     private static func sourceRoots(_ paths: [String]?) throws(SettingsError) -> SourceRoots {

@@ -2,7 +2,7 @@ internal import ETLModels
 internal import NIOHTTP1
 
 /// The version of a file on a server, to distinguish it from later ones.
-struct FileVersion: Sendable {
+struct FileVersion: Sendable, Hashable {
     /// In bytes.
     let size: UInt64
     /// The server's identifier of the content.

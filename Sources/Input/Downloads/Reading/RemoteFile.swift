@@ -10,12 +10,15 @@ final class RemoteFile: SourceFile {
     let path: String
     let size: UInt64
     let modified: Int64
+    let version: FileVersion
     private let reader: Mutex<RemoteReader>
 
     /// Requests the beginning of a file.
-    init(_ location: SourceLink, by downloader: Downloader) throws(SourceError) {
+    ///
+    /// - Parameter known: a version that the caller has. If the server still has it, the request is for one byte.
+    init(_ location: SourceLink, by downloader: Downloader, known: FileVersion? = nil) throws(SourceError) {
         var reader = RemoteReader(location, by: downloader)
-        let version = try reader.begin()
+        version = try reader.begin(known: known)
         path = location.name
         size = version.size
         modified = version.modified
@@ -24,6 +27,11 @@ final class RemoteFile: SourceFile {
 
     /// Each answer is of one version, and every one is compared with the first.
     func checkUnchanged() throws(SourceError) {}
+
+    /// Whether the open request continues with the byte at an offset.
+    func isNext(_ offset: UInt64) -> Bool {
+        reader.withLock { $0.isNext(offset) }
+    }
 
     func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
         try reader.withLock { reader throws(SourceError) in

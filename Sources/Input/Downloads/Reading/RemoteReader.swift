@@ -28,8 +28,14 @@ struct RemoteReader: ~Copyable {
     }
 
     /// Requests the file, and reads its beginning.
-    mutating func begin() throws(SourceError) -> FileVersion {
-        let version = try requestFirst()
+    ///
+    /// - Parameter known: a version of which nothing needs to be read.
+    mutating func begin(known: FileVersion?) throws(SourceError) -> FileVersion {
+        if let known, try requestFirst(1) == known {
+            try endFirst()
+            return known
+        }
+        let version = try requestFirst(Self.headSize)
         var bytes = [UInt8](repeating: 0, count: Int(min(version.size, Self.headSize)))
         var count = 0
         while count < bytes.count {
@@ -39,10 +45,10 @@ struct RemoteReader: ~Copyable {
         return version
     }
 
-    private mutating func requestFirst() throws(SourceError) -> FileVersion {
+    private mutating func requestFirst(_ count: UInt64) throws(SourceError) -> FileVersion {
         while true {
             do throws(DownloadFailure) {
-                let (answer, version) = try request(from: 0, to: Self.headSize - 1)
+                let (answer, version) = try request(from: 0, to: count - 1)
                 self.answer = answer
                 self.version = version
                 return version
@@ -50,6 +56,22 @@ struct RemoteReader: ~Copyable {
                 try attempts.wait(after: error)
             }
         }
+    }
+
+    /// Ends the answer of one byte. A server that sends no parts would send the whole file.
+    private mutating func endFirst() throws(SourceError) {
+        if version?.size ?? 0 > 0 {
+            var byte: [UInt8] = [0]
+            _ = try readSome(at: 0, into: &byte, 0..<1)
+        }
+        if let answer, answer.next == answer.end { finish(answer) }
+        answer = nil
+    }
+
+    /// Whether the open request continues with the byte at an offset.
+    func isNext(_ offset: UInt64) -> Bool {
+        guard let answer else { return false }
+        return offset >= head.count && offset == answer.next && offset < answer.end
     }
 
     /// Reads at least one byte, which must exist.
