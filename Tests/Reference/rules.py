@@ -100,13 +100,14 @@ def needs_repair(field):
 
 
 class Kind:
-    """One kind of record: its columns in table order, which are required, and their older names."""
+    """One kind of record: its columns in table order, which are required, of which others one is, and older names."""
 
-    def __init__(self, name, columns, required, aliases):
+    def __init__(self, name, columns, required, aliases, one_of=frozenset()):
         self.name = name
         self.columns = columns
         self.required = required
         self.aliases = aliases
+        self.one_of = one_of
 
 
 TOKENS = Kind(
@@ -129,6 +130,7 @@ TOKENS = Kind(
         "erc20_token_decimals": "decimals",
         "erc20_token_total_supply": "total_supply",
     },
+    {"symbol", "name", "decimals", "total_supply"},
 )
 
 TOKEN_TRANSFERS = Kind(
@@ -160,19 +162,35 @@ TOKEN_TRANSFERS = Kind(
 KINDS = (TOKEN_TRANSFERS, TOKENS)
 
 
-class Header:
-    """What a header line says: the kind of the file, and the place of each known column."""
+UPPER_CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
-    def __init__(self, fields):
+
+def header_name(field):
+    """A name as names are compared: no letter case (ASCII), no blanks, quotes or byte order marks around it."""
+    return field.decode("utf-8", errors="replace").strip(" \t\r\n\xa0\ufeff\"'`").translate(UPPER_CASE)
+
+
+class Header:
+    """What a header line says: the kind of the file, and the place of each known column.
+
+    `renames` has for names in the file (as they are compared) the columns that they stand for.
+    """
+
+    def __init__(self, fields, renames=None):
         self.width = len(fields)
+        names = [header_name(field) for field in fields]
+        for name in renames or ():
+            if name not in names:
+                raise Broken(f"a name to replace is not in the header: {name}")
+        names = [(renames or {}).get(name, name) for name in names]
         for kind in KINDS:
-            names = [kind.aliases.get(name, name) for name in (f.decode("latin-1") for f in fields)]
-            if kind.required <= set(names):
-                known = [name for name in names if name in kind.columns]
+            columns = [kind.aliases.get(name, name) for name in names]
+            if kind.required <= set(columns) and (not kind.one_of or kind.one_of & set(columns)):
+                known = [name for name in columns if name in kind.columns]
                 if len(known) != len(set(known)):
                     raise Broken("a column appears twice in the header")
                 self.kind = kind
-                self.places = {name: names.index(name) for name in known}
+                self.places = {name: columns.index(name) for name in known}
                 return
         raise Broken("the header lacks required columns")
 
