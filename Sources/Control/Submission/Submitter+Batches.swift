@@ -37,6 +37,7 @@ extension Submitter {
                     result.failed.append(failure)
                 }
             }
+            for unread in new.compactMap(\.unread) { onEvent(.unread(unread)) }
             let sources = try await submit(new)
             onEvent(.submitted(sources))
             result.submitted += sources

@@ -28,7 +28,8 @@ final class WrittenFile {
 
     /// Finds out how the file is to be read.
     func inspect() throws(SourceError) -> SourceInspection {
-        try SourceInspection(path: path, columns: writer.isHeaderless ? writer.columns(of: kind) : nil)
+        try SourceInspection(
+            path: path, naming: ColumnNaming(columns: writer.isHeaderless ? writer.columns(of: kind) : nil))
     }
 
     /// Reads the file from a position to its end, or to the first error.

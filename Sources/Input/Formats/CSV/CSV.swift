@@ -8,30 +8,37 @@ enum CSV {
 
     /// Looks at the first line of a source.
     ///
-    /// - Parameter columns: the names of the fields of a source without a header.
-    static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
+    /// - Parameter naming: what is known of the fields' names.
+    static func match(_ sample: TextSample, _ naming: ColumnNaming) throws(HeaderDefect) -> FormatMatch {
+        let renames = naming.renames
         let lines = try delimiters.map { delimiter throws(HeaderDefect) in
             try firstLine(of: sample, delimiter: delimiter)
         }
-        if let columns { return try headerless(lines, columns) }
+        if let columns = naming.columns { return try headerless(lines, columns, renames) }
         // The delimiter by which the header names a kind; else the one by which it has the most names.
         let whole = lines.filter { !$0.isCut }
         let line =
-            whole.first { ColumnMap.kind(of: $0.fields) != nil } ?? whole.max { $0.fields.count < $1.fields.count }
-        guard let line, !line.text.isEmpty else { return match(Line(delimiter: delimiters[0], text: [])) }
+            whole.first { ColumnMap.kind(of: $0.fields, renames: renames) != nil }
+            ?? whole.max { $0.fields.count < $1.fields.count }
+        guard let line, !line.text.isEmpty else {
+            return match(Line(delimiter: delimiters[0], text: []), header: [], names: [], renames)
+        }
         try line.validate()
-        return match(line)
+        return match(line, header: line.text, names: line.fields, renames)
     }
 
-    private static func match(_ line: Line) -> FormatMatch {
-        let names = line.fields
-        return FormatMatch(
-            format: .csv, delimiter: line.delimiter, header: line.text, names: names,
-            kinds: ColumnMap.kind(of: names).map { [$0] } ?? [], columns: { _ in names })
+    private static func match(
+        _ line: Line, header: [UInt8], names: [String], _ renames: [ColumnRename]
+    ) -> FormatMatch {
+        FormatMatch(
+            format: .csv, delimiter: line.delimiter, header: header, names: names,
+            kinds: ColumnMap.kind(of: names, renames: renames).map { [$0] } ?? [], columns: { _ in names })
     }
 
-    /// A source with given column names. If its first line equals these names, it is still a header.
-    private static func headerless(_ lines: [Line], _ columns: [String]) throws(HeaderDefect) -> FormatMatch {
+    /// A source with given column names. If its first line has these names, however written, it is still a header.
+    private static func headerless(
+        _ lines: [Line], _ columns: [String], _ renames: [ColumnRename]
+    ) throws(HeaderDefect) -> FormatMatch {
         let isEmpty = lines.allSatisfy(\.text.isEmpty)
         // A field between tabs may contain commas; the reverse is rare.
         let fitting = lines.last { $0.fields.count == columns.count }
@@ -41,10 +48,9 @@ enum CSV {
             let counts = lines.map { "\($0.fields.count) by “\($0.delimiterName)”" }.joined(separator: ", ")
             throw HeaderDefect(message: "\(columns.count) columns were named, but the first line has \(counts)")
         }
-        return FormatMatch(
-            format: .csv, delimiter: line.delimiter, header: line.fields == columns && !line.isCut ? line.text : [],
-            names: columns,
-            kinds: ColumnMap.kind(of: columns).map { [$0] } ?? [], columns: { _ in columns })
+        let isHeader =
+            !line.isCut && line.fields.map(HeaderName.normalized) == columns.map(HeaderName.normalized)
+        return match(line, header: isHeader ? line.text : [], names: isHeader ? line.fields : columns, renames)
     }
 
     /// The first nonblank line of a source, without its line end; empty if there is none.
