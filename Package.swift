@@ -382,7 +382,10 @@ let package = Package(
             ]),
         tests(
             "InspectionTests",
-            ["Inspection", "ETLCommands", "Submission", "TerminalOutput", "DisplayText", "ETLModels", "TestData"]),
+            [
+                "Inspection", "ETLCommands", "Submission", "DecodedValues", "SourceDescriptions", "TerminalOutput",
+                "DisplayText", "ETLModels", "TestData", .argumentParser,
+            ]),
         tests(
             "RejectsTests",
             [

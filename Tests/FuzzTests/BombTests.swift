@@ -82,7 +82,7 @@ struct BombTests {
 
     /// The texts of a batch may repeat the previous one, in three bytes each: at most 100,000 of them, and 2 MiB.
     @Test func aRawBatchUnpacksToNoMoreThanABatchMayHave() async throws {
-        let address = "0x" + String(repeating: "11", count: 20)
+        let address = "0x" + String(repeating: "11", count: 20) + ","
         #expect(try await Reading(batch: Self.rawBatch(address, count: 40_000)) == Reading(records: 40_000, rejects: 0))
         #expect(try await Reading(batch: Self.rawBatch(address, count: 60_000)) == Reading(failure: "malformed"))
         #expect(try await Reading(batch: Self.rawBatch("", count: 100_001)) == Reading(failure: "malformed"))
@@ -119,7 +119,7 @@ struct BombTests {
     private static func rawBatch(_ text: String, count: Int) -> [UInt8] {
         let bytes = Array(text.utf8)
         var builder = RawBatchBuilder(
-            kind: .tokens, layout: SourceLayout(format: 1, delimiter: 0x2C, columns: ["address"]),
+            kind: .tokens, layout: SourceLayout(format: 1, delimiter: 0x2C, columns: ["address", "name"]),
             limits: BatchLimits(records: count))
         for _ in 0..<count { builder.append(RawRecord(text: bytes.span.bytes, defect: nil)) }
         let header = header(count)

@@ -100,13 +100,14 @@ def needs_repair(field):
 
 
 class Kind:
-    """One kind of record: its columns in table order, which are required, and their older names."""
+    """One kind of record: its columns in table order, which are required, of which others one is, and older names."""
 
-    def __init__(self, name, columns, required, aliases):
+    def __init__(self, name, columns, required, aliases, one_of=frozenset()):
         self.name = name
         self.columns = columns
         self.required = required
         self.aliases = aliases
+        self.one_of = one_of
 
 
 TOKENS = Kind(
@@ -129,6 +130,7 @@ TOKENS = Kind(
         "erc20_token_decimals": "decimals",
         "erc20_token_total_supply": "total_supply",
     },
+    {"symbol", "name", "decimals", "total_supply"},
 )
 
 TOKEN_TRANSFERS = Kind(
@@ -160,34 +162,48 @@ TOKEN_TRANSFERS = Kind(
 KINDS = (TOKEN_TRANSFERS, TOKENS)
 
 
-def normalized(name):
-    """A name in a header as it is compared: in lower case, without surrounding blanks, quotes and byte order marks."""
-    return name.decode("utf-8", errors="replace").strip("\ufeff\"' \t\r\n\v\f\u00a0").lower()
+UPPER_CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def header_name(field):
+    """A name as names are compared: no letter case (ASCII), no blanks, quotes or byte order marks around it."""
+    return field.decode("utf-8", errors="replace").strip(" \t\r\n\xa0\ufeff\"'`").translate(UPPER_CASE)
+
+
+def renamed(names, renames):
+    """The names, those in `renames` replaced by their columns."""
+    return [(renames or {}).get(name, name) for name in names]
 
 
 def kind_of(names):
-    """The kind whose required columns are among the names; None if there is none."""
+    """The kind whose columns the names have, as far as it needs them, and those columns; None if there is none."""
     for kind in KINDS:
-        if kind.required <= {kind.aliases.get(name, name) for name in names}:
-            return kind
+        columns = [kind.aliases.get(name, name) for name in names]
+        if kind.required <= set(columns) and (not kind.one_of or kind.one_of & set(columns)):
+            return kind, columns
     return None
 
 
 class Header:
-    """What a header line says: the kind of the file, and the place of each known column."""
+    """What a header line says: the kind of the file, and the place of each known column.
 
-    def __init__(self, fields):
+    `renames` has for names in the file (as they are compared) the columns that they stand for.
+    """
+
+    def __init__(self, fields, renames=None):
         self.width = len(fields)
-        for kind in KINDS:
-            names = [kind.aliases.get(name, name) for name in (f.decode("latin-1") for f in fields)]
-            if kind.required <= set(names):
-                known = [name for name in names if name in kind.columns]
-                if len(known) != len(set(known)):
-                    raise Broken("a column appears twice in the header")
-                self.kind = kind
-                self.places = {name: names.index(name) for name in known}
-                return
-        raise Broken("the header lacks required columns")
+        names = [header_name(field) for field in fields]
+        for name in renames or ():
+            if name not in names:
+                raise Broken(f"a name to replace is not in the header: {name}")
+        found = kind_of(renamed(names, renames))
+        if found is None:
+            raise Broken("the header lacks required columns")
+        self.kind, columns = found
+        known = [name for name in columns if name in self.kind.columns]
+        if len(known) != len(set(known)):
+            raise Broken("a column appears twice in the header")
+        self.places = {name: columns.index(name) for name in known}
 
     def has_key(self, fields):
         """Whether the fields are as many as the names, and those of the key can be read."""

@@ -195,8 +195,28 @@ class RecordTest(FilesTest):
             + A + b",S,N,18,5\n")
         self.assertEqual(tables.tokens[b"\xaa" * 20][1:5], ("S", "N", 18, 5))
 
+    def test_names_are_the_same_however_they_are_written(self):
+        header = TRANSFER_HEADER.upper().replace(b",", b"\t, ").replace(b"VALUE", b"\xef\xbb\xbf'Value' ")
+        for marks in (b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\xef\xbb\xbf"):
+            tables, (summary,) = self.read(marks + header + transfer())
+            self.assertEqual((summary["kind"], list(tables.transfers)), ("token_transfers", [(5, 1)]))
+
+    def test_two_columns_for_one_field_are_an_error(self):
+        for name in (b"value", b" VALUE", b"erc20_value", b"tx_hash"):
+            _, (summary,) = self.read(TRANSFER_HEADER.replace(b"\n", b"," + name + b"\n") + transfer())
+            self.assertIn("twice", summary["error"])
+
+    def test_other_names_are_replaced(self):
+        fields = [b"ADDR", b"symbol", b"x"]
+        self.assertEqual(rules.Header(fields, {"addr": "address"}).places, {"address": 0, "symbol": 1})
+        for renames in ({"adr": "address"}, {"addr": "address", "x": "symbol"}, {}):
+            with self.assertRaises(rules.Broken):
+                rules.Header(fields, renames)
+
     def test_headers_that_fit_no_kind_are_errors(self):
-        for content in (b"", b"\n\n", b"a,b\n1,2\n", b"token_address,value\n"):
+        for content in (
+            b"", b"\n\n", b"a,b\n1,2\n", b"token_address,value\n", b"address\n", b"address,block_number,bytecode\n",
+        ):
             _, (summary,) = self.read(content)
             self.assertIsNotNone(summary["error"])
 

@@ -1,7 +1,7 @@
 package import DisplayText
 package import Downloads
 package import ETLModels
-import SourceDescriptions
+package import SourceDescriptions
 import SourceReading
 package import Submission
 
@@ -34,6 +34,8 @@ package struct FileInspection: Encodable, Sendable {
     /// The advice that makes an unfit header fit; not in the document.
     package var advice: UnfitHeader.Advice? { unfit?.advice }
     private var unfit: UnfitHeader?
+    /// Columns that are not loaded although it may be expected; not in the document, which has ``ignored``.
+    package private(set) var unread: UnreadColumns?
     /// Whether the file can be submitted, even with rejects.
     var canBeSubmitted = false
 
@@ -73,17 +75,17 @@ extension FileInspection {
         /// The access to files and links.
         var places = SourcePlaces()
         var kind: RecordKind?
-        /// The field names of a file without a header.
-        var columns: [String]?
+        /// What is known of the fields' names.
+        var naming = ColumnNaming()
         var limits: RecordChecker.Limits
 
         package init(
-            places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil, columns: [String]? = nil,
-            limits: RecordChecker.Limits
+            places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil,
+            naming: ColumnNaming = ColumnNaming(), limits: RecordChecker.Limits
         ) {
             self.places = places
             self.kind = kind
-            self.columns = columns
+            self.naming = naming
             self.limits = limits
         }
     }
@@ -95,7 +97,7 @@ extension FileInspection {
         path = SourceFiles.absolutePath(file)
         let opener = request.places.opener(for: SourceLink(file))
         do throws(SourceError) {
-            let inspection = try SourceInspection(path: path, opener: opener, columns: request.columns)
+            let inspection = try SourceInspection(path: path, opener: opener, naming: request.naming)
             describe(inspection)
             check(inspection, request, opener)
         } catch {
@@ -116,7 +118,7 @@ extension FileInspection {
     private mutating func check(_ inspection: SourceInspection, _ request: Request, _ opener: any SourceOpener) {
         let kinds: [RecordKind]
         do throws(UnfitHeader) {
-            kinds = try inspection.recordKinds(asked: request.kind)
+            kinds = try inspection.recordKinds(asked: request.kind, renames: request.naming.renames)
         } catch {
             failure = error.description
             unfit = error
@@ -133,8 +135,10 @@ extension FileInspection {
         if inspection.isMixed, let description = descriptions.first, let kind = kinds.first {
             items = ItemTypes(path: path, opener, description, kind: kind, checked: request.limits.checked)
         }
-        let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
-        ignored = kinds.isEmpty ? [] : fields.filter { !used.contains($0) }
+        ignored = kinds.isEmpty ? [] : inspection.unreadNames(by: kinds)
+        unread = kinds.first.flatMap {
+            UnreadColumns(inspection, uri: path, as: $0, isAsked: request.kind != nil)
+        }
     }
 
     /// The maximum size of a compressed file whose checksums are all verified in a partial check.

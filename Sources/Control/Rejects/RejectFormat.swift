@@ -48,7 +48,7 @@ extension RejectFormat {
     func write(_ reject: ExportedReject, of kind: RecordKind, into bytes: inout [UInt8]) {
         switch self {
         case .csv: Self.writeCSV(reject.values + reject.notes.map(\.text), into: &bytes)
-        case .ndjson: Self.writeObject(reject, kind.schema.columns, into: &bytes)
+        case .ndjson: Self.writeObject(reject, kind, into: &bytes)
         }
     }
 
@@ -57,12 +57,14 @@ extension RejectFormat {
         bytes.append(contentsOf: (line + "\n").utf8)
     }
 
-    /// Omits absent fields except required ones, which identify the kind of the file and show what to fill in.
+    /// Omits absent fields except those that identify the kind of the file and show what to fill in.
     private static func writeObject(
-        _ reject: ExportedReject, _ columns: [Schema.Column], into bytes: inout [UInt8]
+        _ reject: ExportedReject, _ kind: RecordKind, into bytes: inout [UInt8]
     ) {
+        let (columns, needsOneOf) = (kind.schema.columns, kind.schema.needsOneOf)
         var members: [(String, String?)] = []
-        for (column, value) in zip(columns, reject.values) where value != nil || column.isRequired {
+        for (column, value) in zip(columns, reject.values)
+        where value != nil || column.isRequired || needsOneOf.contains(column.name) {
             members.append((column.name, value))
         }
         for (name, text) in reject.notes where text != nil { members.append((name, text)) }

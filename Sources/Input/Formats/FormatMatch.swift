@@ -11,20 +11,57 @@ package struct FormatMatch: Sendable {
     /// The names of fields, as the source has them.
     package let names: [String]
     /// The kinds of record in the source, according to its beginning.
-    package let kinds: [RecordKind]
-    /// The fields' names as the kind's columns may be called, in their order.
-    package let columns: @Sendable (RecordKind) -> [String]
+    package private(set) var kinds: [RecordKind]
+    /// The fields among them that have other names than their columns, each by the name that the source has.
+    package private(set) var renames: [ColumnRename] = []
+    private let ordered: (@Sendable (RecordKind) -> [String])?
 
+    /// - Parameter columns: the fields' names as the kind's columns may be called, in the order of the fields; nil if
+    ///   records name their fields, so that any of the kind's columns may be in any record.
     package init(
         format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], names: [String], kinds: [RecordKind],
-        columns: @escaping @Sendable (RecordKind) -> [String]
+        columns: (@Sendable (RecordKind) -> [String])? = nil
     ) {
         self.format = format
         self.delimiter = delimiter
         self.header = header
         self.names = names
         self.kinds = kinds
-        self.columns = columns
+        ordered = columns
+    }
+}
+
+extension FormatMatch {
+    /// Whether the source is known to have records of a kind.
+    var hasKind: Bool { !kinds.isEmpty }
+
+    /// The names of the fields of a kind's records, in the order in which a splitter finds them. With the renames, they
+    /// are names of the kind's columns.
+    package func columns(_ kind: RecordKind) -> [String] {
+        ordered?(kind) ?? kind.schema.columns.map { field(of: $0) ?? "" }
+    }
+
+    /// The same source with some fields renamed.
+    func renamed(_ renames: [ColumnRename]) -> FormatMatch {
+        var match = self
+        match.renames = renames.compactMap { rename in
+            names.first(where: rename.isOf).map { ColumnRename(name: $0, column: rename.column) }
+        }
+        if format.namesFields, !format.isMixed, !renames.isEmpty {
+            match.kinds = ColumnMap.kind(of: names, renames: match.renames).map { [$0] } ?? []
+        }
+        return match
+    }
+
+    /// The name under which records have a column: as the source's beginning has it, else as the table has it.
+    private func field(of column: Schema.Column) -> String? {
+        if let rename = renames.first(where: { $0.column == column.name }) { return rename.name }
+        let free = { (name: String) in !renames.contains { $0.isOf(name) } }
+        let names = names.filter(free)
+        return column.headerNames.first(where: names.contains)
+            ?? column.headerNames.lazy.compactMap { wanted in names.first { HeaderName.normalized($0) == wanted } }
+            .first
+            ?? column.headerNames.first(where: free)
     }
 }
 

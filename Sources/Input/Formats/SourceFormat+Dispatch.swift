@@ -14,18 +14,23 @@ extension SourceFormat {
             return try visitor.visit(CSVFieldSplitter(fieldCount: columns.count, delimiter: layout.delimiter))
         case .ndjson: return try visitor.visit(NDJSONFieldSplitter(columns: columns))
         case .stream: return try visitor.visit(NDJSONFieldSplitter(columns: columns, itemsOf: kind))
-        case .cryo: return try visitor.visit(CryoFieldSplitter(columns: columns, delimiter: layout.delimiter))
+        case .cryo: return try visitor.visit(CryoFieldSplitter(columns: layout.names, delimiter: layout.delimiter))
         }
     }
 
     /// Recognises the format of a source by its beginning.
     ///
-    /// - Parameter columns: the names of fields that are in no header; only CSV has such.
-    package static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
-        if columns == nil {
+    /// - Parameter naming: what is known of the fields' names. Only CSV may have no header.
+    package static func match(_ sample: TextSample, _ naming: ColumnNaming) throws(HeaderDefect) -> FormatMatch {
+        try firstMatch(sample, naming).renamed(naming.renames)
+    }
+
+    private static func firstMatch(
+        _ sample: TextSample, _ naming: ColumnNaming
+    ) throws(HeaderDefect) -> FormatMatch {
+        if naming.columns == nil {
             if let match = try NDJSON.match(sample) { return match }
         }
-        let csv = try CSV.match(sample, columns: columns)
-        return columns == nil ? Cryo.match(csv) ?? csv : csv
+        return try CSV.match(sample, naming)
     }
 }

@@ -5,9 +5,9 @@ internal import SourceDescriptions
 protocol FormatFamily {
     /// Inspects a file's beginning, or the place where its formats describe themselves.
     ///
-    /// - Parameter columns: the names of the fields of a file without a header.
+    /// - Parameter naming: what is known of the fields' names.
     /// - Returns: the inspection; nil if the file is of another family.
-    static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection?
+    static func inspect(_ file: any SourceFile, _ naming: ColumnNaming) throws(SourceError) -> SourceInspection?
 
     /// Checks a source for damage before its first batch is cut; see ``SourceCheck``.
     static func check(

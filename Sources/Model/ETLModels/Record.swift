@@ -10,6 +10,8 @@ public protocol Record: Hashable, Sendable {
     static var key: [String] { get }
     /// The rule for a record whose key is already in the table.
     static var sameKey: SameKeyRule { get }
+    /// Optional columns of which a source must have at least one, because records without all of them say nothing.
+    static var needsOneOf: [String] { get }
     /// The name of the type's items in ethereum-etl's streams.
     static var itemType: String { get }
     /// The part of an empty file's name that identifies the kind; empty for any name. If several kinds match, the longest
@@ -20,6 +22,11 @@ public protocol Record: Hashable, Sendable {
     init<Reader: FieldReader & ~Copyable & ~Escapable>(from reader: inout Reader) throws(Reader.Failure)
     /// Writes the fields, in the order of the columns.
     func write<Sink: FieldSink & ~Copyable>(to sink: inout Sink)
+}
+
+extension Record {
+    /// None: the required columns suffice.
+    public static var needsOneOf: [String] { [] }
 }
 
 /// The rule for a record whose key is already in the table.

@@ -111,7 +111,7 @@ extension ExtractJob {
     private static let maximumLinkBytes = 16_384
 
     /// The job versions that this program reads.
-    private static let versions = 1...2
+    private static let versions = 1...3
 
     /// The longest possible path (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
@@ -135,14 +135,19 @@ extension ExtractJob {
         return job
     }
 
+    /// The oldest version whose programs know all fields that are set. An older one would ignore some and continue.
+    private var oldestVersion: Int {
+        if !description.renames.isEmpty { return 3 }
+        return damage != nil || location != nil || description.isHeaderless ? 2 : 1
+    }
+
     /// The job as a message. Its id is that of the first batch that it will yield. Its body is JSON, so that people can
     /// read it in the broker.
     package func message() throws(StageError) -> Message {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var job = self
-        // An older program would ignore these fields and continue without them.
-        job.version = damage != nil || location != nil || description.isHeaderless ? 2 : 1
+        job.version = oldestVersion
         guard let body = try? encoder.encode(job) else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }

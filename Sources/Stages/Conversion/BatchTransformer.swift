@@ -7,7 +7,7 @@ package enum BatchTransformer {
     /// Transforms a raw batch.
     ///
     /// - Returns: the batch's header, the encoded record batch, and its numbers of accepted, rejected and skipped records.
-    /// - Throws: ``WireError`` if the bytes are not a valid batch, or the source lacks a required column.
+    /// - Throws: ``WireError`` if the bytes are not a valid batch, or the source does not have the kind's columns.
     package static func transform(
         _ bytes: RawSpan
     ) throws(WireError) -> (header: BatchHeader, bytes: [UInt8], tally: BatchTally) {
@@ -25,9 +25,9 @@ package enum BatchTransformer {
         // An empty source has neither a header nor a record that could lack a column.
         if header.recordCount == 0 { return ColumnMap.none }
         do throws(HeaderError) {
-            return try ColumnMap(layout.columns, for: header.kind)
+            return try ColumnMap(layout, for: header.kind)
         } catch {
-            throw .malformed("the header has no column \(error.missing.joined(separator: ", "))")
+            throw .malformed(error.description)
         }
     }
 }

@@ -28,7 +28,8 @@ final class WrittenFile {
 
     /// Inspects the file.
     func inspect() throws(SourceError) -> SourceInspection {
-        try SourceInspection(path: path, columns: writer.isHeaderless ? writer.columns(of: kind) : nil)
+        try SourceInspection(
+            path: path, naming: ColumnNaming(columns: writer.isHeaderless ? writer.columns(of: kind) : nil))
     }
 
     /// Reads the file from a position to its end, or to a quote that is never closed.

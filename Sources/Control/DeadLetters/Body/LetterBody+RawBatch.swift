@@ -45,9 +45,9 @@ extension LetterBody {
         guard parts.failure == nil, fields.recordCount != 0, let kind = fields.kind.flatMap(RecordKind.init(rawValue:))
         else { return }
         do throws(HeaderError) {
-            _ = try ColumnMap(parts.columns, for: kind)
+            _ = try ColumnMap(parts.columns, renames: parts.renames, for: kind)
         } catch {
-            problems.append("the header has no column \(error.missing.joined(separator: ", "))")
+            problems.append(error.description)
         }
     }
 

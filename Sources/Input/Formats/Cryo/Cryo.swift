@@ -9,30 +9,50 @@ enum Cryo {
     private static let amountForms = ["_string", "", "_binary", "_hex"]
 
     /// Matches a source that CSV has matched; nil if it is not cryo's.
-    static func match(_ csv: FormatMatch) -> FormatMatch? {
-        let names = csv.names
-        guard names.contains(where: contractNames.contains), !csv.header.isEmpty else { return nil }
+    static func match(_ csv: FormatMatch, _ renames: [ColumnRename]) -> FormatMatch? {
+        let header = Header(names: csv.names, renames: renames)
+        guard header.known.contains(where: contractNames.contains), !csv.header.isEmpty else { return nil }
         // Supplies and balances also have a contract, but no other column of a token.
-        let isToken = names.contains { ["name", "symbol", "decimals"].contains($0) }
+        let columns = renames.applied(to: csv.names).map(HeaderName.normalized)
+        let isToken = columns.contains { ["name", "symbol", "decimals"].contains($0) }
         let kind =
-            ColumnMap.kind(of: columns(names, of: .tokenTransfers)) == .tokenTransfers
+            ColumnMap.kind(of: header.columns(of: .tokenTransfers), renames: renames) == .tokenTransfers
             ? RecordKind.tokenTransfers : isToken ? .tokens : nil
         return FormatMatch(
-            format: .cryo, delimiter: csv.delimiter, header: csv.header, names: names,
-            kinds: kind.map { [$0] } ?? [], columns: { columns(names, of: $0) })
+            format: .cryo, delimiter: csv.delimiter, header: csv.header, names: csv.names,
+            kinds: kind.map { [$0] } ?? [], columns: { header.columns(of: $0) })
     }
 
-    /// The names, with cryo's names replaced by those of the kind's columns.
-    private static func columns(_ names: [String], of kind: RecordKind) -> [String] {
-        let contract = kind == .tokens ? "address" : "token_address"
-        var columns = names.map { contractNames.contains($0) ? contract : $0 }
-        for (amount, sources) in [("value", ["value", "token_id"]), ("total_supply", ["total_supply"])] {
-            let candidates = sources.flatMap { source in amountForms.map { source + $0 } }
-            guard let chosen = candidates.first(where: names.contains) else { continue }
-            // Renamed, another form of the amount is not mistaken for the chosen one.
-            columns = columns.map { $0 == amount ? amount + "_other" : $0 }
-            if let place = names.firstIndex(of: chosen) { columns[place] = amount }
+    /// The names in cryo's header. A field that is renamed keeps its name here.
+    private struct Header {
+        let names: [String]
+        let renames: [ColumnRename]
+        /// The names as they are compared; empty for a field that is renamed.
+        let known: [String]
+
+        init(names: [String], renames: [ColumnRename]) {
+            self.names = names
+            self.renames = renames
+            known = names.map { name in
+                renames.contains { $0.isOf(name) } ? "" : HeaderName.normalized(name)
+            }
         }
-        return columns
+
+        /// The names, with cryo's names replaced by those of the kind's columns.
+        func columns(of kind: RecordKind) -> [String] {
+            let contract = kind == .tokens ? "address" : "token_address"
+            var columns = zip(names, known).map { contractNames.contains($1) ? contract : $0 }
+            for (amount, sources) in [("value", ["value", "token_id"]), ("total_supply", ["total_supply"])] {
+                let isRenamed = renames.contains { $0.column == amount }
+                let forms = sources.flatMap { source in amountForms.map { source + $0 } }
+                let chosen = isRenamed ? nil : forms.first(where: known.contains)
+                guard isRenamed || chosen != nil else { continue }
+                // Another form of the amount is not mistaken for the chosen one.
+                for index in known.indices where [chosen, amount].contains(known[index]) {
+                    columns[index] = known[index] == chosen ? amount : amount + "_other"
+                }
+            }
+            return columns
+        }
     }
 }

@@ -24,20 +24,13 @@ enum NDJSON {
         }
         guard types.isDisjoint(with: itemTypes) else { return stream(names, types, isWhole: sample.isWhole) }
         return FormatMatch(
-            format: .ndjson, names: names, kinds: ColumnMap.kind(of: names).map { [$0] } ?? [],
-            columns: { columns(of: $0, among: names) })
+            format: .ndjson, names: names, kinds: ColumnMap.kind(of: names).map { [$0] } ?? [])
     }
 
     /// A stream of items of several types. Items after the sample may be of any type.
     private static func stream(_ names: [String], _ types: Set<String>, isWhole: Bool) -> FormatMatch {
         let kinds = RecordKind.allCases.filter { !isWhole || types.contains($0.itemType) }
-        return FormatMatch(
-            format: .stream, names: names, kinds: kinds, columns: { columns(of: $0, among: names) })
-    }
-
-    /// All columns of a kind, for a member may be missing in any record; each by the name that the source has for it.
-    private static func columns(of kind: RecordKind, among names: [String]) -> [String] {
-        kind.schema.columns.map { column in column.headerNames.first { names.contains($0) } ?? column.name }
+        return FormatMatch(format: .stream, names: names, kinds: kinds)
     }
 
     /// The names of all members of the sample's records, in the order of their first occurrence, and the values of members

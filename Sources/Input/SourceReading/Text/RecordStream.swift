@@ -90,14 +90,14 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 
     /// Where the record starts that was found last, or looked for when there was an error.
     var mark: SourceMark {
-        // In front of the last piece is only what was read while looking for a byte order mark: the header.
+        // In front of the last piece is only what was read while looking for byte order marks: the header.
         (earlierMark ?? piece.mark(at: max(start - pieceOffset, 0))).at(line: lines.first)
     }
 }
 
 extension RecordStream {
-    /// Skips the text before the first record: up to the position where the stream was opened, or a byte order mark at
-    /// the start of the source.
+    /// Skips the text before the first record: up to the position where the stream was opened, or the byte order
+    /// marks at the start of the source.
     ///
     /// - Returns: false if the source ends before the position.
     mutating func begin(at position: SourcePosition) throws(SourceError) -> Bool {
@@ -109,13 +109,12 @@ extension RecordStream {
 
     private mutating func skipByteOrderMarks() throws(SourceError) {
         let mark = TextSample.byteOrderMark
-        var end = 0
         while true {
-            while count < end + mark.count {
+            let end = found.next + mark.count
+            while count < end {
                 guard try readPiece() else { return }
             }
-            guard text.span.bytes.extracting(end..<end + mark.count).isIdentical(to: mark.span.bytes) else { return }
-            end += mark.count
+            guard text.span.bytes.extracting(found.next..<end).isIdentical(to: mark.span.bytes) else { return }
             found = RecordEnd(end: end, next: end)
         }
     }

@@ -28,7 +28,9 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
         guard try records.begin(at: request.position) else { throw SourceError(request.file.path, .contentChanged) }
         self.records = records
         path = request.file.path
-        header = namesFields ? nil : HeaderLine(match.header, names: match.names, delimiter: source.delimiter)
+        header =
+            namesFields
+            ? nil : HeaderLine(match.header, names: match.names, renames: source.renames, delimiter: source.delimiter)
         filter = source.format.isMixed ? request.kind.map(ItemFilter.init) : nil
     }
 

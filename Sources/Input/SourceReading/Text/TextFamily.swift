@@ -9,19 +9,22 @@ enum TextFamily: FormatFamily {
     static let headerLimit = 65_534
 
     /// Inspects the beginning of a file's text. It rejects anything else, because no family follows.
-    static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection? {
+    static func inspect(
+        _ file: any SourceFile, _ naming: ColumnNaming
+    ) throws(SourceError) -> SourceInspection? {
+        let isNamed = naming.columns != nil
         let compression = try SourceCompression(of: file)
         let (sample, damage) = try beginning(of: file, compression)
         if let other = otherFormat(of: sample, compression) {
             throw SourceError(file.path, .notText(lookingLike: other))
         }
-        let match = try match(sample, columns, file.path)
+        let match = try match(sample, naming, file.path)
         let inspection = SourceInspection(
-            of: file, match, compression, isHeaderless: columns != nil && match.header.isEmpty)
-        guard match.names.isEmpty || columns != nil else { return inspection }
+            of: file, match, compression, isHeaderless: isNamed && match.header.isEmpty)
+        guard match.names.isEmpty || isNamed else { return inspection }
         if let damage, match.names.isEmpty { throw damage }
         guard sample.isText else { throw SourceError(file.path, .notText(lookingLike: nil)) }
-        guard sample.isWhole || columns != nil else { throw SourceError(file.path, .headerTooLong(limit: headerLimit)) }
+        guard sample.isWhole || isNamed else { throw SourceError(file.path, .headerTooLong(limit: headerLimit)) }
         return inspection
     }
 
@@ -90,11 +93,11 @@ extension TextFamily {
     }
 
     private static func match(
-        _ sample: TextSample, _ columns: [String]?, _ path: String
+        _ sample: TextSample, _ naming: ColumnNaming, _ path: String
     ) throws(SourceError) -> FormatMatch {
         let defect: HeaderDefect
         do throws(HeaderDefect) {
-            return try SourceFormat.match(sample, columns: columns)
+            return try SourceFormat.match(sample, naming)
         } catch {
             defect = error
         }

@@ -3,13 +3,14 @@ public enum RecordText {
     /// Writes a record as CSV in the order of a header, each value in its canonical form: lower-case hex digits,
     /// numbers without leading zeros, times in UTC. Columns that the kind does not know stay empty.
     ///
-    /// - Parameter header: column names as a source has them, aliases included.
+    /// - Parameter header: names as a source's columns may be called, aliases included.
     public static func line<Kind: Record>(_ record: borrowing Kind, header: [String]) -> String {
         var collector = TextCollector()
         record.write(to: &collector)
         let columns = Schema(of: Kind.self).columns
         let names = header.isEmpty ? columns.map(\.name) : header
         return names.map { name in
+            let name = HeaderName.normalized(name)
             let column = columns.firstIndex { $0.headerNames.contains(name) }
             return column.flatMap { collector.texts[$0] }.map(quoted) ?? ""
         }.joined(separator: ",")

@@ -24,11 +24,15 @@ extension FileInspection {
             lines.append("\(Format.count(Int(clamping: bytes))) bytes\(stored); \(format)\(between)\(header)")
         }
         if let failure {
-            return lines + Self.wrapped("cannot be submitted: \(failure)\(advice.words)")
+            return lines + Self.wrapped("cannot be submitted: \(failure)\(advice.reason)") + Self.pasted(advice.flags)
         }
         guard !sources.isEmpty else { return lines + ["empty: a source without records"] }
         if let items { lines += Self.wrapped("items: \(items.words)") }
-        if !ignored.isEmpty { lines += Self.wrapped("ignored: \(Self.listed(ignored))") }
+        if let unread {
+            lines += Self.wrapped(unread.reason) + Self.pasted(unread.renames.flags)
+        } else if !ignored.isEmpty {
+            lines += Self.wrapped("ignored: \(Self.listed(ignored))")
+        }
         return lines
     }
 
@@ -47,6 +51,11 @@ extension FileInspection {
 
     private static func wrapped(_ text: String) -> [String] {
         Format.wrapped(text.printable, width)
+    }
+
+    /// Options in lines that a shell takes as one.
+    private static func pasted(_ flags: [String]) -> [String] {
+        flags.enumerated().map { index, flag in index < flags.count - 1 ? flag + " \\" : flag }
     }
 
     /// The field names; only the first of many.
