@@ -148,7 +148,7 @@ let package = Package(
             [
                 "ServerAccess", "Bus", "ServiceSettings", "Ledger", "Downloads", "SourceReading", "SourceDescriptions",
                 "Formats", "Postgres", "RabbitMQ",
-                "DurableFiles", "Blocking", "ETLModels", .logging, .system,
+                "DurableFiles", "DisplayText", "Blocking", "ETLModels", .logging, .system,
             ]),
         library("Control", "DecodedValues", ["DisplayText", "ETLModels"]),
         library(

@@ -1,4 +1,5 @@
 import Bus
+import DisplayText
 package import ETLModels
 import SourceDescriptions
 import SourceReading
@@ -63,7 +64,7 @@ package struct UnfitHeader: Error, CustomStringConvertible {
     }
 
     private static func listed(_ columns: [String]) -> String {
-        let shown = columns.prefix(12).map { $0.prefix(40) }.joined(separator: ", ")
+        let shown = columns.prefix(12).map { String($0.prefix(40)).printableName }.joined(separator: ", ")
         return columns.count > 12 ? shown + ", …" : shown
     }
 }
