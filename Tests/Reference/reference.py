@@ -129,6 +129,8 @@ class Source:
         try:
             if len(raw) > RECORD_LIMIT:
                 raise Broken("too_long", [])
+            if isinstance(fields, Broken):
+                raise fields
             if fields is None:
                 raise Broken("unclosed_quote", [])
             row, repaired = self.header.row(fields)

@@ -49,6 +49,41 @@ class FilesTest(unittest.TestCase):
         return tables.tokens
 
 
+class ObjectsTest(FilesTest):
+    record = (
+        b'{"token_address":"' + A + b'","value":%s,"transaction_hash":"' + H + b'","log_index":%d,"block_number":5}'
+    )
+
+    def summary(self, content):
+        return self.read(content)[1][0]
+
+    def test_lines_and_elements_are_the_same_records(self):
+        some = [self.record % (value, index) for index, value in enumerate((b"1", b'"2"', b"3"))]
+        for content in (b"\n".join(some), b"[" + b",\n".join(some) + b"]", b'{"r": [ ' + b" ,".join(some) + b"\n]}"):
+            with self.subTest(content[:9]):
+                self.assertEqual(self.summary(content)["loaded"], 3)
+
+    def test_cryos_names_are_read(self):
+        record = self.record.replace(b"token_address", b"erc20").replace(b"value", b"value_binary") % (b'"0x0f"', 1)
+        tables, _ = self.read(b"[" + record + b"]")
+        self.assertEqual([row[6] for row in tables.transfers.values()], [15])
+
+    def test_rejects_have_reasons(self):
+        twice = (self.record % (b"1", 4)).replace(b'"block', b'"value":1,"block')
+        some = [self.record % (b"1", 1), b"null", self.record % (b"1e18", 2), self.record % (b"[1]", 3), twice]
+        reasons = {"malformed": 2, "integer": 1, "duplicate_field": 1}
+        for content in (b"\n".join(some), b"[" + b",".join(some) + b"]"):
+            summary = self.summary(content)
+            self.assertEqual((summary["loaded"], summary["error"]), (1, None))
+            self.assertEqual(summary["reasons"], reasons)
+
+    def test_a_broken_array_ends_at_its_place(self):
+        some = [self.record % (b"1", 1), self.record % (b"1", 2)]
+        summary = self.summary(b"[" + b" ".join(some) + b"]")
+        self.assertEqual(summary["loaded"], 1)
+        self.assertIn("breaks off", summary["error"])
+
+
 class ValueTest(unittest.TestCase):
     def broken(self, read, *fields):
         for field in fields:

@@ -11,7 +11,8 @@ enum RejectHint {
             "a record has as many fields as the header, \(fieldCount); quote a field that contains the delimiter"
         case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
         case .unclosedQuote: "a quoted field ends with a quote; a quote within it is doubled"
-        case .malformed: "a record is one JSON object on one line, with texts, numbers or null as values"
+        case .malformed: "a record is one JSON object, in NDJSON on one line, with texts, numbers or null as values"
+        case .duplicateField: "a record has each field once, under one of its names"
         case .conflict: "the table has this key with different content"
         }
     }

@@ -15,7 +15,7 @@ package struct RejectText: Sendable {
         self.kind = kind
         self.format = format
         self.layout = layout
-        positions = (try? ColumnMap(layout.columns, for: kind))?.positions ?? []
+        positions = (try? format.columnMap(layout.columns, for: kind))?.positions ?? []
     }
 
     /// Creates a parser for a source of the ledger.
@@ -62,7 +62,7 @@ package struct RejectText: Sendable {
     }
 
     private static let reasonsWithoutFields: Set<String> = Set(
-        [RejectReason.fieldCount, .unclosedQuote, .malformed, .tooLong].map(\.name))
+        [RejectReason.fieldCount, .unclosedQuote, .malformed, .tooLong, .duplicateField].map(\.name))
 }
 
 /// The fields of one record, as texts.

@@ -8,6 +8,8 @@ package struct FormatMatch: Sendable {
     package let delimiter: UInt8
     /// The line with the names, as it is in the file; empty where there is none.
     package let header: [UInt8]
+    /// What is in front of the elements of an array; nil for other formats.
+    package let arrayOpening: JSONArrayOpening?
     /// The names of fields, as the source has them.
     package let names: [String]
     /// The kinds of record in the source, according to its beginning.
@@ -16,12 +18,14 @@ package struct FormatMatch: Sendable {
     package let columns: @Sendable (RecordKind) -> [String]
 
     package init(
-        format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], names: [String], kinds: [RecordKind],
+        format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], arrayOpening: JSONArrayOpening? = nil,
+        names: [String], kinds: [RecordKind],
         columns: @escaping @Sendable (RecordKind) -> [String]
     ) {
         self.format = format
         self.delimiter = delimiter
         self.header = header
+        self.arrayOpening = arrayOpening
         self.names = names
         self.kinds = kinds
         self.columns = columns

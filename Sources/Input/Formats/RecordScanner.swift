@@ -14,11 +14,28 @@ package protocol RecordScanner {
     ///   - text: the buffered text of the source; begins where it began in the last call, less the ``shift(by:)`` since.
     ///   - count: how many bytes of it are text.
     ///   - isComplete: whether the source ends where the text ends.
-    /// - Returns: the end; nil if it is not within the text. Never nil if the text is complete.
+    /// - Returns: the end; nil if it is not within the text. Never nil if the text is complete and has no ``fault``.
     mutating func scan(_ text: [UInt8], count: Int, isComplete: Bool) -> RecordEnd?
+
+    /// Why nothing behind the start of the record can be read; nil until the scanner comes to such a place.
+    var fault: RecordFault? { get }
 
     /// Records that the caller moved the text from ``position`` on towards the front.
     mutating func shift(by distance: Int)
+}
+
+extension RecordScanner {
+    package var fault: RecordFault? { nil }
+}
+
+/// A fault of a source's text, after which no record can be found.
+package struct RecordFault: Sendable {
+    /// The fault as text.
+    package let what: StaticString
+    /// The bytes from the start of the record, or of what is between two records, to the fault.
+    package let distance: Int
+    /// Whether it is in a record, and not between two.
+    package let isInRecord: Bool
 }
 
 /// Where a record ends.

@@ -12,8 +12,8 @@ extension SourceFormat {
         switch self {
         case .csv:
             return try visitor.visit(CSVFieldSplitter(fieldCount: columns.count, delimiter: layout.delimiter))
-        case .ndjson: return try visitor.visit(NDJSONFieldSplitter(columns: columns))
-        case .stream: return try visitor.visit(NDJSONFieldSplitter(columns: columns, itemsOf: kind))
+        case .ndjson, .array: return try visitor.visit(NDJSONFieldSplitter(columns: columns, of: kind))
+        case .stream: return try visitor.visit(NDJSONFieldSplitter(columns: columns, of: kind, skipsOthers: true))
         case .cryo: return try visitor.visit(CryoFieldSplitter(columns: columns, delimiter: layout.delimiter))
         }
     }
@@ -23,9 +23,19 @@ extension SourceFormat {
     /// - Parameter columns: the names of fields that are in no header; only CSV has such.
     package static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
         if columns == nil {
+            if let match = try JSONArray.match(sample) { return match }
             if let match = try NDJSON.match(sample) { return match }
         }
         let csv = try CSV.match(sample, columns: columns)
         return columns == nil ? Cryo.match(csv) ?? csv : csv
+    }
+
+    /// Maps the columns of a kind to the fields of records with a layout's names.
+    ///
+    /// - Throws: ``HeaderError`` when a required column is not there.
+    package func columnMap(_ columns: [String], for kind: RecordKind) throws(HeaderError) -> ColumnMap {
+        // The names are the members' own, because records are read by them; cryo has other names than the kind.
+        let isCryo = namesFields && Cryo.isNamed(columns)
+        return try ColumnMap(isCryo ? Cryo.columns(columns, of: kind) : columns, for: kind)
     }
 }

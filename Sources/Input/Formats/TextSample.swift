@@ -13,6 +13,9 @@ package struct TextSample: Sendable {
     /// The text without a byte order mark.
     var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
 
+    /// The first byte of the text that is not blank; nil if there is none.
+    var firstByte: UInt8? { text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } }
+
     var byteOrderMarkCount: Int { bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0 }
 
     /// What may stand before UTF-8.

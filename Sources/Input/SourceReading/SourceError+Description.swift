@@ -26,9 +26,11 @@ extension SourceError.Reason: CustomStringConvertible {
         case .compressedData(let error): error.description
         case .notText(let guess):
             """
-            the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or NDJSON, uncompressed or compressed with \
+            the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or JSON, uncompressed or compressed with \
             \(SourceCompression.names)
             """
+        case .brokenArray(let broken): "\(broken); nothing behind it is read: mend the file, or get it again"
+        case .otherFormat(let other): other.description
         case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind (--kind)"
         case .headerTooLong(let limit):
             "the first \(limit) bytes contain no complete header line; check that this CSV file starts with column names"

@@ -28,8 +28,12 @@ package struct SourceError: Error, Sendable, Hashable {
         case inputOutput(String)
         /// The compressed data cannot be read, or only in part.
         case compressedData(DecompressionError)
+        /// The file is a JSON array that is broken; the place.
+        case brokenArray(BrokenArray)
         /// The file is not text; its likely format, if known.
         case notText(lookingLike: String?)
+        /// The file is of a format that is not read.
+        case otherFormat(OtherFormat)
         /// The file has no lines, so its kind of records is unknown.
         case noHeader
         /// The header does not end within this many bytes.
@@ -62,7 +66,10 @@ package struct SourceError: Error, Sendable, Hashable {
 
     /// Whether the part of the file before the damage can be read.
     var isDamage: Bool {
-        if case .compressedData = reason { true } else { false }
+        switch reason {
+        case .compressedData, .brokenArray: true
+        default: false
+        }
     }
 }
 

@@ -71,7 +71,8 @@ extension SourceInspection {
     package func requireColumns(of kind: RecordKind) throws(HeaderError) {
         guard !isMixed, !names.isEmpty else { return }
         // If records name their fields, only the names that occur count.
-        _ = try ColumnMap(format.namesFields ? names : match.columns(kind), for: kind)
+        let columns = match.columns(kind)
+        _ = try format.columnMap(format.namesFields ? columns.filter(names.contains) : columns, for: kind)
     }
 
     /// Whether a description has the same layout, for records of any kind.

@@ -22,6 +22,8 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case conflict = 10
     /// The record violates its format.
     case malformed = 11
+    /// The record has two values for one field.
+    case duplicateField = 14
 
     /// The reason as it is written to `etl.rejects` and to metrics.
     public var name: String {
@@ -37,6 +39,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .unclosedQuote: "unclosed-quote"
         case .conflict: "conflict"
         case .malformed: "malformed"
+        case .duplicateField: "duplicate-field"
         }
     }
 }

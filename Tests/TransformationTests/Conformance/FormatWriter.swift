@@ -23,6 +23,8 @@ protocol FormatWriter: Sendable, CustomTestStringConvertible {
     func sayable(_ record: PlainRecord) -> PlainRecord
     /// A record with its line end. Values may be wrong.
     func line(_ record: PlainRecord, _ random: inout SeededGenerator) -> [UInt8]
+    /// A file of what stands in front of the first record and of lines, with what stands behind the last.
+    func finished(_ lines: [UInt8]) -> [UInt8]
     /// A line of something that is no record of the kind, and passed over; nil when the format has no such thing.
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String?
     /// Records that are not written as the format wants it, made of one that is, and why each is a reject.
@@ -37,6 +39,7 @@ extension FormatWriter {
     var testDescription: String { "\(format.name), \(dialect)" }
     func columns(of kind: RecordKind) -> [String] { kind.schema.columns.map(\.name) }
     func start(of kind: RecordKind) -> String { "" }
+    func finished(_ lines: [UInt8]) -> [UInt8] { lines }
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String? { nil }
     func sayable(_ record: PlainRecord) -> PlainRecord { record.keeping(columns(of: record.kind)) }
     func canSay(_ text: String, in column: String) -> Bool { true }
@@ -50,6 +53,7 @@ extension SourceFormat {
         case .ndjson: [JSONWriter(.ethereumETL), JSONWriter(.bigQuery), JSONWriter(.anyOrder)]
         case .stream: [JSONWriter(.stream)]
         case .cryo: [CryoWriter(isHex: false), CryoWriter(isHex: true)]
+        case .array: ArrayWriter.all
         }
     }
 

@@ -31,7 +31,7 @@ final class WrittenFile {
         try SourceInspection(path: path, columns: writer.isHeaderless ? writer.columns(of: kind) : nil)
     }
 
-    /// Reads the file from a position to its end, or to the first error.
+    /// Reads the file from a position to its end, or to where it breaks off.
     func read(
         from position: SourcePosition = .start, recordsPerBatch: Int = 50, pieceSize: Int = 1 << 18
     ) throws(SourceError) -> Reading {
@@ -41,11 +41,16 @@ final class WrittenFile {
             path: path, source: source, from: position, kind: kind, limits: limits, pieceSize: pieceSize)
         var builder = RawBatchBuilder(kind: kind, layout: source.layout, limits: limits)
         var reading = Reading(kind: kind)
-        while let cut = try reader.nextBatch(into: &builder) {
-            let id = BatchID(source: Transformation<Token>.id.source, sequence: UInt32(0))
-            // What a batch has of its source differs from file to file and is left out.
-            reading.batches.append(builder.finish(id: id, firstRecord: 1, sourceBytes: 0, isLast: cut.isLast))
-            reading.ends.append(cut.next)
+        do throws(SourceError) {
+            while let cut = try reader.nextBatch(into: &builder) {
+                let id = BatchID(source: Transformation<Token>.id.source, sequence: UInt32(0))
+                // What a batch has of its source differs from file to file and is left out.
+                reading.batches.append(builder.finish(id: id, firstRecord: 1, sourceBytes: 0, isLast: cut.isLast))
+                reading.ends.append(cut.next)
+            }
+        } catch {
+            guard case .brokenArray = error.reason else { throw error }
+            reading.damage = error
         }
         return reading
     }
@@ -58,6 +63,8 @@ struct Reading {
     var batches: [[UInt8]] = []
     /// Where the batch behind each starts.
     var ends: [SourcePosition] = []
+    /// Where the text breaks off.
+    var damage: SourceError?
 
     /// What the transformer makes of the batches.
     func transformed() throws(WireError) -> [(header: BatchHeader, bytes: [UInt8], tally: BatchTally)] {

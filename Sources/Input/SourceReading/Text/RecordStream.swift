@@ -6,6 +6,7 @@ internal import SourceDescriptions
 ///
 /// The buffer keeps only the beginning of a record that exceeds the maximum size.
 struct RecordStream<Scanner: RecordScanner>: ~Copyable {
+    private let path: String
     private var stream: any TextStream & ~Copyable
     private var scanner: Scanner
     private let limits: RecordLimits
@@ -23,11 +24,15 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 
     /// Reads records from where the stream is.
     ///
-    /// - Parameter pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record
-    ///   besides when there is one.
+    /// - Parameters:
+    ///   - path: the file, for errors.
+    ///   - pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long
+    ///     record besides when there is one.
     init(
-        _ stream: consuming any TextStream & ~Copyable, scanner: Scanner, limits: RecordLimits, pieceSize: Int
+        _ stream: consuming any TextStream & ~Copyable, of path: String, scanner: Scanner, limits: RecordLimits,
+        pieceSize: Int
     ) {
+        self.path = path
         self.stream = stream
         self.scanner = scanner
         self.limits = limits
@@ -111,8 +116,14 @@ extension RecordStream {
     private mutating func findEnd() throws(SourceError) -> RecordEnd {
         while true {
             if let end = scanner.scan(text, count: count, isComplete: isComplete) { return end }
+            if let fault = scanner.fault { throw error(fault) }
             _ = try readPiece()
         }
+    }
+
+    private func error(_ fault: RecordFault) -> SourceError {
+        let isCompressed = piece.storedBefore != nil
+        return SourceError(path, .brokenArray(BrokenArray(fault, from: mark.position, isCompressed: isCompressed)))
     }
 
     /// Reads more text into the buffer; false at the end of the source.

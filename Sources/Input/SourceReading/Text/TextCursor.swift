@@ -17,7 +17,8 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
             of: request.file, from: request.position, blockSize: request.pieceSize, damage: request.damage)
         let recordLimits = RecordLimits(
             record: limits.recordBytes, kept: limits.defectiveRecordBytes, whole: max(limits.recordBytes, header.count))
-        var records = RecordStream(stream, scanner: scanner, limits: recordLimits, pieceSize: request.pieceSize)
+        var records = RecordStream(
+            stream, of: request.file.path, scanner: scanner, limits: recordLimits, pieceSize: request.pieceSize)
         guard try records.begin(at: request.position) else { throw SourceError(request.file.path, .contentChanged) }
         self.records = records
         self.header = header
