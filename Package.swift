@@ -146,7 +146,7 @@ let package = Package(
             [
                 "ServerAccess", "Bus", "ServiceSettings", "Ledger", "Downloads", "SourceReading", "SourceDescriptions",
                 "Formats", "Postgres", "RabbitMQ",
-                "DurableFiles", "Blocking", "ETLModels", .logging, .system,
+                "DurableFiles", "DisplayText", "Blocking", "ETLModels", .logging, .system,
             ]),
         library("Control", "DecodedValues", ["DisplayText", "ETLModels"]),
         library(
@@ -459,8 +459,8 @@ let package = Package(
         .target(
             name: "Fuzz",
             dependencies: [
-                "Compression", "Conversion", "Extraction", "SourceReading", "SourceDescriptions", "Formats", "Bus",
-                "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                "Compression", "Conversion", "Extraction", "Submission", "SourceReading", "SourceDescriptions", "Formats",
+                "Bus", "RabbitMQ", "ETLModels", "SampleData", "TestData",
                 .subprocess, .system,
             ],
             path: "Tests/Fuzz", swiftSettings: settings),

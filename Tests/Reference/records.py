@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import objects
 import rules
 from rules import Broken
 
@@ -94,6 +95,9 @@ def records(path, renames=None):
     has for names in the file the columns that they stand for.
     """
     data = content(path)
+    if objects.are_in(data):
+        yield from objects.records(data, renames)
+        return
     position, line, header = 0, 1, None
     while position < len(data):
         record, end = cut(data, position, line)

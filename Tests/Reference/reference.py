@@ -1,8 +1,9 @@
 """An independent reading of exports: what the database must hold after they are loaded into empty tables.
 
-    reference.py FILE… --tables OUTDIR
+    reference.py FILE… --tables OUTDIR [--rename NAME=COLUMN]…
 
-The files count in the order given; a file given twice counts once. Written to OUTDIR:
+The files count in the order given; a file given twice counts once. `--rename` names a field of the files and the column
+that it is. Written to OUTDIR:
 
     tokens.tsv            the table in COPY text format, sorted by primary key: bytea as lowercase hex
     token_transfers.tsv   without \\x, timestamps as microseconds since 1970 (UTC), NULL as \\N
@@ -26,7 +27,7 @@ import os
 import sys
 
 from records import RECORD_LIMIT, records
-from rules import TOKENS, Broken, Header
+from rules import TOKENS, Broken, Header, header_name
 
 ESCAPES = str.maketrans(
     {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
@@ -104,8 +105,9 @@ class Tables:
 class Source:
     """One file's counts and rejects."""
 
-    def __init__(self, path):
+    def __init__(self, path, renames=None):
         self.path = path
+        self.renames = renames
         self.header = None
         self.error = None
         self.records = 0
@@ -116,9 +118,9 @@ class Source:
     def load(self, tables):
         """Reads the file to its end into the tables; a file that cannot be read ends with an error."""
         try:
-            for record in records(self.path):
+            for record in records(self.path, self.renames):
                 if self.header is None:
-                    self.header = Header(record.fields)
+                    self.header = Header(record.fields, self.renames)
                 else:
                     self.records += 1
                     self.add(record, tables)
@@ -131,6 +133,8 @@ class Source:
                 raise Broken("holds_records", [])
             if len(record.raw) > RECORD_LIMIT:
                 raise Broken("too_long", [])
+            if isinstance(record.fields, Broken):
+                raise record.fields
             if record.is_stray:
                 raise Broken("stray_quote", [])
             row, repaired = self.header.row(record.fields)
@@ -189,22 +193,31 @@ def write_tables(directory, tables, sources):
         file.write("\n")
 
 
-def read(paths):
+def read(paths, renames=None):
     """Loads the files in order; returns the tables and what became of each file."""
     tables = Tables()
-    sources = [Source(path) for path in {os.path.realpath(path): path for path in reversed(paths)}.values()]
+    sources = [Source(path, renames) for path in {os.path.realpath(path): path for path in reversed(paths)}.values()]
     sources.reverse()
     for source in sources:
         source.load(tables)
     return tables, sources
 
 
+def rename(text):
+    """A field's name as it is compared, and its column. The last equals sign counts."""
+    name, mark, column = text.rpartition("=")
+    if not mark or not header_name(name.encode()) or not header_name(column.encode()):
+        raise argparse.ArgumentTypeError("not NAME=COLUMN")
+    return header_name(name.encode()), header_name(column.encode())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--tables", required=True, metavar="OUTDIR")
+    parser.add_argument("--rename", action="append", default=[], type=rename, metavar="NAME=COLUMN")
     arguments = parser.parse_args()
-    tables, sources = read(arguments.files)
+    tables, sources = read(arguments.files, dict(arguments.rename))
     write_tables(arguments.tables, tables, sources)
     failed = [source for source in sources if source.error]
     for source in failed:

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -47,6 +48,41 @@ class FilesTest(unittest.TestCase):
     def tokens(self, *lines):
         tables, _ = self.read(TOKEN_HEADER + b"".join(lines))
         return tables.tokens
+
+
+class ObjectsTest(FilesTest):
+    record = (
+        b'{"token_address":"' + A + b'","value":%s,"transaction_hash":"' + H + b'","log_index":%d,"block_number":5}'
+    )
+
+    def summary(self, content):
+        return self.read(content)[1][0]
+
+    def test_lines_and_elements_are_the_same_records(self):
+        some = [self.record % (value, index) for index, value in enumerate((b"1", b'"2"', b"3"))]
+        for content in (b"\n".join(some), b"[" + b",\n".join(some) + b"]", b'{"r": [ ' + b" ,".join(some) + b"\n]}"):
+            with self.subTest(content[:9]):
+                self.assertEqual(self.summary(content)["loaded"], 3)
+
+    def test_cryos_names_are_read(self):
+        record = self.record.replace(b"token_address", b"erc20").replace(b"value", b"value_binary") % (b'"0x0f"', 1)
+        tables, _ = self.read(b"[" + record + b"]")
+        self.assertEqual([row[6] for row in tables.transfers.values()], [15])
+
+    def test_rejects_have_reasons(self):
+        twice = (self.record % (b"1", 4)).replace(b'"block', b'"value":1,"block')
+        some = [self.record % (b"1", 1), b"null", self.record % (b"1e18", 2), self.record % (b"[1]", 3), twice]
+        reasons = {"malformed": 2, "integer": 1, "duplicate_field": 1}
+        for content in (b"\n".join(some), b"[" + b",".join(some) + b"]"):
+            summary = self.summary(content)
+            self.assertEqual((summary["loaded"], summary["error"]), (1, None))
+            self.assertEqual(summary["reasons"], reasons)
+
+    def test_a_broken_array_ends_at_its_place(self):
+        some = [self.record % (b"1", 1), self.record % (b"1", 2)]
+        summary = self.summary(b"[" + b" ".join(some) + b"]")
+        self.assertEqual(summary["loaded"], 1)
+        self.assertIn("breaks off", summary["error"])
 
 
 class ValueTest(unittest.TestCase):
@@ -212,6 +248,41 @@ class RecordTest(FilesTest):
         for renames in ({"adr": "address"}, {"addr": "address", "x": "symbol"}, {}):
             with self.assertRaises(rules.Broken):
                 rules.Header(fields, renames)
+
+    def renamed(self, content, *options):
+        out = os.path.join(self.folder, "out")
+        argv = ["reference.py", self.file(content), "--tables", out]
+        for option in options:
+            argv += ["--rename", option]
+        with mock.patch.object(sys, "argv", argv), contextlib.redirect_stderr(io.StringIO()):
+            reference.main()
+        with open(os.path.join(out, "summary.json"), encoding="utf-8") as file:
+            return json.load(file)["files"][0]
+
+    def test_renames_are_options(self):
+        for content in (
+            b"ADDR,Symbol\n" + A + b",S\n",
+            b'{"Addr":"' + A + b'","symbol":"S"}\n',
+            b'[{"addr":"' + A + b'",\n"symbol":"S"}]',
+        ):
+            summary = self.renamed(content, " addr=address")
+            self.assertEqual((summary["error"], summary["loaded"]), (None, 1))
+            self.assertIsNotNone(self.renamed(content)["error"])
+            self.assertIn("name to replace", self.renamed(content, "addr=address", "x=name")["error"])
+
+    def test_a_header_under_renames_ends_the_file_or_is_no_record(self):
+        header, row = b"addr,symbol\n", A + b",S\n"
+        for line, error in (
+            (b'"ADDR" , Symbol\n', None), (b"symbol,addr\n", "another"), (b"address,symbol\n", "another"),
+        ):
+            summary = self.renamed(header + row + line, "addr=address")
+            self.assertEqual((summary["error"] or "").split()[-2:-1], [error] if error else [])
+            self.assertEqual(summary["loaded"], 1)
+
+    def test_a_stray_quote_in_a_header_is_an_error(self):
+        for header in (b'"address"x,symbol\n', b'address,"sym" "bol"\n'):
+            _, (summary,) = self.read(header + A + b",S\n")
+            self.assertIn("closing quote", summary["error"])
 
     def test_headers_that_fit_no_kind_are_errors(self):
         for content in (

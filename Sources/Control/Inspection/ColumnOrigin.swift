@@ -1,5 +1,6 @@
 package import DisplayText
 import ETLModels
+import Formats
 import SourceDescriptions
 import SourceReading
 
@@ -17,7 +18,7 @@ extension ColumnOrigin {
     /// The columns of a kind, in order.
     static func all(of kind: RecordKind, _ inspection: SourceInspection) -> [ColumnOrigin] {
         let layout = inspection.description(for: kind).layout
-        let positions = (try? ColumnMap(layout, for: kind))?.positions
+        let positions = (try? inspection.format.columnMap(layout, for: kind))?.positions
         return kind.schema.columns.enumerated().map { index, column in
             let position = positions?[index] ?? -1
             return ColumnOrigin(

@@ -12,7 +12,8 @@ enum RejectHint {
         case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
         case .strayQuote: "only a delimiter or a line end follows a closing quote; a quote within a field is doubled"
         case .holdsRecords: "its later lines would be records themselves; close its quote, or double the quotes in it"
-        case .malformed: "a record is one JSON object on one line, with texts, numbers or null as values"
+        case .malformed: "a record is one JSON object, in NDJSON on one line, with texts, numbers or null as values"
+        case .duplicateField: "a record has each field once, under one of its names"
         case .conflict: "the table has this key with different content"
         }
     }

@@ -15,7 +15,7 @@ package struct RejectText: Sendable {
         self.kind = kind
         self.format = format
         self.layout = layout
-        positions = (try? ColumnMap(layout, for: kind))?.positions ?? []
+        positions = (try? format.columnMap(layout, for: kind))?.positions ?? []
     }
 
     /// Creates a parser for a source of the ledger.
@@ -63,7 +63,7 @@ package struct RejectText: Sendable {
     }
 
     private static let reasonsWithoutFields: Set<String> = Set(
-        [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .tooLong].map(\.name))
+        [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .duplicateField, .tooLong].map(\.name))
 }
 
 /// The fields of one record, as texts.

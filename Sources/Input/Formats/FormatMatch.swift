@@ -8,6 +8,8 @@ package struct FormatMatch: Sendable {
     package let delimiter: UInt8
     /// The line with the names, as it is in the file; empty where there is none.
     package let header: [UInt8]
+    /// What is in front of the elements of an array; nil for other formats.
+    package let arrayOpening: JSONArrayOpening?
     /// The names of fields, as the source has them.
     package let names: [String]
     /// The kinds of record in the source, according to its beginning.
@@ -19,12 +21,13 @@ package struct FormatMatch: Sendable {
     /// - Parameter columns: the fields' names as the kind's columns may be called, in the order of the fields; nil if
     ///   records name their fields, so that any of the kind's columns may be in any record.
     package init(
-        format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], names: [String], kinds: [RecordKind],
-        columns: (@Sendable (RecordKind) -> [String])? = nil
+        format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], arrayOpening: JSONArrayOpening? = nil,
+        names: [String], kinds: [RecordKind], columns: (@Sendable (RecordKind) -> [String])? = nil
     ) {
         self.format = format
         self.delimiter = delimiter
         self.header = header
+        self.arrayOpening = arrayOpening
         self.names = names
         self.kinds = kinds
         ordered = columns
@@ -35,10 +38,10 @@ extension FormatMatch {
     /// Whether the source is known to have records of a kind.
     var hasKind: Bool { !kinds.isEmpty }
 
-    /// The names of the fields of a kind's records, in the order in which a splitter finds them. With the renames, they
-    /// are names of the kind's columns.
+    /// The names of the fields of a kind's records, in the order in which a splitter finds them. Where records name their
+    /// fields, these are the names of the members; otherwise, with the renames, they are names of the kind's columns.
     package func columns(_ kind: RecordKind) -> [String] {
-        ordered?(kind) ?? kind.schema.columns.map { field(of: $0) ?? "" }
+        ordered?(kind) ?? NDJSON.members(for: kind, among: names, renames)
     }
 
     /// The same source with some fields renamed.
@@ -47,21 +50,7 @@ extension FormatMatch {
         match.renames = renames.compactMap { rename in
             names.first(where: rename.isOf).map { ColumnRename(name: $0, column: rename.column) }
         }
-        if format.namesFields, !format.isMixed, !renames.isEmpty {
-            match.kinds = ColumnMap.kind(of: names, renames: match.renames).map { [$0] } ?? []
-        }
         return match
-    }
-
-    /// The name under which records have a column: as the source's beginning has it, else as the table has it.
-    private func field(of column: Schema.Column) -> String? {
-        if let rename = renames.first(where: { $0.column == column.name }) { return rename.name }
-        let free = { (name: String) in !renames.contains { $0.isOf(name) } }
-        let names = names.filter(free)
-        return column.headerNames.first(where: names.contains)
-            ?? column.headerNames.lazy.compactMap { wanted in names.first { HeaderName.normalized($0) == wanted } }
-            .first
-            ?? column.headerNames.first(where: free)
     }
 }
 

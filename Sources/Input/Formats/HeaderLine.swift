@@ -1,4 +1,4 @@
-internal import ETLModels
+package import ETLModels
 internal import SourceDescriptions
 
 /// Recognises header lines among the records of a source: those of other exports that were appended to it.

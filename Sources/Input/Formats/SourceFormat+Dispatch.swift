@@ -12,8 +12,11 @@ extension SourceFormat {
         switch self {
         case .csv:
             return try visitor.visit(CSVFieldSplitter(fieldCount: columns.count, delimiter: layout.delimiter))
-        case .ndjson: return try visitor.visit(NDJSONFieldSplitter(columns: columns))
-        case .stream: return try visitor.visit(NDJSONFieldSplitter(columns: columns, itemsOf: kind))
+        case .ndjson, .array:
+            return try visitor.visit(NDJSONFieldSplitter(columns: columns, renames: layout.renames, of: kind))
+        case .stream:
+            return try visitor.visit(
+                NDJSONFieldSplitter(columns: columns, renames: layout.renames, of: kind, skipsOthers: true))
         case .cryo: return try visitor.visit(CryoFieldSplitter(columns: layout.names, delimiter: layout.delimiter))
         }
     }
@@ -29,8 +32,29 @@ extension SourceFormat {
         _ sample: TextSample, _ naming: ColumnNaming
     ) throws(HeaderDefect) -> FormatMatch {
         if naming.columns == nil {
-            if let match = try NDJSON.match(sample) { return match }
+            if let match = try JSONArray.match(sample, naming.renames) { return match }
+            if let match = try NDJSON.match(sample, naming.renames) { return match }
         }
         return try CSV.match(sample, naming)
+    }
+
+    /// The names of a layout's fields as the kind's columns may be called. Of JSON, a layout has the members' own names,
+    /// because records are read by them, and cryo has other names than the kind.
+    package func fieldNames(_ columns: [String], renames: [ColumnRename], for kind: RecordKind) -> [String] {
+        namesFields ? NDJSON.fieldNames(columns, renames, of: kind) : columns
+    }
+
+    /// Maps the columns of a kind to the fields of records with some names.
+    ///
+    /// - Throws: ``HeaderError``, as the map's initializer.
+    package func columnMap(
+        _ columns: [String], renames: [ColumnRename], for kind: RecordKind
+    ) throws(HeaderError) -> ColumnMap {
+        try ColumnMap(fieldNames(columns, renames: renames, for: kind), renames: renames, for: kind)
+    }
+
+    /// Maps the columns of a kind to the fields of records of a layout.
+    package func columnMap(_ layout: SourceLayout, for kind: RecordKind) throws(HeaderError) -> ColumnMap {
+        try columnMap(layout.columns, renames: layout.renames, for: kind)
     }
 }

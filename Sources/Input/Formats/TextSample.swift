@@ -11,7 +11,10 @@ package struct TextSample: Sendable {
     }
 
     /// The text without byte order marks.
-    var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
+    package var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
+
+    /// The first byte of the text that is not blank; nil if there is none.
+    var firstByte: UInt8? { text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } }
 
     /// The bytes of the byte order marks at the start. Programs that join files leave several.
     var byteOrderMarkCount: Int {

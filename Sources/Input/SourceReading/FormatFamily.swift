@@ -22,7 +22,7 @@ extension SourceFormat {
     /// The family that reads the format.
     var family: any FormatFamily.Type {
         switch self {
-        case .csv, .ndjson, .stream, .cryo: TextFamily.self
+        case .csv, .ndjson, .stream, .cryo, .array: TextFamily.self
         }
     }
 
@@ -32,6 +32,12 @@ extension SourceFormat {
         switch self {
         case .csv, .cryo:
             let scanner = CSVScanner(delimiter: request.source.delimiter)
+            return try AnyBatchCutter(try TextCursor(request, scanner), request)
+        case .array:
+            guard let opening = request.inspection.match.arrayOpening else {
+                throw SourceError(request.file.path, .contentChanged)
+            }
+            let scanner = JSONArrayScanner(opening, isAtStart: request.position == .start)
             return try AnyBatchCutter(try TextCursor(request, scanner), request)
         case .ndjson, .stream: return try AnyBatchCutter(try TextCursor(request, LineScanner()), request)
         }

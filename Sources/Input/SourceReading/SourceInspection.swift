@@ -75,7 +75,7 @@ extension SourceInspection {
     package func requireColumns(of kind: RecordKind) throws(HeaderError) {
         guard !isMixed, !names.isEmpty else { return }
         do throws(HeaderError) {
-            _ = try ColumnMap(presentColumns(of: kind), renames: renames, for: kind)
+            _ = try format.columnMap(presentColumns(of: kind), renames: renames, for: kind)
         } catch {
             throw format.namesFields ? error : error.naming(names)
         }
@@ -83,7 +83,9 @@ extension SourceInspection {
 
     /// The fields of the file that each column of a kind could be read from.
     package func places(of kind: RecordKind) -> HeaderMatch {
-        HeaderMatch(format.namesFields ? names : match.columns(kind), renames: renames, for: kind)
+        let columns = format.namesFields ? names : match.columns(kind)
+        return HeaderMatch(
+            format.fieldNames(columns, renames: renames, for: kind), renames: renames, for: kind)
     }
 
     /// The fields that no column of some kinds is read from, by their names in the file.

@@ -24,6 +24,8 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case strayQuote = 12
     /// The record has several lines, and one of the later ones would be a record by itself.
     case holdsRecords = 13
+    /// The record has two values for one field.
+    case duplicateField = 14
 
     /// The name of the reason in `etl.rejects` and in metrics.
     public var name: String {
@@ -40,6 +42,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .malformed: "malformed"
         case .strayQuote: "stray-quote"
         case .holdsRecords: "holds-records"
+        case .duplicateField: "duplicate-field"
         }
     }
 

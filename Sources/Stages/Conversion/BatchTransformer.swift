@@ -16,16 +16,18 @@ package enum BatchTransformer {
         guard let format = SourceFormat(rawValue: raw.layout.format) else {
             throw .malformed("the source's format \(raw.layout.format) is unknown")
         }
-        var conversion = FormatConversion(raw: raw, columns: try columnMap(raw.layout, for: header))
+        var conversion = FormatConversion(raw: raw, columns: try columnMap(raw.layout, format, for: header))
         let (body, tally) = try format.dispatch(raw.layout, of: header.kind, to: &conversion)
         return (header, body, tally)
     }
 
-    private static func columnMap(_ layout: SourceLayout, for header: BatchHeader) throws(WireError) -> ColumnMap {
+    private static func columnMap(
+        _ layout: SourceLayout, _ format: SourceFormat, for header: BatchHeader
+    ) throws(WireError) -> ColumnMap {
         // An empty source has neither a header nor a record that could lack a column.
         if header.recordCount == 0 { return ColumnMap.none }
         do throws(HeaderError) {
-            return try ColumnMap(layout, for: header.kind)
+            return try format.columnMap(layout, for: header.kind)
         } catch {
             throw .malformed(error.description)
         }

@@ -64,7 +64,7 @@ package struct Slice: ~Copyable {
         do throws(SourceError) {
             cut = try reader.nextBatch(into: &builder)
         } catch {
-            damage = error
+            damage = error.numbered(position.record)
             return nil
         }
         guard position.sequence <= Int32.max || cut == nil else {

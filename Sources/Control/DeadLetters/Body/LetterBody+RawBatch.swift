@@ -1,6 +1,7 @@
 import Bus
 import DecodedValues
 import ETLModels
+import Formats
 import SourceDescriptions
 
 extension LetterBody {
@@ -45,7 +46,7 @@ extension LetterBody {
         guard parts.failure == nil, fields.recordCount != 0, let kind = fields.kind.flatMap(RecordKind.init(rawValue:))
         else { return }
         do throws(HeaderError) {
-            _ = try ColumnMap(parts.columns, renames: parts.renames, for: kind)
+            _ = try (format ?? .csv).columnMap(parts.columns, renames: parts.renames, for: kind)
         } catch {
             problems.append(error.description)
         }

@@ -1,4 +1,5 @@
 import Bus
+import DisplayText
 package import ETLModels
 import SourceDescriptions
 import SourceReading
@@ -143,7 +144,7 @@ extension SourceInspection {
 extension [String] {
     /// The first of the names, cut where they are long.
     fileprivate var listed: String {
-        let shown = prefix(12).map { $0.prefix(40) }.joined(separator: ", ")
+        let shown = prefix(12).map { String($0.prefix(40)).printableName }.joined(separator: ", ")
         return count > 12 ? shown + ", …" : shown
     }
 }

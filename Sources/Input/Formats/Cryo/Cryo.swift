@@ -1,58 +1,62 @@
 internal import ETLModels
 internal import SourceDescriptions
 
-/// CSV as cryo writes it: the column of a contract is `erc20` or `erc721`, and an amount has several columns. The decimal
-/// column is read, or the hexadecimal one if it is the only one.
+/// CSV and JSON as cryo writes them: the column of a contract is `erc20` or `erc721`, and an amount has several columns.
+/// The decimal column is read, or the hexadecimal one if it is the only one.
 enum Cryo {
-    private static let contractNames = ["erc20", "erc721"]
+    /// The names of a contract.
+    static let contractNames = ["erc20", "erc721"]
     /// The possible suffixes of an amount's name, best first. `_f64` is not exact and never read.
     private static let amountForms = ["_string", "", "_binary", "_hex"]
 
     /// Matches a source that CSV has matched; nil if it is not cryo's.
     static func match(_ csv: FormatMatch, _ renames: [ColumnRename]) -> FormatMatch? {
-        let header = Header(names: csv.names, renames: renames)
-        guard header.known.contains(where: contractNames.contains), !csv.header.isEmpty else { return nil }
-        // Supplies and balances also have a contract, but no other column of a token.
-        let columns = renames.applied(to: csv.names).map(HeaderName.normalized)
-        let isToken = columns.contains { ["name", "symbol", "decimals"].contains($0) }
-        let kind =
-            ColumnMap.kind(of: header.columns(of: .tokenTransfers), renames: renames) == .tokenTransfers
-            ? RecordKind.tokenTransfers : isToken ? .tokens : nil
+        let names = csv.names
+        guard isNamed(names, renames), !csv.header.isEmpty else { return nil }
         return FormatMatch(
-            format: .cryo, delimiter: csv.delimiter, header: csv.header, names: csv.names,
-            kinds: kind.map { [$0] } ?? [], columns: { header.columns(of: $0) })
+            format: .cryo, delimiter: csv.delimiter, header: csv.header, names: names,
+            kinds: kind(of: names, renames).map { [$0] } ?? [], columns: { columns(names, renames, of: $0) })
     }
 
-    /// The names in cryo's header. A field that is renamed keeps its name here.
-    private struct Header {
-        let names: [String]
-        let renames: [ColumnRename]
-        /// The names as they are compared; empty for a field that is renamed.
-        let known: [String]
+    /// Whether names are cryo's.
+    static func isNamed(_ names: [String], _ renames: [ColumnRename]) -> Bool {
+        known(names, renames).contains(where: contractNames.contains)
+    }
 
-        init(names: [String], renames: [ColumnRename]) {
-            self.names = names
-            self.renames = renames
-            known = names.map { name in
-                renames.contains { $0.isOf(name) } ? "" : HeaderName.normalized(name)
+    /// The kind of cryo's names.
+    static func kind(of names: [String], _ renames: [ColumnRename]) -> RecordKind? {
+        let transfers = columns(names, renames, of: .tokenTransfers)
+        if ColumnMap.kind(of: transfers, renames: renames) == .tokenTransfers { return .tokenTransfers }
+        // Supplies and balances also have a contract, but no other column of a token.
+        let columns = renames.applied(to: names).map(HeaderName.normalized)
+        return columns.contains { ["name", "symbol", "decimals"].contains($0) } ? .tokens : nil
+    }
+
+    /// The places of the amounts among a kind's columns.
+    static func amounts(in columns: [String]) -> [Int] {
+        columns.indices.filter { ["value", "total_supply", "decimals"].contains(HeaderName.normalized(columns[$0])) }
+    }
+
+    /// The names, with cryo's names replaced by those of the kind's columns. A field that is renamed keeps its name here.
+    static func columns(_ names: [String], _ renames: [ColumnRename], of kind: RecordKind) -> [String] {
+        let known = known(names, renames)
+        let contract = kind == .tokens ? "address" : "token_address"
+        var columns = zip(names, known).map { contractNames.contains($1) ? contract : $0 }
+        for (amount, sources) in [("value", ["value", "token_id"]), ("total_supply", ["total_supply"])] {
+            let isRenamed = renames.contains { $0.column == amount }
+            let forms = sources.flatMap { source in amountForms.map { source + $0 } }
+            let chosen = isRenamed ? nil : forms.first(where: known.contains)
+            guard isRenamed || chosen != nil else { continue }
+            // Another form of the amount is not mistaken for the chosen one.
+            for index in known.indices where [chosen, amount].contains(known[index]) {
+                columns[index] = known[index] == chosen ? amount : amount + "_other"
             }
         }
+        return columns
+    }
 
-        /// The names, with cryo's names replaced by those of the kind's columns.
-        func columns(of kind: RecordKind) -> [String] {
-            let contract = kind == .tokens ? "address" : "token_address"
-            var columns = zip(names, known).map { contractNames.contains($1) ? contract : $0 }
-            for (amount, sources) in [("value", ["value", "token_id"]), ("total_supply", ["total_supply"])] {
-                let isRenamed = renames.contains { $0.column == amount }
-                let forms = sources.flatMap { source in amountForms.map { source + $0 } }
-                let chosen = isRenamed ? nil : forms.first(where: known.contains)
-                guard isRenamed || chosen != nil else { continue }
-                // Another form of the amount is not mistaken for the chosen one.
-                for index in known.indices where [chosen, amount].contains(known[index]) {
-                    columns[index] = known[index] == chosen ? amount : amount + "_other"
-                }
-            }
-            return columns
-        }
+    /// The names as they are compared; empty for a field that is renamed.
+    private static func known(_ names: [String], _ renames: [ColumnRename]) -> [String] {
+        names.map { name in renames.contains { $0.isOf(name) } ? "" : HeaderName.normalized(name) }
     }
 }

@@ -6,6 +6,7 @@ internal import SourceDescriptions
 ///
 /// The buffer keeps only the beginning of a record that exceeds the maximum size.
 struct RecordStream<Scanner: RecordScanner>: ~Copyable {
+    private let path: String
     private var stream: any TextStream & ~Copyable
     private var scanner: Scanner
     private let limits: RecordLimits
@@ -25,18 +26,21 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     /// Reads records from where the stream is.
     ///
     /// - Parameters:
+    ///   - path: the file, for errors.
     ///   - judge: judges the lines of records that have several; nil for a format whose records are lines.
     ///   - pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record besides when
     ///     there is one.
     init(
-        _ stream: consuming any TextStream & ~Copyable, scanner: Scanner, judge: LineJudge?, limits: RecordLimits,
+        _ stream: consuming any TextStream & ~Copyable, of path: String, scanner: Scanner, judge: LineJudge?,
+        limits: RecordLimits,
         pieceSize: Int
     ) {
+        self.path = path
         self.stream = stream
         self.scanner = scanner
         self.limits = limits
         self.pieceSize = pieceSize
-        lines = RecordLines(judge)
+        lines = RecordLines(judge, recordsAreLines: Scanner.recordsAreLines)
         text = [UInt8](repeating: 0, count: 2 * pieceSize)
     }
 
@@ -54,8 +58,9 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
             }
             scanner.begin(at: start)
             found = try findEnd()
+            if !Scanner.recordsAreLines { examineLines(to: found.next) }
         } while found.end == start
-        if found.spansLines || found.isUnclosed || dropped > 0 { examineLines(to: found.end) }
+        if Scanner.recordsAreLines, found.spansLines || found.isUnclosed || dropped > 0 { examineLines(to: found.end) }
         if found.isUnclosed, text[found.end - 1] == UInt8(ascii: "\n") { lines.endSource() }
         return true
     }
@@ -133,8 +138,16 @@ extension RecordStream {
     private mutating func findEnd() throws(SourceError) -> RecordEnd {
         while true {
             if let end = scanner.scan(text, count: count, isComplete: isComplete) { return end }
+            if let fault = scanner.fault { throw error(fault) }
             _ = try readPiece()
         }
+    }
+
+    private mutating func error(_ fault: RecordFault) -> SourceError {
+        if fault.distance > 0 { examineLines(to: scanner.position) }
+        let isCompressed = piece.storedBefore != nil
+        let broken = BrokenArray(fault, from: mark.position, line: lines.last, isCompressed: isCompressed)
+        return SourceError(path, .brokenArray(broken))
     }
 
     /// Reads more text into the buffer; false at the end of the source.
@@ -165,7 +178,7 @@ extension RecordStream {
     /// Examines the lines of the record up to an offset, from where the last call ended.
     private mutating func examineLines(to end: Int) {
         let unexamined = dropped > 0 ? start + limits.kept : start
-        lines.examine(text, unexamined..<end, quote: scanner.lastQuote)
+        lines.examine(text, unexamined..<max(unexamined, end), quote: scanner.lastQuote)
     }
 
     /// Drops the scanned part of a too long record, except its beginning: whole lines, unless the last is long itself.

@@ -15,9 +15,7 @@ enum TextFamily: FormatFamily {
         let isNamed = naming.columns != nil
         let compression = try SourceCompression(of: file)
         let (sample, damage) = try beginning(of: file, compression)
-        if let other = otherFormat(of: sample, compression) {
-            throw SourceError(file.path, .notText(lookingLike: other))
-        }
+        if let other = OtherFormat(of: sample, compression) { throw SourceError(file.path, .otherFormat(other)) }
         let match = try match(sample, naming, file.path)
         let inspection = SourceInspection(
             of: file, match, compression, isHeaderless: isNamed && match.header.isEmpty)
@@ -75,21 +73,6 @@ extension TextFamily {
         }
         let bytes = Array(buffer[0..<min(count, headerLimit)])
         return (TextSample(bytes, isWhole: damage == nil && count <= headerLimit), damage)
-    }
-
-    /// The name of a format that no family reads, when the sample starts as that does.
-    private static func otherFormat(of sample: TextSample, _ compression: SourceCompression) -> String? {
-        let inner = SourceCompression(firstBytes: sample.bytes.prefix(16))
-        if inner != .none { return "\(inner.rawValue) within \(compression.rawValue)" }
-        let formats: [(magic: [UInt8], name: String)] = [
-            ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"),
-            ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"),
-            ([0x04, 0x22, 0x4D, 0x18], "LZ4"),
-            ([0x50, 0x41, 0x52, 0x31], "Parquet"),
-            ([0xFF, 0xFE], "UTF-16"),
-            ([0xFE, 0xFF], "UTF-16"),
-        ]
-        return formats.first { sample.bytes.starts(with: $0.magic) }?.name
     }
 
     private static func match(

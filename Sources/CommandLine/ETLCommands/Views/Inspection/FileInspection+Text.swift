@@ -43,7 +43,7 @@ extension FileInspection {
     private func columnLines(of source: Source) -> [String] {
         var table = Table(["column", "type", "", "read from"], texts: [0, 1, 2, 3])
         for column in source.columns {
-            let field = column.field.map { Format.head($0.printable, 40) } ?? "not in the file → NULL"
+            let field = column.field.map { Format.head($0.printableName, 40) } ?? "not in the file → NULL"
             table.add([column.column, column.type, column.required ? "required" : "", field])
         }
         return table.lines(within: Self.width)
@@ -60,7 +60,7 @@ extension FileInspection {
 
     /// The field names; only the first of many.
     private static func listed(_ names: [String]) -> String {
-        let shown = names.prefix(40).map { Format.head($0.printable, 40) }.joined(separator: ", ")
+        let shown = names.prefix(40).map { Format.head($0.printableName, 40) }.joined(separator: ", ")
         return names.count > 40 ? "\(shown) and \(Format.count(names.count - 40)) more" : shown
     }
 }
