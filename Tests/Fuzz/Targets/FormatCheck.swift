@@ -36,10 +36,13 @@ struct FormatCheck {
             let position = start == 0 ? SourcePosition.start : whole.cuts[start - 1].next
             let cut = try ReadSource(
                 file.path, source, of: kind, from: position, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
+            let words = "in pieces of \(pieceSize) from batch \(start) on"
             try expect(
-                cut.batches == Array(whole.batches[start...]) && cut.cuts == Array(whole.cuts[start...])
-                    && cut.error == whole.error,
-                "in pieces of \(pieceSize) from batch \(start) on, other batches are cut")
+                cut.batches == Array(whole.batches[start...]) && cut.cuts == Array(whole.cuts[start...]),
+                "\(words), other batches are cut")
+            try expect(
+                cut.error == whole.error,
+                "\(words), the source ends by \(cut.failure ?? "its end"), not by \(whole.failure ?? "its end")")
         }
         for batch in whole.batches { try transform(batch) }
         return whole.records

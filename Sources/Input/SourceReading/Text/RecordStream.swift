@@ -116,10 +116,11 @@ extension RecordStream {
         let mark = TextSample.byteOrderMark
         while true {
             let end = found.next + mark.count
-            while count < end {
+            // Reads no further than a mark may reach, so that what follows is in the last piece.
+            while mark.starts(with: text[found.next..<min(count, end)]), count < end {
                 guard try readPiece() else { return }
             }
-            guard text.span.bytes.extracting(found.next..<end).isIdentical(to: mark.span.bytes) else { return }
+            guard text[found.next..<min(count, end)].elementsEqual(mark) else { return }
             found = RecordEnd(end: end, next: end)
         }
     }
