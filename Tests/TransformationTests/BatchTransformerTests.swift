@@ -1,6 +1,7 @@
 import Bus
 import Conversion
 import ETLModels
+import SourceDescriptions
 import TestData
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
         ]
         let address = "0x" + String(repeating: "1", count: 40)
         for (format, line) in [
-            (UInt8(1), "A,\(address)"), (2, #"{"contract":"x","ticker":"A","Contract":"\#(address)"}"#),
+            (UInt8(1), "A,\(address)"), (2, #"{"CONTRACT":"\#(address)","ticker":"A"}"#),
         ] {
             let layout = SourceLayout(
                 format: format, delimiter: 0x2C, columns: ["ticker", "Contract"], renames: renames)
@@ -56,6 +57,28 @@ import Testing
             #expect(result.records.first?.symbol?.string == "A")
             #expect(result.records.first?.address.description == address)
         }
+    }
+
+    @Test func aLineOfARecordHasItsValuesUnderCryosNames() throws {
+        let other = ["token_address": "erc20", "value": "value_string"]
+        let names = RecordKind.tokenTransfers.schema.columns.map { other[$0.name] ?? $0.name }
+        let layout = SourceLayout(format: SourceFormat.array.rawValue, delimiter: 0, columns: names)
+        let token = "0x" + String(repeating: "1", count: 40)
+        let hash = "0x" + String(repeating: "2", count: 64)
+        let text =
+            #"{"erc20":"\#(token)","value_string":"5","value_f64":5.0,"transaction_hash":"\#(hash)","#
+            + #""log_index":1,"block_number":7}"#
+        var builder = RawBatchBuilder(kind: .tokenTransfers, layout: layout, limits: BatchLimits(records: 1))
+        let bytes = Array(text.utf8)
+        builder.append(RawRecord(text: bytes.span.bytes, defect: nil))
+        let raw = builder.finish(id: Transformation<Token>.id, firstRecord: 1, sourceBytes: 1, isLast: true)
+        let records = try Transformation<TokenTransfer>(raw).records
+        let record = try #require(records.first)
+        let values = RecordText.line(record, header: names).split(separator: ",")
+        #expect(values.contains(token[...]) && values.contains("5"))
+        // The same names as a part of others are not known by their place.
+        let fewer = RecordText.line(record, header: ["x", "erc20", "block_number"])
+        #expect(fewer == ",,7")
     }
 
     @Test func anUnknownFormatIsTheBatchsFault() throws {

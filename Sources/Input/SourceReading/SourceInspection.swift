@@ -90,12 +90,13 @@ extension SourceInspection {
 
     /// The fields that no column of some kinds is read from, by their names in the file.
     package func unreadNames(by kinds: [RecordKind]) -> [String] {
-        if format.namesFields {
-            let read = Set(kinds.flatMap(match.columns))
-            return names.filter { !read.contains($0) }
-        }
         let read = Set(kinds.flatMap { places(of: $0).positions.joined() })
-        return names.indices.filter { !read.contains($0) }.map { names[$0] }
+        let members = Set(format.namesFields ? kinds.flatMap(match.columns) : names)
+        // A member is found by its name in any letter case, but not with blanks around it, unless the beginning has it so.
+        return names.indices.filter { index in
+            let isPlain = HeaderName.normalized(names[index]).utf8.count == names[index].utf8.count
+            return !read.contains(index) || !isPlain && !members.contains(names[index])
+        }.map { names[$0] }
     }
 
     /// The names of a kind's fields. If records name their fields, only the names that occur.

@@ -18,7 +18,8 @@ import Testing
         (#"{"a":-1.5e+10,"b":0}"#, ["-1.5e+10", "0"]),
         (#"{"c":{"a":1,"x":[{"b":[]},"}",null]},"a":"x","d":[],"e":{}}"#, ["x", ""]),
         (#"{"aa":"1","ab":"2","":"3"}"#, ["", ""]),
-        (#"{"A":"1","a":"2"}"#, ["2", ""]), (#"{"c":"1","c":null}"#, ["", ""]),
+        (#"{"A":"1","B":"2"}"#, ["1", "2"]), (#"{"\u0041":"1","c":"2"}"#, ["1", ""]),
+        (#"{"c":"1","c":null}"#, ["", ""]),
         ("{\n  \"a\": \"x\",\r\n\t\"b\":\n 1\n}", ["x", "1"]),
         (#"{"\u0061":"1","\u0062x":"2"}"#, ["1", ""]),
     ])
@@ -69,7 +70,8 @@ import Testing
             (#"{"tx_hash":"1","tx_hash":"1"}"#, .duplicateField), (#"{"value":null,"value":1}"#, .duplicateField),
             (#"{"v\u0061lue":1,"value":1}"#, .duplicateField),
             (#"{"tx_hash":"1","transaction_hash":"1"}"#, .duplicateField),
-            (#"{"transaction_hash":"1","erc20_tx_hash":"1"}"#, .duplicateField), (#"{"value":1,"Value":2}"#, nil),
+            (#"{"transaction_hash":"1","erc20_tx_hash":"1"}"#, .duplicateField),
+            (#"{"value":1,"Value":2}"#, .duplicateField),
             (#"{"value":1,"value":{}}"#, .malformed), (#"{"value":1,"value":1"#, .malformed),
         ] as [(String, RecordDefect?)])
     func twoValuesOfOneColumnAreADefect(record: String, expected: RecordDefect?) {

@@ -118,9 +118,15 @@ extension NDJSONFieldSplitter {
 
     @inline(never)
     private func isKeyInAnyCase(_ key: JSONString, _ name: [UInt8], _ record: RawSpan) -> Bool {
-        var bytes: [UInt8] = []
-        JSONEscapes.resolve(record, key.start..<key.end, into: &bytes)
-        return bytes.count == name.count && zip(bytes, name).allSatisfy { Self.lowercased($0) == Self.lowercased($1) }
+        if key.hasEscapes {
+            var bytes: [UInt8] = []
+            JSONEscapes.resolve(record, key.start..<key.end, into: &bytes)
+            return bytes.map(Self.lowercased) == name.map(Self.lowercased)
+        }
+        guard key.end - key.start == name.count else { return false }
+        for (index, byte) in name.enumerated()
+        where Self.lowercased(record.byte(at: key.start + index)) != Self.lowercased(byte) { return false }
+        return true
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
