@@ -17,7 +17,9 @@ struct HeaderSuggestion {
 
     init(_ inspection: SourceInspection, as kind: RecordKind) {
         let places = inspection.places(of: kind)
-        let unread = inspection.unreadNames(by: [kind]).filter(Self.isPresentable)
+        let unread = inspection.unreadNames(by: [kind]).filter { name in
+            Self.isPresentable(name) && !inspection.renames.contains { $0.isOf(name) }
+        }
         let pairs = Self.pairs(places.absent, unread)
         self.kind = kind
         renames = pairs.map(\.rename)

@@ -60,7 +60,7 @@ extension UnfitHeader {
 
     private init(_ inspection: SourceInspection, _ suggestion: HeaderSuggestion, isAsked: Bool) {
         let kind = suggestion.kind
-        var text = "\(inspection.named), but \(suggestion.lack)"
+        var text = "\(inspection.named), but \(inspection.format.namesFields ? "lack" : "lacks") \(suggestion.lack)"
         let near = suggestion.renames.map(\.name)
         if !near.isEmpty { text += "; the nearest names are \(near.joined(separator: ", "))" }
         guard suggestion.isComplete else {
@@ -95,7 +95,7 @@ extension HeaderSuggestion {
         var lacks: [String] = []
         if !missing.isEmpty { lacks.append(missing.joined(separator: ", ")) }
         if !missingOneOf.isEmpty { lacks.append("any of \(missingOneOf.joined(separator: ", "))") }
-        return "lacks \(lacks.joined(separator: " and ")) of \(kind.name)"
+        return "\(lacks.joined(separator: " and ")) of \(kind.name)"
     }
 
     /// Why the file cannot be loaded, whatever its fields are called.
