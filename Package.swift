@@ -459,7 +459,8 @@ let package = Package(
         .target(
             name: "Fuzz",
             dependencies: [
-                "Compression", "Conversion", "Extraction", "Submission", "SourceReading", "SourceDescriptions", "Formats",
+                "Compression", "Conversion", "Extraction", "Submission", "SourceReading", "SourceDescriptions",
+                "Formats",
                 "Bus", "RabbitMQ", "ETLModels", "SampleData", "TestData",
                 .subprocess, .system,
             ],

@@ -103,6 +103,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("[\n{\"a\":1},\n\n{\"a\":\n2}\n{\"a\":3}]", 6), ("\n\n[{\"a\":1},{\"a\":2},\n\n\n", 6),
+        ("{\n\"r\": [\n{\"a\":\n1},\n{\"a\"\n:[\n1}]}", 7),
+    ])
+    func aBrokenArrayNamesItsLine(text: String, line: Int) throws {
+        for pieceSize in [1, 3, 100] {
+            let found = try extract(Array(text.utf8), recordsPerBatch: 1, pieceSize: pieceSize)
+            #expect(found.error?.description.contains("in line \(line), at byte") == true, "\(found.error as Any)")
+            for cut in found.cuts {
+                let rest = Result {
+                    try extract(Array(text.utf8), from: cut.next, recordsPerBatch: 1, pieceSize: pieceSize).error
+                }
+                #expect((try? rest.get() ?? nil)?.reason ?? found.error?.reason == found.error?.reason)
+            }
+        }
+    }
+
+    @Test func aLongElementHasItsLines() throws {
+        let long = "{\n\"a\":\"" + String(repeating: "x", count: 1 << 20) + "\"\n,\"b\":1}"
+        for pieceSize in [5000, 1 << 20, 4 << 20] {
+            let found = try extract(Array("[\n{\"a\":1}\n,\(long),\n{\"a\":2}]".utf8), pieceSize: pieceSize)
+            #expect(found.records.map(\.defect) == [nil, .tooLong, nil])
+            #expect(found.records[1].lines == LineSpan(first: 3, count: 3))
+        }
+    }
+
     @Test(arguments: Compressor.allCases)
     func aTruncatedCompressedArrayNamesTheEndOfItsText(_ compressor: Compressor) throws {
         let found = try extract(compressor.member(Array(#"[{"a":1},{"a":2},"#.utf8)))

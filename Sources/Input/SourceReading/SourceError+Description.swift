@@ -21,8 +21,7 @@ extension SourceError.Reason: CustomStringConvertible {
             """
         case .malformedLink: "this is not a link; percent-encode special characters in it"
         case .notServed, .outsideURLs, .notDownloadable: refusal
-        case .notARegularFile:
-            "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
+        case .notARegularFile: "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
         case .compressedData(let error): error.description
         case .notText(let guess):
