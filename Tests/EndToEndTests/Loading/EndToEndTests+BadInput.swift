@@ -50,7 +50,7 @@ extension EndToEndTests {
             (folder.appending("*.nothing"), "no file matches"),
             (folder.appending("columns.csv"), "a, b"),
             (folder.appending("binary.csv"), "is not text"),
-            (folder.appending("broken.json"), "the JSON array is broken after element 1, at byte"),
+            (folder.appending("broken.json"), "the JSON array is broken after element 1, in line 2, at byte"),
             (folder.appending("returns.csv"), #"lines end in CR alone: tr '\r' '\n' < FILE"#),
             (folder.appending("truncated.csv.gz"), "data is truncated at byte"),
         ]
