@@ -146,7 +146,7 @@ let package = Package(
             [
                 "ServerAccess", "Bus", "ServiceSettings", "Ledger", "Downloads", "SourceReading", "SourceDescriptions",
                 "Formats", "Postgres", "RabbitMQ",
-                "DurableFiles", "Blocking", "ETLModels", .logging, .system,
+                "DurableFiles", "DisplayText", "Blocking", "ETLModels", .logging, .system,
             ]),
         library("Control", "DecodedValues", ["DisplayText", "ETLModels"]),
         library(
@@ -383,8 +383,8 @@ let package = Package(
         tests(
             "InspectionTests",
             [
-                "Inspection", "ETLCommands", "Submission", "TerminalOutput", "DisplayText", "Downloads", "Blocking",
-                "ETLModels", "TestData", "TestSupport",
+                "Inspection", "ETLCommands", "Submission", "DecodedValues", "SourceDescriptions", "TerminalOutput",
+                "DisplayText", "Downloads", "Blocking", "ETLModels", "TestData", "TestSupport", .argumentParser,
             ]),
         tests(
             "RejectsTests",
@@ -459,8 +459,9 @@ let package = Package(
         .target(
             name: "Fuzz",
             dependencies: [
-                "Compression", "Conversion", "Extraction", "SourceReading", "SourceDescriptions", "Formats", "Bus",
-                "RabbitMQ", "ETLModels", "SampleData", "TestData",
+                "Compression", "Conversion", "Extraction", "Submission", "SourceReading", "SourceDescriptions",
+                "Formats",
+                "Bus", "RabbitMQ", "ETLModels", "SampleData", "TestData",
                 .subprocess, .system,
             ],
             path: "Tests/Fuzz", swiftSettings: settings),

@@ -135,6 +135,22 @@ import Testing
         }
     }
 
+    @Test func renamesTravelInAVersionThatOlderProgramsRefuse() throws {
+        let renames = [ColumnRename(name: "TX=\"x\"", column: "address"), ColumnRename(name: "n", column: "name")]
+        let description = SourceDescription(
+            format: .ndjson, compression: .none, delimiter: 0, columns: ["TX=\"x\"", "n"], renames: renames, size: 1,
+            modified: 1)
+        let job = ExtractJob(
+            id: SourceID(words: (1, 1)), uri: "/a", kind: .tokens, description: description, batchRecords: 1,
+            start: .init(sequence: 0, record: 1, position: .start))
+        let body = try job.message().body
+        #expect(String(decoding: body, as: UTF8.self).contains("\"version\":3"))
+        let found = try ExtractJob(message: body).description
+        #expect(found.renames == renames)
+        #expect(found.layout.names == ["address", "name"])
+        #expect(try ExtractJob(message: try self.job().message().body).description.renames.isEmpty)
+    }
+
     @Test(arguments: ["", "{}", "null", "[]", "\u{0}\u{1}", #"{"version":1}"#, #"{"version":"x"}"#])
     func whatIsNoJobIsTheMessagesFault(text: String) throws {
         let error = try #require(refusal(of: Array(text.utf8)))

@@ -134,12 +134,12 @@ struct DamagedLetterTests {
     }
 
     @Test func aLengthThatIsWrongEndsTheTexts() {
-        let text = Letters.raw(.tokens, columns: ["address"], [("abc", nil), ("defg", nil)])
+        let text = Letters.raw(.tokens, columns: ["address", "name"], [("abc", nil), ("defg", nil)])
         // The length of the first text changes from 3 to 2: its token goes beyond its end.
-        let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(8), at: 89)), stage: .transform)
+        let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(8), at: 95)), stage: .transform)
         #expect(
             letter.problems == [
-                "offset 89, at record 1: the batch is malformed: a text is longer than its stated length"
+                "offset 95, at record 1: the batch is malformed: a text is longer than its stated length"
             ])
         #expect(letter.records.isEmpty)
         #expect(
@@ -147,8 +147,8 @@ struct DamagedLetterTests {
     }
 
     @Test func textsBeforeTheWrongOneAreShown() {
-        let text = Letters.raw(.tokens, columns: ["address"], [("abc", nil), ("defg", nil)])
-        let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(9), at: 97)), stage: .transform)
+        let text = Letters.raw(.tokens, columns: ["address", "name"], [("abc", nil), ("defg", nil)])
+        let letter = LetterBody.describe(Letters.sealed(Letters.forge(text, UInt8(9), at: 103)), stage: .transform)
         #expect(letter.problems.count == 1)
         #expect(letter.records.count == 1)
         #expect(letter.undecoded.map(\.shown) == [[16, 9, 0, 3] + Array("defg".utf8)])
@@ -159,7 +159,9 @@ struct DamagedLetterTests {
         #expect(
             LetterBody.describe(body, stage: .transform).problems == ["the source's format is unknown to this program"])
         let text = Letters.raw(.tokens, columns: ["symbol"], [("x", nil)])
-        #expect(LetterBody.describe(text, stage: .transform).problems == ["the header has no column address"])
+        #expect(
+            LetterBody.describe(text, stage: .transform).problems
+                == ["the header has no column address, which tokens require"])
     }
 
     @Test func aLetterInTheQueueOfAnotherStageIsShownAsWhatItIs() throws {

@@ -119,8 +119,9 @@ struct HostileLetterTests {
     @Test func millionsOfRecordsAreReadToWhereTheyEnd() throws {
         // Three zero bytes are an empty text.
         let zeros = [UInt8](repeating: 0, count: 15 << 20)
-        let texts = Letters.forge(Letters.raw(.tokens, columns: ["address"], []), UInt32(zeros.count / 3), at: 28)
-        let letter = try describe(Letters.forge(texts + zeros, UInt32(zeros.count + 17), at: 48), .transform)
+        let texts = Letters.forge(
+            Letters.raw(.tokens, columns: ["address", "name"], []), UInt32(zeros.count / 3), at: 28)
+        let letter = try describe(Letters.forge(texts + zeros, UInt32(zeros.count + 23), at: 48), .transform)
         // The checksum is wrong, and no batch has this number of records.
         #expect(letter.problems.count == 2)
         #expect(letter.undecoded.isEmpty)

@@ -13,7 +13,7 @@ extension Letters {
                 guard SourceFormat(rawValue: batch.layout.format) != nil else { return false }
                 var records = try batch.records()
                 while try records.next() != nil {}
-                if batch.header.recordCount > 0 { _ = try ColumnMap(batch.layout.columns, for: batch.header.kind) }
+                if batch.header.recordCount > 0 { _ = try ColumnMap(batch.layout, for: batch.header.kind) }
             case .load:
                 let batch = try RecordBatch(body.span.bytes)
                 var reading = StrictReading(batch: batch)

@@ -13,6 +13,9 @@ struct RecordConformanceTests {
         #expect(Set(schema.columns.map(\.name)).count == schema.columns.count)
         #expect(Set(schema.columns.flatMap(\.headerNames)).count == schema.columns.flatMap(\.headerNames).count)
         #expect(schema.columns.allSatisfy { $0.headerNames.first == $0.name })
+        #expect(schema.columns.flatMap(\.headerNames).allSatisfy { HeaderName.normalized($0) == $0 })
+        let optional = Set(schema.columns.filter { !$0.isRequired }.map(\.name))
+        #expect(optional.isSuperset(of: schema.needsOneOf))
         #expect(schema.columns.count <= Schema.columnLimit)
     }
 

@@ -44,7 +44,7 @@ import Testing
         let opener = LocalBytes(path: job.uri, modified: job.description.modified, bytes: file.bytes)
         var slice = try Slice(job, opener: opener)
         var bodies: Set<[UInt8]> = []
-        while let message = try slice.nextMessage() { bodies.insert(message.body) }
+        while let batch = try slice.nextBatch() { bodies.insert(batch.message.body) }
         return bodies
     }
 

@@ -116,6 +116,24 @@ import Testing
         #expect(error?.reason == .timeChanged)
     }
 
+    @Test func aBrokenArrayEndsWithTheNumberOfItsElement() throws {
+        let elements = (1...7).map { #"{"address":"0x\#($0)","symbol":"S"}"# }
+        let export = try Export(Array("[\(elements.joined(separator: ",")) \(elements[0])]".utf8))
+        for batchRecords in [1, 3, 7, 10] {
+            let job = try export.job(batchRecords: batchRecords)
+            var slice = try Slice(job)
+            var records = 0
+            while let message = try slice.nextBatch()?.message {
+                records += Int(try RawBatch(message.body.span.bytes).header.recordCount)
+                let isAtEnd = slice.rest == nil
+                #expect(!isAtEnd)
+            }
+            #expect(records == 7)
+            let error = #expect(throws: SourceError.self) { try slice.throwIfDamaged() }
+            #expect(error?.description.contains("broken after element 7, in line 1, at byte") == true)
+        }
+    }
+
     @Test func aJobWithAnAbsurdPathIsRefused() throws {
         let export = try Export(records: 1)
         let description = try export.job(batchRecords: 1).description

@@ -1,6 +1,7 @@
 import DecodedValues
 import ETLModels
 import Foundation
+import SourceDescriptions
 import Submission
 import TestData
 import Testing
@@ -18,7 +19,8 @@ struct FileInspectionTests {
         let folder = try ExportFolder()
         let limits = RecordChecker.Limits(checked: check, records: records)
         return FileInspection(
-            of: try folder.write(bytes), FileInspection.Request(kind: kind, columns: columns, limits: limits))
+            of: try folder.write(bytes),
+            FileInspection.Request(kind: kind, naming: ColumnNaming(columns: columns), limits: limits))
     }
 
     private func inspect(_ lines: [String], kind: RecordKind? = nil, columns: [String]? = nil) throws -> FileInspection

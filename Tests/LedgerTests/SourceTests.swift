@@ -159,10 +159,26 @@ import Testing
         #expect(try await SourceTable.rejectSource(entry(9).id, on: connection) == nil)
     }
 
-    private func entry(_ number: Int64 = 1, columns: [String] = [], batchRecords: Int = 1000) -> SourceEntry {
+    @Test func keepsTheNamesThatAFileHasForItsColumns() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let renames = [ColumnRename(name: "ADDR, \"x\"", column: "address")]
+        let source = entry(7, columns: ["address", "name"], renames: renames)
+        _ = try await SourceTable.register([source, entry(8, columns: ["address"])], on: connection)
+        let known = try #require(try await SourceTable.rejectSource(source.id, on: connection))
+        #expect(known.renames == renames)
+        #expect(known.columns == ["address", "name"])
+        #expect(known.fieldNames == ["ADDR, \"x\"", "name"])
+        #expect(try await SourceTable.columns(of: source.id, on: connection) == ["address", "name"])
+        #expect(try await SourceTable.rejectSource(entry(8).id, on: connection)?.renames.isEmpty == true)
+    }
+
+    private func entry(
+        _ number: Int64 = 1, columns: [String] = [], renames: [ColumnRename] = [], batchRecords: Int = 1000
+    ) -> SourceEntry {
         SourceEntry(
             id: SourceID(uri: "/a.csv", size: number, modified: 0), uri: "/exports/\"a\", b.csv", kind: .tokens,
-            format: "csv", columns: columns, bytes: 100, modified: -500_000_000, batchRecords: batchRecords)
+            format: "csv", columns: columns, renames: renames, bytes: 100, modified: -500_000_000,
+            batchRecords: batchRecords)
     }
 
     private func enter(_ sequence: Int, counts: String, on connection: PostgresConnection) async throws {

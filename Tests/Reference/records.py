@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import objects
 import rules
 from rules import Broken
 
@@ -86,13 +87,17 @@ def cut(data, start, line):
     return Record(raw.removesuffix(b"\r") if has_line_end else raw, fields, line, is_stray), position + 1
 
 
-def records(path):
+def records(path, renames=None):
     """Yields the records, the header first.
 
     Blank lines are no records; nor is a header with the same names in the same order, however they are written (shards
-    that were put together). A quote that is never closed, or a header of other names, ends the file: `Broken`.
+    that were put together). A quote that is never closed, or a header of other names, ends the file: `Broken`. `renames`
+    has for names in the file the columns that they stand for.
     """
     data = content(path)
+    if objects.are_in(data):
+        yield from objects.records(data, renames)
+        return
     position, line, header = 0, 1, None
     while position < len(data):
         record, end = cut(data, position, line)
@@ -104,9 +109,11 @@ def records(path):
         if not record.raw:
             continue
         if header is None:
+            if strays(record):
+                raise Broken("text follows the closing quote of a name")
             header = record
             yield record
-        elif record.raw == header.raw or is_header(record, names(header.fields)):
+        elif record.raw == header.raw or is_header(record, names(header.fields), renames):
             continue
         else:
             yield record
@@ -115,10 +122,15 @@ def records(path):
 
 
 def names(fields):
-    return [rules.normalized(field) for field in fields]
+    return [rules.header_name(field) for field in fields]
 
 
-def is_header(record, own):
+def strays(header):
+    """Whether more than blanks follow the closing quote of a name."""
+    return header.is_stray and re.search(rb'(?:\A|,)"(?:[^"]|"")*"(?!")[ \t]*[^ \t,]', header.raw) is not None
+
+
+def is_header(record, own, renames=None):
     """Whether the record is the header again. Raises `Broken` for the header of another export."""
     ends = (record.raw.split(b",")[0], record.raw.split(b",")[-1])
     if len(record.raw) >= 1 << 16 or any(VALUE.match(field) for field in ends):
@@ -126,6 +138,6 @@ def is_header(record, own):
     if names(record.fields) == own:
         return True
     others = [names(record.fields)] + [names(record.raw.split(delimiter)) for delimiter in DELIMITERS[1:]]
-    if any(rules.kind_of(other) for other in others):
+    if any(rules.kind_of(other) or rules.kind_of(rules.renamed(other, renames)) for other in others):
         raise Broken(f"line {record.line} starts another export")
     return False

@@ -1,8 +1,9 @@
 """An independent reading of exports: what the database must hold after they are loaded into empty tables.
 
-    reference.py FILE… --tables OUTDIR
+    reference.py FILE… --tables OUTDIR [--rename NAME=COLUMN]…
 
-The files count in the order given; a file given twice counts once. Written to OUTDIR:
+The files count in the order given; a file given twice counts once. `--rename` names a field of the files and the column
+that it is. Written to OUTDIR:
 
     tokens.tsv            the table in COPY text format, sorted by primary key: bytea as lowercase hex
     token_transfers.tsv   without \\x, timestamps as microseconds since 1970 (UTC), NULL as \\N
@@ -26,7 +27,7 @@ import os
 import sys
 
 from records import RECORD_LIMIT, records
-from rules import ETHEREUM, TOKENS, Broken, Header
+from rules import ETHEREUM, TOKENS, Broken, Header, header_name
 
 ESCAPES = str.maketrans(
     {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
@@ -104,8 +105,9 @@ class Tables:
 class Source:
     """One file's counts and rejects."""
 
-    def __init__(self, path, chain):
+    def __init__(self, path, renames=None, chain=ETHEREUM):
         self.path = path
+        self.renames = renames
         self.chain = chain
         self.header = None
         self.error = None
@@ -117,9 +119,9 @@ class Source:
     def load(self, tables):
         """Reads the file to its end into the tables; a file that cannot be read ends with an error."""
         try:
-            for record in records(self.path):
+            for record in records(self.path, self.renames):
                 if self.header is None:
-                    self.header = Header(record.fields, self.chain)
+                    self.header = Header(record.fields, self.renames, self.chain)
                 else:
                     self.records += 1
                     self.add(record, tables)
@@ -132,6 +134,8 @@ class Source:
                 raise Broken("holds_records", [])
             if len(record.raw) > RECORD_LIMIT:
                 raise Broken("too_long", [])
+            if isinstance(record.fields, Broken):
+                raise record.fields
             if record.is_stray:
                 raise Broken("stray_quote", [])
             row, repaired = self.header.row(record.fields)
@@ -190,23 +194,33 @@ def write_tables(directory, tables, sources):
         file.write("\n")
 
 
-def read(paths, chain=ETHEREUM):
+def read(paths, renames=None, chain=ETHEREUM):
     """Loads the files in order; returns the tables and what became of each file."""
     tables = Tables()
-    sources = [Source(path, chain) for path in {os.path.realpath(path): path for path in reversed(paths)}.values()]
+    places = {os.path.realpath(path): path for path in reversed(paths)}.values()
+    sources = [Source(path, renames, chain) for path in places]
     sources.reverse()
     for source in sources:
         source.load(tables)
     return tables, sources
 
 
+def rename(text):
+    """A field's name as it is compared, and its column. The last equals sign counts."""
+    name, mark, column = text.rpartition("=")
+    if not mark or not header_name(name.encode()) or not header_name(column.encode()):
+        raise argparse.ArgumentTypeError("not NAME=COLUMN")
+    return header_name(name.encode()), header_name(column.encode())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--tables", required=True, metavar="OUTDIR")
+    parser.add_argument("--rename", action="append", default=[], type=rename, metavar="NAME=COLUMN")
     parser.add_argument("--chain", type=int, default=ETHEREUM, metavar="NUMBER")
     arguments = parser.parse_args()
-    tables, sources = read(arguments.files, arguments.chain)
+    tables, sources = read(arguments.files, dict(arguments.rename), arguments.chain)
     write_tables(arguments.tables, tables, sources)
     failed = [source for source in sources if source.error]
     for source in failed:

@@ -123,14 +123,18 @@ ETHEREUM = 1
 
 
 class Kind:
-    """One kind of record: its columns in table order, which are required, their older names, and its event's hash."""
+    """One kind of record: its columns in table order, which are required, of which others one is, and older names.
 
-    def __init__(self, name, columns, required, aliases, event=None):
+    `event` is the hash of the event whose logs the records are; None if they are no logs.
+    """
+
+    def __init__(self, name, columns, required, aliases, one_of=frozenset(), event=None):
         self.event = event
         self.name = name
         self.columns = columns
         self.required = required
         self.aliases = aliases
+        self.one_of = one_of
 
 
 TOKENS = Kind(
@@ -153,6 +157,7 @@ TOKENS = Kind(
         "erc20_token_decimals": "decimals",
         "erc20_token_total_supply": "total_supply",
     },
+    {"symbol", "name", "decimals", "total_supply"},
 )
 
 TOKEN_TRANSFERS = Kind(
@@ -179,7 +184,7 @@ TOKEN_TRANSFERS = Kind(
         "erc20_block_number": "block_number",
         "tx_hash": "transaction_hash",
     },
-    TRANSFER_EVENT,
+    event=TRANSFER_EVENT,
 )
 
 KINDS = (TOKEN_TRANSFERS, TOKENS)
@@ -189,7 +194,7 @@ class Belonging:
     """The columns that say of which chain and of which event a record is. They are checked and never stored."""
 
     def __init__(self, header, chain):
-        names = [normalized(name) for name in header]
+        names = [header_name(name) for name in header]
         self.chain = chain
         self.chains = [place for place, name in enumerate(names) if name in CHAIN_NAMES]
         self.events = [place for place, name in enumerate(names) if name in EVENT_NAMES]
@@ -211,35 +216,49 @@ class Belonging:
                 raise Broken("other_event", ["topic0"])
 
 
-def normalized(name):
-    """A name in a header as it is compared: in lower case, without surrounding blanks, quotes and byte order marks."""
-    return name.decode("utf-8", errors="replace").strip("\ufeff\"' \t\r\n\v\f\u00a0").lower()
+UPPER_CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def header_name(field):
+    """A name as names are compared: no letter case (ASCII), no blanks, quotes or byte order marks around it."""
+    return field.decode("utf-8", errors="replace").strip(" \t\r\n\xa0\ufeff\"'`").translate(UPPER_CASE)
+
+
+def renamed(names, renames):
+    """The names, those in `renames` replaced by their columns."""
+    return [(renames or {}).get(name, name) for name in names]
 
 
 def kind_of(names):
-    """The kind whose required columns are among the names; None if there is none."""
+    """The kind whose columns the names have, as far as it needs them, and those columns; None if there is none."""
     for kind in KINDS:
-        if kind.required <= {kind.aliases.get(name, name) for name in names}:
-            return kind
+        columns = [kind.aliases.get(name, name) for name in names]
+        if kind.required <= set(columns) and (not kind.one_of or kind.one_of & set(columns)):
+            return kind, columns
     return None
 
 
 class Header:
-    """What a header line says: the kind of the file, and the place of each known column."""
+    """What a header line says: the kind of the file, and the place of each known column.
 
-    def __init__(self, fields, chain=ETHEREUM):
+    `renames` has for names in the file (as they are compared) the columns that they stand for.
+    """
+
+    def __init__(self, fields, renames=None, chain=ETHEREUM):
         self.width = len(fields)
         self.belonging = Belonging(fields, chain)
-        for kind in KINDS:
-            names = [kind.aliases.get(name, name) for name in (f.decode("latin-1") for f in fields)]
-            if kind.required <= set(names):
-                known = [name for name in names if name in kind.columns]
-                if len(known) != len(set(known)):
-                    raise Broken("a column appears twice in the header")
-                self.kind = kind
-                self.places = {name: names.index(name) for name in known}
-                return
-        raise Broken("the header lacks required columns")
+        names = [header_name(field) for field in fields]
+        for name in renames or ():
+            if name not in names:
+                raise Broken(f"a name to replace is not in the header: {name}")
+        found = kind_of(renamed(names, renames))
+        if found is None:
+            raise Broken("the header lacks required columns")
+        self.kind, columns = found
+        known = [name for name in columns if name in self.kind.columns]
+        if len(known) != len(set(known)):
+            raise Broken("a column appears twice in the header")
+        self.places = {name: columns.index(name) for name in known}
 
     def has_key(self, fields):
         """Whether the fields are as many as the names, and those of the key can be read."""

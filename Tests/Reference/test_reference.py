@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -47,6 +48,41 @@ class FilesTest(unittest.TestCase):
     def tokens(self, *lines):
         tables, _ = self.read(TOKEN_HEADER + b"".join(lines))
         return tables.tokens
+
+
+class ObjectsTest(FilesTest):
+    record = (
+        b'{"token_address":"' + A + b'","value":%s,"transaction_hash":"' + H + b'","log_index":%d,"block_number":5}'
+    )
+
+    def summary(self, content):
+        return self.read(content)[1][0]
+
+    def test_lines_and_elements_are_the_same_records(self):
+        some = [self.record % (value, index) for index, value in enumerate((b"1", b'"2"', b"3"))]
+        for content in (b"\n".join(some), b"[" + b",\n".join(some) + b"]", b'{"r": [ ' + b" ,".join(some) + b"\n]}"):
+            with self.subTest(content[:9]):
+                self.assertEqual(self.summary(content)["loaded"], 3)
+
+    def test_cryos_names_are_read(self):
+        record = self.record.replace(b"token_address", b"erc20").replace(b"value", b"value_binary") % (b'"0x0f"', 1)
+        tables, _ = self.read(b"[" + record + b"]")
+        self.assertEqual([row[6] for row in tables.transfers.values()], [15])
+
+    def test_rejects_have_reasons(self):
+        twice = (self.record % (b"1", 4)).replace(b'"block', b'"value":1,"block')
+        some = [self.record % (b"1", 1), b"null", self.record % (b"1e18", 2), self.record % (b"[1]", 3), twice]
+        reasons = {"malformed": 2, "integer": 1, "duplicate_field": 1}
+        for content in (b"\n".join(some), b"[" + b",".join(some) + b"]"):
+            summary = self.summary(content)
+            self.assertEqual((summary["loaded"], summary["error"]), (1, None))
+            self.assertEqual(summary["reasons"], reasons)
+
+    def test_a_broken_array_ends_at_its_place(self):
+        some = [self.record % (b"1", 1), self.record % (b"1", 2)]
+        summary = self.summary(b"[" + b" ".join(some) + b"]")
+        self.assertEqual(summary["loaded"], 1)
+        self.assertIn("breaks off", summary["error"])
 
 
 class ValueTest(unittest.TestCase):
@@ -202,30 +238,85 @@ class RecordTest(FilesTest):
             + A + b",S,N,18,5\n")
         self.assertEqual(tables.tokens[b"\xaa" * 20][1:5], ("S", "N", 18, 5))
 
+    def test_names_are_the_same_however_they_are_written(self):
+        header = TRANSFER_HEADER.upper().replace(b",", b"\t, ").replace(b"VALUE", b"\xef\xbb\xbf'Value' ")
+        for marks in (b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\xef\xbb\xbf"):
+            tables, (summary,) = self.read(marks + header + transfer())
+            self.assertEqual((summary["kind"], list(tables.transfers)), ("token_transfers", [(5, 1)]))
+
+    def test_two_columns_for_one_field_are_an_error(self):
+        for name in (b"value", b" VALUE", b"erc20_value", b"tx_hash"):
+            _, (summary,) = self.read(TRANSFER_HEADER.replace(b"\n", b"," + name + b"\n") + transfer())
+            self.assertIn("twice", summary["error"])
+
+    def test_other_names_are_replaced(self):
+        fields = [b"ADDR", b"symbol", b"x"]
+        self.assertEqual(rules.Header(fields, {"addr": "address"}).places, {"address": 0, "symbol": 1})
+        for renames in ({"adr": "address"}, {"addr": "address", "x": "symbol"}, {}):
+            with self.assertRaises(rules.Broken):
+                rules.Header(fields, renames)
+
+    def renamed(self, content, *options):
+        out = os.path.join(self.folder, "out")
+        argv = ["reference.py", self.file(content), "--tables", out]
+        for option in options:
+            argv += ["--rename", option]
+        with mock.patch.object(sys, "argv", argv), contextlib.redirect_stderr(io.StringIO()):
+            reference.main()
+        with open(os.path.join(out, "summary.json"), encoding="utf-8") as file:
+            return json.load(file)["files"][0]
+
+    def test_renames_are_options(self):
+        for content in (
+            b"ADDR,Symbol\n" + A + b",S\n",
+            b'{"Addr":"' + A + b'","symbol":"S"}\n',
+            b'[{"addr":"' + A + b'",\n"symbol":"S"}]',
+        ):
+            summary = self.renamed(content, " addr=address")
+            self.assertEqual((summary["error"], summary["loaded"]), (None, 1))
+            self.assertIsNotNone(self.renamed(content)["error"])
+            self.assertIn("name to replace", self.renamed(content, "addr=address", "x=name")["error"])
+
+    def test_a_header_under_renames_ends_the_file_or_is_no_record(self):
+        header, row = b"addr,symbol\n", A + b",S\n"
+        for line, error in (
+            (b'"ADDR" , Symbol\n', None), (b"symbol,addr\n", "another"), (b"address,symbol\n", "another"),
+        ):
+            summary = self.renamed(header + row + line, "addr=address")
+            self.assertEqual((summary["error"] or "").split()[-2:-1], [error] if error else [])
+            self.assertEqual(summary["loaded"], 1)
+
+    def test_a_stray_quote_in_a_header_is_an_error(self):
+        for header in (b'"address"x,symbol\n', b'address,"sym" "bol"\n'):
+            _, (summary,) = self.read(header + A + b",S\n")
+            self.assertIn("closing quote", summary["error"])
+
     def test_headers_that_fit_no_kind_are_errors(self):
-        for content in (b"", b"\n\n", b"a,b\n1,2\n", b"token_address,value\n"):
+        for content in (
+            b"", b"\n\n", b"a,b\n1,2\n", b"token_address,value\n", b"address\n", b"address,block_number,bytecode\n",
+        ):
             _, (summary,) = self.read(content)
             self.assertIsNotNone(summary["error"])
 
 
 class BelongingTest(FilesTest):
     def reasons(self, header, *lines, chain=1):
-        _, (source,) = reference.read([self.file(b"\n".join((header, *lines)))], chain)
+        _, (source,) = reference.read([self.file(b"\n".join((header, *lines)))], chain=chain)
         return dict(source.reasons), [columns for _, _, _, columns in source.rejects]
 
     def test_records_of_another_chain_are_rejects(self):
         for name in (b"chain_id", b"chainId", b"CHAINID"):
-            lines = [chain + b"," + A for chain in (b"1", b"137", b"", b"0x1", b"one")]
+            lines = [chain + b"," + A + b",n" for chain in (b"1", b"137", b"", b"0x1", b"one")]
             self.assertEqual(
-                self.reasons(name + b",address", *lines), ({"other_chain": 1, "integer": 1}, ["chain_id", "chain_id"]))
-        self.assertEqual(self.reasons(b"chain_id,address", b"1," + A, b"0x89," + A, chain=137)[0], {"other_chain": 1})
+                self.reasons(name + b",address,name", *lines), ({"other_chain": 1, "integer": 1}, ["chain_id", "chain_id"]))
+        self.assertEqual(self.reasons(b"chain_id,address,name", b"1," + A + b",n", b"0x89," + A + b",n", chain=137)[0], {"other_chain": 1})
 
     def test_logs_of_another_event_are_rejects(self):
         event = b"0x" + rules.TRANSFER_EVENT.hex().encode()
         header = TRANSFER_HEADER.rstrip() + b",topic0"
         lines = [transfer().rstrip() + b"," + topic for topic in (event, b"0x" + event[2:].upper(), b"", H, b"Transfer")]
         self.assertEqual(self.reasons(header, *lines), ({"other_event": 2}, ["topic0", "topic0"]))
-        self.assertEqual(self.reasons(b"address,topic0", A + b"," + H), ({}, []))
+        self.assertEqual(self.reasons(b"address,name,topic0", A + b",n," + H), ({}, []))
 
 
 class TableTest(FilesTest):

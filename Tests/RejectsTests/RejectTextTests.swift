@@ -80,6 +80,24 @@ struct RejectTextTests {
         #expect(String(decoding: bytes, as: UTF8.self).contains(#""chain_id":"137","topic0":"0x12","reject_source""#))
     }
 
+    @Test func readsFieldsThatAreCalledOtherwise() throws {
+        let columns = ["token_address", "value", "transaction_hash", "log_index", "block_number"]
+        let renames = [ColumnRename(name: "Amount", column: "value"), ColumnRename(name: "evt", column: "log_index")]
+        for (format, raw) in [
+            ("csv", "t,5,h,1,2"),
+            ("ndjson", #"{"token_address":"t","Amount":"5","transaction_hash":"h","evt":1,"block_number":2}"#),
+        ] {
+            let source = RejectSource(
+                id: SourceID(words: (1, 2)), uri: "/x", kind: "token_transfers", format: format,
+                delimiter: format == "csv" ? "," : "", columns: columns, renames: renames)
+            let text = try RejectText(source)
+            #expect(text.values(of: raw, reason: "missing")?.prefix(4) == ["2", "1", "h", "t"])
+            #expect(text.value(of: "value", in: raw, reason: "missing") == "5")
+            // The loader writes a conflict under the names of the columns.
+            #expect(text.value(of: "value", in: "t,7,h,1,2", reason: "conflict") == "7")
+        }
+    }
+
     @Test func recordsWithoutFieldsHaveNoValues() throws {
         for reason in [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .tooLong] {
             #expect(try values("a,1,h,2,3", format: "csv", delimiter: ",", columns: Self.plain, reason: reason) == nil)

@@ -23,6 +23,33 @@ package struct ReferenceJSON {
         return (members, reader.deepest)
     }
 
+    /// The texts of the elements of an array that is the whole text; nil when the text is none.
+    package static func elements(_ text: [UInt8]) -> [[UInt8]]? {
+        let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
+        var reader = ReferenceJSON(rest: text[...])
+        guard reader.skipSpace().first == UInt8(ascii: "["), let elements = try? reader.elements(),
+            reader.skipSpace().isEmpty, reader.deepest < 500
+        else { return nil }
+        return elements
+    }
+
+    private mutating func elements() throws -> [[UInt8]] {
+        var elements: [[UInt8]] = []
+        try require("[")
+        if skipSpace().first == UInt8(ascii: "]") {
+            try require("]")
+            return []
+        }
+        repeat {
+            let start = skipSpace()
+            _ = try value()
+            elements.append(Array(start.prefix(start.count - rest.count)))
+            skipSpace()
+        } while take(",")
+        try require("]")
+        return elements
+    }
+
     @discardableResult
     private mutating func skipSpace() -> ArraySlice<UInt8> {
         rest = rest.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }

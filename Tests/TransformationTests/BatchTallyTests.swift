@@ -23,9 +23,9 @@ struct BatchTallyTests {
 
     @Test func countsSkippedRecords() throws {
         let good = "0x" + String(repeating: "1", count: 40)
-        let lines = [good, "", good, "", ""].map { Array($0.utf8) }
+        let lines = [good + ",", "", good + ",", "", ""].map { Array($0.utf8) }
         let defects: [Int: RecordDefect] = [1: .otherKind, 3: .otherKind, 4: .otherKind]
-        let batch = try Transformation<Token>(rawBatch(.tokens, columns: ["address"], lines, defects: defects))
+        let batch = try Transformation<Token>(rawBatch(.tokens, columns: ["address", "name"], lines, defects: defects))
         #expect(batch.tally == BatchTally(accepted: 2, repaired: 0, skipped: 3, rejects: [:]))
         #expect(batch.skipped == 3)
     }

@@ -1,6 +1,7 @@
 import Bus
 import Conversion
 import ETLModels
+import SourceDescriptions
 import TestData
 import Testing
 
@@ -33,13 +34,61 @@ import Testing
         #expect(failure(rawBatch(.tokens, columns: [], [[1]])) != nil)
     }
 
+    @Test(arguments: [["address", "block_number"], ["address", "name", "NAME "]])
+    func aHeaderThatSaysNothingOrTooMuchIsTheBatchsFault(_ columns: [String]) throws {
+        #expect(failure(rawBatch(.tokens, columns: columns, [[1]]))?.name == "malformed")
+    }
+
+    @Test func readsFieldsThatAreCalledOtherwise() throws {
+        let renames = [
+            ColumnRename(name: "Contract", column: "address"), ColumnRename(name: "ticker", column: "symbol"),
+        ]
+        let address = "0x" + String(repeating: "1", count: 40)
+        for (format, line) in [
+            (UInt8(1), "A,\(address)"), (2, #"{"CONTRACT":"\#(address)","ticker":"A"}"#),
+        ] {
+            let layout = SourceLayout(
+                format: format, delimiter: 0x2C, columns: ["ticker", "Contract"], renames: renames)
+            var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1))
+            let bytes = Array(line.utf8)
+            builder.append(RawRecord(text: bytes.span.bytes, defect: nil))
+            let raw = builder.finish(id: Transformation<Token>.id, firstRecord: 1, sourceBytes: 1, isLast: true)
+            let result = try Transformation<Token>(raw)
+            #expect(result.records.first?.symbol?.string == "A")
+            #expect(result.records.first?.address.description == address)
+        }
+    }
+
+    @Test func aLineOfARecordHasItsValuesUnderCryosNames() throws {
+        let other = ["token_address": "erc20", "value": "value_string"]
+        let names = RecordKind.tokenTransfers.schema.columns.map { other[$0.name] ?? $0.name }
+        let layout = SourceLayout(format: SourceFormat.array.rawValue, delimiter: 0, columns: names)
+        let token = "0x" + String(repeating: "1", count: 40)
+        let hash = "0x" + String(repeating: "2", count: 64)
+        let text =
+            #"{"erc20":"\#(token)","value_string":"5","value_f64":5.0,"transaction_hash":"\#(hash)","#
+            + #""log_index":1,"block_number":7}"#
+        var builder = RawBatchBuilder(kind: .tokenTransfers, layout: layout, limits: BatchLimits(records: 1))
+        let bytes = Array(text.utf8)
+        builder.append(RawRecord(text: bytes.span.bytes, defect: nil))
+        let raw = builder.finish(id: Transformation<Token>.id, firstRecord: 1, sourceBytes: 1, isLast: true)
+        let records = try Transformation<TokenTransfer>(raw).records
+        let record = try #require(records.first)
+        let values = RecordText.line(record, header: names).split(separator: ",")
+        #expect(values.contains(token[...]) && values.contains("5"))
+        // The same names as a part of others are not known by their place.
+        let fewer = RecordText.line(record, header: ["x", "erc20", "block_number"])
+        #expect(fewer == ",,7")
+    }
+
     @Test func anUnknownFormatIsTheBatchsFault() throws {
-        let raw = rawBatch(.tokens, columns: ["address"], format: 200, [[1]])
-        #expect(failure(raw)?.description.contains("200") == true)
+        let raw = rawBatch(.tokens, columns: ["address", "name"], format: 100, [[1]])
+        #expect(failure(raw)?.description.contains("100") == true)
     }
 
     @Test func refusesBatchesOfTheNextStage() throws {
-        let (_, records, _) = try BatchTransformer.transform(rawBatch(.tokens, columns: ["address"], [[1]]).span.bytes)
+        let raw = rawBatch(.tokens, columns: ["address", "name"], [[1]])
+        let (_, records, _) = try BatchTransformer.transform(raw.span.bytes)
         #expect(failure(records) == .unexpectedContent(2))
     }
 
@@ -51,7 +100,7 @@ import Testing
     }
 
     @Test func noByteOfABatchCanBeDamagedUnnoticed() {
-        let raw = rawBatch(.tokens, columns: ["address"], [Array("0x".utf8)])
+        let raw = rawBatch(.tokens, columns: ["address", "name"], [Array("0x".utf8)])
         for place in raw.indices {
             var damaged = raw
             damaged[place] ^= 0x10

@@ -22,9 +22,9 @@ import Testing
     @Test(arguments: ["chain_id", "chainId", "chainid", "CHAIN_ID"])
     func rejectsRecordsOfOtherChains(_ name: String) throws {
         let lines = ["1", "137", "", "0x1", "0x89", #"\x01"#, "one", "1.0", "99999999999999999999", "\"1\"", "01"].map {
-            "\($0),\(token)"
+            "\($0),\(token),n"
         }
-        let result = try transform(.tokens, Token.self, columns: [name, "address"], lines)
+        let result = try transform(.tokens, Token.self, columns: [name, "address", "name"], lines)
         #expect(
             result.reasons == [
                 "1 other-chain chain_id", "4 other-chain chain_id", "6 not-a-number chain_id",
@@ -36,23 +36,24 @@ import Testing
 
     @Test func theChainIsTheDatabases() throws {
         let polygon = try #require(ChainID(137))
-        let lines = ["1", "137", "0x89", ""].map { "\(token),\($0)" }
-        let result = try transform(.tokens, Token.self, chain: polygon, columns: ["address", "chain_id"], lines)
+        let lines = ["1", "137", "0x89", ""].map { "\(token),n,\($0)" }
+        let result = try transform(
+            .tokens, Token.self, chain: polygon, columns: ["address", "name", "chain_id"], lines)
         #expect(result.reasons == ["0 other-chain chain_id"])
-        let without = try transform(.tokens, Token.self, chain: polygon, columns: ["address"], [token])
+        let without = try transform(.tokens, Token.self, chain: polygon, columns: ["address", "name"], [token + ",n"])
         #expect(without.records.count == 1)
     }
 
     @Test func everyFieldOfTheChainCounts() throws {
-        let lines = ["1,\(token),1", "1,\(token),2", ",\(token),1", "2,\(token),"]
-        let result = try transform(.tokens, Token.self, columns: ["chainId", "address", "chain_id"], lines)
+        let lines = ["1,\(token),1,n", "1,\(token),2,n", ",\(token),1,n", "2,\(token),,n"]
+        let result = try transform(.tokens, Token.self, columns: ["chainId", "address", "chain_id", "name"], lines)
         #expect(result.reasons == ["1 other-chain chain_id", "3 other-chain chain_id"])
     }
 
     /// Of a record with several faults, that it does not belong is the one to know.
     @Test func anotherChainIsSaidBeforeAWrongValue() throws {
         let result = try transform(
-            .tokens, Token.self, columns: ["chain_id", "address"], ["137,0x12", "1,0x12", "137"])
+            .tokens, Token.self, columns: ["chain_id", "address", "name"], ["137,0x12,n", "1,0x12,n", "137"])
         #expect(result.reasons == ["0 other-chain chain_id", "1 wrong-length address", "2 field-count -"])
     }
 
@@ -63,7 +64,7 @@ import Testing
             chains.map { #"{"type": "token", "chainId": \#($0), "address": "\#(token)"}"# } + [
                 #"{"address": "\#(token)"}"#
             ]
-        let result = try transform(.tokens, Token.self, columns: ["address", "chainId"], format: format, lines)
+        let result = try transform(.tokens, Token.self, columns: ["address", "name", "chainId"], format: format, lines)
         #expect(
             result.reasons == [
                 "2 other-chain chain_id", "3 other-chain chain_id", "7 not-a-number chain_id",
@@ -90,7 +91,8 @@ import Testing
     }
 
     @Test func tokensAreNoLogs() throws {
-        let result = try transform(.tokens, Token.self, columns: ["address", "topic0"], ["\(token),\(approval)"])
+        let result = try transform(
+            .tokens, Token.self, columns: ["address", "name", "topic0"], ["\(token),n,\(approval)"])
         #expect(result.records.count == 1)
     }
 
@@ -111,7 +113,7 @@ import Testing
         #expect([record.transactionHash.description, record.blockHash?.description] == [hash, hash])
         #expect(record.blockTimestamp?.description == "2022-08-09 00:00:00.500000 UTC")
         let object = #"{"address": "\\x\#(token.dropFirst(2))"}"#
-        let read = try transform(.tokens, Token.self, columns: ["address"], format: .ndjson, [object])
+        let read = try transform(.tokens, Token.self, columns: ["address", "name"], format: .ndjson, [object])
         #expect(read.records.first?.address.description == token)
     }
 

@@ -31,15 +31,39 @@ extension ServersError {
 }
 
 extension UnfitHeader.Advice? {
-    /// The advice as the end of a message, with the option to set.
-    var words: String {
+    /// The advice as the end of a message, with the options to set.
+    var words: String { ([reason] + flags).joined(separator: " ") }
+
+    /// The advice without options that are long.
+    var reason: String {
         switch self {
         case .chooseKind(let kind):
-            "; only the required columns of \(kind.name) match: if that is its kind, add --kind \(kind.name)"
+            "; other exports have these columns of \(kind.name), too: if that is its kind, add --kind \(kind.name)"
         case .nameColumns: "; if this is a record and not a header, name the columns with --columns"
         case .nameKind: " with --kind"
+        case .rename: "; if these are the columns by other names, add"
         case nil: ""
         }
+    }
+
+    /// The options, each as a shell takes it.
+    var flags: [String] {
+        guard case .rename(let renames, let kind) = self else { return [] }
+        return renames.flags + (kind.map { ["--kind \($0.name)"] } ?? [])
+    }
+}
+
+extension [ColumnRename] {
+    /// The options that rename fields, each as a shell takes it.
+    var flags: [String] { map { "--rename \(Executable.shellQuoted($0.description))" } }
+}
+
+extension UnreadColumns {
+    /// The columns and why they are not loaded.
+    var reason: String {
+        let shown = names.prefix(12).map { $0.prefix(40) }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+        let end = renames.isEmpty ? "" : "; if these are columns by other names, add"
+        return "not loaded, since \(kind.name) has no such columns: \(shown)\(end)"
     }
 }
 

@@ -1,5 +1,6 @@
 package import DisplayText
 import ETLModels
+import Formats
 import SourceDescriptions
 import SourceReading
 
@@ -16,13 +17,13 @@ package struct ColumnOrigin: Encodable, Sendable {
 extension ColumnOrigin {
     /// The columns of a kind, in order.
     static func all(of kind: RecordKind, _ inspection: SourceInspection) -> [ColumnOrigin] {
-        let columns = inspection.description(for: kind).columns
-        let positions = (try? ColumnMap(columns, for: kind))?.positions
+        let layout = inspection.description(for: kind).layout
+        let positions = (try? inspection.format.columnMap(layout, for: kind))?.positions
         return kind.schema.columns.enumerated().map { index, column in
             let position = positions?[index] ?? -1
             return ColumnOrigin(
                 column: column.name, type: column.type.name, required: column.isRequired,
-                field: position < 0 ? nil : field(at: position, columns, inspection))
+                field: position < 0 ? nil : field(at: position, layout.columns, inspection))
         }
     }
 

@@ -1,7 +1,7 @@
 package import DisplayText
 package import Downloads
 package import ETLModels
-import SourceDescriptions
+package import SourceDescriptions
 import SourceReading
 package import Submission
 
@@ -34,6 +34,8 @@ package struct FileInspection: Encodable, Sendable {
     /// The advice that makes an unfit header fit; not in the document.
     package var advice: UnfitHeader.Advice? { unfit?.advice }
     private var unfit: UnfitHeader?
+    /// Columns that are not loaded although it may be expected; not in the document, which has ``ignored``.
+    package private(set) var unread: UnreadColumns?
     /// Whether the file can be submitted, even with rejects.
     var canBeSubmitted = false
 
@@ -73,19 +75,19 @@ extension FileInspection {
         /// The access to files and links.
         var places = SourcePlaces()
         var kind: RecordKind?
-        /// The field names of a file without a header.
-        var columns: [String]?
+        /// What is known of the fields' names.
+        var naming = ColumnNaming()
         /// The chain of the database that the file is for.
         var chain = ChainID.ethereum
         var limits: RecordChecker.Limits
 
         package init(
-            places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil, columns: [String]? = nil,
-            chain: ChainID = .ethereum, limits: RecordChecker.Limits
+            places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil,
+            naming: ColumnNaming = ColumnNaming(), chain: ChainID = .ethereum, limits: RecordChecker.Limits
         ) {
             self.places = places
             self.kind = kind
-            self.columns = columns
+            self.naming = naming
             self.chain = chain
             self.limits = limits
         }
@@ -100,7 +102,7 @@ extension FileInspection {
         let opener = request.places.opener(for: link)
         defer { request.places.forget(path) }
         do throws(SourceError) {
-            let inspection = try SourceInspection(path: path, opener: opener, columns: request.columns)
+            let inspection = try SourceInspection(path: path, opener: opener, naming: request.naming)
             describe(inspection)
             check(inspection, request, opener, first: request.places.keepingDownloads.opener(for: link))
         } catch {
@@ -124,7 +126,7 @@ extension FileInspection {
     ) {
         let kinds: [RecordKind]
         do throws(UnfitHeader) {
-            kinds = try inspection.recordKinds(asked: request.kind)
+            kinds = try inspection.recordKinds(asked: request.kind, renames: request.naming.renames)
         } catch {
             failure = error.description
             unfit = error
@@ -142,14 +144,10 @@ extension FileInspection {
         if inspection.isMixed, let description = descriptions.first, let kind = kinds.first {
             items = ItemTypes(path: path, opener, description, kind: kind, checked: request.limits.checked)
         }
-        let used = Set(sources.flatMap { $0.columns.compactMap(\.field) })
-        let checked = Set(kinds.flatMap(CheckedField.all))
-        ignored =
-            kinds.isEmpty
-            ? []
-            : fields.filter { name in
-                !used.contains(name) && !(CheckedField(header: name).map(checked.contains) ?? false)
-            }
+        ignored = kinds.isEmpty ? [] : inspection.unreadNames(by: kinds)
+        unread = kinds.first.flatMap {
+            UnreadColumns(inspection, uri: path, as: $0, isAsked: request.kind != nil)
+        }
     }
 
     /// The maximum size of a compressed file whose checksums are all verified in a partial check.

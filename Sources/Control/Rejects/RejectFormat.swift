@@ -62,12 +62,14 @@ extension RejectFormat {
         bytes.append(contentsOf: (line + "\n").utf8)
     }
 
-    /// Omits absent fields except required ones, which identify the kind of the file and show what to fill in.
+    /// Omits absent fields except those that identify the kind of the file and show what to fill in.
     private static func writeObject(
         _ reject: ExportedReject, of kind: RecordKind, into bytes: inout [UInt8]
     ) {
+        let (columns, needsOneOf) = (kind.schema.columns, kind.schema.needsOneOf)
         var members: [(String, String?)] = []
-        for (column, value) in zip(kind.schema.columns, reject.values) where value != nil || column.isRequired {
+        for (column, value) in zip(columns, reject.values)
+        where value != nil || column.isRequired || needsOneOf.contains(column.name) {
             members.append((column.name, value))
         }
         for (field, text) in zip(CheckedField.all(of: kind), reject.checked) where text != nil {

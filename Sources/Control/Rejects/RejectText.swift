@@ -15,7 +15,7 @@ package struct RejectText: Sendable {
         self.kind = kind
         self.format = format
         self.layout = layout
-        positions = (try? ColumnMap(layout.columns, for: kind))?.positions ?? []
+        positions = (try? format.columnMap(layout, for: kind))?.positions ?? []
     }
 
     /// Creates a parser for a source of the ledger.
@@ -28,7 +28,8 @@ package struct RejectText: Sendable {
             throw .unknown("\(source.uri): the kind “\(source.kind)”")
         }
         let layout = SourceLayout(
-            format: format.rawValue, delimiter: source.delimiter.utf8.first ?? 0, columns: source.columns)
+            format: format.rawValue, delimiter: source.delimiter.utf8.first ?? 0, columns: source.fieldNames,
+            renames: source.renames)
         self.init(kind: kind, format: format, layout: layout)
     }
 
@@ -82,7 +83,7 @@ package struct RejectText: Sendable {
     }
 
     private static let reasonsWithoutFields: Set<String> = Set(
-        [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .tooLong].map(\.name))
+        [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .duplicateField, .tooLong].map(\.name))
 }
 
 /// The fields of one record, as texts.

@@ -25,6 +25,8 @@ package struct SubmittedSource: Sendable, Hashable {
 package enum SubmissionEvent: Sendable {
     /// Files have been submitted, usually many together.
     case submitted([SubmittedSource])
+    /// A file is submitted, but some of its columns are not loaded. Sent before the submission.
+    case unread(UnreadColumns)
     /// A file cannot be submitted. Sent at once, since the others may take hours.
     case failed(FailedSource)
 }

@@ -32,6 +32,7 @@ extension Submitter {
                     result.failed.append(failure)
                 }
             }
+            for unread in new.compactMap(\.unread) { onEvent(.unread(unread)) }
             let sources = try await submit(new)
             onEvent(.submitted(sources))
             result.submitted += sources

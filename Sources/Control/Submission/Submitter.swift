@@ -4,7 +4,7 @@ package import ETLModels
 import Ledger
 package import Postgres
 package import RabbitMQ
-import SourceDescriptions
+package import SourceDescriptions
 import SourceReading
 
 /// The reading options of one submission.
@@ -13,15 +13,15 @@ package struct SubmissionOptions: Sendable {
     let places: SourcePlaces
     /// The kind of every file; nil to detect it from the content.
     let kind: RecordKind?
-    /// The field names of files without a header; nil when files have one.
-    let columns: [String]?
+    /// What is known of the fields' names in every file.
+    let naming: ColumnNaming
     /// The batch size of new sources.
     let batchRecords: Int
 
-    package init(places: SourcePlaces, kind: RecordKind?, columns: [String]?, batchRecords: Int) {
+    package init(places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, batchRecords: Int) {
         self.places = places
         self.kind = kind
-        self.columns = columns
+        self.naming = naming
         self.batchRecords = batchRecords
     }
 }
@@ -59,6 +59,8 @@ package struct Submitter: Sendable {
         let description: SourceDescription
         /// Nil of a local file.
         let location: SourceLink?
+        /// Nil if the columns are worth no warning.
+        let unread: UnreadColumns?
     }
 }
 
@@ -68,31 +70,36 @@ extension FileSurvey {
         let path = SourceFiles.absolutePath(file)
         let location = SourceLink(file)
         let inspection = try SourceInspection(
-            path: path, opener: reading.places.opener(for: location), columns: reading.columns)
+            path: path, opener: reading.places.opener(for: location), naming: reading.naming)
         return try recordKinds(of: path, inspection).map { kind in
             let description = inspection.description(for: kind)
             let entry = SourceEntry(
                 id: identity(of: path, kind, inspection, description), uri: path, kind: kind,
-                format: description.formatName, columns: description.columns, delimiter: description.delimiterText,
-                bytes: Int64(clamping: description.size), modified: description.modified,
+                format: description.formatName, columns: description.layout.names, renames: description.renames,
+                delimiter: description.delimiterText, bytes: Int64(clamping: description.size),
+                modified: description.modified,
                 batchRecords: reading.batchRecords)
-            return Inspected(entry: entry, description: description, location: location)
+            return Inspected(
+                entry: entry, description: description, location: location,
+                unread: UnreadColumns(inspection, uri: path, as: kind, isAsked: reading.kind != nil))
         }
     }
 
-    /// A file has several identities if it mixes kinds, or if its columns come from an option.
+    /// A file has several identities if it mixes kinds, or if the names of its columns come from an option.
     private func identity(
         of path: String, _ kind: RecordKind, _ inspection: SourceInspection, _ description: SourceDescription
     ) -> SourceID {
         var uri = path
         if inspection.isMixed { uri += "#\(kind.name)" }
         if description.isHeaderless { uri += "#\(description.columns.joined(separator: ","))" }
+        let renames = description.renames.map { "\(HeaderName.normalized($0.name))=\($0.column)" }.sorted()
+        if !renames.isEmpty { uri += "#rename:\(renames.joined(separator: ","))" }
         return SourceID(uri: uri, size: Int64(clamping: description.size), modified: description.modified)
     }
 
     /// The kinds by option or by content; for an empty file, by its name.
     private func recordKinds(of path: String, _ inspection: SourceInspection) throws -> [RecordKind] {
-        let kinds = try inspection.recordKinds(asked: reading.kind)
+        let kinds = try inspection.recordKinds(asked: reading.kind, renames: reading.naming.renames)
         guard kinds.isEmpty else { return kinds }
         let name = path.split(separator: "/").last ?? ""
         guard let kind = reading.kind ?? RecordKind(emptyFileNamed: String(name)) else {

@@ -13,6 +13,24 @@ extension RawSpan {
         }
     }
 
+    /// The number of bytes with a value, eight at a time.
+    package func count(of byte: UInt8) -> Int {
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        var (count, offset) = (0, 0)
+        while offset + 8 <= byteCount {
+            let word = unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ pattern
+            // The top bit of each byte is set exactly where the byte is zero.
+            count += (~((word & low) &+ low | word | low)).nonzeroBitCount
+            offset += 8
+        }
+        while offset < byteCount {
+            if self.byte(at: offset) == byte { count += 1 }
+            offset += 1
+        }
+        return count
+    }
+
     /// Whether both spans hold the same bytes.
     package func isIdentical(to other: RawSpan) -> Bool {
         guard byteCount == other.byteCount else { return false }

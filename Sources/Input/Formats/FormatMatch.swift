@@ -8,23 +8,50 @@ package struct FormatMatch: Sendable {
     package let delimiter: UInt8
     /// The line with the names, as it is in the file; empty where there is none.
     package let header: [UInt8]
+    /// What is in front of the elements of an array; nil for other formats.
+    package let arrayOpening: JSONArrayOpening?
     /// The names of fields, as the source has them.
     package let names: [String]
     /// The kinds of record in the source, according to its beginning.
-    package let kinds: [RecordKind]
-    /// The fields' names as the kind's columns may be called, in their order.
-    package let columns: @Sendable (RecordKind) -> [String]
+    package private(set) var kinds: [RecordKind]
+    /// The fields among them that have other names than their columns, each by the name that the source has.
+    package private(set) var renames: [ColumnRename] = []
+    private let ordered: (@Sendable (RecordKind) -> [String])?
 
+    /// - Parameter columns: the fields' names as the kind's columns may be called, in the order of the fields; nil if
+    ///   records name their fields, so that any of the kind's columns may be in any record.
     package init(
-        format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], names: [String], kinds: [RecordKind],
-        columns: @escaping @Sendable (RecordKind) -> [String]
+        format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], arrayOpening: JSONArrayOpening? = nil,
+        names: [String], kinds: [RecordKind], columns: (@Sendable (RecordKind) -> [String])? = nil
     ) {
         self.format = format
         self.delimiter = delimiter
         self.header = header
+        self.arrayOpening = arrayOpening
         self.names = names
         self.kinds = kinds
-        self.columns = columns
+        ordered = columns
+    }
+}
+
+extension FormatMatch {
+    /// Whether the source is known to have records of a kind.
+    var hasKind: Bool { !kinds.isEmpty }
+
+    /// The names of the fields of a kind's records, in the order in which a splitter finds them. Where records name their
+    /// fields, these are the names of the members, with those that are only checked; otherwise, with the renames, they are names of the kind's columns.
+    package func columns(_ kind: RecordKind) -> [String] {
+        ordered?(kind)
+            ?? NDJSON.members(for: kind, among: names, renames) + CheckedField.names(of: kind, among: names)
+    }
+
+    /// The same source with some fields renamed.
+    func renamed(_ renames: [ColumnRename]) -> FormatMatch {
+        var match = self
+        match.renames = renames.compactMap { rename in
+            names.first(where: rename.isOf).map { ColumnRename(name: $0, column: rename.column) }
+        }
+        return match
     }
 }
 

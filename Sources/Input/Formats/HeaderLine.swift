@@ -1,4 +1,4 @@
-internal import ETLModels
+package import ETLModels
 internal import SourceDescriptions
 
 /// Recognises header lines among the records of a source: those of other exports that were appended to it.
@@ -12,23 +12,29 @@ package struct HeaderLine: Sendable {
         case otherHeader
     }
 
-    private static let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
-    /// One of these is in every header of a kind.
-    private static let marks: [[UInt8]] = ["address", "block_number", "erc20", "erc721"].map { Array($0.utf8) }
+    /// One of these is in every header of a kind whose fields have the names of columns.
+    private static let marks = ["address", "block_number", "erc20", "erc721"]
 
     private let line: [UInt8]
     private let names: [String]
-    private let mark: [UInt8]
+    private let renames: [ColumnRename]
+    /// One of these is in every header, in lower case.
+    private let marks: [[UInt8]]
     private let delimiter: UInt8
 
     /// Nil if the source's fields have no names.
     ///
-    /// - Parameter line: the source's header as it is in the file; empty where there is none.
-    package init?(_ line: [UInt8], names: [String], delimiter: UInt8) {
+    /// - Parameters:
+    ///   - line: the source's header as it is in the file; empty where there is none.
+    ///   - renames: the fields that have other names, in this header and in others.
+    package init?(_ line: [UInt8], names: [String], renames: [ColumnRename], delimiter: UInt8) {
         guard let first = names.first else { return nil }
         self.line = line
         self.names = names.map(HeaderName.normalized)
-        mark = Array(HeaderName.normalized(first).utf8)
+        self.renames = renames
+        marks =
+            Self.marks.map { Array($0.utf8) }
+            + ([first] + renames.map(\.name)).map { Array(HeaderName.normalized($0).utf8) }
         self.delimiter = delimiter
     }
 
@@ -47,21 +53,19 @@ package struct HeaderLine: Sendable {
         let bytes = line.withUnsafeBytes { Array($0) }
         let fields = CSVHeader.fields(of: bytes, delimiter: delimiter)
         if fields.map(HeaderName.normalized) == names { return .header }
-        return ([delimiter] + Self.delimiters).contains { Self.isHeader(bytes, $0) } ? .otherHeader : .record
+        return ([delimiter] + CSV.delimiters).contains { isHeader(bytes, $0) } ? .otherHeader : .record
     }
 
     private func mayBeHeader(_ line: RawSpan) -> Bool {
-        if line.containsName(mark) { return true }
-        for mark in Self.marks where line.containsName(mark) { return true }
+        for mark in marks where line.containsName(mark) { return true }
         return false
     }
 
-    private static func isHeader(_ line: [UInt8], _ delimiter: UInt8) -> Bool {
-        let names = CSVHeader.fields(of: line, delimiter: delimiter).map(HeaderName.normalized)
-        if ColumnMap.kind(of: names) != nil { return true }
-        let match = FormatMatch(
-            format: .csv, delimiter: delimiter, header: line, names: names, kinds: [], columns: { _ in names })
-        return Cryo.match(match)?.kinds.isEmpty == false
+    private func isHeader(_ line: [UInt8], _ delimiter: UInt8) -> Bool {
+        let names = CSVHeader.fields(of: line, delimiter: delimiter)
+        // An export that has been appended may have the columns' own names.
+        return CSV.match(line, names: names, delimiter: delimiter, renames: renames).hasKind
+            || !renames.isEmpty && CSV.match(line, names: names, delimiter: delimiter, renames: []).hasKind
     }
 
     private func startOfLastField(_ line: RawSpan) -> Int {

@@ -12,20 +12,49 @@ extension SourceFormat {
         switch self {
         case .csv:
             return try visitor.visit(CSVFieldSplitter(fieldCount: columns.count, delimiter: layout.delimiter))
-        case .ndjson: return try visitor.visit(NDJSONFieldSplitter(columns: columns))
-        case .stream: return try visitor.visit(NDJSONFieldSplitter(columns: columns, itemsOf: kind))
-        case .cryo: return try visitor.visit(CryoFieldSplitter(columns: columns, delimiter: layout.delimiter))
+        case .ndjson, .array:
+            return try visitor.visit(NDJSONFieldSplitter(columns: columns, renames: layout.renames, of: kind))
+        case .stream:
+            return try visitor.visit(
+                NDJSONFieldSplitter(columns: columns, renames: layout.renames, of: kind, skipsOthers: true))
+        case .cryo: return try visitor.visit(CryoFieldSplitter(columns: layout.names, delimiter: layout.delimiter))
         }
     }
 
     /// Recognises the format of a source by its beginning.
     ///
-    /// - Parameter columns: the names of fields that are in no header; only CSV has such.
-    package static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
-        if columns == nil {
-            if let match = try NDJSON.match(sample) { return match }
+    /// - Parameter naming: what is known of the fields' names. Only CSV may have no header.
+    package static func match(_ sample: TextSample, _ naming: ColumnNaming) throws(HeaderDefect) -> FormatMatch {
+        try firstMatch(sample, naming).renamed(naming.renames)
+    }
+
+    private static func firstMatch(
+        _ sample: TextSample, _ naming: ColumnNaming
+    ) throws(HeaderDefect) -> FormatMatch {
+        if naming.columns == nil {
+            if let match = try JSONArray.match(sample, naming.renames) { return match }
+            if let match = try NDJSON.match(sample, naming.renames) { return match }
         }
-        let csv = try CSV.match(sample, columns: columns)
-        return columns == nil ? Cryo.match(csv) ?? csv : csv
+        return try CSV.match(sample, naming)
+    }
+
+    /// The names of a layout's fields as the kind's columns may be called. Of JSON, a layout has the members' own names,
+    /// because records are read by them, and cryo has other names than the kind.
+    package func fieldNames(_ columns: [String], renames: [ColumnRename], for kind: RecordKind) -> [String] {
+        namesFields ? NDJSON.fieldNames(columns, renames, of: kind) : columns
+    }
+
+    /// Maps the columns of a kind to the fields of records with some names.
+    ///
+    /// - Throws: ``HeaderError``, as the map's initializer.
+    package func columnMap(
+        _ columns: [String], renames: [ColumnRename], for kind: RecordKind
+    ) throws(HeaderError) -> ColumnMap {
+        try ColumnMap(fieldNames(columns, renames: renames, for: kind), renames: renames, for: kind)
+    }
+
+    /// Maps the columns of a kind to the fields of records of a layout.
+    package func columnMap(_ layout: SourceLayout, for kind: RecordKind) throws(HeaderError) -> ColumnMap {
+        try columnMap(layout.columns, renames: layout.renames, for: kind)
     }
 }

@@ -1,6 +1,6 @@
 /// The beginning of a source's text, by which its format is recognised.
 package struct TextSample: Sendable {
-    /// The bytes, a byte order mark included.
+    /// The bytes, byte order marks included.
     package let bytes: [UInt8]
     /// Whether the text ends with the sample.
     package let isWhole: Bool
@@ -10,12 +10,20 @@ package struct TextSample: Sendable {
         self.isWhole = isWhole
     }
 
-    /// The text without a byte order mark.
-    var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
+    /// The text without byte order marks.
+    package var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
 
-    var byteOrderMarkCount: Int { bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0 }
+    /// The first byte of the text that is not blank; nil if there is none.
+    var firstByte: UInt8? { text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } }
 
-    /// What may stand before UTF-8.
+    /// The bytes of the byte order marks at the start. Programs that join files leave several.
+    var byteOrderMarkCount: Int {
+        var count = 0
+        while bytes.dropFirst(count).starts(with: Self.byteOrderMark) { count += Self.byteOrderMark.count }
+        return count
+    }
+
+    /// What may stand before UTF-8, any number of times.
     package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// Whether most of the sample is text: valid UTF-8 that is no control character, line ends and tabs aside.

@@ -12,6 +12,8 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     package let columns: [String]
     /// Set if the names are given and not in the file.
     private let headerless: Bool?
+    /// Set if some fields have other names than their columns.
+    private let renamed: [ColumnRename]?
     /// The file's size in bytes, as stored.
     package let size: UInt64
     /// The time of the last change of the file, in nanoseconds since the Unix epoch.
@@ -20,19 +22,26 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     /// Describes a file that has been inspected already.
     package init(
         format: SourceFormat, compression: SourceCompression, delimiter: UInt8, columns: [String],
-        isHeaderless: Bool = false, size: UInt64, modified: Int64
+        isHeaderless: Bool = false, renames: [ColumnRename] = [], size: UInt64, modified: Int64
     ) {
         self.format = format
         self.compression = compression
         self.delimiter = delimiter
         self.columns = columns
         headerless = isHeaderless ? true : nil
+        renamed = renames.isEmpty ? nil : renames
         self.size = size
         self.modified = modified
     }
 
     /// Whether the names are not in the file.
     package var isHeaderless: Bool { headerless ?? false }
+
+    /// The columns that the file calls by other names.
+    package var renames: [ColumnRename] { renamed ?? [] }
+
+    /// How to read the names of the fields of the same file again.
+    package var naming: ColumnNaming { ColumnNaming(columns: isHeaderless ? columns : nil, renames: renames) }
 
     /// The character between fields; empty if the format has none.
     package var delimiterText: String { delimiter == 0 ? "" : String(UnicodeScalar(delimiter)) }
@@ -47,13 +56,13 @@ package struct SourceDescription: Sendable, Hashable, Codable {
 
     /// What the batches of the source carry, for a database of a chain's records.
     package func layout(for chain: ChainID) -> SourceLayout {
-        SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns, chain: chain)
+        SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns, renames: renames, chain: chain)
     }
 
     /// Whether another description is of the same file, whose sources may have different columns.
     package func isOfSameFile(as other: SourceDescription) -> Bool {
         format == other.format && compression == other.compression && delimiter == other.delimiter
-            && size == other.size && modified == other.modified
+            && size == other.size && modified == other.modified && renames == other.renames
     }
 
     /// Whether another description has the same layout and compression.

@@ -10,6 +10,8 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     case stream = 3
     /// The CSV of cryo.
     case cryo = 4
+    /// An array of JSON objects.
+    case array = 5
 
     /// The format's name for output.
     public var name: String {
@@ -18,6 +20,7 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
         case .ndjson: "ndjson"
         case .stream: "ndjson stream"
         case .cryo: "cryo csv"
+        case .array: "json array"
         }
     }
 
@@ -25,7 +28,7 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     package var namesFields: Bool {
         switch self {
         case .csv, .cryo: false
-        case .ndjson, .stream: true
+        case .ndjson, .stream, .array: true
         }
     }
 

@@ -5,9 +5,9 @@ internal import SourceDescriptions
 protocol FormatFamily {
     /// Inspects a file's beginning, or the place where its formats describe themselves.
     ///
-    /// - Parameter columns: the names of the fields of a file without a header.
+    /// - Parameter naming: what is known of the fields' names.
     /// - Returns: the inspection; nil if the file is of another family.
-    static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection?
+    static func inspect(_ file: any SourceFile, _ naming: ColumnNaming) throws(SourceError) -> SourceInspection?
 
     /// Checks a source for damage before its first batch is cut; see ``SourceCheck``.
     static func check(
@@ -22,7 +22,7 @@ extension SourceFormat {
     /// The family that reads the format.
     var family: any FormatFamily.Type {
         switch self {
-        case .csv, .ndjson, .stream, .cryo: TextFamily.self
+        case .csv, .ndjson, .stream, .cryo, .array: TextFamily.self
         }
     }
 
@@ -32,6 +32,12 @@ extension SourceFormat {
         switch self {
         case .csv, .cryo:
             let scanner = CSVScanner(delimiter: request.source.delimiter)
+            return try AnyBatchCutter(try TextCursor(request, scanner), request)
+        case .array:
+            guard let opening = request.inspection.match.arrayOpening else {
+                throw SourceError(request.file.path, .contentChanged)
+            }
+            let scanner = JSONArrayScanner(opening, isAtStart: request.position == .start)
             return try AnyBatchCutter(try TextCursor(request, scanner), request)
         case .ndjson, .stream: return try AnyBatchCutter(try TextCursor(request, LineScanner()), request)
         }

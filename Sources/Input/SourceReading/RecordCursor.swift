@@ -67,7 +67,7 @@ extension CursorRequest {
         guard file.size == source.size else {
             throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
         }
-        let inspection = try SourceInspection(of: file, columns: source.isHeaderless ? source.columns : nil)
+        let inspection = try SourceInspection(of: file, source.naming)
         guard inspection.agrees(with: source), position.stored <= file.size else {
             throw SourceError(path, .contentChanged)
         }

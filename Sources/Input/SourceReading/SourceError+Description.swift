@@ -21,15 +21,16 @@ extension SourceError.Reason: CustomStringConvertible {
             """
         case .malformedLink: "this is not a link; percent-encode special characters in it"
         case .notServed, .outsideURLs, .notDownloadable: refusal
-        case .notARegularFile:
-            "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
+        case .notARegularFile: "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
         case .compressedData(let error): error.description
         case .notText(let guess):
             """
-            the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or NDJSON, uncompressed or compressed with \
+            the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or JSON, uncompressed or compressed with \
             \(SourceCompression.names)
             """
+        case .brokenArray(let broken): "\(broken); nothing behind it is read: mend the file, or get it again"
+        case .otherFormat(let other): other.description
         case .unclosedQuote(let line, let unread):
             """
             the quote that opens in line \(line) is never closed: \(unread.count) lines from line \(unread.first) on were not \

@@ -29,12 +29,16 @@ package struct SourceError: Error, Sendable, Hashable {
         case inputOutput(String)
         /// The compressed data cannot be read, or only in part.
         case compressedData(DecompressionError)
+        /// The file is a JSON array that is broken; the place.
+        case brokenArray(BrokenArray)
         /// The file is not text; its likely format, if known.
         case notText(lookingLike: String?)
         /// A quote is never closed: its line, and the lines of the source that belong to no record.
         case unclosedQuote(line: UInt64, unread: LineSpan)
         /// A line is the header of another export.
         case anotherExport(line: UInt64)
+        /// The file is of a format that is not read.
+        case otherFormat(OtherFormat)
         /// The file has no lines, so its kind of records is unknown.
         case noHeader
         /// The header does not end within this many bytes.
@@ -68,7 +72,7 @@ package struct SourceError: Error, Sendable, Hashable {
     /// Whether the part of the file before the damage can be read.
     var isDamage: Bool {
         switch reason {
-        case .compressedData, .unclosedQuote, .anotherExport: true
+        case .compressedData, .unclosedQuote, .anotherExport, .brokenArray: true
         default: false
         }
     }

@@ -18,16 +18,16 @@ package struct SourceInspection: Sendable {
     /// - Parameters:
     ///   - path: the file.
     ///   - opener: where the file is.
-    ///   - columns: the names of the fields of a file without a header.
+    ///   - naming: what is known of the fields' names.
     package init(
-        path: String, opener: any SourceOpener = SourceRoots.everywhere, columns: [String]? = nil
+        path: String, opener: any SourceOpener = SourceRoots.everywhere, naming: ColumnNaming = ColumnNaming()
     ) throws(SourceError) {
-        try self.init(of: try opener.open(path), columns: columns)
+        try self.init(of: try opener.open(path), naming)
     }
 
-    init(of file: any SourceFile, columns: [String]?) throws(SourceError) {
+    init(of file: any SourceFile, _ naming: ColumnNaming) throws(SourceError) {
         for family in SourceFormat.families {
-            guard let found = try family.inspect(file, columns: columns) else { continue }
+            guard let found = try family.inspect(file, naming) else { continue }
             self = found
             return
         }
@@ -67,14 +67,49 @@ extension SourceInspection {
     package func description(for kind: RecordKind?) -> SourceDescription {
         SourceDescription(
             format: format, compression: compression, delimiter: match.delimiter,
-            columns: kind.map(match.columns) ?? names, isHeaderless: isHeaderless, size: size, modified: modified)
+            columns: kind.map(match.columns) ?? names, isHeaderless: isHeaderless, renames: match.renames, size: size,
+            modified: modified)
     }
 
-    /// Verifies that the file has the required columns of a kind.
+    /// The fields that have other names than their columns, as the file has them.
+    package var renames: [ColumnRename] { match.renames }
+
+    /// Verifies that the file has the columns that a kind needs, each once.
     package func requireColumns(of kind: RecordKind) throws(HeaderError) {
         guard !isMixed, !names.isEmpty else { return }
-        // If records name their fields, only the names that occur count.
-        _ = try ColumnMap(format.namesFields ? names : match.columns(kind), for: kind)
+        do throws(HeaderError) {
+            _ = try format.columnMap(presentColumns(of: kind), renames: renames, for: kind)
+        } catch {
+            throw format.namesFields ? error : error.naming(names)
+        }
+    }
+
+    /// The fields of the file that each column of a kind could be read from.
+    package func places(of kind: RecordKind) -> HeaderMatch {
+        let columns = format.namesFields ? names : match.columns(kind)
+        return HeaderMatch(
+            format.fieldNames(columns, renames: renames, for: kind), renames: renames, for: kind)
+    }
+
+    /// The fields that are neither stored nor checked in records of some kinds, by their names in the file.
+    package func unreadNames(by kinds: [RecordKind]) -> [String] {
+        let stored = Set(kinds.flatMap { places(of: $0).positions.joined() })
+        let checked = kinds.flatMap(CheckedField.all).flatMap { $0.positions(in: names) }
+        let read = stored.union(checked)
+        let members = Set(format.namesFields ? kinds.flatMap(match.columns) : names)
+        // A member is found by its name in any letter case, but not with blanks around it, unless the beginning has it so.
+        return names.indices.filter { index in
+            let isPlain = HeaderName.normalized(names[index]).utf8.count == names[index].utf8.count
+            return !read.contains(index) || !isPlain && !members.contains(names[index])
+        }.map { names[$0] }
+    }
+
+    /// The names of a kind's fields. If records name their fields, only the names that occur.
+    private func presentColumns(of kind: RecordKind) -> [String] {
+        let columns = match.columns(kind)
+        guard format.namesFields else { return columns }
+        let present = Set(names)
+        return columns.filter(present.contains)
     }
 
     /// Whether a description has the same layout, for records of any kind.

@@ -10,6 +10,8 @@ public protocol Record: Hashable, Sendable {
     static var key: [String] { get }
     /// The rule for a record whose key is already in the table.
     static var sameKey: SameKeyRule { get }
+    /// Optional columns of which a source must have at least one, because records without all of them say nothing.
+    static var needsOneOf: [String] { get }
     /// The name of the type's items in ethereum-etl's streams.
     static var itemType: String { get }
     /// The hash of the event whose logs the records are, as their first topic has it; nil if they are no logs.
@@ -27,6 +29,8 @@ public protocol Record: Hashable, Sendable {
 extension Record {
     /// No event.
     public static var event: Hash32? { nil }
+    /// None: the required columns suffice.
+    public static var needsOneOf: [String] { [] }
 }
 
 /// The rule for a record whose key is already in the table.

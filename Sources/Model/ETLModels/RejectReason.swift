@@ -24,6 +24,8 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case strayQuote = 12
     /// The record has several lines, and one of the later ones would be a record by itself.
     case holdsRecords = 13
+    /// The record has two values for one field.
+    case duplicateField = 14
     /// The record says that it is of another chain than the database.
     case otherChain = 15
     /// The record says that it is of another event than those of its kind.
@@ -44,6 +46,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .malformed: "malformed"
         case .strayQuote: "stray-quote"
         case .holdsRecords: "holds-records"
+        case .duplicateField: "duplicate-field"
         case .otherChain: "other-chain"
         case .otherEvent: "other-event"
         }

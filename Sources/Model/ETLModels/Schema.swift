@@ -20,6 +20,8 @@ public struct Schema: Sendable, Hashable {
     public let key: [String]
     /// The rule for records whose key is in the table already.
     public let sameKey: SameKeyRule
+    /// The names of the columns of which a source must have at least one; empty when the required ones suffice.
+    public let needsOneOf: [String]
 
     /// Reads a record type's own description by having it read its fields.
     public init(of type: any Record.Type) {
@@ -33,6 +35,7 @@ public struct Schema: Sendable, Hashable {
         columns = collector.columns
         key = Kind.key
         sameKey = Kind.sameKey
+        needsOneOf = Kind.needsOneOf
     }
 }
 

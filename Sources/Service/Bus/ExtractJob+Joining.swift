@@ -1,3 +1,6 @@
+import ETLModels
+import SourceDescriptions
+
 extension ExtractJob {
     /// Joins the jobs of one stream's sources, so that an extractor reads the stream once.
     ///

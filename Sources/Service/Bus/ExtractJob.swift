@@ -149,15 +149,19 @@ extension ExtractJob {
         return job
     }
 
+    /// The oldest version whose programs know all fields that are set. An older one would ignore some and continue.
+    private var oldestVersion: Int {
+        if chainID != nil || companions != nil || !description.renames.isEmpty { return 3 }
+        return damage != nil || location != nil || description.isHeaderless ? 2 : 1
+    }
+
     /// The job as a message. Its id is that of the first batch that it will yield. Its body is JSON, so that people can
     /// read it in the broker.
     package func message() throws(StageError) -> Message {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var job = self
-        // An older program would ignore these fields and continue without them.
-        let isPlain = damage == nil && location == nil && !description.isHeaderless
-        job.version = chainID != nil || companions != nil ? 3 : isPlain ? 1 : 2
+        job.version = oldestVersion
         guard let body = try? encoder.encode(job) else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }

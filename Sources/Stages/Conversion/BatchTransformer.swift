@@ -7,7 +7,7 @@ package enum BatchTransformer {
     /// Transforms a raw batch.
     ///
     /// - Returns: the batch's header, the encoded record batch, and its numbers of accepted, rejected and skipped records.
-    /// - Throws: ``WireError`` if the bytes are not a valid batch, or the source lacks a required column.
+    /// - Throws: ``WireError`` if the bytes are not a valid batch, or the source does not have the kind's columns.
     package static func transform(
         _ bytes: RawSpan
     ) throws(WireError) -> (header: BatchHeader, bytes: [UInt8], tally: BatchTally) {
@@ -17,19 +17,21 @@ package enum BatchTransformer {
             throw .malformed("the source's format \(raw.layout.format) is unknown")
         }
         var conversion = FormatConversion(
-            raw: raw, columns: try columnMap(raw.layout, for: header),
+            raw: raw, columns: try columnMap(raw.layout, format, for: header),
             belonging: BelongingCheck(raw.layout, of: header.kind))
         let (body, tally) = try format.dispatch(raw.layout, of: header.kind, to: &conversion)
         return (header, body, tally)
     }
 
-    private static func columnMap(_ layout: SourceLayout, for header: BatchHeader) throws(WireError) -> ColumnMap {
+    private static func columnMap(
+        _ layout: SourceLayout, _ format: SourceFormat, for header: BatchHeader
+    ) throws(WireError) -> ColumnMap {
         // An empty source has neither a header nor a record that could lack a column.
         if header.recordCount == 0 { return ColumnMap.none }
         do throws(HeaderError) {
-            return try ColumnMap(layout.columns, for: header.kind)
+            return try format.columnMap(layout, for: header.kind)
         } catch {
-            throw .malformed("the header has no column \(error.missing.joined(separator: ", "))")
+            throw .malformed(error.description)
         }
     }
 }

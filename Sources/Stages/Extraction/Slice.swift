@@ -117,7 +117,7 @@ extension Slice {
         do throws(SourceError) {
             found = try cutNext()
         } catch {
-            damage = error
+            damage = error.numbered(Self.earliest(of: shares).job.start.record)
             return nil
         }
         guard let (share, cut) = found else { return nil }

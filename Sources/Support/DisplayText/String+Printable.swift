@@ -1,13 +1,21 @@
 extension String {
-    /// The text with `·` in place of control characters and those that change its direction. A terminal would interpret
-    /// them, and a log line would become two.
+    /// The text with a sign in place of each character that shows as nothing, that a terminal would interpret, or that would
+    /// make two lines of a log line. `<NUL>` and `<BOM>` have a sign of their own. `·` stands for other control characters,
+    /// those that change the direction, and unusual blanks.
     package var printable: String {
-        guard unicodeScalars.contains(where: \.isObeyed) else { return self }
+        guard unicodeScalars.contains(where: { $0.isObeyed || $0.isUnusualBlank }) else { return self }
         var shown = ""
-        for scalar in unicodeScalars {
-            if scalar.isObeyed { shown += "·" } else { shown.unicodeScalars.append(scalar) }
-        }
+        for scalar in unicodeScalars { shown += scalar.sign ?? String(scalar) }
         return shown
+    }
+
+    /// The same, with `·` for blanks at the ends, too: a name for which no other is found may differ by these alone.
+    package var printableName: String {
+        let text = printable
+        let content = text.drop { $0 == " " }
+        let blanks = text.count - content.count
+        let end = content.reversed().prefix { $0 == " " }.count
+        return String(repeating: "·", count: blanks) + content.dropLast(end) + String(repeating: "·", count: end)
     }
 }
 
@@ -17,6 +25,23 @@ extension Unicode.Scalar {
         switch value {
         case ..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
+        }
+    }
+
+    /// Whether it shows as a blank, or as nothing, and is no space. Joiners within emoji are not among these.
+    fileprivate var isUnusualBlank: Bool {
+        switch value {
+        case 0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200B, 0x202F, 0x205F...0x2060, 0x3000, 0xFEFF: true
+        default: false
+        }
+    }
+
+    /// What is shown in its place; nil if it is shown itself.
+    fileprivate var sign: String? {
+        switch value {
+        case 0: "<NUL>"
+        case 0xFEFF: "<BOM>"
+        default: isObeyed || isUnusualBlank ? "·" : nil
         }
     }
 }

@@ -38,6 +38,24 @@ struct RawBatchTests {
         }
     }
 
+    @Test func carriesTheNamesThatFieldsHaveInTheSource() throws {
+        let renames = [
+            ColumnRename(name: "TX", column: "transaction_hash"), ColumnRename(name: "ä=", column: "value"),
+        ]
+        let layout = SourceLayout(format: 2, delimiter: 0, columns: ["tx", "ä="], renames: renames)
+        var builder = RawBatchBuilder(kind: .tokenTransfers, layout: layout, limits: BatchLimits(records: 1))
+        append([1, 2, 3], to: &builder)
+        let bytes = builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 7, isLast: true)
+        let contents = try RawContents(bytes)
+        #expect(contents.layout == layout)
+        #expect(contents.layout.names == ["transaction_hash", "value"])
+        #expect(contents.records == [RawContents.Entry([1, 2, 3], nil)])
+        let parts = RawBatchParts(bytes.span.bytes)
+        #expect(parts.format == 2)
+        #expect(parts.renames == renames)
+        #expect(parts.failure == nil)
+    }
+
     @Test func mayBeEmpty() throws {
         var builder = builder()
         let contents = try RawContents(builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 7, isLast: true))

@@ -47,7 +47,7 @@ struct ColumnMapTests {
         var random = SeededGenerator(16)
         let wanted = RecordKind.tokenTransfers.schema.columns.map(\.name)
         for _ in 0..<100 {
-            let header = (Self.bigQueryTransfers + ["", "chain_id", "VALUE", " log_index"]).shuffled(using: &random)
+            let header = (Self.bigQueryTransfers + ["", "chain_id", "VALUES", "log index"]).shuffled(using: &random)
             let map = try ColumnMap(header, for: .tokenTransfers)
             #expect(map.positions.map { header[$0] } == wanted)
             #expect(map.fieldCount == 13)
@@ -55,8 +55,59 @@ struct ColumnMapTests {
         }
     }
 
-    @Test func prefersTodaysNameAndTheFirstOfTwins() throws {
-        #expect(try ColumnMap(["erc20_token_address", "address", "address"], for: .tokens).positions[0] == 1)
+    @Test func findsColumnsHoweverTheirNamesAreWritten() throws {
+        let header = Self.names(
+            "\u{FEFF}\"Token_Address\", FROM_ADDRESS ,'to_address',VALUE,TX_HASH,Log_Index,block_number\t")
+        #expect(try ColumnMap(header, for: .tokenTransfers).positions == [6, 5, 4, 0, 1, 2, 3, -1, -1])
+        #expect(ColumnMap.kind(of: header) == .tokenTransfers)
+    }
+
+    @Test func findsRenamedColumns() throws {
+        let header = Self.names("contract_address,FROM,to,value,evt_tx_hash,evt_index,block_number,to_address")
+        let renames = ["contract_address=token_address", "from=from_address", "evt_tx_hash=transaction_hash"]
+            .compactMap { ColumnRename($0) }
+        #expect(ColumnMap.kind(of: header, renames: renames) == nil)
+        let all = renames + [ColumnRename(name: " Evt_Index", column: "log_index")]
+        #expect(try ColumnMap(header, renames: all, for: .tokenTransfers).positions == [6, 5, 4, 0, 1, 7, 3, -1, -1])
+        let layout = SourceLayout(format: 1, delimiter: 0x2C, columns: header, renames: all)
+        #expect(try ColumnMap(layout, for: .tokenTransfers) == ColumnMap(header, renames: all, for: .tokenTransfers))
+        #expect(ColumnMap.kind(of: header, renames: all) == .tokenTransfers)
+    }
+
+    /// The fault of a header that has a column twice.
+    private func twins(_ header: String, renames: [ColumnRename] = []) -> [String] {
+        do throws(HeaderError) {
+            _ = try ColumnMap(header.split(separator: ",").map(String.init), renames: renames, for: .tokenTransfers)
+            return []
+        } catch {
+            return error.twins.map(\.description)
+        }
+    }
+
+    @Test func refusesTwoFieldsForOneColumn() {
+        let header = Self.transfers.joined(separator: ",")
+        #expect(twins(header + ",value") == ["`value` is there twice, columns 4 and 8"])
+        #expect(twins(header + ",value,x,value") == ["`value` is there 3 times, columns 4, 8 and 10"])
+        #expect(
+            twins(header + ",tx_hash, VALUE") == [
+                "`transaction_hash` (column 5) and `tx_hash` (column 8) are the same field",
+                "`value` (column 4) and ` VALUE` (column 9) are the same field",
+            ])
+        #expect(
+            twins(header + ",amount", renames: [ColumnRename(name: "amount", column: "value")]) == [
+                "`value` (column 4) and `amount` (column 8) are the same field"
+            ])
+        #expect(twins(header + ",x,x,address,address").isEmpty)
+        #expect(ColumnMap.kind(of: Self.transfers + ["value"]) == .tokenTransfers)
+    }
+
+    @Test func namesTheFieldsOfASourceWithOtherNames() {
+        let error = HeaderError(
+            kind: .tokens, missing: [],
+            twins: [
+                ColumnTwins(column: "address", fields: [.init(position: 0, name: "a"), .init(position: 1, name: "b")])
+            ])
+        #expect(error.naming(["erc20"]).description == "`erc20` (column 1) and `b` (column 2) are the same field")
     }
 
     @Test(arguments: RecordKind.allCases)
@@ -64,14 +115,28 @@ struct ColumnMapTests {
         let required = kind.schema.columns.filter(\.isRequired).map(\.name)
         for name in required {
             let error = HeaderError(kind: kind, missing: [name])
-            #expect(throws: error) { try ColumnMap(required.filter { $0 != name }, for: kind) }
+            let header = required.filter { $0 != name } + kind.schema.needsOneOf.suffix(1)
+            #expect(throws: error) { try ColumnMap(header, for: kind) }
         }
-        #expect(throws: HeaderError(kind: kind, missing: required)) { try ColumnMap([], for: kind) }
+        let error = HeaderError(kind: kind, missing: required, missingOneOf: kind.schema.needsOneOf)
+        #expect(throws: error) { try ColumnMap([], for: kind) }
+    }
+
+    @Test(arguments: RecordKind.allCases.filter { !$0.schema.needsOneOf.isEmpty })
+    func needsOneColumnOfSome(_ kind: RecordKind) throws {
+        let required = kind.schema.columns.filter(\.isRequired).map(\.name)
+        let needed = kind.schema.needsOneOf
+        #expect(throws: HeaderError(kind: kind, missing: [], missingOneOf: needed)) {
+            try ColumnMap(required + ["x"], for: kind)
+        }
+        for name in needed { #expect(try ColumnMap(required + [name], for: kind).fieldCount == required.count + 1) }
     }
 
     @Test func tellsWhatIsMissing() {
         let error = HeaderError(kind: .tokenTransfers, missing: ["value", "log_index"])
-        #expect(error.description.hasPrefix("the header lacks 'value', 'log_index', which token_transfers require"))
+        #expect(error.description == "the header has no column value, log_index, which token_transfers require")
+        let none = HeaderError(kind: .tokens, missing: [], missingOneOf: ["symbol", "name"])
+        #expect(none.description == "the header has none of symbol, name, of which tokens require one")
     }
 
     @Test func tellsTheKindByTheHeader() {
@@ -79,8 +144,8 @@ struct ColumnMapTests {
         #expect(ColumnMap.kind(of: Self.transfers) == .tokenTransfers)
         #expect(ColumnMap.kind(of: Self.bigQueryTokens) == .tokens)
         #expect(ColumnMap.kind(of: Self.tokens) == .tokens)
-        #expect(ColumnMap.kind(of: ["address"]) == .tokens)
-        #expect(ColumnMap.kind(of: Self.transfers + ["address"]) == .tokenTransfers)
+        #expect(ColumnMap.kind(of: ["address", "decimals"]) == .tokens)
+        #expect(ColumnMap.kind(of: Self.transfers + ["address", "name"]) == .tokenTransfers)
         #expect(ColumnMap.kind(of: Self.tokens + ["token_address", "value"]) == .tokens)
         #expect(ColumnMap.kind(of: ["hash", "nonce"]) == nil)
         #expect(ColumnMap.kind(of: []) == nil)
@@ -90,8 +155,8 @@ struct ColumnMapTests {
         #expect(ColumnMap.kind(of: ["address", "bytecode", "function_sighashes", "block_number"]) == nil)
         #expect(
             ColumnMap.kind(of: ["log_index", "transaction_hash", "address", "data", "topics", "block_hash"]) == nil)
-        #expect(ColumnMap.kind(of: ["address"]) == .tokens)
-        #expect(ColumnMap.kind(of: ["address", "block_number"]) == .tokens)
+        #expect(ColumnMap.kind(of: ["address"]) == nil)
+        #expect(ColumnMap.kind(of: ["address", "block_number"]) == nil)
         #expect(ColumnMap.kind(of: ["address", "price", "symbol"]) == .tokens)
     }
 }

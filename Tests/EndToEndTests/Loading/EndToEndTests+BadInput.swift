@@ -39,6 +39,9 @@ extension EndToEndTests {
         try Files.write(header, to: folder.appending("header.csv"))
         try Files.write("a,b\n1,2\n".utf8, to: folder.appending("columns.csv"))
         try Files.write((0..<4000).map { UInt8(truncatingIfNeeded: $0 &* 37) }, to: folder.appending("binary.csv"))
+        let element = #"{"address":"0x\#(String(repeating: "12", count: 20))","symbol":"S"}"#
+        try Files.write("[\(element)\n\(element)]".utf8, to: folder.appending("broken.json"))
+        try Files.write("address,symbol\r0x1,S\r".utf8, to: folder.appending("returns.csv"))
         let packed = try await Reference.variants(of: [sample], to: folder.appending("packed"))[0]
         try Files.write(try Files.bytes(packed).dropLast(2000), to: folder.appending("truncated.csv.gz"))
         return [
@@ -47,6 +50,8 @@ extension EndToEndTests {
             (folder.appending("*.nothing"), "no file matches"),
             (folder.appending("columns.csv"), "a, b"),
             (folder.appending("binary.csv"), "is not text"),
+            (folder.appending("broken.json"), "the JSON array is broken after element 1, in line 2, at byte"),
+            (folder.appending("returns.csv"), #"lines end in CR alone: tr '\r' '\n' < FILE"#),
             (folder.appending("truncated.csv.gz"), "data is truncated at byte"),
         ]
     }

@@ -18,7 +18,9 @@ import Testing
         (#"{"a":-1.5e+10,"b":0}"#, ["-1.5e+10", "0"]),
         (#"{"c":{"a":1,"x":[{"b":[]},"}",null]},"a":"x","d":[],"e":{}}"#, ["x", ""]),
         (#"{"aa":"1","ab":"2","":"3"}"#, ["", ""]),
-        (#"{"a":"1","a":"2"}"#, ["2", ""]), (#"{"a":"1","a":null}"#, ["", ""]),
+        (#"{"A":"1","B":"2"}"#, ["1", "2"]), (#"{"\u0041":"1","c":"2"}"#, ["1", ""]),
+        (#"{"c":"1","c":null}"#, ["", ""]),
+        ("{\n  \"a\": \"x\",\r\n\t\"b\":\n 1\n}", ["x", "1"]),
         (#"{"\u0061":"1","\u0062x":"2"}"#, ["1", ""]),
     ])
     func findsMembersByName(record: String, expected: [String]) {
@@ -62,6 +64,44 @@ import Testing
         #expect(Self.split("{\"c\":" + String(repeating: "{\"c\":", count: 100_000)) == nil)
     }
 
+    @Test(
+        arguments: [
+            (#"{"tx_hash":"1","value":2}"#, nil), (#"{"tx_hash":"1","value":2,"x":1,"x":2}"#, nil),
+            (#"{"tx_hash":"1","tx_hash":"1"}"#, .duplicateField), (#"{"value":null,"value":1}"#, .duplicateField),
+            (#"{"v\u0061lue":1,"value":1}"#, .duplicateField),
+            (#"{"tx_hash":"1","transaction_hash":"1"}"#, .duplicateField),
+            (#"{"transaction_hash":"1","erc20_tx_hash":"1"}"#, .duplicateField),
+            (#"{"value":1,"Value":2}"#, .duplicateField),
+            (#"{"value":1,"value":{}}"#, .malformed), (#"{"value":1,"value":1"#, .malformed),
+        ] as [(String, RecordDefect?)])
+    func twoValuesOfOneColumnAreADefect(record: String, expected: RecordDefect?) {
+        var splitter = NDJSONFieldSplitter(columns: ["tx_hash", "value"], of: .tokenTransfers)
+        for _ in 0..<2 {
+            #expect(splitter.split(Array(record.utf8).span.bytes) == expected)
+            #expect(splitter.split(Array(#"{"tx_hash":"1","value":2}"#.utf8).span.bytes) == nil)
+        }
+    }
+
+    @Test func readsAColumnByAnyOfItsNames() {
+        var splitter = NDJSONFieldSplitter(columns: ["tx_hash", "value"], of: .tokenTransfers)
+        let bytes = Array(#"{"erc20_value":1,"transaction_hash":"\n"}"#.utf8)
+        #expect(splitter.split(bytes.span.bytes) == nil)
+        #expect(splitter.texts(of: bytes) == ["\n", "1"])
+    }
+
+    @Test func readsCryosAmountsInHexadecimal() {
+        func split(_ record: String, _ columns: [String]) -> [String]? {
+            var splitter = NDJSONFieldSplitter(columns: columns, of: .tokenTransfers)
+            let bytes = Array(record.utf8)
+            return splitter.split(bytes.span.bytes) == nil ? splitter.texts(of: bytes) : nil
+        }
+        #expect(split(#"{"erc20":"0x1","value_binary":"0x0f"}"#, ["erc20", "value_binary"]) == ["0x1", "15"])
+        #expect(
+            split(#"{"erc721":"0x1","value_f64":1.0,"value_string":"7"}"#, ["erc20", "value_string"]) == ["0x1", "7"])
+        #expect(split(#"{"erc20":"0x1","token_address":"0x1"}"#, ["erc20", "value_string"]) == nil)
+        #expect(split(#"{"token_address":"0x1","value":"0x0f"}"#, ["token_address", "value"]) == ["0x1", "0x0f"])
+    }
+
     @Test func forgetsTheRecordBefore() {
         var splitter = NDJSONFieldSplitter(columns: ["a", "b"])
         for (record, expected) in [
@@ -75,7 +115,7 @@ import Testing
     }
 
     @Test func passesOverItemsOfOtherTypes() {
-        var splitter = NDJSONFieldSplitter(columns: ["a"], itemsOf: .tokenTransfers)
+        var splitter = NDJSONFieldSplitter(columns: ["a"], of: .tokenTransfers, skipsOthers: true)
         func defect(_ record: String) -> RecordDefect? { splitter.split(Array(record.utf8).span.bytes) }
         #expect(defect(#"{"type": "token_transfer", "a": 1}"#) == nil)
         #expect(defect(#"{"a": 1}"#) == nil)
@@ -83,5 +123,6 @@ import Testing
         #expect(defect(#"{"type": "block", "a": {}}"#) == .otherKind)
         #expect(defect(#"{"type": null}"#) == .otherKind)
         #expect(defect(#"{"type": "token_transfer""#) == .malformed)
+        #expect(defect(#"{"a": 1, "a": 2, "type": "block"}"#) == .otherKind)
     }
 }

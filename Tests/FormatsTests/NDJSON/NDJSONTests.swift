@@ -6,7 +6,7 @@ import Testing
 
 struct NDJSONTests {
     private func match(_ text: String) throws -> FormatMatch? {
-        try NDJSON.match(TextSample(Array(text.utf8), isWhole: true))
+        try NDJSON.match(TextSample(Array(text.utf8), isWhole: true), [])
     }
 
     @Test(arguments: RecordKind.allCases)

@@ -30,6 +30,15 @@ extension HandMade {
             "\t", "\u{0}", "\u{1F}", "\u{7F}", "🦄",
         ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80]]
 
+    /// What is in front of an array's elements, and what is behind them.
+    static let arrayFrames = [
+        ("[", "]"), ("[\n", "\n]\n"), (#"{"status":"1","result":["#, "]}"), ("\u{FEFF} [", "\n] \n"),
+        ("{\"items\": [\n", "],\n\"next\": {\"page\": \"]\"}}"), ("[", ""), ("[{\"address\":\"]\"},", "]]"),
+    ]
+
+    /// What is between elements, or should not be.
+    static let arrayWords: [[UInt8]] = ["},{", "},\n{", "]", "],[", ",,", "}{", "\"},{\"", "]}"].map { Array($0.utf8) }
+
     /// Cryo's CSV with amounts in all forms.
     static let cryoExports: [[UInt8]] = [
         "block_number,log_index,transaction_hash,erc20,from_address,to_address,value_binary,chain_id\n"

@@ -27,7 +27,9 @@ struct JSONTarget: FuzzTarget {
     }
 
     func check(_ input: [UInt8]) throws -> Bool {
-        guard let inspection = try file.inspect(input), inspection.format.namesFields else { return false }
+        guard let inspection = try file.inspect(input), [.ndjson, .stream].contains(inspection.format) else {
+            return false
+        }
         var random = SeededGenerator(Checksum.xxh64(input.span.bytes))
         let whole = try ReadSource(
             file.path, inspection.description(for: .tokens), recordsPerBatch: 1000, pieceSize: input.count + 1)
@@ -43,11 +45,16 @@ struct JSONTarget: FuzzTarget {
 
     /// The lines of a text without trailing space, blank ones excluded.
     private static func lines(_ input: [UInt8]) -> [[UInt8]] {
-        let hasMark = input.starts(with: [0xEF, 0xBB, 0xBF])
-        let lines = input.dropFirst(hasMark ? 3 : 0).split(separator: 0x0A)
+        var text = input[...]
+        while text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+        let lines = text.split(separator: 0x0A)
         return lines.map { line in
             Array(line.dropLast(line.reversed().prefix { [0x20, 0x09, 0x0D].contains($0) }.count))
         }.filter { !$0.isEmpty }
+    }
+
+    private static func lowercased(_ name: [UInt8]) -> [UInt8] {
+        name.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
     }
 
     private func checkMembers(_ line: [UInt8], _ source: SourceDescription, _ kind: RecordKind) throws(Finding) {
@@ -56,12 +63,15 @@ struct JSONTarget: FuzzTarget {
         guard (plain?.depth ?? 0) < 500 else { return }
         var splitter = NDJSONFieldSplitter(columns: source.columns)
         let defect = splitter.split(line.span.bytes)
-        guard let members = plain?.members else {
+        guard let members = plain?.members.map({ (key: Self.lowercased($0.key), value: $0.value) }) else {
             return try expect(defect == .malformed, "what is no object is \(defect?.name ?? "a record")")
         }
-        let names = source.columns.map { Array($0.utf8) }
+        let names = source.columns.map { Self.lowercased(Array($0.utf8)) }
         let hasContainer = members.contains { $0.value == .container && names.contains($0.key) }
-        try expect(defect == (hasContainer ? .malformed : nil), "an object is \(defect?.name ?? "a record")")
+        let keys = members.map(\.key).filter(names.contains)
+        let expected: RecordDefect? =
+            hasContainer ? .malformed : Set(keys).count < keys.count ? .duplicateField : nil
+        try expect(defect == expected, "an object is \(defect?.name ?? "a record")")
         guard defect == nil else { return }
         let resolved = splitter.resolved.withUnsafeBytes { Array($0) }
         for (index, name) in names.enumerated() {

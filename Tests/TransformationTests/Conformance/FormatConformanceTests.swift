@@ -27,7 +27,7 @@ import Testing
             starts.append(bytes.count)
             bytes += writer.line(record, &random)
         }
-        return (bytes, starts)
+        return (writer.finished(bytes), starts)
     }
 
     @Test(arguments: cases)
@@ -106,7 +106,7 @@ import Testing
             expected.append("\(defect.reason.name) -")
         }
         bytes += writer.line(good, &random)
-        let reading = try WrittenFile(bytes, by: writer, of: kind).read(recordsPerBatch: 1000)
+        let reading = try WrittenFile(writer.finished(bytes), by: writer, of: kind).read(recordsPerBatch: 1000)
         #expect(try reading.rejects().map { "\($0.reason.name) \($0.field ?? "-")" } == expected)
         #expect(try reading.rejects().map(\.recordNumber) == (0..<expected.count).map { UInt64($0) + 2 })
         #expect(try reading.accepted().count == 2)
@@ -122,7 +122,7 @@ import Testing
             record.values["name"] = String(repeating: "x", count: count)
             bytes += writer.line(record, &random)
         }
-        let reading = try WrittenFile(bytes, by: writer, of: .tokens).read(pieceSize: 5000)
+        let reading = try WrittenFile(writer.finished(bytes), by: writer, of: .tokens).read(pieceSize: 5000)
         #expect(try reading.rejects().map(\.reason) == [.tooLong])
         #expect(try reading.rejects().first?.raw.utf8.count == 1024)
         #expect(try reading.accepted().count == 1)

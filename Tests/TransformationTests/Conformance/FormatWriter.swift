@@ -23,6 +23,8 @@ protocol FormatWriter: Sendable, CustomTestStringConvertible {
     func sayable(_ record: PlainRecord) -> PlainRecord
     /// A record as a line with its line end. Values may be invalid.
     func line(_ record: PlainRecord, _ random: inout SeededGenerator) -> [UInt8]
+    /// A file of what stands before the first record and of lines, with what stands after the last.
+    func finished(_ lines: [UInt8]) -> [UInt8]
     /// A line that is no record of the kind, which a reader skips; nil if the format has no such lines.
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String?
     /// Malformed records made from a valid one, each with the reason for its rejection.
@@ -37,6 +39,7 @@ extension FormatWriter {
     var testDescription: String { "\(format.name), \(dialect)" }
     func columns(of kind: RecordKind) -> [String] { kind.schema.columns.map(\.name) }
     func start(of kind: RecordKind) -> String { "" }
+    func finished(_ lines: [UInt8]) -> [UInt8] { lines }
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String? { nil }
     func sayable(_ record: PlainRecord) -> PlainRecord { record.keeping(columns(of: record.kind)) }
     func canSay(_ text: String, in column: String) -> Bool { true }
@@ -50,6 +53,7 @@ extension SourceFormat {
         case .ndjson: [JSONWriter(.ethereumETL), JSONWriter(.bigQuery), JSONWriter(.anyOrder)]
         case .stream: [JSONWriter(.stream)]
         case .cryo: [CryoWriter(isHex: false), CryoWriter(isHex: true)]
+        case .array: ArrayWriter.all
         }
     }
 

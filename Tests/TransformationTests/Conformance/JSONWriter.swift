@@ -26,24 +26,34 @@ struct JSONWriter: FormatWriter {
     var dialect: String { style.rawValue }
 
     func line(_ record: PlainRecord, _ random: inout SeededGenerator) -> [UInt8] {
+        let object = object(record, separator: style == .bigQuery ? "," : ", ", &random)
+        return Array((style == .anyOrder ? " \(object)\t \r\n" : object + "\n").utf8)
+    }
+
+    /// The object of a record, with a text between its members.
+    func object(_ record: PlainRecord, separator: String, _ random: inout SeededGenerator) -> String {
         var columns = columns(of: record.kind)
         var members: [String] = []
         if style == .anyOrder {
             columns.shuffle(using: &random)
             members.append(#""unknown" : {"value":[{"address":null},"}\"",[]],"block_number":{}}"#)
-            // If members share a name, the last counts.
-            members.append(#""block_number": "-1""#)
         }
         for column in columns {
             let value = record.values[column]
             if value == nil, style == .bigQuery || style == .anyOrder && Bool.random(using: &random) { continue }
             let colon = style == .bigQuery ? ":" : style == .anyOrder ? " \t:  " : ": "
-            members.append(string(column, &random) + colon + json(value, of: column, in: record.kind, &random))
+            members.append(
+                string(name(of: column, in: record.kind, &random), &random) + colon
+                    + json(value, of: column, in: record.kind, &random))
         }
         if style == .stream { members.insert("\"type\": \"\(record.kind.name.dropLast())\"", at: 0) }
-        if style == .anyOrder, record.values["block_number"] == nil { members.append(#""block_number":null"#) }
-        let object = "{" + members.joined(separator: style == .bigQuery ? "," : ", ") + "}"
-        return Array((style == .anyOrder ? " \(object)\t \r\n" : object + "\n").utf8)
+        return "{" + members.joined(separator: separator) + "}"
+    }
+
+    /// Any of the names of a column, where the style has no order.
+    private func name(of column: String, in kind: RecordKind, _ random: inout SeededGenerator) -> String {
+        let names = kind.schema.columns.first { $0.name == column }?.headerNames ?? []
+        return style == .anyOrder ? names.randomElement(using: &random) ?? column : column
     }
 
     func otherItem(than kind: RecordKind, _ random: inout SeededGenerator) -> String? {
@@ -57,15 +67,22 @@ struct JSONWriter: FormatWriter {
 
     func defects(of line: [UInt8]) -> [(line: [UInt8], reason: RejectReason)] {
         let object = Array(line.dropLast(line.reversed().prefix { $0 != UInt8(ascii: "}") }.count))
-        let lines: [[UInt8]] = [
-            object.dropLast(), object.dropLast() + Array(",}".utf8), object + object, object + Array(",".utf8),
+        let lines: [[UInt8]] = [object.dropLast(), object + object, object + Array(",".utf8)]
+        return (lines.map { ($0, .malformed) } + defects(ofObject: object)).map { ($0 + [0x0A], $1) }
+            + (style == .stream ? [] : [(Array("NULL\n".utf8), .malformed), (Array("[1]\n".utf8), .malformed)])
+    }
+
+    /// Objects whose end is certain, but that are no records.
+    func defects(ofObject object: [UInt8]) -> [(line: [UInt8], reason: RejectReason)] {
+        let objects: [[UInt8]] = [
+            object.dropLast() + Array(",}".utf8),
             Array(object.dropLast() + Array(#","name":["x"],"value":{"x":1}}"#.utf8)),
             Array(object.dropLast() + Array(#","x":"\x"}"#.utf8)), Array(object.dropLast() + Array(",\"x\":01}".utf8)),
             Array(object.dropLast() + Array(",\"x\":\"\t\"}".utf8)),
             Array(object.dropLast() + Array(",\"x\":nul}".utf8)),
         ]
-        return lines.map { ($0 + [0x0A], .malformed) }
-            + (style == .stream ? [] : [(Array("NULL\n".utf8), .malformed), (Array("[1]\n".utf8), .malformed)])
+        let twice = Array(object.dropLast() + Array(#","block_number":1,"block_number":1}"#.utf8))
+        return objects.map { ($0, .malformed) } + [(twice, .duplicateField)]
     }
 }
 

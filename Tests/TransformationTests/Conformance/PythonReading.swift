@@ -46,7 +46,11 @@ enum PythonReading {
 
         def rows():
             file = open(path, newline='', encoding='utf-8', errors='replace')
-            if file.read(1) == '{':
+            start = file.read(1)
+            if start == '[':
+                file.seek(0)
+                yield from json.load(file)
+            elif start == '{':
                 file.seek(0)
                 for line in re.split(r'\n', file.read()):
                     record = json.loads(line) if line else {'type': None}

@@ -28,10 +28,11 @@ final class WrittenFile {
 
     /// Inspects the file.
     func inspect() throws(SourceError) -> SourceInspection {
-        try SourceInspection(path: path, columns: writer.isHeaderless ? writer.columns(of: kind) : nil)
+        try SourceInspection(
+            path: path, naming: ColumnNaming(columns: writer.isHeaderless ? writer.columns(of: kind) : nil))
     }
 
-    /// Reads the file from a position to its end, or to a quote that is never closed.
+    /// Reads the file from a position to its end, or to where it breaks off.
     func read(
         from position: SourcePosition = .start, recordsPerBatch: Int = 50, pieceSize: Int = 1 << 18
     ) throws(SourceError) -> Reading {
@@ -49,7 +50,10 @@ final class WrittenFile {
                 reading.ends.append(cut.next)
             }
         } catch {
-            guard case .unclosedQuote = error.reason else { throw error }
+            switch error.reason {
+            case .unclosedQuote, .brokenArray: reading.damage = error
+            default: throw error
+            }
         }
         return reading
     }
@@ -62,6 +66,8 @@ struct Reading {
     var batches: [[UInt8]] = []
     /// The start of the next batch after each.
     var ends: [SourcePosition] = []
+    /// Where the text breaks off.
+    var damage: SourceError?
 
     /// The transformer's output for the batches.
     func transformed() throws(WireError) -> [(header: BatchHeader, bytes: [UInt8], tally: BatchTally)] {

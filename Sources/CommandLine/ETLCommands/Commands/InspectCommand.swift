@@ -47,7 +47,7 @@ struct InspectCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(flags: [:], file: config)
         let request = FileInspection.Request(
-            places: try settings.sourcePlaces(), kind: content.recordKind, columns: content.columnNames,
+            places: try settings.sourcePlaces(), kind: content.recordKind, naming: content.naming,
             chain: chainId, limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))
         let arguments = files
         let selection = await blockingCall { SourceFiles.expand(arguments) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeadLetters
 import ETLModels
+import SourceDescriptions
 
 /// Options for the content of all files.
 struct ContentOptions: ParsableArguments {
@@ -10,15 +11,56 @@ struct ContentOptions: ParsableArguments {
     @Option(help: "The columns of CSV files without a header, separated by commas.")
     var columns: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A field of the files and the column that it is: tx_hash=transaction_hash. Can be repeated.",
+            valueName: "name=column"))
+    var rename: [String] = []
+
     func validate() throws {
         try RecordKind.validate(kind)
         if let names = columnNames, names.contains("") || Set(names).count < names.count {
             throw ValidationError("--columns must name each column once: address,symbol,name")
         }
+        try validateRenames()
+    }
+
+    private func validateRenames() throws {
+        for text in rename {
+            guard let rename = ColumnRename(text) else {
+                throw ValidationError("--rename must be NAME=COLUMN: tx_hash=transaction_hash")
+            }
+            guard Self.knownColumns.contains(rename.column) else {
+                let columns = Self.knownColumns.joined(separator: ", ")
+                throw ValidationError("--rename \(text): no kind has this column; the columns are \(columns)")
+            }
+        }
+        guard Set(renames.map { HeaderName.normalized($0.name) }).count == renames.count,
+            Set(renames.map(\.column)).count == renames.count
+        else { throw ValidationError("--rename must name each field and each column once") }
+    }
+
+    /// The columns of all kinds.
+    private static var knownColumns: [String] {
+        var columns: [String] = []
+        for column in RecordKind.allCases.flatMap(\.schema.columns) where !columns.contains(column.name) {
+            columns.append(column.name)
+        }
+        return columns
+    }
+
+    /// What the options say of the fields' names.
+    var naming: ColumnNaming { ColumnNaming(columns: columnNames, renames: renames) }
+
+    /// The renames, each once.
+    private var renames: [ColumnRename] {
+        var renames: [ColumnRename] = []
+        for rename in rename.compactMap(ColumnRename.init) where !renames.contains(rename) { renames.append(rename) }
+        return renames
     }
 
     /// The column names of files without a header.
-    var columnNames: [String]? {
+    private var columnNames: [String]? {
         columns?.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
     }
 

@@ -1,6 +1,7 @@
 import Bus
 import DecodedValues
 import ETLModels
+import Formats
 import SourceDescriptions
 
 extension LetterBody {
@@ -47,9 +48,9 @@ extension LetterBody {
         guard parts.failure == nil, fields.recordCount != 0, let kind = fields.kind.flatMap(RecordKind.init(rawValue:))
         else { return }
         do throws(HeaderError) {
-            _ = try ColumnMap(parts.columns, for: kind)
+            _ = try (format ?? .csv).columnMap(parts.columns, renames: parts.renames, for: kind)
         } catch {
-            problems.append("the header has no column \(error.missing.joined(separator: ", "))")
+            problems.append(error.description)
         }
     }
 

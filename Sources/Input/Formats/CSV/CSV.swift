@@ -4,34 +4,45 @@ internal import SourceDescriptions
 /// Values separated by commas, semicolons or tabs, with a header or without one.
 enum CSV {
     /// The possible delimiters, most likely first.
-    private static let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    static let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
     /// Looks at the first line of a source.
     ///
-    /// - Parameter columns: the names of the fields of a source without a header.
-    static func match(_ sample: TextSample, columns: [String]?) throws(HeaderDefect) -> FormatMatch {
+    /// - Parameter naming: what is known of the fields' names.
+    static func match(_ sample: TextSample, _ naming: ColumnNaming) throws(HeaderDefect) -> FormatMatch {
+        let renames = naming.renames
         let lines = try delimiters.map { delimiter throws(HeaderDefect) in
             try firstLine(of: sample, delimiter: delimiter)
         }
-        if let columns { return try headerless(lines, columns) }
+        if let columns = naming.columns { return try headerless(lines, columns, renames) }
         // The delimiter by which the header names a kind; else the one by which it has the most names.
         let whole = lines.filter { !$0.isCut }
-        let line =
-            whole.first { ColumnMap.kind(of: $0.fields) != nil } ?? whole.max { $0.fields.count < $1.fields.count }
-        guard let line, !line.text.isEmpty else { return match(Line(delimiter: delimiters[0], text: [])) }
-        try line.validate()
-        return match(line)
+        let named = whole.first { line in
+            match(line.text, names: line.fields, delimiter: line.delimiter, renames: renames).hasKind
+        }
+        guard let line = named ?? whole.max(by: { $0.fields.count < $1.fields.count }), !line.text.isEmpty else {
+            return match([], names: [], delimiter: delimiters[0], renames: renames)
+        }
+        return match(
+            line.text, names: try line.validNames(), delimiter: line.delimiter, renames: renames)
     }
 
-    private static func match(_ line: Line) -> FormatMatch {
-        let names = line.fields
-        return FormatMatch(
-            format: .csv, delimiter: line.delimiter, header: line.text, names: names,
-            kinds: ColumnMap.kind(of: names).map { [$0] } ?? [], columns: { _ in names })
+    /// What the names of a source's fields say: the one place where a header is recognised, cryo's too.
+    ///
+    /// - Parameter header: the line with the names; empty where there is none.
+    static func match(
+        _ header: [UInt8], names: [String], delimiter: UInt8, renames: [ColumnRename]
+    ) -> FormatMatch {
+        let csv = FormatMatch(
+            format: .csv, delimiter: delimiter, header: header, names: names,
+            kinds: ColumnMap.kind(of: names, renames: renames).map { [$0] } ?? [], columns: { _ in names })
+        return Cryo.match(csv, renames) ?? csv
     }
 
-    /// A source with given column names. If its first line equals these names, it is still a header.
-    private static func headerless(_ lines: [Line], _ columns: [String]) throws(HeaderDefect) -> FormatMatch {
+    /// A source with given column names. If its first line has these names, however written, it is still a header.
+    private static func headerless(
+        _ lines: [Line], _ columns: [String], _ renames: [ColumnRename]
+    ) throws(HeaderDefect) -> FormatMatch {
         let isEmpty = lines.allSatisfy(\.text.isEmpty)
         // A field between tabs may contain commas; the reverse is rare.
         let fitting = lines.last { $0.fields.count == columns.count }
@@ -41,10 +52,11 @@ enum CSV {
             let counts = lines.map { "\($0.fields.count) by “\($0.delimiterName)”" }.joined(separator: ", ")
             throw HeaderDefect(message: "\(columns.count) columns were named, but the first line has \(counts)")
         }
-        return FormatMatch(
-            format: .csv, delimiter: line.delimiter, header: line.fields == columns && !line.isCut ? line.text : [],
-            names: columns,
-            kinds: ColumnMap.kind(of: columns).map { [$0] } ?? [], columns: { _ in columns })
+        let isHeader =
+            !line.isCut && line.fields.map(HeaderName.normalized) == columns.map(HeaderName.normalized)
+        return match(
+            isHeader ? line.text : [], names: isHeader ? try line.validNames() : columns, delimiter: line.delimiter,
+            renames: renames)
     }
 
     /// The first nonblank line of a source, without its line end; empty if there is none.
@@ -81,33 +93,5 @@ private struct Line {
 
     var delimiterName: String { delimiter == 0x09 ? "tab" : String(UnicodeScalar(delimiter)) }
 
-    func validate() throws(HeaderDefect) { _ = try CSVHeader.columns(of: text, delimiter: delimiter) }
-}
-
-/// Reads the header of a CSV file.
-enum CSVHeader {
-    /// The names, quotes resolved and nothing else changed.
-    static func columns(of line: [UInt8], delimiter: UInt8) throws(HeaderDefect) -> [String] {
-        guard let text = String(validating: line, as: UTF8.self) else { throw HeaderDefect(message: "it is not UTF-8") }
-        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" && $0 != "\n" && $0 != "\r" }) else {
-            throw HeaderDefect(message: "it contains control characters")
-        }
-        return fields(of: line, delimiter: delimiter)
-    }
-
-    private static func text(_ bytes: RawSpan) -> String {
-        bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// The fields of any record, as text.
-    static func fields(of line: [UInt8], delimiter: UInt8) -> [String] {
-        var splitter = CSVFieldSplitter(fieldCount: line.count { $0 == delimiter } + 1, delimiter: delimiter)
-        _ = splitter.split(line.span.bytes)
-        return splitter.fields.indices.map { index in
-            let bounds = splitter.fields[index]
-            let range = Int(bounds.start)..<Int(bounds.end)
-            return bounds.isResolved
-                ? text(splitter.resolved.extracting(range)) : text(line.span.bytes.extracting(range))
-        }
-    }
+    func validNames() throws(HeaderDefect) -> [String] { try CSVHeader.columns(of: text, delimiter: delimiter) }
 }

@@ -1,10 +1,11 @@
 internal import ETLModels
 internal import SourceDescriptions
 
-/// CSV as cryo writes it: the column of a contract is `erc20` or `erc721`, and an amount has several columns. The decimal
-/// column is read, or the hexadecimal one if it is the only one.
+/// CSV and JSON as cryo writes them: the column of a contract is `erc20` or `erc721`, and an amount has several columns.
+/// The decimal column is read, or the hexadecimal one if it is the only one.
 enum Cryo {
-    private static let contractNames = ["erc20", "erc721"]
+    /// The names of a contract.
+    static let contractNames = ["erc20", "erc721"]
     /// The possible suffixes of an amount's name, best first. `_f64` is not exact and never read.
     private static let amountForms = ["_string", "", "_binary", "_hex"]
 
@@ -14,30 +15,53 @@ enum Cryo {
     }
 
     /// Matches a source that CSV has matched; nil if it is not cryo's.
-    static func match(_ csv: FormatMatch) -> FormatMatch? {
+    static func match(_ csv: FormatMatch, _ renames: [ColumnRename]) -> FormatMatch? {
         let names = csv.names
-        guard names.contains(where: contractNames.contains), !csv.header.isEmpty else { return nil }
-        // Supplies and balances also have a contract, but no other column of a token.
-        let isToken = names.contains { ["name", "symbol", "decimals"].contains($0) }
-        let kind =
-            ColumnMap.kind(of: columns(names, of: .tokenTransfers)) == .tokenTransfers
-            ? RecordKind.tokenTransfers : isToken ? .tokens : nil
+        guard isNamed(names, renames), !csv.header.isEmpty else { return nil }
         return FormatMatch(
             format: .cryo, delimiter: csv.delimiter, header: csv.header, names: names,
-            kinds: kind.map { [$0] } ?? [], columns: { columns(names, of: $0) })
+            kinds: kind(of: names, renames).map { [$0] } ?? [], columns: { columns(names, renames, of: $0) })
     }
 
-    /// The names, with cryo's names replaced by those of the kind's columns.
-    private static func columns(_ names: [String], of kind: RecordKind) -> [String] {
+    /// Whether names are cryo's.
+    static func isNamed(_ names: [String], _ renames: [ColumnRename]) -> Bool {
+        known(names, renames).contains(where: contractNames.contains)
+    }
+
+    /// The kind of cryo's names.
+    static func kind(of names: [String], _ renames: [ColumnRename]) -> RecordKind? {
+        let transfers = columns(names, renames, of: .tokenTransfers)
+        if ColumnMap.kind(of: transfers, renames: renames) == .tokenTransfers { return .tokenTransfers }
+        // Supplies and balances also have a contract, but no other column of a token.
+        let columns = renames.applied(to: names).map(HeaderName.normalized)
+        return columns.contains { ["name", "symbol", "decimals"].contains($0) } ? .tokens : nil
+    }
+
+    /// The places of the amounts among a kind's columns.
+    static func amounts(in columns: [String]) -> [Int] {
+        columns.indices.filter { ["value", "total_supply", "decimals"].contains(HeaderName.normalized(columns[$0])) }
+    }
+
+    /// The names, with cryo's names replaced by those of the kind's columns. A field that is renamed keeps its name here.
+    static func columns(_ names: [String], _ renames: [ColumnRename], of kind: RecordKind) -> [String] {
+        let known = known(names, renames)
         let contract = kind == .tokens ? "address" : "token_address"
-        var columns = names.map { contractNames.contains($0) ? contract : $0 }
+        var columns = zip(names, known).map { contractNames.contains($1) ? contract : $0 }
         for (amount, sources) in [("value", ["value", "token_id"]), ("total_supply", ["total_supply"])] {
-            let candidates = sources.flatMap { source in amountForms.map { source + $0 } }
-            guard let chosen = candidates.first(where: names.contains) else { continue }
-            // Renamed, another form of the amount is not mistaken for the chosen one.
-            columns = columns.map { $0 == amount ? amount + "_other" : $0 }
-            if let place = names.firstIndex(of: chosen) { columns[place] = amount }
+            let isRenamed = renames.contains { $0.column == amount }
+            let forms = sources.flatMap { source in amountForms.map { source + $0 } }
+            let chosen = isRenamed ? nil : forms.first(where: known.contains)
+            guard isRenamed || chosen != nil else { continue }
+            // Another form of the amount is not mistaken for the chosen one.
+            for index in known.indices where [chosen, amount].contains(known[index]) {
+                columns[index] = known[index] == chosen ? amount : amount + "_other"
+            }
         }
         return columns
+    }
+
+    /// The names as they are compared; empty for a field that is renamed.
+    private static func known(_ names: [String], _ renames: [ColumnRename]) -> [String] {
+        names.map { name in renames.contains { $0.isOf(name) } ? "" : HeaderName.normalized(name) }
     }
 }

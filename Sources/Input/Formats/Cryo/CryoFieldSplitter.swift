@@ -8,7 +8,7 @@ public struct CryoFieldSplitter: FieldSplitter {
     /// Makes room for the fields of a record.
     public init(columns: [String], delimiter: UInt8) {
         splitter = CSVFieldSplitter(fieldCount: columns.count, delimiter: delimiter)
-        amounts = columns.indices.filter { ["value", "total_supply", "decimals"].contains(columns[$0]) }
+        amounts = Cryo.amounts(in: columns)
     }
 
     /// Where the fields are of the record that was split last.
@@ -36,7 +36,7 @@ public struct CryoFieldSplitter: FieldSplitter {
     }
 
     /// The amount of a text of `0x`, `0X` or `\x` and 1 to 64 hex digits; nil of any other.
-    private static func amount(_ text: RawSpan) -> UInt256? {
+    static func amount(_ text: RawSpan) -> UInt256? {
         guard (3...66).contains(text.byteCount),
             Hex.isPrefixed(text) || text.byte(at: 0) == UInt8(ascii: "0") && text.byte(at: 1) == UInt8(ascii: "X")
         else { return nil }

@@ -5,8 +5,6 @@ package struct LineScanner: RecordScanner {
     private var recordStart = 0
 
     /// - Parameter keepsSpace: whether space at the end of a line belongs to its record.
-    package var lastQuote: Int { -1 }
-
     package init(keepsSpace: Bool = false) {
         self.keepsSpace = keepsSpace
     }

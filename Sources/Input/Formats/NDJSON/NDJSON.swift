@@ -9,54 +9,73 @@ enum NDJSON {
     ])
 
     /// Checks whether a source's text starts with an object; nil when it does not.
-    static func match(_ sample: TextSample) throws(HeaderDefect) -> FormatMatch? {
-        let text = sample.text
-        guard let first = text.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
-        if first == UInt8(ascii: "["), startsWithObject(text) {
-            throw HeaderDefect(
-                message: "it is a JSON array; write one record per line, for example with jq -c '.[]'")
-        }
-        guard first == UInt8(ascii: "{") else { return nil }
-        let (names, types) = members(of: text, isWhole: sample.isWhole)
+    static func match(
+        _ sample: TextSample, _ renames: [ColumnRename]
+    ) throws(HeaderDefect) -> FormatMatch? {
+        guard sample.firstByte == UInt8(ascii: "{") else { return nil }
+        let (names, types) = members(ofLines: sample)
         guard !names.isEmpty else {
-            throw HeaderDefect(
-                message: "no line is a JSON object; each record must be an object on its own line")
+            throw HeaderDefect(message: "no line is a JSON object; write one on each line: \(remedy(for: sample))")
         }
-        guard types.isDisjoint(with: itemTypes) else { return stream(names, types, isWhole: sample.isWhole) }
-        return FormatMatch(
-            format: .ndjson, names: names, kinds: ColumnMap.kind(of: names).map { [$0] } ?? [],
-            columns: { columns(of: $0, among: names) })
+        guard types.isEmpty else { return stream(names, types, isWhole: sample.isWhole) }
+        let match = self.match(names, renames, as: .ndjson)
+        if match.kinds.isEmpty, JSONArrayOpening.isOnlyObject(sample), JSONArrayPath.first(in: sample) != nil {
+            throw HeaderDefect(message: "its records are in an array; write one on each line: \(remedy(for: sample))")
+        }
+        return match
+    }
+
+    /// A command that makes NDJSON of other JSON.
+    private static func remedy(for sample: TextSample) -> String {
+        "jq -c \(JSONArrayPath.first(in: sample)?.filter ?? ".") FILE | etl submit -"
+    }
+
+    /// The match of records with these members.
+    static func match(
+        _ names: [String], _ renames: [ColumnRename], as format: SourceFormat, arrayOpening: JSONArrayOpening? = nil
+    ) -> FormatMatch {
+        FormatMatch(
+            format: format, arrayOpening: arrayOpening, names: names,
+            kinds: kind(of: names, renames).map { [$0] } ?? [])
+    }
+
+    /// Whether the first line of a text is a record of a known kind, or an item of a stream.
+    static func startsWithRecord(_ sample: TextSample, _ renames: [ColumnRename]) -> Bool {
+        let line = sample.text.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first ?? []
+        let (names, types) = members(of: [line], isLastCut: true)
+        return kind(of: names, renames) != nil || !types.isEmpty
+    }
+
+    private static func kind(of names: [String], _ renames: [ColumnRename]) -> RecordKind? {
+        ColumnMap.kind(of: names, renames: renames)
+            ?? (Cryo.isNamed(names, renames) ? Cryo.kind(of: names, renames) : nil)
     }
 
     /// A stream of items of several types. Items after the sample may be of any type.
     private static func stream(_ names: [String], _ types: Set<String>, isWhole: Bool) -> FormatMatch {
         let kinds = RecordKind.allCases.filter { !isWhole || types.contains($0.itemType) }
-        return FormatMatch(
-            format: .stream, names: names, kinds: kinds, columns: { columns(of: $0, among: names) })
+        return FormatMatch(format: .stream, names: names, kinds: kinds)
     }
 
-    /// All columns of a kind, for a member may be missing in any record; each by the name that the source has for it. Then
-    /// the members that are checked.
-    private static func columns(of kind: RecordKind, among names: [String]) -> [String] {
-        kind.schema.columns.map { column in column.headerNames.first { names.contains($0) } ?? column.name }
-            + CheckedField.names(of: kind, among: names)
+    private static func members(ofLines sample: TextSample) -> ([String], Set<String>) {
+        members(of: sample.text.split(separator: UInt8(ascii: "\n")), isLastCut: !sample.isWhole)
     }
 
-    /// The names of all members of the sample's records, in the order of their first occurrence, and the values of members
-    /// called `type`.
-    private static func members(of text: ArraySlice<UInt8>, isWhole: Bool) -> ([String], Set<String>) {
+    /// The names of all members of the sample's records, in the order of their first occurrence, and the types of its items.
+    ///
+    /// - Parameter isLastCut: whether the sample may end within the last record.
+    static func members(of records: [ArraySlice<UInt8>], isLastCut: Bool) -> ([String], types: Set<String>) {
         var names: [String] = []
         var types: Set<String> = []
-        let lines = text.split(separator: UInt8(ascii: "\n"))
-        for (index, line) in lines.enumerated() {
-            let isCut = !isWhole && index == lines.count - 1
-            let found = members(of: Array(line))
+        for (index, record) in records.enumerated() {
+            let isCut = isLastCut && index == records.count - 1
+            let found = members(of: Array(record))
             // If the sample cuts off its only record, the visible part counts.
             guard found.isWhole || isCut && names.isEmpty else { continue }
             for name in found.names where names.count < 1000 && !names.contains(name) { names.append(name) }
             if let type = found.type { types.insert(type) }
         }
-        return (names, types)
+        return (names, types.intersection(itemTypes))
     }
 
     /// The names of a record's members, and the value of the member `type`.
@@ -80,9 +99,5 @@ enum NDJSON {
         var bytes: [UInt8] = []
         JSONEscapes.resolve(line.span.bytes, text.start..<text.end, into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func startsWithObject(_ text: ArraySlice<UInt8>) -> Bool {
-        text.prefix(256).filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.prefix(2) == Array("[{".utf8)[...]
     }
 }

@@ -1,25 +1,36 @@
 public import ETLModels
 
-/// Finds the fields of a record that is a JSON object on a line.
+/// Finds the fields of a record that is a JSON object.
 ///
-/// A member without a column is ignored. A column without a member, or with `null`, is an empty field. If members share a
-/// name, the last one is used. Strings are returned without their quotes; those with escapes are resolved.
+/// A member without a column is ignored. A column without a member, or with `null`, is an empty field. Two members of one
+/// column are a defect, for one of them would be ignored. Strings are returned without their quotes; those with escapes
+/// are resolved.
 public struct NDJSONFieldSplitter: FieldSplitter {
-    private let columns: [[UInt8]]
+    private let names: MemberNames
     private let itemType: [UInt8]?
+    /// Cryo's amounts, which may be hexadecimal.
+    private let amounts: [Int]
     private var bounds: [FieldBounds]
+    /// A bit for each of the first 64 columns that the record has had.
+    private var seen: UInt64 = 0
+    private var isDuplicate = false
     private var text: [UInt8] = []
     private var order: [Int] = []
 
     /// Makes room for the fields of a record.
     ///
     /// - Parameters:
-    ///   - columns: the names of the members to read.
-    ///   - kind: a record whose member `type` names another kind is skipped; nil to skip
-    ///     no record.
-    public init(columns: [String], itemsOf kind: RecordKind? = nil) {
-        self.columns = columns.map { Array($0.utf8) }
-        itemType = kind.map { Array($0.itemType.utf8) }
+    ///   - columns: the names of the members to read. A member may write its name in another letter case.
+    ///   - renames: the columns among them that the source calls by other names.
+    ///   - kind: the kind of the records, by which a column may have other names, too; nil to know none.
+    ///   - skipsOthers: whether a record is skipped whose member `type` names another kind.
+    public init(
+        columns: [String], renames: [ColumnRename] = [], of kind: RecordKind? = nil, skipsOthers: Bool = false
+    ) {
+        names = MemberNames(columns, renames, of: kind)
+        itemType = skipsOthers ? kind.map { Array($0.itemType.utf8) } : nil
+        let fields = kind.map { Cryo.columns(columns, renames, of: $0) } ?? []
+        amounts = Cryo.isNamed(columns, renames) ? Cryo.amounts(in: renames.applied(to: fields)) : []
         bounds = Array(repeating: Self.empty, count: columns.count)
     }
 
@@ -41,6 +52,7 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     /// Finds the fields of a record.
     public mutating func split(_ record: RawSpan) -> RecordDefect? {
         for index in bounds.indices { bounds[index] = Self.empty }
+        (seen, isDuplicate) = (0, false)
         if !text.isEmpty { text.removeAll(keepingCapacity: true) }
         var members = JSONMembers(record)
         var place = 0
@@ -53,6 +65,8 @@ public struct NDJSONFieldSplitter: FieldSplitter {
         } catch {
             return .malformed
         }
+        if isDuplicate { return .duplicateField }
+        if !amounts.isEmpty { resolveAmounts(record) }
         return nil
     }
 }
@@ -63,6 +77,9 @@ extension NDJSONFieldSplitter {
     private mutating func take(_ member: JSONMember, at place: Int, _ record: RawSpan) -> Bool {
         let column = column(of: member.key, at: place, record)
         guard column >= 0 else { return true }
+        let bit = UInt64(1) << UInt64(column)
+        if seen & bit != 0 { isDuplicate = true }
+        seen |= bit
         switch member.type {
         case .null: bounds[column] = Self.empty
         case .container: return false
@@ -77,21 +94,42 @@ extension NDJSONFieldSplitter {
     }
 
     /// The column of a key, −1 if there is none. Most records have their keys in the order of the previous record, so the
-    /// column found at the same place is tried first.
+    /// name found at the same place is tried first.
     @inline(__always)
     private mutating func column(of key: JSONString, at place: Int, _ record: RawSpan) -> Int {
         if place < order.count {
             let guess = order[place]
-            if guess >= 0, isKey(key, columns[guess], record) { return guess }
+            if guess >= 0, isKey(key, names.texts[guess], record) { return names.columns[guess] }
         }
-        let column = columns.indices.first { isKey(key, columns[$0], record) } ?? -1
+        let name = name(of: key, record)
         if place < order.count {
-            order[place] = column
-        } else if place == order.count, place < 4 * columns.count {
-            order.append(column)
+            order[place] = name
+        } else if place == order.count, place < 4 * bounds.count {
+            order.append(name)
         }
-        return column
+        return name < 0 ? -1 : names.columns[name]
     }
+
+    private func name(of key: JSONString, _ record: RawSpan) -> Int {
+        if !key.hasEscapes, names.lacks(length: key.end - key.start) { return -1 }
+        return names.texts.indices.first { isKey(key, names.texts[$0], record) }
+            ?? names.texts.indices.first { isKeyInAnyCase(key, names.texts[$0], record) } ?? -1
+    }
+
+    @inline(never)
+    private func isKeyInAnyCase(_ key: JSONString, _ name: [UInt8], _ record: RawSpan) -> Bool {
+        if key.hasEscapes {
+            var bytes: [UInt8] = []
+            JSONEscapes.resolve(record, key.start..<key.end, into: &bytes)
+            return bytes.map(Self.lowercased) == name.map(Self.lowercased)
+        }
+        guard key.end - key.start == name.count else { return false }
+        for (index, byte) in name.enumerated()
+        where Self.lowercased(record.byte(at: key.start + index)) != Self.lowercased(byte) { return false }
+        return true
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
 
     @inline(__always)
     private func isKey(_ key: JSONString, _ name: [UInt8], _ record: RawSpan) -> Bool {
@@ -111,5 +149,16 @@ extension NDJSONFieldSplitter {
     private func isOfOtherType(_ member: JSONMember, _ record: RawSpan) -> Bool {
         guard let itemType, isKey(member.key, Self.typeKey, record) else { return false }
         return member.type != .string || !isKey(member.value, itemType, record)
+    }
+
+    /// Writes hexadecimal amounts in decimal digits.
+    private mutating func resolveAmounts(_ record: RawSpan) {
+        for index in amounts where !bounds[index].isResolved {
+            let range = Int(bounds[index].start)..<Int(bounds[index].end)
+            guard let amount = CryoFieldSplitter.amount(record.extracting(range)) else { continue }
+            let first = text.count
+            text.append(contentsOf: "\(amount)".utf8)
+            bounds[index] = FieldBounds(start: first, end: text.count, isResolved: true)
+        }
     }
 }

@@ -15,8 +15,8 @@ struct LineJudge {
 
     /// Nil if the source's columns fit no kind: it has no records.
     init?(_ source: SourceDescription, kind: RecordKind?) {
-        guard let kind = kind ?? ColumnMap.kind(of: source.columns),
-            let columns = try? ColumnMap(source.columns, for: kind)
+        guard let kind = kind ?? ColumnMap.kind(of: source.columns, renames: source.renames),
+            let columns = try? ColumnMap(source.layout, for: kind)
         else { return nil }
         self.kind = kind
         self.columns = columns

@@ -2,7 +2,10 @@ internal import ETLModels
 internal import Formats
 
 /// The lines of the current record. A record of one line costs an addition; only the text of one with several is searched.
+///
+/// Where records are no lines, the next one starts in the line where the last one ended, and every text is searched.
 struct RecordLines {
+    private let recordsAreLines: Bool
     private var judge: LineJudge?
     /// The record's first line, where the source's first is 1.
     private(set) var first: UInt64 = 1
@@ -15,24 +18,28 @@ struct RecordLines {
     /// The line of the last quote that was looked for.
     private(set) var quoteLine: UInt64 = 0
 
-    /// - Parameter judge: nil for a format whose records are lines.
-    init(_ judge: LineJudge?) {
+    /// - Parameter judge: nil for a format of which no line is a record by accident.
+    init(_ judge: LineJudge?, recordsAreLines: Bool) {
         self.judge = judge
+        self.recordsAreLines = recordsAreLines
     }
 
     /// Starts before the record in a line.
     mutating func begin(at line: UInt64) {
-        (first, count) = (line, 0)
+        (first, count) = (line, recordsAreLines ? 0 : 1)
     }
 
     /// Starts another record, after the lines of the last.
     @inline(__always)
     mutating func next() {
-        first += count
+        first += recordsAreLines ? count : count - 1
         count = 1
         holdsRecords = false
         isWithinLine = false
     }
+
+    /// The line up to which the record was examined.
+    var last: UInt64 { first + count - 1 }
 
     /// The lines of the record that was examined.
     var span: LineSpan { LineSpan(first: first, count: UInt32(clamping: count)) }
@@ -42,6 +49,10 @@ struct RecordLines {
     /// - Parameter quote: the offset of the last opening quote, if it is in this part.
     mutating func examine(_ text: [UInt8], _ range: Range<Int>, quote: Int) {
         let text = text.span.bytes.extracting(0..<range.upperBound)
+        guard recordsAreLines else {
+            count += UInt64(text.extracting(range).count(of: UInt8(ascii: "\n")))
+            return
+        }
         var start = range.lowerBound
         while true {
             let end = text.firstOffset(of: UInt8(ascii: "\n"), from: start)

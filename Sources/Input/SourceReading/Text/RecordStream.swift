@@ -6,6 +6,7 @@ internal import SourceDescriptions
 ///
 /// The buffer keeps only the beginning of a record that exceeds the maximum size.
 struct RecordStream<Scanner: RecordScanner>: ~Copyable {
+    private let path: String
     private var stream: any TextStream & ~Copyable
     private var scanner: Scanner
     private let limits: RecordLimits
@@ -25,18 +26,21 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     /// Reads records from where the stream is.
     ///
     /// - Parameters:
+    ///   - path: the file, for errors.
     ///   - judge: judges the lines of records that have several; nil for a format whose records are lines.
     ///   - pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record besides when
     ///     there is one.
     init(
-        _ stream: consuming any TextStream & ~Copyable, scanner: Scanner, judge: LineJudge?, limits: RecordLimits,
+        _ stream: consuming any TextStream & ~Copyable, of path: String, scanner: Scanner, judge: LineJudge?,
+        limits: RecordLimits,
         pieceSize: Int
     ) {
+        self.path = path
         self.stream = stream
         self.scanner = scanner
         self.limits = limits
         self.pieceSize = pieceSize
-        lines = RecordLines(judge)
+        lines = RecordLines(judge, recordsAreLines: Scanner.recordsAreLines)
         text = [UInt8](repeating: 0, count: 2 * pieceSize)
     }
 
@@ -54,8 +58,9 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
             }
             scanner.begin(at: start)
             found = try findEnd()
+            if !Scanner.recordsAreLines { examineLines(to: found.next) }
         } while found.end == start
-        if found.spansLines || found.isUnclosed || dropped > 0 { examineLines(to: found.end) }
+        if Scanner.recordsAreLines, found.spansLines || found.isUnclosed || dropped > 0 { examineLines(to: found.end) }
         if found.isUnclosed, text[found.end - 1] == UInt8(ascii: "\n") { lines.endSource() }
         return true
     }
@@ -90,14 +95,14 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 
     /// Where the record starts that was found last, or looked for when there was an error.
     var mark: SourceMark {
-        // In front of the last piece is only what was read while looking for a byte order mark: the header.
+        // In front of the last piece is only what was read while looking for byte order marks: the header.
         (earlierMark ?? piece.mark(at: max(start - pieceOffset, 0))).at(line: lines.first)
     }
 }
 
 extension RecordStream {
-    /// Skips the text before the first record: up to the position where the stream was opened, or a byte order mark at
-    /// the start of the source.
+    /// Skips the text before the first record: up to the position where the stream was opened, or the byte order
+    /// marks at the start of the source.
     ///
     /// - Returns: false if the source ends before the position.
     mutating func begin(at position: SourcePosition) throws(SourceError) -> Bool {
@@ -109,13 +114,13 @@ extension RecordStream {
 
     private mutating func skipByteOrderMarks() throws(SourceError) {
         let mark = TextSample.byteOrderMark
-        var end = 0
         while true {
-            while count < end + mark.count {
+            let end = found.next + mark.count
+            // Reads no further than a mark may reach, so that what follows is in the last piece.
+            while mark.starts(with: text[found.next..<min(count, end)]), count < end {
                 guard try readPiece() else { return }
             }
-            guard text.span.bytes.extracting(end..<end + mark.count).isIdentical(to: mark.span.bytes) else { return }
-            end += mark.count
+            guard text[found.next..<min(count, end)].elementsEqual(mark) else { return }
             found = RecordEnd(end: end, next: end)
         }
     }
@@ -134,8 +139,16 @@ extension RecordStream {
     private mutating func findEnd() throws(SourceError) -> RecordEnd {
         while true {
             if let end = scanner.scan(text, count: count, isComplete: isComplete) { return end }
+            if let fault = scanner.fault { throw error(fault) }
             _ = try readPiece()
         }
+    }
+
+    private mutating func error(_ fault: RecordFault) -> SourceError {
+        if fault.distance > 0 { examineLines(to: scanner.position) }
+        let isCompressed = piece.storedBefore != nil
+        let broken = BrokenArray(fault, from: mark.position, line: lines.last, isCompressed: isCompressed)
+        return SourceError(path, .brokenArray(broken))
     }
 
     /// Reads more text into the buffer; false at the end of the source.
@@ -166,7 +179,7 @@ extension RecordStream {
     /// Examines the lines of the record up to an offset, from where the last call ended.
     private mutating func examineLines(to end: Int) {
         let unexamined = dropped > 0 ? start + limits.kept : start
-        lines.examine(text, unexamined..<end, quote: scanner.lastQuote)
+        lines.examine(text, unexamined..<max(unexamined, end), quote: scanner.lastQuote)
     }
 
     /// Drops the scanned part of a too long record, except its beginning: whole lines, unless the last is long itself.

@@ -23,12 +23,15 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
             whole: max(limits.recordBytes, match.header.count))
         let namesFields = source.format.namesFields
         var records = RecordStream(
-            stream, scanner: scanner, judge: namesFields ? nil : LineJudge(source, kind: request.kind),
-            limits: recordLimits, pieceSize: request.pieceSize)
+            stream, of: request.file.path, scanner: scanner,
+            judge: namesFields ? nil : LineJudge(source, kind: request.kind), limits: recordLimits,
+            pieceSize: request.pieceSize)
         guard try records.begin(at: request.position) else { throw SourceError(request.file.path, .contentChanged) }
         self.records = records
         path = request.file.path
-        header = namesFields ? nil : HeaderLine(match.header, names: match.names, delimiter: source.delimiter)
+        header =
+            namesFields
+            ? nil : HeaderLine(match.header, names: match.names, renames: source.renames, delimiter: source.delimiter)
         filter = source.format.isMixed ? request.kind.map(ItemFilter.init) : nil
     }
 

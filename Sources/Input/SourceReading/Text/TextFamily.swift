@@ -9,19 +9,20 @@ enum TextFamily: FormatFamily {
     static let headerLimit = 65_534
 
     /// Inspects the beginning of a file's text. It rejects anything else, because no family follows.
-    static func inspect(_ file: any SourceFile, columns: [String]?) throws(SourceError) -> SourceInspection? {
+    static func inspect(
+        _ file: any SourceFile, _ naming: ColumnNaming
+    ) throws(SourceError) -> SourceInspection? {
+        let isNamed = naming.columns != nil
         let compression = try SourceCompression(of: file)
         let (sample, damage) = try beginning(of: file, compression)
-        if let other = otherFormat(of: sample, compression) {
-            throw SourceError(file.path, .notText(lookingLike: other))
-        }
-        let match = try match(sample, columns, file.path)
+        if let other = OtherFormat(of: sample, compression) { throw SourceError(file.path, .otherFormat(other)) }
+        let match = try match(sample, naming, file.path)
         let inspection = SourceInspection(
-            of: file, match, compression, isHeaderless: columns != nil && match.header.isEmpty)
-        guard match.names.isEmpty || columns != nil else { return inspection }
+            of: file, match, compression, isHeaderless: isNamed && match.header.isEmpty)
+        guard match.names.isEmpty || isNamed else { return inspection }
         if let damage, match.names.isEmpty { throw damage }
         guard sample.isText else { throw SourceError(file.path, .notText(lookingLike: nil)) }
-        guard sample.isWhole || columns != nil else { throw SourceError(file.path, .headerTooLong(limit: headerLimit)) }
+        guard sample.isWhole || isNamed else { throw SourceError(file.path, .headerTooLong(limit: headerLimit)) }
         return inspection
     }
 
@@ -74,27 +75,12 @@ extension TextFamily {
         return (TextSample(bytes, isWhole: damage == nil && count <= headerLimit), damage)
     }
 
-    /// The name of a format that no family reads, when the sample starts as that does.
-    private static func otherFormat(of sample: TextSample, _ compression: SourceCompression) -> String? {
-        let inner = SourceCompression(firstBytes: sample.bytes.prefix(16))
-        if inner != .none { return "\(inner.rawValue) within \(compression.rawValue)" }
-        let formats: [(magic: [UInt8], name: String)] = [
-            ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"),
-            ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"),
-            ([0x04, 0x22, 0x4D, 0x18], "LZ4"),
-            ([0x50, 0x41, 0x52, 0x31], "Parquet"),
-            ([0xFF, 0xFE], "UTF-16"),
-            ([0xFE, 0xFF], "UTF-16"),
-        ]
-        return formats.first { sample.bytes.starts(with: $0.magic) }?.name
-    }
-
     private static func match(
-        _ sample: TextSample, _ columns: [String]?, _ path: String
+        _ sample: TextSample, _ naming: ColumnNaming, _ path: String
     ) throws(SourceError) -> FormatMatch {
         let defect: HeaderDefect
         do throws(HeaderDefect) {
-            return try SourceFormat.match(sample, columns: columns)
+            return try SourceFormat.match(sample, naming)
         } catch {
             defect = error
         }

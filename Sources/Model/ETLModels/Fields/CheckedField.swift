@@ -34,7 +34,8 @@ public enum CheckedField: UInt8, Sendable, Hashable, CaseIterable {
     public static func names(of kind: RecordKind, among names: [String]) -> [String] {
         let fields = all(of: kind)
         let found = names.filter { name in CheckedField(header: name).map(fields.contains) ?? false }
-        return found + ["chain_id", "chainId"].filter { !found.contains($0) }
+        let known = found.map(HeaderName.normalized)
+        return found + ["chain_id", "chainId"].filter { !known.contains(HeaderName.normalized($0)) }
     }
 
     /// Where the field is in a header. A header may have it under several names.

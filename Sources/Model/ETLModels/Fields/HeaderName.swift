@@ -1,14 +1,26 @@
-/// A name in a header, as it is compared.
+/// The names of fields, as they are compared.
 public enum HeaderName {
-    /// The name in lower case, without surrounding blanks, quotes and byte order marks.
+    /// A name in lower case, without surrounding blanks, quotes and byte order marks, of any number and in any order.
+    ///
+    /// Only ASCII letters have a case here, so that a name means the same in every language.
     public static func normalized(_ name: String) -> String {
-        var text = Substring(name).unicodeScalars
-        while let first = text.first, isAround(first) { text.removeFirst() }
-        while let last = text.last, isAround(last) { text.removeLast() }
-        return String(text).lowercased()
+        let scalars = name.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isSurrounding($0) }),
+            let last = scalars.lastIndex(where: { !isSurrounding($0) })
+        else { return "" }
+        var normalized = String.UnicodeScalarView()
+        for scalar in scalars[first...last] { normalized.append(lowercased(scalar)) }
+        return String(normalized)
     }
 
-    private static func isAround(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "\"" || scalar == "'" || scalar == "\u{FEFF}" || scalar.properties.isWhitespace
+    private static func isSurrounding(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case " ", "\t", "\r", "\n", "\u{A0}", "\u{FEFF}", "\"", "'", "`": true
+        default: false
+        }
+    }
+
+    private static func lowercased(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar
     }
 }

@@ -23,6 +23,8 @@ public struct Token: Record {
     public static let key: [String] = ["address"]
     /// The latest metadata stays.
     public static let sameKey = SameKeyRule.keepHighest("block_number")
+    /// An address alone is in many tables, and would load as a row of NULLs.
+    public static let needsOneOf: [String] = ["symbol", "name", "decimals", "total_supply"]
     /// An item `token`.
     public static let itemType: String = "token"
     /// Any empty file of no other kind.

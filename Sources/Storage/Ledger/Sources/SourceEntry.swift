@@ -8,8 +8,10 @@ package struct SourceEntry: Sendable, Hashable {
     package let kind: RecordKind
     /// The names of format and compression: `csv`, `csv, gzip`.
     package let format: String
-    /// The header's names.
+    /// The header's names, renamed.
     package let columns: [String]
+    /// The columns that the file calls by other names.
+    package let renames: [ColumnRename]
     /// The character between fields; empty if the format has none.
     package let delimiter: String
     /// The file's size.
@@ -20,14 +22,15 @@ package struct SourceEntry: Sendable, Hashable {
     package let batchRecords: Int
 
     package init(
-        id: SourceID, uri: String, kind: RecordKind, format: String, columns: [String], delimiter: String = ",",
-        bytes: Int64, modified: Int64, batchRecords: Int
+        id: SourceID, uri: String, kind: RecordKind, format: String, columns: [String],
+        renames: [ColumnRename] = [], delimiter: String = ",", bytes: Int64, modified: Int64, batchRecords: Int
     ) {
         self.id = id
         self.uri = uri
         self.kind = kind
         self.format = format
         self.columns = columns
+        self.renames = renames
         self.delimiter = delimiter
         self.bytes = bytes
         self.modified = modified

@@ -76,14 +76,14 @@ extension SourceTable {
 extension SourceEntry {
     fileprivate static let columns = [
         "source_id", "uri", "kind", "format", "columns", "bytes", "modified_at", "batch_records",
-        "delimiter",
+        "delimiter", "renames",
     ]
 
     fileprivate var values: [PostgresValue] {
         [
             .uuid(id.bytes), .text(uri), .text(kind.name), .text(format), .textArray(columns), .integer(bytes),
             .timestamp(microsecondsSince2000: FileTime.microsecondsSince2000(modified)), .integer(Int64(batchRecords)),
-            .text(delimiter),
+            .text(delimiter), renames.isEmpty ? .null : .textArray(renames.map(\.description)),
         ]
     }
 }

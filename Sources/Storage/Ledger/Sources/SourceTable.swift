@@ -24,16 +24,24 @@ package enum SourceTable {
         guard let row = known.first else { return nil }
         return RejectSource(
             id: id, uri: row.string(0) ?? "", kind: row.string(1) ?? "", format: row.string(2) ?? "",
-            delimiter: row.string(3) ?? "", columns: try columns(of: id, on: connection))
+            delimiter: row.string(3) ?? "", columns: try columns(of: id, on: connection),
+            renames: try names("renames", of: id, on: connection).compactMap { ColumnRename($0) })
     }
 
-    /// Returns the names in a source's header, in their order; none if the source is unknown.
+    /// Returns the names in a source's header, renamed, in their order; none if the source is unknown.
     package static func columns(
         of id: SourceID, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [String] {
+        try names("columns", of: id, on: connection)
+    }
+
+    /// Returns the texts of an array in a source's row.
+    private static func names(
+        _ array: StaticString, of id: SourceID, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [String] {
         try connection.query(
             """
-            SELECT name FROM etl.sources, unnest(columns) WITH ORDINALITY AS header (name, place)
+            SELECT name FROM etl.sources, unnest(\(array)) WITH ORDINALITY AS listed (name, place)
             WHERE source_id = $1 ORDER BY place
             """, [.uuid(id.bytes)]
         ).compactMap { $0.string(0) }
@@ -70,15 +78,26 @@ package struct RejectSource: Sendable, Hashable {
     package let format: String
     /// The character between fields; empty if the format has none.
     package let delimiter: String
-    /// The names of the fields, in their order.
+    /// The names of the fields, renamed, in their order.
     package let columns: [String]
+    /// The fields that the file calls by other names.
+    package let renames: [ColumnRename]
 
-    package init(id: SourceID, uri: String, kind: String, format: String, delimiter: String, columns: [String]) {
+    package init(
+        id: SourceID, uri: String, kind: String, format: String, delimiter: String, columns: [String],
+        renames: [ColumnRename] = []
+    ) {
         self.id = id
         self.uri = uri
         self.kind = kind
         self.format = format
         self.delimiter = delimiter
         self.columns = columns
+        self.renames = renames
+    }
+
+    /// The names of the fields, as the file has them.
+    package var fieldNames: [String] {
+        columns.map { column in renames.first { $0.column == column }?.name ?? column }
     }
 }

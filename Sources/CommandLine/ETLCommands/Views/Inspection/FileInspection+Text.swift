@@ -24,11 +24,15 @@ extension FileInspection {
             lines.append("\(Format.count(Int(clamping: bytes))) bytes\(stored); \(format)\(between)\(header)")
         }
         if let failure {
-            return lines + Self.wrapped("cannot be submitted: \(failure)\(advice.words)")
+            return lines + Self.wrapped("cannot be submitted: \(failure)\(advice.reason)") + Self.pasted(advice.flags)
         }
         guard !sources.isEmpty else { return lines + ["empty: a source without records"] }
         if let items { lines += Self.wrapped("items: \(items.words)") }
-        if !ignored.isEmpty { lines += Self.wrapped("ignored: \(Self.listed(ignored))") }
+        if let unread {
+            lines += Self.wrapped(unread.reason) + Self.pasted(unread.renames.flags)
+        } else if !ignored.isEmpty {
+            lines += Self.wrapped("ignored: \(Self.listed(ignored))")
+        }
         return lines
     }
 
@@ -39,7 +43,7 @@ extension FileInspection {
     private func columnLines(of source: Source) -> [String] {
         var table = Table(["column", "type", "", "read from"], texts: [0, 1, 2, 3])
         for column in source.columns {
-            let field = column.field.map { Format.head($0.printable, 40) } ?? "not in the file → NULL"
+            let field = column.field.map { Format.head($0.printableName, 40) } ?? "not in the file → NULL"
             table.add([column.column, column.type, column.required ? "required" : "", field])
         }
         return table.lines(within: Self.width)
@@ -49,9 +53,14 @@ extension FileInspection {
         Format.wrapped(text.printable, width)
     }
 
+    /// Options in lines that a shell takes as one.
+    private static func pasted(_ flags: [String]) -> [String] {
+        flags.enumerated().map { index, flag in index < flags.count - 1 ? flag + " \\" : flag }
+    }
+
     /// The field names; only the first of many.
     private static func listed(_ names: [String]) -> String {
-        let shown = names.prefix(40).map { Format.head($0.printable, 40) }.joined(separator: ", ")
+        let shown = names.prefix(40).map { Format.head($0.printableName, 40) }.joined(separator: ", ")
         return names.count > 40 ? "\(shown) and \(Format.count(names.count - 40)) more" : shown
     }
 }

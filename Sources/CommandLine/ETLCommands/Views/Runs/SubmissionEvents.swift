@@ -13,6 +13,9 @@ enum SubmissionEvents {
         switch event {
         case .submitted(let sources):
             Terminal.write(sources.map { "\($0.entry.uri.printable): \($0.words)\n" }.joined())
+        case .unread(let unread):
+            let words = ([unread.reason] + unread.renames.flags).joined(separator: " ")
+            Terminal.complain("\(unread.uri.printable): \(words.printable)")
         case .failed(let failure):
             Terminal.complain("\(failure.shownPlace): \(failure.error)\(failure.advice.words)")
         }

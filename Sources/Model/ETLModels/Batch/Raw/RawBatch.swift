@@ -57,6 +57,8 @@ public enum RecordDefect: Sendable, Hashable {
     case fieldCount
     /// The record violates its format.
     case malformed
+    /// The record has two values for one field.
+    case duplicateField
     /// The record is of another kind than its source: the extractor skips it, and it is not a reject.
     case otherKind
 
@@ -69,6 +71,7 @@ public enum RecordDefect: Sendable, Hashable {
         case .strayQuote: .strayQuote
         case .fieldCount: .fieldCount
         case .malformed: .malformed
+        case .duplicateField: .duplicateField
         case .otherKind: nil
         }
     }

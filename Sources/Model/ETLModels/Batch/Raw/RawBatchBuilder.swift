@@ -69,7 +69,7 @@ extension RawBatchBuilder {
     /// The code of a defect, of two bits. Splitting the record finds the others again.
     static func code(of defect: RecordDefect?) -> UInt8 {
         switch defect {
-        case nil, .strayQuote, .fieldCount, .malformed: 0
+        case nil, .strayQuote, .fieldCount, .malformed, .duplicateField: 0
         case .tooLong: 1
         case .holdsRecords: 2
         case .otherKind: 3

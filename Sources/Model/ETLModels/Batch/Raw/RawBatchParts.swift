@@ -11,6 +11,8 @@ public struct RawBatchParts: ~Escapable {
     public private(set) var columnCount: UInt16?
     /// The readable column names.
     public private(set) var columns: [String] = []
+    /// The columns that the source calls by other names.
+    public private(set) var renames: [ColumnRename] = []
     /// Why the records are unreadable; nil if they are readable, see ``records(_:)``.
     public private(set) var failure: WireError?
     /// The offset of the first record in the batch, or the offset at which reading failed before it.
@@ -37,7 +39,8 @@ public struct RawBatchParts: ~Escapable {
     }
 
     private mutating func readLayout(_ reader: inout WireReader, size: Int) throws(WireError) {
-        format = try reader.integer(UInt8.self)
+        let code = try reader.integer(UInt8.self)
+        format = code & ~SourceLayout.renamesFlag
         delimiter = try reader.integer(UInt8.self)
         chain = try reader.integer(UInt64.self)
         let count = try reader.integer(UInt16.self)
@@ -47,6 +50,9 @@ public struct RawBatchParts: ~Escapable {
             columns.append(try reader.shortText())
             offset = size - reader.remaining
         }
+        guard code != format else { return }
+        renames = try SourceLayout.renames(from: &reader)
+        offset = size - reader.remaining
     }
 
     /// The records, of which there should be `count`.

@@ -1,0 +1,24 @@
+internal import ETLModels
+
+extension NDJSON {
+    /// The names of members as the kind's columns may be called: cryo's are other names than the kind's.
+    static func fieldNames(_ names: [String], _ renames: [ColumnRename], of kind: RecordKind) -> [String] {
+        let isCryo = Cryo.isNamed(names, renames) && ColumnMap.kind(of: names, renames: renames) == nil
+        return isCryo ? Cryo.columns(names, renames, of: kind) : names
+    }
+
+    /// The member of each column of a kind: by the name that the source's beginning has for it, else that of the table.
+    static func members(for kind: RecordKind, among names: [String], _ renames: [ColumnRename]) -> [String] {
+        let fields = fieldNames(names, renames, of: kind)
+        let free = { (name: String) in !renames.contains { $0.isOf(name) } }
+        let places = names.indices.filter { free(names[$0]) }
+        return kind.schema.columns.map { column in
+            if let rename = renames.first(where: { $0.column == column.name }) { return rename.name }
+            let wanted = column.headerNames.lazy
+            let place =
+                wanted.compactMap { name in places.first { fields[$0] == name } }.first
+                ?? wanted.compactMap { name in places.first { HeaderName.normalized(fields[$0]) == name } }.first
+            return place.map { names[$0] } ?? column.headerNames.first(where: free) ?? ""
+        }
+    }
+}
