@@ -9,10 +9,10 @@ import Testing
     @Test func aJobFurtherOnMakesThoseBehindItSuperfluous() throws {
         let checkpoints = Checkpoints()
         let job = try Export(records: 1).job(batchRecords: 1)
-        checkpoints.note(job, at: 0)
+        checkpoints.note(job)
         #expect(!checkpoints.havePassed(job))
-        checkpoints.note(job, at: 7)
-        checkpoints.note(job, at: 3)
+        checkpoints.note(job.starting(atBatch: 7))
+        checkpoints.note(job.starting(atBatch: 3))
         #expect(checkpoints.havePassed(job))
         #expect(checkpoints.havePassed(job.starting(atBatch: 6)))
         #expect(!checkpoints.havePassed(job.starting(atBatch: 7)))
@@ -22,13 +22,44 @@ import Testing
         let checkpoints = Checkpoints()
         let export = try Export(records: 1)
         let job = try export.job(batchRecords: 1)
-        checkpoints.note(job, at: 7)
+        checkpoints.note(job.starting(atBatch: 7))
         #expect(!checkpoints.havePassed(try export.job(batchRecords: 1)))
         #expect(!checkpoints.havePassed(job.replayed(as: "a")))
-        checkpoints.note(job.replayed(as: "a"), at: 5)
+        checkpoints.note(job.replayed(as: "a").starting(atBatch: 5))
         #expect(checkpoints.havePassed(job.replayed(as: "a")))
         #expect(!checkpoints.havePassed(job.replayed(as: "b")))
         #expect(job.replayed(as: nil) == job)
+    }
+
+    /// Two jobs of a stream's sources, which start at these batches; joined, if there are several.
+    private func joined(_ jobs: [ExtractJob], at batches: UInt32?...) -> ExtractJob {
+        ExtractJob(joining: zip(jobs, batches).compactMap { job, batch in batch.map(job.starting(atBatch:)) })
+    }
+
+    @Test func aSourceIsNotPassedBecauseAnotherOfItsStreamIs() throws {
+        let jobs = try SharedSliceTests.joinedJobs()
+        let job = joined(jobs, at: 3, 3)
+        // Another process has separated the sources, and died before the second was published.
+        let checkpoints = Checkpoints()
+        checkpoints.note(joined(jobs, at: 3, nil))
+        #expect(checkpoints.remainder(of: job)?.separated.map(\.sourceID) == [jobs[1].sourceID])
+        #expect(!checkpoints.havePassed(job))
+        checkpoints.note(job)
+        #expect(checkpoints.remainder(of: job)?.separated.map(\.sourceID) == [jobs[1].sourceID])
+        checkpoints.note(joined(jobs, at: nil, 3))
+        #expect(checkpoints.havePassed(job))
+    }
+
+    @Test func aJobThatIsFurtherInOneSourceIsFurtherInAll() throws {
+        let jobs = try SharedSliceTests.joinedJobs()
+        let checkpoints = Checkpoints()
+        checkpoints.note(joined(jobs, at: 5, 3))
+        #expect(checkpoints.havePassed(joined(jobs, at: 3, 3)))
+        #expect(checkpoints.havePassed(joined(jobs, at: 4, 3)))
+        #expect(checkpoints.remainder(of: joined(jobs, at: 5, 3))?.separated.count == 2)
+        #expect(!checkpoints.havePassed(joined(jobs, at: 5, 4)))
+        // The rest of the first source alone is no reason to drop the second.
+        #expect(checkpoints.remainder(of: joined(jobs, at: 5, nil)) != nil)
     }
 
     /// Recreates, at every checkpoint, the state after a crash between publishing the next job and settling the old

@@ -40,6 +40,12 @@ import Testing
         }
     }
 
+    /// Jobs of one submission for the two sources of a stream.
+    static func joinedJobs() throws -> [ExtractJob] {
+        let jobs = try jobs(of: try Export(stream(items: 50, seed: 1)), batchRecords: 5)
+        return ExtractJob(joining: jobs).separated
+    }
+
     private static func messages(of job: ExtractJob) throws -> [String: Message] {
         var slice = try Slice(job)
         var messages: [String: Message] = [:]

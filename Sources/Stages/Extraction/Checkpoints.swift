@@ -18,29 +18,51 @@ final class Checkpoints: Sendable {
         }
     }
 
+    /// How far a job is in one source.
+    private struct Progress: Comparable {
+        /// The batch that comes next.
+        let sequence: UInt32
+        /// The batches before in all sources that the job reads at once: it may be further in another. A source whose job has
+        /// been separated does not return to a joined one.
+        let inAll: UInt64
+
+        init(_ sequence: UInt32, in job: ExtractJob) {
+            self.sequence = sequence
+            let parts = job.separated
+            inAll = parts.count == 1 ? .max : parts.reduce(0) { $0 + UInt64($1.start.sequence) }
+        }
+
+        static func < (left: Progress, right: Progress) -> Bool {
+            (left.sequence, left.inAll) < (right.sequence, right.inAll)
+        }
+    }
+
     /// Beyond this number, all entries are dropped, which only costs repeated work.
     private static let limit = 10_000
 
-    private let sequences = Mutex<[Chain: UInt32]>([:])
+    private let progress = Mutex<[Chain: Progress]>([:])
 
-    /// Records that a job exists or existed for the rest of its sources.
+    /// Records that a job exists or existed.
     func note(_ job: ExtractJob) {
-        for job in job.separated { note(job, at: job.start.sequence) }
+        for part in job.separated { note(part, Progress(part.start.sequence, in: job)) }
     }
 
-    /// Records that a job exists or existed that starts at a batch; at the end of a source, the batch after the last.
-    func note(_ job: ExtractJob, at sequence: UInt32) {
-        sequences.withLock { sequences in
-            if sequences.count >= Self.limit { sequences = [:] }
-            sequences[Chain(job), default: 0] = max(sequence, sequences[Chain(job)] ?? 0)
+    private func note(_ part: ExtractJob, _ found: Progress) {
+        progress.withLock { progress in
+            if progress.count >= Self.limit { progress = [:] }
+            progress[Chain(part)] = progress[Chain(part)].map { max($0, found) } ?? found
         }
     }
 
-    /// Whether a later job of the sources exists or existed, which makes this one superfluous. A job that is later in one
-    /// source is not earlier in another.
-    func havePassed(_ job: ExtractJob) -> Bool {
-        job.separated.contains { job in
-            sequences.withLock { ($0[Chain(job)] ?? 0) > job.start.sequence }
+    /// The job without the sources for which a later job exists or existed; nil if nothing remains to be done.
+    func remainder(of job: ExtractJob) -> ExtractJob? {
+        let parts = job.separated.filter { part in
+            let own = Progress(part.start.sequence, in: job)
+            return progress.withLock { ($0[Chain(part)] ?? own) <= own }
         }
+        return parts.isEmpty ? nil : ExtractJob(joining: parts)
     }
+
+    /// Whether later jobs of all its sources exist or existed, which makes a job superfluous.
+    func havePassed(_ job: ExtractJob) -> Bool { remainder(of: job) == nil }
 }

@@ -88,21 +88,24 @@ actor ExtractHandler: StageHandler {
     }
 
     private func handle(_ job: ExtractJob, for delivery: Delivery) async throws(StageError) {
-        var job = job
         checkpoints.note(job)
-        if job.separated.contains(where: { $0.start.position == .start }) && !checkpoints.havePassed(job) {
-            job.damage = try findDamage(of: job, for: delivery)
+        guard var rest = checkpoints.remainder(of: job) else { return logSuperfluous(job, delivery) }
+        if rest.separated.contains(where: { $0.start.position == .start }) {
+            rest.damage = try findDamage(of: rest, for: delivery)
         }
-        switch try await extractSlice(of: job, for: delivery) {
+        switch try await extractSlice(of: rest, for: delivery) {
         case .reached(let rest): try await makeCheckpoint(rest, for: delivery)
         case .finished(let jobs):
             for job in jobs { checkpoints.note(job) }
             places.forget(job.uri)
             logger.info("Extracted a source", metadata: Self.identity(of: job, delivery))
-        case .superfluous:
-            logger.notice(
-                "Dropped an extract job that a later one supersedes", metadata: Self.identity(of: job, delivery))
+        case .superfluous: logSuperfluous(job, delivery)
         }
+    }
+
+    private func logSuperfluous(_ job: ExtractJob, _ delivery: Delivery) {
+        logger.notice(
+            "Dropped an extract job that a later one supersedes", metadata: Self.identity(of: job, delivery))
     }
 
     /// The metadata of a job for the log: the file, and the batch that it starts with.
