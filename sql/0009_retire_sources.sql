@@ -3,4 +3,4 @@
 ALTER TABLE etl.sources ADD COLUMN retired_at timestamptz;
 
 COMMENT ON COLUMN etl.sources.retired_at IS
-    'When an operator gave the source up; NULL before, and again after it was submitted anew. Without meaning once it is complete.';
+    'When an operator gave the source up; NULL before, and again after it was submitted anew. Without meaning once all of it is loaded.';

@@ -35,7 +35,7 @@ package struct LedgerSource: Sendable, Encodable {
         sourceId = "\(progress.id)"
         uri = progress.uri
         kind = progress.kind
-        state = progress.isComplete ? .complete : progress.isRetired ? .retired : .inProgress
+        state = progress.isRetired ? .retired : progress.isComplete ? .complete : .inProgress
         bytes = progress.bytes
         bytesDone = progress.bytesDone
         batches = progress.batches

@@ -42,10 +42,10 @@ package struct SourceState: Sendable {
         let fresh = deadLetters.filter { $0.diedAt.map { $0 >= start } ?? true }
         let deadBatches = fresh.count { $0.stage != .extract }
         let batches = progress.batches ?? Self.batches(by: deadLetters)
-        if progress.isComplete {
-            phase = .complete
-        } else if progress.isRetired {
+        if progress.isRetired {
             phase = .retired
+        } else if progress.isComplete {
+            phase = .complete
         } else if deadLetters.isEmpty && omitted == 0 {
             phase = .running
         } else if let batches, progress.batchesDone + deadBatches >= batches {

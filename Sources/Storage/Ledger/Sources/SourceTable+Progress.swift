@@ -52,8 +52,8 @@ package struct SourceProgress: Sendable, Hashable {
 
     /// Whether the whole source is in the database.
     package var isComplete: Bool { batches == batchesDone }
-    /// Whether an operator has given the source up before it was complete.
-    package var isRetired: Bool { retiredAt != nil && !isComplete }
+    /// Whether an operator has given up what the database does not have of the source.
+    package var isRetired: Bool { retiredAt != nil && (!isComplete || heldLines > 0) }
     /// Whether batches of the source are expected.
     package var isOpen: Bool { !isComplete && !isRetired }
 }

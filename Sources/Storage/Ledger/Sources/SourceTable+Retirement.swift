@@ -6,7 +6,7 @@ package enum Retirement: Sendable, Hashable {
     case retired
     /// It was retired before: nothing has changed.
     case alreadyRetired
-    /// All of it is in the database: nothing has changed.
+    /// All of it is in the database, and no record holds others: nothing has changed.
     case complete
 }
 
@@ -35,7 +35,9 @@ extension SourceTable {
             """
             WITH asked AS (
                 SELECT source_id, retired_at IS NOT NULL AS is_retired, batches IS NOT NULL AND batches =
-                    (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id) AS is_complete
+                    (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)
+                    AND NOT EXISTS (SELECT FROM etl.rejects AS reject
+                        WHERE reject.source_id = source.source_id AND reason = 'holds-records') AS is_complete
                 FROM etl.sources AS source WHERE source_id = $1 FOR UPDATE
             ), changed AS (
                 UPDATE etl.sources AS source SET retired_at = now() FROM asked
