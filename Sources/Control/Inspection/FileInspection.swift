@@ -132,6 +132,14 @@ extension FileInspection {
             unfit = error
             return
         }
+        if kinds.isEmpty {
+            do throws(SourceError) {
+                try Self.readToEnd(path, opener, inspection.description(for: nil))
+            } catch {
+                failure = error.reason.description
+                return
+            }
+        }
         canBeSubmitted = true
         let descriptions = kinds.map { inspection.description(for: $0) }
         let damage = descriptions.first.map { findDamage(of: $0, first, request.limits) } ?? .success(nil)
@@ -147,6 +155,19 @@ extension FileInspection {
         ignored = kinds.isEmpty ? [] : inspection.unreadNames(by: kinds)
         unread = kinds.first.flatMap {
             UnreadColumns(inspection, uri: path, as: $0, isAsked: request.kind != nil)
+        }
+    }
+
+    /// Reads a file of which no kind is known. It has no records, unless it is broken.
+    private static func readToEnd(
+        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription
+    ) throws(SourceError) {
+        let limits = BatchLimits(records: 1000)
+        var reader = try SourceReader(path: path, opener: opener, source: source, limits: limits)
+        var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
+        let id = BatchID(source: SourceID(words: (0, 0)), sequence: 0)
+        while let cut = try reader.nextBatch(into: &builder) {
+            _ = builder.finish(id: id, firstRecord: 1, sourceBytes: 0, isLast: cut.isLast)
         }
     }
 
