@@ -10,8 +10,7 @@ extension SourceInspection {
     ///   - renames: what the request says of the fields' names; each field must be there, and its column in the kind.
     package func recordKinds(asked: RecordKind?, renames: [ColumnRename]) throws(UnfitHeader) -> [RecordKind] {
         if names.isEmpty { return [] }
-        // The items of a stream that has several kinds may come later.
-        if !isMixed { try requireNames(of: renames) }
+        try requireNames(of: renames)
         let told = asked.map { [$0] } ?? kinds
         guard !told.isEmpty else { throw UnfitHeader(self) }
         if told.contains(.tokenTransfers), holdsApprovals { throw UnfitHeader.approvals }

@@ -29,13 +29,14 @@ public enum CheckedField: UInt8, Sendable, Hashable, CaseIterable {
         kind.recordType.event == nil ? [.chain] : [.chain, .event]
     }
 
-    /// The names to look for in records that name their fields: those of a source, and the usual ones of the chain, which
-    /// may first occur after the source's beginning.
+    /// The names to look for in records that name their fields: those of a source, and the usual ones. These may first occur
+    /// after the source's beginning.
     public static func names(of kind: RecordKind, among names: [String]) -> [String] {
         let fields = all(of: kind)
         let found = names.filter { name in CheckedField(header: name).map(fields.contains) ?? false }
         let known = found.map(HeaderName.normalized)
-        return found + ["chain_id", "chainId"].filter { !known.contains(HeaderName.normalized($0)) }
+        let usual = ["chain_id", "chainId"] + (fields.contains(.event) ? ["topic0", "event_hash"] : [])
+        return found + usual.filter { !known.contains(HeaderName.normalized($0)) }
     }
 
     /// Where the field is in a header. A header may have it under several names.
