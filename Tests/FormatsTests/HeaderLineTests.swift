@@ -32,12 +32,19 @@ struct HeaderLineTests {
         #expect(Self.isHeader(try Self.meaning(of: line, after: "contract,ticker", Self.renames)))
     }
 
-    @Test(arguments: ["ticker,contract", "ticker;contract;x", "address,symbol", "ADDRESS\tname", "erc20,symbol"])
+    @Test(arguments: [
+        "ticker,contract", "ticker;contract;x", "address,symbol", "ADDRESS\tname", "erc20,symbol",
+        "address,block_number", "contract_address,name,symbol",
+        "tx_hash;log_index;block",
+    ])
     func aHeaderOfOtherNamesOrAnotherOrderIsAnother(line: String) throws {
         #expect(Self.isOther(try Self.meaning(of: line, after: "contract,ticker", Self.renames)))
     }
 
-    @Test(arguments: ["contract,other", "ticker", "address,block_number", "a contract,ticker"])
+    @Test(arguments: [
+        "contract,other", "ticker", "address,7", "address,block_number,", "0x1,symbol,name", "a contract,ticker",
+        "name,a,b,c",
+    ])
     func whatNamesNoKindIsARecord(line: String) throws {
         let meaning = try Self.meaning(of: line, after: "contract,ticker", Self.renames)
         #expect(!Self.isHeader(meaning) && !Self.isOther(meaning))

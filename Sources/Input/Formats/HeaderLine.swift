@@ -12,14 +12,13 @@ package struct HeaderLine: Sendable {
         case otherHeader
     }
 
-    /// One of these is in every header of a kind whose fields have the names of columns.
-    private static let marks = ["address", "block_number", "erc20", "erc721"]
+    /// The names that the columns of all kinds may have.
+    private static let columnNames = Set(
+        RecordKind.allCases.flatMap { $0.schema.columns.flatMap(\.headerNames) } + Cryo.contractNames)
 
     private let line: [UInt8]
     private let names: [String]
     private let renames: [ColumnRename]
-    /// One of these is in every header, in lower case.
-    private let marks: [[UInt8]]
     private let delimiter: UInt8
 
     /// Nil if the source's fields have no names.
@@ -28,13 +27,10 @@ package struct HeaderLine: Sendable {
     ///   - line: the source's header as it is in the file; empty where there is none.
     ///   - renames: the fields that have other names, in this header and in others.
     package init?(_ line: [UInt8], names: [String], renames: [ColumnRename], delimiter: UInt8) {
-        guard let first = names.first else { return nil }
+        guard !names.isEmpty else { return nil }
         self.line = line
         self.names = names.map(HeaderName.normalized)
         self.renames = renames
-        marks =
-            Self.marks.map { Array($0.utf8) }
-            + ([first] + renames.map(\.name)).map { Array(HeaderName.normalized($0).utf8) }
         self.delimiter = delimiter
     }
 
@@ -49,15 +45,21 @@ package struct HeaderLine: Sendable {
     /// What a line is for which ``isRecord(_:)`` is false.
     package func meaning(of line: RawSpan) -> Meaning {
         if line.isIdentical(to: self.line) { return .header }
-        guard line.byteCount < 1 << 16, mayBeHeader(line) else { return .record }
+        guard line.byteCount < 1 << 16, !hasValue(line) else { return .record }
         let bytes = line.withUnsafeBytes { Array($0) }
         let fields = CSVHeader.fields(of: bytes, delimiter: delimiter)
         if fields.map(HeaderName.normalized) == names { return .header }
         return ([delimiter] + CSV.delimiters).contains { isHeader(bytes, $0) } ? .otherHeader : .record
     }
 
-    private func mayBeHeader(_ line: RawSpan) -> Bool {
-        for mark in marks where line.containsName(mark) { return true }
+    /// Whether an address or a hash may be in a line. Nearly every record has one, and no header.
+    private func hasValue(_ line: RawSpan) -> Bool {
+        var offset = line.firstOffset(of: UInt8(ascii: "x"), from: 1)
+        while offset < line.byteCount {
+            let before = line.byte(at: offset - 1)
+            if before == UInt8(ascii: "0") || before == UInt8(ascii: "\\") { return true }
+            offset = line.firstOffset(of: UInt8(ascii: "x"), from: offset + 1)
+        }
         return false
     }
 
@@ -66,6 +68,16 @@ package struct HeaderLine: Sendable {
         // An export that has been appended may have the columns' own names.
         return CSV.match(line, names: names, delimiter: delimiter, renames: renames).hasKind
             || !renames.isEmpty && CSV.match(line, names: names, delimiter: delimiter, renames: []).hasKind
+            || areMostlyColumns(line, delimiter)
+    }
+
+    /// Whether at least half of a line's fields, and two, have names of columns, and none is a number or empty.
+    private func areMostlyColumns(_ line: [UInt8], _ delimiter: UInt8) -> Bool {
+        let fields = line.split(separator: delimiter, omittingEmptySubsequences: false)
+        let names = fields.map { HeaderName.normalized(String(decoding: $0, as: UTF8.self)) }
+        let known = Set(names).intersection(Self.columnNames.union(self.names)).count
+        return known >= 2 && 2 * known >= names.count
+            && !names.contains { $0.isEmpty || $0.utf8.allSatisfy(Self.isDigit) }
     }
 
     private func startOfLastField(_ line: RawSpan) -> Int {
@@ -91,21 +103,4 @@ package struct HeaderLine: Sendable {
 
     @inline(__always)
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
-}
-
-extension RawSpan {
-    /// Whether the span has a name in it, in any letter case. The name is in lower case.
-    fileprivate func containsName(_ name: [UInt8]) -> Bool {
-        guard !name.isEmpty, byteCount >= name.count else { return false }
-        for offset in 0...byteCount - name.count where hasName(name, at: offset) { return true }
-        return false
-    }
-
-    private func hasName(_ name: [UInt8], at offset: Int) -> Bool {
-        for index in name.indices {
-            let byte = byte(at: offset + index)
-            guard (byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte) == name[index] else { return false }
-        }
-        return true
-    }
 }

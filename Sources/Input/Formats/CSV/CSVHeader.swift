@@ -21,6 +21,25 @@ enum CSVHeader {
     /// The fields of any record, as text.
     static func fields(of line: [UInt8], delimiter: UInt8) -> [String] { split(line, delimiter).fields }
 
+    /// Refuses a header whose later lines are records: an open quote makes them a part of a name.
+    static func requireNoRecord(in header: ArraySlice<UInt8>, delimiter: UInt8) throws(HeaderDefect) {
+        let lines = header.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+        }
+        for line in lines.dropFirst() where hasValue(line, delimiter) {
+            let text = String(decoding: line.prefix(40), as: UTF8.self)
+            throw HeaderDefect(message: "a quote in the header makes a name of the record \(text)…: close or double it")
+        }
+    }
+
+    /// Whether a field of a line begins as an address or a hash does.
+    static func hasValue(_ line: ArraySlice<UInt8>, _ delimiter: UInt8) -> Bool {
+        line.split(separator: delimiter).contains { field in
+            let text = field.drop { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: " ") }
+            return text.starts(with: "0x".utf8) || text.starts(with: #"\x"#.utf8)
+        }
+    }
+
     private static func split(_ line: [UInt8], _ delimiter: UInt8) -> (fields: [String], defect: RecordDefect?) {
         var splitter = CSVFieldSplitter(fieldCount: line.count { $0 == delimiter } + 1, delimiter: delimiter)
         let defect = splitter.split(line.span.bytes)
