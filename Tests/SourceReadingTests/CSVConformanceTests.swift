@@ -44,7 +44,7 @@ import Testing
         Case("quoted field before CRLF", "a,b\r\n1,\"2\"\r\n", [["1", "2"]]),
         Case("lone CR is content", "a,b\n1\r2,3\n\r,4\n", [["1\r2", "3"], ["\r", "4"]]),
         Case("one CR belongs to the line end", "a,b\n1,2\r\r\n", [["1", "2\r"]]),
-        Case("CR at the very end is content", "a,b\n1,2\r", [["1", "2\r"]]),
+        Case("CR at the very end belongs to the line end", "a,b\n1,2\r", [["1", "2"]]),
         Case("byte order mark", "\u{FEFF}a,b\n1,2\n", [["1", "2"]]),
         Case("byte order mark and quoted header", "\u{FEFF}\"a\",\"b\"\n1,2\n", [["1", "2"]]),
         Case("byte order mark only", "\u{FEFF}", []),

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "\(token),S,Name,18", "\(token),,,", "x\r\(token),S,Name,18",
+        "\(token),S,Name,18", "\(token),,,", "x\r\(token),S,Name,18", "\(token),S,a\rb,18",
         "\(token.uppercased().replacing("0X", with: "0x")),S,,",
     ])
     func aLineThatWouldBeARecordMakesItsRecordOneThatHoldsRecords(line: String) throws {
@@ -24,7 +24,7 @@ import Testing
                 pieceSize: pieceSize)
             #expect(extraction.error == nil)
             #expect(extraction.records.map(\.defect) == [nil, .holdsRecords, nil])
-            #expect(extraction.records[1].lines == LineSpan(first: 3, count: 4))
+            #expect(extraction.records[1].lines == LineSpan(first: 3, count: line.contains("\r") ? 5 : 4))
         }
     }
 
@@ -41,6 +41,21 @@ import Testing
         let extraction = try extract(["\(Self.token),S,\"first\n\(line)\nlast\",18"])
         #expect(extraction.records.map(\.defect) == [nil])
         #expect(extraction.error == nil)
+    }
+
+    @Test(arguments: ["\r", "\r\r"], [1, 7, 4096])
+    func aCarriageReturnAloneEndsALineToo(lineEnd: String, pieceSize: Int) throws {
+        let lines = (0..<5).map { "\(Self.token),S\($0),Name,18" }
+        let returns = UInt32(4 * lineEnd.utf8.count)
+        // All in one line of the file; and within a quoted field.
+        let plain = try extract(["\(Self.token),A,B,1", lines.joined(separator: lineEnd)], pieceSize: pieceSize)
+        #expect(plain.records.map(\.defect) == [nil, .holdsRecords])
+        #expect(plain.records.last?.lines == LineSpan(first: 3, count: 1 + returns))
+        let quoted = "\(Self.token),\"open" + lineEnd + lines.joined(separator: lineEnd) + "\",Name,18"
+        let extraction = try extract([quoted, "\(Self.token),A,B,1"], pieceSize: pieceSize)
+        #expect(extraction.records.map(\.defect) == [.holdsRecords, nil])
+        let text = try extract(["\(Self.token),\"a\rb\",Name\r,18", "\(Self.token),A,B,1"], pieceSize: pieceSize)
+        #expect(text.records.map(\.defect) == [nil, nil])
     }
 
     @Test func linesAreCountedAcrossBlankLinesHeadersAndCheckpoints() throws {
@@ -60,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "address,name,symbol,decimals", "ADDRESS;SYMBOL;NAME;DECIMALS", "address\tsymbol", "symbol,address",
+        "address,name,symbol,decimals", "contract_address,name,symbol,x", "ADDRESS;SYMBOL;NAME;DECIMALS", "address\tsymbol", "symbol,address",
         "token_address,from_address,to_address,value,transaction_hash,log_index,block_number",
         "\u{FEFF}\"address\",\"symbol\"",
     ])
@@ -70,7 +85,7 @@ import Testing
         #expect(extraction.error?.reason == .anotherExport(line: 4))
     }
 
-    @Test(arguments: ["block_number,hash", "a,b,c,d", "Address Token,address of it,name,x", "name,symbol,x,y"])
+    @Test(arguments: ["block_number,hash", "a,b,c,d", "Address Token,address of it,name,x", "name,x,y,z"])
     func aLineThatIsNoHeaderIsARecord(line: String) throws {
         let extraction = try extract(["\(Self.token),A,B,1", line])
         #expect(extraction.records.count == 2)

@@ -77,6 +77,37 @@ import Testing
         }
     }
 
+    /// A batch that is cut again has to be the same, wherever the pieces start.
+    @Test(arguments: [400_000, 523_000, 525_000, 700_000, 900_000, 1_100_000])
+    func whetherALongLineIsARecordDependsOnNothingElse(length: Int) throws {
+        let token = "0x" + String(repeating: "ab", count: 20)
+        let line = "\(token)," + String(repeating: "n", count: length)
+        for lineEnd in ["\n", "\r"] {
+            let filler = String(repeating: "no record" + lineEnd, count: 100_000)
+            var defects: Set<RecordDefect?> = []
+            for (before, pieceSize) in [
+                (0, 256 << 10), (10, 256 << 10), (120_000, 256 << 10), (300_000, 256 << 10), (400_000, 4096), (7, 777),
+            ] {
+                let first = String(repeating: "x", count: before)
+                let extraction = try Extraction(
+                    "address,symbol\n\(first)\n\(token),\"\(filler)\(line)\(lineEnd)\(filler)\",\n\(token),T\n",
+                    pieceSize: pieceSize)
+                defects.insert(extraction.records.dropLast().last?.defect)
+            }
+            #expect(defects == [length > Self.limit / 2 ? .tooLong : .holdsRecords], "\(lineEnd.debugDescription)")
+        }
+    }
+
+    @Test func linesThatEndInCarriageReturnsCountInALongRecord() throws {
+        let token = "0x" + String(repeating: "ab", count: 20)
+        let lines = String(repeating: "\(token),S\r", count: 40_000)
+        for (first, pieceSize) in [("x", 777), ("", 4096), ("xy", 256 << 10)] {
+            let extraction = try Extraction("address,symbol\n\(first)\n\(lines)\n\(token),T\n", pieceSize: pieceSize)
+            let record = extraction.records.first { $0.defect == .holdsRecords }
+            #expect(record?.lines == LineSpan(first: 3, count: 40_000))
+        }
+    }
+
     @Test func aTruncatedLongRecordIsNotDelivered() throws {
         let text = Array(("a\n1\n" + String(repeating: "x", count: 3_000_000) + "\n2\n").utf8)
         let file = try TemporaryFile(Array(Gzip.member(text, level: 0).prefix(2_000_000)))

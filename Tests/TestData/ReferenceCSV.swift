@@ -46,6 +46,7 @@ package enum ReferenceCSV {
             }
         }
         record.openQuote = isQuoted ? quoteLine : nil
+        if !isQuoted, record.text.last == 0x0D { record.text.removeLast() }
         if isQuoted, record.text.last == 0x0A { record.lines -= 1 }
         records.append(record)
         return records.filter { !$0.text.isEmpty }

@@ -19,7 +19,9 @@ struct RawContents: Equatable {
             let limits = BatchLimits(records: 1)
             defect = holdsRecords ? .holdsRecords : plain.text.count > limits.recordBytes ? .tooLong : nil
             text = defect == nil ? plain.text : Array(plain.text.prefix(limits.defectiveRecordBytes))
-            lines = defect == nil ? .unknown : LineSpan(first: UInt64(plain.line), count: UInt32(plain.lines))
+            let returns = zip(plain.text, plain.text.dropFirst() + [0]).count { $0 == 0x0D && $1 != 0x0A }
+            let span = LineSpan(first: UInt64(plain.line), count: UInt32(plain.lines + returns))
+            lines = defect == nil ? .unknown : span
         }
     }
 

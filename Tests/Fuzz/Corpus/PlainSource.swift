@@ -44,10 +44,23 @@ struct PlainSource {
         guard line.count < 1 << 16 else { return .record }
         let fields = Self.split(line, 0x2C)
         for field in [fields.first ?? [], fields.last ?? []] where Self.isValue(field) { return .record }
+        if zip(line, line.dropFirst()).contains(where: { [0x30, 0x5C].contains($0) && $1 == 0x78 }) { return .record }
         if Self.names(line) == names { return .header }
         // Of another delimiter, where no quote has a meaning.
-        let others = [UInt8(ascii: ";"), 0x09].map { Self.split(line, $0).map(Self.name) }
-        return ([Self.names(line)] + others).contains { ColumnMap.kind(of: $0) != nil } ? .otherHeader : .record
+        let bare = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09].map { Self.split(line, $0).map(Self.name) }
+        let isHeader =
+            bare.contains(where: areMostlyColumns)
+            || ([Self.names(line)] + bare.dropFirst()).contains { ColumnMap.kind(of: $0) != nil }
+        return isHeader ? .otherHeader : .record
+    }
+
+    private func areMostlyColumns(_ fields: [String]) -> Bool {
+        let columns = RecordKind.allCases.flatMap { $0.schema.columns.flatMap(\.headerNames) }
+        let known = Set(fields).filter {
+            columns.contains($0) || names.contains($0) || ["erc20", "erc721"].contains($0)
+        }
+        let isName = { (field: String) in field.contains { !("0"..."9").contains($0) } }
+        return known.count >= 2 && 2 * known.count >= fields.count && fields.allSatisfy(isName)
     }
 
     private static func names(_ line: [UInt8]) -> [String] { ReferenceCSV.fields(line).map(name) }
@@ -69,11 +82,12 @@ struct PlainSource {
 
     /// Whether a later line, or a part of one between carriage returns, has the fields of a record.
     private func holdsRecords(_ record: ReferenceCSV.Record) -> Bool {
-        guard record.lines > 1, let kind else { return false }
+        guard let kind else { return false }
         let map = names.isEmpty ? nil : try? ColumnMap(names, for: kind)
         guard let map else { return false }
-        let lines = Self.split(record.text, 0x0A).dropFirst().flatMap { Self.split($0, 0x0D) }
-        return lines.contains { line in
+        let lines = Self.split(record.text, 0x0A).map { line in line.last == 0x0D ? Array(line.dropLast()) : line }
+        let parts = lines.flatMap { Self.split($0, 0x0D) }
+        return (lines.dropFirst() + parts.dropFirst()).contains { line in
             let bare = Self.split(line, 0x2C).map(Self.withoutQuotes)
             return [ReferenceCSV.soundFields(line), bare].contains { $0.map { hasKey($0, map, kind) } ?? false }
         }

@@ -15,6 +15,7 @@ package struct CSVScanner: RecordScanner {
     // `position`.
     private var lineFeed = -1
     private var quote = -1
+    private var carriageReturn = -1
     private var searched = 0
 
     package init(delimiter: UInt8) {
@@ -35,6 +36,7 @@ package struct CSVScanner: RecordScanner {
         lastQuote -= distance
         lineFeed -= distance
         quote -= distance
+        carriageReturn -= distance
         searched -= distance
     }
 
@@ -69,19 +71,38 @@ extension CSVScanner {
     private mutating func search(_ text: RawSpan) {
         if lineFeed == searched { lineFeed = text.firstOffset(of: UInt8(ascii: "\n"), from: searched) }
         if quote == searched { quote = text.firstOffset(of: UInt8(ascii: "\""), from: searched) }
+        if carriageReturn == searched {
+            carriageReturn = text.firstOffset(of: UInt8(ascii: "\r"), from: searched)
+        }
         searched = text.byteCount
     }
 
-    private func end(at lineFeed: Int, _ text: RawSpan) -> RecordEnd {
-        let hasReturn = lineFeed > recordStart && text.byte(at: lineFeed - 1) == UInt8(ascii: "\r")
-        return RecordEnd(end: hasReturn ? lineFeed - 1 : lineFeed, next: lineFeed + 1, spansLines: spansLines)
+    @inline(__always)
+    private mutating func end(at lineFeed: Int, _ text: RawSpan) -> RecordEnd {
+        let isCRLF = lineFeed > recordStart && text.byte(at: lineFeed - 1) == UInt8(ascii: "\r")
+        let end = isCRLF ? lineFeed - 1 : lineFeed
+        let hasLines = hasReturn(before: end, text) || spansLines
+        return RecordEnd(end: end, next: lineFeed + 1, spansLines: hasLines)
+    }
+
+    /// Whether a carriage return is within the record: the line end of somebody.
+    @inline(__always)
+    private mutating func hasReturn(before end: Int, _ text: RawSpan) -> Bool {
+        if carriageReturn < recordStart {
+            carriageReturn = text.firstOffset(of: UInt8(ascii: "\r"), from: max(recordStart, 0))
+        }
+        return carriageReturn < end
     }
 
     /// The end of a record that ends with the source.
     private mutating func endOfText(_ text: RawSpan) -> RecordEnd {
         if lineFeed < text.byteCount { passLineFeed(text) }
-        return RecordEnd(
-            end: text.byteCount, next: text.byteCount, spansLines: spansLines, isUnclosed: isQuoted)
+        let count = text.byteCount
+        // The line feed of the last line end may be missing.
+        let isCut = !isQuoted && count > recordStart && text.byte(at: count - 1) == UInt8(ascii: "\r")
+        let end = isCut ? count - 1 : count
+        let hasLines = hasReturn(before: end, text) || spansLines
+        return RecordEnd(end: end, next: count, spansLines: hasLines, isUnclosed: isQuoted)
     }
 
     /// Finds the next line feed. If the last one that was found is within the record, the record has several lines.

@@ -196,7 +196,7 @@ extension JSONArrayScanner {
     private static var certainLimit: Int { 1 << 20 }
 
     private mutating func end(_ text: RawSpan, at end: Int, next: Int) -> Step {
-        if nesting.isDoubtful, Self.holdsElements(text.extracting(recordStart..<end)) { return swallowed() }
+        if nesting.isDoubtful, Self.holdsElements(text.extracting(max(recordStart, 0)..<end)) { return swallowed() }
         return .found(RecordEnd(end: end, next: next))
     }
 

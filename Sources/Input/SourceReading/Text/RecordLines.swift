@@ -3,25 +3,35 @@ internal import Formats
 
 /// The lines of the current record. A record of one line costs an addition; only the text of one with several is searched.
 ///
+/// A carriage return without a line feed ends a line, too: what a program has written with such line ends may lie in one
+/// record. Places in the file are counted by line feeds, as most programs count them.
+///
 /// Where records are no lines, the next one starts in the line where the last one ended, and every text is searched.
 struct RecordLines {
     private let recordsAreLines: Bool
     private var judge: LineJudge?
+    /// The maximum size of a line that may be a record, in bytes. The buffer holds such a line as a whole.
+    private let longestLine: Int
     /// The record's first line, where the source's first is 1.
     private(set) var first: UInt64 = 1
-    /// The lines of the record that were found so far.
+    /// The lines of the record that were found so far, by their line feeds.
     private(set) var count: UInt64 = 0
+    /// The line ends besides: carriage returns alone.
+    private var returns: UInt64 = 0
     /// Whether a line after the first would be a record by itself.
     private(set) var holdsRecords = false
+    /// Whether the line that is examined next is the record's first.
+    private var isFirstLine = true
     /// Whether the beginning of the line that comes next has been dropped.
-    private var isWithinLine = false
+    private(set) var isWithinLine = false
     /// The line of the last quote that was looked for.
     private(set) var quoteLine: UInt64 = 0
 
     /// - Parameter judge: nil for a format of which no line is a record by accident.
-    init(_ judge: LineJudge?, recordsAreLines: Bool) {
+    init(_ judge: LineJudge?, recordsAreLines: Bool, longestLine: Int) {
         self.judge = judge
         self.recordsAreLines = recordsAreLines
+        self.longestLine = longestLine
     }
 
     /// Starts before the record in a line.
@@ -34,20 +44,28 @@ struct RecordLines {
     mutating func next() {
         first += recordsAreLines ? count : count - 1
         count = 1
+        returns = 0
         holdsRecords = false
+        isFirstLine = true
         isWithinLine = false
     }
 
     /// The line up to which the record was examined.
     var last: UInt64 { first + count - 1 }
 
-    /// The lines of the record that was examined.
-    var span: LineSpan { LineSpan(first: first, count: UInt32(clamping: count)) }
+    /// The lines of the file that were examined.
+    var unread: LineSpan { LineSpan(first: first, count: UInt32(clamping: count)) }
 
-    /// Examines the next part of the record: all of it, or up to a line end, or a part of a long line.
+    /// The lines of the record that was examined.
+    var span: LineSpan { LineSpan(first: first, count: UInt32(clamping: count + returns)) }
+
+    /// Examines the next part of the record.
     ///
-    /// - Parameter quote: the offset of the last opening quote, if it is in this part.
-    mutating func examine(_ text: [UInt8], _ range: Range<Int>, quote: Int) {
+    /// - Parameters:
+    ///   - range: all of the record, or whole lines, or a part of a long line.
+    ///   - isWhole: whether the last line of the part ends with it.
+    ///   - quote: the offset of the last opening quote, if it is in this part.
+    mutating func examine(_ text: [UInt8], _ range: Range<Int>, isWhole: Bool, quote: Int) {
         let text = text.span.bytes.extracting(0..<range.upperBound)
         guard recordsAreLines else {
             count += UInt64(text.extracting(range).count(of: UInt8(ascii: "\n")))
@@ -57,23 +75,56 @@ struct RecordLines {
         while true {
             let end = text.firstOffset(of: UInt8(ascii: "\n"), from: start)
             if (start...end).contains(quote) { quoteLine = first + count - 1 }
-            if count > 1, !isWithinLine, !holdsRecords {
-                holdsRecords = judge?.isRecord(text.extracting(start..<end)) ?? false
-            }
-            guard end < text.byteCount else { return }
+            let hasEnd = end < text.byteCount
+            let line = text.extracting(start..<end)
+            judge(line, isWhole: hasEnd || isWhole)
+            passReturns(of: line, hasLineFeed: hasEnd, isWhole: hasEnd || isWhole)
+            guard hasEnd else { return }
             count += 1
-            isWithinLine = false
+            endLine()
             start = end + 1
         }
     }
 
-    /// The start of the last line that starts after the lower bound; the lower bound if there is none.
-    static func lastLineStart(_ text: [UInt8], _ range: Range<Int>) -> Int {
+    /// Examines the lines that carriage returns make of a line, which comes without its line feed.
+    private mutating func passReturns(of line: RawSpan, hasLineFeed: Bool, isWhole: Bool) {
+        var start = 0
+        while true {
+            let end = line.firstOffset(of: UInt8(ascii: "\r"), from: start)
+            // In front of a line feed, it is a part of the line end.
+            guard end < (hasLineFeed ? line.byteCount - 1 : line.byteCount) else { break }
+            judge(line.extracting(start..<end), isWhole: true)
+            returns += 1
+            endLine()
+            start = end + 1
+        }
+        if start > 0 { judge(line.extracting(start..<line.byteCount), isWhole: isWhole) }
+    }
+
+    /// Judges a line that is not the record's first.
+    private mutating func judge(_ line: RawSpan, isWhole: Bool) {
+        guard !isFirstLine, !isWithinLine, !holdsRecords, isWhole, line.byteCount <= longestLine else { return }
+        holdsRecords = judge?.isRecord(line) ?? false
+    }
+
+    private mutating func endLine() {
+        isFirstLine = false
+        isWithinLine = false
+    }
+
+    /// The end of the whole lines in a part of a record; the lower bound if no line ends in it.
+    static func endOfLines(_ text: [UInt8], _ range: Range<Int>) -> Int {
         let text = text.span.bytes.extracting(0..<range.upperBound)
         var start = range.lowerBound
         while true {
             let end = text.firstOffset(of: UInt8(ascii: "\n"), from: start)
-            guard end < text.byteCount else { return start }
+            guard end < text.byteCount else { break }
+            start = end + 1
+        }
+        while true {
+            let end = text.firstOffset(of: UInt8(ascii: "\r"), from: start)
+            // What follows the last byte decides whether it is a line end by itself.
+            guard end + 1 < text.byteCount else { return start }
             start = end + 1
         }
     }

@@ -40,7 +40,7 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
         self.scanner = scanner
         self.limits = limits
         self.pieceSize = pieceSize
-        lines = RecordLines(judge, recordsAreLines: Scanner.recordsAreLines)
+        lines = RecordLines(judge, recordsAreLines: Scanner.recordsAreLines, longestLine: limits.longestLine)
         text = [UInt8](repeating: 0, count: 2 * pieceSize)
     }
 
@@ -60,7 +60,7 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
             found = try findEnd()
             if !Scanner.recordsAreLines { examineLines(to: found.next) }
         } while found.end == start
-        if Scanner.recordsAreLines, found.spansLines || found.isUnclosed || dropped > 0 { examineLines(to: found.end) }
+        if Scanner.recordsAreLines, found.spansLines || found.isUnclosed || isTooLong { examineLines(to: found.end) }
         if found.isUnclosed, text[found.end - 1] == UInt8(ascii: "\n") { lines.endSource() }
         return true
     }
@@ -68,7 +68,7 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     /// The line of the quote that is never closed, and the lines from the start of its record to the end of the source; nil
     /// for a record.
     var unclosedQuote: (line: UInt64, unread: LineSpan)? {
-        found.isUnclosed ? (lines.quoteLine, lines.span) : nil
+        found.isUnclosed ? (lines.quoteLine, lines.unread) : nil
     }
 
     /// The text of the record that was found last; only the beginning and the end of one that is too long.
@@ -81,7 +81,7 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     var record: RawRecord {
         @_lifetime(borrow self)
         get {
-            let isTooLong = dropped > 0 || found.end - start > limits.record
+            let isTooLong = isTooLong
             let end = isTooLong ? min(found.end, start + limits.kept) : found.end
             let defect: RecordDefect? = lines.holdsRecords ? .holdsRecords : isTooLong ? .tooLong : nil
             return RawRecord(
@@ -89,6 +89,9 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
                 lines: defect == nil ? .unknown : lines.span)
         }
     }
+
+    /// Whether the record that was found last exceeds the maximum size.
+    private var isTooLong: Bool { dropped > 0 || found.end - start > limits.record }
 
     /// The first line of the record that was found last.
     var line: UInt64 { lines.first }
@@ -147,7 +150,9 @@ extension RecordStream {
     private mutating func error(_ fault: RecordFault) -> SourceError {
         if fault.distance > 0 { examineLines(to: scanner.position) }
         let isCompressed = piece.storedBefore != nil
-        let broken = BrokenArray(fault, from: mark.position, line: lines.last, isCompressed: isCompressed)
+        // A part of the record may have been examined before the fault turned out to be at its start.
+        let line = fault.distance > 0 ? lines.last : lines.first
+        let broken = BrokenArray(fault, from: mark.position, line: line, isCompressed: isCompressed)
         return SourceError(path, .brokenArray(broken))
     }
 
@@ -177,23 +182,27 @@ extension RecordStream {
     }
 
     /// Examines the lines of the record up to an offset, from where the last call ended.
-    private mutating func examineLines(to end: Int) {
+    private mutating func examineLines(to end: Int, isWhole: Bool = true) {
         let unexamined = dropped > 0 ? start + limits.kept : start
-        lines.examine(text, unexamined..<max(unexamined, end), quote: scanner.lastQuote)
+        lines.examine(text, unexamined..<max(unexamined, end), isWhole: isWhole, quote: scanner.lastQuote)
     }
 
-    /// Drops the scanned part of a too long record, except its beginning: whole lines, unless the last is long itself.
+    /// Drops the scanned part of a too long record, except its beginning: whole lines, unless the last is long itself. So it
+    /// does not depend on the pieces which of the lines are judged.
     private mutating func cutRecord() {
         let keptEnd = start + limits.kept
-        let lineStart = RecordLines.lastLineStart(text, keptEnd..<scanner.position)
-        let isWithinLine = lineStart == keptEnd || scanner.position - lineStart > limits.whole / 2
-        let end = isWithinLine ? scanner.position : lineStart
-        examineLines(to: end)
-        if isWithinLine { lines.dropBeginning() }
+        // A carriage return may be half of a line end.
+        let scanned = text[scanner.position - 1] == UInt8(ascii: "\r") ? scanner.position - 1 : scanner.position
+        let lineStart = RecordLines.endOfLines(text, keptEnd..<scanned)
+        let isLong = scanned - lineStart > limits.longestLine
+        let end = isLong ? scanned : lineStart
+        guard end > keptEnd else { return }
+        examineLines(to: end, isWhole: !isLong)
+        if isLong { lines.dropBeginning() }
         text.withUnsafeMutableBytes { bytes in
-            bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + limits.kept]))
+            bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<keptEnd]))
         }
-        dropped += end - start - limits.kept
+        dropped += end - keptEnd
         moveText(from: end, to: limits.kept)
         start = 0
     }
@@ -218,4 +227,7 @@ struct RecordLimits {
     let kept: Int
     /// The maximum buffered bytes before a record is cut; not less than the other two.
     let whole: Int
+
+    /// The maximum size of a line within a record that is judged. The buffer holds such a line as a whole, wherever it lies.
+    var longestLine: Int { whole / 2 }
 }

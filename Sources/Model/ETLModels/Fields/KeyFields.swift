@@ -1,8 +1,18 @@
-extension RecordKind {
-    /// Whether a row of text has a value in each field of the kind's key. The other fields are not read.
-    public func hasKey(in row: TextRow) -> Bool {
-        var visitor = KeyVisitor(row: row, isKey: schema.columns.map { schema.key.contains($0.name) })
-        return dispatch(to: &visitor)
+/// The fields of a kind's key, by which a line of text is known as a record of the kind.
+public struct KeyFields: Sendable {
+    private let kind: RecordKind
+    private let isKey: [Bool]
+
+    /// Finds the fields of a kind's key.
+    public init(of kind: RecordKind) {
+        self.kind = kind
+        isKey = kind.schema.columns.map { kind.schema.key.contains($0.name) }
+    }
+
+    /// Whether a row of text has a value in each field of the key. The other fields are not read.
+    public func areValid(in row: TextRow) -> Bool {
+        var visitor = KeyVisitor(row: row, isKey: isKey)
+        return kind.dispatch(to: &visitor)
     }
 }
 
