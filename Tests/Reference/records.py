@@ -13,7 +13,9 @@ GZIP_MAGIC = b"\x1f\x8b"
 DELIMITERS = (b",", b";", b"\t")
 
 PLAIN = re.compile(rb"[^,\n]*")
-QUOTED = re.compile(rb'"(?:[^"]|"")*"')
+# Not the first half of a doubled quote: without the second look, an open quote would end there.
+QUOTED = re.compile(rb'"(?:[^"]|"")*"(?!")')
+VALUE_START = re.compile(rb'[" ]*(?:0x|\\x)')
 VALUE = re.compile(rb'"?(?:0x|\\x|[0-9]+(?:"|\Z))')
 
 
@@ -43,8 +45,10 @@ class Record:
 
     def holds_records(self, header):
         """Whether one of its later lines would be a record by itself, whatever its quotes mean."""
-        lines = [line for text in self.raw.split(b"\n")[1:] for line in text.split(b"\r") if line]
-        return any(header.has_key(fields) for line in lines for fields in readings(line))
+        text = self.raw.replace(b"\r\n", b"\n")
+        # A line with carriage returns in it may be one line, or several.
+        lines = text.split(b"\n")[1:] + text.replace(b"\r", b"\n").split(b"\n")[1:]
+        return any(header.has_key(fields) for line in lines if line for fields in readings(line))
 
 
 def readings(line):
@@ -65,7 +69,6 @@ def cut(data, start, line):
     while True:
         if data[position : position + 1] == b'"':
             quoted = QUOTED.match(data, position)
-            # The last quote of the file may be the second half of a doubled one.
             if quoted is None:
                 return None, position
             rest = PLAIN.match(data, quoted.end())
@@ -77,46 +80,64 @@ def cut(data, start, line):
             plain = PLAIN.match(data, position)
             position = plain.end()
             is_last = data[position : position + 1] != b","
-            is_line = data[position : position + 1] == b"\n"
-            fields.append(plain[0].removesuffix(b"\r") if is_last and is_line else plain[0])
+            fields.append(plain[0].removesuffix(b"\r") if is_last else plain[0])
         if is_last:
             break
         position += 1
-    has_line_end = position < len(data)
-    raw = data[start:position]
-    return Record(raw.removesuffix(b"\r") if has_line_end else raw, fields, line, is_stray), position + 1
+    # At the end of the file, a carriage return is a line end whose line feed is missing.
+    return Record(data[start:position].removesuffix(b"\r"), fields, line, is_stray), position + 1
 
 
-def records(path, renames=None):
-    """Yields the records, the header first.
+class Lines:
+    """How many lines a file has, and how many of them were read."""
+
+    def __init__(self):
+        self.total = self.read = 0
+
+    @property
+    def unread(self):
+        return self.total - self.read
+
+
+def line_count(data):
+    return data.count(b"\n") + (data != b"" and not data.endswith(b"\n"))
+
+
+def records(path, renames=None, lines=None):
+    """Yields the records, the header first, and counts the lines.
 
     Blank lines are no records; nor is a header with the same names in the same order, however they are written (shards
     that were put together). A quote that is never closed, or a header of other names, ends the file: `Broken`. `renames`
     has for names in the file the columns that they stand for.
     """
-    data = content(path)
+    data, lines = content(path), lines or Lines()
+    lines.total = line_count(data)
     if objects.are_in(data):
         yield from objects.records(data, renames)
+        lines.read = lines.total
         return
     position, line, header = 0, 1, None
     while position < len(data):
         record, end = cut(data, position, line)
         if record is None:
-            unread = data[position:].count(b"\n") + (not data.endswith(b"\n"))
             quote = line + data[position:end].count(b"\n")
+            unread = line_count(data[position:])
             raise Broken(f"the quote in line {quote} is never closed: {unread} lines were not read")
         position, line = end, line + record.lines
         if not record.raw:
+            lines.read += 1
             continue
         if header is None:
             if strays(record):
                 raise Broken("text follows the closing quote of a name")
+            inner = record.raw.replace(b"\r", b"\n").split(b"\n")[1:]
+            if any(VALUE_START.match(field) for line in inner for field in line.split(b",")):
+                raise Broken("a quote in the header makes a name of a record")
             header = record
             yield record
-        elif record.raw == header.raw or is_header(record, names(header.fields), renames):
-            continue
-        else:
+        elif record.raw != header.raw and not is_header(record, names(header.fields), renames):
             yield record
+        lines.read += record.lines
     if header is None:
         raise Broken("the file has no header")
 
@@ -130,6 +151,13 @@ def strays(header):
     return header.is_stray and re.search(rb'(?:\A|,)"(?:[^"]|"")*"(?!")[ \t]*[^ \t,]', header.raw) is not None
 
 
+def are_columns(fields, own):
+    """Whether at least half of the names, and two, are those of columns, and none is a number or empty."""
+    known = {name for kind in rules.KINDS for name in (*kind.columns, *kind.aliases)} | {"erc20", "erc721", *own}
+    count = len(known.intersection(fields))
+    return count >= 2 and 2 * count >= len(fields) and not any(re.fullmatch("[0-9]*", name) for name in fields)
+
+
 def is_header(record, own, renames=None):
     """Whether the record is the header again. Raises `Broken` for the header of another export."""
     ends = (record.raw.split(b",")[0], record.raw.split(b",")[-1])
@@ -137,7 +165,11 @@ def is_header(record, own, renames=None):
         return False
     if names(record.fields) == own:
         return True
-    others = [names(record.fields)] + [names(record.raw.split(delimiter)) for delimiter in DELIMITERS[1:]]
-    if any(rules.kind_of(other) or rules.kind_of(rules.renamed(other, renames)) for other in others):
+    bare = [names(record.raw.split(delimiter)) for delimiter in DELIMITERS]
+    others = [names(record.fields)] + bare[1:]
+    if re.search(rb"[0\\]x", record.raw):
+        return False
+    is_kind = any(rules.kind_of(other) or rules.kind_of(rules.renamed(other, renames)) for other in others)
+    if is_kind or any(are_columns(other, own) for other in bare):
         raise Broken(f"line {record.line} starts another export")
     return False

@@ -26,7 +26,7 @@ import json
 import os
 import sys
 
-from records import RECORD_LIMIT, records
+from records import RECORD_LIMIT, Lines, records
 from rules import ETHEREUM, TOKENS, Broken, Header, header_name
 
 ESCAPES = str.maketrans(
@@ -112,6 +112,7 @@ class Source:
         self.header = None
         self.error = None
         self.records = 0
+        self.lines = Lines()
         self.counts = collections.Counter(loaded=0, duplicates=0, repaired=0)
         self.reasons = collections.Counter()
         self.rejects = []
@@ -119,7 +120,7 @@ class Source:
     def load(self, tables):
         """Reads the file to its end into the tables; a file that cannot be read ends with an error."""
         try:
-            for record in records(self.path, self.renames):
+            for record in records(self.path, self.renames, self.lines):
                 if self.header is None:
                     self.header = Header(record.fields, self.renames, self.chain)
                 else:
@@ -159,6 +160,9 @@ class Source:
             "kind": kind and kind.name,
             "error": self.error,
             "records": self.records,
+            "lines": self.lines.total,
+            "read_lines": self.lines.read,
+            "unread_lines": self.lines.unread,
             **self.counts,
             "rejected": sum(self.reasons.values()),
             "reasons": dict(sorted(self.reasons.items())),

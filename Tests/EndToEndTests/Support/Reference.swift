@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 
 @testable import LocalServers
@@ -32,6 +33,26 @@ enum Reference {
         let check = try await run(
             "check.py", ["--expected", expected, "--psql", "\(psql?.string ?? "psql") \(database)"])
         return check.exitCode == 0 ? "" : "exit code \(check.exitCode ?? -1)\n\(check.everything)"
+    }
+
+    /// The end of a file, as the independent reader found it.
+    struct End: Decodable {
+        let file: String
+        let error: String?
+        /// Lines of the file, and those among them that were read and not read.
+        let lines: Int
+        let readLines: Int
+        let unreadLines: Int
+    }
+
+    /// The ends of the files of the last comparison, by their paths.
+    static func ends(in scratch: FilePath) throws -> [String: End] {
+        struct Document: Decodable { let files: [End] }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let summary = scratch.appending("expected/summary.json")
+        let ends = try decoder.decode(Document.self, from: Data(try Files.bytes(summary))).files
+        return Dictionary(uniqueKeysWithValues: ends.map { ($0.file, $0) })
     }
 
     private static func run(_ script: String, _ arguments: [String]) async throws -> Outcome {

@@ -13,6 +13,7 @@ struct Summary: Decodable {
         let rejected: Int
         let repaired: Int
         let dead: Int
+        let error: String?
 
         var addsUp: Bool { loaded + duplicates + rejected + dead == records }
     }
