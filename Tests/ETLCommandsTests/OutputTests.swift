@@ -83,6 +83,6 @@ struct OutputTests {
 
     @Test(arguments: [("etl", "etl"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("", "''")])
     func quotesForAShell(_ word: String, _ quoted: String) {
-        #expect(Executable.shellQuoted(word) == quoted)
+        #expect(word.shellQuoted == quoted)
     }
 }

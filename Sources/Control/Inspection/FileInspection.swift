@@ -106,7 +106,7 @@ extension FileInspection {
             describe(inspection)
             check(inspection, request, opener, first: request.places.keepingDownloads.opener(for: link))
         } catch {
-            failure = error.reason.description
+            failure = error.fault
         }
     }
 

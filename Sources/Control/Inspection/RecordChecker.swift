@@ -65,7 +65,7 @@ package struct RecordChecker {
                 limits: BatchLimits(records: Self.batchRecords))
             while try checkBatch(of: &reader) {}
         } catch {
-            check.damage = error.numbered(UInt64(check.checked) + 1).reason.description
+            check.damage = error.numbered(UInt64(check.checked) + 1).fault
         }
         check.reasons = reasons.map { RecordCheck.Reason(reason: $0.reason.name, field: $0.field, count: $1) }
             .sorted { ($1.count, $0.reason, $0.field ?? "") < ($0.count, $1.reason, $1.field ?? "") }

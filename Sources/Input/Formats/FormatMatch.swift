@@ -57,6 +57,6 @@ extension FormatMatch {
 
 /// Why a text is unreadable although its format is recognised.
 package struct HeaderDefect: Error {
-    /// The fault as text.
-    package let message: String
+    /// The fault, and the remedy where there is one.
+    package let message: HeaderFault
 }

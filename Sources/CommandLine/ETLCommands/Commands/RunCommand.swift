@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
                     // The programs of one build are in the same directory.
                     programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
                     longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),
-                onEvent: RunPresenter().show)
+                onEvent: RunPresenter(standardInput: "run -\(options.againInState)").show)
             return try await Interruption.watch { try await run.perform() }
         }
         if !result.foundNothing { for line in result.lines { Terminal.print(line) } }
