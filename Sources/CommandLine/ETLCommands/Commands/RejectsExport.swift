@@ -32,7 +32,8 @@ struct RejectsExport: AsyncParsableCommand {
         }
         guard let exported else { return Terminal.complain("no rejects match") }
         if let path {
-            Terminal.print("wrote \(Format.count(exported.count)) rejects of \(exported.kind.name) to \(path)")
+            let rejects = Format.count(exported.count, "reject", "rejects")
+            Terminal.print("wrote \(rejects) of \(exported.kind.name) to \(path)")
         }
         if exported.cutCount > 0 {
             Terminal.complain(

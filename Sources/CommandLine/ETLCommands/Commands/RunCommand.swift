@@ -100,7 +100,7 @@ struct RunCommand: AsyncParsableCommand {
         if result.rejected > 0 { Terminal.print("List the rejected records: \(etl) rejects list\(options.again)") }
         Terminal.print("Query the data: \(etl) psql\(options.again)")
         if let maxRejects, result.rejected > maxRejects {
-            Terminal.complain("\(result.rejected) records were rejected, more than --max-rejects \(maxRejects) allows")
+            Terminal.complain("rejected records: \(result.rejected), more than --max-rejects \(maxRejects) allows")
             throw ExitCode(1)
         }
         guard result.isClean else { throw ExitCode(1) }
