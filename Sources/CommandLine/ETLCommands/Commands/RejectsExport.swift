@@ -11,8 +11,8 @@ struct RejectsExport: AsyncParsableCommand {
         commandName: "export", abstract: "Writes rejects to a file that you can correct and submit.",
         discussion: """
             The columns are those of the table, with the original text of the source. Further columns give the reason; \
-            `submit` ignores them. A record without fields (malformed, field-count, unclosed-quote, too-long) has its text \
-            in reject_raw only.
+            `submit` ignores them. A record that could not be split into fields (malformed, stray-quote, too-long and others) \
+            has its text in reject_raw only.
             """)
 
     @OptionGroup var options: ConnectionOptions
