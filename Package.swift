@@ -205,7 +205,9 @@ let package = Package(
                 .nioHTTP1,
                 .nioPosix, .nioSSL, .system,
             ]),
-        library("Input", "SourceReading", ["Formats", "SourceDescriptions", "Compression", "ETLModels", .system]),
+        library(
+            "Input", "SourceReading",
+            ["Formats", "SourceDescriptions", "Compression", "DisplayText", "ETLModels", .system]),
         library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
         library("Input", "SourceDescriptions", ["ETLModels"]),
         library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),

@@ -17,6 +17,12 @@ missing_packages() {
         echo rabbitmq-server
     first_program /usr/lib/postgresql/*/bin/initdb initdb || echo postgresql
     command -v psql >/dev/null || echo postgresql-client
+    # For the tests: the compressions' own programs.
+    command -v bzip2 >/dev/null || echo bzip2
+    command -v xz >/dev/null || echo xz-utils
+    command -v zstd >/dev/null || echo zstd
+    # For git and pip: the authorities that verify servers.
+    first_file /etc/ssl/{certs/ca-certificates.crt,ca-bundle.pem,cert.pem} /etc/pki/tls/certs/ca-bundle.crt || echo ca-certificates
     # For `make build` and `make lint`: objcopy strips programs, readelf lists their libraries.
     command -v readelf >/dev/null || echo binutils
     # For the tests: python3 reads the files independently, openssl makes certificates.
@@ -69,13 +75,25 @@ apt_install() {
 
 # Installs the packages without starting their services: tests start servers of their own.
 # An existing policy is the administrator's (Debian policy, invoke-rc.d), and stays.
+policy=/usr/sbin/policy-rc.d
+policy_mark="# setup.sh of token-etl, process $$"
+
 without_services() {
-    local policy=/usr/sbin/policy-rc.d status=0
+    local status=0
     if [ -e "$policy" ]; then "$@"; return; fi
-    printf '#!/bin/sh\nexit 101\n' | as_root install -m 755 /dev/stdin "$policy"
+    trap remove_policy EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    printf '#!/bin/sh\n%s\nexit 101\n' "$policy_mark" | as_root install -m 755 /dev/stdin "$policy" || return
     "$@" || status=$?
-    as_root rm -f "$policy"
+    remove_policy
+    trap - EXIT INT TERM
     return "$status"
+}
+
+# Removes the policy of this process, and no other.
+remove_policy() {
+    if grep -qsxF "$policy_mark" "$policy"; then as_root rm -f "$policy"; fi
 }
 
 check_swift() {

@@ -81,8 +81,13 @@ struct OutputTests {
         #expect(table.lines(within: 200).last?.count == 112)
     }
 
+    @Test func oneOfAKindIsNoPlural() {
+        #expect([0, 1, 1200].map { Format.count($0, "line", "lines") } == ["0 lines", "1 line", "1,200 lines"])
+        #expect([0, 1, 4].map { LineRange.words(3, count: $0) } == ["line 3", "line 3", "lines 3 to 6"])
+    }
+
     @Test(arguments: [("etl", "etl"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("", "''")])
     func quotesForAShell(_ word: String, _ quoted: String) {
-        #expect(Executable.shellQuoted(word) == quoted)
+        #expect(word.shellQuoted == quoted)
     }
 }

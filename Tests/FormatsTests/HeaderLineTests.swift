@@ -62,7 +62,7 @@ struct HeaderLineTests {
         let error = #expect(throws: HeaderDefect.self) {
             try SourceFormat.match(TextSample(Array(text.utf8), isWhole: true), ColumnNaming())
         }
-        #expect(error?.message.contains("text follows the closing quote of a name: \(name);") == true)
+        #expect(error?.message.text.contains("text follows the closing quote of a name: \(name);") == true)
     }
 
     @Test func blanksMayFollowTheClosingQuoteOfAName() throws {

@@ -61,9 +61,8 @@ struct BombTests {
 
     @Test func oneGzipWithinAnotherIsNamed() async throws {
         let bomb = Gzip.bomb(start: "address,name\n", block: Self.zeros, times: 64)
-        #expect(
-            try await Reading(source: Gzip.member(Gzip.member(bomb)))
-                == Reading(failure: "the file is gzip within gzip: gzip -dc FILE | etl submit -"))
+        let reading = try await Reading(source: Gzip.member(Gzip.member(bomb)))
+        #expect(reading.failure.hasPrefix("the file is gzip within gzip: gzip -dc /"), "\(reading.failure)")
     }
 
     @Test(arguments: Compressor.allCases)

@@ -53,6 +53,12 @@ struct BelongingInspectionTests {
         #expect(found.ignored.isEmpty)
     }
 
+    @Test func aChainThatIsNoNumberIsExplained() throws {
+        let found = try inspect(["chain_id,address,symbol", "mainnet,\(Exports.token),A", "1,\(Exports.token),A"])
+        #expect(try reasons(found) == ["1 not-a-number chain_id"])
+        #expect(found.lines.contains { $0.contains("a chain is a number, decimal or hex after 0x") })
+    }
+
     /// Names are read from the beginning of a file, but records may name their chain later.
     @Test func showsAChainThatIsNamedLate() throws {
         let plain = #"{"address": "\#(Exports.token)", "symbol": "A"}"#

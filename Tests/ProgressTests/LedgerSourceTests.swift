@@ -37,6 +37,13 @@ struct LedgerSourceTests {
         #expect(states == [.inProgress, .retired, .complete, .complete])
     }
 
+    @Test func whatStaysOfARetiredSourceIsCounted() {
+        let some = progress("/a", retiredAt: 5)
+        #expect(LedgerSource(some).kept == "18 records loaded, 1 duplicate, 1 rejected in 2 batches: all of it stays")
+        let part = progress("/a", batches: 7, retiredAt: 5)
+        #expect(LedgerSource(part).kept.hasSuffix(", 1 rejected in 2 of 7 batches: all of it stays"))
+    }
+
     @Test func aRetiredSourceIsSettledWhateverIsDead() {
         let state = SourceState(
             progress("/a", retiredAt: 5), deadLetters: [letter(of: "/a")], since: 0, quietFor: .zero)

@@ -14,10 +14,10 @@ import Testing
         let extractor = MemoryBudget(.extract, workers: 2, prefetch: 2, batchRecords: 4000)
         let transformer = MemoryBudget(.transform, workers: 4, prefetch: 8, batchRecords: 4000)
         let loader = MemoryBudget(.load, .of(.load), batchRecords: 4000)
-        #expect(extractor.batchBytes == 2 * (9 * 800_000 + (3 << 20)))
+        #expect(extractor.batchBytes == 2 * (10 * 800_000 + (3 << 20)))
         #expect(transformer.batchBytes == 8 * 800_000 + 4 * 724_000)
         #expect(loader.batchBytes == 36 * 724_000)
-        #expect([extractor, transformer, loader].map { $0.bytes() >> 20 } == [60, 47, 67])
+        #expect([extractor, transformer, loader].map { $0.bytes() >> 20 } == [62, 47, 67])
     }
 
     @Test func itGrowsWithEverySetting() {

@@ -73,7 +73,7 @@ import Testing
         #expect(try Self.verify(file, source) == nil)
         let extraction = try Extraction(file, source)
         #expect(extraction.records.count == Self.records.count)
-        #expect(extraction.error?.reason.description.contains("“xz -dc FILE | xz”") == true)
+        #expect(extraction.error?.fault.contains("“xz -dc \(file.path) | xz”") == true)
     }
 
     /// Reads in pieces of the extractor's size, and starts at every batch.
@@ -123,7 +123,7 @@ import Testing
         for pieceSize in [100, 256 << 10] {
             let extraction = try Extraction(file, source, recordsPerBatch: 300, pieceSize: pieceSize, damage: damage)
             #expect(extraction.texts == lines[..<1000].map { String($0.dropLast()) })
-            #expect(extraction.error?.reason.description.contains("damaged near byte \(damage.offset)") == true)
+            #expect(extraction.error?.fault.contains("damaged near byte \(damage.offset)") == true)
             let last = try #require(extraction.cuts.dropLast().last)
             let rest = try Extraction(
                 file, source, from: last.next, recordsPerBatch: 300, pieceSize: pieceSize, damage: damage)

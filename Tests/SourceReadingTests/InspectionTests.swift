@@ -1,5 +1,6 @@
 import Compression
 import ETLModels
+import Formats
 import Foundation
 import TestData
 import Testing
@@ -73,8 +74,8 @@ import Testing
         #expect(try Self.refusal(of: Gzip.member(noise)) == .notText(lookingLike: nil))
         for (outer, inner) in zip(Compressor.allCases, Compressor.allCases.reversed()) + [(.gzip, .gzip)] {
             let error = #expect(throws: SourceError.self) { try Self.inspect(outer.member(inner.member([1]))) }
-            let words = "the file is \(inner) within \(outer): \(outer) -dc FILE | etl submit -"
-            #expect(error?.description.hasSuffix(words) == true, "\(String(describing: error))")
+            let words = "the file is \(inner) within \(outer): \(outer) -dc \(error?.path ?? "") | etl submit -"
+            #expect(error?.fault == words, "\(String(describing: error))")
         }
     }
 

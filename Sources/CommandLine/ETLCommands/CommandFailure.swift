@@ -1,3 +1,4 @@
+import DisplayText
 import ETLModels
 import Rejects
 import ServerAccess
@@ -55,7 +56,7 @@ extension UnfitHeader.Advice? {
 
 extension [ColumnRename] {
     /// The options that rename fields, each as a shell takes it.
-    var flags: [String] { map { "--rename \(Executable.shellQuoted($0.description))" } }
+    var flags: [String] { map { "--rename \($0.description.shellQuoted)" } }
 }
 
 extension UnreadColumns {

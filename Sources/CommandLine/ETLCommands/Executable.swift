@@ -1,17 +1,11 @@
+import DisplayText
 import Glibc
 import SystemPackage
 
 /// The executable of this program.
 enum Executable {
     /// The command that started this program, for suggested commands.
-    static var invocation: String { shellQuoted(CommandLine.arguments.first ?? "etl") }
-
-    /// A word, quoted for a shell if needed.
-    static func shellQuoted(_ word: String) -> String {
-        let isPlain =
-            !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/:=+,@%".contains($0)) }
-        return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
-    }
+    static var invocation: String { (CommandLine.arguments.first ?? "etl").shellQuoted }
 
     /// The command that shows a dead letter.
     ///

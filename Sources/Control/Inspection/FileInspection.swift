@@ -32,8 +32,7 @@ package struct FileInspection: Encodable, Sendable {
     /// The reason for which the file cannot be submitted; nil if it can.
     @Nullable package var failure: String?
     /// The advice that makes an unfit header fit; not in the document.
-    package var advice: UnfitHeader.Advice? { unfit?.advice }
-    private var unfit: UnfitHeader?
+    package private(set) var advice: UnfitHeader.Advice?
     /// Columns that are not loaded although it may be expected; not in the document, which has ``ignored``.
     package private(set) var unread: UnreadColumns?
     /// Whether the file can be submitted, even with rejects.
@@ -106,7 +105,7 @@ extension FileInspection {
             describe(inspection)
             check(inspection, request, opener, first: request.places.keepingDownloads.opener(for: link))
         } catch {
-            failure = error.reason.description
+            failure = error.fault
         }
     }
 
@@ -129,7 +128,7 @@ extension FileInspection {
             kinds = try inspection.recordKinds(asked: request.kind, renames: request.naming.renames)
         } catch {
             failure = error.description
-            unfit = error
+            advice = error.advice
             return
         }
         if kinds.isEmpty {

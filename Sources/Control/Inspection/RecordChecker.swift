@@ -65,7 +65,7 @@ package struct RecordChecker {
                 limits: BatchLimits(records: Self.batchRecords))
             while try checkBatch(of: &reader) {}
         } catch {
-            check.damage = error.numbered(UInt64(check.checked) + 1).reason.description
+            check.damage = error.numbered(UInt64(check.checked) + 1).fault
         }
         check.reasons = reasons.map { RecordCheck.Reason(reason: $0.reason.name, field: $0.field, count: $1) }
             .sorted { ($1.count, $0.reason, $0.field ?? "") < ($0.count, $1.reason, $1.field ?? "") }
@@ -117,7 +117,6 @@ extension RecordChecker {
         }
         reasons[ReasonKey(reason: reject.reason, field: reject.field), default: 0] += 1
         guard check.firstRejects.count < limits.rejects else { return }
-        let column = kind.schema.columns.first { $0.name == reject.field }
         let value = text.value(of: reject.field, in: reject.raw, reason: reject.reason.name)
         check.firstRejects.append(
             RecordCheck.Rejected(
@@ -125,7 +124,7 @@ extension RecordChecker {
                 value: value.map { TextBeginning.of($0, bytes: $0.utf8.count) },
                 line: reject.lines?.first, lines: (reject.lines?.count).map(Int.init),
                 raw: TextBeginning.of(reject.raw, bytes: reject.raw.utf8.count),
-                hint: RejectHint.words(reject.reason, column, fieldCount: source.columns.count)))
+                hint: RejectHint.words(reject.reason, reject.field, of: kind, fieldCount: source.columns.count)))
     }
 }
 

@@ -2,11 +2,13 @@ import ETLModels
 
 /// Describes the valid form of a value, for a person who corrects a record.
 enum RejectHint {
-    static func words(_ reason: RejectReason, _ column: Schema.Column?, fieldCount: Int) -> String {
+    /// - Parameters:
+    ///   - field: the name of the field at fault; nil for the whole record.
+    ///   - fieldCount: the number of fields that a record should have.
+    static func words(_ reason: RejectReason, _ field: String?, of kind: RecordKind, fieldCount: Int) -> String {
         switch reason {
-        case .missing: "\(column?.name ?? "the field") must not be empty"
-        case .wrongLength, .notHex, .notANumber, .outOfRange, .invalidTimestamp:
-            column.map { form(of: $0.type, reason) } ?? "the value does not have the form of its field"
+        case .missing: "\(field ?? "the field") must not be empty"
+        case .wrongLength, .notHex, .notANumber, .outOfRange, .invalidTimestamp: form(of: field, in: kind, reason)
         case .fieldCount:
             "a record has as many fields as the header, \(fieldCount); quote a field that contains the delimiter"
         case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
@@ -18,6 +20,12 @@ enum RejectHint {
         case .duplicateField: "a record has each field once, under one of its names"
         case .conflict: "the table has this key with different content"
         }
+    }
+
+    private static func form(of field: String?, in kind: RecordKind, _ reason: RejectReason) -> String {
+        if let column = kind.schema.columns.first(where: { $0.name == field }) { return form(of: column.type, reason) }
+        return field == CheckedField.chain.name
+            ? "a chain is a number, decimal or hex after 0x" : "the value does not have the form of its field"
     }
 
     private static func form(of type: FieldType, _ reason: RejectReason) -> String {

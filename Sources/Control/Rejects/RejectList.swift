@@ -6,7 +6,7 @@ package struct RejectList: Sendable {
     /// A reject, and the parser of its text.
     package struct Entry: Sendable {
         package let reject: StoredReject
-        /// Nil for an unknown format.
+        /// Nil for an unknown format, or if nobody asked for it.
         package let text: RejectText?
     }
 
@@ -18,9 +18,11 @@ package struct RejectList: Sendable {
 extension RejectRequest {
     /// Lists the rejects that match.
     ///
-    /// - Parameter limit: the maximum number of rejects.
+    /// - Parameters:
+    ///   - limit: the maximum number of rejects.
+    ///   - parsed: whether to load the parsers of the texts, with a query for each source.
     /// - Throws: ``RejectError/unknownSource(_:)``.
-    package func list(limit: Int, in servers: ServerRequest) async throws -> RejectList {
+    package func list(limit: Int, parsed: Bool, in servers: ServerRequest) async throws -> RejectList {
         try await Servers.withDatabase(servers) { connection in
             try await Migrator.requireMigrated(on: connection)
             let filter = try await filter(on: connection)
@@ -28,7 +30,8 @@ extension RejectRequest {
             var reader = RejectReader(connection)
             var entries: [RejectList.Entry] = []
             for reject in rejects.prefix(limit) {
-                entries.append(RejectList.Entry(reject: reject, text: try await reader.text(of: reject)))
+                let text = parsed ? try await reader.text(of: reject) : nil
+                entries.append(RejectList.Entry(reject: reject, text: text))
             }
             return RejectList(entries: entries, isCut: rejects.count > limit)
         }

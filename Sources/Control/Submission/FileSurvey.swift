@@ -1,5 +1,6 @@
 import Blocking
 import ETLModels
+import Formats
 import Ledger
 import SourceReading
 
@@ -47,7 +48,7 @@ extension FailedSource {
     /// Why a file cannot be submitted.
     init(_ file: String, _ error: any Error) {
         self.init(
-            place: file, error: (error as? SourceError)?.reason.description ?? "\(error)",
+            place: file, error: (error as? SourceError)?.fault ?? "\(error)",
             advice: UnfitHeader.Advice(against: error))
     }
 }

@@ -18,8 +18,8 @@ package struct FormatMatch: Sendable {
     package private(set) var renames: [ColumnRename] = []
     private let ordered: (@Sendable (RecordKind) -> [String])?
 
-    /// - Parameter columns: the fields' names as the kind's columns may be called, in the order of the fields; nil if
-    ///   records name their fields, so that any of the kind's columns may be in any record.
+    /// - Parameter columns: the fields' names as the kind's columns may be called, in the order of the fields. Nil if
+    ///   records name their fields: any of the kind's columns may then be in any record.
     package init(
         format: SourceFormat, delimiter: UInt8 = 0, header: [UInt8] = [], arrayOpening: JSONArrayOpening? = nil,
         names: [String], kinds: [RecordKind], columns: (@Sendable (RecordKind) -> [String])? = nil
@@ -38,8 +38,10 @@ extension FormatMatch {
     /// Whether the source is known to have records of a kind.
     var hasKind: Bool { !kinds.isEmpty }
 
-    /// The names of the fields of a kind's records, in the order in which a splitter finds them. Where records name their
-    /// fields, these are the names of the members, with those that are only checked; otherwise, with the renames, they are names of the kind's columns.
+    /// The names of the fields of a kind's records, in the order in which a splitter finds them.
+    ///
+    /// Where records name their fields, these are the names of the members, with those that are only checked. Otherwise,
+    /// with the renames, they are names of the kind's columns.
     package func columns(_ kind: RecordKind) -> [String] {
         ordered?(kind)
             ?? NDJSON.members(for: kind, among: names, renames) + CheckedField.names(of: kind, among: names)
@@ -57,6 +59,6 @@ extension FormatMatch {
 
 /// Why a text is unreadable although its format is recognised.
 package struct HeaderDefect: Error {
-    /// The fault as text.
-    package let message: String
+    /// The fault, and the remedy where there is one.
+    package let message: HeaderFault
 }

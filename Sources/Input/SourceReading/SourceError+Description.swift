@@ -1,15 +1,25 @@
 internal import Compression
+internal import DisplayText
 internal import ETLModels
+internal import Formats
 internal import SourceDescriptions
 
 extension SourceError: CustomStringConvertible {
     /// The file, the fault and the remedy.
-    package var description: String { "\(path): \(reason.description)" }
+    package var description: String { "\(path): \(fault)" }
+
+    /// The fault and the remedy, without the file in front. Commands in it name the file.
+    package var fault: String { reason.words(of: SourceLink(path) == nil ? path.shellQuoted : FileCommand.mark) }
 }
 
 extension SourceError.Reason: CustomStringConvertible {
-    /// The fault and the remedy, without the file.
-    package var description: String {
+    /// The fault and the remedy, for any file.
+    package var description: String { words(of: FileCommand.mark) }
+
+    /// The fault and the remedy.
+    ///
+    /// - Parameter file: the file as a shell takes it. Of a link, the file behind it has a name that only its user knows.
+    fileprivate func words(of file: String) -> String {
         switch self {
         case .notFound: "no such file; check that every machine with an extractor has it under this path"
         case .isADirectory: "this is a directory; name the files in it"
@@ -23,30 +33,38 @@ extension SourceError.Reason: CustomStringConvertible {
         case .notServed, .outsideURLs, .notDownloadable: refusal
         case .notARegularFile: "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
-        case .compressedData(let error): error.description
+        case .compressedData(let error): FileCommand.naming(file, in: error.description)
         case .notText(let guess):
             """
             the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or JSON, uncompressed or compressed with \
             \(SourceCompression.names)
             """
         case .brokenArray(let broken): "\(broken); nothing behind it is read: mend the file, or get it again"
-        case .otherFormat(let other): other.description
+        case .otherFormat(let other): FileCommand.naming(file, in: other.description)
         case .unclosedQuote(let line, let unread):
             """
-            the quote that opens in line \(line) is never closed: \(unread.count) lines from line \(unread.first) on were not \
-            read. Close the quote, double it or remove it, and submit the file again
+            the quote that opens in line \(line) is never closed: \(unread.notRead). Close the quote, double it or remove it, and \
+            submit the file again
             """
         case .anotherExport(let line):
             "line \(line) starts another export: split the file there, and submit both parts"
         case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind"
         case .headerTooLong(let limit):
             "the first \(limit) bytes contain no complete header line; check that this CSV file starts with column names"
-        case .headerMalformed(let what): "the header cannot be read: \(what)"
+        case .headerMalformed(let fault):
+            "the header cannot be read: \(fault.text)"
+                + (fault.filter.map { "; write one record on each line: jq -c \($0) \(file) | etl submit -" } ?? "")
+        case .sizeChanged, .timeChanged, .contentChanged: change
+        }
+    }
+
+    private var change: String {
+        switch self {
         case .sizeChanged(let expected, let found):
             "the file has changed since it was submitted: from \(expected) to \(found) bytes; submit it again"
         case .timeChanged: "the file was modified after it was submitted; submit it again"
-        case .contentChanged:
-            "the file has changed: its content differs from what was submitted; submit it again"
+        case .contentChanged: "the file has changed: its content differs from what was submitted; submit it again"
+        default: ""
         }
     }
 
@@ -70,5 +88,11 @@ extension SourceError.Reason: CustomStringConvertible {
             "\(what); download the file and submit it, or pipe it: curl … | etl submit -"
         default: ""
         }
+    }
+}
+
+extension LineSpan {
+    fileprivate var notRead: String {
+        count == 1 ? "line \(first) was not read" : "\(count) lines from line \(first) on were not read"
     }
 }

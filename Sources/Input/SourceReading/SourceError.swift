@@ -1,5 +1,6 @@
 package import Compression
 package import ETLModels
+package import Formats
 internal import SourceDescriptions
 internal import SystemPackage
 
@@ -44,7 +45,7 @@ package struct SourceError: Error, Sendable, Hashable {
         /// The header does not end within this many bytes.
         case headerTooLong(limit: Int)
         /// The header is unreadable; the fault.
-        case headerMalformed(String)
+        case headerMalformed(HeaderFault)
         /// The file's size has changed.
         case sizeChanged(expected: UInt64, found: UInt64)
         /// The file was modified.

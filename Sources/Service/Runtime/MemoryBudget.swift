@@ -1,4 +1,5 @@
 package import Bus
+import ETLModels
 
 /// The memory limit of a stage's process that handles transfers, by the formula of docs/operations.md. The chaos
 /// scenarios and the bench compare processes with it.
@@ -11,8 +12,8 @@ package struct MemoryBudget: Sendable {
     static let transferBytes = 181
     /// The bytes of a reader: its own buffer, and gzip's. Other compressions need more; see docs/operations.md.
     static let readerBytes = 3 << 20
-    /// An extractor's raw batches: published but unconfirmed ones, and the one it fills.
-    static let batchesPerSlice = 9
+    /// An extractor's raw batches: published but unconfirmed ones, and one of each kind that it fills.
+    static let batchesPerSlice = 8 + RecordKind.allCases.count
 
     let stage: Stage
     let workers: Int

@@ -13,7 +13,12 @@ package enum Format {
         return (number < 0 ? "-" : "") + ([Substring(digits)] + groups.reversed()).joined(separator: ",")
     }
 
-    /// The same within a number of columns, at least five: `1,234,567` or `1.2M`, truncated rather than rounded up.
+    /// A number and what it counts: `1 line`, `1,234 lines`
+    package static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(count(number)) \(number == 1 ? one : many)"
+    }
+
+    /// The number within a number of columns, at least five: `1,234,567` or `1.2M`, truncated rather than rounded up.
     package static func count(_ number: Int, within width: Int) -> String {
         let exact = count(number)
         guard exact.count > width else { return exact }

@@ -51,7 +51,7 @@ extension EndToEndTests {
             (folder.appending("columns.csv"), "a, b"),
             (folder.appending("binary.csv"), "is not text"),
             (folder.appending("broken.json"), "the JSON array is broken after element 1, in line 2, at byte"),
-            (folder.appending("returns.csv"), #"lines end in CR alone: tr '\r' '\n' < FILE"#),
+            (folder.appending("returns.csv"), "tr '\\r' '\\n' < \(folder.appending("returns.csv")) | "),
             (folder.appending("truncated.csv.gz"), "data is truncated at byte"),
         ]
     }

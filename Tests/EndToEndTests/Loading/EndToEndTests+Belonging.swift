@@ -50,7 +50,8 @@ extension EndToEndTests {
             let outcome = try await workspace.etl(["run", approvals.string])
             #expect(outcome.exitCode == 1)
             #expect(outcome.errors.contains("by its name, it holds approvals"), "\(outcome.everything)")
-            #expect(try await workspace.sql("SELECT count(*) FROM token_transfers") == "0")
+            // Nothing is to be loaded, so nothing was migrated.
+            #expect(try await workspace.sql("SELECT to_regclass('token_transfers') IS NULL") == "t")
         }
     }
 

@@ -8,6 +8,7 @@ extension EndToEndTests {
             let summary = workspace.folder.appending("summary.json")
             let run = try await workspace.etl(["run", "--summary", summary.string] + files.map(\.string))
             #expect(run.exitCode == 1)
+            #expect(run.everything.split(separator: "4 lines").count == 2, "\(run.everything)")
             #expect(run.errors.contains("4 lines are not loaded"), "\(run.errors)")
             #expect(run.errors.contains("The first starts in line 3"), "\(run.errors)")
             let unread = "the quote that opens in line 3 is never closed: 2 lines from line 3 on were not read"

@@ -11,8 +11,8 @@ struct RejectsExport: AsyncParsableCommand {
         commandName: "export", abstract: "Writes rejects to a file that you can correct and submit.",
         discussion: """
             The columns are those of the table, with the original text of the source. Further columns give the reason; \
-            `submit` ignores them. A record without fields (malformed, field-count, unclosed-quote, too-long) has its text \
-            in reject_raw only.
+            `submit` ignores them. A record that could not be split into fields (malformed, stray-quote, too-long and others) \
+            has its text in reject_raw only.
             """)
 
     @OptionGroup var options: ConnectionOptions
@@ -32,7 +32,8 @@ struct RejectsExport: AsyncParsableCommand {
         }
         guard let exported else { return Terminal.complain("no rejects match") }
         if let path {
-            Terminal.print("wrote \(Format.count(exported.count)) rejects of \(exported.kind.name) to \(path)")
+            let rejects = Format.count(exported.count, "reject", "rejects")
+            Terminal.print("wrote \(rejects) of \(exported.kind.name) to \(path)")
         }
         if exported.cutCount > 0 {
             Terminal.complain(

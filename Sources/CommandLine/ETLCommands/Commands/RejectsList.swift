@@ -22,7 +22,9 @@ struct RejectsList: AsyncParsableCommand {
 
     func run() async throws {
         let request = try await options.request()
-        let list = try await withCommandErrors { try await selection.request.list(limit: limit, in: request) }
+        let list = try await withCommandErrors {
+            try await selection.request.list(limit: limit, parsed: !json, in: request)
+        }
         for entry in list.entries {
             Terminal.print(json ? try JSONOutput.line(entry.reject) : RejectView.line(entry.reject, entry.text))
         }

@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
                     // The programs of one build are in the same directory.
                     programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
                     longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),
-                onEvent: RunPresenter().show)
+                onEvent: RunPresenter(standardInput: "run -\(options.againInState)").show)
             return try await Interruption.watch { try await run.perform() }
         }
         if !result.foundNothing { for line in result.lines { Terminal.print(line) } }
@@ -100,7 +100,7 @@ struct RunCommand: AsyncParsableCommand {
         if result.rejected > 0 { Terminal.print("List the rejected records: \(etl) rejects list\(options.again)") }
         Terminal.print("Query the data: \(etl) psql\(options.again)")
         if let maxRejects, result.rejected > maxRejects {
-            Terminal.complain("\(result.rejected) records were rejected, more than --max-rejects \(maxRejects) allows")
+            Terminal.complain("rejected records: \(result.rejected), more than --max-rejects \(maxRejects) allows")
             throw ExitCode(1)
         }
         guard result.isClean else { throw ExitCode(1) }

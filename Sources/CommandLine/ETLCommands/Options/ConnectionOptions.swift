@@ -1,4 +1,5 @@
 import ArgumentParser
+import DisplayText
 import Foundation
 import Logging
 import ServerAccess
@@ -50,23 +51,17 @@ extension ConnectionOptions {
     /// Options that select the same servers, for suggested commands. Omits passwords.
     var again: String {
         var text = ""
-        if let config { text += " --config \(Executable.shellQuoted(config))" }
-        if database != nil {
-            text += " --database …"
-        } else if let state {
-            text += " --state \(Executable.shellQuoted(state))"
-        }
-        return text
+        if let config { text += " --config \(config.shellQuoted)" }
+        return text + (database == nil ? againInState : " --database …")
     }
+
     /// The same for commands that need only the broker.
     var againAtBroker: String {
         var text = ""
-        if let config { text += " --config \(Executable.shellQuoted(config))" }
-        if broker != nil {
-            text += " --broker …"
-        } else if let state {
-            text += " --state \(Executable.shellQuoted(state))"
-        }
-        return text
+        if let config { text += " --config \(config.shellQuoted)" }
+        return text + (broker == nil ? againInState : " --broker …")
     }
+
+    /// The option that selects the same state directory, for suggested commands.
+    var againInState: String { state.map { " --state \($0.shellQuoted)" } ?? "" }
 }

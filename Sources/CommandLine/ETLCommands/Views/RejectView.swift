@@ -13,7 +13,7 @@ enum RejectView {
             words.append("“\(String(value.prefix(80)))”")
         }
         if let line = reject.line, let lines = reject.lines {
-            words.append("(lines \(line) to \(line + Int64(max(lines, 1)) - 1))")
+            words.append("(\(LineRange.words(line, count: lines)))")
         }
         let place = "\(reject.uri)\(text?.isMixed == true ? " (\(reject.kind))" : ""):\(reject.recordNumber)"
         return "\(place): \(words.joined(separator: " ")): \(String(reject.raw.prefix(160)))".printable

@@ -1,8 +1,6 @@
-import DeadLetters
 import ETLModels
 import Ledger
 package import Postgres
-package import RabbitMQ
 
 /// Operations on the sources of the ledger.
 package enum LedgerSources {
@@ -12,23 +10,6 @@ package enum LedgerSources {
     ) async throws -> [LedgerSource] {
         try await SourceTable.progress(on: connection).map { LedgerSource($0) }
             .filter { state == nil || $0.state == state }
-    }
-
-    /// One source with its rejects and dead letters.
-    ///
-    /// - Parameter broker: where its dead letters are; nil to omit them.
-    /// - Throws: ``SourceChoiceError``.
-    package static func show(
-        _ prefix: SourcePrefix, letters broker: RabbitMQBrowser?, on connection: PostgresConnection
-    ) async throws -> LedgerSourceView {
-        let progress = try await find(prefix, on: connection)
-        guard let record = try await SourceTable.record(of: progress.id, on: connection) else {
-            throw SourceChoiceError.notFound(prefix.digits)
-        }
-        let letters = try await deadLetters(of: progress.id, broker)
-        return LedgerSourceView(
-            progress, record, rejects: try await RejectTable.reasons(of: progress.id, on: connection),
-            deadLetters: letters)
     }
 
     /// Takes a source out of those that are still to be loaded. Its rows stay, and its dead letters stay in their queues.
@@ -47,7 +28,7 @@ package enum LedgerSources {
         }
     }
 
-    private static func find(
+    static func find(
         _ prefix: SourcePrefix, on connection: PostgresConnection
     ) async throws -> SourceProgress {
         let ids = try await SourceTable.sources(beginningWith: prefix.digits, limit: 10, on: connection)
@@ -63,10 +44,5 @@ package enum LedgerSources {
             throw SourceChoiceError.notFound(prefix.digits)
         }
         return progress
-    }
-
-    private static func deadLetters(of id: SourceID, _ broker: RabbitMQBrowser?) async throws -> [String]? {
-        guard let broker else { return nil }
-        return try await DeadLetterQueues.letters(of: [id], on: broker).letters.prefix(100).map { "\($0.id)" }
     }
 }

@@ -15,7 +15,7 @@ package struct UnreadColumns: Sendable, Hashable {
     /// Compares a file's columns with those that are read; nil if there is nothing to warn about.
     ///
     /// A file has the right to further columns. They are worth a warning when the user names the kind, since then the
-    /// content may be of another, or when one has a name that other exporters give a column that stays NULL.
+    /// content may be of another. So is one with a name that other exporters give a column that stays NULL.
     ///
     /// - Parameter isAsked: whether the user names the kind.
     package init?(_ inspection: SourceInspection, uri: String, as kind: RecordKind, isAsked: Bool) {

@@ -3,8 +3,8 @@ public import ETLModels
 /// Finds the fields of a CSV record.
 ///
 /// A quoted field is returned without its enclosing quotes. If it has doubled quotes, they are resolved to one. A record with
-/// text between the closing quote and the next delimiter is a reject: its writer doubles no quotes, or escapes them
-/// otherwise, and any value would be a guess.
+/// text between the closing quote and the next delimiter is a reject. Its writer doubles no quotes, or escapes them
+/// otherwise, so any value would be a guess.
 public struct CSVFieldSplitter: FieldSplitter {
     private let delimiter: UInt8
     private var bounds: [FieldBounds]

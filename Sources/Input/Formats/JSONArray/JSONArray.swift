@@ -11,9 +11,7 @@ enum JSONArray {
         let (elements, isLastCut) = elements(of: sample, opening)
         let (names, types) = NDJSON.members(of: elements, isLastCut: isLastCut)
         guard types.count <= 1 else {
-            throw HeaderDefect(
-                message: "the array has items of several types; write one on each line: jq -c '.[]' FILE | etl submit -"
-            )
+            throw HeaderDefect(message: HeaderFault("the array has items of several types", filter: "'.[]'"))
         }
         if names.isEmpty {
             switch opening.next(in: sample) {

@@ -15,20 +15,18 @@ enum NDJSON {
         guard sample.firstByte == UInt8(ascii: "{") else { return nil }
         let (names, types) = members(ofLines: sample)
         guard !names.isEmpty else {
-            throw HeaderDefect(message: "no line is a JSON object; write one on each line: \(remedy(for: sample))")
+            throw HeaderDefect(message: HeaderFault("no line is a JSON object", filter: filter(for: sample)))
         }
         guard types.isEmpty else { return stream(names, types, isWhole: sample.isWhole) }
         let match = self.match(names, renames, as: .ndjson)
         if match.kinds.isEmpty, JSONArrayOpening.isOnlyObject(sample), JSONArrayPath.first(in: sample) != nil {
-            throw HeaderDefect(message: "its records are in an array; write one on each line: \(remedy(for: sample))")
+            throw HeaderDefect(message: HeaderFault("its records are in an array", filter: filter(for: sample)))
         }
         return match
     }
 
-    /// A command that makes NDJSON of other JSON.
-    private static func remedy(for sample: TextSample) -> String {
-        "jq -c \(JSONArrayPath.first(in: sample)?.filter ?? ".") FILE | etl submit -"
-    }
+    /// The filter with which jq makes NDJSON of other JSON.
+    private static func filter(for sample: TextSample) -> String { JSONArrayPath.first(in: sample)?.filter ?? "." }
 
     /// The match of records with these members.
     static func match(

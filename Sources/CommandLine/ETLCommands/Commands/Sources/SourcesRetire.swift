@@ -32,8 +32,14 @@ struct SourcesRetire: AsyncParsableCommand {
 
 extension LedgerSource {
     /// What of the source is in the database.
-    fileprivate var kept: String {
-        let parts = batches.map { " of \(Format.count($0))" } ?? ""
-        return "\(Format.count(batchesDone))\(parts) batches with \(Format.count(records)) records stay loaded"
+    var kept: String {
+        guard batchesDone > 0 else { return "nothing of it is loaded" }
+        let done = batches == nil ? "" : "\(Format.count(batchesDone)) of "
+        let counts = [
+            "\(Format.count(loaded, "record", "records")) loaded",
+            Format.count(duplicates, "duplicate", "duplicates"), "\(Format.count(rejected)) rejected",
+        ]
+        return counts.joined(separator: ", ")
+            + " in \(done)\(Format.count(batches ?? batchesDone, "batch", "batches")): all of it stays"
     }
 }

@@ -58,7 +58,7 @@ extension RecordCheck.Rejected {
         var title = "record \(Format.count(Int(clamping: record))): \(reason)"
         if let field { title += " \(field)" }
         if let value { title += " “\(value.printable)”" }
-        if let line, let lines { title += ", lines \(line) to \(line + UInt64(max(lines, 1)) - 1)" }
+        if let line, let lines { title += ", \(LineRange.words(Int64(clamping: line), count: lines))" }
         let wrapped = Format.wrapped(hint, width - 2)
         return [Format.head(title, width)]
             + (wrapped + [Format.head(raw.printable, width - 2)]).map { "  " + $0 }

@@ -108,7 +108,8 @@ struct ProgressView {
             let hasEnded = source.phase != .running
             guard hasEnded ? announced.insert(source.progress.id).inserted : isDue else { continue }
             let percent = Int(source.fraction * 100)
-            write("\(label): \(percent)%, \(Format.count(source.records)) records, \(pace(source))\n")
+            let records = Format.count(source.records, "record", "records")
+            write("\(label): \(percent)%, \(records), \(pace(source))\n")
         }
     }
 

@@ -7,13 +7,19 @@ import TerminalOutput
 
 /// Prints the events of a run.
 final class RunPresenter: Sendable {
+    private let standardInput: String
     private let progress = Mutex(ProgressView(isInteractive: Terminal.isInteractive))
+
+    /// - Parameter standardInput: the arguments of `etl` that load standard input as this run does.
+    init(standardInput: String) {
+        self.standardInput = standardInput
+    }
 
     @Sendable
     func show(_ event: RunEvent) {
         switch event {
         case .startingServers(let state): Terminal.print("Starting private servers, with their data in \(state)")
-        case .submission(let event): SubmissionEvents.show(event)
+        case .submission(let event): SubmissionEvents.show(event, standardInput: standardInput)
         case .progress(let states): progress.withLock { $0.show(states, at: .now, width: Terminal.width) }
         case .serverUnavailable(let why): Terminal.complain("waiting for a server: \(why)")
         case .serverBack: Terminal.complain("the server is available again; resuming")

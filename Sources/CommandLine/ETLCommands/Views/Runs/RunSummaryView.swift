@@ -34,15 +34,16 @@ extension RunSummary {
         let time = "in \(Format.decimal(elapsedSeconds, 1)) s"
         let unfinished = sources.filter { $0.status != "complete" && $0.status != "retired" }
         guard unfinished.isEmpty else {
-            let count = sources.count == 1 ? "The source is" : "\(unfinished.count) of \(sources.count) sources are"
+            let some = "\(unfinished.count) of \(sources.count) sources \(unfinished.count == 1 ? "is" : "are")"
+            let count = sources.count == 1 ? "The source is" : some
             return "\(count) not complete after \(time.dropFirst(3))."
         }
         guard sources.allSatisfy({ $0.addsUp || $0.status == "retired" }) else {
             return "The counts do not add up: this is a bug in token-etl."
         }
-        let held = sources.reduce(0) { $0 + $1.heldLines }
+        let held = sources.count { $0.heldLines > 0 }
         guard held == 0 else {
-            return "\(Format.count(held)) lines are part of records that hold others, and are not loaded."
+            return "\(Format.count(held, "source holds", "sources hold")) records that are not loaded."
         }
         let retired = sources.count { $0.status == "retired" }
         let without = retired > 0 ? " Retired during the run: \(retired)." : ""

@@ -9,7 +9,10 @@ import TerminalOutput
 /// Prints the events of a submission.
 enum SubmissionEvents {
     @Sendable
-    static func show(_ event: SubmissionEvent) {
+    static func show(_ event: SubmissionEvent) { show(event, standardInput: "submit -") }
+
+    /// - Parameter standardInput: the arguments with which the same command loads standard input.
+    static func show(_ event: SubmissionEvent, standardInput: String) {
         switch event {
         case .submitted(let sources):
             Terminal.write(sources.map { "\($0.entry.uri.printable): \($0.words)\n" }.joined())
@@ -17,7 +20,9 @@ enum SubmissionEvents {
             let words = ([unread.reason] + unread.renames.flags).joined(separator: " ")
             Terminal.complain("\(unread.uri.printable): \(words.printable)")
         case .failed(let failure):
-            Terminal.complain("\(failure.shownPlace): \(failure.error)\(failure.advice.words)")
+            // Errors of sources name `etl submit -`, whatever reads them.
+            let error = failure.error.replacing("| etl submit -", with: "| \(Executable.invocation) \(standardInput)")
+            Terminal.complain("\(failure.shownPlace): \(error)\(failure.advice.words)")
         }
     }
 }
