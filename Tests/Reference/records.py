@@ -163,13 +163,13 @@ def is_header(record, own, renames=None):
     ends = (record.raw.split(b",")[0], record.raw.split(b",")[-1])
     if len(record.raw) >= 1 << 16 or any(VALUE.match(field) for field in ends):
         return False
-    if names(record.fields) == own:
-        return True
-    bare = [names(record.raw.split(delimiter)) for delimiter in DELIMITERS]
-    others = [names(record.fields)] + bare[1:]
     if re.search(rb"[0\\]x", record.raw):
         return False
+    bare = [names(record.raw.split(delimiter)) for delimiter in DELIMITERS]
+    if names(record.fields) == own or b"\n" not in record.raw and bare[0] == own:
+        return True
+    others = [names(record.fields)] + bare[1:]
     is_kind = any(rules.kind_of(other) or rules.kind_of(rules.renamed(other, renames)) for other in others)
-    if is_kind or any(are_columns(other, own) for other in bare):
+    if is_kind or b"\n" not in record.raw and any(are_columns(other, own) for other in bare):
         raise Broken(f"line {record.line} starts another export")
     return False

@@ -16,6 +16,9 @@ package struct HeaderLine: Sendable {
     private static let columnNames = Set(
         RecordKind.allCases.flatMap { $0.schema.columns.flatMap(\.headerNames) } + Cryo.contractNames)
 
+    /// A line of more fields is a header only if the source's own has about as many.
+    private static let mostFields = 1000
+
     private let line: [UInt8]
     private let names: [String]
     private let renames: [ColumnRename]
@@ -46,10 +49,15 @@ package struct HeaderLine: Sendable {
     package func meaning(of line: RawSpan) -> Meaning {
         if line.isIdentical(to: self.line) { return .header }
         guard line.byteCount < 1 << 16, !hasValue(line) else { return .record }
+        let most = max(Self.mostFields, 2 * names.count)
+        let delimiters = ([delimiter] + CSV.delimiters.filter { $0 != delimiter }).filter { line.count(of: $0) < most }
+        if delimiters.isEmpty { return .record }
         let bytes = line.withUnsafeBytes { Array($0) }
-        let fields = CSVHeader.fields(of: bytes, delimiter: delimiter)
-        if fields.map(HeaderName.normalized) == names { return .header }
-        return ([delimiter] + CSV.delimiters).contains { isHeader(bytes, $0) } ? .otherHeader : .record
+        if delimiters[0] == delimiter {
+            let fields = CSVHeader.fields(of: bytes, delimiter: delimiter)
+            if fields.map(HeaderName.normalized) == names || bareNames(bytes, delimiter) == names { return .header }
+        }
+        return delimiters.contains { isHeader(bytes, $0) } ? .otherHeader : .record
     }
 
     /// Whether an address or a hash may be in a line. Nearly every record has one, and no header.
@@ -71,13 +79,20 @@ package struct HeaderLine: Sendable {
             || areMostlyColumns(line, delimiter)
     }
 
-    /// Whether at least half of a line's fields, and two, have names of columns, and none is a number or empty.
+    /// Whether at least half of one line's fields, and two, have names of columns, and none is a number or empty.
     private func areMostlyColumns(_ line: [UInt8], _ delimiter: UInt8) -> Bool {
-        let fields = line.split(separator: delimiter, omittingEmptySubsequences: false)
-        let names = fields.map { HeaderName.normalized(String(decoding: $0, as: UTF8.self)) }
+        guard let names = bareNames(line, delimiter) else { return false }
         let known = Set(names).intersection(Self.columnNames.union(self.names)).count
         return known >= 2 && 2 * known >= names.count
             && !names.contains { $0.isEmpty || $0.utf8.allSatisfy(Self.isDigit) }
+    }
+
+    /// What is between the delimiters of one line, as names are compared, whatever its quotes mean; nil for several lines.
+    private func bareNames(_ line: [UInt8], _ delimiter: UInt8) -> [String]? {
+        if line.contains(UInt8(ascii: "\n")) { return nil }
+        return line.split(separator: delimiter, omittingEmptySubsequences: false).map {
+            HeaderName.normalized(String(decoding: $0, as: UTF8.self))
+        }
     }
 
     private func startOfLastField(_ line: RawSpan) -> Int {

@@ -45,11 +45,12 @@ struct PlainSource {
         let fields = Self.split(line, 0x2C)
         for field in [fields.first ?? [], fields.last ?? []] where Self.isValue(field) { return .record }
         if zip(line, line.dropFirst()).contains(where: { [0x30, 0x5C].contains($0) && $1 == 0x78 }) { return .record }
-        if Self.names(line) == names { return .header }
         // Of another delimiter, where no quote has a meaning.
         let bare = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09].map { Self.split(line, $0).map(Self.name) }
+        let isOneLine = !line.contains(0x0A)
+        if Self.names(line) == names || isOneLine && bare[0] == names { return .header }
         let isHeader =
-            bare.contains(where: areMostlyColumns)
+            isOneLine && bare.contains(where: areMostlyColumns)
             || ([Self.names(line)] + bare.dropFirst()).contains { ColumnMap.kind(of: $0) != nil }
         return isHeader ? .otherHeader : .record
     }
@@ -85,12 +86,28 @@ struct PlainSource {
         guard let kind else { return false }
         let map = names.isEmpty ? nil : try? ColumnMap(names, for: kind)
         guard let map else { return false }
-        let lines = Self.split(record.text, 0x0A).map { line in line.last == 0x0D ? Array(line.dropLast()) : line }
-        let parts = lines.flatMap { Self.split($0, 0x0D) }
-        return (lines.dropFirst() + parts.dropFirst()).contains { line in
+        let hasRecord = { (line: [UInt8]) in
+            // A line of over half a MiB is not judged.
+            guard line.count <= 1 << 19 else { return false }
             let bare = Self.split(line, 0x2C).map(Self.withoutQuotes)
             return [ReferenceCSV.soundFields(line), bare].contains { $0.map { hasKey($0, map, kind) } ?? false }
         }
+        return Self.laterLines(of: record.text, ends: [0x0A], contain: hasRecord)
+            || Self.laterLines(of: record.text, ends: [0x0A, 0x0D], contain: hasRecord)
+    }
+
+    /// Whether a line after the first fulfils a condition. They are made one at a time, because there may be very many.
+    private static func laterLines(
+        of text: [UInt8], ends: [UInt8], contain condition: ([UInt8]) -> Bool
+    ) -> Bool {
+        var next = text.firstIndex(where: ends.contains)
+        while let start = next {
+            next = text[(start + 1)...].firstIndex(where: ends.contains)
+            var line = Array(text[(start + 1)..<(next ?? text.count)])
+            if line.last == 0x0D { line.removeLast() }
+            if condition(line) { return true }
+        }
+        return false
     }
 
     private static func withoutQuotes(_ field: [UInt8]) -> [UInt8] {
