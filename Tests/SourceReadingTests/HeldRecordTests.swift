@@ -75,7 +75,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "address,name,symbol,decimals", "contract_address,name,symbol,x", "ADDRESS;SYMBOL;NAME;DECIMALS", "address\tsymbol", "symbol,address",
+        "address,name,symbol,decimals", "contract_address,name,symbol,x", "ADDRESS;SYMBOL;NAME;DECIMALS",
+        "address\tsymbol", "symbol,address",
         "token_address,from_address,to_address,value,transaction_hash,log_index,block_number",
         "\u{FEFF}\"address\",\"symbol\"",
     ])

@@ -25,7 +25,8 @@ struct CheckedFieldTests {
     @Test func isLookedForUnderTheNamesOfASourceAndTheUsualOnesOfAChain() {
         let names = ["address", "topic0", "ChainID"]
         #expect(CheckedField.names(of: .tokens, among: names) == ["ChainID", "chain_id"])
-        #expect(CheckedField.names(of: .tokenTransfers, among: names) == ["topic0", "ChainID", "chain_id", "event_hash"])
+        #expect(
+            CheckedField.names(of: .tokenTransfers, among: names) == ["topic0", "ChainID", "chain_id", "event_hash"])
         #expect(CheckedField.names(of: .tokens, among: ["chainId"]) == ["chainId", "chain_id"])
     }
 

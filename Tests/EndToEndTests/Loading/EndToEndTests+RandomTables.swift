@@ -35,7 +35,9 @@ extension EndToEndTests {
                 #expect(
                     Self.numbers(in: source.error, after: "line") == Self.numbers(in: end.error, after: "line"),
                     "\(words)")
-                #expect(Self.numbers(in: source.error, before: "lines") == Self.numbers(in: end.error, before: "lines"))
+                let unread = Self.numbers(in: source.error, before: "lines")
+                let isOne = source.error?.contains("was not read") == true
+                #expect((isOne ? 1 : unread) == Self.numbers(in: end.error, before: "lines"), "\(words)")
                 #expect(end.lines == end.readLines + end.unreadLines, "the reference lost lines of \(source.uri)")
             }
             #expect(ends.values.contains { $0.unreadLines > 0 })
