@@ -54,6 +54,22 @@ struct HeaderLineTests {
         #expect(!Self.isOther(try Self.meaning(of: "ticker,contract", after: "address,symbol")))
     }
 
+    private static let swallowing = "address,\"symbol\n0x12,A\"\n0x13,B\n"
+
+    @Test func aHeaderThatHoldsRecordsIsADefect() throws {
+        let sample = TextSample(Array(Self.swallowing.utf8), isWhole: true)
+        let error = #expect(throws: HeaderDefect.self) { try SourceFormat.match(sample, ColumnNaming()) }
+        #expect(error?.message.text.contains("a quote in the header makes a name of the record 0x12,A") == true)
+        let harmless = TextSample(Array("address,\"symbol\nof it\",name\n".utf8), isWhole: true)
+        #expect(try SourceFormat.match(harmless, ColumnNaming()).names == ["address", "symbol\nof it", "name"])
+    }
+
+    @Test func theFirstRecordOfAFileWithoutAHeaderMayHoldAnything() throws {
+        let sample = TextSample(Array(Self.swallowing.utf8), isWhole: true)
+        let match = try SourceFormat.match(sample, ColumnNaming(columns: ["address", "symbol"]))
+        #expect(match.header.isEmpty && match.kinds == [.tokens])
+    }
+
     @Test(arguments: [
         ("address,\"symbol\"x\n", "\"symbol\"x"), ("\"a\" \"ddress\",symbol\n", "\"a\" \"ddress\""),
         ("address,\"say \"\"hi\"\"\"!,symbol\n", "\"say \"\"hi\"\"\"!"),

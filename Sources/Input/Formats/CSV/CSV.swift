@@ -12,7 +12,7 @@ enum CSV {
     static func match(_ sample: TextSample, _ naming: ColumnNaming) throws(HeaderDefect) -> FormatMatch {
         let renames = naming.renames
         let lines = try delimiters.map { delimiter throws(HeaderDefect) in
-            try firstLine(of: sample, delimiter: delimiter)
+            try firstLine(of: sample, delimiter: delimiter, hasNames: naming.columns == nil)
         }
         if let columns = naming.columns { return try headerless(lines, columns, renames) }
         // The delimiter by which the header names a kind; else the one by which it has the most names.
@@ -60,7 +60,11 @@ enum CSV {
     }
 
     /// The first nonblank line of a source, without its line end; empty if there is none.
-    private static func firstLine(of sample: TextSample, delimiter: UInt8) throws(HeaderDefect) -> Line {
+    ///
+    /// - Parameter hasNames: whether it must be a header, so that no record may be in it.
+    private static func firstLine(
+        of sample: TextSample, delimiter: UInt8, hasNames: Bool
+    ) throws(HeaderDefect) -> Line {
         var scanner = CSVScanner(delimiter: delimiter)
         var start = sample.byteOrderMarkCount
         while start < sample.bytes.count {
@@ -69,7 +73,9 @@ enum CSV {
                 return Line(delimiter: delimiter, text: Array(sample.bytes[start...]), isCut: true)
             }
             if end.isUnclosed { throw HeaderDefect(message: "a quoted name is not closed") }
-            if end.spansLines { try CSVHeader.requireNoRecord(in: sample.bytes[start..<end.end], delimiter: delimiter) }
+            if hasNames, end.spansLines {
+                try CSVHeader.requireNoRecord(in: sample.bytes[start..<end.end], delimiter: delimiter)
+            }
             if end.end > start { return Line(delimiter: delimiter, text: Array(sample.bytes[start..<end.end])) }
             start = end.next
         }
