@@ -14,7 +14,7 @@ package struct TextSample: Sendable {
     package var text: ArraySlice<UInt8> { bytes.dropFirst(byteOrderMarkCount) }
 
     /// The first byte of the text that is not blank; nil if there is none.
-    var firstByte: UInt8? { text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } }
+    var firstByte: UInt8? { text.first { !$0.isJSONBlank } }
 
     /// The bytes of the byte order marks at the start. Programs that join files leave several.
     var byteOrderMarkCount: Int {

@@ -71,7 +71,7 @@ package struct JSONArrayOpening: Sendable, Hashable {
 
     /// The first byte behind the opening that is not blank.
     fileprivate func next(in sample: TextSample) -> UInt8? {
-        sample.text.dropFirst(byteCount).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        sample.text.dropFirst(byteCount).first { !$0.isJSONBlank }
     }
 
     /// Whether nothing follows the object with which a text starts, as far as the sample goes.
@@ -80,6 +80,6 @@ package struct JSONArrayOpening: Sendable, Hashable {
         var nesting = JSONNesting()
         var position = 0
         guard case .closed = nesting.scan(text.span.bytes, from: &position) else { return true }
-        return text[position...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return text[position...].allSatisfy(\.isJSONBlank)
     }
 }

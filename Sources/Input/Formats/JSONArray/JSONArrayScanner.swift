@@ -167,7 +167,7 @@ extension JSONArrayScanner {
     private mutating func nextByte(_ text: RawSpan) -> UInt8? {
         while position < text.byteCount {
             let byte = text.byte(at: position)
-            guard byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return byte }
+            guard byte.isJSONBlank else { return byte }
             position += 1
         }
         return nil
@@ -210,7 +210,7 @@ extension JSONArrayScanner {
 
     private func trimmedEnd(_ text: RawSpan) -> Int {
         var end = position
-        while end > blankEnd, [0x20, 0x09, 0x0A, 0x0D].contains(text.byte(at: end - 1)) { end -= 1 }
+        while end > blankEnd, text.byte(at: end - 1).isJSONBlank { end -= 1 }
         return end
     }
 
@@ -220,7 +220,7 @@ extension JSONArrayScanner {
         var matched = 0
         for offset in 0..<text.byteCount {
             let byte = text.byte(at: offset)
-            if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { continue }
+            if byte.isJSONBlank { continue }
             matched = byte == pattern[matched] ? matched + 1 : byte == pattern[0] ? 1 : 0
             if matched == pattern.count { return true }
         }

@@ -55,7 +55,7 @@ struct JSONNesting {
             case Self.quote:
                 noteDoubt(unless: canStartValue || previous == UInt8(ascii: "{") || previous == UInt8(ascii: ","))
                 isInString = true
-            case 0x20, 0x09, 0x0A, 0x0D: break
+            case _ where byte.isJSONBlank: break
             case UInt8(ascii: ","):
                 if open.isEmpty { return .delimiter }
                 previous = byte

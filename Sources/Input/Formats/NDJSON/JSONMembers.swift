@@ -73,7 +73,7 @@ extension JSONMembers {
     mutating func skipSpace() {
         while position < text.byteCount {
             let byte = text.byte(at: position)
-            guard byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return }
+            guard byte.isJSONBlank else { return }
             position += 1
         }
     }
@@ -184,4 +184,10 @@ extension JSONMembers {
             position += 2
         }
     }
+}
+
+extension UInt8 {
+    /// Whether the byte is a blank between tokens of JSON (RFC 8259, section 2).
+    @inline(__always)
+    var isJSONBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }
