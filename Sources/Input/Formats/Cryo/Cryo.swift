@@ -9,11 +9,6 @@ enum Cryo {
     /// The possible suffixes of an amount's name, best first. `_f64` is not exact and never read.
     private static let amountForms = ["_string", "", "_binary", "_hex"]
 
-    /// Whether names are those of a data set of cryo's about contracts of tokens.
-    static func wrote(_ names: [String]) -> Bool {
-        names.contains { contractNames.contains(HeaderName.normalized($0)) }
-    }
-
     /// Matches a source that CSV has matched; nil if it is not cryo's.
     static func match(_ csv: FormatMatch, _ renames: [ColumnRename]) -> FormatMatch? {
         let names = csv.names

@@ -25,6 +25,6 @@ enum CryoFileName {
 extension FormatMatch {
     /// Whether the source is one of cryo's whose events no column names, and a path says that they are approvals.
     package func holdsApprovals(at path: String) -> Bool {
-        Cryo.wrote(names) && CheckedField.event.positions(in: names).isEmpty && CryoFileName.saysApprovals(path)
+        Cryo.isNamed(names, []) && CheckedField.event.positions(in: names).isEmpty && CryoFileName.saysApprovals(path)
     }
 }

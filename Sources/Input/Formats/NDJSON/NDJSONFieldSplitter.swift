@@ -121,15 +121,13 @@ extension NDJSONFieldSplitter {
         if key.hasEscapes {
             var bytes: [UInt8] = []
             JSONEscapes.resolve(record, key.start..<key.end, into: &bytes)
-            return bytes.map(Self.lowercased) == name.map(Self.lowercased)
+            return bytes.map(HeaderName.lowercased) == name.map(HeaderName.lowercased)
         }
         guard key.end - key.start == name.count else { return false }
         for (index, byte) in name.enumerated()
-        where Self.lowercased(record.byte(at: key.start + index)) != Self.lowercased(byte) { return false }
+        where HeaderName.lowercased(record.byte(at: key.start + index)) != HeaderName.lowercased(byte) { return false }
         return true
     }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
 
     @inline(__always)
     private func isKey(_ key: JSONString, _ name: [UInt8], _ record: RawSpan) -> Bool {

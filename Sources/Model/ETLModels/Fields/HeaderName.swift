@@ -21,6 +21,10 @@ public enum HeaderName {
     }
 
     private static func lowercased(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar
+        scalar.isASCII ? Unicode.Scalar(lowercased(UInt8(scalar.value))) : scalar
     }
+
+    /// A byte of a name's text in lower case.
+    @inlinable
+    public static func lowercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
 }
