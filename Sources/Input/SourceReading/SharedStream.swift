@@ -36,16 +36,11 @@ package final class StreamShare {
     /// Adds a record of the stream to the batch, or skips it if an earlier batch has it.
     ///
     /// - Returns: false if the batch has no room for it.
-    func take(_ record: borrowing RawRecord, number: UInt64) -> Bool {
+    func take(_ record: RawRecord, number: UInt64) -> Bool {
         guard number >= nextRecord else { return true }
-        let text = record.text
-        let isOther = filter.isOther(text)
-        guard builder.hasRoom(for: isOther ? 0 : text.byteCount) else { return false }
-        if isOther {
-            builder.append(RawRecord(text: text.extracting(0..<0), defect: .otherKind))
-        } else {
-            builder.append(record)
-        }
+        let own = filter.filtered(record)
+        guard builder.hasRoom(for: own.text.byteCount) else { return false }
+        builder.append(own)
         nextRecord = number + 1
         return true
     }

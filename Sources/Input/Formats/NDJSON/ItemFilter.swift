@@ -17,6 +17,13 @@ package struct ItemFilter: Sendable {
             && record.extracting(0..<prefix.count).isIdentical(to: prefix.span.bytes)
     }
 
+    /// The record, or what stands for one that is certainly of another type.
+    @_lifetime(copy record)
+    package func filtered(_ record: RawRecord) -> RawRecord {
+        guard isOther(record.text) else { return record }
+        return RawRecord(text: record.text.extracting(0..<0), defect: .otherKind)
+    }
+
     /// Whether a record is certainly of another type.
     package func isOther(_ record: RawSpan) -> Bool {
         guard let start = Self.prefixes.first(where: { Self.begins(record, with: $0) })?.count else { return false }

@@ -60,8 +60,8 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
         @_lifetime(borrow self)
         get {
             let record = records.record
-            guard let filter, filter.isOther(record.text) else { return record }
-            return RawRecord(text: record.text.extracting(0..<0), defect: .otherKind)
+            guard let filter else { return record }
+            return filter.filtered(record)
         }
     }
 
