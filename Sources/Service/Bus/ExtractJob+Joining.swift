@@ -29,6 +29,9 @@ extension ExtractJob {
             }
     }
 
+    /// Whether the job is for several sources.
+    package var isJoined: Bool { companions != nil }
+
     /// Whether jobs can be joined: they read the same stream alike.
     package func canBeJoined(with other: ExtractJob) -> Bool {
         description.format.isMixed && uri == other.uri && location == other.location && kindName != other.kindName

@@ -28,8 +28,7 @@ final class Checkpoints: Sendable {
 
         init(_ sequence: UInt32, in job: ExtractJob) {
             self.sequence = sequence
-            let parts = job.separated
-            inAll = parts.count == 1 ? .max : parts.reduce(0) { $0 + UInt64($1.start.sequence) }
+            inAll = job.isJoined ? job.separated.reduce(0) { $0 + UInt64($1.start.sequence) } : .max
         }
 
         static func < (left: Progress, right: Progress) -> Bool {

@@ -68,14 +68,13 @@ actor ExtractHandler: StageHandler {
 
     private func handle(_ delivery: Delivery) async throws(StageError) {
         let job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
-        let isJoined = job.separated.count > 1
-        if isJoined && delivery.deliveryCount >= Self.mostJoinedDeliveries {
+        if job.isJoined && delivery.deliveryCount >= Self.mostJoinedDeliveries {
             return try await separate(job, for: delivery)
         }
         do throws(StageError) {
             try await handle(job, for: delivery)
         } catch {
-            guard isJoined, error.fault == .batch else { throw error }
+            guard job.isJoined, error.fault == .batch else { throw error }
             try await separate(job, for: delivery)
         }
     }
