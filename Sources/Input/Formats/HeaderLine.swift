@@ -23,6 +23,11 @@ package struct HeaderLine: Sendable {
     private let names: [String]
     private let renames: [ColumnRename]
     private let delimiter: UInt8
+    /// The source's own and the others, in this order.
+    private let delimiters: [UInt8]
+    private let mostDelimiters: Int
+    /// The names that another header may have.
+    private let knownNames: Set<String>
 
     /// Nil if the source's fields have no names.
     ///
@@ -35,6 +40,9 @@ package struct HeaderLine: Sendable {
         self.names = names.map(HeaderName.normalized)
         self.renames = renames
         self.delimiter = delimiter
+        delimiters = [delimiter] + CSV.delimiters.filter { $0 != delimiter }
+        mostDelimiters = max(Self.mostFields, 2 * names.count)
+        knownNames = Self.columnNames.union(self.names)
     }
 
     /// Whether a line is certainly a record: its first or its last field is a number, or begins as an address or a hash does.
@@ -49,15 +57,16 @@ package struct HeaderLine: Sendable {
     package func meaning(of line: RawSpan) -> Meaning {
         if line.isIdentical(to: self.line) { return .header }
         guard line.byteCount < 1 << 16, !hasValue(line) else { return .record }
-        let most = max(Self.mostFields, 2 * names.count)
-        let delimiters = ([delimiter] + CSV.delimiters.filter { $0 != delimiter }).filter { line.count(of: $0) < most }
-        if delimiters.isEmpty { return .record }
         let bytes = line.withUnsafeBytes { Array($0) }
-        if delimiters[0] == delimiter {
+        for delimiter in delimiters where line.count(of: delimiter) < mostDelimiters {
             let fields = CSVHeader.fields(of: bytes, delimiter: delimiter)
-            if fields.map(HeaderName.normalized) == names || bareNames(bytes, delimiter) == names { return .header }
+            let bare = bareNames(bytes, delimiter)
+            if delimiter == self.delimiter, fields.map(HeaderName.normalized) == names || bare == names {
+                return .header
+            }
+            if isHeader(bytes, fields, delimiter) || bare.map(areMostlyColumns) == true { return .otherHeader }
         }
-        return delimiters.contains { isHeader(bytes, $0) } ? .otherHeader : .record
+        return .record
     }
 
     /// Whether an address or a hash may be in a line. Nearly every record has one, and no header.
@@ -71,18 +80,15 @@ package struct HeaderLine: Sendable {
         return false
     }
 
-    private func isHeader(_ line: [UInt8], _ delimiter: UInt8) -> Bool {
-        let names = CSVHeader.fields(of: line, delimiter: delimiter)
+    private func isHeader(_ line: [UInt8], _ names: [String], _ delimiter: UInt8) -> Bool {
         // An export that has been appended may have the columns' own names.
-        return CSV.match(line, names: names, delimiter: delimiter, renames: renames).hasKind
+        CSV.match(line, names: names, delimiter: delimiter, renames: renames).hasKind
             || !renames.isEmpty && CSV.match(line, names: names, delimiter: delimiter, renames: []).hasKind
-            || areMostlyColumns(line, delimiter)
     }
 
-    /// Whether at least half of one line's fields, and two, have names of columns, and none is a number or empty.
-    private func areMostlyColumns(_ line: [UInt8], _ delimiter: UInt8) -> Bool {
-        guard let names = bareNames(line, delimiter) else { return false }
-        let known = Set(names).intersection(Self.columnNames.union(self.names)).count
+    /// Whether at least half of the names, and two, are those of columns, and none is a number or empty.
+    private func areMostlyColumns(_ names: [String]) -> Bool {
+        let known = Set(names).intersection(knownNames).count
         return known >= 2 && 2 * known >= names.count
             && !names.contains { $0.isEmpty || $0.utf8.allSatisfy(Self.isDigit) }
     }
