@@ -32,9 +32,14 @@ enum Interruption {
             return try await work.value
         } catch LocalServerError.cancelled {
             throw CommandFailure("stopped while a server was starting; nothing has been loaded")
-        } catch let error where error is CancellationError || (error as? RabbitMQError)?.code == .cancelled {
+        } catch where isStop(error) {
             throw CommandFailure("stopped; run the same command again to resume")
         }
+    }
+
+    /// Whether an error says no more than that the work was cancelled.
+    private static func isStop(_ error: any Error) -> Bool {
+        error is CancellationError || (error as? RabbitMQError)?.code == .cancelled
     }
 
     /// Ignores Ctrl-C, so that only child programs on the terminal handle it.
@@ -65,7 +70,11 @@ extension Interruption {
         }
         defer { watcher.cancel() }
         for await end in ends {
-            return try end.get()
+            do {
+                return try end.get()
+            } catch where isStop(error) {
+                return nil
+            }
         }
         return nil
     }
