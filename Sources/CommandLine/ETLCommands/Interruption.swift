@@ -32,7 +32,7 @@ enum Interruption {
             return try await work.value
         } catch LocalServerError.cancelled {
             throw CommandFailure("stopped while a server was starting; nothing has been loaded")
-        } catch where isStop(error) {
+        } catch  where isStop(error) {
             throw CommandFailure("stopped; run the same command again to resume")
         }
     }
@@ -72,7 +72,7 @@ extension Interruption {
         for await end in ends {
             do {
                 return try end.get()
-            } catch where isStop(error) {
+            } catch  where isStop(error) {
                 return nil
             }
         }
