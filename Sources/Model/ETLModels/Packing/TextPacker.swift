@@ -41,21 +41,34 @@ extension TextPacker {
         while true {
             position = text.nextX(from: position, to: range.upperBound)
             guard position < range.upperBound else { break }
-            let isPrefixed = position > start && text.byte(position - 1) == UInt8(ascii: "0")
-            // The backslash may be in what the text shares with the one before it; it is no part of a word.
-            let isBytes = position > 0 && text.byte(position - 1) == UInt8(ascii: "\\")
-            let digits =
-                isPrefixed || isBytes ? HexRun.digits(in: text, from: position + 1, to: range.upperBound) & ~1 : 0
-            guard digits >= 2 * HexRun.minimum else {
-                position += 1
-                continue
+            let end: Int
+            if position > start, text.byte(position - 1) == UInt8(ascii: "0") {
+                end = packHex(text, start..<position - 1, .prefixedHex, position + 1..<range.upperBound, into: &packed)
+            } else if position > 0, text.byte(position - 1) == UInt8(ascii: "\\") {
+                // The backslash may be in what the text shares with the one before it; it is no part of a word.
+                end = packHex(text, start..<position + 1, .hex, position + 1..<range.upperBound, into: &packed)
+            } else {
+                end = 0
             }
-            packed.appendLiterals(text, start..<(isPrefixed ? position - 1 : position + 1))
-            packed.appendHex(text, position + 1..<position + 1 + digits, isPrefixed: isPrefixed)
-            position += 1 + digits
-            start = position
+            position += 1
+            if end > position { (start, position) = (end, end) }
         }
         packed.appendLiterals(text, start..<range.upperBound)
+    }
+
+    /// Packs a run of digits, and the literals in front of it.
+    ///
+    /// - Returns: the end of the run; the start of `rest` if the run there is too short.
+    @inline(__always)
+    private static func packHex(
+        _ text: RawSpan, _ literals: Range<Int>, _ token: TextToken, _ rest: Range<Int>, into packed: inout WireWriter
+    ) -> Int {
+        let start = rest.lowerBound
+        let digits = HexRun.digits(in: text, from: start, to: rest.upperBound) & ~1
+        guard digits >= 2 * HexRun.minimum else { return start }
+        packed.appendLiterals(text, literals)
+        packed.appendHex(text, start..<start + digits, as: token)
+        return start + digits
     }
 }
 
@@ -73,9 +86,9 @@ extension WireWriter {
     /// Appends digits, two or more times ``HexRun/minimum``. Digits that do not fit into a token continue in
     /// another one with at least the minimum.
     ///
-    /// - Parameter isPrefixed: whether `0x` before them is part of the token.
-    fileprivate mutating func appendHex(_ text: RawSpan, _ digits: Range<Int>, isPrefixed: Bool) {
-        var (start, token) = (digits.lowerBound, isPrefixed ? TextToken.prefixedHex : .hex)
+    /// - Parameter first: the token of the first of them; with ``TextToken/prefixedHex``, it has `0x` before them, too.
+    fileprivate mutating func appendHex(_ text: RawSpan, _ digits: Range<Int>, as first: TextToken) {
+        var (start, token) = (digits.lowerBound, first)
         while start < digits.upperBound {
             let left = (digits.upperBound - start) / 2
             let count = left <= TextToken.limit ? left : min(TextToken.limit, left - HexRun.minimum)

@@ -2,7 +2,18 @@
 extension WireWriter {
     /// Appends a number in as few bytes as it needs (LEB128; DWARF 5, section 7.6). Each byte has seven bits, lowest
     /// first; the top bit is set in all but the last.
+    @inline(__always)
     mutating func append(varint value: UInt64) {
+        guard value < 1 << 14 else { return appendBytes(ofVarint: value) }
+        // Nearly every number has one or two bytes. One store writes them; a byte too many is written over.
+        let hasTwo = value >= 0x80
+        let bytes = UInt16(truncatingIfNeeded: hasTwo ? (value >> 7) << 8 | value & 0x7F | 0x80 : value)
+        reserve(2)
+        storage.storeBytes(of: bytes.littleEndian, toByteOffset: position, as: UInt16.self)
+        position += hasTwo ? 2 : 1
+    }
+
+    private mutating func appendBytes(ofVarint value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             append(UInt8(truncatingIfNeeded: rest) | 0x80)

@@ -35,14 +35,27 @@ public struct RawBatchBuilder: ~Copyable {
     /// Takes a record. A record beyond the limit gets the defect “too long”. The batch keeps only the beginning of a
     /// defective record.
     public mutating func append(_ record: borrowing RawRecord) {
-        var text = record.text
-        let defect = record.defect ?? (text.byteCount > limits.recordBytes ? .tooLong : nil)
-        if defect != nil { text = text.extracting(0..<min(text.byteCount, limits.defectiveRecordBytes)) }
-        packer.pack(text, defect: Self.code(of: defect), lines: record.lines, into: &writer)
-        textBytes += text.byteCount
-        count += 1
+        if let defect = record.defect {
+            append(record, defect)
+        } else if record.text.byteCount > limits.recordBytes {
+            append(record, .tooLong)
+        } else {
+            append(record.text, code: 0, lines: .unknown)
+        }
+    }
+
+    private mutating func append(_ record: borrowing RawRecord, _ defect: RecordDefect) {
+        let size = min(record.text.byteCount, limits.defectiveRecordBytes)
+        append(record.text.extracting(0..<size), code: Self.code(of: defect), lines: record.lines)
         if defect == .otherKind { skippedCount += 1 }
         if defect == .holdsRecords, heldLines.count < 10 { heldLines.append(record.lines) }
+    }
+
+    @inline(__always)
+    private mutating func append(_ text: RawSpan, code: UInt8, lines: LineSpan) {
+        packer.pack(text, defect: code, lines: lines, into: &writer)
+        textBytes += text.byteCount
+        count += 1
     }
 
     /// Ends the batch, and starts the next.
@@ -67,9 +80,9 @@ public struct RawBatchBuilder: ~Copyable {
 
 extension RawBatchBuilder {
     /// The code of a defect, of two bits. Splitting the record finds the others again.
-    static func code(of defect: RecordDefect?) -> UInt8 {
+    static func code(of defect: RecordDefect) -> UInt8 {
         switch defect {
-        case nil, .strayQuote, .fieldCount, .malformed, .duplicateField: 0
+        case .strayQuote, .fieldCount, .malformed, .duplicateField: 0
         case .tooLong: 1
         case .holdsRecords: 2
         case .otherKind: 3
