@@ -58,6 +58,26 @@ import Testing
         #expect(text.records.map(\.defect) == [nil, nil])
     }
 
+    @Test(arguments: [1, 7, 4096])
+    func objectsBehindCarriageReturnsAloneAreHeldToo(pieceSize: Int) throws {
+        let object = { (symbol: String) in #"{"address":"\#(Self.token)","symbol":"\#(symbol)"}"# }
+        let blanks = "{\"address\":\r\"\(Self.token)\",\r\"symbol\":\"B\"\r}"
+        let lines = [
+            object("A"), [object("A"), object("B"), "\(object("C"))\r"].joined(separator: "\r"), blanks,
+            "{}\r\(object("D"))",
+            "\(object("E"))\r{}", "\(object("F"))\r\r",
+        ]
+        let extraction = try Extraction(lines.joined(separator: "\n") + "\n", pieceSize: pieceSize)
+        #expect(extraction.error == nil)
+        #expect(extraction.records.map(\.defect) == [nil, .holdsRecords, nil, .holdsRecords, nil, nil])
+        #expect(extraction.records[1].lines == LineSpan(first: 2, count: 3))
+        let item = { (type: String, rest: String) in #"{"type":"\#(type)","\#(rest)}"# }
+        let token = item("token", #"address":"\#(Self.token)","symbol":"A""#)
+        let block = item("block", #"number":1"#)
+        let stream = try Extraction("\(token)\n\(block)\r\(token)\n\(block)\r\(block)\n", pieceSize: pieceSize)
+        #expect(stream.records.map(\.defect) == [nil, .holdsRecords, nil])
+    }
+
     @Test func linesAreCountedAcrossBlankLinesHeadersAndCheckpoints() throws {
         let lines = [
             "", "\(Self.token),A,B,1", Self.header, "", "\(Self.token),\"x\ny\",B,1", "\(Self.token),C,,",

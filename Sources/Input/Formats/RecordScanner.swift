@@ -52,15 +52,15 @@ package struct RecordEnd {
     package let end: Int
     /// The offset after the line end: where the next record may start.
     package let next: Int
-    /// Whether the record has line ends in it.
-    package let spansLines: Bool
     /// Whether a quoted field was still open when the source ended.
     package let isUnclosed: Bool
+    /// Whether the record has no line ends in it, and no open field.
+    package let isPlain: Bool
 
     package init(end: Int, next: Int, spansLines: Bool = false, isUnclosed: Bool = false) {
         self.end = end
         self.next = next
-        self.spansLines = spansLines
+        isPlain = !spansLines && !isUnclosed
         self.isUnclosed = isUnclosed
     }
 }

@@ -73,7 +73,7 @@ enum CSV {
                 return Line(delimiter: delimiter, text: Array(sample.bytes[start...]), isCut: true)
             }
             if end.isUnclosed { throw HeaderDefect(message: "a quoted name is not closed") }
-            if hasNames, end.spansLines {
+            if hasNames, !end.isPlain {
                 try CSVHeader.requireNoRecord(in: sample.bytes[start..<end.end], delimiter: delimiter)
             }
             if end.end > start { return Line(delimiter: delimiter, text: Array(sample.bytes[start..<end.end])) }

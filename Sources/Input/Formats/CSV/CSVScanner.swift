@@ -15,8 +15,8 @@ package struct CSVScanner: RecordScanner {
     // `position`.
     private var lineFeed = -1
     private var quote = -1
-    private var carriageReturn = -1
     private var searched = 0
+    private var returns = CarriageReturns()
 
     package init(delimiter: UInt8) {
         self.delimiter = delimiter
@@ -36,8 +36,8 @@ package struct CSVScanner: RecordScanner {
         lastQuote -= distance
         lineFeed -= distance
         quote -= distance
-        carriageReturn -= distance
         searched -= distance
+        returns.shift(by: distance)
     }
 
     package mutating func scan(_ text: [UInt8], count: Int, isComplete: Bool) -> RecordEnd? {
@@ -71,9 +71,6 @@ extension CSVScanner {
     private mutating func search(_ text: RawSpan) {
         if lineFeed == searched { lineFeed = text.firstOffset(of: UInt8(ascii: "\n"), from: searched) }
         if quote == searched { quote = text.firstOffset(of: UInt8(ascii: "\""), from: searched) }
-        if carriageReturn == searched {
-            carriageReturn = text.firstOffset(of: UInt8(ascii: "\r"), from: searched)
-        }
         searched = text.byteCount
     }
 
@@ -81,17 +78,8 @@ extension CSVScanner {
     private mutating func end(at lineFeed: Int, _ text: RawSpan) -> RecordEnd {
         let isCRLF = lineFeed > recordStart && text.byte(at: lineFeed - 1) == UInt8(ascii: "\r")
         let end = isCRLF ? lineFeed - 1 : lineFeed
-        let hasLines = hasReturn(before: end, text) || spansLines
+        let hasLines = returns.isAny(in: text, from: recordStart, before: end) || spansLines
         return RecordEnd(end: end, next: lineFeed + 1, spansLines: hasLines)
-    }
-
-    /// Whether a carriage return is within the record: the line end of somebody.
-    @inline(__always)
-    private mutating func hasReturn(before end: Int, _ text: RawSpan) -> Bool {
-        if carriageReturn < recordStart {
-            carriageReturn = text.firstOffset(of: UInt8(ascii: "\r"), from: max(recordStart, 0))
-        }
-        return carriageReturn < end
     }
 
     /// The end of a record that ends with the source.
@@ -101,7 +89,7 @@ extension CSVScanner {
         // The line feed of the last line end may be missing.
         let isCut = !isQuoted && count > recordStart && text.byte(at: count - 1) == UInt8(ascii: "\r")
         let end = isCut ? count - 1 : count
-        let hasLines = hasReturn(before: end, text) || spansLines
+        let hasLines = returns.isAny(in: text, from: recordStart, before: end) || spansLines
         return RecordEnd(end: end, next: count, spansLines: hasLines, isUnclosed: isQuoted)
     }
 

@@ -17,10 +17,10 @@ package struct ItemFilter: Sendable {
             && record.extracting(0..<prefix.count).isIdentical(to: prefix.span.bytes)
     }
 
-    /// The record, or what stands for one that is certainly of another type.
+    /// The record, or what stands for one that is certainly of another type. One that holds others is no item of one type.
     @_lifetime(copy record)
     package func filtered(_ record: RawRecord) -> RawRecord {
-        guard isOther(record.text) else { return record }
+        guard record.defect != .holdsRecords, isOther(record.text) else { return record }
         return RawRecord(text: record.text.extracting(0..<0), defect: .otherKind)
     }
 

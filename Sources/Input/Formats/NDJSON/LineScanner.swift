@@ -3,6 +3,7 @@ package struct LineScanner: RecordScanner {
     package private(set) var position = 0
     private let keepsSpace: Bool
     private var recordStart = 0
+    private var returns = CarriageReturns()
 
     /// - Parameter keepsSpace: whether space at the end of a line belongs to its record.
     package init(keepsSpace: Bool = false) {
@@ -17,15 +18,22 @@ package struct LineScanner: RecordScanner {
     package mutating func shift(by distance: Int) {
         position -= distance
         recordStart -= distance
+        returns.shift(by: distance)
     }
 
     package mutating func scan(_ text: [UInt8], count: Int, isComplete: Bool) -> RecordEnd? {
         let text = text.span.bytes.extracting(0..<count)
         position = text.firstOffset(of: UInt8(ascii: "\n"), from: position)
         guard position < count else {
-            return isComplete ? RecordEnd(end: trimmedEnd(text), next: count) : nil
+            return isComplete ? end(text, next: count) : nil
         }
-        return RecordEnd(end: trimmedEnd(text), next: position + 1)
+        return end(text, next: position + 1)
+    }
+
+    private mutating func end(_ text: RawSpan, next: Int) -> RecordEnd {
+        let end = trimmedEnd(text)
+        return RecordEnd(
+            end: end, next: next, spansLines: returns.isAny(in: text, from: recordStart, before: end))
     }
 
     /// The end of the line without trailing space and carriage return; a blank line consists of these only.

@@ -8,6 +8,53 @@ internal import SourceDescriptions
 /// Where a quote is astray, a record may hold any number of others, and nobody would miss them. A name that somebody gave
 /// a token may look the same, so the lines are not loaded either.
 struct LineJudge {
+    private var delimited: DelimitedLineJudge?
+    // One for each kind that the source may hold.
+    private var members: [MemberLineJudge] = []
+
+    init(_ request: CursorRequest) {
+        let source = request.source
+        guard source.format.namesFields else {
+            delimited = DelimitedLineJudge(source, kind: request.kind)
+            return
+        }
+        // In a mixed stream, a record of any kind is one.
+        let kinds = source.format.isMixed ? RecordKind.allCases : request.kind.map { [$0] } ?? RecordKind.allCases
+        members = kinds.compactMap { MemberLineJudge(request.inspection.match, kind: $0) }
+    }
+
+    /// Whether a line, without its line feed, would be a record.
+    mutating func isRecord(_ line: RawSpan) -> Bool {
+        if let judged = delimited?.isRecord(line) { return judged }
+        return members.indices.contains { members[$0].isRecord(line) }
+    }
+}
+
+/// Judges lines of JSON objects. A line has several only where carriage returns alone end them.
+private struct MemberLineJudge {
+    private let key: KeyFields
+    private let columns: ColumnMap
+    private var splitter: NDJSONFieldSplitter
+
+    /// Nil if the source cannot hold records of the kind.
+    init?(_ match: FormatMatch, kind: RecordKind) {
+        let names = match.columns(kind)
+        guard let columns = try? match.format.columnMap(names, renames: match.renames, for: kind) else { return nil }
+        key = KeyFields(of: kind)
+        self.columns = columns
+        splitter = NDJSONFieldSplitter(
+            columns: names, renames: match.renames, of: kind, skipsOthers: match.format.isMixed)
+    }
+
+    mutating func isRecord(_ line: RawSpan) -> Bool {
+        guard splitter.split(line) == nil else { return false }
+        return key.areValid(
+            in: TextRow(line, resolved: splitter.resolved, fields: splitter.fields, positions: columns.positions.span))
+    }
+}
+
+/// Judges lines of fields between delimiters.
+private struct DelimitedLineJudge {
     private let key: KeyFields
     private let columns: ColumnMap
     private let delimiter: UInt8

@@ -20,6 +20,8 @@ struct RecordLines {
     private var returns: UInt64 = 0
     /// Whether a line after the first would be a record by itself.
     private(set) var holdsRecords = false
+    /// Whether a part of the record was examined, or the first record is still to come.
+    private var isExamined = true
     /// Whether the line that is examined next is the record's first.
     private var isFirstLine = true
     /// Whether the beginning of the line that comes next has been dropped.
@@ -43,6 +45,11 @@ struct RecordLines {
     @inline(__always)
     mutating func next() {
         first += recordsAreLines ? count : count - 1
+        if isExamined { reset() }
+    }
+
+    private mutating func reset() {
+        isExamined = false
         count = 1
         returns = 0
         holdsRecords = false
@@ -66,6 +73,7 @@ struct RecordLines {
     ///   - isWhole: whether the last line of the part ends with it.
     ///   - quote: the offset of the last opening quote, if it is in this part.
     mutating func examine(_ text: [UInt8], _ range: Range<Int>, isWhole: Bool, quote: Int) {
+        isExamined = true
         let text = text.span.bytes.extracting(0..<range.upperBound)
         guard recordsAreLines else {
             count += UInt64(text.extracting(range).count(of: UInt8(ascii: "\n")))

@@ -11,6 +11,8 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     private var scanner: Scanner
     private let limits: RecordLimits
     private let pieceSize: Int
+    /// Asked of the scanner once: it is in another module, and the question is asked for each record.
+    private let recordsAreLines = Scanner.recordsAreLines
     private var lines: RecordLines
     private var text: [UInt8]
     /// How much of the buffer is filled.
@@ -46,7 +48,8 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 
     /// Goes to the next record, and skips blank lines.
     ///
-    /// - Returns: false after the last record. A quote that is never closed is no record: see ``unclosedQuote``.
+    /// - Returns: false after the last record.
+    /// - Throws: ``SourceError``, also for a quote that is never closed.
     mutating func advance() throws(SourceError) -> Bool {
         repeat {
             start = found.next
@@ -58,17 +61,25 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
             }
             scanner.begin(at: start)
             found = try findEnd()
-            if !Scanner.recordsAreLines { examineLines(to: found.next) }
+            if !recordsAreLines { examineLines(to: found.next) }
         } while found.end == start
-        if Scanner.recordsAreLines, found.spansLines || found.isUnclosed || isTooLong { examineLines(to: found.end) }
-        if found.isUnclosed, text[found.end - 1] == UInt8(ascii: "\n") { lines.endSource() }
+        if found.isPlain, dropped == 0, found.end - start <= limits.record { return true }
+        if recordsAreLines { examineLines(to: found.end) }
+        if found.isUnclosed { throw unclosedQuote() }
         return true
     }
 
-    /// The line of the quote that is never closed, and the lines from the start of its record to the end of the source; nil
-    /// for a record.
-    var unclosedQuote: (line: UInt64, unread: LineSpan)? {
-        found.isUnclosed ? (lines.quoteLine, lines.unread) : nil
+    /// The error of a quote that is never closed. The record that it opens has the rest of the source.
+    private mutating func unclosedQuote() -> SourceError {
+        if text[found.end - 1] == UInt8(ascii: "\n") { lines.endSource() }
+        return SourceError(path, .unclosedQuote(line: lines.quoteLine, unread: lines.unread))
+    }
+
+    /// Whether the record that was found last begins with `0x`.
+    @inline(__always)
+    var beginsWithHex: Bool {
+        found.end > start + 1
+            && text.span.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt16.self).littleEndian == 0x7830
     }
 
     /// The text of the record that was found last; only the beginning and the end of one that is too long.
@@ -82,11 +93,11 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
         @_lifetime(borrow self)
         get {
             let isTooLong = isTooLong
+            if !isTooLong, !lines.holdsRecords { return RawRecord(text: recordText, defect: nil) }
             let end = isTooLong ? min(found.end, start + limits.kept) : found.end
-            let defect: RecordDefect? = lines.holdsRecords ? .holdsRecords : isTooLong ? .tooLong : nil
             return RawRecord(
-                text: text.span.bytes.extracting(start..<end), defect: defect,
-                lines: defect == nil ? .unknown : lines.span)
+                text: text.span.bytes.extracting(start..<end), defect: lines.holdsRecords ? .holdsRecords : .tooLong,
+                lines: lines.span)
         }
     }
 

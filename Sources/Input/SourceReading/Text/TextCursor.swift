@@ -9,6 +9,8 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
     private let path: String
     /// Nil if records name their fields.
     private let header: HeaderLine?
+    /// Whether a line that begins as most records do is one: unless names begin so.
+    private let hexIsRecord: Bool
     /// Nil if other kinds cannot occur, or all kinds are requested.
     private let filter: ItemFilter?
 
@@ -24,11 +26,12 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
         let namesFields = source.format.namesFields
         var records = RecordStream(
             stream, of: request.file.path, scanner: scanner,
-            judge: namesFields ? nil : LineJudge(source, kind: request.kind), limits: recordLimits,
+            judge: Scanner.recordsAreLines ? LineJudge(request) : nil, limits: recordLimits,
             pieceSize: request.pieceSize)
         guard try records.begin(at: request.position) else { throw SourceError(request.file.path, .contentChanged) }
         self.records = records
         path = request.file.path
+        hexIsRecord = namesFields || !match.header.starts(with: "0x".utf8)
         header =
             namesFields
             ? nil : HeaderLine(match.header, names: match.names, renames: source.renames, delimiter: source.delimiter)
@@ -38,9 +41,6 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
     mutating func advance() throws(SourceError) -> Bool {
         repeat {
             guard try records.advance() else { return false }
-            if let (line, unread) = records.unclosedQuote {
-                throw SourceError(path, .unclosedQuote(line: line, unread: unread))
-            }
         } while try isHeader()
         return true
     }
@@ -48,6 +48,7 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
     /// Whether the current line is the source's header again.
     @inline(__always)
     private func isHeader() throws(SourceError) -> Bool {
+        if hexIsRecord, records.beginsWithHex { return false }
         guard let header, !header.isRecord(records.recordText) else { return false }
         switch header.meaning(of: records.recordText) {
         case .record: return false
