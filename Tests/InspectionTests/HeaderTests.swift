@@ -44,10 +44,12 @@ struct HeaderTests {
     }
 
     @Test func understandsTheKeysOfRecordsHoweverTheyAreWritten() throws {
-        let found = try Self.inspect(#"{"ADDRESS":"\#(Self.address)","Symbol":"AB","symbol ":"x"}"# + "\n")
+        let found = try Self.inspect(#"{"ADDRESS":"\#(Self.address)","symbol ":"AB","other ":"x"}"# + "\n")
         let values = try #require(found.sources.first?.check.firstRecords.first?.values.entries)
         #expect(values.first { $0.name == "symbol" }?.value.shown == "AB")
-        #expect(found.ignored == ["symbol "])
+        #expect(found.ignored == ["other "])
+        let twice = try Self.inspect(#"{"address":"\#(Self.address)","symbol":"AB","symbol ":"x"}"# + "\n")
+        #expect(twice.sources.first?.check.firstRejects.first?.reason == "duplicate-field")
     }
 
     @Test func refusesTwoColumnsForOneField() throws {
@@ -71,8 +73,31 @@ struct HeaderTests {
             "value", with: "value_hex,VALUE_STRING")
         let cells = Self.transfer.replacing(",5,", with: ",0x05,6,")
         #expect(try Self.inspect("\(forms)\n\(cells)\n").sources.first?.check.passed == 1)
+        for (form, own) in [("value_string", "value"), ("value_hex", "VALUE")] {
+            let both = Self.plain.replacing("token_address", with: "erc20").replacing("value", with: "\(form),\(own)")
+            let failure = try Self.inspect("\(both)\n\(cells)\n").failure
+            #expect(failure?.contains("`\(form)` (column 4) and `\(own)` (column 5) are the same field") == true)
+        }
+        let named = "\(Self.plain.replacing("token_address", with: "erc20,token_address"))\n"
+        #expect(try Self.inspect(named).failure?.contains("`token_address` (column 2) are the same field") == true)
         let twice = forms.replacing("value_hex", with: "value_string")
         #expect(try Self.inspect("\(twice)\n\(cells)\n").failure?.contains("are the same field") == true)
+    }
+
+    @Test func rejectsRecordsWithTwoContractsOrAmounts() throws {
+        let record =
+            #"{"erc20":"\#(Self.address)","token_address":"\#(Self.address)","value":5,"transaction_hash":"\#(Exports.hash)","#
+            + #""log_index":1,"block_number":7}"#
+        for text in [record, record.replacing("\"token_address\"", with: "\"value_string\"")] {
+            let found = try Self.inspect("\(text)\n")
+            let check = try #require(found.sources.first?.check, "\(found.failure ?? "")")
+            #expect(check.reasons.map(\.reason) == ["duplicate-field"])
+        }
+    }
+
+    @Test func saysThatAHeaderIsNotTheGivenNames() throws {
+        let found = try Self.inspect("symbol,address\nA,\(Self.address)\n", ["--columns", "address,symbol"])
+        #expect(found.sources.first?.check.damage?.contains("line 1 is a header, but not one of the names") == true)
     }
 
     @Test(arguments: [nil, RecordKind.tokens])
@@ -105,6 +130,8 @@ struct HeaderTests {
         // Tokens
         "contract_address,contract_ticker_symbol,contract_name,contract_decimals",
         "blockchain,contract_address,symbol,decimals",
+        // The Graph, and names with the standard in front
+        "id,symbol,name,decimals", "erc20_address,erc20_symbol,erc20_name,erc20_decimals",
     ])
     func suggestsOptionsThatMakeAFileFit(_ header: String) throws {
         let found = try Self.inspect("\(header)\n")

@@ -77,6 +77,19 @@ struct RenameTests {
         #expect(found.ignored == ["value_binary"])
     }
 
+    @Test func renamesCryosContractToWhatItIs() throws {
+        let header = HeaderTests.plain.replacing("token_address", with: "erc20").replacing(
+            "value", with: "value_string")
+        let found = try HeaderTests.inspect(
+            "\(header)\n\(HeaderTests.transfer)\n", ["--rename", "erc20=token_address"])
+        #expect(found.sources.first?.check.passed == 1, "\(found.failure ?? "")")
+        let record =
+            #"{"erc20":"\#(Self.address)","value_string":"5","transaction_hash":"\#(Exports.hash)","log_index":1,"#
+            + #""block_number":7}"#
+        let member = try HeaderTests.inspect("\(record)\n", ["--rename", "erc20=token_address"])
+        #expect(member.sources.first?.check.passed == 1, "\(member.failure ?? "")")
+    }
+
     @Test func refusesANameThatIsNotThere() throws {
         let found = try HeaderTests.inspect("\(HeaderTests.plain)\n", ["--rename", "tx_hsh=transaction_hash"])
         #expect(found.failure?.hasPrefix("no field is called tx_hsh that could be transaction_hash") == true)

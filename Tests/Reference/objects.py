@@ -31,16 +31,21 @@ def are_in(data):
 
 
 class Element:
-    """A record: its text, and its fields, or the reason why it has none. No line in it can be another record."""
+    """A record: its text, and its fields, or the reason why it has none.
+
+    In the line of an object, carriage returns alone may end what others would read as lines: `inner` has the fields of those
+    after the first. In an array, a line means nothing.
+    """
 
     is_stray = False
 
-    def __init__(self, raw, fields):
+    def __init__(self, raw, fields, inner=()):
         self.raw = raw
         self.fields = fields
+        self.inner = inner
 
     def holds_records(self, header):
-        return False
+        return any(not isinstance(fields, Broken) and header.has_key(fields) for fields in self.inner)
 
 
 def records(data, renames=None):
@@ -55,7 +60,10 @@ def records(data, renames=None):
     for pairs, raw in parsed:
         if isinstance(pairs, EndOfArray):
             raise Broken(str(pairs))
-        yield Element(raw.encode("utf-8", errors="surrogateescape"), fields(pairs, columns, header))
+        inner = [] if text[:1] == "[" else [parse(line) for line in raw.split("\r")[1:]]
+        yield Element(
+            raw.encode("utf-8", errors="surrogateescape"), fields(pairs, columns, header),
+            [fields(other, columns, header) for other in inner])
 
 
 class EndOfArray(Exception):
@@ -125,7 +133,7 @@ def columns_of(names, renames):
     columns = {name: kind.aliases.get(column, column) for name, column in known.items()}
     columns = {name: column for name, column in columns.items() if column in kind.columns}
     cryos = [name for name in names if plain(name) in CONTRACTS and plain(name) not in renames]
-    if not cryos or kind.required <= set(columns.values()):
+    if not cryos:
         return columns
     contract = "token_address" if kind is TOKEN_TRANSFERS else "address"
     columns |= {name: contract for name in cryos}
@@ -135,7 +143,14 @@ def columns_of(names, renames):
             best = min(AMOUNTS[plain(name)] for name in of_column)
             columns = {name: of for name, of in columns.items() if of != column}
             columns |= {name: column for name in of_column if AMOUNTS[plain(name)] == best}
+            # It is never beside its forms: then it is there twice.
+            whole = [name for name in of_column if plain(name) in forms_of(column)]
+            columns |= {name: column for name in whole if column in map(plain, whole)}
     return columns
+
+
+def forms_of(amount):
+    return [amount + form for form in FORMS]
 
 
 def fields(pairs, columns, header):

@@ -221,7 +221,7 @@ UPPER_CASE = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuv
 
 def header_name(field):
     """A name as names are compared: no letter case (ASCII), no blanks, quotes or byte order marks around it."""
-    return field.decode("utf-8", errors="replace").strip(" \t\r\n\xa0\ufeff\"'`").translate(UPPER_CASE)
+    return field.decode("utf-8", errors="replace").strip(" \t\r\n\xa0\ufeff\u200b\u200c\u200d\u2060\"'`").translate(UPPER_CASE)
 
 
 def renamed(names, renames):

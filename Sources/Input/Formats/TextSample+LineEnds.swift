@@ -1,6 +1,7 @@
 extension TextSample {
     /// Whether the first line, or the first JSON object, ends in a carriage return without a line feed, and text follows.
     package var endsLinesInCR: Bool {
+        guard isText else { return false }
         let text = Array(text)
         // Line ends have no meaning in an array.
         guard firstByte != UInt8(ascii: "[") else { return false }

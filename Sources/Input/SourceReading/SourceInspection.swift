@@ -96,12 +96,7 @@ extension SourceInspection {
         let stored = Set(kinds.flatMap { places(of: $0).positions.joined() })
         let checked = kinds.flatMap(CheckedField.all).flatMap { $0.positions(in: names) }
         let read = stored.union(checked)
-        let members = Set(format.namesFields ? kinds.flatMap(match.columns) : names)
-        // A member is found by its name in any letter case, but not with blanks around it, unless the beginning has it so.
-        return names.indices.filter { index in
-            let isPlain = HeaderName.normalized(names[index]).utf8.count == names[index].utf8.count
-            return !read.contains(index) || !isPlain && !members.contains(names[index])
-        }.map { names[$0] }
+        return names.indices.filter { !read.contains($0) }.map { names[$0] }
     }
 
     /// The names of a kind's fields. If records name their fields, only the names that occur.

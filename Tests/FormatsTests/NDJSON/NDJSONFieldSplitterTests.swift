@@ -121,8 +121,28 @@ import Testing
         #expect(defect(#"{"a": 1}"#) == nil)
         #expect(defect(#"{"a": 1, "type": "token"}"#) == .otherKind)
         #expect(defect(#"{"type": "block", "a": {}}"#) == .otherKind)
-        #expect(defect(#"{"type": null}"#) == .otherKind)
+        // Both kinds read an item without a type, so that one of them rejects it.
+        #expect(defect(#"{"type": null}"#) == nil)
+        #expect(defect(#"{"type": 1, "a": 1}"#) == nil)
         #expect(defect(#"{"type": "token_transfer""#) == .malformed)
         #expect(defect(#"{"a": 1, "a": 2, "type": "block"}"#) == .otherKind)
+    }
+
+    @Test func givesAnItemOfTwoTypesToTheFirst() {
+        let record = Array(#"{"type": "token", "a": 1, "type": "token_transfer"}"#.utf8)
+        var tokens = NDJSONFieldSplitter(columns: ["a"], of: .tokens, skipsOthers: true)
+        var transfers = NDJSONFieldSplitter(columns: ["a"], of: .tokenTransfers, skipsOthers: true)
+        #expect(tokens.split(record.span.bytes) == .duplicateField)
+        #expect(transfers.split(record.span.bytes) == .otherKind)
+    }
+
+    @Test(arguments: [" value", "value ", "\u{FEFF}value", "'VALUE'", #"\"value\""#, #"\u0020value"#, "\u{200B}value"])
+    func comparesNamesAsInAHeader(_ key: String) {
+        var splitter = NDJSONFieldSplitter(columns: ["value"], of: .tokenTransfers)
+        let record = Array("{\"\(key)\": 1}".utf8)
+        #expect(splitter.split(record.span.bytes) == nil)
+        #expect(splitter.texts(of: record) == ["1"])
+        let twice = Array("{\"value\": 1, \"\(key)\": 2}".utf8)
+        #expect(splitter.split(twice.span.bytes) == .duplicateField)
     }
 }

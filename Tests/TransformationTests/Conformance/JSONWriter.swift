@@ -60,7 +60,7 @@ struct JSONWriter: FormatWriter {
         guard style == .stream else { return nil }
         let others = [
             #"{"type": "block", "number": 1, "transactions": [{"value": 1}]}"#,
-            #"{"number": 1, "type":"trace", "value": {}}"#, #"{"type": "\u0062lock"}"#, #"{"type": null}"#,
+            #"{"number": 1, "type":"trace", "value": {}}"#, #"{"type": "\u0062lock"}"#,
         ]
         return (others.randomElement(using: &random) ?? "") + "\n"
     }

@@ -9,6 +9,9 @@ enum Cryo {
     /// The possible suffixes of an amount's name, best first. `_f64` is not exact and never read.
     private static let amountForms = ["_string", "", "_binary", "_hex"]
 
+    /// The columns that have several forms, with what cryo calls them, best first.
+    private static let wideAmounts = [("value", ["value", "token_id"]), ("total_supply", ["total_supply"])]
+
     /// Matches a source that CSV has matched; nil if it is not cryo's.
     static func match(_ csv: FormatMatch, _ renames: [ColumnRename]) -> FormatMatch? {
         let names = csv.names
@@ -42,21 +45,31 @@ enum Cryo {
         let known = known(names, renames)
         let contract = kind == .tokens ? "address" : "token_address"
         var columns = zip(names, known).map { contractNames.contains($1) ? contract : $0 }
-        for (amount, sources) in [("value", ["value", "token_id"]), ("total_supply", ["total_supply"])] {
-            let isRenamed = renames.contains { $0.column == amount }
-            let forms = sources.flatMap { source in amountForms.map { source + $0 } }
-            let chosen = isRenamed ? nil : forms.first(where: known.contains)
-            guard isRenamed || chosen != nil else { continue }
-            // Another form of the amount is not mistaken for the chosen one.
-            for index in known.indices where [chosen, amount].contains(known[index]) {
-                columns[index] = known[index] == chosen ? amount : amount + "_other"
-            }
+        for (amount, sources) in wideAmounts {
+            guard !renames.contains(where: { $0.column == amount }) else { continue }
+            let chosen = sources.lazy.flatMap(forms).first(where: known.contains)
+            // Cryo never writes an amount beside its forms: then it is there twice.
+            let found = known.contains(amount) ? forms(of: amount) : chosen.map { [$0] } ?? []
+            for index in known.indices where found.contains(known[index]) { columns[index] = amount }
         }
         return columns
     }
 
-    /// The names as they are compared; empty for a field that is renamed.
+    /// The names that an amount may have, best first.
+    private static func forms(of amount: String) -> [String] { amountForms.map { amount + $0 } }
+
+    /// The names of a column that is an amount; none of another column.
+    static func names(ofAmount column: String) -> [String] {
+        wideAmounts.contains { $0.0 == column } ? forms(of: column) : []
+    }
+
+    /// The names as they are compared; empty for a field that is renamed, except to what it is here.
     private static func known(_ names: [String], _ renames: [ColumnRename]) -> [String] {
-        names.map { name in renames.contains { $0.isOf(name) } ? "" : HeaderName.normalized(name) }
+        names.map { name in
+            let known = HeaderName.normalized(name)
+            let rename = renames.first { $0.isOf(name) }
+            let isContract = contractNames.contains(known) && ["address", "token_address"].contains(rename?.column)
+            return rename == nil || isContract ? known : ""
+        }
     }
 }

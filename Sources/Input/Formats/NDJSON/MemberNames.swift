@@ -3,6 +3,8 @@ internal import ETLModels
 /// The names of the members that are columns of a record.
 struct MemberNames: Sendable {
     private(set) var texts: [[UInt8]]
+    /// The names as they are compared.
+    private(set) var compared: [String] = []
     /// The column of each name.
     private(set) var columns: [Int]
     /// A bit for each length below 64 that a name has; most members without a column have another.
@@ -16,6 +18,7 @@ struct MemberNames: Sendable {
         texts = names.map { Array($0.utf8) }
         columns = Array(names.indices)
         if let kind { addOtherNames(names, renames, of: kind) }
+        compared = texts.map { HeaderName.normalized(String(decoding: $0, as: UTF8.self)) }
         for text in texts { lengths |= Self.bit(of: text.count) }
     }
 
@@ -32,9 +35,11 @@ struct MemberNames: Sendable {
             let name = HeaderName.normalized(names[place])
             let isRenamed = renames.contains { $0.isOf(name) }
             let isContract = isCryo && !isRenamed && Cryo.contractNames.contains(name)
-            // Forms of one of cryo's amounts are no names of one column: a record has several.
-            guard isRenamed || isContract || column.headerNames.contains(name) else { continue }
-            for other in column.headerNames + (isContract ? Cryo.contractNames : [])
+            var others = column.headerNames
+            if isContract { others += Cryo.contractNames }
+            // A record has several forms of one of cryo's amounts, but none beside the amount itself.
+            if isCryo, !isRenamed, column.headerNames.contains(name) { others += Cryo.names(ofAmount: column.name) }
+            for other in others
             where !names.contains(other) && !renames.contains(where: { $0.isOf(other) }) {
                 texts.append(Array(other.utf8))
                 columns.append(place)

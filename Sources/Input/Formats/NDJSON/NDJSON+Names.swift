@@ -3,8 +3,7 @@ internal import ETLModels
 extension NDJSON {
     /// The names of members as the kind's columns may be called: cryo's are other names than the kind's.
     static func fieldNames(_ names: [String], _ renames: [ColumnRename], of kind: RecordKind) -> [String] {
-        let isCryo = Cryo.isNamed(names, renames) && ColumnMap.kind(of: names, renames: renames) == nil
-        return isCryo ? Cryo.columns(names, renames, of: kind) : names
+        Cryo.isNamed(names, renames) ? Cryo.columns(names, renames, of: kind) : names
     }
 
     /// The member of each column of a kind: by the name that the source's beginning has for it, else that of the table.

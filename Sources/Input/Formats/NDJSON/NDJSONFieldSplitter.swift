@@ -14,6 +14,7 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     /// A bit for each of the first 64 columns that the record has had.
     private var seen: UInt64 = 0
     private var isDuplicate = false
+    private var hasType = false
     private var text: [UInt8] = []
     private var order: [Int] = []
 
@@ -52,7 +53,7 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     /// Finds the fields of a record.
     public mutating func split(_ record: RawSpan) -> RecordDefect? {
         for index in bounds.indices { bounds[index] = Self.empty }
-        (seen, isDuplicate) = (0, false)
+        (seen, isDuplicate, hasType) = (0, false, false)
         if !text.isEmpty { text.removeAll(keepingCapacity: true) }
         var members = JSONMembers(record)
         var place = 0
@@ -111,18 +112,36 @@ extension NDJSONFieldSplitter {
     }
 
     private func name(of key: JSONString, _ record: RawSpan) -> Int {
-        if !key.hasEscapes, names.lacks(length: key.end - key.start) { return -1 }
+        if key.hasEscapes || isSurrounded(key, record) { return nameAsCompared(of: key, record) }
+        if names.lacks(length: key.end - key.start) { return -1 }
         return names.texts.indices.first { isKey(key, names.texts[$0], record) }
             ?? names.texts.indices.first { isKeyInAnyCase(key, names.texts[$0], record) } ?? -1
     }
 
+    /// Whether a key may have blanks, quotes or byte order marks around it: its first or its last byte is no letter, digit
+    /// or underscore.
+    @inline(__always)
+    private func isSurrounded(_ key: JSONString, _ record: RawSpan) -> Bool {
+        key.end > key.start
+            && !(Self.isOfName(record.byte(at: key.start)) && Self.isOfName(record.byte(at: key.end - 1)))
+    }
+
+    @inline(__always)
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
+    }
+
+    @inline(never)
+    private func nameAsCompared(of key: JSONString, _ record: RawSpan) -> Int {
+        var bytes: [UInt8] = []
+        JSONEscapes.resolve(record, key.start..<key.end, into: &bytes)
+        if let exact = names.texts.firstIndex(of: bytes) { return exact }
+        let wanted = HeaderName.normalized(String(decoding: bytes, as: UTF8.self))
+        return names.compared.firstIndex(of: wanted) ?? -1
+    }
+
     @inline(never)
     private func isKeyInAnyCase(_ key: JSONString, _ name: [UInt8], _ record: RawSpan) -> Bool {
-        if key.hasEscapes {
-            var bytes: [UInt8] = []
-            JSONEscapes.resolve(record, key.start..<key.end, into: &bytes)
-            return bytes.map(HeaderName.lowercased) == name.map(HeaderName.lowercased)
-        }
         guard key.end - key.start == name.count else { return false }
         for (index, byte) in name.enumerated()
         where HeaderName.lowercased(record.byte(at: key.start + index)) != HeaderName.lowercased(byte) { return false }
@@ -143,10 +162,14 @@ extension NDJSONFieldSplitter {
         return bytes == name
     }
 
+    /// Whether a member says that the record is of another kind. The first type counts, so that a record with two is
+    /// rejected by one kind. A type that is no text says nothing.
     @inline(__always)
-    private func isOfOtherType(_ member: JSONMember, _ record: RawSpan) -> Bool {
-        guard let itemType, isKey(member.key, Self.typeKey, record) else { return false }
-        return member.type != .string || !isKey(member.value, itemType, record)
+    private mutating func isOfOtherType(_ member: JSONMember, _ record: RawSpan) -> Bool {
+        guard let itemType, member.type == .string, isKey(member.key, Self.typeKey, record) else { return false }
+        if hasType { isDuplicate = true }
+        defer { hasType = true }
+        return !hasType && !isKey(member.value, itemType, record)
     }
 
     /// Writes hexadecimal amounts in decimal digits.

@@ -16,6 +16,8 @@ public enum HeaderName {
     private static func isSurrounding(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case " ", "\t", "\r", "\n", "\u{A0}", "\u{FEFF}", "\"", "'", "`": true
+        // Blanks without a width.
+        case "\u{200B}"..."\u{200D}", "\u{2060}": true
         default: false
         }
     }
