@@ -46,6 +46,8 @@ extension SourceError.Reason: CustomStringConvertible {
             the quote that opens in line \(line) is never closed: \(unread.notRead). Close the quote, double it or remove it, and \
             submit the file again
             """
+        case .anotherExport(line: 1):
+            "line 1 is a header, but not one of the names that were given for the columns: submit the file without them"
         case .anotherExport(let line):
             "line \(line) starts another export: split the file there, and submit both parts"
         case .noHeader: "the file has no header and no records; if it is empty on purpose, specify its kind"

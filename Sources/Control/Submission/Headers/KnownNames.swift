@@ -10,7 +10,7 @@ enum KnownNames {
         "address": [
             "contractaddress", "tokenaddress", "tokencontractaddress", "tokencontract", "contract", "token",
             "tokenaddr",
-            "addr", "erc20",
+            "addr", "erc20", "id",
         ],
         "symbol": ["tokensymbol", "contracttickersymbol", "tickersymbol", "ticker", "contractsymbol", "assetsymbol"],
         "name": ["tokenname", "contractname", "assetname"],
@@ -50,12 +50,26 @@ enum KnownNames {
     static func unlikeness(of name: String, to column: Schema.Column) -> Int? {
         let (name, wanted) = (plain(name), plain(column.name))
         if name == wanted { return 0 }
-        if let place = names[column.name]?.firstIndex(of: name) { return 1 + place }
+        let known = names[column.name] ?? []
+        if let place = known.firstIndex(of: name) { return 1 + place }
+        let bare = Self.bare(name)
+        if bare == wanted || known.contains(bare) { return firstPrefixed }
         guard name.count > 2,
             let distance = EditDistance.between(name, wanted, atMost: min(2, max(1, wanted.count / 4)))
         else { return nil }
         return firstMistake + distance
     }
+
+    /// A plain name without the standard of the token in front.
+    private static func bare(_ name: String) -> String {
+        for prefix in ["erc20token", "erc721token", "erc20", "erc721"] where name.hasPrefix(prefix) {
+            return String(name.dropFirst(prefix.count))
+        }
+        return name
+    }
+
+    /// The unlikeness of a known name with the standard of the token in front.
+    private static let firstPrefixed = 50
 
     /// The least unlikeness of a spelling mistake.
     static let firstMistake = 100
