@@ -89,7 +89,8 @@ let package = Package(
         library(
             "CommandLine", "ETLCommands",
             [
-                "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Inspection", "Rejects",
+                "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Indexing", "TableIndexes",
+                "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
                 "Downloads", "SourceDescriptions", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
                 "DurableFiles", "DisplayText", "BuildInfo", "Blocking", "ETLModels", .argumentParser, .subprocess,
@@ -115,6 +116,7 @@ let package = Package(
                 "DeadLetters", "ServerAccess", "Bus", "ServiceSettings", "Ledger", "RabbitMQManagement", "Postgres",
                 "RabbitMQ", "DisplayText", "Clocks", "ETLModels",
             ]),
+        library("Control", "Indexing", ["ServerAccess", "TableIndexes", "Postgres"]),
         library(
             "Control", "Watching",
             [
@@ -197,6 +199,8 @@ let package = Package(
 
         // The database: migrations, sources, batches, rejects.
         library("Storage", "Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
+        // The indexes that a database may have beside the keys of its tables.
+        library("Storage", "TableIndexes", ["Postgres"]),
         // A source as a cursor over records: links and files, streams, and the text formats.
         library(
             "Input", "Downloads",
@@ -316,6 +320,7 @@ let package = Package(
         tests(
             "SourceReadingTests",
             ["SourceReading", "Formats", "SourceDescriptions", "Compression", "ETLModels", "TestData"]),
+        tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "LocalServers", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "BusTests",

@@ -22,7 +22,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 groups=(
     'ETLModelsTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TelemetryTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|ServiceMetricsTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
     '^RabbitMQTests|^BusTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests'
-    '^PostgresTests|LedgerTests|LoadingTests'
+    '^PostgresTests|LedgerTests|IndexingTests|LoadingTests'
     'LocalServersTests'
     'EndToEndTests'
     'ChaosTests'

@@ -16,7 +16,8 @@ package struct ETLCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, InspectCommand.self,
             MigrateCommand.self,
-            SourcesCommand.self, RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self, PsqlCommand.self,
+            SourcesCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self,
+            PsqlCommand.self,
         ])
 
     package init() {}

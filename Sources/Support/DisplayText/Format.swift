@@ -28,6 +28,13 @@ package enum Format {
         return "\(sign)\(rest / 10).\(rest % 10)\(["k", "M", "G", "T", "P", "E"][unit])"
     }
 
+    /// Bytes in units of 1,000: `412 B`, `8.2 kB`, `51 MB`, `1.9 GB`
+    package static func bytes(_ number: Int64) -> String {
+        var (rest, unit) = (Double(number), 0)
+        while rest >= 999.5, unit < 4 { (rest, unit) = (rest / 1000, unit + 1) }
+        return "\(decimal(rest, unit > 0 && rest < 9.95 ? 1 : 0)) \(["B", "kB", "MB", "GB", "TB"][unit])"
+    }
+
     /// `412/s`, `41k/s`, `1.2M/s`, `>1G/s`
     package static func rate(_ perSecond: Double) -> String {
         switch perSecond {
