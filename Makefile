@@ -11,7 +11,7 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u RECORDS -u R
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test chaos fuzz bench profile docker-secrets compose-test lint format clean
+.PHONY: help setup build run test chaos fuzz graphql-judge bench profile docker-secrets compose-test lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ chaos: setup ## Inject faults while sources load: all scenarios or SCENARIO=name
 fuzz: setup ## Fuzz the code that reads foreign bytes (SECONDS=600 TARGET=csv); SEED=number repeats a run
 	@$(PLAIN) -u SECONDS -u TARGET $(SWIFT) $(RELEASE) --product fuzz
 	@.build/release/fuzz $(addprefix --target ,$(TARGET)) $(addprefix --seed ,$(SEED)) $(addprefix --seconds ,$(SECONDS))
+
+graphql-judge: setup ## Compare the GraphQL library with graphql-core on its test corpora and 105,000 random documents
+	@$(PLAIN) $(SWIFT) $(RELEASE) --product GraphQLJudge
+	@scripts/graphql-judge.sh all .build/release/GraphQLJudge
 
 bench: build ## Benchmark against other loaders (RECORDS=1000000 ROUNDS=3); SCALING=1 measures how rates scale
 	@scripts/bench.sh

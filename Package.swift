@@ -249,6 +249,8 @@ let package = Package(
 
         // Records, values and codecs. Imports nothing.
         library("Model", "ETLModels"),
+        // The language GraphQL, for any schema. Imports nothing.
+        library("Query", "GraphQL"),
 
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/CLibraries/CRabbitMQ", pkgConfig: "librabbitmq",
@@ -321,6 +323,14 @@ let package = Package(
             "SourceReadingTests",
             ["SourceReading", "Formats", "SourceDescriptions", "Compression", "ETLModels", "TestData"]),
         tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
+        tests("GraphQLTests", ["GraphQL", "TokenSchema"]),
+        // The schema of tokens and transfers, as a sample for the tests of GraphQL.
+        .target(
+            name: "TokenSchema", dependencies: ["GraphQL"], path: "Tests/TokenSchema", swiftSettings: settings),
+        // Answers lines of JSON with verdicts on documents, for the comparison with a reference implementation.
+        .executableTarget(
+            name: "GraphQLJudge", dependencies: ["GraphQL", "TokenSchema"], path: "Tests/GraphQLJudge",
+            swiftSettings: settings),
         tests("LedgerTests", ["Ledger", "LocalServers", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "BusTests",

@@ -35,6 +35,7 @@ ROOMS = {
     "Drivers": DRIVERS,
     "Support": SUPPORT,
     "Model": set(),
+    "Query": {"Model"},
     "CLibraries": set(),
     "Plugins": set(),
 }
@@ -54,7 +55,7 @@ NEVER_PRINT = {"Control", "Storage", "Input", "Model", "Drivers"}
 PRINTING = re.compile(r"(?<![\w.])(?:Swift\.)?(?:print|debugPrint|puts|isatty)\s*\(|\bFileHandle\s*\.\s*standard(?:Output|Error)\b"
                       r"|\bTerminal\b")
 # Targets that depend on nothing, not even on other packages.
-INDEPENDENT = {"ETLModels"}
+INDEPENDENT = {"ETLModels", "GraphQL"}
 # A library in C, and the targets that can import it.
 C_LIBRARIES = {
     "CRabbitMQ": {"RabbitMQ"},

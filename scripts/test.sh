@@ -20,7 +20,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # processes would count those of others. The first group needs no servers. The others share one RabbitMQ and one
 # PostgreSQL. These time out if dozens of tests create queues and databases at once, so there tests run one at a time.
 groups=(
-    'ETLModelsTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TelemetryTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|ServiceMetricsTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
+    'ETLModelsTests|GraphQLTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TelemetryTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|ServiceMetricsTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
     '^RabbitMQTests|^BusTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests'
     '^PostgresTests|LedgerTests|IndexingTests|LoadingTests'
     'LocalServersTests'
@@ -45,6 +45,9 @@ for group in "${groups[@]}"; do
     # The failures are repeated at the very end, where a truncated log still has them.
     failed+=("$group" "$(grep -A 5 -E '✘|error:|Fatal|crashed' "$log" | head -n 200)")
 done
+if ! scripts/graphql-judge.sh quick .build/debug/GraphQLJudge; then
+    failed+=("the comparison of GraphQL with graphql-core" "its differences are above")
+fi
 if (( ${#failed[@]} )); then
     printf '\nfailed: %s\n' "${failed[@]}" >&2
     exit 1
