@@ -33,8 +33,8 @@ def are_in(data):
 class Element:
     """A record: its text, and its fields, or the reason why it has none.
 
-    In the line of an object, carriage returns alone may end what others would read as lines: `inner` has the fields of those
-    after the first. In an array, a line means nothing.
+    In a line that is not JSON as a whole, other objects may be: behind carriage returns, or where a line feed is missing.
+    `inner` has their fields. In an array, a line means nothing.
     """
 
     is_stray = False
@@ -60,10 +60,22 @@ def records(data, renames=None):
     for pairs, raw in parsed:
         if isinstance(pairs, EndOfArray):
             raise Broken(str(pairs))
-        inner = [] if text[:1] == "[" else [parse(line) for line in raw.split("\r")[1:]]
+        inner = [] if text[:1] == "[" or pairs is not None else list(inner_objects(raw))
         yield Element(
             raw.encode("utf-8", errors="surrogateescape"), fields(pairs, columns, header),
             [fields(other, columns, header) for other in inner])
+
+
+def inner_objects(line):
+    """The objects in a line but the one at its start."""
+    place = line.find("{", 1)
+    while place >= 0:
+        try:
+            value, end = DECODER.raw_decode(line, place)
+            yield value
+        except ValueError:
+            end = place + 1
+        place = line.find("{", end)
 
 
 class EndOfArray(Exception):

@@ -71,11 +71,24 @@ import Testing
         #expect(extraction.error == nil)
         #expect(extraction.records.map(\.defect) == [nil, .holdsRecords, nil, .holdsRecords, nil, nil])
         #expect(extraction.records[1].lines == LineSpan(first: 2, count: 3))
+        let glued = [
+            object("A"), object("B") + object("C"), object("D") + " \u{FEFF}" + object("E"),
+            object("F") + "\r[\(object("G"))]",
+            #"{"address":"0x12"# + object("H"), #"{"note":"{}","address":"\#(Self.token)","symbol":"S"}"#, "{}{}",
+            #"{"address":"\#(Self.token)","symbol":"S","of":\#(object("I"))}"#,
+        ]
+        let files = try Extraction(glued.joined(separator: "\n"), pieceSize: pieceSize)
+        #expect(
+            files.records.map(\.defect)
+                == [nil, .holdsRecords, .holdsRecords, .holdsRecords, .holdsRecords, nil, nil, nil])
+        #expect(files.records[1].lines == LineSpan(first: 2, count: 1))
         let item = { (type: String, rest: String) in #"{"type":"\#(type)","\#(rest)}"# }
         let token = item("token", #"address":"\#(Self.token)","symbol":"A""#)
         let block = item("block", #"number":1"#)
         let stream = try Extraction("\(token)\n\(block)\r\(token)\n\(block)\r\(block)\n", pieceSize: pieceSize)
         #expect(stream.records.map(\.defect) == [nil, .holdsRecords, nil])
+        let cut = try Extraction("\(token)\n\(block)\(token)\n\(block.dropLast(3))\(token)\n", pieceSize: pieceSize)
+        #expect(cut.records.map(\.defect) == [nil, .holdsRecords, .holdsRecords])
     }
 
     @Test func linesAreCountedAcrossBlankLinesHeadersAndCheckpoints() throws {

@@ -195,7 +195,7 @@ actor ExtractHandler: StageHandler {
 
     private func warn(of lines: LineSpan, in job: ExtractJob) {
         logger.warning(
-            "A record holds other records, which are not loaded: close or double its quote",
+            "A record holds other records, which are not loaded: close or double its quote, or end each record with a line feed",
             metadata: [
                 LogKey.source: "\(job.uri)", LogKey.line: .stringConvertible(lines.first),
                 LogKey.lines: .stringConvertible(lines.count),

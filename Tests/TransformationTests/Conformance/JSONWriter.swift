@@ -67,8 +67,10 @@ struct JSONWriter: FormatWriter {
 
     func defects(of line: [UInt8]) -> [(line: [UInt8], reason: RejectReason)] {
         let object = Array(line.dropLast(line.reversed().prefix { $0 != UInt8(ascii: "}") }.count))
-        let lines: [[UInt8]] = [object.dropLast(), object + object, object + Array(",".utf8)]
-        return (lines.map { ($0, .malformed) } + defects(ofObject: object)).map { ($0 + [0x0A], $1) }
+        let lines: [([UInt8], RejectReason)] = [
+            (object.dropLast(), .malformed), (object + object, .holdsRecords), (object + Array(",".utf8), .malformed),
+        ]
+        return (lines + defects(ofObject: object)).map { ($0 + [0x0A], $1) }
             + (style == .stream ? [] : [(Array("NULL\n".utf8), .malformed), (Array("[1]\n".utf8), .malformed)])
     }
 

@@ -7,8 +7,8 @@ enum HeldLines {
     ///   - line: the first line of the first of them.
     static func words(_ count: Int, from line: Int64) -> String {
         """
-        \(Format.count(count)) lines are not loaded: a quote makes them part of records that hold others. The first starts in \
-        line \(Format.count(Int(clamping: line))); close or double its quote
+        \(Format.count(count, "line is", "lines are")) not loaded: records in them hold others. The first starts in \
+        line \(Format.count(Int(clamping: line))); close or double its quote, or end each record with a line feed
         """
     }
 }

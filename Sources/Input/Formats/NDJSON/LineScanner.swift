@@ -32,8 +32,10 @@ package struct LineScanner: RecordScanner {
 
     private mutating func end(_ text: RawSpan, next: Int) -> RecordEnd {
         let end = trimmedEnd(text)
-        return RecordEnd(
-            end: end, next: next, spansLines: returns.isAny(in: text, from: recordStart, before: end))
+        let hasReturns = returns.isAny(in: text, from: recordStart, before: end)
+        // An object may be within the record, or behind it where a line end is missing.
+        let hasObjects = text.firstOffset(of: UInt8(ascii: "{"), from: max(recordStart, 0) + 1) < end
+        return RecordEnd(end: end, next: next, spansLines: hasReturns || hasObjects)
     }
 
     /// The end of the line without trailing space and carriage return; a blank line consists of these only.

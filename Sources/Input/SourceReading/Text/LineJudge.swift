@@ -23,14 +23,15 @@ struct LineJudge {
         members = kinds.compactMap { MemberLineJudge(request.inspection.match, kind: $0) }
     }
 
-    /// Whether a line, without its line feed, would be a record.
-    mutating func isRecord(_ line: RawSpan) -> Bool {
-        if let judged = delimited?.isRecord(line) { return judged }
-        return members.indices.contains { members[$0].isRecord(line) }
+    /// Whether a line, without its line feed, would be a record; or, if it is the first of its record, holds one besides.
+    mutating func holdsRecord(_ line: RawSpan, isFirst: Bool) -> Bool {
+        if !isFirst, let judged = delimited?.isRecord(line) { return judged }
+        return members.indices.contains { members[$0].holdsRecord(line, isFirst: isFirst) }
     }
 }
 
-/// Judges lines of JSON objects. A line has several only where carriage returns alone end them.
+/// Judges lines of JSON objects. Several objects are in a line where carriage returns alone end lines, or nothing does: one
+/// file behind another without a line feed, or behind an item that a program did not write to its end.
 private struct MemberLineJudge {
     private let key: KeyFields
     private let columns: ColumnMap
@@ -46,10 +47,30 @@ private struct MemberLineJudge {
             columns: names, renames: match.renames, of: kind, skipsOthers: match.format.isMixed)
     }
 
-    mutating func isRecord(_ line: RawSpan) -> Bool {
-        guard splitter.split(line) == nil else { return false }
+    /// The most objects within a line that are looked at, which bounds the time for one that is deeply nested.
+    private static let mostObjects = 100
+
+    mutating func holdsRecord(_ line: RawSpan, isFirst: Bool) -> Bool {
+        guard splitter.split(line) == .malformed else { return !isFirst && isRecord(line) }
+        var start = 0
+        if isFirst {
+            let first = line.firstOffset(of: UInt8(ascii: "{"), from: 0)
+            start = JSONObject.end(in: line, from: first) ?? first + 1
+        }
+        for _ in 0..<Self.mostObjects {
+            start = line.firstOffset(of: UInt8(ascii: "{"), from: start)
+            guard start < line.byteCount else { return false }
+            if let end = JSONObject.end(in: line, from: start), isRecord(line.extracting(start..<end)) { return true }
+            // It may be a bracket within a string.
+            start += 1
+        }
+        return false
+    }
+
+    private mutating func isRecord(_ text: RawSpan) -> Bool {
+        guard splitter.split(text) == nil else { return false }
         return key.areValid(
-            in: TextRow(line, resolved: splitter.resolved, fields: splitter.fields, positions: columns.positions.span))
+            in: TextRow(text, resolved: splitter.resolved, fields: splitter.fields, positions: columns.positions.span))
     }
 }
 

@@ -109,10 +109,9 @@ struct RecordLines {
         if start > 0 { judge(line.extracting(start..<line.byteCount), isWhole: isWhole) }
     }
 
-    /// Judges a line that is not the record's first.
     private mutating func judge(_ line: RawSpan, isWhole: Bool) {
-        guard !isFirstLine, !isWithinLine, !holdsRecords, isWhole, line.byteCount <= longestLine else { return }
-        holdsRecords = judge?.isRecord(line) ?? false
+        guard !isWithinLine, !holdsRecords, isWhole, line.byteCount <= longestLine else { return }
+        holdsRecords = judge?.holdsRecord(line, isFirst: isFirstLine) ?? false
     }
 
     private mutating func endLine() {
