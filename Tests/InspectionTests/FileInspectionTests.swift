@@ -65,7 +65,8 @@ struct FileInspectionTests {
     @Test func tellsTheKindsAndTypesOfAStream() throws {
         let found = try inspect([
             #"{"type": "block", "number": 7, "hash": "0x1"}"#, Exports.streamedTransfer(1),
-            Exports.streamedTransfer(2, value: "-2"), #"{"type": "token", "address": "\#(Exports.token)"}"#,
+            Exports.streamedTransfer(2, value: "-2"),
+            #"{"type": "token", "address": "\#(Exports.token)", "symbol": null}"#,
             #"{"number": 1}"#, #"{"type": "block", "number": 8}"#,
         ])
         #expect(found.sources.map(\.kind) == ["tokens", "token_transfers"])

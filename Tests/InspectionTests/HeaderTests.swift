@@ -95,6 +95,31 @@ struct HeaderTests {
         }
     }
 
+    @Test func rejectsThemWhereverTheContractsNamesAre() throws {
+        let transfer =
+            #""token_address":"\#(Self.address)","value":5,"transaction_hash":"\#(Exports.hash)","log_index":1,"#
+            + #""block_number":7"#
+        let cryos = transfer.replacing("token_address", with: "erc20").replacing("value", with: "value_string")
+        let both = #"{\#(transfer),"erc20":"\#(Self.address)"}"#
+        for text in ["\(both)\n", "{\(transfer)}\n\(both)\n", #"{"token_address":"0x",\#(cryos)}"# + "\n{\(cryos)}\n"] {
+            let found = try Self.inspect(text)
+            let check = try #require(found.sources.first?.check, "\(found.failure ?? "")")
+            #expect(check.reasons.map(\.reason) == ["duplicate-field"])
+            #expect(check.passed == text.split(separator: "\n").count - 1)
+        }
+    }
+
+    @Test func refusesAStreamWhoseItemsLackColumns() throws {
+        let found = try Self.inspect(#"{"type":"token","address":"\#(Self.address)","sym":"S"}"# + "\n")
+        #expect(found.failure?.contains("items of type token lack any of symbol, name, decimals, total_supply") == true)
+    }
+
+    @Test func saysThatJSONNamesItsFields() throws {
+        let found = try Self.inspect(
+            #"{"address":"\#(Self.address)","symbol":"x"}"# + "\n", ["--columns", "address,symbol"])
+        #expect(found.failure?.contains("submit the file without --columns") == true)
+    }
+
     @Test func saysThatAHeaderIsNotTheGivenNames() throws {
         let found = try Self.inspect("symbol,address\nA,\(Self.address)\n", ["--columns", "address,symbol"])
         #expect(found.sources.first?.check.damage?.contains("line 1 is a header, but not one of the names") == true)

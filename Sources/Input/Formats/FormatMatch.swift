@@ -16,6 +16,8 @@ package struct FormatMatch: Sendable {
     package private(set) var kinds: [RecordKind]
     /// The fields among them that have other names than their columns, each by the name that the source has.
     package private(set) var renames: [ColumnRename] = []
+    /// The names of members that items of each kind have at the beginning of a mixed stream.
+    package internal(set) var itemNames: [RecordKind: Set<String>] = [:]
     private let ordered: (@Sendable (RecordKind) -> [String])?
 
     /// - Parameter columns: the fields' names as the kind's columns may be called, in the order of the fields. Nil if

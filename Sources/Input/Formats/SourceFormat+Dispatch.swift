@@ -31,7 +31,12 @@ extension SourceFormat {
     private static func firstMatch(
         _ sample: TextSample, _ naming: ColumnNaming
     ) throws(HeaderDefect) -> FormatMatch {
-        if naming.columns == nil {
+        if naming.columns != nil {
+            guard !NDJSON.startsWithRecord(sample, naming.renames) else {
+                throw HeaderDefect(
+                    message: "its records are JSON and name their fields: submit the file without --columns")
+            }
+        } else {
             if let match = try JSONArray.match(sample, naming.renames) { return match }
             if let match = try NDJSON.match(sample, naming.renames) { return match }
         }

@@ -76,7 +76,7 @@ extension SourceInspection {
 
     /// Verifies that the file has the columns that a kind needs, each once.
     package func requireColumns(of kind: RecordKind) throws(HeaderError) {
-        guard !isMixed, !names.isEmpty else { return }
+        guard !names.isEmpty, !isMixed || match.itemNames[kind] != nil else { return }
         do throws(HeaderError) {
             _ = try format.columnMap(presentColumns(of: kind), renames: renames, for: kind)
         } catch {
@@ -103,7 +103,7 @@ extension SourceInspection {
     private func presentColumns(of kind: RecordKind) -> [String] {
         let columns = match.columns(kind)
         guard format.namesFields else { return columns }
-        let present = Set(names)
+        let present = match.itemNames[kind] ?? Set(names)
         return columns.filter(present.contains)
     }
 

@@ -128,12 +128,24 @@ import Testing
         #expect(defect(#"{"a": 1, "a": 2, "type": "block"}"#) == .otherKind)
     }
 
-    @Test func givesAnItemOfTwoTypesToTheFirst() {
-        let record = Array(#"{"type": "token", "a": 1, "type": "token_transfer"}"#.utf8)
-        var tokens = NDJSONFieldSplitter(columns: ["a"], of: .tokens, skipsOthers: true)
-        var transfers = NDJSONFieldSplitter(columns: ["a"], of: .tokenTransfers, skipsOthers: true)
-        #expect(tokens.split(record.span.bytes) == .duplicateField)
-        #expect(transfers.split(record.span.bytes) == .otherKind)
+    @Test func rejectsAnItemOfItsOwnTypeAndAnother() {
+        for record in [
+            #"{"type": "block", "a": 1, "type": "token_transfer"}"#, #"{"type":"token_transfer","type":"block"}"#,
+        ] {
+            let bytes = Array(record.utf8)
+            var tokens = NDJSONFieldSplitter(columns: ["a"], of: .tokens, skipsOthers: true)
+            var transfers = NDJSONFieldSplitter(columns: ["a"], of: .tokenTransfers, skipsOthers: true)
+            #expect(tokens.split(bytes.span.bytes) == .otherKind)
+            #expect(transfers.split(bytes.span.bytes) == .duplicateField)
+            #expect(!isOther(record))
+        }
+        #expect(!isOther(#"{"type":"block","by":"type"}"#))
+        #expect(isOther(#"{"type":"block","y":"y"}"#))
+        #expect(isOther(#"{"type":"block","typ":1}"#))
+    }
+
+    private func isOther(_ record: String) -> Bool {
+        ItemFilter(.tokenTransfers).isOther(Array(record.utf8).span.bytes)
     }
 
     @Test(arguments: [" value", "value ", "\u{FEFF}value", "'VALUE'", #"\"value\""#, #"\u0020value"#, "\u{200B}value"])

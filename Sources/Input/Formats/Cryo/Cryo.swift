@@ -43,7 +43,7 @@ enum Cryo {
     /// The names, with cryo's names replaced by those of the kind's columns. A field that is renamed keeps its name here.
     static func columns(_ names: [String], _ renames: [ColumnRename], of kind: RecordKind) -> [String] {
         let known = known(names, renames)
-        let contract = kind == .tokens ? "address" : "token_address"
+        let contract = contractColumn(of: kind)
         var columns = zip(names, known).map { contractNames.contains($1) ? contract : $0 }
         for (amount, sources) in wideAmounts {
             guard !renames.contains(where: { $0.column == amount }) else { continue }
@@ -58,6 +58,9 @@ enum Cryo {
     /// The names that an amount may have, best first.
     private static func forms(of amount: String) -> [String] { amountForms.map { amount + $0 } }
 
+    /// The column that a contract is.
+    static func contractColumn(of kind: RecordKind) -> String { kind == .tokens ? "address" : "token_address" }
+
     /// The names of a column that is an amount; none of another column.
     static func names(ofAmount column: String) -> [String] {
         wideAmounts.contains { $0.0 == column } ? forms(of: column) : []
@@ -68,7 +71,8 @@ enum Cryo {
         names.map { name in
             let known = HeaderName.normalized(name)
             let rename = renames.first { $0.isOf(name) }
-            let isContract = contractNames.contains(known) && ["address", "token_address"].contains(rename?.column)
+            let isContract =
+                contractNames.contains(known) && RecordKind.allCases.map(contractColumn).contains(rename?.column)
             return rename == nil || isContract ? known : ""
         }
     }

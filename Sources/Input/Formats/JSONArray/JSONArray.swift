@@ -9,7 +9,8 @@ enum JSONArray {
     ) throws(HeaderDefect) -> FormatMatch? {
         guard let opening = JSONArrayOpening(of: sample, renames) else { return nil }
         let (elements, isLastCut) = elements(of: sample, opening)
-        let (names, types) = NDJSON.members(of: elements, isLastCut: isLastCut)
+        let members = NDJSON.members(of: elements, isLastCut: isLastCut)
+        let (names, types) = (members.names, members.types)
         guard types.count <= 1 else {
             throw HeaderDefect(message: HeaderFault("the array has items of several types", filter: "'.[]'"))
         }

@@ -4,6 +4,7 @@ package import ETLModels
 ///
 /// A record that begins otherwise is left to the splitter, which looks at all its members.
 package struct ItemFilter: Sendable {
+    private static let name = Array(#""type""#.utf8)
     private static let prefixes = [#"{"type": ""#, #"{"type":""#].map { Array($0.utf8) }
     private let wanted: [UInt8]
 
@@ -32,6 +33,17 @@ package struct ItemFilter: Sendable {
         guard end < record.byteCount, type.firstOffset(of: UInt8(ascii: "\\"), from: 0) == type.byteCount else {
             return false
         }
-        return !type.isIdentical(to: wanted.span.bytes)
+        return !type.isIdentical(to: wanted.span.bytes) && !hasTypeAgain(record, from: end)
+    }
+
+    /// Whether the name of the type is in the rest of a record. Then all of its members have to be looked at.
+    private func hasTypeAgain(_ record: RawSpan, from start: Int) -> Bool {
+        // Its second letter is rare in hexadecimal digits and in names.
+        var place = record.firstOffset(of: UInt8(ascii: "y"), from: start + 2)
+        while place + 4 <= record.byteCount {
+            if record.extracting(place - 2..<place + 4).isIdentical(to: Self.name.span.bytes) { return true }
+            place = record.firstOffset(of: UInt8(ascii: "y"), from: place + 1)
+        }
+        return false
     }
 }

@@ -34,7 +34,7 @@ struct MemberNames: Sendable {
             guard let place = column.headerNames.lazy.compactMap({ known.firstIndex(of: $0) }).first else { continue }
             let name = HeaderName.normalized(names[place])
             let isRenamed = renames.contains { $0.isOf(name) }
-            let isContract = isCryo && !isRenamed && Cryo.contractNames.contains(name)
+            let isContract = !isRenamed && column.name == Cryo.contractColumn(of: kind)
             var others = column.headerNames
             if isContract { others += Cryo.contractNames }
             // A record has several forms of one of cryo's amounts, but none beside the amount itself.

@@ -14,8 +14,12 @@ extension NDJSON {
         return kind.schema.columns.map { column in
             if let rename = renames.first(where: { $0.column == column.name }) { return rename.name }
             let wanted = column.headerNames.lazy
+            // By cryo's name for the contract, the amounts are known as cryo's.
+            let contract = places.first { place in
+                fields[place] == column.name && Cryo.contractNames.contains(HeaderName.normalized(names[place]))
+            }
             let place =
-                wanted.compactMap { name in places.first { fields[$0] == name } }.first
+                contract ?? wanted.compactMap { name in places.first { fields[$0] == name } }.first
                 ?? wanted.compactMap { name in places.first { HeaderName.normalized(fields[$0]) == name } }.first
             return place.map { names[$0] } ?? column.headerNames.first(where: free) ?? ""
         }

@@ -13,12 +13,12 @@ enum NDJSON {
         _ sample: TextSample, _ renames: [ColumnRename]
     ) throws(HeaderDefect) -> FormatMatch? {
         guard sample.firstByte == UInt8(ascii: "{") else { return nil }
-        let (names, types) = members(ofLines: sample)
-        guard !names.isEmpty else {
+        let found = members(ofLines: sample)
+        guard !found.names.isEmpty else {
             throw HeaderDefect(message: HeaderFault("no line is a JSON object", filter: filter(for: sample)))
         }
-        guard types.isEmpty else { return stream(names, types, isWhole: sample.isWhole) }
-        let match = self.match(names, renames, as: .ndjson)
+        guard found.types.isEmpty else { return stream(found, isWhole: sample.isWhole) }
+        let match = self.match(found.names, renames, as: .ndjson)
         if match.kinds.isEmpty, JSONArrayOpening.isOnlyObject(sample), JSONArrayPath.first(in: sample) != nil {
             throw HeaderDefect(message: HeaderFault("its records are in an array", filter: filter(for: sample)))
         }
@@ -40,8 +40,8 @@ enum NDJSON {
     /// Whether the first line of a text is a record of a known kind, or an item of a stream.
     static func startsWithRecord(_ sample: TextSample, _ renames: [ColumnRename]) -> Bool {
         let line = sample.text.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first ?? []
-        let (names, types) = members(of: [line], isLastCut: true)
-        return kind(of: names, renames) != nil || !types.isEmpty
+        let found = members(of: [line], isLastCut: true)
+        return kind(of: found.names, renames) != nil || !found.types.isEmpty
     }
 
     private static func kind(of names: [String], _ renames: [ColumnRename]) -> RecordKind? {
@@ -50,30 +50,42 @@ enum NDJSON {
     }
 
     /// A stream of items of several types. Items after the sample may be of any type.
-    private static func stream(_ names: [String], _ types: Set<String>, isWhole: Bool) -> FormatMatch {
-        let kinds = RecordKind.allCases.filter { !isWhole || types.contains($0.itemType) }
-        return FormatMatch(format: .stream, names: names, kinds: kinds)
+    private static func stream(_ found: FoundMembers, isWhole: Bool) -> FormatMatch {
+        let kinds = RecordKind.allCases.filter { !isWhole || found.types.contains($0.itemType) }
+        var match = FormatMatch(format: .stream, names: found.names, kinds: kinds)
+        for kind in kinds { match.itemNames[kind] = found.ofTypes[kind.itemType] }
+        return match
     }
 
-    private static func members(ofLines sample: TextSample) -> ([String], Set<String>) {
+    private static func members(ofLines sample: TextSample) -> FoundMembers {
         members(of: sample.text.split(separator: UInt8(ascii: "\n")), isLastCut: !sample.isWhole)
     }
 
-    /// The names of all members of the sample's records, in the order of their first occurrence, and the types of its items.
+    /// The names of members, in the order of their first occurrence.
+    struct FoundMembers {
+        var names: [String] = []
+        /// The types of items.
+        var types: Set<String> = []
+        /// The names by the types of the items that have them, as far as these are whole.
+        var ofTypes: [String: Set<String>] = [:]
+    }
+
+    /// The names of all members of the sample's records.
     ///
     /// - Parameter isLastCut: whether the sample may end within the last record.
-    static func members(of records: [ArraySlice<UInt8>], isLastCut: Bool) -> ([String], types: Set<String>) {
-        var names: [String] = []
-        var types: Set<String> = []
+    static func members(of records: [ArraySlice<UInt8>], isLastCut: Bool) -> FoundMembers {
+        var all = FoundMembers()
         for (index, record) in records.enumerated() {
             let isCut = isLastCut && index == records.count - 1
             let found = members(of: Array(record))
             // If the sample cuts off its only record, the visible part counts.
-            guard found.isWhole || isCut && names.isEmpty else { continue }
-            for name in found.names where names.count < 1000 && !names.contains(name) { names.append(name) }
-            if let type = found.type { types.insert(type) }
+            guard found.isWhole || isCut && all.names.isEmpty else { continue }
+            for name in found.names where all.names.count < 1000 && !all.names.contains(name) { all.names.append(name) }
+            guard let type = found.type, itemTypes.contains(type) else { continue }
+            all.types.insert(type)
+            if found.isWhole { all.ofTypes[type, default: []].formUnion(found.names) }
         }
-        return (names, types.intersection(itemTypes))
+        return all
     }
 
     /// The names of a record's members, and the value of the member `type`.

@@ -14,7 +14,8 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     /// A bit for each of the first 64 columns that the record has had.
     private var seen: UInt64 = 0
     private var isDuplicate = false
-    private var hasType = false
+    /// How often the record has its kind as its type, and how often another.
+    private var types = (own: 0, other: 0)
     private var text: [UInt8] = []
     private var order: [Int] = []
 
@@ -53,20 +54,24 @@ public struct NDJSONFieldSplitter: FieldSplitter {
     /// Finds the fields of a record.
     public mutating func split(_ record: RawSpan) -> RecordDefect? {
         for index in bounds.indices { bounds[index] = Self.empty }
-        (seen, isDuplicate, hasType) = (0, false, false)
+        (seen, isDuplicate, types) = (0, false, (0, 0))
+        var hasContainer = false
         if !text.isEmpty { text.removeAll(keepingCapacity: true) }
         var members = JSONMembers(record)
         var place = 0
         do throws(JSONDefect) {
             while let member = try members.next() {
-                guard take(member, at: place, record) else { return .malformed }
-                if isOfOtherType(member, record) { return .otherKind }
+                if !take(member, at: place, record) { hasContainer = true }
+                noteType(member, record)
                 place += 1
             }
         } catch {
             return .malformed
         }
-        if isDuplicate { return .duplicateField }
+        // An item of several types is one of each kind among them, and rejected by it.
+        if types.own == 0, types.other > 0 { return .otherKind }
+        if hasContainer { return .malformed }
+        if isDuplicate || types.own + types.other > 1 { return .duplicateField }
         if !amounts.isEmpty { resolveAmounts(record) }
         return nil
     }
@@ -162,14 +167,11 @@ extension NDJSONFieldSplitter {
         return bytes == name
     }
 
-    /// Whether a member says that the record is of another kind. The first type counts, so that a record with two is
-    /// rejected by one kind. A type that is no text says nothing.
+    /// Takes note of a member that says of which kind the record is. A type that is no text says nothing.
     @inline(__always)
-    private mutating func isOfOtherType(_ member: JSONMember, _ record: RawSpan) -> Bool {
-        guard let itemType, member.type == .string, isKey(member.key, Self.typeKey, record) else { return false }
-        if hasType { isDuplicate = true }
-        defer { hasType = true }
-        return !hasType && !isKey(member.value, itemType, record)
+    private mutating func noteType(_ member: JSONMember, _ record: RawSpan) {
+        guard let itemType, member.type == .string, isKey(member.key, Self.typeKey, record) else { return }
+        if isKey(member.value, itemType, record) { types.own += 1 } else { types.other += 1 }
     }
 
     /// Writes hexadecimal amounts in decimal digits.
