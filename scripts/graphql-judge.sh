@@ -20,7 +20,7 @@ install() {
 
 # Its own tests are in the source archive, and need more.
 fetch_corpora() {
-    "$environment/bin/pip" install --quiet --retries 1 pytest==9.0.3 pytest-describe==3.2.0 pytest-asyncio==1.5.0 &&
+    "$environment/bin/pip" install --quiet --retries 1 pytest==9.0.3 pytest-describe==3.2.0 pytest-asyncio==1.5.0 pytest-timeout==2.4.0 pytest-benchmark==5.2.3 &&
         "$environment/bin/pip" download --quiet --no-deps --no-binary :all: -d "$environment" "graphql-core==$version" &&
         tar -xzf "$environment/graphql_core-$version.tar.gz" -C "$environment"
 }

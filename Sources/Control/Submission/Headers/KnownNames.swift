@@ -12,7 +12,9 @@ enum KnownNames {
             "tokenaddr",
             "addr", "erc20", "id",
         ],
-        "symbol": ["tokensymbol", "contracttickersymbol", "tickersymbol", "ticker", "contractsymbol", "assetsymbol"],
+        "symbol": [
+            "tokensymbol", "sym", "contracttickersymbol", "tickersymbol", "ticker", "contractsymbol", "assetsymbol",
+        ],
         "name": ["tokenname", "contractname", "assetname"],
         "decimals": ["tokendecimals", "tokendecimal", "contractdecimals", "decimal", "divisor"],
         "total_supply": ["tokentotalsupply", "tokensupply", "supply"],
@@ -32,7 +34,7 @@ enum KnownNames {
         "value": [
             "rawamountprecise", "amountraw", "rawamount", "valueraw", "rawvalue", "amountwei", "wad", "quantity",
             "amount",
-            "tokenvalue", "delta",
+            "tokenvalue", "delta", "valuestring", "valueu256", "valueu64",
         ],
         "block_timestamp": [
             "evtblocktime", "blocksignedat", "blocktime", "unixtimestamp", "timestamp", "ts", "datetimeutc",

@@ -50,7 +50,16 @@ extension UnfitHeader {
 
     /// The columns of a kind are not there, or there twice.
     init(_ inspection: SourceInspection, _ error: HeaderError) {
-        if error.twins.isEmpty {
+        if inspection.isMixed {
+            let lacks =
+                error.missing
+                + (error.missingOneOf.isEmpty ? [] : ["any of \(error.missingOneOf.joined(separator: ", "))"])
+            self.init(
+                description: """
+                    the items of type \(error.kind.itemType) lack \(lacks.joined(separator: " and ")), which \
+                    \(error.kind.name) need; load the others alone with --kind
+                    """, advice: nil)
+        } else if error.twins.isEmpty {
             self.init(inspection, HeaderSuggestion(inspection, as: error.kind), isAsked: true)
         } else {
             let twins = error.twins.map(\.description).joined(separator: "; ")
