@@ -13,7 +13,8 @@ enum RejectHint {
             "a record has as many fields as the header, \(fieldCount); quote a field that contains the delimiter"
         case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
         case .strayQuote: "only a delimiter or a line end follows a closing quote; a quote within a field is doubled"
-        case .holdsRecords: "its later lines would be records themselves; close its quote, or double the quotes in it"
+        case .holdsRecords:
+            "other records are in it; close or double its quote, or end each record with a line feed"
         case .otherChain: "a database holds the records of one chain, and chain_id names another"
         case .otherEvent: "a transfer is an event Transfer(address,address,uint256), and topic0 is the hash of another"
         case .malformed: "a record is one JSON object, in NDJSON on one line, with texts, numbers or null as values"
