@@ -15,20 +15,32 @@ package struct SourceLocation: Sendable, Hashable {
 
     /// The place of a byte offset in UTF-8 text.
     package init(of offset: Int, in bytes: [UInt8]) {
-        var line = 1
-        var column = 1
-        var index = 0
-        let end = min(offset, bytes.count)
-        while index < end {
-            let byte = bytes[index]
-            index += 1
-            if byte == 0x0A || (byte == 0x0D && !(index < bytes.count && bytes[index] == 0x0A)) {
-                line += 1
-                column = 1
+        var tracker = LocationTracker(bytes: bytes)
+        self = tracker.location(offset)
+    }
+}
+
+/// Computes the locations of ascending offsets with one pass over the text.
+struct LocationTracker {
+    let bytes: [UInt8]
+    private var offset = 0
+    private var current = SourceLocation(line: 1, column: 1)
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    mutating func location(_ target: Int) -> SourceLocation {
+        let end = min(target, bytes.count)
+        while offset < end {
+            let byte = bytes[offset]
+            offset += 1
+            if byte == 0x0A || (byte == 0x0D && !(offset < bytes.count && bytes[offset] == 0x0A)) {
+                current = SourceLocation(line: current.line + 1, column: 1)
             } else if byte & 0xC0 != 0x80 {
-                column += 1
+                current.column += 1
             }
         }
-        self.init(line: line, column: column)
+        return current
     }
 }

@@ -82,12 +82,5 @@ enum IntrospectionTypes {
 
     private static let directiveLocation = EnumDefinition(
         "__DirectiveLocation", description: "The places where a directive may stand.",
-        values: introspectionOrder.map { EnumValueDefinition($0.rawValue, description: "On a \($0.words).") })
-
-    /// The locations in the order in which clients know them: the variable's comes last of those of documents.
-    private static let introspectionOrder: [DirectiveLocation] = [
-        .query, .mutation, .subscription, .field, .fragmentDefinition, .fragmentSpread, .inlineFragment,
-        .variableDefinition, .schema, .scalar, .object, .fieldDefinition, .argumentDefinition, .interface,
-        .union, .enumeration, .enumValue, .inputObject, .inputFieldDefinition,
-    ]
+        values: DirectiveLocation.allCases.map { EnumValueDefinition($0.rawValue, description: "On a \($0.words).") })
 }

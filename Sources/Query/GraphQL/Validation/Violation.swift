@@ -18,27 +18,3 @@ extension Document {
         }
     }
 }
-
-/// Computes the locations of ascending offsets.
-private struct LocationTracker {
-    let bytes: [UInt8]
-    private var offset = 0
-    private var current = SourceLocation(line: 1, column: 1)
-
-    init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    mutating func location(_ target: Int) -> SourceLocation {
-        while offset < target {
-            let byte = bytes[offset]
-            offset += 1
-            if byte == 0x0A || (byte == 0x0D && !(offset < bytes.count && bytes[offset] == 0x0A)) {
-                current = SourceLocation(line: current.line + 1, column: 1)
-            } else if byte & 0xC0 != 0x80 {
-                current.column += 1
-            }
-        }
-        return current
-    }
-}
