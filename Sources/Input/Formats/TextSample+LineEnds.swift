@@ -32,9 +32,7 @@ extension TextSample {
 
     /// The offset behind the object that the text starts with, and behind the blanks that follow; nil if it does not end.
     private static func endOfObject(_ text: [UInt8]) -> Int? {
-        var nesting = JSONNesting()
-        var position = 0
-        guard case .closed = nesting.scan(text.span.bytes, from: &position) else { return nil }
-        return text[position...].firstIndex { $0 != 0x20 && $0 != 0x09 }
+        guard let end = JSONObject.end(in: text.span.bytes, from: 0) else { return nil }
+        return text[end...].firstIndex { $0 != 0x20 && $0 != 0x09 }
     }
 }

@@ -78,9 +78,7 @@ package struct JSONArrayOpening: Sendable, Hashable {
     /// Whether nothing follows the object with which a text starts, as far as the sample goes.
     static func isOnlyObject(_ sample: TextSample) -> Bool {
         let text = Array(sample.text.drop { $0 != UInt8(ascii: "{") })
-        var nesting = JSONNesting()
-        var position = 0
-        guard case .closed = nesting.scan(text.span.bytes, from: &position) else { return true }
-        return text[position...].allSatisfy(\.isJSONBlank)
+        guard let end = JSONObject.end(in: text.span.bytes, from: 0) else { return true }
+        return text[end...].allSatisfy(\.isJSONBlank)
     }
 }

@@ -51,7 +51,8 @@ private struct MemberLineJudge {
     private static let mostObjects = 100
 
     mutating func holdsRecord(_ line: RawSpan, isFirst: Bool) -> Bool {
-        guard splitter.split(line) == .malformed else { return !isFirst && isRecord(line) }
+        let defect = splitter.split(line)
+        guard defect == .malformed else { return !isFirst && defect == nil && hasKey(line) }
         var start = 0
         if isFirst {
             let first = line.firstOffset(of: UInt8(ascii: "{"), from: 0)
@@ -68,8 +69,12 @@ private struct MemberLineJudge {
     }
 
     private mutating func isRecord(_ text: RawSpan) -> Bool {
-        guard splitter.split(text) == nil else { return false }
-        return key.areValid(
+        splitter.split(text) == nil && hasKey(text)
+    }
+
+    /// Whether the key of the object that was split last can be read.
+    private func hasKey(_ text: RawSpan) -> Bool {
+        key.areValid(
             in: TextRow(text, resolved: splitter.resolved, fields: splitter.fields, positions: columns.positions.span))
     }
 }

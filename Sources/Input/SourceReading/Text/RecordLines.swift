@@ -18,7 +18,7 @@ struct RecordLines {
     private(set) var count: UInt64 = 0
     /// The line ends besides: carriage returns alone.
     private var returns: UInt64 = 0
-    /// Whether a line after the first would be a record by itself.
+    /// Whether a line after the first would be a record by itself, or an object behind the first would.
     private(set) var holdsRecords = false
     /// Whether a part of the record was examined, or the first record is still to come.
     private var isExamined = true
