@@ -33,7 +33,7 @@ extension Indexes {
         _ index: TableIndex, on builder: PostgresConnection, process: Int, watchedBy watcher: PostgresConnection,
         _ onEvent: @escaping @Sendable (IndexEvent) -> Void
     ) async throws {
-        switch try await found(on: builder)[index] {
+        switch try await IndexCatalogue.found(on: builder)[index] {
         case let found? where found.state == .valid: return onEvent(.alreadyThere(index))
         case let found? where found.state == .building: throw IndexingError.building(index)
         case let remains?:
@@ -48,13 +48,15 @@ extension Indexes {
             await dropRemains(of: index, on: builder)
             throw Task.isCancelled ? CancellationError() : error
         }
-        onEvent(.finished(index, bytes: try await found(on: builder)[index]?.bytes ?? 0))
+        onEvent(.finished(index, bytes: try await IndexCatalogue.found(on: builder)[index]?.bytes ?? 0))
     }
 
     /// Drops what an interrupted build has left, for it serves nothing and costs every load. The drop would wait for others,
     /// and nobody waits for it: then the next build does it.
     private static func dropRemains(of index: TableIndex, on builder: PostgresConnection) async {
-        guard let remains = try? await found(on: builder)[index], remains.state == .invalid else { return }
+        guard let remains = try? await IndexCatalogue.found(on: builder)[index], remains.state == .invalid else {
+            return
+        }
         try? await IndexBuild.drop(remains.name, within: .seconds(2), on: builder)
     }
 

@@ -23,7 +23,7 @@ package struct IndexStatus: Sendable, Hashable, Encodable {
 package enum Indexes {
     /// The state of all indexes, in a fixed order.
     package static func list(on connection: PostgresConnection) async throws(PostgresError) -> [IndexStatus] {
-        let found = try await found(on: connection)
+        let found = try await IndexCatalogue.found(on: connection)
         return TableIndex.allCases.map { IndexStatus($0, found[$0]) }
     }
 
@@ -36,19 +36,13 @@ package enum Indexes {
     ) async throws {
         try await takeTurn(on: connection)
         for index in indexes {
-            guard let found = try await found(on: connection)[index] else {
+            guard let found = try await IndexCatalogue.found(on: connection)[index] else {
                 onEvent(.notThere(index))
                 continue
             }
             try await IndexBuild.drop(found.name, on: connection)
             onEvent(.dropped(index))
         }
-    }
-
-    static func found(
-        on connection: PostgresConnection
-    ) async throws(PostgresError) -> [TableIndex: FoundIndex] {
-        try await IndexCatalogue.found(on: connection)
     }
 
     static func takeTurn(on connection: PostgresConnection) async throws {

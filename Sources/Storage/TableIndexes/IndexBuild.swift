@@ -14,15 +14,14 @@ package enum IndexBuild {
 
     /// The number of the session's process, by which another session watches or cancels it.
     package static func process(of connection: isolated PostgresConnection) throws(PostgresError) -> Int {
-        // A build ends with its client, and has no time limit but the operator's patience.
-        try connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")
-        return try connection.query("SELECT pg_backend_pid()").first?.int(0) ?? 0
+        try connection.query("SELECT pg_backend_pid()").first?.int(0) ?? 0
     }
 
     /// Builds an index. It waits for transactions that were open before, and blocks none.
     ///
     /// If it fails or is cancelled, an invalid index may stay: see ``drop(_:on:)``.
     package static func create(_ index: TableIndex, on connection: isolated PostgresConnection) throws(PostgresError) {
+        try wait(.zero, on: connection)
         let schema = try IndexCatalogue.schema(of: index.table, on: connection)
         try connection.execute(
             "CREATE INDEX CONCURRENTLY \(index.relation) ON \(schema).\(index.table) \(index.definition)")
@@ -34,8 +33,13 @@ package enum IndexBuild {
     package static func drop(
         _ name: String, within limit: Duration = .zero, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
-        try connection.execute("SET statement_timeout = '\(limit.components.seconds)s'")
+        try wait(limit, on: connection)
         try connection.execute("DROP INDEX CONCURRENTLY IF EXISTS \(name)")
+    }
+
+    /// Sets how long the next statements may take, for their locks, too; zero is without a limit.
+    private static func wait(_ limit: Duration, on connection: isolated PostgresConnection) throws(PostgresError) {
+        try connection.execute("SET statement_timeout = '\(limit.components.seconds)s'; SET lock_timeout = 0")
     }
 
     /// Stops what a session does; its client gets an error.

@@ -28,7 +28,7 @@ struct IndexesCreate: AsyncParsableCommand {
                     // Tells of tables that are missing before a build fails without them.
                     try await servers.connectToDatabase(inPlaceOf: nil).close()
                     try await Indexes.create(indexes, connect: { try await servers.connectToDatabase() }) { event in
-                        for line in event.lines { Terminal.print(line) }
+                        Terminal.print(event.line)
                     }
                 }
             }

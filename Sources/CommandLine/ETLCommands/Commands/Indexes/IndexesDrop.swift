@@ -15,7 +15,7 @@ struct IndexesDrop: AsyncParsableCommand {
         let indexes = chosen.indexes
         try await SourcesCommand.withDatabase(try await options.request()) { connection in
             try await Indexes.drop(indexes, on: connection) { event in
-                for line in event.lines { Terminal.print(line) }
+                Terminal.print(event.line)
             }
         }
     }

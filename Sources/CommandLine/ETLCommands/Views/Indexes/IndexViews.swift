@@ -19,15 +19,15 @@ extension IndexStatus {
 
 extension IndexEvent {
     /// The event for a person.
-    var lines: [String] {
+    var line: String {
         switch self {
-        case .started(let index): ["\(index.rawValue): building, for \(index.serves)"]
-        case .progress(let index, let progress): ["\(index.rawValue): \(progress.text)"]
-        case .finished(let index, let bytes): ["\(index.rawValue): built, \(Format.bytes(bytes))"]
-        case .alreadyThere(let index): ["\(index.rawValue): there already"]
-        case .droppedRemains(let index): ["\(index.rawValue): dropped what an interrupted build had left"]
-        case .dropped(let index): ["\(index.rawValue): dropped"]
-        case .notThere(let index): ["\(index.rawValue): not there"]
+        case .started(let index): "\(index.rawValue): building, for \(index.serves)"
+        case .progress(let index, let progress): "\(index.rawValue): \(progress.text)"
+        case .finished(let index, let bytes): "\(index.rawValue): built, \(Format.bytes(bytes))"
+        case .alreadyThere(let index): "\(index.rawValue): there already"
+        case .droppedRemains(let index): "\(index.rawValue): dropped what an interrupted build had left"
+        case .dropped(let index): "\(index.rawValue): dropped"
+        case .notThere(let index): "\(index.rawValue): not there"
         }
     }
 }
