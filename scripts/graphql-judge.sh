@@ -13,11 +13,6 @@ version=3.2.8
 environment=$PWD/.build/graphql-reference
 log=$environment.log
 
-install() {
-    python3 -m venv "$environment" &&
-        "$environment/bin/pip" install --quiet --retries 1 "graphql-core==$version"
-}
-
 # Its own tests are in the source archive, and need more.
 fetch_corpora() {
     "$environment/bin/pip" install --quiet --retries 1 pytest==9.0.3 pytest-describe==3.2.0 pytest-asyncio==1.5.0 pytest-timeout==2.4.0 pytest-benchmark==5.2.3 &&
@@ -25,17 +20,7 @@ fetch_corpora() {
         tar -xzf "$environment/graphql_core-$version.tar.gz" -C "$environment"
 }
 
-command -v python3 >/dev/null || { echo "python3 is not installed: skipping the comparison with graphql-core"; exit; }
-if [[ $(cat "$environment/complete" 2>/dev/null) != "$version" ]]; then
-    rm -rf "$environment"
-    mkdir -p .build
-    if ! install >"$log" 2>&1; then
-        rm -rf "$environment"
-        echo "skipping the comparison with graphql-core: pip could not install it ($log)" >&2
-        exit
-    fi
-    echo "$version" >"$environment/complete"
-fi
+scripts/python-environment.sh graphql-reference 'the comparison with graphql-core' "graphql-core==$version" || exit 0
 
 judge() { "$environment/bin/python" Tests/GraphQLReference/judge.py "$@"; }
 
