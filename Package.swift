@@ -251,6 +251,8 @@ let package = Package(
         library("Model", "ETLModels"),
         // The language GraphQL, for any schema. Imports nothing.
         library("Query", "GraphQL"),
+        // Tokens and their transfers as a schema, and requests for them as SQL.
+        library("Query", "TokenGraph", ["GraphQL", "Ledger", "TableIndexes", "ETLModels"]),
 
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/CLibraries/CRabbitMQ", pkgConfig: "librabbitmq",
@@ -324,6 +326,7 @@ let package = Package(
             ["SourceReading", "Formats", "SourceDescriptions", "Compression", "ETLModels", "TestData"]),
         tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
         tests("GraphQLTests", ["GraphQL", "TokenSchema"]),
+        tests("TokenGraphTests", ["TokenGraph", "GraphQL", "TableIndexes"]),
         // The schema of tokens and transfers, as a sample for the tests of GraphQL.
         .target(
             name: "TokenSchema", dependencies: ["GraphQL"], path: "Tests/TokenSchema", swiftSettings: settings),

@@ -21,11 +21,12 @@ DRIVERS = {"Drivers"} | SUPPORT
 INPUT = {"Input", "Model"} | DRIVERS
 STORAGE = {"Storage"} | INPUT
 SERVICE = {"Service"} | STORAGE
+QUERY = {"Query"} | SERVICE
 STAGES = {"Stages"} | SERVICE
 CONTROL = {"Control"} | STAGES
 COMMAND_LINE = {"CommandLine"} | CONTROL
 ROOMS = {
-    "Programs": COMMAND_LINE,
+    "Programs": COMMAND_LINE | QUERY,
     "CommandLine": CONTROL,
     "Control": STAGES,
     "Stages": SERVICE,
@@ -35,7 +36,7 @@ ROOMS = {
     "Drivers": DRIVERS,
     "Support": SUPPORT,
     "Model": set(),
-    "Query": {"Model"},
+    "Query": SERVICE,
     "CLibraries": set(),
     "Plugins": set(),
 }

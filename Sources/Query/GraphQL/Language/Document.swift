@@ -38,6 +38,9 @@ package final class Document: Sendable {
     /// The text of the document as UTF-8.
     package var bytes: [UInt8] { names.bytes }
 
+    /// The number of directives at operations, fragments, fields and variables.
+    package var directiveCount: Int { directives.count }
+
     /// The place of an offset.
     func location(_ offset: Int32) -> SourceLocation {
         SourceLocation(of: Int(offset), in: bytes)

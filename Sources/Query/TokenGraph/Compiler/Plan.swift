@@ -1,0 +1,55 @@
+package import GraphQL
+package import TableIndexes
+
+/// How a request is answered: each root field by one statement, or without the database.
+package struct Plan: Sendable {
+    /// Who answers a root field.
+    package enum Answer: Sendable {
+        /// The database: its text is the JSON of the value.
+        case statement(Statement)
+        /// The name of the query type, as `__typename` asks for.
+        case typeName(String)
+        /// The schema: see `Schema.writeIntrospection`.
+        case introspection(RequestedField)
+    }
+
+    /// A root field.
+    package struct Field: Sendable {
+        /// The name in the response.
+        package let responseName: String
+        /// Who answers it.
+        package let answer: Answer
+    }
+
+    /// The root fields in the order of the response.
+    package let fields: [Field]
+    /// The rows that the lists of the request ask for at most.
+    package let rows: Int
+
+    /// Compiles the fields of a query.
+    ///
+    /// `indexes` are those that the database has and may use. Throws the first refusal, with place and path.
+    package init(
+        _ selection: RequestedSelection, of operation: Operation, indexes: Set<TableIndex>,
+        limits: RequestLimits = .standard
+    ) throws(GraphQLError) {
+        var check = LimitCheck(operation: operation, limits: limits)
+        try check.run(selection)
+        var fields: [Field] = []
+        var rows = 0
+        for field in selection.fields {
+            let answer: Answer
+            switch field.kind {
+            case .typeName: answer = .typeName(selection.type)
+            case .introspection: answer = .introspection(field)
+            case .data:
+                var compiler = Compiler(operation: operation, indexes: indexes, limits: limits, rows: rows)
+                answer = .statement(try compiler.statement(field))
+                rows = compiler.rows
+            }
+            fields.append(Field(responseName: field.responseName, answer: answer))
+        }
+        self.fields = fields
+        self.rows = rows
+    }
+}

@@ -1,0 +1,9 @@
+/// A statement that answers one root field: one row with one text, the JSON of the field's value.
+///
+/// The text depends on the shape of the request only, so it is a key for prepared statements.
+package struct Statement: Sendable, Hashable {
+    /// The SQL, with `$1` and so on for the parameters.
+    package let text: String
+    /// The values of the parameters.
+    package let parameters: [SQLParameter]
+}

@@ -1,0 +1,14 @@
+/// What the ledger knows of the whole database, as expressions for the statements of others.
+package enum LedgerTotals {
+    /// The transfers that loads stored, a `bigint`. To count the rows of the table would take minutes.
+    package static let transferRows = """
+        (SELECT coalesce(sum(batch.loaded), 0)::bigint FROM etl.batches AS batch JOIN etl.sources AS source \
+        ON source.source_id = batch.source_id WHERE source.kind = 'token_transfers')
+        """
+
+    /// The sources of which batches are missing and that nobody has retired, a `bigint`.
+    package static let incompleteSources = """
+        (SELECT count(*) FROM etl.sources AS source WHERE source.retired_at IS NULL AND (source.batches IS NULL \
+        OR source.batches > (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)))
+        """
+}
