@@ -99,7 +99,7 @@ let package = Package(
         library("CommandLine", "TerminalOutput", ["DisplayText"]),
         library(
             "CommandLine", "ServiceProgram",
-            ["Runtime", "ServiceSettings", "BuildInfo", .argumentParser, .system]),
+            ["ServiceHost", "ServiceSettings", "BuildInfo", .argumentParser, .system]),
 
         // The operations of operators as typed requests, values and events; no command line and no terminal.
         library(
@@ -162,20 +162,23 @@ let package = Package(
         library(
             "Stages", "Extraction",
             [
-                "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads", "SourceReading",
+                "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads",
+                "SourceReading",
                 "SourceDescriptions", "RabbitMQ", "Blocking", "ETLModels", .logging, .serviceLifecycle,
             ]),
         library(
             "Stages", "Transformation",
             [
-                "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Conversion", "RabbitMQ",
+                "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Conversion",
+                "RabbitMQ",
                 "ETLModels", .logging,
             ]),
         library("Stages", "Conversion", ["Formats", "SourceDescriptions", "ETLModels"]),
         library(
             "Stages", "Loading",
             [
-                "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry", "Ledger",
+                "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry",
+                "Ledger",
                 "Postgres",
                 "RabbitMQ", "ETLModels", "DisplayText", "Failpoints", .logging,
             ]),
@@ -185,9 +188,14 @@ let package = Package(
         library(
             "Service", "Runtime",
             [
-                "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry", "RabbitMQ", "ETLModels",
-                "DisplayText", "BuildInfo", "Failpoints", "CMalloc", .logging, .metrics, .serviceLifecycle,
-                .unixSignals,
+                "ServiceHost", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry", "RabbitMQ",
+                "ETLModels", "DisplayText", "Failpoints", .logging, .metrics, .serviceLifecycle,
+            ]),
+        library(
+            "Service", "ServiceHost",
+            [
+                "ServiceSettings", "ServiceLogging", "Telemetry", "DisplayText", "BuildInfo", "CMalloc", .logging,
+                .metrics, .serviceLifecycle, .unixSignals,
             ]),
         library(
             "Service", "ServiceMetrics",
@@ -260,7 +268,7 @@ let package = Package(
         .systemLibrary(
             name: "CPostgreSQL", path: "Sources/CLibraries/CPostgreSQL", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"])]),
-        // The settings of glibc's heap, for Runtime.
+        // The settings of glibc's heap, for ServiceHost.
         .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
         .systemLibrary(
             name: "CZlib", path: "Sources/CLibraries/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -289,7 +297,7 @@ let package = Package(
         .executableTarget(
             name: "Microbench",
             dependencies: [
-                "CAllocations", "Measuring", "SampleData", "TestData", "Loading", "Extraction", "Runtime", "Bus",
+                "CAllocations", "Measuring", "SampleData", "TestData", "Loading", "Extraction", "ServiceHost", "Bus",
                 "ServiceMetrics",
                 "Conversion",
                 "SourceReading", "SourceDescriptions", "Formats", "Postgres",
@@ -351,7 +359,7 @@ let package = Package(
             "ServiceLoggingTests", ["ServiceLogging", "ServiceSettings", .logging]),
         tests(
             "ServiceSettingsTests",
-            ["ServiceSettings", "ServiceLogging", "Runtime", "Bus", "RabbitMQ", "Telemetry", .logging]),
+            ["ServiceSettings", "ServiceHost", "ServiceLogging", "Runtime", "Bus", "RabbitMQ", "Telemetry", .logging]),
         tests(
             "ServiceMetricsTests",
             ["ServiceMetrics", "Bus", "RabbitMQ", "Telemetry", "ETLModels", .metrics, .metricsTestKit]),

@@ -61,7 +61,7 @@ INDEPENDENT = {"ETLModels", "GraphQL"}
 C_LIBRARIES = {
     "CRabbitMQ": {"RabbitMQ"},
     "CPostgreSQL": {"Postgres"},
-    "CMalloc": {"Runtime"},
+    "CMalloc": {"ServiceHost"},
     "CAllocations": {"Microbench"},
 } | {library: {"Compression", "TestData"} for library in ("CBzip2", "CLZMA", "CZlib", "CZstd")}
 

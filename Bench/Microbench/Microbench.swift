@@ -1,7 +1,7 @@
 import Glibc
 import Measuring
-import Runtime
 import SampleData
+import ServiceHost
 
 /// Measures the hot paths by themselves, on one core: `microbench [--records N] [--seconds S] [--only WORK] [--output FILE]`.
 @main

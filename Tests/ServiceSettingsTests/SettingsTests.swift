@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import RabbitMQ
 import Runtime
+import ServiceHost
 import ServiceLogging
 import ServiceSettings
 import Telemetry

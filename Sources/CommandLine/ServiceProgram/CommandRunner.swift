@@ -1,6 +1,6 @@
 package import ArgumentParser
 import Foundation
-import Runtime
+import ServiceHost
 import ServiceSettings
 import SystemPackage
 

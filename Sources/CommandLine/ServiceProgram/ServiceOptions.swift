@@ -1,7 +1,7 @@
 package import ArgumentParser
 package import ServiceSettings
 
-/// The options of every service. All are optional: the environment and the settings file apply next.
+/// The options of every stage. All are optional: the environment and the settings file apply next.
 package struct ServiceOptions: ParsableArguments {
     @Option(
         name: .customLong("broker"),
@@ -21,28 +21,7 @@ package struct ServiceOptions: ParsableArguments {
         help: .init("Maximum unacknowledged deliveries; bounds memory (ETL_PREFETCH; 1 to 1000).", valueName: "number"))
     package var prefetch: Int?
 
-    @Option(
-        help: .init(
-            "HTTP port for /livez, /readyz and /metrics (HTTP_PORT; 1 to 65535, or 0 to disable).",
-            valueName: "port"))
-    package var httpPort: Int?
-
-    @Option(help: .init("Address that the HTTP port binds to (HTTP_HOST; default: 0.0.0.0).", valueName: "address"))
-    package var httpHost: String?
-
-    @Option(
-        help: .init(
-            "Minimum log level: trace, debug, info, notice, warning, error or critical (LOG_LEVEL; default: info).",
-            valueName: "level"))
-    package var logLevel: String?
-
-    @Option(help: .init("Log format: text, json or auto (LOG_FORMAT; default: auto).", valueName: "format"))
-    package var logFormat: String?
-
-    @Option(
-        help: .init("YAML settings file; flags and the environment override it: etl: {workers: 2}.", valueName: "file")
-    )
-    package var config: String?
+    @OptionGroup package var host: HostOptions
 
     package init() {}
 
@@ -50,8 +29,7 @@ package struct ServiceOptions: ParsableArguments {
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),
-            .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel, .logFormat: logFormat,
         ]
-        return try await Settings(flags: flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }, file: config)
+        return try await host.settings(flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 })
     }
 }

@@ -1,6 +1,7 @@
 import Bus
 import DisplayText
 import RabbitMQ
+import ServiceHost
 import Telemetry
 
 extension Health {
@@ -12,7 +13,7 @@ extension Health {
         watch {
             let states = [consumer.state, publisher.state]
             let trouble = states.lazy.filter { !(stage == .load && $0.isBlocked) }.compactMap(\.trouble).first
-            return [StageTelemetry.Check.broker: trouble.map { .failed(reason: $0.printable.shortened) } ?? .ok]
+            return [ServiceTelemetry.Check.broker: trouble.map { .failed(reason: $0.printable.shortened) } ?? .ok]
         }
     }
 
@@ -51,9 +52,9 @@ extension StageError {
     fileprivate var check: String {
         switch reason {
         // No table, no schema.
-        case "database 42P01", "database 3F000": StageTelemetry.Check.schema
-        case _ where reason.hasPrefix("database "): StageTelemetry.Check.database
-        default: StageTelemetry.Check.work
+        case "database 42P01", "database 3F000": ServiceTelemetry.Check.schema
+        case _ where reason.hasPrefix("database "): ServiceTelemetry.Check.database
+        default: ServiceTelemetry.Check.work
         }
     }
 }

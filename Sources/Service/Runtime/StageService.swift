@@ -2,6 +2,7 @@ import Bus
 import Failpoints
 package import Logging
 package import RabbitMQ
+import ServiceHost
 import ServiceLifecycle
 import ServiceLogging
 package import ServiceMetrics

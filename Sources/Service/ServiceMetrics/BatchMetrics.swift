@@ -3,6 +3,7 @@ import Clocks
 import CoreMetrics
 import ETLModels
 package import RabbitMQ
+import Telemetry
 
 /// A stage's deliveries in flight, and their outcomes.
 ///

@@ -1,5 +1,6 @@
 import CoreMetrics
 package import ETLModels
+import Telemetry
 
 /// The loader's metrics.
 package struct LoadMetrics: Sendable {

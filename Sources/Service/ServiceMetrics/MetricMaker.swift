@@ -46,10 +46,3 @@ struct PerKind<Value: Sendable>: Sendable {
 
     subscript(kind: RecordKind?) -> Value { kind.map { values[Int($0.rawValue)] } ?? none }
 }
-
-extension Timer {
-    func record(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-    }
-}

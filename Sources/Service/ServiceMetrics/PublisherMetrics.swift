@@ -1,6 +1,7 @@
 import Bus
 import CoreMetrics
 import RabbitMQ
+import Telemetry
 
 /// The metrics of a publisher.
 struct PublisherMetrics: ConnectionObserver {

@@ -3,6 +3,7 @@ import Downloads
 import Logging
 import RabbitMQ
 import Runtime
+import ServiceHost
 import ServiceLogging
 import ServiceMetrics
 package import ServiceSettings
@@ -19,7 +20,7 @@ package enum ExtractionService {
         let logger = try settings.logger(label: "extractor")
         let stage = try StageSettings(.extract, settings)
         let limits = try settings.sliceLimits()
-        let telemetry = try StageTelemetry(.extract, settings, logger: logger)
+        let telemetry = try ServiceTelemetry(.extract, settings, logger: logger)
         let metrics = StageMetrics(.extract)
         let extraction = ExtractMetrics(metrics)
         let places = try settings.sourcePlaces(roots: roots, urls: urls, logger: logger) { retry in

@@ -1,6 +1,7 @@
 import DisplayText
 import Postgres
 import Runtime
+import ServiceHost
 import Telemetry
 
 /// Checks whether the database is available and has the tables, also while there is nothing to load.
@@ -9,7 +10,7 @@ import Telemetry
 /// exactly if a new connection would.
 actor DatabaseProbe {
     /// The checks of the probe.
-    static let checks = [StageTelemetry.Check.database, StageTelemetry.Check.schema]
+    static let checks = [ServiceTelemetry.Check.database, ServiceTelemetry.Check.schema]
 
     /// The time for which a result is valid.
     private static let validity = Duration.seconds(5)
@@ -71,9 +72,9 @@ actor DatabaseProbe {
             let reason = "\(error)".printable
             switch error.sqlState {
             // The database answers. A loader without connections reports that through its workers.
-            case .tooManyConnections: return [StageTelemetry.Check.database: .ok]
+            case .tooManyConnections: return [ServiceTelemetry.Check.database: .ok]
             case .noSuchTable, .noSuchSchema, .invalidSetting:
-                return [StageTelemetry.Check.database: .ok, StageTelemetry.Check.schema: .failed(reason: reason)]
+                return [ServiceTelemetry.Check.database: .ok, ServiceTelemetry.Check.schema: .failed(reason: reason)]
             default: return failed(reason)
             }
         }
@@ -81,8 +82,8 @@ actor DatabaseProbe {
 
     private static func failed(_ reason: String) -> [String: Health.Outcome] {
         [
-            StageTelemetry.Check.database: .failed(reason: reason),
-            StageTelemetry.Check.schema: .failed(reason: "unknown, because the database is unavailable"),
+            ServiceTelemetry.Check.database: .failed(reason: reason),
+            ServiceTelemetry.Check.schema: .failed(reason: "unknown, because the database is unavailable"),
         ]
     }
 }

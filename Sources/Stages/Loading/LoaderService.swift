@@ -3,6 +3,7 @@ import Logging
 import Postgres
 import RabbitMQ
 import Runtime
+import ServiceHost
 import ServiceLogging
 import ServiceMetrics
 package import ServiceSettings
@@ -18,7 +19,7 @@ package enum LoaderService {
             .batchesPerTransaction, default: StageDefaults.batchesPerTransaction, in: 1...100)
         let stage = try StageSettings(.load, settings, defaults: .of(.load, batchesPerTransaction: group))
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
-        let telemetry = try StageTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
+        let telemetry = try ServiceTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
         telemetry.health.watch(DatabaseProbe(database).outcomes)
         let service = service(stage, database, health: telemetry.health, logger: logger)
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)

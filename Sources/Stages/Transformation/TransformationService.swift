@@ -2,6 +2,7 @@ import Bus
 import Logging
 import RabbitMQ
 import Runtime
+import ServiceHost
 import ServiceLogging
 import ServiceMetrics
 package import ServiceSettings
@@ -12,7 +13,7 @@ package enum TransformationService {
     package static func run(_ settings: Settings) async throws {
         let logger = try settings.logger(label: "transformer")
         let stage = try StageSettings(.transform, settings)
-        let telemetry = try StageTelemetry(.transform, settings, logger: logger)
+        let telemetry = try ServiceTelemetry(.transform, settings, logger: logger)
         let metrics = StageMetrics(.transform)
         let publisher = RabbitMQPublisher(
             configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)

@@ -11,11 +11,11 @@ package enum HeapPolicy {
         heap_keep_blocks(32 << 20, 32 << 20)
     }
 
-    /// Allocates a stage's memory for batches at its start.
+    /// Allocates a service's working memory at its start.
     ///
     /// So memory is the same for any size of source. A container with too little memory fails at its start, not hours
     /// later. The first write to a page costs the same now and later.
-    static func take(_ bytes: Int) {
+    package static func take(_ bytes: Int) {
         heap_touch(bytes)
     }
 }

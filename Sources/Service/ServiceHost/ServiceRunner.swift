@@ -18,7 +18,7 @@ package enum ServiceRunner {
     /// - Parameter telemetry: reports on the service until its end, over HTTP if a port is set.
     /// - Throws: the service's error.
     package static func run(
-        _ service: any Service, telemetry: StageTelemetry? = nil, logger: Logger
+        _ service: any Service, telemetry: ServiceTelemetry? = nil, logger: Logger
     ) async throws {
         // The group would log its own steps, and a failure that the process reports itself at its end.
         var groupLogger = logger
@@ -75,7 +75,7 @@ enum SuddenEnd {
     /// Ends the process.
     static func now(status: Int32, because reason: String, logger: Logger) -> Never {
         logger.warning(
-            "Exiting now: the broker redelivers the unacknowledged messages", metadata: [LogKey.reason: "\(reason)"])
+            "Exiting now: servers undo or redeliver the unfinished work", metadata: [LogKey.reason: "\(reason)"])
         _exit(status)
     }
 }

@@ -1,21 +1,19 @@
 import BuildInfo
-package import Bus
 import CoreMetrics
 import DisplayText
 package import Logging
-import ServiceMetrics
 package import ServiceSettings
 package import Telemetry
 
 /// A service's readiness and metrics, over HTTP if a port is set.
-package struct StageTelemetry: Sendable {
-    /// The checks of ``health`` that stages know.
+package struct ServiceTelemetry: Sendable {
+    /// The checks of ``health`` that services know.
     package enum Check {
         package static let broker = "broker"
         package static let database = "database"
         package static let schema = "schema"
         /// Any other failure, such as a disk.
-        static let work = "work"
+        package static let work = "work"
     }
 
     package let health: Health
@@ -25,9 +23,12 @@ package struct StageTelemetry: Sendable {
     /// Keeps all metrics of the process if a port is set; without one, discards them. Call it once, before anything makes a
     /// metric.
     ///
-    /// - Parameter checks: the checks that the service must report as passed before it is ready.
+    /// - Parameters:
+    ///   - service: the value of the label `stage`: a stage's or a service's name.
+    ///   - families: the metrics of the service.
+    ///   - checks: the checks that the service must report as passed before it is ready.
     package init(
-        _ stage: Stage, _ settings: Settings, checks: [String] = [], logger: Logger
+        _ service: String, _ families: [MetricFamily], _ settings: Settings, checks: [String] = [], logger: Logger
     ) throws(SettingsError) {
         let health = Health(checks: checks)
         self.health = health
@@ -35,13 +36,13 @@ package struct StageTelemetry: Sendable {
             server = nil
             return
         }
-        let registry = PrometheusRegistry(MetricCatalogue.families + Self.families)
+        let registry = PrometheusRegistry(families + Self.families)
         MetricsSystem.bootstrap(registry)
         Gauge(
             label: "etl_build_info",
-            dimensions: [("stage", stage.rawValue), ("version", BuildInfo.version)]
+            dimensions: [("stage", service), ("version", BuildInfo.version)]
         ).record(1)
-        let ready = Gauge(label: "etl_ready", dimensions: [("stage", stage.rawValue)])
+        let ready = Gauge(label: "etl_ready", dimensions: [("stage", service)])
         server = TelemetryServer(
             address, health: health,
             metrics: {
