@@ -1,17 +1,17 @@
 # `make` lists the targets. A target of more than a few lines is a script in scripts/.
 
 SWIFT ?= swift
-export FILES STATE SCENARIO SEED RECORDS ROUNDS SCALING
+export FILES STATE LISTEN SCENARIO SEED RECORDS ROUNDS SCALING
 
 # Swift reruns its build plugins when the environment changes, so this removes make's additions to it.
-PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u SCENARIO -u SEED -u RECORDS -u ROUNDS -u SCALING \
+PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u SEED -u RECORDS -u ROUNDS -u SCALING \
 	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 # Optimised, with Swift's libraries inside: each program starts in half the time.
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test chaos fuzz graphql-judge bench profile docker-secrets compose-test lint format clean
+.PHONY: help setup build run graphql test chaos fuzz graphql-judge bench profile docker-secrets compose-test lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ build: setup ## Build the programs with optimisation; their symbols are in .buil
 
 run: build ## Load a generated sample or FILES="a.csv b.csv.gz" on private servers, which keep their data in STATE
 	@scripts/run.sh
+
+graphql: build ## Serve what `make run` has loaded by GraphQL, with a page, at LISTEN=127.0.0.1:8080
+	@scripts/graphql.sh
 
 test: setup ## Run all tests, on private servers
 	@$(PLAIN) scripts/test.sh

@@ -55,6 +55,7 @@ let package = Package(
         .executable(name: "extractor", targets: ["extractor"]),
         .executable(name: "transformer", targets: ["transformer"]),
         .executable(name: "loader", targets: ["loader"]),
+        .executable(name: "graphql", targets: ["graphql"]),
         .executable(name: "etl", targets: ["etl"]),
         .executable(name: "bench", targets: ["Bench"]),
         .executable(name: "microbench", targets: ["Microbench"]),
@@ -84,6 +85,7 @@ let package = Package(
             "transformer",
             ["Transformation", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
         program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
+        program("graphql", ["QueryService", "ServiceProgram", "ServiceSettings", "BuildInfo", .argumentParser]),
 
         // Command lines: the only code with a terminal or an argument parser.
         library(
@@ -183,6 +185,18 @@ let package = Package(
                 "RabbitMQ", "ETLModels", "DisplayText", "Failpoints", .logging,
             ]),
 
+        // Queries of clients: the service, its HTTP, requests for tokens and transfers as SQL, and the language.
+        library(
+            "Query", "QueryService",
+            [
+                "GraphQLOverHTTP", "TokenGraph", "GraphQL", "ServiceHost", "ServiceSettings", "ServiceLogging",
+                "Telemetry", "Ledger", "TableIndexes", "Postgres", "DisplayText", .deque, .httpTypes, .hummingbird,
+                .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle,
+            ]),
+        library("Query", "GraphQLOverHTTP", ["GraphQL"]),
+        library("Query", "TokenGraph", ["GraphQL", "Ledger", "TableIndexes", "ETLModels"]),
+        library("Query", "GraphQL"),
+
         // The parts of every service: lifecycle, settings, log, metrics; the queues, and the one place that settles
         // deliveries.
         library(
@@ -257,11 +271,6 @@ let package = Package(
 
         // Records, values and codecs. Imports nothing.
         library("Model", "ETLModels"),
-        // The language GraphQL, for any schema. Imports nothing.
-        library("Query", "GraphQL"),
-        // Tokens and their transfers as a schema, and requests for them as SQL.
-        library("Query", "TokenGraph", ["GraphQL", "Ledger", "TableIndexes", "ETLModels"]),
-
         .systemLibrary(
             name: "CRabbitMQ", path: "Sources/CLibraries/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]),

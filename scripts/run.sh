@@ -7,15 +7,6 @@ etl=.build/release/etl
 options=()
 if [ -n "${STATE:-}" ]; then options+=(--state "$STATE"); fi
 
-# Not the default directory of `etl`: generated records must never mix with real ones in a database.
-sample_state() {
-    if [ "$(id -u)" = 0 ]; then
-        echo /var/lib/token-etl-sample
-    else
-        echo "${XDG_STATE_HOME:-$HOME/.local/state}/token-etl-sample"
-    fi
-}
-
 if [ -n "${FILES:-}" ]; then
     # Split at spaces, and expand patterns, as on a command line.
     # shellcheck disable=SC2206
@@ -29,7 +20,7 @@ else
         mv sample.new sample
     fi
     files=(sample/tokens.csv sample/token_transfers.csv)
-    if [ ${#options[@]} = 0 ]; then options+=(--state "$(sample_state)"); fi
+    if [ ${#options[@]} = 0 ]; then options+=(--state "$(scripts/sample-state.sh)"); fi
 fi
 
 status=0

@@ -81,7 +81,7 @@ import Testing
         try await serving { port in
             let second = TelemetryServer(
                 HTTPAddress(host: "127.0.0.1", port: port), health: Health(), metrics: { "" }, logger: Self.logger)
-            let error = await #expect(throws: TelemetryError.self) { try await second.run() }
+            let error = await #expect(throws: ListenError.self) { try await second.run() }
             let words = error?.description ?? ""
             #expect(words.contains("127.0.0.1:\(port)") && words.contains("another process uses the port"))
         }
@@ -91,7 +91,7 @@ import Testing
     func anAddressOfAnotherMachineIsToldInWords(host: String) async throws {
         let server = TelemetryServer(
             HTTPAddress(host: host, port: 0), health: Health(), metrics: { "" }, logger: Self.logger)
-        let error = await #expect(throws: TelemetryError.self) { try await server.run() }
+        let error = await #expect(throws: ListenError.self) { try await server.run() }
         let words = error?.description ?? ""
         #expect(words.contains("of this machine") || words.contains("belongs to another machine"))
     }

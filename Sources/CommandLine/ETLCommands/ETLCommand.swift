@@ -17,7 +17,7 @@ package struct ETLCommand: AsyncParsableCommand {
             RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, InspectCommand.self,
             MigrateCommand.self,
             SourcesCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self,
-            PsqlCommand.self,
+            PsqlCommand.self, GraphQLCommand.self,
         ])
 
     package init() {}

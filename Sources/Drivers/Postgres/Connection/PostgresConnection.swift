@@ -13,6 +13,8 @@ package actor PostgresConnection {
     package private(set) var location: String
     /// The bytes that COPY has sent, committed or not.
     package internal(set) var copiedBytes = 0
+    /// The statements that the session has prepared.
+    var prepared = PreparedStatements()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

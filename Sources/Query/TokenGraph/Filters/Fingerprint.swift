@@ -1,6 +1,10 @@
-/// A hash that binds cursors to a filter and an order: FNV-1a with 64 bits. It protects from mistakes, not from forgers.
-struct Fingerprint {
+/// A hash of 64 bits, FNV-1a. It binds cursors to a filter and an order, and names documents in logs. It protects from
+/// mistakes, not from forgers.
+package struct Fingerprint {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    /// The hash of nothing.
+    package init() {}
 
     /// Adds a part; its length keeps parts apart.
     mutating func add(_ bytes: some Collection<UInt8>) {
@@ -8,7 +12,11 @@ struct Fingerprint {
         for byte in bytes { mix(byte) }
     }
 
-    mutating func add(_ text: String) { add(text.utf8) }
+    /// Adds a text.
+    package mutating func add(_ text: String) { add(text.utf8) }
+
+    /// 16 digits.
+    package var hexadecimal: String { Hexadecimal.text(bytes) }
 
     /// Eight bytes.
     var bytes: [UInt8] { Self.bytes(state) }

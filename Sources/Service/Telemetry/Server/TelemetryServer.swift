@@ -33,7 +33,7 @@ package struct TelemetryServer: Service {
 
     /// Serves until the task is cancelled or a graceful shutdown begins.
     ///
-    /// - Throws: ``TelemetryError`` if the address cannot be bound.
+    /// - Throws: ``ListenError`` if the address cannot be bound.
     package func run() async throws {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
@@ -42,7 +42,7 @@ package struct TelemetryServer: Service {
         try result.get()
     }
 
-    private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, TelemetryError> {
+    private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
         // The library would log every broken connection, which needs no action.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
@@ -58,7 +58,7 @@ package struct TelemetryServer: Service {
             try await server.run()
             return .success(())
         } catch {
-            return Task.isCancelled ? .success(()) : .failure(TelemetryError(address, error))
+            return Task.isCancelled ? .success(()) : .failure(ListenError(address, error))
         }
     }
 
@@ -84,10 +84,11 @@ package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The reason that a service cannot serve HTTP, for its operator.
-package struct TelemetryError: Error, Sendable, CustomStringConvertible {
+package struct ListenError: Error, Sendable, CustomStringConvertible {
     package let description: String
 
-    init(_ address: HTTPAddress, _ error: any Error) {
+    /// - Parameter error: that of the server.
+    package init(_ address: HTTPAddress, _ error: any Error) {
         let reason =
             switch (error as? IOError)?.errnoCode {
             case EADDRINUSE: "another process uses the port: stop it, or choose another port"

@@ -1,0 +1,70 @@
+import Foundation
+import Logging
+import Postgres
+import ServiceHost
+import ServiceLifecycle
+import ServiceLogging
+package import ServiceSettings
+import Telemetry
+
+/// The service `graphql`: tokens and transfers by GraphQL over HTTP, from one database.
+package struct GraphQLService: Service {
+    private let settings: QuerySettings
+    private let pool: ConnectionPool
+    private let watch: DatabaseWatch
+    private let responder: QueryResponder
+    private let logger: Logger
+
+    /// Answers requests until the process receives a stop signal.
+    package static func run(_ settings: Settings) async throws {
+        let logger = try settings.logger(label: "graphql")
+        let checked = try QuerySettings(settings)
+        let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "graphql")
+        let telemetry = try ServiceTelemetry(
+            "graphql", QueryMetrics.families, settings, checks: DatabaseWatch.checks, logger: logger)
+        let service = try GraphQLService(checked, database, health: telemetry.health, logger: logger)
+        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+    }
+
+    private init(
+        _ settings: QuerySettings, _ database: PostgresConfiguration, health: Health, logger: Logger
+    ) throws {
+        let metrics = QueryMetrics()
+        let timeout = settings.timeout
+        let connect: @Sendable () async throws(PostgresError) -> PostgresConnection = { () throws(PostgresError) in
+            try await QuerySession.connect(database, timeout: timeout)
+        }
+        let pool = ConnectionPool(
+            limit: settings.connections, queue: settings.queue, patience: timeout, metrics: metrics, connect: connect)
+        let watch = DatabaseWatch(health: health, logger: logger, connect: connect)
+        self.settings = settings
+        self.pool = pool
+        self.watch = watch
+        self.logger = logger
+        responder = QueryResponder(
+            engine: QueryEngine(try QueryCompiler(settings), pool: pool, watch: watch, timeout: timeout),
+            settings: settings, page: try settings.page.map { folder in try PageFiles(folder: folder) },
+            metrics: metrics, deadlines: RequestDeadlines(), budget: ResponseBudget(), logger: logger)
+    }
+
+    /// Serves, watches the database, and ends what takes too long.
+    package func run() async throws {
+        let server = QueryServer(
+            address: settings.listen, threads: min(4, ProcessInfo.processInfo.activeProcessorCount),
+            responder: responder, logger: logger, onListening: { _ in })
+        try await withThrowingTaskGroup { group in
+            group.addTask { await watch.run() }
+            group.addTask { await sweep() }
+            try await server.run()
+            group.cancelAll()
+        }
+    }
+
+    private func sweep() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(200))
+            pool.refuseOverdue()
+            responder.deadlines.closeOverdue()
+        }
+    }
+}

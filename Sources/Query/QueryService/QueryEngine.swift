@@ -1,0 +1,130 @@
+import GraphQL
+import GraphQLOverHTTP
+import Postgres
+import TableIndexes
+import TokenGraph
+
+/// Answers requests: compiles them, asks the database, and joins its texts.
+struct QueryEngine: Sendable {
+    private let compiler: QueryCompiler
+    private let pool: ConnectionPool
+    private let watch: DatabaseWatch
+    private let timeout: Duration
+
+    init(_ compiler: QueryCompiler, pool: ConnectionPool, watch: DatabaseWatch, timeout: Duration) {
+        self.compiler = compiler
+        self.pool = pool
+        self.watch = watch
+        self.timeout = timeout
+    }
+
+    /// Answers a request. `record` receives what the log says of it.
+    ///
+    /// - Parameter isRead: whether the method of the request must not change anything.
+    func answer(_ request: QueryRequest, isRead: Bool, record: inout QueryRecord) async -> QueryResponse {
+        do throws(RequestRefusal) {
+            let indexes = watch.indexes
+            let plan = try compiler.plan(
+                request, isRead: isRead, indexes: indexes ?? Set(TableIndex.allCases), record: &record)
+            let statements = plan.fields.compactMap(\.answer.statement)
+            let texts: Result<[[UInt8]], QueryFailure> =
+                statements.isEmpty ? .success([]) : indexes == nil ? .failure(.starting) : await run(statements)
+            switch texts {
+            case .success(let texts): return try response(plan, texts)
+            case .failure(let failure): return failure.response(to: plan, within: timeout, &record)
+            }
+        } catch {
+            switch error {
+            case .fault(let fault): return QueryResponse(fault)
+            case .errors(let errors): return QueryResponse(errors, outcome: .refused, status: 400)
+            }
+        }
+    }
+
+    /// Runs the statements. A session that the server has ended meanwhile is replaced once: reading is repeatable.
+    private func run(_ statements: [Statement]) async -> Result<[[UInt8]], QueryFailure> {
+        let first = await attempt(statements)
+        guard case .failure(.database(let failure)) = first, failure.error.isLostSession else { return first }
+        await pool.discardIdle()
+        return await attempt(statements)
+    }
+
+    private func attempt(_ statements: [Statement]) async -> Result<[[UInt8]], QueryFailure> {
+        let connection: PostgresConnection
+        do throws(ConnectionPool.Refusal) {
+            connection = try await pool.acquire()
+        } catch {
+            return .failure(.noConnection(error))
+        }
+        let (result, isUsable) = await connection.outcome(of: statements, within: timeout)
+        pool.release(connection, isUsable: isUsable)
+        return result.mapError { .database($0) }
+    }
+
+    private func response(_ plan: Plan, _ texts: [[UInt8]]) throws(RequestRefusal) -> QueryResponse {
+        var body = ResponseBody(capacity: texts.reduce(64) { $0 + $1.count + 32 })
+        var texts = texts[...]
+        for field in plan.fields {
+            body.name(field.responseName)
+            switch field.answer {
+            case .statement: body.append(texts.popFirst() ?? [])
+            case .typeName(let name): body.append(Array("\"\(name)\"".utf8))
+            case .introspection(let requested):
+                var writer = JSONWriter()
+                do throws(GraphQLError) {
+                    try compiler.schema.writeIntrospection(requested, to: &writer)
+                } catch {
+                    throw .errors([error])
+                }
+                body.append(writer.bytes)
+            }
+        }
+        return QueryResponse(data: body.end())
+    }
+}
+
+extension PostgresConnection {
+    /// Runs statements, and tells whether the session can run others.
+    fileprivate func outcome(
+        of statements: [Statement], within limit: Duration
+    ) -> (Result<[[UInt8]], StatementFailure>, Bool) {
+        do throws(StatementFailure) {
+            let texts = try texts(of: statements, within: limit)
+            return (.success(texts), true)
+        } catch {
+            return (.failure(error), isUsable)
+        }
+    }
+}
+
+extension Plan.Answer {
+    /// The statement that answers, if the database does.
+    fileprivate var statement: Statement? {
+        if case .statement(let statement) = self { statement } else { nil }
+    }
+}
+
+/// The text of a response with data. Names of GraphQL need no escapes.
+private struct ResponseBody {
+    private var bytes: [UInt8] = []
+    private var isFirst = true
+
+    init(capacity: Int) {
+        bytes.reserveCapacity(capacity)
+        bytes += #"{"data":{"#.utf8
+    }
+
+    mutating func name(_ name: String) {
+        bytes += isFirst ? "\"".utf8 : ",\"".utf8
+        bytes += name.utf8
+        bytes += "\":".utf8
+        isFirst = false
+    }
+
+    mutating func append(_ value: [UInt8]) { bytes += value }
+
+    consuming func end() -> [UInt8] {
+        bytes += "}}".utf8
+        return bytes
+    }
+}

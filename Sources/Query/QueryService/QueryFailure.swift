@@ -1,0 +1,96 @@
+import DisplayText
+import GraphQL
+import GraphQLOverHTTP
+import Postgres
+import TokenGraph
+
+/// Why the database has not answered a request that is in order.
+enum QueryFailure: Error {
+    /// Nobody knows yet what the database has.
+    case starting
+    case noConnection(ConnectionPool.Refusal)
+    case database(StatementFailure)
+}
+
+extension QueryFailure {
+    /// The response for the client. It never has an error of the database, only a name under which the log has it.
+    func response(
+        to plan: Plan, within timeout: Duration, _ record: inout QueryRecord
+    ) -> QueryResponse {
+        switch self {
+        case .starting: return .starting
+        case .noConnection(.crowded): return .crowded
+        case .noConnection(.unavailable(let error)): return .unavailable(error, &record)
+        case .database(let failure) where failure.error.sqlState == .queryCancelled:
+            var error = GraphQLError(
+                "The database did not answer within \(timeout.components.seconds) seconds. Ask for less: a narrower "
+                    + "range, a smaller page, or no total count.", code: .timeout)
+            if let field = failure.field(of: plan) { error.path = [.name(field.responseName)] }
+            return QueryResponse([error], outcome: .timeout, status: 504)
+        case .database(let failure) where failure.error.isUnavailable: return .unavailable(failure.error, &record)
+        case .database(let failure):
+            let id = record.hide(failure.error)
+            let error = GraphQLError(
+                "The service could not answer. Its log has the reason under \(id).", code: .internalError)
+            return QueryResponse([error], outcome: .failed, status: 500)
+        }
+    }
+}
+
+extension QueryResponse {
+    /// The answer while too many requests wait.
+    static var crowded: QueryResponse {
+        let error = GraphQLError("Too many requests wait for the database. Try again later.", code: .overloaded)
+        var response = QueryResponse([error], outcome: .shed, status: 503)
+        response.retryAfter = 1
+        return response
+    }
+
+    fileprivate static var starting: QueryResponse {
+        let error = GraphQLError("The database is unavailable. Try again later.", code: .databaseUnavailable)
+        var response = QueryResponse([error], outcome: .failed, status: 503)
+        response.retryAfter = 2
+        return response
+    }
+
+    fileprivate static func unavailable(_ error: PostgresError, _ record: inout QueryRecord) -> QueryResponse {
+        let id = record.hide(error)
+        let error = GraphQLError(
+            "The database is unavailable. Try again later; the log has the reason under \(id).",
+            code: .databaseUnavailable)
+        var response = QueryResponse([error], outcome: .failed, status: 503)
+        response.retryAfter = 2
+        return response
+    }
+}
+
+extension StatementFailure {
+    fileprivate func field(of plan: Plan) -> Plan.Field? {
+        let fields = plan.fields.filter { if case .statement = $0.answer { true } else { false } }
+        return index.flatMap { $0 < fields.count ? fields[$0] : nil }
+    }
+}
+
+extension QueryRecord {
+    /// Keeps an error for the log, and returns the name for the client.
+    fileprivate mutating func hide(_ error: PostgresError) -> String {
+        let id = String(UInt32.random(in: .min ... .max), radix: 16)
+        hidden = (id, "\(error)".printable.shortened)
+        return id
+    }
+}
+
+extension PostgresError {
+    /// Whether the server ended the session, perhaps long before the statement.
+    var isLostSession: Bool { sqlState == .connectionLost || ["57P01", "57P02", "57P05"].contains(sqlState.code) }
+
+    /// Whether the same request can succeed later.
+    var isUnavailable: Bool { ["08", "53", "57"].contains(sqlState.errorClass) }
+}
+
+extension ErrorCode {
+    static let timeout = ErrorCode(rawValue: "TIMEOUT")
+    static let overloaded = ErrorCode(rawValue: "OVERLOADED")
+    static let databaseUnavailable = ErrorCode(rawValue: "DATABASE_UNAVAILABLE")
+    static let internalError = ErrorCode(rawValue: "INTERNAL_ERROR")
+}
