@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and starts the stack of docker/compose.yaml and loads a sample. Meanwhile it scales and kills stages, and stops the whole stack once.
-# Then it checks every row of the tables and how every container ended. It uses a project, secrets, images and data of its own,
-# and removes them at the end.
+# Then it sends a query by GraphQL, and checks every row of the tables and how every container ended. It uses a project, secrets, images
+# and data of its own, and removes them at the end.
 # usage: scripts/compose-test.sh   (COMPOSE=docker-compose for that client; TRANSFERS=1000000)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -49,8 +49,8 @@ clean_up() {
     if [ -n "$watcher" ]; then
         say "Removing the stack"
         kill "$watcher" 2>/dev/null || true
-        compose --profile tools --profile monitoring down --volumes --remove-orphans >/dev/null 2>&1 || true
-        docker image rm "token-etl/"{extractor,transformer,loader,etl}":$project" >/dev/null 2>&1 || true
+        compose --profile tools --profile graphql --profile monitoring down --volumes --remove-orphans >/dev/null 2>&1 || true
+        docker image rm "token-etl/"{extractor,transformer,loader,graphql,etl}":$project" >/dev/null 2>&1 || true
     fi
     rm -rf "$work"
     exit $status
@@ -96,6 +96,17 @@ is_loaded() {
 are_healthy() {
     [ "$(containers | wc -l)" = "$1" ] && [ "$(containers --filter health=healthy | wc -l)" = "$1" ]
 }
+is_healthy() { [ -n "$(containers --filter "label=com.docker.compose.service=$1" --filter health=healthy)" ]; }
+
+# Prints the answer of GraphQL at the port that it has on this machine.
+query() { # TEXT
+    python3 -c 'if True:
+        import json, sys, urllib.request
+        body = json.dumps({"query": sys.argv[2]}).encode()
+        request = urllib.request.Request(f"http://{sys.argv[1]}/graphql", body, {"Content-Type": "application/json"})
+        print(urllib.request.urlopen(request, timeout=30).read().decode())
+    ' "$(compose --profile graphql port graphql 8000)" "$1"
+}
 
 trap clean_up EXIT
 require_engine
@@ -105,7 +116,7 @@ scripts/docker-secrets.sh "$work/secrets" >/dev/null
 watch_ends
 
 say "Building, with $($COMPOSE version | head -n 1)"
-compose --profile tools build >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "cannot build the images"; }
+compose --profile tools --profile graphql build >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "cannot build the images"; }
 docker image ls "token-etl/*:$project"
 
 say "Generating a sample"
@@ -153,8 +164,14 @@ etl dead-letters replay --all
 await 60 "it is loaded" is_loaded
 etl status
 
+say "Querying by GraphQL"
+compose --profile graphql up -d --scale transformer=3 --scale loader=2
+await 60 "GraphQL is healthy" is_healthy graphql
+answer=$(query '{ __typename }')
+[ "$answer" = '{"data":{"__typename":"Query"}}' ] || fail "GraphQL answered $answer"
+
 say "Stopping"
-compose down
+compose --profile graphql down
 check_ends
 
 say "Comparing the tables with the files"
