@@ -22,6 +22,8 @@ OBJECTS = [(path.relative_to(KUBERNETES), item) for path in FILES for item in do
 OLDEST = "1.31"
 # These have definitions of their own, which no package carries.
 FOREIGN = {"ScaledObject", "TriggerAuthentication", "PodMonitor"}
+# The deployments that have a queue.
+STAGE_OF = dict(zip(["extractor", "transformer", "loader"], STAGES))
 COMPONENT, NAME = "app.kubernetes.io/component", "app.kubernetes.io/name"
 
 
@@ -156,29 +158,55 @@ class Safety(unittest.TestCase):
         self.assertEqual(deny, {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]})
         for policy in policies.values():
             self.assertTrue(any(self.is_meant(policy, pod) for pod in templates().values()), policy["metadata"]["name"])
-        database = policies["database"]
-        reached = {owner for owner, pod in templates().items() if self.is_meant(database, pod)}
-        self.assertEqual(reached, {"loader", "migrate", "submit-"})
+        jobs = {"migrate", "submit-"}
+        self.assertEqual(self.meant_by(policies["database"]), {"loader", "graphql"} | jobs)
+        self.assertEqual(self.meant_by(policies["broker"]), set(STAGE_OF) | jobs)
+
+    def test_queries_come_only_from_namespaces_with_the_label(self):
+        policy = named("NetworkPolicy")["graphql"]
+        self.assertEqual(self.meant_by(policy), {"graphql"})
+        self.assertEqual(policy["spec"]["policyTypes"], ["Ingress"])
+        (rule,) = policy["spec"]["ingress"]
+        label = {"matchLabels": {"token-etl/graphql-client": "true"}}
+        self.assertEqual(rule["from"], [{"namespaceSelector": label}])
+        self.assertEqual(rule["ports"], [{"port": 8000, "protocol": "TCP"}])
+
+    def meant_by(self, policy):
+        return {owner for owner, pod in templates().items() if self.is_meant(policy, pod)}
 
     def is_meant(self, policy, pod):
         return selects(policy["spec"]["podSelector"], pod["metadata"]["labels"])
 
 
 class Running(unittest.TestCase):
-    def test_stages_are_probed_and_given_time_to_stop(self):
-        self.assertEqual(set(named("Deployment")), {"extractor", "transformer", "loader"})
+    def test_services_are_probed_and_given_time_to_stop(self):
+        self.assertEqual(set(named("Deployment")), set(STAGE_OF) | {"graphql"})
         for name, item in named("Deployment").items():
             pod = item["spec"]["template"]
             self.assertGreaterEqual(pod["spec"]["terminationGracePeriodSeconds"], 30, name)
             self.assertTrue(selects(item["spec"]["selector"], pod["metadata"]["labels"]), name)
             (container,) = pod["spec"]["containers"]
-            self.assertEqual(container["ports"], [{"name": "http", "containerPort": 8080}])
+            self.assertIn({"name": "http", "containerPort": 8080}, container["ports"])
             self.assertEqual(container["livenessProbe"]["httpGet"], {"path": "/livez", "port": "http"})
             self.assertEqual(container["readinessProbe"]["httpGet"], {"path": "/readyz", "port": "http"})
             (spread,) = pod["spec"]["topologySpreadConstraints"]
             self.assertTrue(selects(spread["labelSelector"], pod["metadata"]["labels"]), name)
 
-    def test_each_stage_has_a_disruption_budget(self):
+    def test_only_graphql_is_open_to_others_at_the_port_where_it_listens(self):
+        (service,) = of_kind("Service")
+        (port,) = service["spec"]["ports"]
+        self.assertEqual((service["metadata"]["name"], port["port"], port["targetPort"]), ("graphql", 8000, "graphql"))
+        for name, item in named("Deployment").items():
+            pod = item["spec"]["template"]
+            (container,) = pod["spec"]["containers"]
+            ports = {port["name"]: port["containerPort"] for port in container["ports"]}
+            is_meant = selects({"matchLabels": service["spec"]["selector"]}, pod["metadata"]["labels"])
+            self.assertEqual(ports, {"http": 8080, "graphql": 8000} if is_meant else {"http": 8080}, name)
+            self.assertEqual(is_meant, name == "graphql")
+            listens = [variable["value"] for variable in container["env"] if variable["name"] == "GRAPHQL_LISTEN"]
+            self.assertEqual(listens, ["0.0.0.0:8000"] if is_meant else [], name)
+
+    def test_each_service_has_a_disruption_budget(self):
         for name, item in named("Deployment").items():
             labels = item["spec"]["template"]["metadata"]["labels"]
             meant = [b for b in of_kind("PodDisruptionBudget") if selects(b["spec"]["selector"], labels)]
@@ -195,8 +223,7 @@ class Running(unittest.TestCase):
             self.assertLessEqual(set(targets), set(named("Deployment")), folder)
 
     def test_queues_decide_on_the_number_of_each_stage(self):
-        stages = dict(zip(["extractor", "transformer", "loader"], STAGES))
-        self.assertEqual(set(named("ScaledObject")), set(stages))
+        self.assertEqual(set(named("ScaledObject")), set(STAGE_OF))
         for name, item in named("ScaledObject").items():
             spec = item["spec"]
             fields = {"scaleTargetRef", "minReplicaCount", "maxReplicaCount", "pollingInterval", "triggers"}
@@ -208,11 +235,11 @@ class Running(unittest.TestCase):
             length = trigger["metadata"]["value"]
             self.assertIsInstance(length, str)
             self.assertGreater(int(length), 0)
-            expected = {"protocol": "amqp", "queueName": f"etl.{stages[name]}", "mode": "QueueLength", "value": length}
+            expected = {"protocol": "amqp", "queueName": f"etl.{STAGE_OF[name]}", "mode": "QueueLength", "value": length}
             self.assertEqual(trigger["metadata"], expected)
             self.assertIn(trigger["authenticationRef"]["name"], named("TriggerAuthentication"))
 
-    def test_every_stage_is_scraped_by_the_name_of_its_port(self):
+    def test_every_service_is_scraped_by_the_name_of_its_port(self):
         (monitor,) = of_kind("PodMonitor")
         for name, item in named("Deployment").items():
             self.assertTrue(selects(monitor["spec"]["selector"], item["spec"]["template"]["metadata"]["labels"]), name)
