@@ -235,7 +235,8 @@ class Running(unittest.TestCase):
             length = trigger["metadata"]["value"]
             self.assertIsInstance(length, str)
             self.assertGreater(int(length), 0)
-            expected = {"protocol": "amqp", "queueName": f"etl.{STAGE_OF[name]}", "mode": "QueueLength", "value": length}
+            queue = f"etl.{STAGE_OF[name]}"
+            expected = {"protocol": "amqp", "queueName": queue, "mode": "QueueLength", "value": length}
             self.assertEqual(trigger["metadata"], expected)
             self.assertIn(trigger["authenticationRef"]["name"], named("TriggerAuthentication"))
 

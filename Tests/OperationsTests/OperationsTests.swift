@@ -1,11 +1,11 @@
 import Testing
 
-/// Checks the files for operators: alerts, dashboards, manifests. The checks are in `Tests/Operations`.
+/// Checks the files for operators: alerts, dashboards, manifests, the Compose stack. They are in `Tests/Operations`.
 @Suite struct OperationsTests {
     @Test(
         .enabled(if: Checks.python != nil, "needs .build/operations, which scripts/operations.sh makes"),
         .enabled(if: Checks.promtool != nil, "needs promtool, of Debian's package prometheus"),
-        arguments: ["test_rules", "test_dashboards", "test_kubernetes"])
+        arguments: ["test_rules", "test_dashboards", "test_kubernetes", "test_compose"])
     func hold(checks: String) throws {
         let outcome = try Checks.run(checks)
         #expect(outcome.exitCode == 0, "\(outcome.output)")
