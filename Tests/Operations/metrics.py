@@ -28,6 +28,18 @@ def of_the_project():
     return found if "etl_records_total" in found else None
 
 
+def families():
+    """The names that the sources describe for Prometheus."""
+    texts = (file.read_text() for file in (ROOT / "Sources").rglob("*.swift"))
+    return {name for text in texts for name in re.findall(r'MetricFamily\(\s*"([a-z0-9_]+)"', text)}
+
+
+def documented():
+    """The names in the tables of the page about metrics."""
+    rows = re.findall(r"^\| (`(?:etl|process)_[^|]*)\|", (ROOT / "docs/metrics.md").read_text(), re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([a-z0-9_]+)`", row)}
+
+
 def recorded():
     return {rule["record"] for rule in rules() if "record" in rule}
 

@@ -59,6 +59,11 @@ class Rules(unittest.TestCase):
         for rule in rules():
             self.assertEqual(metrics.unknown(rule["expr"], known), set(), rule["expr"])
 
+    def test_the_page_about_metrics_has_every_metric_and_no_other(self):
+        if metrics.of_the_project() is None:
+            self.skipTest("no catalogue of metrics is here")
+        self.assertEqual(metrics.documented(), metrics.families())
+
     def test_prometheus_scrapes_services_that_compose_has(self):
         compose = DOCKER / "compose.yaml"
         if not compose.exists():
