@@ -85,7 +85,7 @@ let package = Package(
             "transformer",
             ["Transformation", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
         program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
-        program("graphql", ["QueryService", "ServiceProgram", "ServiceSettings", "BuildInfo", .argumentParser]),
+        program("graphql", ["QueryService", "ServiceProgram", "BuildInfo", .argumentParser]),
 
         // Command lines: the only code with a terminal or an argument parser.
         library(

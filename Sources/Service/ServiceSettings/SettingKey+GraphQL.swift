@@ -1,5 +1,3 @@
-package import ServiceSettings
-
 /// The settings of the service `graphql`.
 extension SettingKey {
     /// The address and port of the endpoint: `127.0.0.1:8080`.
