@@ -1,28 +1,15 @@
 """Random documents against a schema: mostly valid ones, and mutations of them."""
 
-import random
-import re
-
-from graphql import (
-    GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, get_named_type, is_composite_type,
-    is_leaf_type, type_from_ast,
-)
+from graphql import GraphQLNonNull, get_named_type, is_composite_type, is_leaf_type
 from graphql.utilities import do_types_overlap
 
-TOKEN = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|\.\.\.|[A-Za-z_]\w*|-?\d[\d.eE+-]*|[^\s]')
-SCRAPS = [
-    "{", "}", "(", ")", "[", "]", ":", "=", "!", "$", "@", "...", "|", "&", "on", "query", "fragment", "mutation",
-    "subscription", "true", "false", "null", "1", "-0", "01", "1.5", "1e3", "0x1", '"a"', '"\\u00e9"', '"\\u{1F600}"',
-    '"\\ud83d\\ude00"', '"\\x"', '"""b\n  c"""', '"', "'", "#c\n", "é", "\ufeff", "\t", "\r\n", "%", "type", "A",
-    "__typename", "$v", "@skip(if: true)", "@include(if: $v)", "@deprecated", "__schema{types{name}}", "0", "-",
-    "extend", "schema", "token", "first", "id", "...F0", "...F1", "...on Token", "...on Query",
-]
+from mutations import mutate_characters, mutate_tokens
+from values import Values
 
 
-class Generator:
+class Generator(Values):
     def __init__(self, schema, seed):
-        self.schema = schema
-        self.random = random.Random(seed)
+        super().__init__(schema, seed)
         self.composites = [
             type_ for name, type_ in schema.type_map.items() if is_composite_type(type_) and not name.startswith("__")
         ]
@@ -42,13 +29,8 @@ class Generator:
         if draw < 0.4:
             return text
         if draw < 0.8:
-            return self.mutate_tokens(text)
-        return self.mutate_characters(text)
-
-    # Grammar.
-
-    def chance(self, probability):
-        return self.random.random() < probability
+            return mutate_tokens(self.random, text)
+        return mutate_characters(self.random, text)
 
     def valid(self):
         random = self.random
@@ -241,125 +223,3 @@ class Generator:
         if texts and self.chance(self.error_rate):
             texts.append(self.random.choice(texts))
         return "(" + self.random.choice([", ", " "]).join(texts) + ")"
-
-    def value(self, type_, default, constant=False, depth=0):
-        random = self.random
-        if not constant and self.chance(0.2):
-            return self.variable(str(type_), default)
-        if self.chance(self.error_rate):
-            return random.choice(["1", '"x"', "null", "[1]", "{a: 1}", "FOO", "1.5", "true", "-5", '"""b"""', "[]", "{}",
-                                  "99999999999", "[[1]]", "[null]", '[{x: "y"}]'])
-        if isinstance(type_, GraphQLNonNull):
-            return self.value(type_.of_type, None, True, depth)
-        if self.chance(0.05):
-            return "null"
-        if isinstance(type_, GraphQLList):
-            if self.chance(0.2):
-                return self.value(type_.of_type, None, constant, depth + 1)
-            return "[" + ", ".join(self.value(type_.of_type, None, constant, depth + 1) for _ in range(random.randrange(4))) + "]"
-        if isinstance(type_, GraphQLEnumType):
-            return random.choice(list(type_.values))
-        if isinstance(type_, GraphQLInputObjectType):
-            names = random.sample(list(type_.fields), random.randrange(min(4, len(type_.fields)) + 1))
-            if names and self.chance(self.error_rate):
-                names.append(random.choice(names + ["nothing"]))
-            return "{" + ", ".join(
-                f"{name}: {self.value(type_.fields[name].type if name in type_.fields else type_, None, constant, depth + 1)}"
-                for name in names) + "}"
-        return random.choice({
-            "Int": ["1", "0", "-3", "100", "2147483647"],
-            "BigInt": ["1", '"123456789012345678901234567890"', "123456789012345678901234567890", '"-5"'],
-            "Bytes": ['"0x00ff"', '"0xABCDEF"', '"0x"'],
-            "DateTime": ['"2020-01-01T00:00:00Z"', '"2020-01-01T00:00:00.5Z"'],
-            "String": ['"a"', '""', '"\\u00e9\\n\\""', '"""block\n   text"""', '"😀"', '"\\u{1F600}"'],
-            "Boolean": ["true", "false"],
-            "Float": ["1", "-2.5", "1e3"],
-            "ID": ["1", '"x"'],
-        }.get(type_.name, ['"x"', "1"]))
-
-    # Values of variables.
-
-    def variable_values(self, operation):
-        values = {}
-        wrong = self.random.choice([0, 0, 0.03, 0.3])
-        for definition in operation.variable_definitions:
-            if self.chance(0.1):
-                continue
-            type_ = type_from_ast(self.schema, definition.type)
-            values[definition.variable.name.value] = self.json(type_, wrong)
-        if self.chance(0.1):
-            values["unknown"] = 1
-        return values
-
-    def json(self, type_, wrong):
-        random = self.random
-        if self.chance(wrong):
-            return random.choice([
-                None, True, 1, -7, 1.5, 1.0, 3e9, 2147483648, 10**30, "", "x", "0x1", "asc", [], {}, [1], [None],
-                {"a": 1}, {"token": 1}, [["x"]], "é\n\"😀", "x" * 150,
-            ])
-        if isinstance(type_, GraphQLNonNull):
-            return self.json(type_.of_type, wrong)
-        if self.chance(0.08):
-            return None
-        if isinstance(type_, GraphQLList):
-            if self.chance(0.2):
-                return self.json(type_.of_type, wrong)
-            return [self.json(type_.of_type, wrong) for _ in range(random.randrange(4))]
-        if isinstance(type_, GraphQLEnumType):
-            return random.choice(list(type_.values))
-        if isinstance(type_, GraphQLInputObjectType):
-            names = random.sample(list(type_.fields), random.randrange(min(4, len(type_.fields)) + 1))
-            values = {name: self.json(type_.fields[name].type, wrong) for name in names}
-            if self.chance(wrong):
-                values["nothing"] = 1
-            return values
-        return random.choice({
-            "Int": [1, 0, -3, 100, 2147483647, -2147483648, 5.0],
-            "BigInt": [1, "123456789012345678901234567890", 123456789012345678901234567890, "-5"],
-            "Bytes": ["0x00ff", "0xABCDEF", "0x"],
-            "DateTime": ["2020-01-01T00:00:00Z", "2020-01-01T00:00:00.5Z"],
-            "String": ["a", "", "é\n\"", "😀"],
-            "Boolean": [True, False],
-            "Float": [1, -2.5],
-            "ID": [1, "x", 2.0],
-        }.get(type_.name, ["x", 1]))
-
-    # Mutations.
-
-    def mutate_tokens(self, text):
-        random = self.random
-        tokens = TOKEN.findall(text)
-        for _ in range(random.choice([1, 1, 1, 2, 3])):
-            if not tokens:
-                break
-            place = random.randrange(len(tokens))
-            kind = random.randrange(5)
-            if kind == 0:
-                del tokens[place]
-            elif kind == 1:
-                tokens.insert(place, random.choice(SCRAPS))
-            elif kind == 2:
-                tokens[place] = random.choice(SCRAPS)
-            elif kind == 3:
-                other = random.randrange(len(tokens))
-                tokens[place], tokens[other] = tokens[other], tokens[place]
-            else:
-                tokens.insert(place, random.choice(tokens))
-        return random.choice([" ", "\n"]).join(tokens)
-
-    def mutate_characters(self, text):
-        random = self.random
-        for _ in range(random.choice([1, 1, 2, 4])):
-            if not text:
-                break
-            place = random.randrange(len(text))
-            kind = random.randrange(3)
-            scrap = random.choice([*'{}()[]:=!$@|&."\\\'#-+eE0129_aZ \n\r\t,', "é", "\u2028", "😀", "\x00", "\ufeff", "\x7f"])
-            if kind == 0:
-                text = text[:place] + text[place + 1 :]
-            elif kind == 1:
-                text = text[:place] + scrap + text[place:]
-            else:
-                text = text[:place] + scrap + text[place + 1 :]
-        return text
