@@ -41,7 +41,7 @@ fuzz: setup ## Fuzz the code that reads foreign bytes (SECONDS=600 TARGET=csv); 
 	@$(PLAIN) -u SECONDS -u TARGET $(SWIFT) $(RELEASE) --product fuzz
 	@.build/release/fuzz $(addprefix --target ,$(TARGET)) $(addprefix --seed ,$(SEED)) $(addprefix --seconds ,$(SECONDS))
 
-graphql-judge: setup ## Compare the GraphQL library with graphql-core on its test corpora and 105,000 random documents
+graphql-judge: setup ## Compare the GraphQL library with graphql-core on its test corpora and 145,000 random documents
 	@$(PLAIN) $(SWIFT) $(RELEASE) --product GraphQLJudge
 	@scripts/graphql-judge.sh all .build/release/GraphQLJudge
 

@@ -349,7 +349,7 @@ let package = Package(
             name: "TokenSchema", dependencies: ["GraphQL"], path: "Tests/TokenSchema", swiftSettings: settings),
         // Answers lines of JSON with verdicts on documents, for the comparison with a reference implementation.
         .executableTarget(
-            name: "GraphQLJudge", dependencies: ["GraphQL", "TokenSchema"], path: "Tests/GraphQLJudge",
+            name: "GraphQLJudge", dependencies: ["TokenGraph", "GraphQL", "TableIndexes"], path: "Tests/GraphQLJudge",
             swiftSettings: settings),
         tests("LedgerTests", ["Ledger", "LocalServers", "Postgres", "ETLModels", "TestSupport"]),
         tests(

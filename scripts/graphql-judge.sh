@@ -3,7 +3,7 @@
 #
 # usage: scripts/graphql-judge.sh quick JUDGE | all JUDGE
 #   quick   some thousand random documents and requests: a part of `make test`
-#   all     also graphql-core's own test corpora, and 105,000 random documents
+#   all     also graphql-core's own test corpora, and 145,000 random documents
 # JUDGE is the program GraphQLJudge. Without Python, or if pip cannot install the reference, the comparison is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,7 +35,7 @@ fi
 [[ -d $environment/graphql_core-$version ]] || fetch_corpora >"$log" 2>&1
 judge corpora "$environment/graphql_core-$version"
 judge schemas "$environment/graphql_core-$version"
-judge random 60000 1
+judge random 100000 1
 judge random 45000 2 pets
 judge requests 10000 1
 judge requests 2000 2 pets

@@ -1,20 +1,24 @@
 import GraphQL
-import TokenSchema
+import TableIndexes
+import TokenGraph
 
-/// Measures the steps of a request with the document of standard input, which has a variable `token`.
+/// Measures the steps from a document to SQL. The document is read from standard input, and has a variable `token`.
 enum Bench {
     static func run() throws {
-        let schema = try Schema(TokenSchema.definition)
+        let schema = try TokenSchema.schema()
         var bytes: [UInt8] = []
         while let line = readLine(strippingNewline: false) { bytes += line.utf8 }
         let parsed = try Document.parse(bytes)
         report("parse", try best { _ = try Document.parse(bytes) })
         report("validate", try best { _ = schema.validate(parsed) })
         let operation = try parsed.operation(named: nil)
-        let values = try JSONParser.value(Array(#"{"token": "0x00ff"}"#.utf8))
+        let values = try JSONParser.value(Array(#"{"token": "0x\#(String(repeating: "aB", count: 20))"}"#.utf8))
         let variables = try schema.variables(values, of: operation)
         report("variables", try best { _ = try schema.variables(values, of: operation) })
         report("fields", try best { _ = try schema.fields(of: operation, variables: variables) })
+        let selection = try schema.fields(of: operation, variables: variables)
+        let indexes = Set(TableIndex.allCases)
+        report("plan", try best { _ = try Plan(selection, of: operation, indexes: indexes) })
         report("parse and validate", try best { _ = schema.validate(try Document.parse(bytes)) })
     }
 

@@ -1,5 +1,5 @@
 import GraphQL
-import TokenSchema
+import TokenGraph
 
 /// Answers requests, one JSON object a line.
 ///
@@ -11,7 +11,7 @@ struct Judge {
     static func main() throws {
         if CommandLine.arguments.contains("--bench") { return try Bench.run() }
         var judge = Judge()
-        judge.schemas["tokens"] = try Schema(TokenSchema.definition)
+        judge.schemas["tokens"] = try TokenSchema.schema()
         while let line = readLine() {
             var writer = JSONWriter()
             writer.beginObject()

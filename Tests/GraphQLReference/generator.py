@@ -6,6 +6,9 @@ from graphql.utilities import do_types_overlap
 from mutations import mutate_characters, mutate_tokens
 from values import Values
 
+# Only the types that a fragment's variables may have: a name has one type in all fragments.
+FRAGMENT_VARIABLES = {"Int", "Boolean!", "Bytes", "OrderDirection!"}
+
 
 class Generator(Values):
     def __init__(self, schema, seed):
@@ -187,7 +190,7 @@ class Generator(Values):
     def variable(self, type_text, default):
         random = self.random
         if self.inside >= 0:
-            if type_text not in ("Int", "Boolean!", "Bytes"):
+            if type_text not in FRAGMENT_VARIABLES:
                 return "null" if not type_text.endswith("!") else '"1"'
             name = "f" + type_text.strip("!")
             self.variables[name] = type_text

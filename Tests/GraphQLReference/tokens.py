@@ -1,134 +1,80 @@
-"""The token schema in graphql-core, with the scalars of the target TokenSchema."""
+"""The schema of the target TokenGraph in graphql-core: the types of its SDL, and its scalars by their descriptions."""
 
 import re
+from datetime import datetime, timedelta
 
 from graphql import GraphQLError, IntValueNode, StringValueNode, build_schema, print_ast
 from graphql.pyutils import inspect
 
-SDL = '''
-"A whole number as decimal text."
-scalar BigInt
-
-"Bytes as `0x` and hexadecimal digits."
-scalar Bytes
-
-"A time of RFC 3339 in UTC."
-scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
-
-type Query {
-  token(address: Bytes!): Token
-  tokens(first: Int = 100, after: String, where: TokenFilter): TokenConnection!
-  tokenTransfer(blockNumber: BigInt!, logIndex: Int!): TokenTransfer
-  tokenTransfers(first: Int = 100, after: String, where: TokenTransferFilter, orderDirection: OrderDirection = desc): TokenTransferConnection!
-}
-
-enum OrderDirection {
-  asc
-  desc
-}
-
-input TokenFilter {
-  address_in: [Bytes!]
-  symbol: String
-}
-
-input TokenTransferFilter {
-  token: Bytes
-  from: Bytes
-  to: Bytes
-  account: Bytes
-  transactionHash: Bytes
-  blockNumber_gte: BigInt
-  blockNumber_lt: BigInt
-  timestamp_gte: DateTime
-  timestamp_lt: DateTime
-}
-
-type Token {
-  address: Bytes!
-  symbol: String
-  name: String
-  decimals: BigInt
-  totalSupply: BigInt
-  blockNumber: BigInt
-  blockTimestamp: DateTime
-  blockHash: Bytes
-  transfers(first: Int = 100, after: String, where: TokenTransferFilter, orderDirection: OrderDirection = desc): TokenTransferConnection!
-}
-
-type TokenTransfer {
-  id: ID!
-  tokenAddress: Bytes!
-  token: Token
-  from: Bytes
-  to: Bytes
-  value: BigInt!
-  amount: String
-  transactionHash: Bytes!
-  logIndex: Int!
-  blockNumber: BigInt!
-  blockTimestamp: DateTime
-  blockHash: Bytes
-}
-
-type TokenConnection {
-  nodes: [Token!]!
-  pageInfo: PageInfo!
-}
-
-type TokenTransferConnection {
-  nodes: [TokenTransfer!]!
-  pageInfo: PageInfo!
-}
-
-type PageInfo {
-  endCursor: String
-  hasNextPage: Boolean!
-}
-'''
-
-token_schema = build_schema(SDL)
+MICROSECOND = timedelta(microseconds=1)
+MINUTE = 60_000_000
+TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))", re.ASCII)
 
 
 def big_int(value):
+    """The decimal text of a whole number, or None."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value):
-        return value
-    raise GraphQLError("BigInt cannot represent non-integer value: " + inspect(value))
+    return value if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value) else None
 
 
 def byte_string(value):
-    if isinstance(value, str) and re.fullmatch(r"0x([0-9a-fA-F]{2})*", value):
-        return value.lower()
-    raise GraphQLError("Bytes cannot represent value: " + inspect(value))
+    """The text of 20 or 32 bytes in lower case, or None."""
+    matches = isinstance(value, str) and re.fullmatch(r"0x([0-9a-fA-F]{40}|[0-9a-fA-F]{64})", value)
+    return value.lower() if matches else None
 
 
 def date_time(value):
-    if not isinstance(value, str):
-        raise GraphQLError("DateTime cannot represent value: " + inspect(value))
-    if not value.endswith("Z"):
-        raise ValueError("not in UTC")
-    return value
+    """The microseconds from 1970 to a time of the years 1 to 9999, or None. What is less than a microsecond is cut off."""
+    match = TIME.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    *parts, fraction, sign, hours, minutes = match.groups()
+    try:
+        local = datetime(*map(int, parts)) - datetime(1970, 1, 1)
+    except ValueError:
+        return None
+    offset = (int(hours) * 60 + int(minutes)) * MINUTE * (1 if sign == "+" else -1) if sign else 0
+    time = local // MICROSECOND + int((fraction or "0")[:6].ljust(6, "0")) - offset
+    first, last = ((limit - datetime(1970, 1, 1)) // MICROSECOND for limit in (datetime.min, datetime.max))
+    return time if first <= time <= last else None
 
 
-def literal(parse, message, accepts_integers=False):
+# How each scalar reads a value, whether a literal can be a number, and what the message about another value begins with.
+SCALARS = {
+    "BigInt": (big_int, True, "BigInt is a whole number or a text of decimal digits, not: "),
+    "Bytes": (byte_string, False, "Bytes is 0x and 40 or 64 hexadecimal digits, not: "),
+    "DateTime": (date_time, False, "DateTime is a time of RFC 3339, such as 2022-08-08T23:06:52Z, not: "),
+}
+
+
+def token_schema(sdl, finish=None):
+    """The schema; `finish` has functions by name of a scalar, which turn accepted values into those of the resolvers."""
+    schema = build_schema(sdl)
+    for name, (read, accepts_integers, message) in SCALARS.items():
+        finished = (finish or {}).get(name, lambda value: value)
+        schema.type_map[name].parse_value = value_parser(read, finished, message)
+        schema.type_map[name].parse_literal = literal_parser(read, finished, message, accepts_integers)
+    return schema
+
+
+def value_parser(read, finish, message):
+    def parse_value(value):
+        found = read(value)
+        if found is None:
+            raise GraphQLError(message + inspect(value))
+        return finish(found)
+
+    return parse_value
+
+
+def literal_parser(read, finish, message, accepts_integers):
     def parse_literal(node, variables=None):
-        if isinstance(node, StringValueNode) or (accepts_integers and isinstance(node, IntValueNode)):
-            try:
-                return parse(node.value)
-            except GraphQLError:
-                pass
-        raise GraphQLError(message + ": " + print_ast(node), node)
+        is_scalar = isinstance(node, StringValueNode) or accepts_integers and isinstance(node, IntValueNode)
+        found = read(node.value) if is_scalar else None
+        if found is None:
+            raise GraphQLError(message + print_ast(node), node)
+        return finish(found)
 
     return parse_literal
-
-
-for name, parse, message in [
-    ("BigInt", big_int, "BigInt cannot represent non-integer value"),
-    ("Bytes", byte_string, "Bytes cannot represent value"),
-    ("DateTime", date_time, "DateTime cannot represent value"),
-]:
-    scalar = token_schema.type_map[name]
-    scalar.parse_value = parse
-    scalar.parse_literal = literal(parse, message, name == "BigInt")
