@@ -342,11 +342,8 @@ let package = Package(
             "SourceReadingTests",
             ["SourceReading", "Formats", "SourceDescriptions", "Compression", "ETLModels", "TestData"]),
         tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
-        tests("GraphQLTests", ["GraphQL", "TokenSchema"]),
+        tests("GraphQLTests", ["GraphQL"]),
         tests("TokenGraphTests", ["TokenGraph", "GraphQL", "TableIndexes"]),
-        // The schema of tokens and transfers, as a sample for the tests of GraphQL.
-        .target(
-            name: "TokenSchema", dependencies: ["GraphQL"], path: "Tests/TokenSchema", swiftSettings: settings),
         // Answers lines of JSON with verdicts on documents, for the comparison with a reference implementation.
         .executableTarget(
             name: "GraphQLJudge", dependencies: ["TokenGraph", "GraphQL", "TableIndexes"], path: "Tests/GraphQLJudge",

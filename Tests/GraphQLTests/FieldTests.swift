@@ -98,7 +98,7 @@ struct FieldTests {
 
     @Test func refusesAnOperationWithoutARootType() throws {
         let operation = try Document.parse("mutation{go}").operation(named: nil)
-        let error = #expect(throws: GraphQLError.self) { try tokens().fields(of: operation) }
+        let error = #expect(throws: GraphQLError.self) { try sample().fields(of: operation) }
         #expect(error?.code == .operationUnresolved)
     }
 }

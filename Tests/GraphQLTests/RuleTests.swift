@@ -79,6 +79,14 @@ struct RuleTests {
                 == ["Variable '$a' cannot be non-input type 'Dog'.", "Variable '$a' is never used."])
     }
 
+    @Test(arguments: [
+        ("{go(far: 1.5)}", "BigInt cannot represent: 1.5"),
+        ("{go(often: 3)}", "Expected value of type 'Even', found 3; it is odd"),
+    ])
+    func tellsWhyAScalarRefusesALiteral(text: String, message: String) throws {
+        #expect(messages(text, try sample()) == [message])
+    }
+
     @Test func refusesTwoAnonymousOperations() throws {
         let message = "This anonymous operation must be the only defined operation."
         #expect(messages("{dog{id}} {dog{id}}", try pets()) == [message, message])

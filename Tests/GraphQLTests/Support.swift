@@ -1,6 +1,5 @@
 import GraphQL
 import Testing
-import TokenSchema
 
 /// The messages of a document's errors against a schema, or of its syntax error.
 func messages(_ text: String, _ schema: Schema) -> [String] {
@@ -16,7 +15,7 @@ func errors(_ text: String, _ schema: Schema) throws -> [GraphQLError] {
     schema.validate(try Document.parse(text))
 }
 
-func tokens() throws -> Schema { try Schema(TokenSchema.definition) }
+func sample() throws -> Schema { try Schema(SampleSchema.definition) }
 
 /// A schema with interfaces and unions.
 func pets() throws -> Schema {

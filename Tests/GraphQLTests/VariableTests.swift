@@ -79,11 +79,22 @@ struct VariableTests {
 
     @Test func keepsEachDigitOfBigNumbers() throws {
         let digits = "123456789012345678901234567890"
-        let schema = try tokens()
-        let operation = try Document.parse("query($a: BigInt){tokenTransfer(blockNumber: 1, logIndex: 1){id}}")
-            .operation(named: nil)
+        let schema = try sample()
+        let operation = try Document.parse("query($a: BigInt){go(far: $a)}").operation(named: nil)
         let values = try JSONParser.value(Array("{\"a\": \(digits)}".utf8))
         #expect(try schema.variables(values, of: operation)["a"] == .number(digits))
+    }
+
+    @Test(arguments: [
+        ("BigInt", "Variable '$a' got invalid value true; BigInt cannot represent: true"),
+        ("Even", "Variable '$a' got invalid value true; Expected type 'Even'. it is odd"),
+    ])
+    func tellsWhyAScalarRefusesAValue(type: String, message: String) throws {
+        let schema = try sample()
+        let operation = try Document.parse("query($a: \(type)){go}").operation(named: nil)
+        let values = try JSONParser.value(Array(#"{"a": true}"#.utf8))
+        let failure = #expect(throws: RequestFailure.self) { try schema.variables(values, of: operation) }
+        #expect(failure?.errors.map(\.message) == [message])
     }
 
     @Test func stopsAtFiftyErrors() throws {
