@@ -29,6 +29,7 @@ if [[ $extent == quick ]]; then
     judge random 3000 2 pets
     judge requests 1000 1
     judge requests 500 2 pets
+    judge scalars 2000 1
     judge json 5000 1
     exit
 fi
@@ -39,5 +40,6 @@ judge random 100000 1
 judge random 45000 2 pets
 judge requests 10000 1
 judge requests 2000 2 pets
+judge scalars 20000 1
 judge json 50000 1
 judge speed

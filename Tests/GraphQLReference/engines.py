@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 
-import graphql
 from graphql import GraphQLError, parse, validate
 
 JUDGE = os.environ.get("JUDGE", ".build/release/GraphQLJudge")

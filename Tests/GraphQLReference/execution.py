@@ -1,13 +1,11 @@
-"""Compares coerced variables, requested fields and the answers of introspection."""
+"""What graphql-core makes of a request: coerced variables, requested fields, and the answers of introspection."""
 
 import json
 import sys
 
-import graphql
 from graphql import (
-    DocumentNode, GraphQLEnumType, GraphQLError, GraphQLInputObjectType, GraphQLList, GraphQLNonNull,
-    OperationDefinitionNode, OperationType, SelectionSetNode, TypeInfo, execute, get_introspection_query,
-    get_named_type, introspection_from_schema, is_abstract_type, is_object_type, parse, print_schema, type_from_ast, validate,
+    DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, SelectionSetNode, execute, get_introspection_query,
+    get_named_type, introspection_from_schema, is_abstract_type, is_object_type, parse, print_schema,
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.values import get_argument_values, get_variable_values
@@ -15,7 +13,6 @@ from graphql.type import introspection_types, specified_directives, specified_sc
 from graphql.type.introspection import SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef
 
 from engines import ask, location
-import tokens
 
 
 def excerpt(value):
@@ -196,51 +193,3 @@ class Reference:
         if result.errors:
             raise result.errors[0]
         return result.data[response]
-
-
-def own(answer):
-    if "errors" in answer:
-        answer["errors"] = [
-            [error["message"], [[place["line"], place["column"]] for place in error.get("locations", [])]]
-            for error in answer["errors"]
-        ]
-    return answer
-
-
-def compare_requests(generator, name, count):
-    schema = generator.schema
-    total = failed = differences = 0
-    while total < count:
-        cases = []
-        while len(cases) < min(2000, count - total):
-            text = generator.valid()
-            try:
-                reference = Reference(schema, text, None)
-            except GraphQLError:
-                continue
-            operations = sum(isinstance(node, OperationDefinitionNode) for node in reference.document.definitions)
-            if operations != 1 or reference.operation.operation != OperationType.QUERY:
-                continue
-            try:
-                if validate(schema, reference.document):
-                    continue
-            except RecursionError:  # graphql-core follows cycles of fragments to the end of its stack.
-                continue
-            for _ in range(3):
-                raw = generator.variable_values(reference.operation)
-                cases.append((text, raw))
-        answers = ask(definitions(schema, name) + [
-            {"execute": True, "schema": name, "document": text, "variables": raw} for text, raw in cases
-        ])
-        answers = answers[-len(cases) :]
-        for (text, raw), answer in zip(cases, answers):
-            expected = Reference(schema, text, raw).answer()
-            total += 1
-            failed += "errors" in expected
-            if json.dumps(expected) != json.dumps(own(answer)):
-                differences += 1
-                if differences < 6:
-                    print("--- REQUEST", repr(text)[:600], "\n  variables:", raw)
-                    print("  differs:", first_difference(expected, answer))
-    print(f"requests: {total} compared ({failed} with errors), {differences} differences")
-    return differences == 0

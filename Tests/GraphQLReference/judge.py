@@ -3,6 +3,7 @@
     judge.py corpora FOLDER     the inputs of graphql-core's own tests; FOLDER is its unpacked sdist
     judge.py random COUNT SEED [pets]    random documents against the token schema, or one with abstract types
     judge.py requests COUNT SEED [pets]  variables, fields and introspection of random requests
+    judge.py scalars COUNT SEED random values of the scalars of tokens, as literals and as variables
     judge.py speed              parsing and validating a typical document, in both engines
     judge.py json COUNT SEED    random JSON texts, against Python's parser
     judge.py schemas FOLDER     full introspection and SDL of the token schema and of the tests' schemas
@@ -21,6 +22,8 @@ from graphql import build_client_schema, build_schema, introspection_from_schema
 import engines
 import execution
 import json_texts
+import random_requests
+import scalars
 from engines import Tally, ask, own, reference
 from generator import Generator
 from tokens import token_schema
@@ -196,6 +199,9 @@ def main(arguments):
         agree = speed()
     elif arguments[:1] == ["json"]:
         agree = json_texts.compare(int(arguments[1]), int(arguments[2]))
+    elif arguments[:1] == ["scalars"]:
+        execution.quote_as_json()
+        agree = scalars.compare(service_schema(), int(arguments[1]), int(arguments[2]))
     elif arguments[:1] in (["random"], ["requests"]):
         name = arguments[3] if len(arguments) > 3 else "tokens"
         schema = service_schema() if name == "tokens" else build_schema(PETS)
@@ -206,7 +212,7 @@ def main(arguments):
             execution.quote_as_json()
             answer = ask(execution.definitions(schema, name) + [execution.full_introspection(schema, name)])[-1]
             execution.adopt_descriptions(answer["fields"]["fields"][0]["answer"], schema)
-            agree = execution.compare_requests(Generator(schema, seed), name, count)
+            agree = random_requests.compare_requests(Generator(schema, seed), name, count)
     else:
         raise SystemExit(__doc__)
     raise SystemExit(0 if agree else 1)
