@@ -11,10 +11,11 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u SEED -u RE
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run graphql test chaos fuzz graphql-judge bench profile docker-secrets compose-test lint format clean
+.PHONY: help setup build run graphql test chaos fuzz graphql-judge token-graph-judge bench profile docker-secrets \
+	compose-test lint format clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: Package.resolved ## Install missing Debian packages
 	@scripts/setup.sh
@@ -44,6 +45,10 @@ fuzz: setup ## Fuzz the code that reads foreign bytes (SECONDS=600 TARGET=csv); 
 graphql-judge: setup ## Compare the GraphQL library with graphql-core on its test corpora and 145,000 random documents
 	@$(PLAIN) $(SWIFT) $(RELEASE) --product GraphQLJudge
 	@scripts/graphql-judge.sh all .build/release/GraphQLJudge
+
+token-graph-judge: setup ## Compare answers to 10,000 random queries with graphql-core, and check the plans of the statements
+	@$(PLAIN) $(SWIFT) $(RELEASE) --product TokenGraphJudge
+	@scripts/token-graph-judge.sh all .build/release/TokenGraphJudge
 
 bench: build ## Benchmark against other loaders (RECORDS=1000000 ROUNDS=3); SCALING=1 measures how rates scale
 	@scripts/bench.sh

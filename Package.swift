@@ -344,10 +344,13 @@ let package = Package(
         tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
         tests("GraphQLTests", ["GraphQL"]),
         tests("TokenGraphTests", ["TokenGraph", "GraphQL", "TableIndexes"]),
-        // Answers lines of JSON with verdicts on documents, for the comparison with a reference implementation.
+        // Answer lines of JSON, with verdicts on documents and with SQL, for the comparisons with a reference implementation.
         .executableTarget(
             name: "GraphQLJudge", dependencies: ["TokenGraph", "GraphQL", "TableIndexes"], path: "Tests/GraphQLJudge",
             swiftSettings: settings),
+        .executableTarget(
+            name: "TokenGraphJudge", dependencies: ["TokenGraph", "GraphQL", "TableIndexes"],
+            path: "Tests/TokenGraphJudge", swiftSettings: settings),
         tests("LedgerTests", ["Ledger", "LocalServers", "Postgres", "ETLModels", "TestSupport"]),
         tests(
             "BusTests",

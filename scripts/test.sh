@@ -48,6 +48,9 @@ done
 if ! scripts/graphql-judge.sh quick .build/debug/GraphQLJudge; then
     failed+=("the comparison of GraphQL with graphql-core" "its differences are above")
 fi
+if ! scripts/token-graph-judge.sh quick .build/debug/TokenGraphJudge; then
+    failed+=("the comparison of TokenGraph with graphql-core" "its differences are above")
+fi
 if (( ${#failed[@]} )); then
     printf '\nfailed: %s\n' "${failed[@]}" >&2
     exit 1
