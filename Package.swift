@@ -344,6 +344,14 @@ let package = Package(
         tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
         tests("GraphQLTests", ["GraphQL"]),
         tests("TokenGraphTests", ["TokenGraph", "GraphQL", "TableIndexes"]),
+        tests("GraphQLOverHTTPTests", ["GraphQLOverHTTP", "GraphQL"]),
+        tests(
+            "QueryServiceTests",
+            [
+                "QueryService", "TokenGraph", "GraphQL", "Ledger", "LocalServers", "Postgres", "ServiceSettings",
+                "Telemetry", "TestSupport", .asyncHTTPClient, .logging, .metrics, .metricsTestKit, .nioCore, .nioHTTP1,
+                .serviceLifecycle,
+            ]),
         // Answer lines of JSON, with verdicts on documents and with SQL, for the comparisons with a reference implementation.
         .executableTarget(
             name: "GraphQLJudge", dependencies: ["TokenGraph", "GraphQL", "TableIndexes"], path: "Tests/GraphQLJudge",

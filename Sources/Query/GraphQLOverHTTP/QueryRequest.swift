@@ -30,8 +30,8 @@ extension QueryRequest {
     ///   - nesting: the most levels of the values of variables.
     package init(body: [UInt8], nesting: Int) throws(HTTPFault) {
         guard !body.isEmpty else { throw .badRequest("The body is empty; it must be a JSON object.") }
-        // The object of the parameters, and that of the variables.
-        let value = try Self.json(body, "The body", nesting: nesting + 2)
+        // Values of variables are within two objects; the parser does not count the outermost level.
+        let value = try Self.json(body, "The body", nesting: nesting + 1)
         if case .array = value {
             throw .badRequest("The body is an array: one request at a time; batches are not supported.")
         }
@@ -54,7 +54,7 @@ extension QueryRequest {
             switch name {
             case "variables", "extensions":
                 guard !text.isEmpty else { continue }
-                try set(name, try Self.json(Array(text.utf8), "'\(name)'", nesting: nesting + 1))
+                try set(name, try Self.json(Array(text.utf8), "'\(name)'", nesting: nesting))
             case "operationName" where text.isEmpty: continue
             default: try set(name, .string(text))
             }

@@ -14,6 +14,7 @@ package struct GraphQLService: Service {
     private let watch: DatabaseWatch
     private let responder: QueryResponder
     private let logger: Logger
+    private let onListening: @Sendable (Int) -> Void
 
     /// Answers requests until the process receives a stop signal.
     package static func run(_ settings: Settings) async throws {
@@ -26,10 +27,11 @@ package struct GraphQLService: Service {
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 
-    private init(
-        _ settings: QuerySettings, _ database: PostgresConfiguration, health: Health, logger: Logger
+    /// - Parameter onListening: called with the port once the service listens.
+    init(
+        _ settings: QuerySettings, _ database: PostgresConfiguration, health: Health, metrics: QueryMetrics = .init(),
+        logger: Logger, onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
-        let metrics = QueryMetrics()
         let timeout = settings.timeout
         let connect: @Sendable () async throws(PostgresError) -> PostgresConnection = { () throws(PostgresError) in
             try await QuerySession.connect(database, timeout: timeout)
@@ -41,6 +43,7 @@ package struct GraphQLService: Service {
         self.pool = pool
         self.watch = watch
         self.logger = logger
+        self.onListening = onListening
         responder = QueryResponder(
             engine: QueryEngine(try QueryCompiler(settings), pool: pool, watch: watch, timeout: timeout),
             settings: settings, page: try settings.page.map { folder in try PageFiles(folder: folder) },
@@ -51,10 +54,12 @@ package struct GraphQLService: Service {
     package func run() async throws {
         let server = QueryServer(
             address: settings.listen, threads: min(4, ProcessInfo.processInfo.activeProcessorCount),
-            responder: responder, logger: logger, onListening: { _ in })
+            responder: responder, logger: logger, onListening: onListening)
         try await withThrowingTaskGroup { group in
             group.addTask { await watch.run() }
             group.addTask { await sweep() }
+            // The first requests should not fail because nobody has looked yet.
+            await watch.hasLooked()
             try await server.run()
             group.cancelAll()
         }

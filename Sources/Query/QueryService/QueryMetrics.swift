@@ -40,26 +40,37 @@ package struct QueryMetrics: Sendable {
     ]
 
     private let outcomes: [QueryResponse.Outcome: Counter]
-    private let durations = Timer(label: Self.duration.name)
-    private let waits = Timer(label: Self.wait.name)
-    private let waitingRequests = Meter(label: Self.waiting.name)
-    private let busyConnections = Meter(label: Self.busy.name)
-    private let openConnections = Meter(label: Self.open.name)
-    private let bytes = Counter(label: Self.responseBytes.name)
-    private let askedRows = Counter(label: Self.rows.name)
+    private let durations: Timer
+    private let waits: Timer
+    private let waitingRequests: Meter
+    private let busyConnections: Meter
+    private let openConnections: Meter
+    private let bytes: Counter
+    private let askedRows: Counter
+    private let factory: any MetricsFactory
 
-    init() {
+    init(factory: any MetricsFactory = MetricsSystem.factory) {
+        self.factory = factory
         let pairs = QueryResponse.Outcome.allCases.map { outcome in
-            (outcome, Counter(label: Self.requests.name, dimensions: [("outcome", outcome.rawValue)]))
+            let labels = [("outcome", outcome.rawValue)]
+            return (outcome, Counter(label: Self.requests.name, dimensions: labels, factory: factory))
         }
         outcomes = Dictionary(uniqueKeysWithValues: pairs)
+        durations = Timer(label: Self.duration.name, factory: factory)
+        waits = Timer(label: Self.wait.name, factory: factory)
+        waitingRequests = Meter(label: Self.waiting.name, factory: factory)
+        busyConnections = Meter(label: Self.busy.name, factory: factory)
+        openConnections = Meter(label: Self.open.name, factory: factory)
+        bytes = Counter(label: Self.responseBytes.name, factory: factory)
+        askedRows = Counter(label: Self.rows.name, factory: factory)
     }
 
     /// Counts a request at its end.
     func count(_ response: QueryResponse, rows: Int, duration: Duration) {
         outcomes[response.outcome]?.increment()
         for code in response.codes {
-            Counter(label: Self.errors.name, dimensions: [("code", code.rawValue)]).increment()
+            let labels = [("code", code.rawValue)]
+            Counter(label: Self.errors.name, dimensions: labels, factory: factory).increment()
         }
         if response.outcome == .answered { askedRows.increment(by: rows) }
         bytes.increment(by: response.body.count)

@@ -21,6 +21,7 @@ final class DatabaseWatch: Sendable {
     private let health: Health
     private let logger: Logger
     private let state = Mutex<Set<TableIndex>?>(nil)
+    private let firstLook = AsyncStream.makeStream(of: Never.self)
 
     init(
         health: Health, logger: Logger,
@@ -33,6 +34,11 @@ final class DatabaseWatch: Sendable {
 
     /// The valid indexes; nil before the first answer of a database with the tables.
     var indexes: Set<TableIndex>? { state.withLock { $0 } }
+
+    /// Returns after the first look, whether the database answered or not. Call it once.
+    func hasLooked() async {
+        for await _ in firstLook.stream {}
+    }
 
     /// Looks until the task is cancelled.
     func run() async {
@@ -57,6 +63,7 @@ final class DatabaseWatch: Sendable {
                 }
                 trouble = reason
             }
+            firstLook.continuation.finish()
             try? await Task.sleep(for: trouble == nil ? Self.interval : Self.retry)
         }
         await connection?.close()

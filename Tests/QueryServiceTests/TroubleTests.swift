@@ -1,0 +1,143 @@
+import CoreMetrics
+import Ledger
+import LocalServers
+import Logging
+import MetricsTestKit
+import NIOHTTP1
+import Postgres
+import ServiceSettings
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import QueryService
+@testable import TokenGraph
+
+@Suite(.timeLimit(.minutes(5))) struct TroubleTests {
+    private let query = "{ tokens(first: 1) { nodes { symbol } } }"
+
+    @Test func endsAStatementThatTakesTooLong() async throws {
+        try await withLoadedDatabase { url, owner in
+            try await serving(url, [.timeout: "1"]) { service in
+                #expect(try await service.ask(query).status == 200)
+                try await owner.execute("BEGIN; LOCK TABLE tokens")
+                let late = try await service.ask("{ __typename } ")
+                #expect(late.status == 200)
+                let stopped = try await service.ask(query)
+                #expect(stopped.status == 504 && stopped.codes == ["TIMEOUT"])
+                #expect(stopped.body.contains("\"path\":[\"tokens\"]"))
+                try await owner.execute("ROLLBACK")
+                #expect(try await service.ask(query).status == 200)
+            }
+        }
+    }
+
+    @Test func shedsWhatDoesNotFitIntoTheQueue() async throws {
+        try await withLoadedDatabase { url, owner in
+            let metrics = TestMetrics()
+            try await serving(url, [.connections: "1", .queue: "1", .timeout: "3"], metrics: metrics) { service in
+                #expect(try await service.ask(query).status == 200)
+                try await owner.execute("BEGIN; LOCK TABLE tokens")
+                let answers = try await withThrowingTaskGroup(of: RunningService.Answer.self) { group in
+                    for _ in 0..<6 { group.addTask { try await service.ask(query) } }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                try await owner.execute("ROLLBACK")
+                let shed = answers.filter { $0.codes == ["OVERLOADED"] }
+                // One runs until its time is over, and one waits as long.
+                #expect(shed.count >= 4)
+                #expect(shed.allSatisfy { $0.status == 503 && $0.headers.first(name: "retry-after") == "1" })
+                #expect(try await service.ask(query).status == 200)
+            }
+            let shed = try metrics.expectCounter("etl_graphql_requests_total", [("outcome", "shed")])
+            #expect(shed.totalValue >= 4)
+            let answered = try metrics.expectCounter("etl_graphql_requests_total", [("outcome", "answered")])
+            #expect(answered.totalValue >= 2)
+            #expect(try metrics.expectCounter("etl_graphql_errors_total", [("code", "OVERLOADED")]).totalValue >= 4)
+        }
+    }
+
+    @Test func replacesSessionsThatTheServerHasEnded() async throws {
+        try await withLoadedDatabase { url, owner in
+            try await serving(url) { service in
+                // Several sessions at once.
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<12 {
+                        group.addTask {
+                            let answer = try await service.ask(query)
+                            #expect(answer.status == 200)
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                _ = try await owner.query(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'graphql'")
+                for _ in 0..<6 { #expect(try await service.ask(query).status == 200) }
+            }
+        }
+    }
+
+    @Test func hidesErrorsOfTheDatabaseAndLogsThemUnderAName() async throws {
+        try await withLoadedDatabase { url, owner in
+            try await serving(url) { service in
+                #expect(try await service.ask(query).status == 200)
+                try await owner.execute("ALTER TABLE tokens RENAME COLUMN symbol TO secret_column")
+                let failed = try await service.ask(query)
+                #expect(failed.status == 500 && failed.codes == ["INTERNAL_ERROR"])
+                #expect(!failed.body.contains("symbol") && !failed.body.contains("SELECT"))
+                let line = try #require(service.log.lines.first { $0.metadata[QueryLogKey.errorID] != nil })
+                let id = try #require(line.metadata[QueryLogKey.errorID])
+                #expect(failed.body.contains("\(id)"))
+                #expect("\(line.metadata["error"] ?? "")".contains("42703"))
+            }
+        }
+    }
+
+    @Test func saysThatTheDatabaseIsUnavailableAndRecovers() async throws {
+        let server = try await TestServers.dedicatedPostgres()
+        let owner = try await PostgresConnection.connect(
+            PostgresConfiguration(url: server.url(database: "etl"), applicationName: "tests"))
+        try await serving(server.url(database: "etl"), [.timeout: "2"]) { service in
+            // Nothing is migrated yet.
+            let early = try await service.ask(query)
+            #expect(early.status == 503 && early.codes == ["DATABASE_UNAVAILABLE"])
+            #expect(early.headers.first(name: "retry-after") != nil)
+            #expect(try await service.ask("{ __typename }").status == 200)
+            #expect(await !service.health.report().isReady)
+            try await migrate(owner)
+            #expect(try await service.ask(query, until: []).status == 200)
+            #expect(await service.health.report().isReady)
+            await owner.close()
+            await server.kill()
+            let away = try await service.ask(query)
+            #expect(away.status == 503 && away.codes == ["DATABASE_UNAVAILABLE"])
+            try await server.restart()
+            #expect(try await service.ask(query, until: []).status == 200)
+        }
+        await server.stop()
+    }
+
+    @Test func cannotWriteAndSeesOneSnapshot() async throws {
+        try await withLoadedDatabase { url, owner in
+            let session = try await QuerySession.connect(
+                PostgresConfiguration(url: url, applicationName: "tests"), timeout: .seconds(5))
+            let refused = await #expect(throws: PostgresError.self) {
+                try await session.execute("DELETE FROM tokens")
+            }
+            #expect(refused?.sqlState == .readOnlyTransaction)
+            let count = Statement(text: "SELECT count(*)::text FROM token_transfers", parameters: [])
+            let slow = Statement(text: "SELECT count(*)::text FROM token_transfers, pg_sleep(1)", parameters: [])
+            async let texts = session.texts(of: [slow, count], within: .seconds(5))
+            try await Task.sleep(for: .milliseconds(400))
+            try await owner.execute("DELETE FROM token_transfers")
+            let seen = try await texts
+            #expect(seen == [Array("100".utf8), Array("100".utf8)])
+            // The time is that of all statements together.
+            let late = await #expect(throws: StatementFailure.self) {
+                try await session.texts(of: [slow, slow, slow], within: .milliseconds(1500))
+            }
+            #expect(late?.error.sqlState == .queryCancelled && late?.index == 1)
+            await session.close()
+        }
+    }
+}
