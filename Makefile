@@ -5,14 +5,15 @@ export FILES STATE LISTEN SCENARIO SEED RECORDS ROUNDS SCALING
 
 # Swift reruns its build plugins when the environment changes, so this removes make's additions to it.
 PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u SEED -u RECORDS -u ROUNDS -u SCALING \
+	-u PART -u ROWS -u SECONDS -u MINUTES -u CONNECTIONS \
 	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
 # Optimised, with Swift's libraries inside: each program starts in half the time.
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run graphql test chaos fuzz graphql-judge token-graph-judge bench profile docker-secrets \
-	compose-test lint format clean
+.PHONY: help setup build run graphql test chaos fuzz graphql-judge token-graph-judge bench bench-graphql profile \
+	docker-secrets compose-test lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +40,7 @@ chaos: setup ## Inject faults while sources load: all scenarios or SCENARIO=name
 	@scripts/chaos.sh
 
 fuzz: setup ## Fuzz the code that reads foreign bytes (SECONDS=600 TARGET=csv); SEED=number repeats a run
-	@$(PLAIN) -u SECONDS -u TARGET $(SWIFT) $(RELEASE) --product fuzz
+	@$(PLAIN) -u TARGET $(SWIFT) $(RELEASE) --product fuzz
 	@.build/release/fuzz $(addprefix --target ,$(TARGET)) $(addprefix --seed ,$(SEED)) $(addprefix --seconds ,$(SECONDS))
 
 graphql-judge: setup ## Compare the GraphQL library with graphql-core on its test corpora and 145,000 random documents
@@ -52,6 +53,10 @@ token-graph-judge: setup ## Compare answers to 10,000 random queries with graphq
 
 bench: build ## Benchmark against other loaders (RECORDS=1000000 ROUNDS=3); SCALING=1 measures how rates scale
 	@scripts/bench.sh
+
+bench-graphql: build ## Benchmark the service graphql (PART=compare, filters or soak; ROWS, ROUNDS, SECONDS, MINUTES, CONNECTIONS)
+	@scripts/bench-graphql.sh $(addprefix --part ,$(PART)) $(addprefix --rows ,$(ROWS)) $(addprefix --rounds ,$(ROUNDS)) \
+		$(addprefix --seconds ,$(SECONDS)) $(addprefix --minutes ,$(MINUTES)) $(addprefix --connections ,$(CONNECTIONS))
 
 profile: build ## Profile the processor time of a load with perf (RECORDS=1000000)
 	@scripts/profile.sh
