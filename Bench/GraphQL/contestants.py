@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from functools import partial
 
 import pgbench
@@ -12,6 +13,8 @@ from data import RIVAL_USER, SERVICE_USER
 from service import graphql, thin
 
 WARMING_SECONDS = 2
+# After a load its sessions end, and the server takes over their processor time.
+SETTLING_SECONDS = 0.5
 
 
 class Bed:
@@ -80,9 +83,11 @@ class Database:
 
 def measured(bed, load, process_id=None):
     """The result of a load with the processor time and the memory that it took."""
+    time.sleep(SETTLING_SECONDS)
     database = processes.cpu_seconds(bed.server.process_id)
     own = processes.cpu_seconds(process_id) if process_id else None
     result = load(bed.seconds)
+    time.sleep(SETTLING_SECONDS)
     result["rate"] = result["requests"] / result["seconds"]
     result["database_cpu"] = processes.cpu_seconds(bed.server.process_id) - database
     if process_id:
