@@ -23,5 +23,5 @@ lacks() {
 lacks extractor libpq
 lacks transformer libpq libz libzstd liblzma libbz2
 lacks loader libz libzstd liblzma libbz2
-lacks graphql libz libzstd liblzma libbz2
+lacks graphql libz libzstd liblzma libbz2 librabbitmq
 exit $status

@@ -48,6 +48,8 @@ NEVER_REACH = [
     ("Loading", {"Compression", "SourceReading", "Downloads"}),
     ("Transformation", {"Compression", "SourceReading", "Downloads", "Postgres", "Ledger"}),
     ("Extraction", {"Postgres", "Ledger"}),
+    ("QueryService", {"Bus", "RabbitMQ", "Formats", "Compression", "SourceReading", "Downloads"}),
+    ("GraphQLOverHTTP", {"TokenGraph", "Postgres", "ETLModels"}),
 ]
 # The files of a room never import these modules.
 NEVER_IMPORT = [("Control", {"ArgumentParser", "TerminalOutput", "ETLCommands", "ServiceProgram"})]
