@@ -385,7 +385,7 @@ let package = Package(
             "ServiceProgramTests",
             [
                 "ServiceProgram", "ServiceLogging", "LocalServers", "RabbitMQ", "TestSupport", "extractor",
-                "transformer", "loader",
+                "transformer", "loader", "graphql",
                 "etl",
                 .subprocess, .system,
             ]),

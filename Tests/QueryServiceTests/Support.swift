@@ -80,12 +80,16 @@ func serving(
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
     let group = ServiceGroup(services: [service], logger: quiet)
-    let running = Task { try await group.run() }
+    let running = Task {
+        defer { listening.finish() }
+        try await group.run()
+    }
     var port = 0
     for await first in ports {
         port = first
         break
     }
+    guard port > 0 else { return try await running.value }
     let result = await Result { try await body(RunningService(port: port, health: health, log: log)) }
     await group.triggerGracefulShutdown()
     try await running.value
@@ -122,9 +126,4 @@ func withLoadedDatabase(
         try await body(url, owner)
         await owner.close()
     }
-}
-
-/// Creates the tables.
-func migrate(_ owner: PostgresConnection) async throws {
-    try await Migrator.migrate(on: owner)
 }

@@ -93,21 +93,22 @@ import Testing
         }
     }
 
-    @Test func saysThatTheDatabaseIsUnavailableAndRecovers() async throws {
+    @Test func startsWithoutTheDatabaseAndRecovers() async throws {
         let server = try await TestServers.dedicatedPostgres()
-        let owner = try await PostgresConnection.connect(
-            PostgresConfiguration(url: server.url(database: "etl"), applicationName: "tests"))
-        try await serving(server.url(database: "etl"), [.timeout: "2"]) { service in
-            // Nothing is migrated yet.
+        let url = server.url(database: "etl")
+        let owner = try await PostgresConnection.connect(PostgresConfiguration(url: url, applicationName: "tests"))
+        try await Migrator.migrate(on: owner)
+        await owner.close()
+        await server.kill()
+        try await serving(url, [.timeout: "2"]) { service in
             let early = try await service.ask(query)
             #expect(early.status == 503 && early.codes == ["DATABASE_UNAVAILABLE"])
             #expect(early.headers.first(name: "retry-after") != nil)
             #expect(try await service.ask("{ __typename }").status == 200)
             #expect(await !service.health.report().isReady)
-            try await migrate(owner)
+            try await server.restart()
             #expect(try await service.ask(query, until: []).status == 200)
             #expect(await service.health.report().isReady)
-            await owner.close()
             await server.kill()
             let away = try await service.ask(query)
             #expect(away.status == 503 && away.codes == ["DATABASE_UNAVAILABLE"])
@@ -115,6 +116,17 @@ import Testing
             #expect(try await service.ask(query, until: []).status == 200)
         }
         await server.stop()
+    }
+
+    @Test func refusesToStartWhereAnOperatorMustHelp() async throws {
+        try await TestServers.shared.withDatabase { url in
+            let error = await #expect(throws: PostgresError.self) { try await serving(url) { _ in } }
+            #expect(error?.description.contains("etl migrate") == true)
+        }
+        let error = await #expect(throws: PostgresError.self) {
+            try await serving("postgresql://h/db?nonsense=1") { _ in }
+        }
+        #expect(error?.sqlState == .invalidSetting)
     }
 
     @Test func cannotWriteAndSeesOneSnapshot() async throws {

@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct ExecutableTests {
     static let services = ["extractor", "transformer", "loader"]
 
-    @Test(arguments: services + ["etl"])
+    @Test(arguments: services + ["graphql", "etl"])
     func helpIsNoFailure(name: String) async throws {
         let program = try await Program.run(name, ["--help"])
         #expect(program.status == .exited(0))
@@ -27,7 +27,7 @@ import Testing
         #expect(program.output.contains("etl.\(name.replacing(/er$|or$/, with: ""))"))
     }
 
-    @Test(arguments: services + ["etl"])
+    @Test(arguments: services + ["graphql", "etl"])
     func wrongOptionsAreWrongUsage(name: String) async throws {
         let program = try await Program.run(name, ["--nonsense"])
         #expect(program.status == .exited(2))

@@ -19,7 +19,7 @@ struct HealthCommandTests {
         #expect(ReadinessProbe.Answer(text) == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["extractor", "transformer", "loader"])
+    @Test(.timeLimit(.minutes(1)), arguments: ["extractor", "transformer", "loader", "graphql"])
     func exitsWithWhatTheServiceSays(name: String) async throws {
         let ready = try Canned("HTTP/1.1 200 OK\r\n\r\n{\"ready\":true}")
         let good = try await Program.run(name, ["health", "--port", "\(ready.port)"])

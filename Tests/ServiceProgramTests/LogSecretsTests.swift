@@ -16,7 +16,8 @@ import Testing
     ) async throws {
         let program = try await Program.run(
             name, ["--log-level", "trace", "--log-format", format.rawValue],
-            environment: ["RABBITMQ_URL": broker, "DATABASE_URL": database], terminateWhenItSays: cue)
+            environment: ["RABBITMQ_URL": broker, "DATABASE_URL": database, "GRAPHQL_LISTEN": "127.0.0.1:0"],
+            terminateWhenItSays: cue)
         let said = program.output + program.error
         #expect(!said.isEmpty)
         for secret in secrets { #expect(!said.contains(secret), "\(name) shows a password") }
@@ -54,7 +55,9 @@ import Testing
                 for name in ExecutableTests.services {
                     try await expectNone(of: [Self.secret], name, broker: broker, database: wrong, format: format)
                 }
-                try await expectNone(of: [Self.secret], "loader", broker: bus.url, database: wrong, format: format)
+                for name in ["loader", "graphql"] {
+                    try await expectNone(of: [Self.secret], name, broker: bus.url, database: wrong, format: format)
+                }
             }
         }
     }
@@ -98,6 +101,9 @@ import Testing
         try await TestBus.with { bus in
             try await expectNone(
                 of: [Self.secret], "loader", broker: bus.url, database: url, until: "The database is unavailable",
+                format: .json)
+            try await expectNone(
+                of: [Self.secret], "graphql", broker: bus.url, database: url, until: "The database is unavailable",
                 format: .json)
         }
     }

@@ -55,11 +55,10 @@ package struct GraphQLService: Service {
         let server = QueryServer(
             address: settings.listen, threads: min(4, ProcessInfo.processInfo.activeProcessorCount),
             responder: responder, logger: logger, onListening: onListening)
+        try await watch.start()
         try await withThrowingTaskGroup { group in
             group.addTask { await watch.run() }
             group.addTask { await sweep() }
-            // The first requests should not fail because nobody has looked yet.
-            await watch.hasLooked()
             try await server.run()
             group.cancelAll()
         }

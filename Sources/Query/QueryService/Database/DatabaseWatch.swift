@@ -8,7 +8,7 @@ import TableIndexes
 import Telemetry
 
 /// Watches the database over a session of its own: whether it answers, has the tables, and which indexes it has.
-final class DatabaseWatch: Sendable {
+actor DatabaseWatch {
     /// The checks that it reports.
     static let checks = [ServiceTelemetry.Check.database, ServiceTelemetry.Check.schema]
 
@@ -20,8 +20,10 @@ final class DatabaseWatch: Sendable {
     private let connect: @Sendable () async throws(PostgresError) -> PostgresConnection
     private let health: Health
     private let logger: Logger
-    private let state = Mutex<Set<TableIndex>?>(nil)
-    private let firstLook = AsyncStream.makeStream(of: Never.self)
+    private let found = Mutex<Set<TableIndex>?>(nil)
+    private var connection: PostgresConnection?
+    /// The error of the last look.
+    private var trouble: String?
 
     init(
         health: Health, logger: Logger,
@@ -33,61 +35,67 @@ final class DatabaseWatch: Sendable {
     }
 
     /// The valid indexes; nil before the first answer of a database with the tables.
-    var indexes: Set<TableIndex>? { state.withLock { $0 } }
+    nonisolated var indexes: Set<TableIndex>? { found.withLock { $0 } }
 
-    /// Returns after the first look, whether the database answered or not. Call it once.
-    func hasLooked() async {
-        for await _ in firstLook.stream {}
+    /// Looks for the first time, before the service listens.
+    ///
+    /// - Throws: an error that an operator has to fix. If the database is only unavailable, ``run()`` tries again.
+    func start() async throws(PostgresError) {
+        do throws(PostgresError) {
+            try await look()
+        } catch {
+            guard error.sqlState.fault == .infrastructure else { throw error }
+            report(error)
+        }
     }
 
-    /// Looks until the task is cancelled.
+    /// Looks again and again, until the task is cancelled.
     func run() async {
-        var connection: PostgresConnection?
-        var trouble: String?
         while !Task.isCancelled {
+            try? await Task.sleep(for: trouble == nil ? Self.interval : Self.retry)
             do throws(PostgresError) {
-                let isFirst = connection == nil
-                let open: PostgresConnection
-                if let connection { open = connection } else { open = try await connect() }
-                connection = open
-                try await look(open, isFirst: isFirst)
+                try await look()
                 if trouble != nil { logger.notice("Recovered") }
                 trouble = nil
             } catch {
-                await connection?.close()
-                connection = nil
-                let reason = "\(error)".printable.shortened
-                report(error, reason)
-                if trouble != reason {
-                    logger.error("The database cannot be used", metadata: [LogKey.error: "\(reason)"])
-                }
-                trouble = reason
+                report(error)
             }
-            firstLook.continuation.finish()
-            try? await Task.sleep(for: trouble == nil ? Self.interval : Self.retry)
         }
         await connection?.close()
     }
 
-    private func look(_ connection: PostgresConnection, isFirst: Bool) async throws(PostgresError) {
-        let canWrite = try await QuerySession.check(on: connection)
-        let found = try await IndexCatalogue.found(on: connection).filter { $0.value.state == .valid }
-        let indexes = Set(found.keys)
-        let before = state.withLock { state in
-            defer { state = indexes }
-            return state
+    private func look() async throws(PostgresError) {
+        let known = connection
+        // A session that has failed is not used again.
+        connection = nil
+        let session: PostgresConnection
+        if let known { session = known } else { session = try await connect() }
+        do throws(PostgresError) {
+            let canWrite = try await QuerySession.check(on: session)
+            if canWrite, known == nil {
+                logger.warning("The role can write; a member of etl_reader is enough, and safer")
+            }
+            keep(Set(try await IndexCatalogue.found(on: session).filter { $0.value.state == .valid }.keys))
+        } catch {
+            await session.close()
+            throw error
         }
+        connection = session
         for check in Self.checks { health.set(check, .ok) }
-        if indexes != before {
-            let names = TableIndex.allCases.filter(indexes.contains).map(\.rawValue).joined(separator: " ")
-            logger.info("Found the indexes", metadata: [QueryLogKey.indexes: "\(names)"])
-        }
-        if canWrite, isFirst {
-            logger.warning("The role can write; a member of etl_reader is enough, and safer")
-        }
     }
 
-    private func report(_ error: PostgresError, _ reason: String) {
+    private func keep(_ indexes: Set<TableIndex>) {
+        let before = found.withLock { found in
+            defer { found = indexes }
+            return found
+        }
+        guard indexes != before else { return }
+        let names = TableIndex.allCases.filter(indexes.contains).map(\.rawValue).joined(separator: " ")
+        logger.info("Found the indexes", metadata: [QueryLogKey.indexes: "\(names.isEmpty ? "none" : names)"])
+    }
+
+    private func report(_ error: PostgresError) {
+        let reason = "\(error)".printable.shortened
         switch error.sqlState {
         case .noSuchTable, .noSuchSchema, .invalidSetting:
             health.set(ServiceTelemetry.Check.database, .ok)
@@ -97,5 +105,9 @@ final class DatabaseWatch: Sendable {
             health.set(
                 ServiceTelemetry.Check.schema, .failed(reason: "unknown, because the database is unavailable"))
         }
+        if trouble != reason {
+            logger.error("The database is unavailable; queries are refused", metadata: [LogKey.error: "\(reason)"])
+        }
+        trouble = reason
     }
 }
