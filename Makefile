@@ -13,7 +13,7 @@ RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run graphql test chaos fuzz graphql-judge token-graph-judge bench bench-graphql profile \
-	docker-secrets compose-test lint format clean
+	docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,13 @@ lint: Package.resolved ## Check formatting, limits, the floor plan, package vers
 	scripts/package-versions.sh check
 	$(PLAIN) $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	scripts/lint-links.sh .build/debug
+
+lint-release: setup ## Check the machine code of the programs for locks with a wrong owner
+	@scripts/strip.sh restore
+	@$(PLAIN) $(SWIFT) $(RELEASE)
+	@scripts/lint-release.py .build/release/extractor .build/release/transformer .build/release/loader .build/release/graphql \
+		.build/release/etl
+	@scripts/strip.sh strip
 
 format: ## Format the code
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Bench

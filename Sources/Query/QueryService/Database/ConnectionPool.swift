@@ -61,30 +61,19 @@ final class ConnectionPool: Sendable {
     /// Gets a session; give it back with ``release(_:isUsable:)``.
     func acquire() async throws(Refusal) -> PostgresConnection {
         let start = ContinuousClock.now
-        let grant = await withCheckedContinuation { continuation in
-            let immediate: Grant? = state.withLock { state in
-                let grant = self.grant(in: &state, now: start)
-                if grant == nil {
-                    state.waiters.append(Waiter(deadline: start + patience, continuation: continuation))
-                }
-                publish(state)
-                return grant
-            }
-            if let immediate { continuation.resume(returning: immediate) }
-        }
+        let grant = await withCheckedContinuation { enqueue($0, now: start) }
+        let connection: PostgresConnection
         switch grant {
         case .refusal(let refusal): throw refusal
-        case .connection(let connection):
-            metrics.waited(.now - start)
-            return connection
-        case .vacancy:
-            let connection = try await open()
-            metrics.waited(.now - start)
-            return connection
+        case .connection(let open): connection = open
+        case .vacancy: connection = try await open()
         }
+        metrics.waited(.now - start)
+        return connection
     }
 
     /// Gives a session back to the next request, or replaces one that cannot be used again.
+    @inline(never)
     func release(_ connection: PostgresConnection, isUsable: Bool) {
         state.withLock { state in
             if !isUsable { state.open -= 1 }
@@ -100,14 +89,7 @@ final class ConnectionPool: Sendable {
 
     /// Closes the sessions that wait for a request: the server has ended one, so these are probably ended too.
     func discardIdle() async {
-        let idle = state.withLock { state in
-            let idle = state.idle
-            state.idle = []
-            state.open -= idle.count
-            publish(state)
-            return idle
-        }
-        for connection in idle { await connection.close() }
+        for connection in takeIdle() { await connection.close() }
     }
 
     /// Refuses the requests that have waited too long. Call it often.
@@ -119,6 +101,32 @@ final class ConnectionPool: Sendable {
             }
             publish(state)
         }
+    }
+
+    private func open() async throws(Refusal) -> PostgresConnection {
+        do throws(PostgresError) {
+            let connection = try await connect()
+            noteOpened()
+            return connection
+        } catch {
+            noteFailed(error)
+            throw .unavailable(error)
+        }
+    }
+}
+
+/// What changes the state. Never inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
+extension ConnectionPool {
+    /// Answers a request at once, or lets it wait.
+    @inline(never)
+    private func enqueue(_ continuation: CheckedContinuation<Grant, Never>, now: ContinuousClock.Instant) {
+        let immediate: Grant? = state.withLock { state in
+            let grant = self.grant(in: &state, now: now)
+            if grant == nil { state.waiters.append(Waiter(deadline: now + patience, continuation: continuation)) }
+            publish(state)
+            return grant
+        }
+        if let immediate { continuation.resume(returning: immediate) }
     }
 
     /// What a request gets at once; nil if it must wait.
@@ -135,25 +143,33 @@ final class ConnectionPool: Sendable {
         return state.waiters.count < queue ? nil : .refusal(.crowded)
     }
 
-    private func open() async throws(Refusal) -> PostgresConnection {
-        do throws(PostgresError) {
-            let connection = try await connect()
-            state.withLock { $0.failure = nil }
-            return connection
-        } catch {
-            state.withLock { state in
-                state.open -= 1
-                state.failure = (error, .now)
-                // Nobody is left to give these a session.
-                if state.open == 0 {
-                    for waiter in state.waiters {
-                        waiter.continuation.resume(returning: .refusal(.unavailable(error)))
-                    }
-                    state.waiters = []
-                }
-                publish(state)
+    @inline(never)
+    private func takeIdle() -> [PostgresConnection] {
+        state.withLock { state in
+            let idle = state.idle
+            state.idle = []
+            state.open -= idle.count
+            publish(state)
+            return idle
+        }
+    }
+
+    @inline(never)
+    private func noteOpened() {
+        state.withLock { $0.failure = nil }
+    }
+
+    @inline(never)
+    private func noteFailed(_ error: PostgresError) {
+        state.withLock { state in
+            state.open -= 1
+            state.failure = (error, .now)
+            // Nobody is left to give these a session.
+            if state.open == 0 {
+                for waiter in state.waiters { waiter.continuation.resume(returning: .refusal(.unavailable(error))) }
+                state.waiters = []
             }
-            throw .unavailable(error)
+            publish(state)
         }
     }
 

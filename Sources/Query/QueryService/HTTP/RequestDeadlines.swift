@@ -16,12 +16,16 @@ final class RequestDeadlines: Sendable {
     init() {}
 
     /// Starts the time of a client.
+    ///
+    /// Never inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
+    @inline(never)
     func start(_ channel: any Channel, now: ContinuousClock.Instant) {
         let entry = Entry(channel: channel, deadline: now + Self.limit)
         entries.withLock { $0[ObjectIdentifier(channel)] = entry }
     }
 
     /// The client has done its part.
+    @inline(never)
     func stop(_ channel: any Channel) {
         entries.withLock { $0[ObjectIdentifier(channel)] = nil }
     }
