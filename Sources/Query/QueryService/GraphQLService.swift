@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Postgres
 import ServiceHost
@@ -10,7 +9,8 @@ import Telemetry
 /// The service `graphql`: tokens and transfers by GraphQL over HTTP, from one database.
 package struct GraphQLService: Service {
     private let settings: QuerySettings
-    private let pool: ConnectionPool
+    private let queue: StatementQueue
+    private let worker: StatementWorker
     private let watch: DatabaseWatch
     private let responder: QueryResponder
     private let logger: Logger
@@ -36,16 +36,16 @@ package struct GraphQLService: Service {
         let connect: @Sendable () async throws(PostgresError) -> PostgresConnection = { () throws(PostgresError) in
             try await QuerySession.connect(database, timeout: timeout)
         }
-        let pool = ConnectionPool(
-            limit: settings.connections, queue: settings.queue, patience: timeout, metrics: metrics, connect: connect)
+        let queue = StatementQueue(limit: settings.queue, patience: timeout, metrics: metrics)
         let watch = DatabaseWatch(health: health, logger: logger, connect: connect)
         self.settings = settings
-        self.pool = pool
+        self.queue = queue
+        worker = StatementWorker(queue: queue, timeout: timeout, connect: connect)
         self.watch = watch
         self.logger = logger
         self.onListening = onListening
         responder = QueryResponder(
-            engine: QueryEngine(try QueryCompiler(settings), pool: pool, watch: watch, timeout: timeout),
+            engine: QueryEngine(try QueryCompiler(settings), queue: queue, watch: watch, timeout: timeout),
             settings: settings, page: try settings.page.map { folder in try PageFiles(folder: folder) },
             metrics: metrics, deadlines: RequestDeadlines(), budget: ResponseBudget(), logger: logger)
     }
@@ -53,21 +53,24 @@ package struct GraphQLService: Service {
     /// Serves, watches the database, and ends what takes too long.
     package func run() async throws {
         let server = QueryServer(
-            address: settings.listen, threads: min(4, ProcessInfo.processInfo.activeProcessorCount),
-            responder: responder, logger: logger, onListening: onListening)
+            address: settings.listen, responder: responder, logger: logger, onListening: onListening)
         try await watch.start()
         try await withThrowingTaskGroup { group in
             group.addTask { await watch.run() }
             group.addTask { await sweep() }
+            for _ in 0..<settings.connections { group.addTask { await worker.run() } }
+            defer {
+                queue.stop(sessions: settings.connections)
+                group.cancelAll()
+            }
             try await server.run()
-            group.cancelAll()
         }
     }
 
     private func sweep() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(200))
-            pool.refuseOverdue()
+            queue.refuseOverdue()
             responder.deadlines.closeOverdue()
         }
     }

@@ -1,19 +1,18 @@
 import GraphQL
 import GraphQLOverHTTP
-import Postgres
 import TableIndexes
 import TokenGraph
 
 /// Answers requests: compiles them, asks the database, and joins its texts.
 struct QueryEngine: Sendable {
     private let compiler: QueryCompiler
-    private let pool: ConnectionPool
+    private let queue: StatementQueue
     private let watch: DatabaseWatch
     private let timeout: Duration
 
-    init(_ compiler: QueryCompiler, pool: ConnectionPool, watch: DatabaseWatch, timeout: Duration) {
+    init(_ compiler: QueryCompiler, queue: StatementQueue, watch: DatabaseWatch, timeout: Duration) {
         self.compiler = compiler
-        self.pool = pool
+        self.queue = queue
         self.watch = watch
         self.timeout = timeout
     }
@@ -28,7 +27,7 @@ struct QueryEngine: Sendable {
                 request, isRead: isRead, indexes: indexes ?? Set(TableIndex.allCases), record: &record)
             let statements = plan.fields.compactMap(\.answer.statement)
             let texts: Result<[[UInt8]], QueryFailure> =
-                statements.isEmpty ? .success([]) : indexes == nil ? .failure(.starting) : await run(statements)
+                statements.isEmpty ? .success([]) : indexes == nil ? .failure(.starting) : await queue.run(statements)
             switch texts {
             case .success(let texts): return try response(plan, texts)
             case .failure(let failure): return failure.response(to: plan, within: timeout, &record)
@@ -39,26 +38,6 @@ struct QueryEngine: Sendable {
             case .errors(let errors): return QueryResponse(errors, outcome: .refused, status: 400)
             }
         }
-    }
-
-    /// Runs the statements. A session that the server has ended meanwhile is replaced once: reading is repeatable.
-    private func run(_ statements: [Statement]) async -> Result<[[UInt8]], QueryFailure> {
-        let first = await attempt(statements)
-        guard case .failure(.database(let failure)) = first, failure.error.isLostSession else { return first }
-        await pool.discardIdle()
-        return await attempt(statements)
-    }
-
-    private func attempt(_ statements: [Statement]) async -> Result<[[UInt8]], QueryFailure> {
-        let connection: PostgresConnection
-        do throws(ConnectionPool.Refusal) {
-            connection = try await pool.acquire()
-        } catch {
-            return .failure(.noConnection(error))
-        }
-        let (result, isUsable) = await connection.outcome(of: statements, within: timeout)
-        pool.release(connection, isUsable: isUsable)
-        return result.mapError { .database($0) }
     }
 
     private func response(_ plan: Plan, _ texts: [[UInt8]]) throws(RequestRefusal) -> QueryResponse {
@@ -80,20 +59,6 @@ struct QueryEngine: Sendable {
             }
         }
         return QueryResponse(data: body.end())
-    }
-}
-
-extension PostgresConnection {
-    /// Runs statements, and tells whether the session can run others.
-    fileprivate func outcome(
-        of statements: [Statement], within limit: Duration
-    ) -> (Result<[[UInt8]], StatementFailure>, Bool) {
-        do throws(StatementFailure) {
-            let texts = try texts(of: statements, within: limit)
-            return (.success(texts), true)
-        } catch {
-            return (.failure(error), isUsable)
-        }
     }
 }
 

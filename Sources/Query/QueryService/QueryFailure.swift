@@ -8,7 +8,7 @@ import TokenGraph
 enum QueryFailure: Error {
     /// Nobody knows yet what the database has.
     case starting
-    case noConnection(ConnectionPool.Refusal)
+    case refused(StatementQueue.Refusal)
     case database(StatementFailure)
 }
 
@@ -19,8 +19,8 @@ extension QueryFailure {
     ) -> QueryResponse {
         switch self {
         case .starting: return .starting
-        case .noConnection(.crowded): return .crowded
-        case .noConnection(.unavailable(let error)): return .unavailable(error, &record)
+        case .refused(.crowded): return .crowded
+        case .refused(.unavailable(let error)): return .unavailable(error, &record)
         case .database(let failure) where failure.error.sqlState == .queryCancelled:
             var error = GraphQLError(
                 "The database did not answer within \(timeout.components.seconds) seconds. Ask for less: a narrower "

@@ -77,11 +77,11 @@ package struct QueryMetrics: Sendable {
         durations.record(duration)
     }
 
-    /// A request has got a connection.
+    /// A request has got a session.
     func waited(_ duration: Duration) { waits.record(duration) }
 
-    /// The pool has changed.
-    func pool(open: Int, busy: Int, waiting: Int) {
+    /// The number of sessions, of those at work, and of waiting requests.
+    func sessions(open: Int, busy: Int, waiting: Int) {
         openConnections.set(open)
         busyConnections.set(busy)
         waitingRequests.set(waiting)

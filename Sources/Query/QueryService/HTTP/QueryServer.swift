@@ -6,12 +6,13 @@ import ServiceLifecycle
 import Telemetry
 
 /// Serves HTTP until a graceful shutdown, at which requests in progress are answered.
+///
+/// One thread reads, compiles and writes; those of the sessions wait for the database, which does most of the work.
 struct QueryServer: Sendable {
     /// The most connections. Each can use some kilobytes while it is idle.
     private static let connectionLimit = 1024
 
     let address: HTTPAddress
-    let threads: Int
     let responder: QueryResponder
     let logger: Logger
     /// Called with the port once the server listens.
@@ -19,8 +20,8 @@ struct QueryServer: Sendable {
 
     /// - Throws: ``ListenError`` if the address cannot be bound.
     func run() async throws {
-        let threads = MultiThreadedEventLoopGroup(numberOfThreads: threads)
-        let result = await serve(on: threads)
+        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result = await withTaskExecutorPreference(EventLoopExecutor(threads.any())) { await serve(on: threads) }
         // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
         try result.get()

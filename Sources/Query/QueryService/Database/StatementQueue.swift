@@ -1,0 +1,175 @@
+import DequeModule
+import Dispatch
+import Postgres
+import Synchronization
+import TokenGraph
+
+/// Requests that wait for a session of the database, in bounded number and in the order of their arrival.
+///
+/// A session takes the next request on its own thread, so under load no thread waits for another. All locks are taken in
+/// functions that are not `async`; see docs/decisions/0020-locks-outside-of-async-functions.md.
+final class StatementQueue: Sendable {
+    /// Why a request was not run.
+    enum Refusal: Error {
+        /// Too many requests wait, or this one has waited too long.
+        case crowded
+        /// No session can be opened.
+        case unavailable(PostgresError)
+    }
+
+    /// The texts of a request's statements, or why there are none.
+    typealias Outcome = Result<[[UInt8]], QueryFailure>
+
+    /// A waiting request.
+    struct Request: Sendable {
+        let statements: [Statement]
+        let arrival: ContinuousClock.Instant
+        fileprivate let continuation: CheckedContinuation<Outcome, Never>
+
+        /// Gives the request its outcome. Call it once.
+        func finish(_ outcome: Outcome) { continuation.resume(returning: outcome) }
+    }
+
+    private struct State {
+        var waiting: Deque<Request> = []
+        /// The sessions that are open, and those of them that run a request.
+        var open = 0
+        var busy = 0
+        /// Why no session is open; nil while nobody has tried.
+        var trouble: PostgresError?
+        var isStopping = false
+    }
+
+    private let limit: Int
+    private let patience: Duration
+    private let metrics: QueryMetrics
+    private let state = Mutex(State())
+    /// Counts the waiting requests, and those that were withdrawn meanwhile.
+    private let arrivals = DispatchSemaphore(value: 0)
+
+    /// - Parameters:
+    ///   - limit: the most waiting requests.
+    ///   - patience: the longest wait.
+    init(limit: Int, patience: Duration, metrics: QueryMetrics) {
+        self.limit = limit
+        self.patience = patience
+        self.metrics = metrics
+    }
+
+    /// Waits for a session, and for the texts of the statements.
+    func run(_ statements: [Statement]) async -> Outcome {
+        await withCheckedContinuation { continuation in
+            add(Request(statements: statements, arrival: .now, continuation: continuation))
+        }
+    }
+
+    @inline(never)
+    private func add(_ request: Request) {
+        let refusal: Refusal? = state.withLock { state in
+            if state.open == 0, let trouble = state.trouble { return .unavailable(trouble) }
+            // A session that has nothing to do takes the request at once.
+            guard state.waiting.count < limit + state.open - state.busy else { return .crowded }
+            state.waiting.append(request)
+            publish(state)
+            return nil
+        }
+        if let refusal { return request.finish(.failure(.refused(refusal))) }
+        arrivals.signal()
+    }
+
+    /// Takes the next request; blocks until there is one. Nil once the queue is stopped.
+    ///
+    /// - Parameter isDone: whether the session has run its last request.
+    @inline(never)
+    func take(after isDone: Bool) -> Request? {
+        if isDone { countBusy(-1) }
+        while true {
+            arrivals.wait()
+            let (request, isStopping) = state.withLock { state in
+                guard !state.isStopping, let request = state.waiting.popFirst() else {
+                    return (nil as Request?, state.isStopping)
+                }
+                state.busy += 1
+                publish(state)
+                return (request, false)
+            }
+            if isStopping { return nil }
+            guard let request else { continue }
+            metrics.waited(.now - request.arrival)
+            return request
+        }
+    }
+
+    private func countBusy(_ change: Int) {
+        state.withLock { state in
+            state.busy += change
+            publish(state)
+        }
+    }
+
+    /// A session is open, and runs `busy` requests.
+    @inline(never)
+    func opened(busy: Int) {
+        state.withLock { state in
+            state.open += 1
+            state.busy += busy
+            state.trouble = nil
+            publish(state)
+        }
+    }
+
+    /// A session has ended, of which `busy` requests were run.
+    @inline(never)
+    func closed(busy: Int) {
+        state.withLock { state in
+            state.open -= 1
+            state.busy -= busy
+            publish(state)
+        }
+    }
+
+    /// A session could not be opened. If none is open, refuses the requests that wait, and those that come.
+    @inline(never)
+    func failed(_ error: PostgresError) {
+        let refused = state.withLock { state -> Deque<Request> in
+            guard state.open == 0 else { return [] }
+            state.trouble = error
+            defer { publish(state) }
+            return state.waiting.take()
+        }
+        for request in refused { request.finish(.failure(.refused(.unavailable(error)))) }
+    }
+
+    /// Refuses the requests that have waited too long. Call it often.
+    @inline(never)
+    func refuseOverdue(now: ContinuousClock.Instant = .now) {
+        let overdue = state.withLock { state in
+            var overdue: [Request] = []
+            while let first = state.waiting.first, first.arrival + patience <= now {
+                overdue.append(state.waiting.removeFirst())
+            }
+            publish(state)
+            return overdue
+        }
+        for request in overdue { request.finish(.failure(.refused(.crowded))) }
+    }
+
+    /// Ends the work of all sessions; none takes another request.
+    @inline(never)
+    func stop(sessions: Int) {
+        state.withLock { $0.isStopping = true }
+        for _ in 0..<sessions { arrivals.signal() }
+    }
+
+    private func publish(_ state: State) {
+        metrics.sessions(open: state.open, busy: state.busy, waiting: state.waiting.count)
+    }
+}
+
+extension Deque {
+    /// Removes and returns all elements.
+    fileprivate mutating func take() -> Deque {
+        defer { self = [] }
+        return self
+    }
+}

@@ -1,0 +1,79 @@
+import Postgres
+
+/// Keeps one session of the database open, and runs the requests of a queue on it.
+struct StatementWorker: Sendable {
+    /// The time before the next attempt to open a session.
+    private static let pause = Duration.seconds(1)
+
+    let queue: StatementQueue
+    /// The time that the statements of a request may take together.
+    let timeout: Duration
+    let connect: @Sendable () async throws(PostgresError) -> PostgresConnection
+
+    /// Works until the queue is stopped.
+    func run() async {
+        // The request that met the end of a session, which may have been long before: it is run again, once.
+        var again: StatementQueue.Request?
+        while true {
+            let connection: PostgresConnection
+            do throws(PostgresError) {
+                connection = try await connect()
+            } catch {
+                again?.finish(.failure(.refused(.unavailable(error))))
+                again = nil
+                queue.failed(error)
+                guard !Task.isCancelled else { return }
+                try? await Task.sleep(for: Self.pause)
+                continue
+            }
+            let end = await connection.serve(queue, first: again, within: timeout)
+            await connection.close()
+            guard let end else { return }
+            again = end.request
+        }
+    }
+}
+
+/// The end of a session that another must replace.
+struct SessionEnd: Sendable {
+    /// The request that was not answered.
+    let request: StatementQueue.Request?
+}
+
+extension PostgresConnection {
+    /// Runs requests until the queue is stopped, or the session has ended. Blocks the thread of the connection.
+    ///
+    /// - Parameter first: a request that has been tried on another session.
+    /// - Returns: nil if the queue is stopped.
+    func serve(_ queue: StatementQueue, first: StatementQueue.Request?, within limit: Duration) -> SessionEnd? {
+        queue.opened(busy: first == nil ? 0 : 1)
+        var next = first
+        var isRetry = first != nil
+        var isDone = false
+        while let request = next ?? queue.take(after: isDone) {
+            let outcome = attempt(request, within: limit)
+            if case .failure(let failure) = outcome, failure.error.isLostSession, !isRetry {
+                queue.closed(busy: 1)
+                return SessionEnd(request: request)
+            }
+            request.finish(outcome.mapError { .database($0) })
+            guard isUsable else {
+                queue.closed(busy: 1)
+                return SessionEnd(request: nil)
+            }
+            (next, isRetry, isDone) = (nil, false, true)
+        }
+        queue.closed(busy: 0)
+        return nil
+    }
+
+    private func attempt(
+        _ request: StatementQueue.Request, within limit: Duration
+    ) -> Result<[[UInt8]], StatementFailure> {
+        do throws(StatementFailure) {
+            return .success(try texts(of: request.statements, within: limit))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
