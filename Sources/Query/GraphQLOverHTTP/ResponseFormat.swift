@@ -18,6 +18,11 @@ package enum ResponseFormat: String, Sendable, Hashable {
             self = .json
             return
         }
+        // What most clients send.
+        if let exact = ResponseFormat(rawValue: accept) {
+            self = exact
+            return
+        }
         let ranges = accept.split(separator: ",").map { MediaRange($0) }
         func quality(_ format: ResponseFormat) -> Double {
             ranges.filter { $0.covers(format) }.max { $0.precision < $1.precision }?.quality ?? 0

@@ -43,7 +43,7 @@ struct QueryRecord {
         guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
             QueryLogKey.outcome: "\(response.outcome.rawValue)",
-            QueryLogKey.milliseconds: "\(Format.decimal(duration / .milliseconds(1), 3))",
+            QueryLogKey.milliseconds: .stringConvertible((duration / .microseconds(1)).rounded() / 1000),
             QueryLogKey.bytes: .stringConvertible(response.body.count),
         ]
         metadata[QueryLogKey.operation] = operation.map { "\($0.cut(toBytes: 80))" }
