@@ -12,8 +12,8 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u SEED -u RE
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run graphql test chaos fuzz graphql-judge token-graph-judge bench bench-graphql profile \
-	docker-secrets compose-test lint lint-release format clean
+.PHONY: help setup build run graphql test chaos fuzz graphql-judge token-graph-judge graphql-clients bench \
+	bench-graphql profile docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ graphql-judge: setup ## Compare the GraphQL library with graphql-core on its tes
 token-graph-judge: setup ## Compare answers to 10,000 random queries with graphql-core, and check the plans of the statements
 	@$(PLAIN) $(SWIFT) $(RELEASE) --product TokenGraphJudge
 	@scripts/token-graph-judge.sh all .build/release/TokenGraphJudge
+
+graphql-clients: build ## Test GraphQL with real clients, in a browser, and with ten minutes of random requests (SEED=number)
+	@scripts/graphql-clients.sh .build/release all
 
 bench: build ## Benchmark against other loaders (RECORDS=1000000 ROUNDS=3); SCALING=1 measures how rates scale
 	@scripts/bench.sh

@@ -51,6 +51,9 @@ fi
 if ! scripts/token-graph-judge.sh quick .build/debug/TokenGraphJudge; then
     failed+=("the comparison of TokenGraph with graphql-core" "its differences are above")
 fi
+if ! scripts/graphql-clients.sh .build/debug quick; then
+    failed+=("the tests of GraphQL with real clients" "their faults are above")
+fi
 if (( ${#failed[@]} )); then
     printf '\nfailed: %s\n' "${failed[@]}" >&2
     exit 1
