@@ -33,4 +33,4 @@ fi
 
 # The clients ask this machine only.
 export NO_PROXY='*' PYTHONDONTWRITEBYTECODE=1
-.build/graphql-clients/bin/python Tests/QueryClients/run.py "$programs" "$extent" "${options[@]}"
+exec .build/graphql-clients/bin/python Tests/QueryClients/run.py "$programs" "$extent" "${options[@]}"

@@ -4,7 +4,9 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 
 
@@ -25,6 +27,8 @@ class PreparedDatabase:
         self.transfers, self.tokens = transfers, tokens
 
     def __enter__(self):
+        # Whoever stops the tests stops what they have started, too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         # PostgreSQL runs as a user of its own if the caller is root, and must get through the folder.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="graphql-clients-"))
         self.folder.chmod(0o755)
