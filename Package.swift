@@ -191,7 +191,7 @@ let package = Package(
             [
                 "GraphQLOverHTTP", "TokenGraph", "GraphQL", "ServiceHost", "ServiceSettings", "ServiceLogging",
                 "Telemetry", "Ledger", "TableIndexes", "Postgres", "DisplayText", .deque, .httpTypes, .hummingbird,
-                .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle,
+                .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]),
         library("Query", "GraphQLOverHTTP", ["GraphQL"]),
         library("Query", "TokenGraph", ["GraphQL", "Ledger", "TableIndexes", "ETLModels"]),

@@ -9,7 +9,10 @@ from exchange import Connection, Malformed
 PROMPT = 1.0
 # A busy machine delays single answers, a defect all of them.
 ATTEMPTS = 3
-PLAIN = {404: "text/plain; charset=utf-8", 405: ""}
+# No HTTP, and a head that is too long. The service takes URLs and fields of 16 KiB.
+HEAD_REFUSALS = {400, 431}
+LONG_HEAD = 16 << 10
+PLAIN = {404: "text/plain; charset=utf-8", 405: "text/plain; charset=utf-8"}
 
 
 class Exchange:
@@ -52,7 +55,7 @@ class Exchange:
         except OSError as error:
             # A server that closes early resets what it has not read.
             found = None if message.is_broken else f"the connection broke: {error}"
-        if found or message.is_broken:
+        if found or message.is_broken or set(self.statuses) & HEAD_REFUSALS:
             self.close()
         seconds = time.monotonic() - start
         return found, 0 if 504 in self.statuses else seconds
@@ -73,6 +76,8 @@ class Exchange:
             if answer is None:
                 return None if message.is_broken else f"the server closed the connection instead of answer {place + 1}"
             self.statuses.append(answer.status)
+            if is_refused_head(answer) and (message.is_broken or len(message.bytes) > LONG_HEAD):
+                return None
             if found := answer_fault(method, answer, message.is_broken):
                 return found
             if message.names and method != "HEAD":
@@ -83,11 +88,13 @@ class Exchange:
         return None if message.is_broken or not connection.buffer else f"bytes after the answers: {connection.buffer[:200]}"
 
 
+def is_refused_head(answer):
+    """Whether the decoder of HTTP refuses a head, before the service sees the request."""
+    return answer.status in HEAD_REFUSALS and not answer.body and answer["connection"] == "close"
+
+
 def answer_fault(method, answer, is_broken):
     """What is wrong with one answer."""
-    if is_broken and answer.status == 400 and not answer.body and answer["connection"] == "close":
-        # What the decoder of HTTP says.
-        return None
     if answer.status == 204:
         return None if method == "OPTIONS" else f"no content for {method}"
     if answer.status in PLAIN and answer["content-type"] == PLAIN[answer.status]:

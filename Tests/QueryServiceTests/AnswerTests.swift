@@ -69,6 +69,43 @@ import Testing
         }
     }
 
+    @Test func refusesAnswersThatAreTooLarge() async throws {
+        try await withLoadedDatabase { url, owner in
+            try await owner.execute("UPDATE tokens SET name = repeat('x', 5000000)")
+            try await serving(url) { service in
+                let one = try await service.ask("{ tokens(first: 1) { nodes { name } } }")
+                #expect(one.status == 200 && one.body.utf8.count > 5_000_000)
+                let two = try await service.ask("{ tokens(first: 2) { nodes { name } } }")
+                #expect(two.status == 400 && two.codes == ["RESPONSE_TOO_LARGE"])
+                #expect(two.body.contains(#""path":["tokens"]"#))
+                let query = "{ a: tokens(first: 1) { nodes { name } } b: tokens(last: 1) { nodes { name } } }"
+                #expect(try await service.ask(query).codes == ["RESPONSE_TOO_LARGE"])
+                let names = (0..<45).map { "n\($0): __schema { ...S }" }.joined(separator: " ")
+                let value = "name description defaultValue type { name kind }"
+                let type =
+                    "name description fields { name description args { \(value) } type { name } } inputFields { \(value) }"
+                let text = "{ \(names) } fragment S on __Schema { types { \(type) } }"
+                #expect(try await service.ask(text).codes == ["LIMIT_EXCEEDED"])
+            }
+        }
+    }
+
+    @Test func refusesHeadsThatAreTooLong() async throws {
+        try await withLoadedDatabase { url, _ in
+            try await serving(url) { service in
+                let long = String(repeating: "x", count: 10_000)
+                // A comment is no part of the query.
+                let fits = try await service.send(.GET, "/graphql?query=%7B__typename%7D%23\(long)")
+                #expect(fits.status == 200)
+                for _ in 0..<2 {
+                    let many = String(repeating: long, count: 200)
+                    let refused = try await service.send(.GET, "/graphql?query=%7B__typename%7D%23\(many)")
+                    #expect(refused.status == 431 || refused.status == 400)
+                }
+            }
+        }
+    }
+
     @Test func refusesWhatNoIndexServesWithTheCommandToType() async throws {
         try await withLoadedDatabase { url, owner in
             try await serving(url) { service in

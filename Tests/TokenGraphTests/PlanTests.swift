@@ -56,7 +56,11 @@ import Testing
             {tokens(orderBy: symbol, last: 3) {nodes {transfers(first: 2) {edges {cursor} totalCount {isExact}}}}
             account(address: "\(address("00"))") {transfers {nodes {id}} tokens {nodes {name}}}}
             """)
-        for statement in statements { #expect(!statement.text.contains("OFFSET")) }
+        for statement in statements {
+            // The last one only keeps the text from being computed twice.
+            #expect(statement.text.hasSuffix(" OFFSET 0) AS r (json)"))
+            #expect(statement.text.matches(of: /OFFSET/).count == 1)
+        }
     }
 
     @Test func readsOneRowMoreOnlyToTellWhetherTheListGoesOn() throws {
@@ -80,7 +84,7 @@ import Testing
     @Test func turnsTimesIntoBlocks() throws {
         let statement = try Request.statement(
             "{tokenTransfers(where: {timestamp_gte: \"2022-01-01T00:00:00Z\"}) {nodes {id}}}")
-        #expect(statement.text.hasPrefix("WITH RECURSIVE b1 (lo, hi)"))
+        #expect(statement.text.contains("FROM (WITH RECURSIVE b1 (lo, hi)"))
         #expect(statement.text.contains("s.block_number >= (SELECT max(lo) FROM b1)"))
     }
 

@@ -36,7 +36,8 @@ package struct GraphQLService: Service {
         let connect: @Sendable () async throws(PostgresError) -> PostgresConnection = { () throws(PostgresError) in
             try await QuerySession.connect(database, timeout: timeout)
         }
-        let queue = StatementQueue(limit: settings.queue, patience: timeout, metrics: metrics)
+        let budget = ResponseBudget()
+        let queue = StatementQueue(limit: settings.queue, patience: timeout, budget: budget, metrics: metrics)
         let watch = DatabaseWatch(health: health, logger: logger, connect: connect)
         self.settings = settings
         self.queue = queue
@@ -47,7 +48,7 @@ package struct GraphQLService: Service {
         responder = QueryResponder(
             engine: QueryEngine(try QueryCompiler(settings), queue: queue, watch: watch, timeout: timeout),
             settings: settings, page: try settings.page.map { folder in try PageFiles(folder: folder) },
-            metrics: metrics, deadlines: RequestDeadlines(), budget: ResponseBudget(), logger: logger)
+            metrics: metrics, deadlines: RequestDeadlines(), budget: budget, logger: logger)
     }
 
     /// Serves, watches the database, and ends what takes too long.
@@ -71,7 +72,7 @@ package struct GraphQLService: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(200))
             queue.refuseOverdue()
-            responder.deadlines.closeOverdue()
+            responder.deadlines.closeOverdue(isFull: responder.budget.isSpent)
         }
     }
 }

@@ -5,6 +5,9 @@ import TokenGraph
 
 /// Answers requests: compiles them, asks the database, and joins its texts.
 struct QueryEngine: Sendable {
+    /// The most bytes of all answers of introspection to a request. The whole schema takes some 40 KB.
+    private static let introspectionBytes = 512 << 10
+
     private let compiler: QueryCompiler
     private let queue: StatementQueue
     private let watch: DatabaseWatch
@@ -29,7 +32,9 @@ struct QueryEngine: Sendable {
             let texts: Result<[[UInt8]], QueryFailure> =
                 statements.isEmpty ? .success([]) : indexes == nil ? .failure(.starting) : await queue.run(statements)
             switch texts {
-            case .success(let texts): return try response(plan, texts)
+            case .success(let texts):
+                record.heldBytes = texts.reduce(0) { $0 + $1.count }
+                return try response(plan, texts)
             case .failure(let failure): return failure.response(to: plan, within: timeout, &record)
             }
         } catch {
@@ -43,6 +48,7 @@ struct QueryEngine: Sendable {
     private func response(_ plan: Plan, _ texts: [[UInt8]]) throws(RequestRefusal) -> QueryResponse {
         var body = ResponseBody(capacity: texts.reduce(64) { $0 + $1.count + 32 })
         var texts = texts[...]
+        var introspectionBytes = Self.introspectionBytes
         for field in plan.fields {
             body.name(field.responseName)
             switch field.answer {
@@ -51,10 +57,11 @@ struct QueryEngine: Sendable {
             case .introspection(let requested):
                 var writer = JSONWriter()
                 do throws(GraphQLError) {
-                    try compiler.schema.writeIntrospection(requested, to: &writer)
+                    try compiler.schema.writeIntrospection(requested, to: &writer, limit: introspectionBytes)
                 } catch {
                     throw .errors([error])
                 }
+                introspectionBytes -= writer.bytes.count
                 body.append(writer.bytes)
             }
         }

@@ -22,11 +22,15 @@ extension QueryFailure {
         case .refused(.crowded): return .crowded
         case .refused(.unavailable(let error)): return .unavailable(error, &record)
         case .database(let failure) where failure.error.sqlState == .queryCancelled:
-            var error = GraphQLError(
+            let error = GraphQLError(
                 "The database did not answer within \(timeout.components.seconds) seconds. Ask for less: a narrower "
-                    + "range, a smaller page, or no total count.", code: .timeout)
-            if let field = failure.field(of: plan) { error.path = [.name(field.responseName)] }
+                    + "range, a smaller page, or no total count.", path: failure.path(in: plan), code: .timeout)
             return QueryResponse([error], outcome: .timeout, status: 504)
+        case .database(let failure) where failure.error.sqlState == .programLimitExceeded:
+            let error = GraphQLError(
+                "The answer is too large. Ask for fewer rows, or for fewer fields of them.",
+                path: failure.path(in: plan), code: .responseTooLarge)
+            return QueryResponse([error], outcome: .refused, status: 400)
         case .database(let failure) where failure.error.isUnavailable: return .unavailable(failure.error, &record)
         case .database(let failure):
             let id = record.hide(failure.error)
@@ -65,9 +69,11 @@ extension QueryResponse {
 }
 
 extension StatementFailure {
-    fileprivate func field(of plan: Plan) -> Plan.Field? {
+    /// The way to the field of the statement that failed.
+    fileprivate func path(in plan: Plan) -> [GraphQLError.PathElement] {
         let fields = plan.fields.filter { if case .statement = $0.answer { true } else { false } }
-        return index.flatMap { $0 < fields.count ? fields[$0] : nil }
+        guard let index, index < fields.count else { return [] }
+        return [.name(fields[index].responseName)]
     }
 }
 
@@ -90,6 +96,7 @@ extension PostgresError {
 
 extension ErrorCode {
     static let timeout = ErrorCode(rawValue: "TIMEOUT")
+    static let responseTooLarge = ErrorCode(rawValue: "RESPONSE_TOO_LARGE")
     static let overloaded = ErrorCode(rawValue: "OVERLOADED")
     static let databaseUnavailable = ErrorCode(rawValue: "DATABASE_UNAVAILABLE")
     static let internalError = ErrorCode(rawValue: "INTERNAL_ERROR")

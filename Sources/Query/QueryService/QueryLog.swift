@@ -34,6 +34,8 @@ struct QueryRecord {
     var documentID: String?
     var documentHash: String?
     var rows = 0
+    /// The bytes of the database that the response holds.
+    var heldBytes = 0
     /// An error that the client does not see, and the name under which it got it.
     var hidden: (id: String, error: String)?
 

@@ -5,6 +5,8 @@ import RabbitMQ
 import Synchronization
 
 /// The latest state of all servers. Parts update independently, so an unavailable server does not block the others.
+///
+/// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
 final class StatusBoard: Sendable {
     /// The last report of one server.
     struct Part<Value: Sendable>: Sendable {
@@ -33,8 +35,9 @@ final class StatusBoard: Sendable {
 
     private let state = Mutex(State())
 
-    var current: State { state.withLock { $0 } }
+    var current: State { @inline(never) get { state.withLock { $0 } } }
 
+    @inline(never)
     func note<Value>(
         _ part: any WritableKeyPath<State, Part<Value>> & Sendable, _ result: Result<Value, any Error>
     ) {
@@ -47,6 +50,7 @@ final class StatusBoard: Sendable {
     }
 
     /// Combines the last readings of the ledger and the broker.
+    @inline(never)
     func noteFlow() {
         state.withLock { state in
             guard let broker = state.broker.value, let ledger = state.ledger.value, state.broker.error == nil,

@@ -48,6 +48,7 @@ extension SQLState {
 
     package static let diskFull: SQLState = "53100"
     package static let tooManyConnections: SQLState = "53300"
+    package static let programLimitExceeded: SQLState = "54000"
     package static let objectInUse: SQLState = "55006"
     package static let lockNotAvailable: SQLState = "55P03"
     package static let queryCancelled: SQLState = "57014"

@@ -54,14 +54,23 @@ extension PostgresConnection {
         }
     }
 
+    /// The most bytes of all texts; the limit of each is within its statement.
+    private static let largestAnswer = RequestLimits.standard.responseBytes
+
     private func texts(
         of statements: [Statement], before: (isolated PostgresConnection) throws(PostgresError) -> Void
     ) throws(StatementFailure) -> [[UInt8]] {
         var texts: [[UInt8]] = []
+        var bytes = 0
         for (index, statement) in statements.enumerated() {
             do throws(PostgresError) {
                 try before(self)
-                texts.append(try preparedText(statement.text, statement.parameters.map(\.value)) ?? Array("null".utf8))
+                let text = try preparedText(statement.text, statement.parameters.map(\.value))
+                bytes += text?.count ?? 0
+                guard let text, bytes <= Self.largestAnswer else {
+                    throw PostgresError(sqlState: .programLimitExceeded, message: "the answer is too large")
+                }
+                texts.append(text)
             } catch {
                 throw StatementFailure(index: index, error: error)
             }

@@ -40,6 +40,8 @@ final class StatementQueue: Sendable {
         var isStopping = false
     }
 
+    /// The bytes of the answers.
+    let budget: ResponseBudget
     private let limit: Int
     private let patience: Duration
     private let metrics: QueryMetrics
@@ -50,13 +52,14 @@ final class StatementQueue: Sendable {
     /// - Parameters:
     ///   - limit: the most waiting requests.
     ///   - patience: the longest wait.
-    init(limit: Int, patience: Duration, metrics: QueryMetrics) {
+    init(limit: Int, patience: Duration, budget: ResponseBudget, metrics: QueryMetrics) {
+        self.budget = budget
         self.limit = limit
         self.patience = patience
         self.metrics = metrics
     }
 
-    /// Waits for a session, and for the texts of the statements.
+    /// Waits for a session, and for the texts of the statements. The caller gives their bytes back to the budget.
     func run(_ statements: [Statement]) async -> Outcome {
         await withCheckedContinuation { continuation in
             add(Request(statements: statements, arrival: .now, continuation: continuation))

@@ -51,13 +51,22 @@ extension PostgresConnection {
         var isRetry = first != nil
         var isDone = false
         while let request = next ?? queue.take(after: isDone) {
+            guard !queue.budget.isSpent else {
+                request.finish(.failure(.refused(.crowded)))
+                (next, isRetry, isDone) = (nil, false, true)
+                continue
+            }
             let outcome = attempt(request, within: limit)
+            if case .success(let texts) = outcome { queue.budget.take(texts.reduce(0) { $0 + $1.count }) }
             if case .failure(let failure) = outcome, failure.error.isLostSession, !isRetry {
                 queue.closed(busy: 1)
                 return SessionEnd(request: request)
             }
+            // The library keeps the buffer of the largest answer for as long as the session lives.
+            let isBloated =
+                if case .success(let texts) = outcome { texts.contains { $0.count > 2 << 20 } } else { false }
             request.finish(outcome.mapError { .database($0) })
-            guard isUsable else {
+            guard isUsable, !isBloated else {
                 queue.closed(busy: 1)
                 return SessionEnd(request: nil)
             }
@@ -71,7 +80,8 @@ extension PostgresConnection {
         _ request: StatementQueue.Request, within limit: Duration
     ) -> Result<[[UInt8]], StatementFailure> {
         do throws(StatementFailure) {
-            return .success(try texts(of: request.statements, within: limit))
+            let texts = try texts(of: request.statements, within: limit)
+            return .success(texts)
         } catch {
             return .failure(error)
         }

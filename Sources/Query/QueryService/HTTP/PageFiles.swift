@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import ServiceSettings
 
 /// The page to try queries: GraphiQL from a folder, started by a page and a script of our own.
@@ -8,7 +9,7 @@ struct PageFiles: Sendable {
     /// A file with its media type.
     struct File: Sendable {
         let type: String
-        let bytes: [UInt8]
+        let bytes: ByteBuffer
     }
 
     /// The files that the page loads, by their names in the folder.
@@ -32,9 +33,9 @@ struct PageFiles: Sendable {
     /// Reads the files.
     init(folder: String) throws(SettingsError) {
         var files = [
-            "/": File(type: "text/html; charset=utf-8", bytes: Array(Self.page.utf8)),
-            "/page.js": File(type: Self.script, bytes: Array(Self.start.utf8)),
-            "/page.css": File(type: Self.css, bytes: Array(Self.style.utf8)),
+            "/": File(type: "text/html; charset=utf-8", bytes: ByteBuffer(string: Self.page)),
+            "/page.js": File(type: Self.script, bytes: ByteBuffer(string: Self.start)),
+            "/page.css": File(type: Self.css, bytes: ByteBuffer(string: Self.style)),
         ]
         for (name, type) in Self.names {
             guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)"), data.count <= Self.limit else {
@@ -42,7 +43,7 @@ struct PageFiles: Sendable {
                     "cannot read \(name) in \(folder), the folder of \(SettingKey.page.environmentName): "
                         + "`scripts/graphiql.sh FOLDER` fetches the page's files")
             }
-            files["/\(name)"] = File(type: type, bytes: Array(data))
+            files["/\(name)"] = File(type: type, bytes: ByteBuffer(bytes: data))
         }
         self.files = files
     }
@@ -93,8 +94,10 @@ struct PageFiles: Sendable {
           }
         }
         `;
-        ReactDOM.createRoot(document.getElementById("graphiql")).render(
-          React.createElement(GraphiQL, { fetcher, defaultQuery, defaultEditorToolsVisibility: true }));
+        // The package has React 17.
+        ReactDOM.render(
+          React.createElement(GraphiQL, { fetcher, defaultQuery, defaultEditorToolsVisibility: true }),
+          document.getElementById("graphiql"));
 
         """#
 }

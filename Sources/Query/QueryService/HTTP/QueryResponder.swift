@@ -6,6 +6,8 @@ import NIOCore
 
 /// Answers HTTP requests: `/graphql`, and the page if there is one.
 struct QueryResponder: Sendable {
+    /// The most bytes of a response that a connection takes whether the client reads or not.
+    private static let unsentBytes = 32 << 10
     /// The path of the endpoint.
     static let path = "/graphql"
 
@@ -20,65 +22,72 @@ struct QueryResponder: Sendable {
     /// Answers a request. A client that disconnects ends it by an error.
     @Sendable
     func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-        let path = request.uri.path
-        guard path == Self.path else { return try await respondAside(path, request, writer, channel) }
+        var exchange = Exchange(request, channel)
+        // Whatever becomes of the request, the client must send its body in time: the connection reads it to its end.
+        exchange.hasBody ? deadlines.start(.sending, of: channel) : deadlines.stop(channel)
+        guard request.uri.path == Self.path else { return try await respondAside(exchange, writer) }
         if request.method == .options {
             var head = HTTPResponse(status: .noContent, headerFields: [.allow: "GET, HEAD, POST, OPTIONS"])
             settings.origins.allowPreflight(request.headers, in: &head.headerFields)
             return try await writer.writeResponse(head)
         }
-        let (response, format) = await answer(request, channel)
+        var (response, format) = await answer(&exchange)
+        if exchange.record.heldBytes == 0 {
+            budget.take(response.body.count)
+            exchange.record.heldBytes = response.body.count
+        }
+        defer { budget.give(exchange.record.heldBytes) }
         var head = HTTPResponse(status: .init(code: response.status(in: format)))
         head.headerFields[.contentType] = format.contentType
-        head.headerFields[.contentLength] = String(response.body.count)
         head.headerFields[.cacheControl] = "no-store"
         head.headerFields[.vary] = "Accept"
         head.headerFields[.xContentTypeOptions] = "nosniff"
         settings.origins.allow(request.headers, in: &head.headerFields)
         if let seconds = response.retryAfter { head.headerFields[.retryAfter] = String(seconds) }
         if let methods = response.allow { head.headerFields[.allow] = methods }
-        try await send(head, response.body, to: request.method, writer, channel, keepsTime: response.closes)
+        let body = ByteBuffer(bytes: response.body)
+        // While the client reads, the text is in memory once.
+        response.body = []
+        try await send(head, body, exchange, writer)
     }
 
     /// Answers `/graphql`, counts the answer and logs it.
-    private func answer(_ request: Request, _ channel: any Channel) async -> (QueryResponse, ResponseFormat) {
+    private func answer(_ exchange: inout Exchange) async -> (QueryResponse, ResponseFormat) {
         var format = ResponseFormat.json
-        var record = QueryRecord()
         var start = ContinuousClock.now
         var response: QueryResponse
         do throws(HTTPFault) {
-            format = try ResponseFormat(accept: request.headers[.accept])
-            let query = try await query(request, channel, start)
+            format = try ResponseFormat(accept: exchange.request.headers[.accept])
+            let query = try await query(&exchange)
             start = .now
             response =
                 budget.isSpent
-                ? .crowded : await engine.answer(query, isRead: request.method != .post, record: &record)
+                ? .crowded
+                : await engine.answer(query, isRead: exchange.request.method != .post, record: &exchange.record)
         } catch {
             response = QueryResponse(error)
         }
         let duration = ContinuousClock.now - start
-        metrics.count(response, rows: record.rows, duration: duration)
-        record.log(response, duration: duration, to: logger)
+        metrics.count(response, rows: exchange.record.rows, duration: duration)
+        exchange.record.log(response, duration: duration, to: logger)
         return (response, format)
     }
 
-    private func query(
-        _ request: Request, _ channel: any Channel, _ now: ContinuousClock.Instant
-    ) async throws(HTTPFault) -> QueryRequest {
+    private func query(_ exchange: inout Exchange) async throws(HTTPFault) -> QueryRequest {
+        let request = exchange.request
         switch request.method {
         case .get, .head:
             return try QueryRequest(urlQuery: request.uri.query ?? "", nesting: settings.variableDepth)
         case .post:
             try RequestType.requireJSON(contentType: request.headers[.contentType])
-            deadlines.start(channel, now: now)
             let body = try await body(of: request)
-            deadlines.stop(channel)
+            deadlines.stop(exchange.channel)
+            exchange.hasBody = false
             return try QueryRequest(body: body, nesting: settings.variableDepth)
         default: throw .methodNotAllowed("Only GET and POST are answered.", allow: "GET, HEAD, POST, OPTIONS")
         }
     }
 
-    /// The whole body. One that is too large keeps the deadline of its connection, which reads the rest.
     private func body(of request: Request) async throws(HTTPFault) -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > settings.bodyBytes {
             throw .tooLarge(settings.bodyBytes)
@@ -95,44 +104,61 @@ struct QueryResponder: Sendable {
     }
 
     /// Answers other paths: the page, or that there is none.
-    private func respondAside(
-        _ path: String, _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
-    ) async throws {
-        var fields: HTTPFields = [.xContentTypeOptions: "nosniff"]
-        guard let page, let file = page[path] else {
-            fields[.contentType] = "text/plain; charset=utf-8"
-            let text = "not found; GraphQL is at \(Self.path)\n"
-            return try await send(
-                HTTPResponse(status: .notFound, headerFields: fields), Array(text.utf8), to: request.method, writer,
-                channel)
+    private func respondAside(_ exchange: Exchange, _ writer: consuming ResponseWriter) async throws {
+        let method = exchange.request.method
+        var head = HTTPResponse(status: .notFound, headerFields: [.xContentTypeOptions: "nosniff"])
+        var body = ByteBuffer(string: "not found; GraphQL is at \(Self.path)\n")
+        head.headerFields[.contentType] = "text/plain; charset=utf-8"
+        if let file = page?[exchange.request.uri.path] {
+            guard method == .get || method == .head else {
+                head.status = .methodNotAllowed
+                head.headerFields[.allow] = "GET, HEAD"
+                return try await send(head, ByteBuffer(string: "only GET and HEAD are allowed\n"), exchange, writer)
+            }
+            head.status = .ok
+            head.headerFields[.contentType] = file.type
+            head.headerFields[.contentSecurityPolicy] = PageFiles.policy
+            head.headerFields[.cacheControl] = "no-cache"
+            body = file.bytes
         }
-        guard request.method == .get || request.method == .head else {
-            fields[.allow] = "GET, HEAD"
-            return try await send(
-                HTTPResponse(status: .methodNotAllowed, headerFields: fields), [], to: request.method, writer, channel)
-        }
-        fields[.contentType] = file.type
-        fields[.contentSecurityPolicy] = PageFiles.policy
-        fields[.cacheControl] = "no-cache"
-        try await send(
-            HTTPResponse(status: .ok, headerFields: fields), file.bytes, to: request.method, writer, channel)
+        try await send(head, body, exchange, writer)
     }
 
     /// Sends a response within the time limit for reading it.
     private func send(
-        _ head: HTTPResponse, _ body: [UInt8], to method: HTTPRequest.Method, _ writer: consuming ResponseWriter,
-        _ channel: any Channel, keepsTime: Bool = false
+        _ head: HTTPResponse, _ body: ByteBuffer, _ exchange: Exchange, _ writer: consuming ResponseWriter
     ) async throws {
         var head = head
-        head.headerFields[.contentLength] = String(body.count)
+        head.headerFields[.contentLength] = String(body.readableBytes)
         // The length is that which the body would have (RFC 9110, section 9.3.2).
-        if method == .head { return try await writer.writeResponse(head) }
-        budget.take(body.count)
-        if !keepsTime { deadlines.start(channel, now: .now) }
+        if exchange.request.method == .head { return try await writer.writeResponse(head) }
+        deadlines.start(.reading, of: exchange.channel)
         defer {
-            budget.give(body.count)
-            if !keepsTime { deadlines.stop(channel) }
+            exchange.hasBody ? deadlines.start(.sending, of: exchange.channel) : deadlines.stop(exchange.channel)
         }
-        try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        // Below the size at which a connection takes no more: one step, and nothing to wait for.
+        guard body.readableBytes > Self.unsentBytes else {
+            return try await writer.write(response: head, body: ResponseBody(byteBuffer: body))
+        }
+        var part = try await writer.writeHead(head)
+        try await part.write(body)
+        // Returns once the client has read nearly all.
+        try await part.finish(nil)
+    }
+}
+
+/// A request on its connection.
+private struct Exchange {
+    let request: Request
+    let channel: any Channel
+    /// Whether the client has yet to send a body, or the rest of one.
+    var hasBody: Bool
+    var record = QueryRecord()
+
+    init(_ request: Request, _ channel: any Channel) {
+        self.request = request
+        self.channel = channel
+        hasBody =
+            request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0"
     }
 }

@@ -12,6 +12,9 @@ struct QueryServer: Sendable {
     /// The most connections. Each can use some kilobytes while it is idle.
     private static let connectionLimit = 1024
 
+    /// The size of a connection's buffers in the kernel.
+    private static let socketBytes: SocketOptionValue = 128 << 10
+
     let address: HTTPAddress
     let responder: QueryResponder
     let logger: Logger
@@ -21,35 +24,47 @@ struct QueryServer: Sendable {
     /// - Throws: ``ListenError`` if the address cannot be bound.
     func run() async throws {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let result = await withTaskExecutorPreference(EventLoopExecutor(threads.any())) { await serve(on: threads) }
+        let loop = threads.any()
+        let result = await withTaskExecutorPreference(EventLoopExecutor(loop)) { await serve(on: loop) }
+        responder.deadlines.end()
+        // What closed connections have left for the loop.
+        try? await Task.sleep(for: .milliseconds(50))
         // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
         try result.get()
     }
 
-    private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
+    private func serve(on loop: any EventLoop) async -> Result<Void, ListenError> {
         // The library would log every broken connection, which needs no action.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
         let server = Server(
-            childChannelSetup: HTTP1Channel(
-                responder: responder.respond,
-                configuration: .init(idleTimeout: .seconds(60), httpDecoderConfiguration: decoder)),
+            childChannelSetup: LimitedHTTPChannel(
+                http: HTTP1Channel(
+                    responder: responder.respond,
+                    configuration: .init(idleTimeout: .seconds(60), httpDecoderConfiguration: decoder))),
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port), backlog: 256,
                 availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: quiet)),
             onServerRunning: { channel in
+                // Connections inherit these. The kernel would keep megabytes for each client that reads nothing.
+                _ = channel.setOption(.socketOption(.so_sndbuf), value: Self.socketBytes)
+                _ = channel.setOption(.socketOption(.so_rcvbuf), value: Self.socketBytes)
                 let port = channel.localAddress?.port ?? address.port
                 logger.info(
                     "Serving GraphQL",
                     metadata: ["http.host": "\(address.host)", "http.port": "\(port)", "http.path": "/graphql"])
                 onListening(port)
             },
-            eventLoopGroup: threads, logger: quiet)
+            eventLoopGroup: loop, logger: quiet)
         do {
-            try await server.run()
+            try await withGracefulShutdownHandler {
+                try await server.run()
+            } onGracefulShutdown: {
+                responder.deadlines.hurry()
+            }
             return .success(())
         } catch {
             return Task.isCancelled ? .success(()) : .failure(ListenError(address, error))

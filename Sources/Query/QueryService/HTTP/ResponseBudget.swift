@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The bytes of responses that clients have not read yet. Beyond a bound, new requests are shed.
+/// The bytes of answers that have left the database and are not sent. Beyond a bound, no request is run.
 final class ResponseBudget: Sendable {
-    /// The most bytes, except for those of the last response.
+    /// The most bytes, except for those of the requests that run.
     private let limit: Int
     private let held = Atomic<Int>(0)
 
-    init(limit: Int = 24 << 20) {
+    init(limit: Int = 12 << 20) {
         self.limit = limit
     }
 

@@ -33,7 +33,7 @@ struct Compiler {
             case "account": try account(field)
             default: try meta(field)
             }
-        return builder.statement(select)
+        return builder.statement(select, largest: limits.responseBytes)
     }
 
     /// Writes an object: the name of each field, and what `value` appends for it.

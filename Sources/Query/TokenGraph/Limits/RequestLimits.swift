@@ -20,6 +20,8 @@ package struct RequestLimits: Sendable, Hashable {
     package var counted: Int
     /// The rows that a `totalCount` costs within `rows`.
     package var countCost: Int
+    /// The most bytes of the JSON of a root field.
+    package var responseBytes: Int
     /// The most transfers, sent and received each, that the tokens of an account are looked for in.
     package var accountWindow: Int
 
@@ -27,7 +29,7 @@ package struct RequestLimits: Sendable, Hashable {
     package init(
         depth: Int = 8, aliases: Int = 15, rootFields: Int = 50, directives: Int = 50, rows: Int = 10_000,
         page: Int = 1000, standardPage: Int = 100, filterItems: Int = 100, counted: Int = 10_000,
-        countCost: Int = 100, accountWindow: Int = 2000
+        countCost: Int = 100, responseBytes: Int = 8 << 20, accountWindow: Int = 2000
     ) {
         self.depth = depth
         self.aliases = aliases
@@ -39,6 +41,7 @@ package struct RequestLimits: Sendable, Hashable {
         self.filterItems = filterItems
         self.counted = counted
         self.countCost = countCost
+        self.responseBytes = responseBytes
         self.accountWindow = accountWindow
     }
 

@@ -1,4 +1,5 @@
-/// A statement that answers one root field: one row with one text, the JSON of the field's value.
+/// A statement that answers one root field: one row with one text, the JSON of the field's value; null if it is larger
+/// than the limit of the request.
 ///
 /// The text depends on the shape of the request only, so it is a key for prepared statements.
 package struct Statement: Sendable, Hashable {

@@ -41,9 +41,14 @@ struct StatementBuilder {
         return name
     }
 
-    /// The statement with an expression as its only value.
-    func statement(_ select: String) -> Statement {
+    /// The statement of a query that gives one text; the statement gives null if the text is too large.
+    func statement(_ query: String, largest: Int) -> Statement {
         let bounds = timeBounds.isEmpty ? "" : "WITH RECURSIVE \(timeBounds.joined(separator: ", ")) "
-        return Statement(text: bounds + select, parameters: parameters)
+        // OFFSET keeps the query from being merged, and run twice.
+        return Statement(
+            text: """
+                SELECT CASE WHEN octet_length(r.json) <= \(largest) THEN r.json END \
+                FROM (\(bounds)\(query) OFFSET 0) AS r (json)
+                """, parameters: parameters)
     }
 }

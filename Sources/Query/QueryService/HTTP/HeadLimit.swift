@@ -1,0 +1,78 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// HTTP/1.1 whose heads have a limit. The library bounds fields, not the URL, and parses a long one again and again.
+struct LimitedHTTPChannel: ServerChildChannel {
+    let http: HTTP1Channel
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            let end = HeadEnd()
+            try pipeline.addHandler(end, position: .after(decoder))
+            try pipeline.addHandler(HeadLimit(end), position: .first)
+            return value
+        }
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await http.handle(value: value, logger: logger)
+    }
+}
+
+/// Counts the bytes that arrive before a head is complete; of too many, refuses and closes.
+final class HeadLimit: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// The most bytes; a read that ends one request and begins the next is not counted.
+    static let bytes = 96 << 10
+
+    private let end: HeadEnd
+
+    init(_ end: HeadEnd) {
+        self.end = end
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if end.isInHead {
+            end.bytes += unwrapInboundIn(data).readableBytes
+            guard end.bytes <= Self.bytes else { return refuse(context) }
+        }
+        context.fireChannelRead(data)
+    }
+
+    private func refuse(_ context: ChannelHandlerContext) {
+        guard !end.isRefused else { return }
+        end.isRefused = true
+        let text = "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        let response = wrapOutboundOut(ByteBuffer(string: text))
+        context.writeAndFlush(response).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+    }
+}
+
+/// Knows whether a head is expected: behind the decoder, which finds the ends of heads and bodies.
+final class HeadEnd: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+
+    /// Whether the next bytes belong to a head.
+    fileprivate(set) var isInHead = true
+    /// The bytes of the head so far.
+    fileprivate(set) var bytes = 0
+    /// Whether the head was too long.
+    fileprivate(set) var isRefused = false
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: isInHead = false
+        case .body: break
+        case .end:
+            isInHead = true
+            bytes = 0
+        }
+        context.fireChannelRead(data)
+    }
+}
