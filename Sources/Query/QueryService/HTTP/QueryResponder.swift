@@ -7,7 +7,7 @@ import NIOCore
 /// Answers HTTP requests: `/graphql`, and the page if there is one.
 struct QueryResponder: Sendable {
     /// The most bytes of a response that a connection takes whether the client reads or not.
-    private static let unsentBytes = 32 << 10
+    private static let unsentBytes = 64 << 10
     /// The path of the endpoint.
     static let path = "/graphql"
 

@@ -10,7 +10,7 @@ import Telemetry
 /// One thread reads, compiles and writes; those of the sessions wait for the database, which does most of the work.
 struct QueryServer: Sendable {
     /// The most connections. Each can use some kilobytes while it is idle.
-    private static let connectionLimit = 1024
+    private static let connectionLimit = 512
 
     /// The size of a connection's buffers in the kernel.
     private static let socketBytes: SocketOptionValue = 128 << 10
