@@ -7,6 +7,7 @@ A part of an async function that takes a Mutex must compute the address of threa
 lock. Otherwise it has one of the thread that ran the part before it. x86-64 only.
 """
 
+import platform
 import re
 import subprocess
 import sys
@@ -60,4 +61,6 @@ def check(program):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    if platform.machine() != "x86_64":
+        sys.exit("this check reads the machine code of x86-64 only")
     sys.exit(1 if sum(check(program) for program in sys.argv[1:]) else 0)

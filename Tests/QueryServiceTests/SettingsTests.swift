@@ -37,7 +37,8 @@ import TokenGraph
         ("GRAPHQL_LISTEN", "8080"), ("GRAPHQL_LISTEN", "localhost:70000"), ("GRAPHQL_LISTEN", "http://a:80"),
         ("GRAPHQL_CONNECTIONS", "0"), ("GRAPHQL_TIMEOUT", "0.5"), ("GRAPHQL_INTROSPECTION", "maybe"),
         ("GRAPHQL_ALLOW_ORIGIN", "example.org"), ("GRAPHQL_ALLOW_ORIGIN", "https://example.org/"),
-        ("GRAPHQL_DOCUMENTS_ONLY", "on"),
+        ("GRAPHQL_ALLOW_ORIGIN", "https://Example.org"), ("GRAPHQL_ALLOW_ORIGIN", "https://example.org:443"),
+        ("GRAPHQL_ALLOW_ORIGIN", "https://*.example.org"), ("GRAPHQL_DOCUMENTS_ONLY", "on"),
     ])
     func refusesWrongValuesByName(_ name: String, _ value: String) async throws {
         let error = await #expect(throws: SettingsError.self) { try await settings([name: value]) }

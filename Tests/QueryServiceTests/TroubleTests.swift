@@ -1,4 +1,5 @@
 import CoreMetrics
+import Glibc
 import Ledger
 import LocalServers
 import Logging
@@ -73,6 +74,28 @@ import Testing
                 _ = try await owner.query(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'graphql'")
                 for _ in 0..<6 { #expect(try await service.ask(query).status == 200) }
+            }
+        }
+    }
+
+    @Test func givesUpADatabaseThatDoesNotAnswer() async throws {
+        try await withLoadedDatabase { url, owner in
+            try await serving(url, [.timeout: "1", .connections: "2"]) { service in
+                #expect(try await service.ask(query).status == 200)
+                let rows = try await owner.query(
+                    "SELECT pid FROM pg_stat_activity WHERE application_name = 'graphql' AND datname = current_database()"
+                )
+                let processes = rows.compactMap { $0.int(0).map(Int32.init) }
+                #expect(processes.count == 3)
+                for process in processes { kill(process, SIGSTOP) }
+                let answers = try await withThrowingTaskGroup(of: RunningService.Answer.self) { group in
+                    for _ in 0..<3 { group.addTask { try await service.ask(query) } }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                for process in processes { kill(process, SIGCONT) }
+                #expect(answers.allSatisfy { $0.status == 503 })
+                #expect(Set(answers.flatMap(\.codes)) == ["DATABASE_UNAVAILABLE", "OVERLOADED"])
+                #expect(try await service.ask(query, until: []).status == 200)
             }
         }
     }

@@ -62,10 +62,19 @@ extension Interruption {
         // Not child tasks: one that hangs in a call must not keep the command from exiting.
         let work = Task { continuation.yield(await Result { try await body() }) }
         let watcher = Task {
+            var isStopping = false
             for await _ in signals {
+                // A second signal ends the command at once.
+                guard !isStopping else {
+                    continuation.yield(.success(nil))
+                    continue
+                }
+                isStopping = true
                 work.cancel()
-                try? await Task.sleep(for: moment)
-                continuation.yield(.success(nil))
+                Task {
+                    try? await Task.sleep(for: moment)
+                    continuation.yield(.success(nil))
+                }
             }
         }
         defer { watcher.cancel() }

@@ -14,10 +14,14 @@ package struct QueryOptions: ParsableArguments {
     )
     package var connections: Int?
 
-    @Option(help: .init("Requests that may wait for a connection (GRAPHQL_QUEUE; default: 64).", valueName: "number"))
+    @Option(
+        help: .init(
+            "Requests that may wait for a connection (GRAPHQL_QUEUE; 0 to 10000; default: 64).", valueName: "number"))
     package var queue: Int?
 
-    @Option(help: .init("Seconds that the database may take (GRAPHQL_TIMEOUT; default: 5).", valueName: "seconds"))
+    @Option(
+        help: .init(
+            "Seconds that the database may take (GRAPHQL_TIMEOUT; 1 to 3600; default: 5).", valueName: "seconds"))
     package var timeout: Int?
 
     @Option(

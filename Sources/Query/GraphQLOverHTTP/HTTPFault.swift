@@ -10,8 +10,6 @@ package struct HTTPFault: Error, Sendable, Hashable {
     package var code: ErrorCode
     /// The methods that the path has, for a status of 405.
     package var allow: String?
-    /// Whether the connection cannot be used again.
-    package var closes = false
 
     /// The error as the response reports it.
     package var error: GraphQLError { GraphQLError(message, code: code) }
@@ -29,8 +27,7 @@ package struct HTTPFault: Error, Sendable, Hashable {
     }
 
     package static func tooLarge(_ bytes: Int) -> HTTPFault {
-        HTTPFault(
-            status: 413, message: "The body has more than \(bytes) bytes.", code: .bodyTooLarge, closes: true)
+        HTTPFault(status: 413, message: "The body has more than \(bytes) bytes.", code: .bodyTooLarge)
     }
 
     static let notAcceptable = HTTPFault(

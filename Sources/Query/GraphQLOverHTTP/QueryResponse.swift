@@ -30,8 +30,6 @@ package struct QueryResponse: Sendable {
     package var retryAfter: Int?
     /// The methods that the path has.
     package var allow: String?
-    /// Whether the connection cannot be used again.
-    package var closes = false
 
     /// An answer with data: the text of an object.
     package init(data: [UInt8]) {
@@ -57,7 +55,6 @@ package struct QueryResponse: Sendable {
     package init(_ fault: HTTPFault) {
         self.init([fault.error], outcome: .refused, status: fault.status)
         allow = fault.allow
-        closes = fault.closes
         isAboutHTTP = true
     }
 

@@ -41,7 +41,7 @@ package struct GraphQLService: Service {
         let watch = DatabaseWatch(health: health, logger: logger, connect: connect)
         self.settings = settings
         self.queue = queue
-        worker = StatementWorker(queue: queue, timeout: timeout, connect: connect)
+        worker = StatementWorker(queue: queue, timeout: timeout, logger: logger, connect: connect)
         self.watch = watch
         self.logger = logger
         self.onListening = onListening
@@ -72,6 +72,7 @@ package struct GraphQLService: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(200))
             queue.refuseOverdue()
+            watch.noteSilence(limit: settings.timeout * 2)
             responder.deadlines.closeOverdue(isFull: responder.budget.isSpent)
         }
     }

@@ -91,7 +91,7 @@ extension PostgresError {
     var isLostSession: Bool { sqlState == .connectionLost || ["57P01", "57P02", "57P05"].contains(sqlState.code) }
 
     /// Whether the same request can succeed later.
-    var isUnavailable: Bool { ["08", "53", "57"].contains(sqlState.errorClass) }
+    var isUnavailable: Bool { sqlState.fault == .infrastructure }
 }
 
 extension ErrorCode {

@@ -17,7 +17,8 @@ extension SettingKey {
     /// The folder with persisted documents.
     package static let documents: SettingKey = "graphql.documents"
     /// `on` or `off`: whether only persisted documents are answered.
-    package static let documentsOnly: SettingKey = "graphql.documents.only"
+    package static let documentsOnly = SettingKey(
+        "graphql.persisted.only", environment: "graphql.documents.only")
     /// The most levels of fields.
     package static let maxDepth: SettingKey = "graphql.max.depth"
     /// The most fields with an alias.

@@ -9,7 +9,7 @@ package struct SettingKey: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     /// A setting whose environment variable is not named after its path.
-    private init(_ path: String, environment: String) {
+    init(_ path: String, environment: String) {
         self.path = path
         environmentPath = environment
     }

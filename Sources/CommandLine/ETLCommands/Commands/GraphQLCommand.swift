@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Inspection
 import Postgres
 import ServerAccess
@@ -32,12 +33,19 @@ struct GraphQLCommand: AsyncParsableCommand {
 
     /// Runs the program until it ends, or stops it when the task is cancelled.
     private static func serve(_ url: String, _ arguments: [String]) async throws -> Bool {
-        var environment: [Environment.Key: String?] = ["DATABASE_URL": nil, "DATABASE_URL_FILE": nil]
-        for (name, value) in try PostgresConfiguration.environment(for: url) {
-            environment[Environment.Key(stringLiteral: name)] = value
+        // A service file would take precedence over the variables below.
+        var environment: [Environment.Key: String?] = [
+            "DATABASE_URL": nil, "DATABASE_URL_FILE": nil, "PGSERVICE": nil,
+        ]
+        let given = try PostgresConfiguration.environment(for: url)
+        for (name, value) in given { environment[Environment.Key(stringLiteral: name)] = value }
+        if try await canActAsReader(url) {
+            // An owner's session gives up its privileges.
+            let options = given["PGOPTIONS"] ?? ProcessInfo.processInfo.environment["PGOPTIONS"]
+            environment["PGOPTIONS"] = "\(options ?? "") -c role=etl_reader"
+        } else {
+            Terminal.complain("this login cannot act as etl_reader, so its own privileges apply; sessions only read")
         }
-        // An owner's session gives up its privileges.
-        environment["PGOPTIONS"] = "-c role=etl_reader"
         var options = PlatformOptions()
         // Ctrl-C reaches this program only, which then stops the other.
         options.processGroupID = 0
@@ -48,5 +56,19 @@ struct GraphQLCommand: AsyncParsableCommand {
             output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
             error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
         return outcome.terminationStatus.isSuccess
+    }
+
+    private static func canActAsReader(_ url: String) async throws -> Bool {
+        try await withCommandErrors {
+            let connection = try await PostgresConnection.connect(
+                PostgresConfiguration(url: url, applicationName: "etl"))
+            defer { Task { await connection.close() } }
+            do {
+                try await connection.execute("SET ROLE etl_reader")
+                return true
+            } catch {
+                return false
+            }
+        }
     }
 }

@@ -18,7 +18,10 @@ extension PostgresConnection {
 
     private func preparedName(of sql: String, _ parameters: QueryParameters) throws(PostgresError) -> String {
         if let name = prepared.name(of: sql) { return name }
-        if let old = prepared.evict() { try execute("DEALLOCATE \(old)") }
+        if let old = prepared.surplus {
+            try execute("DEALLOCATE \(old.name)")
+            prepared.forget(old.sql)
+        }
         let session = try session()
         let name = prepared.newName()
         let result = parameters.withPointers { count, types, _, _, _ in PQprepare(session, name, sql, count, types) }

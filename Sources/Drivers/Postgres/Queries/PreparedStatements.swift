@@ -19,13 +19,17 @@ struct PreparedStatements {
         return entries.values[index].name
     }
 
-    /// Removes the statement that must make room for another; nil if there is room.
-    mutating func evict() -> String? {
+    /// The statement that must make room for another; nil if there is room.
+    var surplus: (sql: String, name: String)? {
         guard entries.count >= Self.limit, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
             return nil
         }
-        entries[oldest.key] = nil
-        return oldest.value.name
+        return (oldest.key, oldest.value.name)
+    }
+
+    /// Forgets a statement that the server has forgotten.
+    mutating func forget(_ sql: String) {
+        entries[sql] = nil
     }
 
     /// A name that no statement of the session has had.

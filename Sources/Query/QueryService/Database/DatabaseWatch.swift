@@ -21,6 +21,7 @@ actor DatabaseWatch {
     private let health: Health
     private let logger: Logger
     private let found = Mutex<Set<TableIndex>?>(nil)
+    private let lastAnswer = Mutex(ContinuousClock.now)
     private var connection: PostgresConnection?
     /// The error of the last look.
     private var trouble: String?
@@ -53,6 +54,7 @@ actor DatabaseWatch {
     func run() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: trouble == nil ? Self.interval : Self.retry)
+            guard !Task.isCancelled else { break }
             do throws(PostgresError) {
                 try await look()
                 if trouble != nil { logger.notice("Recovered") }
@@ -62,6 +64,17 @@ actor DatabaseWatch {
             }
         }
         await connection?.close()
+    }
+
+    /// Reports a database that takes statements and answers none: a look at it never ends. Call it often.
+    ///
+    /// - Parameter limit: the time for a look beside the time between two.
+    nonisolated func noteSilence(limit: Duration) {
+        let silence = lastAnswer.withLock { .now - $0 }
+        guard silence > Self.interval + limit else { return }
+        health.set(
+            ServiceTelemetry.Check.database,
+            .failed(reason: "the database has not answered for \(silence.components.seconds) seconds"))
     }
 
     private func look() async throws(PostgresError) {
@@ -81,7 +94,13 @@ actor DatabaseWatch {
             throw error
         }
         connection = session
+        noteAnswer()
         for check in Self.checks { health.set(check, .ok) }
+    }
+
+    @inline(never)
+    private func noteAnswer() {
+        lastAnswer.withLock { $0 = .now }
     }
 
     private func keep(_ indexes: Set<TableIndex>) {
@@ -96,6 +115,8 @@ actor DatabaseWatch {
 
     private func report(_ error: PostgresError) {
         let reason = "\(error)".printable.shortened
+        // It does answer: with the error, or by refusing to.
+        noteAnswer()
         switch error.sqlState {
         case .noSuchTable, .noSuchSchema, .invalidSetting:
             health.set(ServiceTelemetry.Check.database, .ok)
@@ -106,7 +127,7 @@ actor DatabaseWatch {
                 ServiceTelemetry.Check.schema, .failed(reason: "unknown, because the database is unavailable"))
         }
         if trouble != reason {
-            logger.error("The database is unavailable; queries are refused", metadata: [LogKey.error: "\(reason)"])
+            logger.error("The database is unavailable, or lacks the tables", metadata: [LogKey.error: "\(reason)"])
         }
         trouble = reason
     }

@@ -25,18 +25,25 @@ final class StatementQueue: Sendable {
         let statements: [Statement]
         let arrival: ContinuousClock.Instant
         fileprivate let continuation: CheckedContinuation<Outcome, Never>
+        /// A number of its own, once a session has taken it.
+        fileprivate var number = 0
 
         /// Gives the request its outcome. Call it once.
-        func finish(_ outcome: Outcome) { continuation.resume(returning: outcome) }
+        fileprivate func finish(_ outcome: Outcome) { continuation.resume(returning: outcome) }
     }
 
     private struct State {
         var waiting: Deque<Request> = []
+        /// The requests that sessions have taken and not finished, by their numbers.
+        var running: [Int: (request: Request, start: ContinuousClock.Instant)] = [:]
+        var taken = 0
         /// The sessions that are open, and those of them that run a request.
         var open = 0
         var busy = 0
         /// Why no session is open; nil while nobody has tried.
         var trouble: PostgresError?
+        /// The code of the last error that was told.
+        var toldCode: SQLState?
         var isStopping = false
     }
 
@@ -89,9 +96,12 @@ final class StatementQueue: Sendable {
         while true {
             arrivals.wait()
             let (request, isStopping) = state.withLock { state in
-                guard !state.isStopping, let request = state.waiting.popFirst() else {
+                guard !state.isStopping, var request = state.waiting.popFirst() else {
                     return (nil as Request?, state.isStopping)
                 }
+                state.taken += 1
+                request.number = state.taken
+                state.running[state.taken] = (request, .now)
                 state.busy += 1
                 publish(state)
                 return (request, false)
@@ -101,6 +111,14 @@ final class StatementQueue: Sendable {
             metrics.waited(.now - request.arrival)
             return request
         }
+    }
+
+    /// Gives a request that was taken its outcome, unless it has been given up.
+    @inline(never)
+    func finish(_ request: Request, _ outcome: Outcome) {
+        guard state.withLock({ $0.running.removeValue(forKey: request.number) }) != nil else { return }
+        if case .success(let texts) = outcome { budget.take(texts.reduce(0) { $0 + $1.count }) }
+        request.finish(outcome)
     }
 
     private func countBusy(_ change: Int) {
@@ -117,6 +135,7 @@ final class StatementQueue: Sendable {
             state.open += 1
             state.busy += busy
             state.trouble = nil
+            state.toldCode = nil
             publish(state)
         }
     }
@@ -132,29 +151,38 @@ final class StatementQueue: Sendable {
     }
 
     /// A session could not be opened. If none is open, refuses the requests that wait, and those that come.
+    ///
+    /// - Returns: whether the error is new.
     @inline(never)
-    func failed(_ error: PostgresError) {
-        let refused = state.withLock { state -> Deque<Request> in
-            guard state.open == 0 else { return [] }
+    func failed(_ error: PostgresError) -> Bool {
+        let (refused, isNew) = state.withLock { state -> (Deque<Request>, Bool) in
+            let isNew = state.toldCode != error.sqlState
+            state.toldCode = error.sqlState
+            guard state.open == 0 else { return ([], isNew) }
             state.trouble = error
             defer { publish(state) }
-            return state.waiting.take()
+            return (state.waiting.take(), isNew)
         }
         for request in refused { request.finish(.failure(.refused(.unavailable(error)))) }
+        return isNew
     }
 
-    /// Refuses the requests that have waited too long. Call it often.
+    /// Refuses the requests that have waited too long, and gives up those that a session does not finish: the server
+    /// should have ended their statements long ago. Call it often.
     @inline(never)
     func refuseOverdue(now: ContinuousClock.Instant = .now) {
-        let overdue = state.withLock { state in
+        let (overdue, lost) = state.withLock { state in
             var overdue: [Request] = []
             while let first = state.waiting.first, first.arrival + patience <= now {
                 overdue.append(state.waiting.removeFirst())
             }
+            let lost = state.running.values.filter { $0.start + patience * 2 + .seconds(2) <= now }.map(\.request)
+            for request in lost { state.running[request.number] = nil }
             publish(state)
-            return overdue
+            return (overdue, lost)
         }
         for request in overdue { request.finish(.failure(.refused(.crowded))) }
+        for request in lost { request.finish(.failure(.refused(.unavailable(.silent)))) }
     }
 
     /// Ends the work of all sessions; none takes another request.
@@ -174,5 +202,12 @@ extension Deque {
     fileprivate mutating func take() -> Deque {
         defer { self = [] }
         return self
+    }
+}
+
+extension PostgresError {
+    /// A server that takes statements and answers none.
+    fileprivate static var silent: PostgresError {
+        PostgresError(sqlState: .connectionLost, message: "the database does not answer")
     }
 }

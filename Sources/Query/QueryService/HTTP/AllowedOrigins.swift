@@ -11,10 +11,14 @@ struct AllowedOrigins: Sendable, Hashable {
     /// - Parameter origins: each like `https://example.org`, or `*` for all.
     init(_ origins: [String]) throws(SettingsError) {
         for origin in origins where origin != "*" {
-            guard origin.wholeMatch(of: /[a-z][a-z0-9+.-]*:\/\/[^\/\s?#]+/) != nil else {
+            let form = /([a-z][a-z0-9+.-]*):\/\/(?:[a-z0-9._-]+|\[[0-9a-f:]+\])(?::([0-9]+))?/
+            let usual = ["http": "80", "https": "443"]
+            guard let match = origin.wholeMatch(of: form),
+                match.2 == nil || usual[String(match.1)] != match.2.map(String.init)
+            else {
                 throw SettingsError(
-                    "\(SettingKey.allowOrigin.environmentName) has “\(origin.printable)”, but an origin is like "
-                        + "https://example.org, without a path")
+                    "\(SettingKey.allowOrigin.environmentName) has “\(origin.printable)”, but an origin is as browsers "
+                        + "send it: https://example.org, in lower case, without a path and without the usual port")
             }
         }
         self.origins = Set(origins)

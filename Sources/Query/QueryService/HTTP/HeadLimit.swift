@@ -9,6 +9,8 @@ struct LimitedHTTPChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            // A connection is writable again once the kernel has all of a response.
+            try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 1, high: 16 << 10))
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             let end = HeadEnd()

@@ -134,7 +134,7 @@ struct QueryResponder: Sendable {
         if exchange.request.method == .head { return try await writer.writeResponse(head) }
         deadlines.start(.reading, of: exchange.channel)
         defer {
-            exchange.hasBody ? deadlines.start(.sending, of: exchange.channel) : deadlines.stop(exchange.channel)
+            exchange.hasBody ? deadlines.start(.ending, of: exchange.channel) : deadlines.stop(exchange.channel)
         }
         // Below the size at which a connection takes no more: one step, and nothing to wait for.
         guard body.readableBytes > Self.unsentBytes else {

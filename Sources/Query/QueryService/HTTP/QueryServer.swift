@@ -10,10 +10,10 @@ import Telemetry
 /// One thread reads, compiles and writes; those of the sessions wait for the database, which does most of the work.
 struct QueryServer: Sendable {
     /// The most connections. Each can use some kilobytes while it is idle.
-    private static let connectionLimit = 512
+    private static let connectionLimit = 256
 
     /// The size of a connection's buffers in the kernel.
-    private static let socketBytes: SocketOptionValue = 128 << 10
+    private static let socketBytes: SocketOptionValue = 64 << 10
 
     let address: HTTPAddress
     let responder: QueryResponder
@@ -44,7 +44,7 @@ struct QueryServer: Sendable {
             childChannelSetup: LimitedHTTPChannel(
                 http: HTTP1Channel(
                     responder: responder.respond,
-                    configuration: .init(idleTimeout: .seconds(60), httpDecoderConfiguration: decoder))),
+                    configuration: .init(idleTimeout: .seconds(30), httpDecoderConfiguration: decoder))),
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port), backlog: 256,
                 availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: quiet)),

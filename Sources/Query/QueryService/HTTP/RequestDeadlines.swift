@@ -11,11 +11,13 @@ final class RequestDeadlines: Sendable {
         case sending
         /// Read the response.
         case reading
+        /// End a body that nobody reads, since its request is refused.
+        case ending
     }
 
     /// The most time for a body, and for a response.
     static let limit = Duration.seconds(20)
-    /// The same at a shutdown, and for a response while there are too many that nobody has read.
+    /// The same at a shutdown, for bodies that nobody reads, and for a response while there are too many that nobody has read.
     static let shortLimit = Duration.seconds(2)
 
     private struct Entry {
@@ -55,7 +57,11 @@ final class RequestDeadlines: Sendable {
         state.withLock { state in
             guard !state.hasEnded else { return }
             for (key, entry) in state.entries {
-                let isShort = state.isStopping || (isFull && entry.part == .reading)
+                guard entry.channel.isActive else {
+                    state.entries[key] = nil
+                    continue
+                }
+                let isShort = state.isStopping || entry.part == .ending || (isFull && entry.part == .reading)
                 guard now - entry.start >= (isShort ? Self.shortLimit : Self.limit) else { continue }
                 entry.channel.close(mode: .all, promise: nil)
                 state.entries[key] = nil
