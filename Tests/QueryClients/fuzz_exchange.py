@@ -21,7 +21,7 @@ class Exchange:
     def __init__(self, port):
         self.port, self.connection = port, None
         self.slowest = 0.0
-        self.statuses = []
+        self.statuses, self.is_head_refused = [], False
 
     def faults(self, message):
         """What is wrong with the answers to a message."""
@@ -38,7 +38,7 @@ class Exchange:
 
     def attempt(self, message):
         """What is wrong, and the seconds between the last byte sent and the last answer."""
-        self.statuses, start = [], time.monotonic()
+        self.statuses, self.is_head_refused, start = [], False, time.monotonic()
         try:
             connection = self.open(message)
             for piece, pause in message.pieces:
@@ -55,10 +55,10 @@ class Exchange:
         except OSError as error:
             # A server that closes early resets what it has not read.
             found = None if message.is_broken else f"the connection broke: {error}"
-        if found or message.is_broken or set(self.statuses) & HEAD_REFUSALS:
+        if found or message.is_broken or self.is_head_refused:
             self.close()
         seconds = time.monotonic() - start
-        return found, 0 if 504 in self.statuses else seconds
+        return found, 0 if 504 in self.statuses or self.is_head_refused else seconds
 
     def open(self, message):
         if self.connection is None:
@@ -77,6 +77,8 @@ class Exchange:
                 return None if message.is_broken else f"the server closed the connection instead of answer {place + 1}"
             self.statuses.append(answer.status)
             if is_refused_head(answer) and (message.is_broken or len(message.bytes) > LONG_HEAD):
+                # The rest of the message may wait until the server closes the connection.
+                self.is_head_refused = True
                 return None
             if found := answer_fault(method, answer, message.is_broken):
                 return found

@@ -60,6 +60,9 @@ final class HeadLimit: ChannelInboundHandler {
 final class HeadEnd: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
 
+    /// The time for a client to read that its request is no HTTP.
+    private static let patience = TimeAmount.seconds(2)
+
     /// Whether the next bytes belong to a head.
     fileprivate(set) var isInHead = true
     /// The bytes of the head so far.
@@ -76,5 +79,12 @@ final class HeadEnd: ChannelInboundHandler {
             bytes = 0
         }
         context.fireChannelRead(data)
+    }
+
+    /// What is no HTTP ends the connection. The library says so to the client, and waits for it to close.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: Self.patience) { channel.close(mode: .all, promise: nil) }
+        context.fireErrorCaught(error)
     }
 }
