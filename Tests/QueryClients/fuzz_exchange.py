@@ -54,7 +54,8 @@ class Exchange:
             found = "no answer within the patience of the client"
         except OSError as error:
             # A server that closes early resets what it has not read.
-            found = None if message.is_broken else f"the connection broke: {error}"
+            self.is_head_refused = has_long_head(message)
+            found = None if message.is_broken or self.is_head_refused else f"the connection broke: {error}"
         if found or message.is_broken or self.is_head_refused:
             self.close()
         seconds = time.monotonic() - start
@@ -76,7 +77,7 @@ class Exchange:
             if answer is None:
                 return None if message.is_broken else f"the server closed the connection instead of answer {place + 1}"
             self.statuses.append(answer.status)
-            if is_refused_head(answer) and (message.is_broken or len(message.bytes) > LONG_HEAD):
+            if is_refused_head(answer) and (message.is_broken or has_long_head(message)):
                 # The rest of the message may wait until the server closes the connection.
                 self.is_head_refused = True
                 return None
@@ -88,6 +89,11 @@ class Exchange:
                 if name not in data and answer.status != 503:
                     return f"answer {place + 1} is not that of {name}: {answer.body[:200]}"
         return None if message.is_broken or not connection.buffer else f"bytes after the answers: {connection.buffer[:200]}"
+
+
+def has_long_head(message):
+    """Whether a message begins with a head that the service does not take."""
+    return len(message.bytes.split(b"\r\n\r\n", 1)[0]) > LONG_HEAD
 
 
 def is_refused_head(answer):
