@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the files of GraphiQL, the page to try queries, for `graphql --page FOLDER`. Needs python3 with pip.
+# Fetches the files of GraphiQL, the page to try queries, for `graphql --page FOLDER`. Needs python3 with venv.
 #
 # usage: scripts/graphiql.sh FOLDER
 set -euo pipefail
@@ -14,7 +14,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # pip refuses a file with another hash. The package itself is Python, and is not installed.
 echo "$package==$version --hash=sha256:$sha256" >"$work/requirements.txt"
-python3 -m pip download --quiet --retries 1 --no-deps --require-hashes --only-binary :all: --dest "$work" \
+# Debian has pip within virtual environments only, unless it is installed.
+python3 -m venv "$work/environment"
+"$work/environment/bin/pip" download --quiet --retries 1 --no-deps --require-hashes --only-binary :all: --dest "$work" \
     --requirement "$work/requirements.txt"
 mkdir -p "$folder"
 for file in "${files[@]}"; do

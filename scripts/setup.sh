@@ -25,6 +25,8 @@ missing_packages() {
     first_file /etc/ssl/{certs/ca-certificates.crt,ca-bundle.pem,cert.pem} /etc/pki/tls/certs/ca-bundle.crt || echo ca-certificates
     # For `make build` and `make lint`: objcopy strips programs, readelf lists their libraries.
     command -v readelf >/dev/null || echo binutils
+    # For the queries in README.md.
+    command -v curl >/dev/null || echo curl
     # For the tests: python3 reads the files independently, openssl makes certificates.
     command -v python3 >/dev/null || echo python3
     command -v openssl >/dev/null || echo openssl
