@@ -15,17 +15,11 @@ options=("${@:3}")
 scripts/python-environment.sh graphql-clients 'the tests of GraphQL with real clients' \
     'gql[aiohttp,httpx2,requests]==4.4.0' graphql-core==3.3.2 schemathesis==4.32.5 websockets==17.4 || exit 0
 
-has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
-
-install_chromium() {
-    [[ $(id -u) == 0 ]] && command -v apt-get || return
-    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
-}
-
 mkdir -p .build
 page=$PWD/.build/graphiql
 log=$PWD/.build/graphql-clients-page.log
-if { has_chromium || { install_chromium && has_chromium; }; } >"$log" 2>&1 && scripts/graphiql.sh "$page" 2>>"$log"; then
+if scripts/optional-package.sh chromium chromium chromium-browser google-chrome >"$log" 2>&1 &&
+    scripts/graphiql.sh "$page" 2>>"$log"; then
     options+=(--page "$page")
 else
     echo "skipping the page of GraphQL: Chromium or GraphiQL is missing ($log)" >&2
