@@ -35,39 +35,30 @@ struct QueryServer: Sendable {
     }
 
     private func serve(on loop: any EventLoop) async -> Result<Void, ListenError> {
-        // The library would log every broken connection, which needs no action.
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .critical)
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
-        let server = Server(
-            childChannelSetup: LimitedHTTPChannel(
-                http: HTTP1Channel(
-                    responder: responder.respond,
-                    configuration: .init(idleTimeout: .seconds(30), httpDecoderConfiguration: decoder))),
-            configuration: ServerConfiguration(
-                address: .hostname(address.host, port: address.port), backlog: 256,
-                availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: quiet)),
-            onServerRunning: { channel in
-                // Connections inherit these. The kernel would keep megabytes for each client that reads nothing.
-                _ = channel.setOption(.socketOption(.so_sndbuf), value: Self.socketBytes)
-                _ = channel.setOption(.socketOption(.so_rcvbuf), value: Self.socketBytes)
-                let port = channel.localAddress?.port ?? address.port
-                logger.info(
-                    "Serving GraphQL",
-                    metadata: ["http.host": "\(address.host)", "http.port": "\(port)", "http.path": "/graphql"])
-                onListening(port)
-            },
-            eventLoopGroup: loop, logger: quiet)
-        do {
-            try await withGracefulShutdownHandler {
-                try await server.run()
-            } onGracefulShutdown: {
-                responder.deadlines.hurry()
-            }
-            return .success(())
-        } catch {
-            return Task.isCancelled ? .success(()) : .failure(ListenError(address, error))
+        let connection = LimitedHTTPChannel(
+            http: HTTP1Channel(
+                responder: responder.respond,
+                configuration: .init(idleTimeout: .seconds(30), httpDecoderConfiguration: decoder)))
+        let listener = HTTPListener(
+            address: address, connections: Self.connectionLimit, backlog: 256, logger: logger)
+        return await withGracefulShutdownHandler {
+            await listener.serve(connection, on: loop, onListening: listening)
+        } onGracefulShutdown: {
+            responder.deadlines.hurry()
         }
+    }
+
+    @Sendable
+    private func listening(_ channel: any Channel) {
+        // Connections inherit these. The kernel would keep megabytes for each client that reads nothing.
+        _ = channel.setOption(.socketOption(.so_sndbuf), value: Self.socketBytes)
+        _ = channel.setOption(.socketOption(.so_rcvbuf), value: Self.socketBytes)
+        let port = channel.localAddress?.port ?? address.port
+        logger.info(
+            "Serving GraphQL",
+            metadata: ["http.host": "\(address.host)", "http.port": "\(port)", "http.path": "\(QueryResponder.path)"])
+        onListening(port)
     }
 }

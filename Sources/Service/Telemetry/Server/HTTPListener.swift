@@ -1,0 +1,83 @@
+import Glibc
+package import HummingbirdCore
+package import Logging
+package import NIOCore
+
+/// Serves HTTP at an address.
+package struct HTTPListener: Sendable {
+    let address: HTTPAddress
+    let connections: Int
+    let backlog: Int
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - connections: the most connections at a time.
+    ///   - backlog: the most that the kernel lets wait.
+    package init(address: HTTPAddress, connections: Int, backlog: Int, logger: Logger) {
+        self.address = address
+        self.connections = connections
+        self.backlog = backlog
+        self.logger = logger
+    }
+
+    /// Serves until the task is cancelled, or a graceful shutdown has ended all connections.
+    ///
+    /// - Parameters:
+    ///   - connection: what each connection speaks.
+    ///   - threads: run the connections.
+    ///   - onListening: receives the listening channel.
+    package func serve(
+        _ connection: some ServerChildChannel, on threads: any EventLoopGroup,
+        onListening: @escaping @Sendable (any Channel) -> Void
+    ) async -> Result<Void, ListenError> {
+        // The library would log every broken connection, which needs no action.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .critical)
+        let server = Server(
+            childChannelSetup: connection,
+            configuration: ServerConfiguration(
+                address: .hostname(address.host, port: address.port), backlog: backlog,
+                availableConnectionsDelegate: .maximum(connections, logger: quiet)),
+            onServerRunning: { channel in onListening(channel) }, eventLoopGroup: threads, logger: quiet)
+        do {
+            try await server.run()
+            return .success(())
+        } catch {
+            return Task.isCancelled ? .success(()) : .failure(ListenError(address, error))
+        }
+    }
+}
+
+/// The address of a service's HTTP endpoints.
+package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A host name or address of this machine; `0.0.0.0` is all addresses.
+    package let host: String
+    /// 0 is any free one.
+    package let port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// The reason that a service cannot serve HTTP, for its operator.
+package struct ListenError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// - Parameter error: that of the server.
+    init(_ address: HTTPAddress, _ error: any Error) {
+        let reason =
+            switch (error as? IOError)?.errnoCode {
+            case EADDRINUSE: "another process uses the port: stop it, or choose another port"
+            case EACCES, EPERM: "this user cannot bind the port: choose one from 1024 up"
+            case EADDRNOTAVAIL:
+                "no network interface of this machine has the address: choose another host, or 0.0.0.0 for all"
+            case .some(let code): String(cString: strerror(code))
+            case nil: "the host name is unknown, or belongs to another machine"
+            }
+        description = "cannot serve HTTP on \(address): \(reason)"
+    }
+}
