@@ -179,7 +179,8 @@ let package = Package(
         library(
             "Stages", "Loading",
             [
-                "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry",
+                "DatabaseHealth", "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging",
+                "ServiceMetrics", "Telemetry",
                 "Ledger",
                 "Postgres",
                 "RabbitMQ", "ETLModels", "DisplayText", "Failpoints", .logging,
@@ -189,8 +190,9 @@ let package = Package(
         library(
             "Query", "QueryService",
             [
-                "GraphQLOverHTTP", "TokenGraph", "GraphQL", "ServiceHost", "ServiceSettings", "ServiceLogging",
-                "Telemetry", "Ledger", "TableIndexes", "Postgres", "DisplayText", .deque, .httpTypes, .hummingbird,
+                "GraphQLOverHTTP", "TokenGraph", "GraphQL", "DatabaseHealth", "ServiceHost", "ServiceSettings",
+                "ServiceLogging", "Telemetry", "Ledger", "TableIndexes", "Postgres", "DisplayText", .deque, .httpTypes,
+                .hummingbird,
                 .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]),
         library("Query", "GraphQLOverHTTP", ["GraphQL"]),
@@ -205,6 +207,8 @@ let package = Package(
                 "ServiceHost", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry", "RabbitMQ",
                 "ETLModels", "DisplayText", "Failpoints", .logging, .metrics, .serviceLifecycle,
             ]),
+        library(
+            "Service", "DatabaseHealth", ["ServiceHost", "Telemetry", "Postgres", "DisplayText"]),
         library(
             "Service", "ServiceHost",
             [
@@ -348,7 +352,8 @@ let package = Package(
         tests(
             "QueryServiceTests",
             [
-                "QueryService", "TokenGraph", "GraphQL", "Ledger", "LocalServers", "Postgres", "ServiceSettings",
+                "QueryService", "DatabaseHealth", "TokenGraph", "GraphQL", "Ledger", "LocalServers", "Postgres",
+                "ServiceSettings",
                 "Telemetry", "TestSupport", .asyncHTTPClient, .logging, .metrics, .metricsTestKit, .nioCore, .nioHTTP1,
                 .serviceLifecycle,
             ]),

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import CoreMetrics
+import DatabaseHealth
 import Foundation
 import Ledger
 import Logging
@@ -70,7 +71,7 @@ func serving(
     _ body: @Sendable (RunningService) async throws -> Void
 ) async throws {
     let log = LogCollector()
-    let health = Health(checks: DatabaseWatch.checks)
+    let health = Health(checks: DatabaseChecks.all)
     let (ports, listening) = AsyncStream<Int>.makeStream()
     let all = [SettingKey.listen: "127.0.0.1:0"].merging(settings) { $1 }
     let service = try GraphQLService(

@@ -1,3 +1,4 @@
+import DatabaseHealth
 import Logging
 import Postgres
 import ServiceHost
@@ -22,7 +23,7 @@ package struct GraphQLService: Service {
         let checked = try QuerySettings(settings)
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "graphql")
         let telemetry = try ServiceTelemetry(
-            "graphql", QueryMetrics.families, settings, checks: DatabaseWatch.checks, logger: logger)
+            "graphql", QueryMetrics.families, settings, checks: DatabaseChecks.all, logger: logger)
         let service = try GraphQLService(checked, database, health: telemetry.health, logger: logger)
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }

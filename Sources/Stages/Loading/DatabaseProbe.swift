@@ -1,4 +1,4 @@
-import DisplayText
+import DatabaseHealth
 import Postgres
 import Runtime
 import ServiceHost
@@ -9,9 +9,6 @@ import Telemetry
 /// Each check opens a session of its own. So it waits for no other work, uses no connection while idle, and fails
 /// exactly if a new connection would.
 actor DatabaseProbe {
-    /// The checks of the probe.
-    static let checks = [ServiceTelemetry.Check.database, ServiceTelemetry.Check.schema]
-
     /// The time for which a result is valid.
     private static let validity = Duration.seconds(5)
     /// The most time that a caller waits. Orchestrators and monitors wait no longer either.
@@ -39,7 +36,7 @@ actor DatabaseProbe {
         }
         if !isLate { await answer(until: start + Self.patience) }
         guard asking == nil, let found else {
-            return Self.failed("no answer within \(Self.patience.components.seconds) seconds")
+            return DatabaseChecks.unavailable("no answer within \(Self.patience.components.seconds) seconds")
         }
         return found.outcomes
     }
@@ -67,23 +64,11 @@ actor DatabaseProbe {
         do throws(PostgresError) {
             let connection = try await LoaderSession.connect(configuration)
             await connection.close()
-            return Dictionary(uniqueKeysWithValues: checks.map { ($0, .ok) })
+            return DatabaseChecks.ok
         } catch {
-            let reason = "\(error)".printable
-            switch error.sqlState {
             // The database answers. A loader without connections reports that through its workers.
-            case .tooManyConnections: return [ServiceTelemetry.Check.database: .ok]
-            case .noSuchTable, .noSuchSchema, .invalidSetting:
-                return [ServiceTelemetry.Check.database: .ok, ServiceTelemetry.Check.schema: .failed(reason: reason)]
-            default: return failed(reason)
-            }
+            if error.sqlState == .tooManyConnections { return [ServiceTelemetry.Check.database: .ok] }
+            return DatabaseChecks.outcomes(of: error)
         }
-    }
-
-    private static func failed(_ reason: String) -> [String: Health.Outcome] {
-        [
-            ServiceTelemetry.Check.database: .failed(reason: reason),
-            ServiceTelemetry.Check.schema: .failed(reason: "unknown, because the database is unavailable"),
-        ]
     }
 }

@@ -1,4 +1,5 @@
 import Bus
+import DatabaseHealth
 import Logging
 import Postgres
 import RabbitMQ
@@ -19,7 +20,7 @@ package enum LoaderService {
             .batchesPerTransaction, default: StageDefaults.batchesPerTransaction, in: 1...100)
         let stage = try StageSettings(.load, settings, defaults: .of(.load, batchesPerTransaction: group))
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
-        let telemetry = try ServiceTelemetry(.load, settings, checks: DatabaseProbe.checks, logger: logger)
+        let telemetry = try ServiceTelemetry(.load, settings, checks: DatabaseChecks.all, logger: logger)
         telemetry.health.watch(DatabaseProbe(database).outcomes)
         let service = service(stage, database, health: telemetry.health, logger: logger)
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
@@ -38,7 +39,7 @@ package enum LoaderService {
         return StageService(stage, publisher: publisher, metrics: metrics, logger: logger, health: health) {
             let connection = try await LoaderSession.connectFirst(database, logger: logger)
             // The probe reports an unavailable database.
-            for check in DatabaseProbe.checks { health.set(check, .ok) }
+            health.set(DatabaseChecks.ok)
             first.withLock { $0 = connection }
         } handler: {
             LoadHandler(

@@ -10,11 +10,10 @@ enum LoaderSession {
         let connection = try await PostgresConnection.connect(configuration)
         // A loader that hangs between two statements must not hold its locks for ever, and no loader waits for ever
         // either. Both end as infrastructure errors, and the loader retries the batch. While a loader waits, another
-        // can commit, and the next statement must see that: hence the explicit isolation. If a loader's machine fails,
-        // the server frees its locks after a minute, not after two hours of default keepalives.
+        // can commit, and the next statement must see that: hence the explicit isolation.
         try await connection.execute(
             """
-            SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
+            \(PostgresConnection.keepaliveSettings);
             SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '60s'; SET TimeZone = 'UTC';
             SET default_transaction_isolation = 'read committed'
             """)

@@ -18,6 +18,11 @@ package actor PostgresConnection {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// Settings of a session with which the server ends it, and frees its locks, a minute after the client's machine has
+    /// failed. The default of most systems is two hours.
+    package static let keepaliveSettings =
+        "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+
     private init(location: String) {
         executor = QueueExecutor(label: "PostgreSQL \(location)")
         self.location = location

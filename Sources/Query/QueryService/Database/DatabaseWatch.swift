@@ -1,3 +1,4 @@
+import DatabaseHealth
 import DisplayText
 import Logging
 import Postgres
@@ -9,9 +10,6 @@ import Telemetry
 
 /// Watches the database over a session of its own: whether it answers, has the tables, and which indexes it has.
 actor DatabaseWatch {
-    /// The checks that it reports.
-    static let checks = [ServiceTelemetry.Check.database, ServiceTelemetry.Check.schema]
-
     /// The time between two looks. An index that is dropped meanwhile costs a slow statement, which its time limit ends.
     private static let interval = Duration.seconds(5)
     /// The time after a failed look.
@@ -95,7 +93,7 @@ actor DatabaseWatch {
         }
         connection = session
         noteAnswer()
-        for check in Self.checks { health.set(check, .ok) }
+        health.set(DatabaseChecks.ok)
     }
 
     @inline(never)
@@ -117,15 +115,7 @@ actor DatabaseWatch {
         let reason = "\(error)".printable.shortened
         // It does answer: with the error, or by refusing to.
         noteAnswer()
-        switch error.sqlState {
-        case .noSuchTable, .noSuchSchema, .invalidSetting:
-            health.set(ServiceTelemetry.Check.database, .ok)
-            health.set(ServiceTelemetry.Check.schema, .failed(reason: reason))
-        default:
-            health.set(ServiceTelemetry.Check.database, .failed(reason: reason))
-            health.set(
-                ServiceTelemetry.Check.schema, .failed(reason: "unknown, because the database is unavailable"))
-        }
+        health.set(DatabaseChecks.outcomes(of: error))
         if trouble != reason {
             logger.error("The database is unavailable, or lacks the tables", metadata: [LogKey.error: "\(reason)"])
         }

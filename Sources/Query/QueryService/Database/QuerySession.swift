@@ -17,7 +17,7 @@ enum QuerySession {
             SET default_transaction_read_only = on; SET default_transaction_isolation = 'read committed';
             SET statement_timeout = \(timeout.milliseconds); SET idle_in_transaction_session_timeout = '10s';
             SET plan_cache_mode = force_generic_plan; SET jit = off; SET max_parallel_workers_per_gather = 0;
-            SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
+            \(PostgresConnection.keepaliveSettings);
             SET TimeZone = 'UTC'; SET DateStyle = 'ISO'
             """)
         return connection

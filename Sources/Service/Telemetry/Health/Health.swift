@@ -36,6 +36,11 @@ package final class Health: Sendable {
         state.withLock { $0.outcomes[check] = outcome }
     }
 
+    /// Sets the results of several checks until the next call.
+    package func set(_ outcomes: [String: Outcome]) {
+        state.withLock { $0.outcomes.merge(outcomes) { $1 } }
+    }
+
     /// Adds a probe, which runs at each request.
     package func watch(_ probe: @escaping Probe) {
         state.withLock { $0.probes.append(probe) }
