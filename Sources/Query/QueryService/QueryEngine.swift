@@ -28,7 +28,7 @@ struct QueryEngine: Sendable {
             let indexes = watch.indexes
             let plan = try compiler.plan(
                 request, isRead: isRead, indexes: indexes ?? Set(TableIndex.allCases), record: &record)
-            let statements = plan.fields.compactMap(\.answer.statement)
+            let statements = plan.statements.map(\.statement)
             let texts: Result<[[UInt8]], QueryFailure> =
                 statements.isEmpty ? .success([]) : indexes == nil ? .failure(.starting) : await queue.run(statements)
             switch texts {
@@ -66,13 +66,6 @@ struct QueryEngine: Sendable {
             }
         }
         return QueryResponse(data: body.end())
-    }
-}
-
-extension Plan.Answer {
-    /// The statement that answers, if the database does.
-    fileprivate var statement: Statement? {
-        if case .statement(let statement) = self { statement } else { nil }
     }
 }
 

@@ -18,9 +18,9 @@ extension QueryFailure {
         to plan: Plan, within timeout: Duration, _ record: inout QueryRecord
     ) -> QueryResponse {
         switch self {
-        case .starting: return .starting
+        case .starting: return .unavailable()
         case .refused(.crowded): return .crowded
-        case .refused(.unavailable(let error)): return .unavailable(error, &record)
+        case .refused(.unavailable(let error)): return .unavailable(record.hide(error))
         case .database(let failure) where failure.error.sqlState == .queryCancelled:
             let error = GraphQLError(
                 "The database did not answer within \(timeout.components.seconds) seconds. Ask for less: a narrower "
@@ -31,7 +31,8 @@ extension QueryFailure {
                 "The answer is too large. Ask for fewer rows, or for fewer fields of them.",
                 path: failure.path(in: plan), code: .responseTooLarge)
             return QueryResponse([error], outcome: .refused, status: 400)
-        case .database(let failure) where failure.error.isUnavailable: return .unavailable(failure.error, &record)
+        case .database(let failure) where failure.error.isUnavailable:
+            return .unavailable(record.hide(failure.error))
         case .database(let failure):
             let id = record.hide(failure.error)
             let error = GraphQLError(
@@ -50,18 +51,13 @@ extension QueryResponse {
         return response
     }
 
-    fileprivate static var starting: QueryResponse {
-        let error = GraphQLError("The database is unavailable. Try again later.", code: .databaseUnavailable)
-        var response = QueryResponse([error], outcome: .failed, status: 503)
-        response.retryAfter = 2
-        return response
-    }
-
-    fileprivate static func unavailable(_ error: PostgresError, _ record: inout QueryRecord) -> QueryResponse {
-        let id = record.hide(error)
+    /// The answer while the database cannot be used.
+    ///
+    /// - Parameter id: the name under which the log has the reason, if it has one.
+    fileprivate static func unavailable(_ id: String? = nil) -> QueryResponse {
+        let reason = id.map { "; the log has the reason under \($0)" } ?? ""
         let error = GraphQLError(
-            "The database is unavailable. Try again later; the log has the reason under \(id).",
-            code: .databaseUnavailable)
+            "The database is unavailable. Try again later\(reason).", code: .databaseUnavailable)
         var response = QueryResponse([error], outcome: .failed, status: 503)
         response.retryAfter = 2
         return response
@@ -71,9 +67,8 @@ extension QueryResponse {
 extension StatementFailure {
     /// The way to the field of the statement that failed.
     fileprivate func path(in plan: Plan) -> [GraphQLError.PathElement] {
-        let fields = plan.fields.filter { if case .statement = $0.answer { true } else { false } }
-        guard let index, index < fields.count else { return [] }
-        return [.name(fields[index].responseName)]
+        guard let index, index < plan.statements.count else { return [] }
+        return [.name(plan.statements[index].responseName)]
     }
 }
 

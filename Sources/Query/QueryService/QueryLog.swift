@@ -34,7 +34,7 @@ struct QueryRecord {
     var documentID: String?
     var documentHash: String?
     var rows = 0
-    /// The bytes of the database that the response holds.
+    /// The bytes that the response takes of the budget.
     var heldBytes = 0
     /// An error that the client does not see, and the name under which it got it.
     var hidden: (id: String, error: String)?

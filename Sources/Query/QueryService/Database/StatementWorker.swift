@@ -68,7 +68,9 @@ extension PostgresConnection {
                 (next, isRetry, isDone) = (nil, false, true)
                 continue
             }
-            let outcome = attempt(request, within: limit)
+            let outcome = Result { () throws(StatementFailure) in
+                try texts(of: request.statements, within: limit)
+            }
             if case .failure(let failure) = outcome, failure.error.isLostSession, !isRetry {
                 queue.closed(busy: 1)
                 return SessionEnd(request: request)
@@ -85,16 +87,5 @@ extension PostgresConnection {
         }
         queue.closed(busy: 0)
         return nil
-    }
-
-    private func attempt(
-        _ request: StatementQueue.Request, within limit: Duration
-    ) -> Result<[[UInt8]], StatementFailure> {
-        do throws(StatementFailure) {
-            let texts = try texts(of: request.statements, within: limit)
-            return .success(texts)
-        } catch {
-            return .failure(error)
-        }
     }
 }

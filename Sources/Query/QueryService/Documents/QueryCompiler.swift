@@ -26,7 +26,7 @@ struct QueryCompiler: Sendable {
             return
         }
         persisted = try PersistedDocuments(folder: folder) { text throws(RequestFailure) in
-            try Self.validated(text, schema, settings.documentLimits)
+            try Self.valid(Self.parsed(text, settings.documentLimits), schema, hash: Self.hash(text))
         }
     }
 
@@ -42,7 +42,9 @@ struct QueryCompiler: Sendable {
             try valid.document.operation(named: request.operationName)
         }
         record.operation = operation.name
-        let variables = try variables(request, operation)
+        let variables = try refusing { () throws(RequestFailure) in
+            try schema.variables(request.variables, of: operation)
+        }
         let plan = try refusing { () throws(GraphQLError) in
             let selection = try schema.fields(of: operation, variables: variables)
             try requireIntrospection(selection, operation)
@@ -61,18 +63,13 @@ struct QueryCompiler: Sendable {
             return known
         }
         let text = request.query ?? ""
-        record.documentHash = Self.hash(text)
-        let document: ValidDocument
-        do throws(RequestFailure) {
-            document = try Self.validated(text, schema, settings.documentLimits) { parsed in
-                isRead ? Self.changes(parsed, request.operationName) : nil
-            }
-        } catch {
-            guard let first = error.errors.first, first.code == .methodNotAllowed else {
-                throw .errors(error.errors)
-            }
-            throw .fault(.methodNotAllowed(first.message, allow: "POST"))
+        let hash = Self.hash(text)
+        record.documentHash = hash
+        let parsed = try refusing { () throws(RequestFailure) in try Self.parsed(text, settings.documentLimits) }
+        if isRead, Self.changes(parsed, request.operationName) {
+            throw .fault(.methodNotAllowed("A GET request can only have queries.", allow: "POST"))
         }
+        let document = try refusing { () throws(RequestFailure) in try Self.valid(parsed, schema, hash: hash) }
         cache.keep(document, of: text)
         return document
     }
@@ -91,14 +88,6 @@ struct QueryCompiler: Sendable {
         throw .errors([GraphQLError("The service answers persisted documents only.", code: .documentNotPersisted)])
     }
 
-    private func variables(_ request: QueryRequest, _ operation: Operation) throws(RequestRefusal) -> Variables {
-        do throws(RequestFailure) {
-            return try schema.variables(request.variables, of: operation)
-        } catch {
-            throw .errors(error.errors)
-        }
-    }
-
     private func requireIntrospection(
         _ selection: RequestedSelection, _ operation: Operation
     ) throws(GraphQLError) {
@@ -110,26 +99,26 @@ struct QueryCompiler: Sendable {
             path: [.name(field.responseName)], code: .introspectionDisabled)
     }
 
-    /// A method that only reads must not run an operation that changes something, valid or not.
-    private static func changes(_ document: Document, _ operation: String?) -> GraphQLError? {
-        guard let operation = try? document.operation(named: operation), operation.kind != .query else { return nil }
-        return GraphQLError("A GET request can only have queries.", code: .methodNotAllowed)
+    /// Whether an operation, valid or not, would change something: a method that only reads must not run it.
+    private static func changes(_ document: Document, _ operation: String?) -> Bool {
+        guard let operation = try? document.operation(named: operation) else { return false }
+        return operation.kind != .query
     }
 
-    /// Parses and validates a text. `check` can refuse the parsed document first.
-    private static func validated(
-        _ text: String, _ schema: Schema, _ limits: DocumentLimits, check: (Document) -> GraphQLError? = { _ in nil }
-    ) throws(RequestFailure) -> ValidDocument {
-        let document: Document
+    private static func parsed(_ text: String, _ limits: DocumentLimits) throws(RequestFailure) -> Document {
         do throws(GraphQLError) {
-            document = try Document.parse(text, limits: limits)
+            return try Document.parse(text, limits: limits)
         } catch {
             throw RequestFailure([error])
         }
-        if let error = check(document) { throw RequestFailure([error]) }
+    }
+
+    private static func valid(
+        _ document: Document, _ schema: Schema, hash: String
+    ) throws(RequestFailure) -> ValidDocument {
         let errors = schema.validate(document)
         guard errors.isEmpty else { throw RequestFailure(errors) }
-        return ValidDocument(document: document, hash: hash(text))
+        return ValidDocument(document: document, hash: hash)
     }
 
     private static func hash(_ text: String) -> String {
@@ -143,6 +132,15 @@ extension ErrorCode {
     static let documentNotFound = ErrorCode(rawValue: "PERSISTED_DOCUMENT_NOT_FOUND")
     static let documentNotPersisted = ErrorCode(rawValue: "PERSISTED_DOCUMENTS_ONLY")
     static let introspectionDisabled = ErrorCode(rawValue: "INTROSPECTION_DISABLED")
+}
+
+/// Runs a step whose errors refuse the request.
+private func refusing<Value>(_ step: () throws(RequestFailure) -> Value) throws(RequestRefusal) -> Value {
+    do throws(RequestFailure) {
+        return try step()
+    } catch {
+        throw .errors(error.errors)
+    }
 }
 
 /// Runs a step whose error refuses the request.

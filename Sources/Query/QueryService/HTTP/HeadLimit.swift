@@ -34,6 +34,8 @@ final class HeadLimit: ChannelInboundHandler {
     static let bytes = 96 << 10
 
     private let end: HeadEnd
+    /// Whether the head was too long.
+    private var isRefused = false
 
     init(_ end: HeadEnd) {
         self.end = end
@@ -48,8 +50,8 @@ final class HeadLimit: ChannelInboundHandler {
     }
 
     private func refuse(_ context: ChannelHandlerContext) {
-        guard !end.isRefused else { return }
-        end.isRefused = true
+        guard !isRefused else { return }
+        isRefused = true
         let text = "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
         let response = wrapOutboundOut(ByteBuffer(string: text))
         context.writeAndFlush(response).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
@@ -67,8 +69,6 @@ final class HeadEnd: ChannelInboundHandler {
     fileprivate(set) var isInHead = true
     /// The bytes of the head so far.
     fileprivate(set) var bytes = 0
-    /// Whether the head was too long.
-    fileprivate(set) var isRefused = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {

@@ -23,6 +23,12 @@ package struct Plan: Sendable {
 
     /// The root fields in the order of the response.
     package let fields: [Field]
+    /// The statements in that order, each with the name of its field in the response.
+    package var statements: [(responseName: String, statement: Statement)] {
+        fields.compactMap { field in
+            if case .statement(let statement) = field.answer { (field.responseName, statement) } else { nil }
+        }
+    }
     /// The rows that the lists of the request ask for at most.
     package let rows: Int
 
