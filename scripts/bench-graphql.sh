@@ -9,4 +9,5 @@ rivals=()
 # Pinned, so that the yardstick stays the same.
 scripts/python-environment.sh graphql-thin 'the thin service' uvicorn==0.54.0 starlette==1.10.0 asyncpg==0.32.0 \
     uvloop==0.23.0 httptools==0.9.0 || rivals+=(--no-thin)
+export PYTHONPATH=$PWD/scripts
 exec python3 Bench/GraphQL/bench.py "${rivals[@]}" "$@"

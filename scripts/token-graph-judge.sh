@@ -9,8 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 extent=$1
 export JUDGE=$PWD/$2
-# The schema and its scalars in graphql-core, which the comparison of documents has too.
-export PYTHONPATH=$PWD/Tests/GraphQLReference
+# The schema and its scalars in graphql-core, which the comparison of documents has too; and the server.
+export PYTHONPATH=$PWD/Tests/GraphQLReference:$PWD/scripts
 
 scripts/python-environment.sh token-graph-reference 'the comparison of answers with graphql-core' \
     graphql-core==3.2.8 'psycopg[binary]==3.3.9' || exit 0

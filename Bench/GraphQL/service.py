@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from ports import free_port
+from private_postgres import free_port
 
 PROGRAM = ".build/release/graphql"
 THIN = ".build/graphql-thin/bin/uvicorn"
