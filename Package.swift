@@ -191,7 +191,7 @@ let package = Package(
             "Query", "QueryService",
             [
                 "GraphQLOverHTTP", "TokenGraph", "GraphQL", "DatabaseHealth", "ServiceHost", "ServiceSettings",
-                "ServiceLogging", "Telemetry", "Ledger", "TableIndexes", "Postgres", "DisplayText", .deque, .httpTypes,
+                "ServiceLogging", "Telemetry", "Ledger", "TableIndexes", "Postgres", "DisplayText", .deque,
                 .hummingbird,
                 .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]),

@@ -72,7 +72,10 @@ import Testing
                     try await group.waitForAll()
                 }
                 _ = try await owner.query(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'graphql'")
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE application_name = 'graphql' AND datname = current_database()
+                    """)
                 for _ in 0..<6 { #expect(try await service.ask(query).status == 200) }
             }
         }

@@ -47,8 +47,8 @@ package struct GraphQLService: Service {
         self.logger = logger
         self.onListening = onListening
         responder = QueryResponder(
-            engine: QueryEngine(try QueryCompiler(settings), queue: queue, watch: watch, timeout: timeout),
-            settings: settings, page: try settings.page.map { folder in try PageFiles(folder: folder) },
+            engine: QueryEngine(try QueryCompiler(settings), watch: watch, timeout: timeout),
+            queue: queue, settings: settings, page: try settings.page.map { folder in try PageFiles(folder: folder) },
             metrics: metrics, deadlines: RequestDeadlines(), budget: budget, logger: logger)
     }
 

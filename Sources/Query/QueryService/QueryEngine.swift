@@ -3,45 +3,59 @@ import GraphQLOverHTTP
 import TableIndexes
 import TokenGraph
 
-/// Answers requests: compiles them, asks the database, and joins its texts.
+/// Turns requests into plans, and the texts of the database into responses.
 struct QueryEngine: Sendable {
     /// The most bytes of all answers of introspection to a request. The whole schema takes some 40 KB.
     private static let introspectionBytes = 512 << 10
 
     private let compiler: QueryCompiler
-    private let queue: StatementQueue
     private let watch: DatabaseWatch
     private let timeout: Duration
 
-    init(_ compiler: QueryCompiler, queue: StatementQueue, watch: DatabaseWatch, timeout: Duration) {
+    /// - Parameter timeout: that of the statements, for the sentence that tells it.
+    init(_ compiler: QueryCompiler, watch: DatabaseWatch, timeout: Duration) {
         self.compiler = compiler
-        self.queue = queue
         self.watch = watch
         self.timeout = timeout
     }
 
-    /// Answers a request. `record` receives what the log says of it.
+    /// How a request goes on.
+    enum Step {
+        /// The response needs no database.
+        case response(QueryResponse)
+        /// The database has to answer the statements of the plan.
+        case statements(Plan)
+    }
+
+    /// Compiles a request. `record` receives what the log says of it.
     ///
     /// - Parameter isRead: whether the method of the request must not change anything.
-    func answer(_ request: QueryRequest, isRead: Bool, record: inout QueryRecord) async -> QueryResponse {
+    func begin(_ request: QueryRequest, isRead: Bool, record: inout QueryRecord) -> Step {
+        let indexes = watch.indexes
         do throws(RequestRefusal) {
-            let indexes = watch.indexes
             let plan = try compiler.plan(
                 request, isRead: isRead, indexes: indexes ?? Set(TableIndex.allCases), record: &record)
-            let statements = plan.statements.map(\.statement)
-            let texts: Result<[[UInt8]], QueryFailure> =
-                statements.isEmpty ? .success([]) : indexes == nil ? .failure(.starting) : await queue.run(statements)
-            switch texts {
-            case .success(let texts):
-                record.heldBytes = texts.reduce(0) { $0 + $1.count }
-                return try response(plan, texts)
-            case .failure(let failure): return failure.response(to: plan, within: timeout, &record)
+            if plan.statements.isEmpty { return .response(try response(plan, [])) }
+            guard indexes != nil else {
+                return .response(QueryFailure.starting.response(to: plan, within: timeout, &record))
             }
+            return .statements(plan)
         } catch {
-            switch error {
-            case .fault(let fault): return QueryResponse(fault)
-            case .errors(let errors): return QueryResponse(errors, outcome: .refused, status: 400)
+            return .response(QueryResponse(error))
+        }
+    }
+
+    /// The response of a plan whose statements the database has answered, or not.
+    func end(_ plan: Plan, _ outcome: StatementQueue.Outcome, record: inout QueryRecord) -> QueryResponse {
+        switch outcome {
+        case .success(let texts):
+            record.heldBytes = texts.reduce(0) { $0 + $1.count }
+            do throws(RequestRefusal) {
+                return try response(plan, texts)
+            } catch {
+                return QueryResponse(error)
             }
+        case .failure(let failure): return failure.response(to: plan, within: timeout, &record)
         }
     }
 
@@ -66,6 +80,15 @@ struct QueryEngine: Sendable {
             }
         }
         return QueryResponse(data: body.end())
+    }
+}
+
+extension QueryResponse {
+    fileprivate init(_ refusal: RequestRefusal) {
+        switch refusal {
+        case .fault(let fault): self.init(fault)
+        case .errors(let errors): self.init(errors, outcome: .refused, status: 400)
+        }
     }
 }
 

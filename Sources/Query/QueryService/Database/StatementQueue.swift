@@ -24,12 +24,12 @@ final class StatementQueue: Sendable {
     struct Request: Sendable {
         let statements: [Statement]
         let arrival: ContinuousClock.Instant
-        fileprivate let continuation: CheckedContinuation<Outcome, Never>
+        fileprivate let onOutcome: @Sendable (Outcome) -> Void
         /// A number of its own, once a session has taken it.
         fileprivate var number = 0
 
         /// Gives the request its outcome. Call it once.
-        fileprivate func finish(_ outcome: Outcome) { continuation.resume(returning: outcome) }
+        fileprivate func finish(_ outcome: Outcome) { onOutcome(outcome) }
     }
 
     private struct State {
@@ -66,11 +66,12 @@ final class StatementQueue: Sendable {
         self.metrics = metrics
     }
 
-    /// Waits for a session, and for the texts of the statements. The caller gives their bytes back to the budget.
-    func run(_ statements: [Statement]) async -> Outcome {
-        await withCheckedContinuation { continuation in
-            add(Request(statements: statements, arrival: .now, continuation: continuation))
-        }
+    /// Lets a session run statements.
+    ///
+    /// - Parameter onOutcome: receives the texts of the statements once, on any thread, or on this one if the request is
+    ///   refused at once. Whoever gets them gives their bytes back to the budget.
+    func submit(_ statements: [Statement], onOutcome: @escaping @Sendable (Outcome) -> Void) {
+        add(Request(statements: statements, arrival: .now, onOutcome: onOutcome))
     }
 
     @inline(never)

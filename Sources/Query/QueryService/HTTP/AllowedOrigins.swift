@@ -1,11 +1,13 @@
 import DisplayText
-import HTTPTypes
+import NIOHTTP1
 import ServiceSettings
 
 /// The origins of pages whose scripts may read answers (CORS). Without any, browsers let no other page read them.
 ///
 /// Source: fetch.spec.whatwg.org/#http-cors-protocol.
 struct AllowedOrigins: Sendable, Hashable {
+    private static let allowOrigin = "access-control-allow-origin"
+
     private let origins: Set<String>
 
     /// - Parameter origins: each like `https://example.org`, or `*` for all.
@@ -25,22 +27,23 @@ struct AllowedOrigins: Sendable, Hashable {
     }
 
     /// Adds the headers that let the page of the request read the response.
-    func allow(_ request: HTTPFields, in response: inout HTTPFields) {
+    func allow(_ request: HTTPHeaders, in response: inout HTTPHeaders) {
         guard !origins.isEmpty else { return }
         if origins.contains("*") {
-            response[.accessControlAllowOrigin] = "*"
+            response.replaceOrAdd(name: Self.allowOrigin, value: "*")
             return
         }
-        response[.vary] = "Origin, Accept"
-        if let origin = request[.origin], origins.contains(origin) { response[.accessControlAllowOrigin] = origin }
+        response.replaceOrAdd(name: "vary", value: "Origin, Accept")
+        guard let origin = request.first(name: "origin"), origins.contains(origin) else { return }
+        response.replaceOrAdd(name: Self.allowOrigin, value: origin)
     }
 
     /// Adds the headers of the answer to a browser's question before the request itself.
-    func allowPreflight(_ request: HTTPFields, in response: inout HTTPFields) {
+    func allowPreflight(_ request: HTTPHeaders, in response: inout HTTPHeaders) {
         allow(request, in: &response)
-        guard response[.accessControlAllowOrigin] != nil else { return }
-        response[.accessControlAllowMethods] = "GET, POST"
-        response[.accessControlAllowHeaders] = "content-type, accept"
-        response[.accessControlMaxAge] = "86400"
+        guard response.contains(name: Self.allowOrigin) else { return }
+        response.add(name: "access-control-allow-methods", value: "GET, POST")
+        response.add(name: "access-control-allow-headers", value: "content-type, accept")
+        response.add(name: "access-control-max-age", value: "86400")
     }
 }

@@ -1,31 +1,9 @@
-import HummingbirdCore
-import Logging
 import NIOCore
 import NIOHTTP1
 
-/// HTTP/1.1 whose heads have a limit. The library bounds fields, not the URL, and parses a long one again and again.
-struct LimitedHTTPChannel: ServerChildChannel {
-    let http: HTTP1Channel
-
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        http.setup(channel: channel, logger: logger).flatMapThrowing { value in
-            // A connection is writable again once the kernel has all of a response.
-            try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 1, high: 16 << 10))
-            let pipeline = channel.pipeline.syncOperations
-            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            let end = HeadEnd()
-            try pipeline.addHandler(end, position: .after(decoder))
-            try pipeline.addHandler(HeadLimit(end), position: .first)
-            return value
-        }
-    }
-
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await http.handle(value: value, logger: logger)
-    }
-}
-
 /// Counts the bytes that arrive before a head is complete; of too many, refuses and closes.
+///
+/// The library bounds fields, not the URL, and parses a long one again and again.
 final class HeadLimit: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

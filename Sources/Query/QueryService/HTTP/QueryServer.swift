@@ -1,4 +1,3 @@
-import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
@@ -24,8 +23,7 @@ struct QueryServer: Sendable {
     /// - Throws: ``ListenError`` if the address cannot be bound.
     func run() async throws {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let loop = threads.any()
-        let result = await withTaskExecutorPreference(EventLoopExecutor(loop)) { await serve(on: loop) }
+        let result = await serve(on: threads)
         responder.deadlines.end()
         // What closed connections have left for the loop.
         try? await Task.sleep(for: .milliseconds(50))
@@ -34,17 +32,12 @@ struct QueryServer: Sendable {
         try result.get()
     }
 
-    private func serve(on loop: any EventLoop) async -> Result<Void, ListenError> {
-        let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
-            maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
-        let connection = LimitedHTTPChannel(
-            http: HTTP1Channel(
-                responder: responder.respond,
-                configuration: .init(idleTimeout: .seconds(30), httpDecoderConfiguration: decoder)))
+    private func serve(on threads: any EventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
             address: address, connections: Self.connectionLimit, backlog: 256, logger: logger)
         return await withGracefulShutdownHandler {
-            await listener.serve(connection, on: loop, onListening: listening)
+            await listener.serve(
+                QueryConnectionSetup(responder: responder), on: threads, onListening: listening)
         } onGracefulShutdown: {
             responder.deadlines.hurry()
         }
