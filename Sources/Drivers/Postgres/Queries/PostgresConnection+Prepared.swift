@@ -16,6 +16,57 @@ extension PostgresConnection {
         return try checked(ResultHandle(pointer: result), of: sql).firstText()
     }
 
+    /// Runs several statements in one round trip, and returns the text of each as ``preparedText(_:_:)`` does.
+    ///
+    /// They are one transaction: the first error ends it, and is thrown. Source: postgresql.org/docs/15/libpq-pipeline-mode.html.
+    package func preparedTexts(
+        _ statements: [(sql: String, parameters: [PostgresValue])]
+    ) throws(PostgresError) -> [[UInt8]?] {
+        var calls: [(sql: String, name: String, values: QueryParameters)] = []
+        for statement in statements {
+            let values = try QueryParameters(statement.parameters)
+            calls.append((statement.sql, try preparedName(of: statement.sql, values), values))
+        }
+        let session = try session()
+        try require(PQenterPipelineMode(session), of: "")
+        // A session that cannot return to single statements is broken.
+        defer { if PQexitPipelineMode(session) == 0 { close() } }
+        for call in calls {
+            let isSent = call.values.withPointers { count, _, values, lengths, formats in
+                PQsendQueryPrepared(session, call.name, count, values, lengths, formats, 0)
+            }
+            try require(isSent, of: call.sql)
+        }
+        try require(PQpipelineSync(session), of: "")
+        return try pipelinedTexts(calls.map(\.sql))
+    }
+
+    /// Reads the results of statements, and the end of their transaction.
+    private func pipelinedTexts(_ statements: [String]) throws(PostgresError) -> [[UInt8]?] {
+        let session = try session()
+        var texts: [[UInt8]?] = []
+        var failure: PostgresError?
+        for sql in statements {
+            do throws(PostgresError) {
+                texts.append(try checked(ResultHandle(pointer: PQgetResult(session)), of: sql).firstText())
+            } catch {
+                failure = failure ?? error
+            }
+            // The end of the statement's results.
+            _ = ResultHandle(pointer: PQgetResult(session))
+        }
+        // The end of the transaction.
+        _ = ResultHandle(pointer: PQgetResult(session))
+        if let failure { throw failure }
+        return texts
+    }
+
+    private func require(_ isDone: Int32, of sql: String) throws(PostgresError) {
+        guard isDone == 1 else {
+            throw PostgresError(result: nil, connection: try session(), statement: sql, location: location)
+        }
+    }
+
     private func preparedName(of sql: String, _ parameters: QueryParameters) throws(PostgresError) -> String {
         if let name = prepared.name(of: sql) { return name }
         if let old = prepared.surplus {

@@ -54,6 +54,14 @@ extension PostgresConnection {
         }
     }
 
+    /// The texts of lookups, in one round trip; nil if one of them has none.
+    func lookups(_ requests: [StatementQueue.Request]) -> [[UInt8]]? {
+        let statements = requests.flatMap(\.statements).map { ($0.text, $0.parameters.map(\.value)) }
+        guard let found = try? preparedTexts(statements) else { return nil }
+        let texts = found.compactMap(\.self)
+        return texts.count == requests.count ? texts : nil
+    }
+
     /// The most bytes of all texts; the limit of each is within its statement.
     private static let largestAnswer = RequestLimits.standard.responseBytes
 

@@ -1,4 +1,3 @@
-import DequeModule
 import Dispatch
 import Postgres
 import Synchronization
@@ -6,7 +5,7 @@ import TokenGraph
 
 /// Requests that wait for a session of the database, in bounded number and in the order of their arrival.
 ///
-/// A session takes the next request on its own thread, so under load no thread waits for another. All locks are taken in
+/// A session takes the next requests on its own thread, so under load no thread waits for another. All locks are taken in
 /// functions that are not `async`; see docs/decisions/0020-locks-outside-of-async-functions.md.
 final class StatementQueue: Sendable {
     /// Why a request was not run.
@@ -28,18 +27,23 @@ final class StatementQueue: Sendable {
         /// A number of its own, once a session has taken it.
         fileprivate var number = 0
 
+        /// Whether it has one statement, and that one a lookup.
+        var isLookup: Bool { statements.count == 1 && statements.allSatisfy(\.isLookup) }
+
         /// Gives the request its outcome. Call it once.
         fileprivate func finish(_ outcome: Outcome) { onOutcome(outcome) }
     }
 
     private struct State {
-        var waiting: Deque<Request> = []
+        var waiting = WaitingRequests()
         /// The requests that sessions have taken and not finished, by their numbers.
         var running: [Int: (request: Request, start: ContinuousClock.Instant)] = [:]
         var taken = 0
         /// The sessions that are open, and those of them that run a request.
         var open = 0
         var busy = 0
+        /// The sessions that wait for requests, without those that have been woken.
+        var idle = 0
         /// Why no session is open; nil while nobody has tried.
         var trouble: PostgresError?
         /// The code of the last error that was told.
@@ -53,8 +57,8 @@ final class StatementQueue: Sendable {
     private let patience: Duration
     private let metrics: QueryMetrics
     private let state = Mutex(State())
-    /// Counts the waiting requests, and those that were withdrawn meanwhile.
-    private let arrivals = DispatchSemaphore(value: 0)
+    /// Wakes sessions.
+    private let wakes = DispatchSemaphore(value: 0)
 
     /// - Parameters:
     ///   - limit: the most waiting requests.
@@ -81,37 +85,63 @@ final class StatementQueue: Sendable {
             // A session that has nothing to do takes the request at once.
             guard state.waiting.count < limit + state.open - state.busy else { return .crowded }
             state.waiting.append(request)
+            wakeNext(&state)
             publish(state)
             return nil
         }
-        if let refusal { return request.finish(.failure(.refused(refusal))) }
-        arrivals.signal()
+        if let refusal { request.finish(.failure(.refused(refusal))) }
     }
 
-    /// Takes the next request; blocks until there is one. Nil once the queue is stopped.
+    /// Takes the next requests: one, or several lookups. Blocks until there are some; empty once the queue is stopped.
     ///
-    /// - Parameter isDone: whether the session has run its last request.
+    /// - Parameter last: what the session has taken before, and run.
     @inline(never)
-    func take(after isDone: Bool) -> Request? {
-        if isDone { countBusy(-1) }
+    func take(after last: [Request]) -> [Request] {
+        var last = last
         while true {
-            arrivals.wait()
-            let (request, isStopping) = state.withLock { state in
-                guard !state.isStopping, var request = state.waiting.popFirst() else {
-                    return (nil as Request?, state.isStopping)
-                }
-                state.taken += 1
-                request.number = state.taken
-                state.running[state.taken] = (request, .now)
-                state.busy += 1
+            let (requests, isStopping) = state.withLock { state in
+                ended(last, &state)
+                let requests = state.isStopping ? [] : next(&state)
+                if requests.isEmpty { state.idle += 1 }
                 publish(state)
-                return (request, false)
+                return (requests, state.isStopping)
             }
-            if isStopping { return nil }
-            guard let request else { continue }
-            metrics.waited(.now - request.arrival)
-            return request
+            if isStopping { return [] }
+            if !requests.isEmpty {
+                for request in requests { metrics.waited(.now - request.arrival) }
+                return requests
+            }
+            last = []
+            wakes.wait()
         }
+    }
+
+    private func next(_ state: inout State) -> [Request] {
+        var requests = state.waiting.next()
+        guard !requests.isEmpty else { return [] }
+        let now = ContinuousClock.now
+        for index in requests.indices {
+            state.taken += 1
+            requests[index].number = state.taken
+            state.running[state.taken] = (requests[index], now)
+        }
+        state.busy += 1
+        wakeNext(&state)
+        return requests
+    }
+
+    /// A session does not run requests any more.
+    private func ended(_ requests: [Request], _ state: inout State) {
+        guard let request = requests.first else { return }
+        state.busy -= 1
+        if request.isLookup { state.waiting.lookupsEnded() }
+    }
+
+    /// Wakes a session if there is something for it.
+    private func wakeNext(_ state: inout State) {
+        guard state.idle > 0, state.waiting.hasNext else { return }
+        state.idle -= 1
+        wakes.signal()
     }
 
     /// Gives a request that was taken its outcome, unless it has been given up.
@@ -122,31 +152,28 @@ final class StatementQueue: Sendable {
         request.finish(outcome)
     }
 
-    private func countBusy(_ change: Int) {
-        state.withLock { state in
-            state.busy += change
-            publish(state)
-        }
-    }
-
-    /// A session is open, and runs `busy` requests.
+    /// A session is open; it runs requests that another did not answer, or none.
     @inline(never)
-    func opened(busy: Int) {
+    func opened(with requests: [Request]) {
         state.withLock { state in
             state.open += 1
-            state.busy += busy
+            if let request = requests.first {
+                state.busy += 1
+                if request.isLookup { state.waiting.lookupsBegan() }
+            }
             state.trouble = nil
             state.toldCode = nil
             publish(state)
         }
     }
 
-    /// A session has ended, of which `busy` requests were run.
+    /// A session has ended while it ran requests, or none.
     @inline(never)
-    func closed(busy: Int) {
+    func closed(with requests: [Request]) {
         state.withLock { state in
             state.open -= 1
-            state.busy -= busy
+            ended(requests, &state)
+            wakeNext(&state)
             publish(state)
         }
     }
@@ -156,13 +183,13 @@ final class StatementQueue: Sendable {
     /// - Returns: whether the error is new.
     @inline(never)
     func failed(_ error: PostgresError) -> Bool {
-        let (refused, isNew) = state.withLock { state -> (Deque<Request>, Bool) in
+        let (refused, isNew) = state.withLock { state -> ([Request], Bool) in
             let isNew = state.toldCode != error.sqlState
             state.toldCode = error.sqlState
             guard state.open == 0 else { return ([], isNew) }
             state.trouble = error
             defer { publish(state) }
-            return (state.waiting.take(), isNew)
+            return (state.waiting.removeAll(), isNew)
         }
         for request in refused { request.finish(.failure(.refused(.unavailable(error)))) }
         return isNew
@@ -173,10 +200,7 @@ final class StatementQueue: Sendable {
     @inline(never)
     func refuseOverdue(now: ContinuousClock.Instant = .now) {
         let (overdue, lost) = state.withLock { state in
-            var overdue: [Request] = []
-            while let first = state.waiting.first, first.arrival + patience <= now {
-                overdue.append(state.waiting.removeFirst())
-            }
+            let overdue = state.waiting.removeAll(until: now - patience)
             let lost = state.running.values.filter { $0.start + patience * 2 + .seconds(2) <= now }.map(\.request)
             for request in lost { state.running[request.number] = nil }
             publish(state)
@@ -190,19 +214,11 @@ final class StatementQueue: Sendable {
     @inline(never)
     func stop(sessions: Int) {
         state.withLock { $0.isStopping = true }
-        for _ in 0..<sessions { arrivals.signal() }
+        for _ in 0..<sessions { wakes.signal() }
     }
 
     private func publish(_ state: State) {
         metrics.sessions(open: state.open, busy: state.busy, waiting: state.waiting.count)
-    }
-}
-
-extension Deque {
-    /// Removes and returns all elements.
-    fileprivate mutating func take() -> Deque {
-        defer { self = [] }
-        return self
     }
 }
 

@@ -17,16 +17,16 @@ struct StatementWorker: Sendable {
 
     /// Works until the queue is stopped.
     func run() async {
-        // The request that met the end of a session, which may have been long before: it is run again, once.
-        var again: StatementQueue.Request?
+        // The requests that met the end of a session, which may have been long before: they are run again, once.
+        var again: [StatementQueue.Request] = []
         var pause = Self.pause
         while true {
             let connection: PostgresConnection
             do throws(PostgresError) {
                 connection = try await connect()
             } catch {
-                if let request = again { queue.finish(request, .failure(.refused(.unavailable(error)))) }
-                again = nil
+                for request in again { queue.finish(request, .failure(.refused(.unavailable(error)))) }
+                again = []
                 if queue.failed(error) {
                     logger.warning(
                         "A session of the database cannot be opened",
@@ -41,51 +41,76 @@ struct StatementWorker: Sendable {
             let end = await connection.serve(queue, first: again, within: timeout)
             await connection.close()
             guard let end else { return }
-            again = end.request
+            again = end.requests
         }
     }
 }
 
 /// The end of a session that another must replace.
 struct SessionEnd: Sendable {
-    /// The request that was not answered.
-    let request: StatementQueue.Request?
+    /// The requests that were not answered.
+    let requests: [StatementQueue.Request]
 }
 
 extension PostgresConnection {
+    /// The library keeps the buffer of the largest answer for as long as the session lives, hence the end of a session
+    /// after one of more bytes.
+    private static let largestBuffer = 2 << 20
+
     /// Runs requests until the queue is stopped, or the session has ended. Blocks the thread of the connection.
     ///
-    /// - Parameter first: a request that has been tried on another session.
+    /// - Parameter first: requests that have been tried on another session.
     /// - Returns: nil if the queue is stopped.
-    func serve(_ queue: StatementQueue, first: StatementQueue.Request?, within limit: Duration) -> SessionEnd? {
-        queue.opened(busy: first == nil ? 0 : 1)
-        var next = first
-        var isRetry = first != nil
-        var isDone = false
-        while let request = next ?? queue.take(after: isDone) {
-            guard !queue.budget.isSpent else {
-                queue.finish(request, .failure(.refused(.crowded)))
-                (next, isRetry, isDone) = (nil, false, true)
-                continue
+    func serve(_ queue: StatementQueue, first: [StatementQueue.Request], within limit: Duration) -> SessionEnd? {
+        queue.opened(with: first)
+        var isRetry = !first.isEmpty
+        var requests = isRetry ? first : queue.take(after: [])
+        while !requests.isEmpty {
+            let end =
+                queue.budget.isSpent
+                ? queue.shed(requests) : run(requests, of: queue, within: limit, isRetry: isRetry)
+            if let end {
+                queue.closed(with: requests)
+                return end
             }
+            isRetry = false
+            requests = queue.take(after: requests)
+        }
+        queue.closed(with: [])
+        return nil
+    }
+
+    /// Runs requests, together if they are lookups.
+    ///
+    /// - Returns: nil if the session can run more.
+    private func run(
+        _ requests: [StatementQueue.Request], of queue: StatementQueue, within limit: Duration, isRetry: Bool
+    ) -> SessionEnd? {
+        // If one of several lookups fails, each is run for itself, so that each gets its own outcome.
+        if requests.count > 1, !isRetry, let texts = lookups(requests) {
+            for (request, text) in zip(requests, texts) { queue.finish(request, .success([text])) }
+            return nil
+        }
+        for (index, request) in requests.enumerated() {
             let outcome = Result { () throws(StatementFailure) in
                 try texts(of: request.statements, within: limit)
             }
             if case .failure(let failure) = outcome, failure.error.isLostSession, !isRetry {
-                queue.closed(busy: 1)
-                return SessionEnd(request: request)
+                return SessionEnd(requests: Array(requests[index...]))
             }
-            // The library keeps the buffer of the largest answer for as long as the session lives.
             let isBloated =
-                if case .success(let texts) = outcome { texts.contains { $0.count > 2 << 20 } } else { false }
+                if case .success(let texts) = outcome { texts.contains { $0.count > Self.largestBuffer } } else { false }
             queue.finish(request, outcome.mapError { .database($0) })
-            guard isUsable, !isBloated else {
-                queue.closed(busy: 1)
-                return SessionEnd(request: nil)
-            }
-            (next, isRetry, isDone) = (nil, false, true)
+            guard isUsable, !isBloated else { return SessionEnd(requests: Array(requests[(index + 1)...])) }
         }
-        queue.closed(busy: 0)
+        return nil
+    }
+}
+
+extension StatementQueue {
+    /// Refuses requests that were taken while there is no memory for their answers.
+    fileprivate func shed(_ requests: [Request]) -> SessionEnd? {
+        for request in requests { finish(request, .failure(.refused(.crowded))) }
         return nil
     }
 }

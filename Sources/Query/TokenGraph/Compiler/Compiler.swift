@@ -11,6 +11,8 @@ struct Compiler {
     var rows: Int
     /// The rows of the lists around the current field, multiplied.
     var multiplier = 1
+    /// Whether the field has a list in it.
+    var hasList = false
     /// The fields from the root to the current one.
     var trail: [RequestedField] = []
 
@@ -33,7 +35,8 @@ struct Compiler {
             case "account": try account(field)
             default: try meta(field)
             }
-        return builder.statement(select, largest: limits.responseBytes)
+        let isLookup = (field.name == "token" || field.name == "tokenTransfer") && !hasList
+        return builder.statement(select, largest: limits.responseBytes, isLookup: isLookup)
     }
 
     /// Writes an object: the name of each field, and what `value` appends for it.

@@ -39,6 +39,7 @@ extension Compiler {
     mutating func connection(
         _ field: RequestedField, _ list: some PagedList, _ needs: ConnectionNeeds
     ) throws(GraphQLError) -> SelectedValue {
+        hasList = true
         let row = builder.alias("t")
         let count = needs.rows ? builder.parameter(.integer(Int64(list.page.count))) : ""
         var parts = ConnectionParts(

@@ -7,4 +7,6 @@ package struct Statement: Sendable, Hashable {
     package let text: String
     /// The values of the parameters.
     package let parameters: [SQLParameter]
+    /// Whether it reads some rows by their keys only, and so takes next to no time.
+    package let isLookup: Bool
 }

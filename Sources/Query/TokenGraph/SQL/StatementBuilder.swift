@@ -42,13 +42,13 @@ struct StatementBuilder {
     }
 
     /// The statement of a query that gives one text; the statement gives null if the text is too large.
-    func statement(_ query: String, largest: Int) -> Statement {
+    func statement(_ query: String, largest: Int, isLookup: Bool) -> Statement {
         let bounds = timeBounds.isEmpty ? "" : "WITH RECURSIVE \(timeBounds.joined(separator: ", ")) "
         // OFFSET keeps the query from being merged, and run twice.
         return Statement(
             text: """
                 SELECT CASE WHEN octet_length(r.json) <= \(largest) THEN r.json END \
                 FROM (\(bounds)\(query) OFFSET 0) AS r (json)
-                """, parameters: parameters)
+                """, parameters: parameters, isLookup: isLookup)
     }
 }
