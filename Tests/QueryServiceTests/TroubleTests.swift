@@ -164,7 +164,8 @@ import Testing
             }
             #expect(refused?.sqlState == .readOnlyTransaction)
             let count = Statement(text: "SELECT count(*)::text FROM token_transfers", parameters: [], isLookup: false)
-            let slow = Statement(text: "SELECT count(*)::text FROM token_transfers, pg_sleep(1)", parameters: [], isLookup: false)
+            let slow = Statement(
+                text: "SELECT count(*)::text FROM token_transfers, pg_sleep(1)", parameters: [], isLookup: false)
             async let texts = session.texts(of: [slow, count], within: .seconds(5))
             try await Task.sleep(for: .milliseconds(400))
             try await owner.execute("DELETE FROM token_transfers")

@@ -99,7 +99,9 @@ extension PostgresConnection {
                 return SessionEnd(requests: Array(requests[index...]))
             }
             let isBloated =
-                if case .success(let texts) = outcome { texts.contains { $0.count > Self.largestBuffer } } else { false }
+                if case .success(let texts) = outcome { texts.contains { $0.count > Self.largestBuffer } } else {
+                    false
+                }
             queue.finish(request, outcome.mapError { .database($0) })
             guard isUsable, !isBloated else { return SessionEnd(requests: Array(requests[(index + 1)...])) }
         }

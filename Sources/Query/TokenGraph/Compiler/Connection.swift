@@ -6,7 +6,7 @@ struct ConnectionNeeds {
     var rows = false
     /// Whether rows are counted.
     var count = false
-    /// Whether one more row than those of the page tells that the list goes on.
+    /// Whether it must be told that the list goes on.
     var more = false
 
     init(_ field: RequestedField, isBackward: Bool) {
@@ -31,7 +31,14 @@ private struct ConnectionParts {
     var header: String?
     var joins: [String] = []
 
-    func aggregate(_ column: String) -> String { "array_agg(\(row).\(column))\(filter)" }
+    /// A column of the first row.
+    func first(_ column: String) -> String { "(array_agg(\(row).\(column))\(filter))[1]" }
+
+    /// A column of the last row. Each aggregate of it names the column, so that it can stand in a query within this one.
+    func last(_ column: String) -> String {
+        let values = "array_agg(\(row).\(column))\(filter)"
+        return "(\(values))[cardinality(\(values))]"
+    }
 }
 
 extension Compiler {
@@ -43,7 +50,8 @@ extension Compiler {
         let row = builder.alias("t")
         let count = needs.rows ? builder.parameter(.integer(Int64(list.page.count))) : ""
         var parts = ConnectionParts(
-            row: row, count: count, filter: needs.more ? " FILTER (WHERE \(row).ordinal <= \(count))" : "")
+            row: row, count: count,
+            filter: isNumbered(list, needs) ? " FILTER (WHERE \(row).ordinal <= \(count))" : "")
         let around = multiplier
         multiplier *= list.page.count
         let json = try object(field.selections.first) { compiler, field, json throws(GraphQLError) in
@@ -70,10 +78,18 @@ extension Compiler {
 
     /// The rows in the order of the list; each has its number if that is needed.
     private func relation(_ list: some PagedList, _ needs: ConnectionNeeds, _ count: String) -> String {
-        let rows = list.rows(bound: limits.page + 1, limit: needs.more ? "\(count) + 1" : count)
-        guard needs.more || list.page.isBackward else { return "(\(rows))" }
+        let isNumbered = isNumbered(list, needs)
+        let rows = list.rows(bound: limits.page + 1, limit: isNumbered ? "\(count) + 1" : count)
+        guard isNumbered || list.page.isBackward else { return "(\(rows))" }
         let numbered = "(SELECT row_number() OVER () AS ordinal, s.* FROM (\(rows)) AS s)"
         return list.page.isBackward ? "(SELECT * FROM \(numbered) AS s ORDER BY s.ordinal DESC)" : numbered
+    }
+
+    /// Whether one more row than those of the page is read, to tell that the list goes on.
+    ///
+    /// To number rows and to leave one out takes longer than to look for one more after the last.
+    private func isNumbered(_ list: some PagedList, _ needs: ConnectionNeeds) -> Bool {
+        needs.more && (list.page.isBackward || list.page.count == 0 || list.exist(after: \.self) == nil)
     }
 
     private mutating func edge(
@@ -103,11 +119,10 @@ extension Compiler {
             let copy = parts
             switch field.name {
             case "startCursor":
-                let cursor = compiler.cursor(list, &parts) { "(\(copy.aggregate($0)))[1]" }
+                let cursor = compiler.cursor(list, &parts, copy.first)
                 json.nullable("'\"' || \(cursor) || '\"'")
             case "endCursor":
-                let last = "(count(*)\(copy.filter))::integer"
-                let cursor = compiler.cursor(list, &parts) { "(\(copy.aggregate($0)))[\(last)]" }
+                let cursor = compiler.cursor(list, &parts, copy.last)
                 json.nullable("'\"' || \(cursor) || '\"'")
             case "hasNextPage":
                 json.boolean(Self.hasMore(list, .end, list.page.before != nil, !list.page.isBackward, copy))
@@ -122,7 +137,11 @@ extension Compiler {
         _ list: some PagedList, _ side: PageSide, _ hasCursor: Bool, _ isCut: Bool, _ parts: ConnectionParts
     ) -> String {
         var reasons: [String] = []
-        if isCut { reasons.append("count(*) > \(parts.count)") }
+        if isCut {
+            let isNumbered = !parts.filter.isEmpty
+            reasons.append(
+                isNumbered ? "count(*) > \(parts.count)" : list.exist(after: parts.last) ?? "false")
+        }
         if hasCursor { reasons.append(list.exist(beyond: side)) }
         return reasons.isEmpty ? "false" : reasons.joined(separator: " OR ")
     }

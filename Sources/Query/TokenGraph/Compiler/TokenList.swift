@@ -20,6 +20,8 @@ struct TokenList: PagedList {
 
     func exist(beyond side: PageSide) -> String { "true" }
 
+    func exist(after last: (String) -> String) -> String? { nil }
+
     func item(
         _ selection: RequestedSelection?, _ row: String, _ joins: inout [String], _ compiler: inout Compiler
     ) throws(GraphQLError) -> JSONText {

@@ -39,7 +39,15 @@ struct TransferList: PagedList {
         let scan = conditions.scan(
             lead, from: isLower ? edge : TransferEdge(block: conditions.lowerBlock),
             to: isLower ? TransferEdge(block: conditions.upperBlock) : edge, descending: isDescending)
-        return "EXISTS (\(scan.rows("1", bound: 1, isOrdered: false)))"
+        return scan.hasRows
+    }
+
+    func exist(after last: (String) -> String) -> String? {
+        let last = TransferEdge.position(block: last("block_number"), log: last("log_index"), isIncluded: false)
+        let end = edge(before, isDescending ? conditions.lowerBlock : conditions.upperBlock)
+        return conditions.scan(
+            lead, from: isDescending ? end : last, to: isDescending ? last : end, descending: isDescending
+        ).hasRows
     }
 
     func item(

@@ -45,6 +45,9 @@ struct Scan {
         return limit.map { "SELECT * FROM (\(rows)) AS s LIMIT \($0)" } ?? rows
     }
 
+    /// Whether there are rows, as an expression. `EXISTS` would drop the order, and the index with it.
+    var hasRows: String { "(\(rows("true", bound: 1, isOrdered: false))) IS NOT NULL" }
+
     /// The number of rows up to a bound; one row more tells whether there are more.
     func count(bound: Int) -> ListCount {
         ListCount(
