@@ -71,6 +71,8 @@ struct MediaRange {
 package enum RequestType {
     /// Refuses a body that is not JSON in UTF-8.
     package static func requireJSON(contentType: String?) throws(HTTPFault) {
+        // What most clients send.
+        if contentType == ResponseFormat.json.rawValue { return }
         let type = MediaRange(contentType ?? "")
         guard type.type == "application/json", type.charset == nil || type.charset == "utf-8" || type.charset == "utf8"
         else { throw .unsupportedMediaType }

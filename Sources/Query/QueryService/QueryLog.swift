@@ -44,13 +44,13 @@ struct QueryRecord {
         let level: Logger.Level = hidden == nil ? .info : .error
         guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
-            QueryLogKey.outcome: "\(response.outcome.rawValue)",
+            QueryLogKey.outcome: .string(response.outcome.rawValue),
             QueryLogKey.milliseconds: .stringConvertible((duration / .microseconds(1)).rounded() / 1000),
             QueryLogKey.bytes: .stringConvertible(response.body.count),
         ]
-        metadata[QueryLogKey.operation] = operation.map { "\($0.cut(toBytes: 80))" }
-        metadata[QueryLogKey.documentID] = documentID.map { "\($0.cut(toBytes: 80))" }
-        metadata[QueryLogKey.documentHash] = documentHash.map { "\($0)" }
+        metadata[QueryLogKey.operation] = operation.map { .string($0.cut(toBytes: 80)) }
+        metadata[QueryLogKey.documentID] = documentID.map { .string($0.cut(toBytes: 80)) }
+        metadata[QueryLogKey.documentHash] = documentHash.map { .string($0) }
         if rows > 0 { metadata[QueryLogKey.rows] = .stringConvertible(rows) }
         if !response.codes.isEmpty {
             let codes = Set(response.codes.map(\.rawValue)).sorted().joined(separator: " ")

@@ -18,8 +18,8 @@ package struct LineLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        var fields = metadata
-        fields.merge(event.metadata ?? [:]) { $1 }
+        var fields = event.metadata ?? [:]
+        if !metadata.isEmpty { fields.merge(metadata) { own, _ in own } }
         if let error = event.error { fields[LogKey.error] = "\(error)" }
         let line = LogLine(
             at: .now, level: event.level, label: label, module: event.source, message: "\(event.message)",

@@ -24,7 +24,7 @@ struct LogLine: Sendable {
         self.label = label
         self.module = module
         self.message = message
-        self.metadata = metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        self.metadata = metadata.sorted { $0.key < $1.key }
     }
 
     /// The line for people, without its end.

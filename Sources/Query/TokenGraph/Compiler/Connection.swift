@@ -89,7 +89,7 @@ extension Compiler {
     ///
     /// To number rows and to leave one out takes longer than to look for one more after the last.
     private func isNumbered(_ list: some PagedList, _ needs: ConnectionNeeds) -> Bool {
-        needs.more && (list.page.isBackward || list.page.count == 0 || list.exist(after: \.self) == nil)
+        needs.more && (list.page.isBackward || list.page.count == 0 || !list.hasProbe)
     }
 
     private mutating func edge(
@@ -139,8 +139,7 @@ extension Compiler {
         var reasons: [String] = []
         if isCut {
             let isNumbered = !parts.filter.isEmpty
-            reasons.append(
-                isNumbered ? "count(*) > \(parts.count)" : list.exist(after: parts.last) ?? "false")
+            reasons.append(isNumbered ? "count(*) > \(parts.count)" : list.exist(after: parts.last))
         }
         if hasCursor { reasons.append(list.exist(beyond: side)) }
         return reasons.isEmpty ? "false" : reasons.joined(separator: " OR ")

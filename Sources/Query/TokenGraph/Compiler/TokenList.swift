@@ -20,7 +20,9 @@ struct TokenList: PagedList {
 
     func exist(beyond side: PageSide) -> String { "true" }
 
-    func exist(after last: (String) -> String) -> String? { nil }
+    var hasProbe: Bool { false }
+
+    func exist(after last: (String) -> String) -> String { "false" }
 
     func item(
         _ selection: RequestedSelection?, _ row: String, _ joins: inout [String], _ compiler: inout Compiler
