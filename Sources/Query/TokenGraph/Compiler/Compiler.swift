@@ -46,7 +46,9 @@ struct Compiler {
     ) throws(GraphQLError) -> JSONText {
         var json = JSONText("{")
         for (index, field) in (selection?.fields ?? []).enumerated() {
-            json.literal("\(index == 0 ? "" : ",")\"\(field.responseName)\":")
+            json.literal(index == 0 ? "\"" : ",\"")
+            json.literal(field.responseName)
+            json.literal("\":")
             if field.kind == .typeName {
                 json.literal("\"\(selection?.type ?? "")\"")
             } else {

@@ -2,11 +2,15 @@
 ///
 /// Joining text is faster than `row_to_json` and `json_build_object`, and keeps names of any length.
 struct JSONText {
-    fileprivate enum Piece {
-        case literal(String)
-        case expression(String)
+    /// A literal text or an expression within the SQL.
+    private struct Piece {
+        /// Where it begins, in bytes.
+        let start: Int
+        let isLiteral: Bool
     }
 
+    /// The pieces one after the other, without separators. The last lacks its closing quote if it is a literal.
+    fileprivate var sql = ""
     private var pieces: [Piece] = []
 
     init(_ literal: String = "") {
@@ -15,16 +19,21 @@ struct JSONText {
 
     /// Appends JSON that is known already. It comes from names of GraphQL, so it has no quote to escape.
     mutating func literal(_ text: String) {
-        if case .literal(let before) = pieces.last {
-            pieces[pieces.count - 1] = .literal(before + text)
-        } else if !text.isEmpty {
-            pieces.append(.literal(text))
+        guard !text.isEmpty else { return }
+        if pieces.last?.isLiteral != true {
+            pieces.append(Piece(start: sql.utf8.count, isLiteral: true))
+            sql += "'"
         }
+        sql += text
     }
 
-    /// Appends what an expression gives; it must not be null.
-    mutating func expression(_ sql: String) {
-        pieces.append(.expression(sql))
+    /// Appends what an expression gives, which is told in parts; it must not be null.
+    mutating func expression(_ first: String, _ second: String = "", _ third: String = "") {
+        if pieces.last?.isLiteral == true { sql += "'" }
+        pieces.append(Piece(start: sql.utf8.count, isLiteral: false))
+        sql += first
+        sql += second
+        sql += third
     }
 
     /// Appends an expression between quotes.
@@ -35,39 +44,56 @@ struct JSONText {
     }
 
     mutating func append(_ other: JSONText) {
-        for piece in other.pieces {
-            switch piece {
-            case .literal(let text): literal(text)
-            case .expression(let sql): expression(sql)
+        for index in other.pieces.indices {
+            let text = other.text(of: index)
+            if other.pieces[index].isLiteral {
+                literal(String(text.dropFirst()))
+            } else {
+                expression(String(text))
             }
         }
     }
 
     /// The text by the operator `||`, which is the fastest for the short texts of a row.
     var row: String {
-        let texts = pieces.map(\.sql)
-        guard texts.count > 1 else { return texts.first ?? "''" }
-        return "(" + texts.joined(separator: " || ") + ")"
+        guard pieces.count != 1 else { return joined(pieces.indices, " || ") }
+        return pieces.isEmpty ? "''" : "(" + joined(pieces.indices, " || ") + ")"
     }
 
     /// The text by `concat`, which copies long texts once. A function has at most 100 arguments.
     var page: String {
-        var texts = pieces.map(\.sql)
-        while texts.count > 90 {
-            texts = stride(from: 0, to: texts.count, by: 90).map {
-                "concat(\(texts[$0..<min($0 + 90, texts.count)].joined(separator: ", ")))"
+        let limit = 90
+        guard pieces.count > limit else { return "concat(" + joined(pieces.indices, ", ") + ")" }
+        var texts = stride(from: 0, to: pieces.count, by: limit).map { start in
+            "concat(" + joined(start..<min(start + limit, pieces.count), ", ") + ")"
+        }
+        while texts.count > limit {
+            texts = stride(from: 0, to: texts.count, by: limit).map { start in
+                "concat(" + texts[start..<min(start + limit, texts.count)].joined(separator: ", ") + ")"
             }
         }
-        return "concat(\(texts.joined(separator: ", ")))"
+        return "concat(" + texts.joined(separator: ", ") + ")"
     }
-}
 
-extension JSONText.Piece {
-    fileprivate var sql: String {
-        switch self {
-        case .literal(let text): "'\(text)'"
-        case .expression(let sql): sql
+    /// Some pieces, with a separator between them.
+    private func joined(_ indices: Range<Int>, _ separator: String) -> String {
+        var text = ""
+        text.reserveCapacity(sql.utf8.count + separator.utf8.count * indices.count + 2)
+        for index in indices {
+            if index > indices.lowerBound { text += separator }
+            text += self.text(of: index)
+            if pieces[index].isLiteral { text += "'" }
         }
+        return text
+    }
+
+    /// A piece, without the closing quote.
+    private func text(of index: Int) -> Substring {
+        let bytes = sql.utf8
+        let start = bytes.index(bytes.startIndex, offsetBy: pieces[index].start)
+        guard index + 1 < pieces.count else { return sql[start...] }
+        let length = pieces[index + 1].start - pieces[index].start - (pieces[index].isLiteral ? 1 : 0)
+        return sql[start..<bytes.index(start, offsetBy: length)]
     }
 }
 
@@ -75,34 +101,36 @@ extension JSONText.Piece {
 extension JSONText {
     /// A number of any size as a string.
     mutating func bigInt(_ column: String, isNullable: Bool = true) {
-        if isNullable { nullable("'\"' || \(column) || '\"'") } else { quoted(column) }
+        if isNullable { nullable("'\"' || ", column, " || '\"'") } else { quoted(column) }
     }
 
     mutating func bytes(_ column: String, isNullable: Bool = true) {
         if isNullable {
-            nullable("'\"0x' || encode(\(column), 'hex') || '\"'")
+            nullable("'\"0x' || encode(", column, ", 'hex') || '\"'")
         } else {
             literal("\"0x")
-            expression("encode(\(column), 'hex')")
+            expression("encode(", column, ", 'hex')")
             literal("\"")
         }
     }
 
     /// A time; the session must have the `DateStyle` ISO. `to_json` would take twice as long.
     mutating func time(_ column: String) {
-        nullable("'\"' || replace((\(column) AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z\"'")
+        nullable("'\"' || replace((", column, " AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z\"'")
     }
 
     mutating func text(_ column: String) {
-        nullable("to_json(\(column))::text")
+        nullable("to_json(", column, ")::text")
     }
 
     mutating func boolean(_ condition: String) {
-        expression("(\(condition))::text")
+        expression("(", condition, ")::text")
     }
 
-    /// An expression of JSON text that may be null.
-    mutating func nullable(_ sql: String) {
-        expression("coalesce(\(sql), 'null')")
+    /// An expression of JSON text that may be null, in parts.
+    mutating func nullable(_ first: String, _ second: String = "", _ third: String = "") {
+        expression("coalesce(", first, second)
+        sql += third
+        sql += ", 'null')"
     }
 }
