@@ -355,7 +355,7 @@ let package = Package(
                 "QueryService", "DatabaseHealth", "TokenGraph", "GraphQL", "Ledger", "LocalServers", "Postgres",
                 "ServiceSettings",
                 "Telemetry", "TestSupport", .asyncHTTPClient, .logging, .metrics, .metricsTestKit, .nioCore, .nioHTTP1,
-                .serviceLifecycle,
+                .nioPosix, .serviceLifecycle,
             ]),
         // Answer lines of JSON, with verdicts on documents and with SQL, for the comparisons with a reference implementation.
         .executableTarget(
