@@ -56,7 +56,7 @@ import Testing
         let connection = try await PrivatePostgres.current().freshConnection()
         let divide = "SELECT (10 / $1::bigint)::text"
         let texts = await connection.texts(of: [(divide, 5), (divide, 0), (divide, 2)])
-        #expect(texts.found.isEmpty)
+        #expect(texts.found == ["2"])
         #expect(texts.error?.sqlState.code == "22012")
         #expect(try await connection.preparedText(divide, [.integer(10)]) == Array("1".utf8))
         let wrong = await connection.texts(of: [(divide, 1), ("SELEC $1", 1)])
@@ -79,8 +79,8 @@ extension PostgresConnection {
     fileprivate func texts(of statements: [(String, Int64)]) -> (found: [String?], error: PostgresError?) {
         var found: [String?] = []
         do throws(PostgresError) {
-            found = try preparedTexts(statements.map { ($0.0, [.integer($0.1)]) }).map { text in
-                text.map { String(decoding: $0, as: UTF8.self) }
+            try preparedTexts(statements.map { ($0.0, [.integer($0.1)]) }) { text in
+                found.append(text.map { String(decoding: $0, as: UTF8.self) })
             }
             return (found, nil)
         } catch {

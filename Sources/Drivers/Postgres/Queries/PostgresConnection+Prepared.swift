@@ -16,12 +16,15 @@ extension PostgresConnection {
         return try checked(ResultHandle(pointer: result), of: sql).firstText()
     }
 
-    /// Runs several statements in one round trip, and returns the text of each as ``preparedText(_:_:)`` does.
+    /// Runs several statements in one round trip.
     ///
-    /// They are one transaction: the first error ends it, and is thrown. Source: postgresql.org/docs/15/libpq-pipeline-mode.html.
+    /// They are one transaction: the first error ends it, and is thrown after the texts before it. Source:
+    /// postgresql.org/docs/15/libpq-pipeline-mode.html.
+    ///
+    /// - Parameter onText: receives the text of each, as ``preparedText(_:_:)`` returns it, as soon as it is there.
     package func preparedTexts(
-        _ statements: [(sql: String, parameters: [PostgresValue])]
-    ) throws(PostgresError) -> [[UInt8]?] {
+        _ statements: [(sql: String, parameters: [PostgresValue])], onText: ([UInt8]?) -> Void
+    ) throws(PostgresError) {
         var calls: [(sql: String, name: String, values: QueryParameters)] = []
         for statement in statements {
             let values = try QueryParameters(statement.parameters)
@@ -38,17 +41,17 @@ extension PostgresConnection {
             try require(isSent, of: call.sql)
         }
         try require(PQpipelineSync(session), of: "")
-        return try pipelinedTexts(calls.map(\.sql))
+        try readTexts(of: calls.map(\.sql), onText: onText)
     }
 
     /// Reads the results of statements, and the end of their transaction.
-    private func pipelinedTexts(_ statements: [String]) throws(PostgresError) -> [[UInt8]?] {
+    private func readTexts(of statements: [String], onText: ([UInt8]?) -> Void) throws(PostgresError) {
         let session = try session()
-        var texts: [[UInt8]?] = []
         var failure: PostgresError?
         for sql in statements {
             do throws(PostgresError) {
-                texts.append(try checked(ResultHandle(pointer: PQgetResult(session)), of: sql).firstText())
+                let text = try checked(ResultHandle(pointer: PQgetResult(session)), of: sql).firstText()
+                if failure == nil { onText(text) }
             } catch {
                 failure = failure ?? error
             }
@@ -58,7 +61,6 @@ extension PostgresConnection {
         // The end of the transaction.
         _ = ResultHandle(pointer: PQgetResult(session))
         if let failure { throw failure }
-        return texts
     }
 
     private func require(_ isDone: Int32, of sql: String) throws(PostgresError) {

@@ -54,14 +54,6 @@ extension PostgresConnection {
         }
     }
 
-    /// The texts of lookups, in one round trip; nil if one of them has none.
-    func lookups(_ requests: [StatementQueue.Request]) -> [[UInt8]]? {
-        let statements = requests.flatMap(\.statements).map { ($0.text, $0.parameters.map(\.value)) }
-        guard let found = try? preparedTexts(statements) else { return nil }
-        let texts = found.compactMap(\.self)
-        return texts.count == requests.count ? texts : nil
-    }
-
     /// The most bytes of all texts; the limit of each is within its statement.
     private static let largestAnswer = RequestLimits.standard.responseBytes
 
@@ -105,7 +97,7 @@ struct StatementFailure: PostgresFailure {
 
 extension SQLParameter {
     /// The value for the driver. The statement casts each parameter, so texts have the types that it expects.
-    fileprivate var value: PostgresValue {
+    var value: PostgresValue {
         switch self {
         case .integer(let value): .integer(value)
         case .bytes(let bytes): .bytes(bytes)

@@ -2,6 +2,7 @@ import DisplayText
 import Logging
 import Postgres
 import ServiceLogging
+import TokenGraph
 
 /// Keeps one session of the database open, and runs the requests of a queue on it.
 struct StatementWorker: Sendable {
@@ -66,10 +67,7 @@ extension PostgresConnection {
         var isRetry = !first.isEmpty
         var requests = isRetry ? first : queue.take(after: [])
         while !requests.isEmpty {
-            let end =
-                queue.budget.isSpent
-                ? queue.shed(requests) : run(requests, of: queue, within: limit, isRetry: isRetry)
-            if let end {
+            if let end = run(requests, of: queue, within: limit, isRetry: isRetry) {
                 queue.closed(with: requests)
                 return end
             }
@@ -80,39 +78,51 @@ extension PostgresConnection {
         return nil
     }
 
-    /// Runs requests, together if they are lookups.
+    /// Runs requests, together if there are several: then they are lookups.
     ///
     /// - Returns: nil if the session can run more.
     private func run(
         _ requests: [StatementQueue.Request], of queue: StatementQueue, within limit: Duration, isRetry: Bool
     ) -> SessionEnd? {
-        // If one of several lookups fails, each is run for itself, so that each gets its own outcome.
-        if requests.count > 1, !isRetry, let texts = lookups(requests) {
-            for (request, text) in zip(requests, texts) { queue.finish(request, .success([text])) }
-            return nil
-        }
-        for (index, request) in requests.enumerated() {
+        var requests = requests[...]
+        if requests.count > 1, !isRetry { runTogether(&requests, of: queue) }
+        while let request = requests.first {
+            guard !queue.budget.isSpent else {
+                queue.finish(requests.removeFirst(), .failure(.refused(.crowded)))
+                continue
+            }
             let outcome = Result { () throws(StatementFailure) in
                 try texts(of: request.statements, within: limit)
             }
             if case .failure(let failure) = outcome, failure.error.isLostSession, !isRetry {
-                return SessionEnd(requests: Array(requests[index...]))
+                return SessionEnd(requests: Array(requests))
             }
+            requests.removeFirst()
             let isBloated =
                 if case .success(let texts) = outcome { texts.contains { $0.count > Self.largestBuffer } } else {
                     false
                 }
             queue.finish(request, outcome.mapError { .database($0) })
-            guard isUsable, !isBloated else { return SessionEnd(requests: Array(requests[(index + 1)...])) }
+            guard isUsable, !isBloated else { return SessionEnd(requests: Array(requests)) }
         }
         return nil
     }
-}
 
-extension StatementQueue {
-    /// Refuses requests that were taken while there is no memory for their answers.
-    fileprivate func shed(_ requests: [Request]) -> SessionEnd? {
-        for request in requests { finish(request, .failure(.refused(.crowded))) }
-        return nil
+    /// Runs lookups in one round trip, and removes those that have their texts.
+    ///
+    /// If one fails or is very large, it and those after it are left, so that each gets its own outcome.
+    private func runTogether(_ requests: inout ArraySlice<StatementQueue.Request>, of queue: StatementQueue) {
+        let statements = requests.flatMap(\.statements).map { ($0.text, $0.parameters.map(\.value)) }
+        var areLeft = false
+        // The error comes again when the lookup is run for itself.
+        try? preparedTexts(statements) { text in
+            guard !areLeft, let text, text.count <= Self.largestBuffer, !queue.budget.isSpent,
+                let request = requests.popFirst()
+            else {
+                areLeft = true
+                return
+            }
+            queue.finish(request, .success([text]))
+        }
     }
 }
