@@ -7,7 +7,8 @@ import socket
 STATUS = re.compile(rb"HTTP/1\.1 ([1-5][0-9]{2}) [\x20-\x7e]*")
 FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+): *([\x20-\x7e]*?) *")
 JSON_TYPES = ("application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8")
-WITHOUT_BODY = (204, 304)
+CONTINUE = 100
+WITHOUT_BODY = (CONTINUE, 204, 304)
 
 
 class Malformed(Exception):
@@ -72,6 +73,13 @@ class Connection:
 
     def answer(self, method="POST"):
         """The next answer; None if the server has closed the connection instead."""
+        while True:
+            answer = self.any_answer(method)
+            if answer is None or answer.status != CONTINUE:
+                return answer
+
+    def any_answer(self, method):
+        """The next answer, even one that only asks for the body."""
         while b"\r\n\r\n" not in self.buffer:
             if not self.fill():
                 if self.buffer:
@@ -80,6 +88,8 @@ class Connection:
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         status, fields = parse(head)
         length = 0
+        if status == CONTINUE and fields:
+            raise Malformed(f"the question for a body has fields: {head}")
         if method != "HEAD" and status not in WITHOUT_BODY:
             length = int(fields.get("content-length", "-1"))
             if length < 0:

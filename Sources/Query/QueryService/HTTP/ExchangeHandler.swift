@@ -64,11 +64,9 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     private func begin(_ request: IncomingRequest, _ context: ChannelHandlerContext) {
         self.request = request
-        if let length = request.head.headers.first(name: "content-length").flatMap({ Int($0) }),
-            length > responder.settings.bodyBytes
-        {
+        if request.head.bodyLength ?? 0 > responder.settings.bodyBytes {
             refuse(context)
-        } else if request.head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+        } else if request.head.waitsForContinue {
             let head = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
         }
@@ -140,5 +138,16 @@ final class ExchangeHandler: ChannelInboundHandler {
         guard hasDeadline else { return }
         hasDeadline = false
         responder.deadlines.stop(context.channel)
+    }
+}
+
+extension HTTPRequestHead {
+    /// The length of the body, if the head tells it.
+    fileprivate var bodyLength: Int? { headers.first(name: "content-length").flatMap { Int($0) } }
+
+    /// Whether the client sends its body once it is asked for (RFC 9110, section 10.1.1).
+    fileprivate var waitsForContinue: Bool {
+        guard headers.first(name: "expect")?.lowercased() == "100-continue", version != .http1_0 else { return false }
+        return headers.contains(name: "transfer-encoding") || bodyLength ?? 0 > 0
     }
 }
