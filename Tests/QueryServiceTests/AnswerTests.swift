@@ -6,7 +6,7 @@ import Testing
 
 @testable import QueryService
 
-@Suite(.timeLimit(.minutes(3))) struct AnswerTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct AnswerTests {
     private let token = "0x" + String(repeating: "Aa", count: 20)
 
     @Test func answersSeveralFieldsInTheirOrder() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import QueryService
 
-@Suite(.timeLimit(.minutes(3))) struct DocumentTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct DocumentTests {
     private func withFolder(_ files: [String: String], _ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -4,7 +4,7 @@ import ServiceSettings
 import Testing
 
 /// What a connection does beside single requests of usual clients.
-struct ExchangeTests {
+@Suite(.serialized) struct ExchangeTests {
     @Test func answersRequestsThatArriveTogetherInTheirOrder() async throws {
         try await withLoadedDatabase { url, _ in
             try await serving(url) { service in

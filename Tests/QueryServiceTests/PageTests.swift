@@ -5,7 +5,7 @@ import Testing
 
 @testable import QueryService
 
-@Suite(.timeLimit(.minutes(2))) struct PageTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct PageTests {
     @Test func servesThePageFromItsFolderOnly() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "page-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

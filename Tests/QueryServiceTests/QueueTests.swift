@@ -8,7 +8,7 @@ import Testing
 @testable import QueryService
 @testable import TokenGraph
 
-struct QueueTests {
+@Suite(.serialized) struct QueueTests {
     @Test func takesWaitingLookupsTogetherAndOthersOneByOne() {
         let queue = StatementQueue(limit: 100)
         queue.opened(with: [])

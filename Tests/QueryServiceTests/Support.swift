@@ -65,6 +65,8 @@ struct RunningService: Sendable {
 }
 
 /// Runs a service with settings on a database, and stops it afterwards.
+///
+/// Suites that call it are serialized: all at once would need more sessions than the server allows.
 func serving(
     _ url: String, _ settings: [SettingKey: String?] = [:],
     metrics: any MetricsFactory = NOOPMetricsHandler.instance,

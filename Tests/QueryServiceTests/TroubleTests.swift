@@ -14,7 +14,7 @@ import Testing
 @testable import QueryService
 @testable import TokenGraph
 
-@Suite(.timeLimit(.minutes(5))) struct TroubleTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct TroubleTests {
     private let query = "{ tokens(first: 1) { nodes { symbol } } }"
 
     @Test func endsAStatementThatTakesTooLong() async throws {
@@ -85,10 +85,15 @@ import Testing
         try await withLoadedDatabase { url, owner in
             try await serving(url, [.timeout: "1", .connections: "2"]) { service in
                 #expect(try await service.ask(query).status == 200)
-                let rows = try await owner.query(
-                    "SELECT pid FROM pg_stat_activity WHERE application_name = 'graphql' AND datname = current_database()"
-                )
-                let processes = rows.compactMap { $0.int(0).map(Int32.init) }
+                var processes: [Int32] = []
+                // The sessions open one after the other.
+                for _ in 0..<200 where processes.count < 3 {
+                    let rows = try await owner.query(
+                        "SELECT pid FROM pg_stat_activity WHERE application_name = 'graphql' AND datname = current_database()"
+                    )
+                    processes = rows.compactMap { $0.int(0).map(Int32.init) }
+                    try await Task.sleep(for: .milliseconds(50))
+                }
                 #expect(processes.count == 3)
                 for process in processes { kill(process, SIGSTOP) }
                 let answers = try await withThrowingTaskGroup(of: RunningService.Answer.self) { group in
