@@ -71,6 +71,20 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/open/..;/secret", "/open/%252e%252e/secret", "/open/..%00/secret"])
+    func followsNoRedirectionThatLeadsOutOfAnAllowedPlace(target: String) async throws {
+        try await FileServer.with { [file] request in
+            request.uri == "/open/a" ? Self.redirect(to: target) : file.answer(request)
+        } _: { server in
+            let urls = try SourceURLs([server.origin + "/open"])
+            let link = server.origin + "/open/a"
+            let reason = try await blockingCall { try failure { _ = try Retries().places(urls: urls).open(link) } }
+            guard case .outsideURLs(let why, _)? = reason else { throw Unexpected(reason: reason) }
+            #expect(why.contains("another"))
+            #expect(server.requests.map(\.uri) == ["/open/a"])
+        }
+    }
+
     @Test func showsTheLoginToNobodyElse() async throws {
         try await FileServer.with { [file] in
             file.answer($0)

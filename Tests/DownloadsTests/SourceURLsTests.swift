@@ -33,9 +33,26 @@ struct SourceURLsTests {
         #expect(try !isAllowed("https://h/a"))
     }
 
-    @Test(arguments: ["/a/../b", "/a/%2e%2E/b", "/a/.%2e/b", "/a/..%2fb", "/a/x%2F..%2fb", "/a/..%5cb", "/a/./b"])
+    @Test(arguments: [
+        "/a/../b", "/a/%2e%2E/b", "/a/.%2e/b", "/a/..%2fb", "/a/x%2F..%2fb", "/a/..%5cb", "/a/./b",
+        // What follows a semicolon is a parameter to some servers.
+        "/a/..;/b", "/a/..;x=y/b", "/a/.;/b", "/a/%2e%2e%3b/b", "/a/..%3bx/b",
+        // Proxies and servers decode one after the other.
+        "/a/%252e%252e/b", "/a/%25252e%25252e/b", "/a/..%252fb", "/a/%252525252525252541",
+        "/a/..%00/b", "/a/x%00.csv", "/a/x%0d%0a", "/a/%c0%ae%c0%ae/b", "/a/..%20/b", "/a/.../b",
+    ])
     func refusesPathsThatLeadElsewhere(path: String) throws {
         #expect(try !isAllowed("https://h" + path, "https://h/a"))
+        #expect(try !isAllowed("https://h" + path, "https://"))
+    }
+
+    @Test(arguments: [
+        "/a/100%25.csv", "/a/b%20c.csv", "/a/a;b.csv", "/a/..b", "/a/b..csv", "/a/%C3%BC.csv", "/a/a%2520b.csv",
+        "/a/.x",
+        "/a/50%", "/a/%zz", "/a//b", "/a/;x", "/a/%20",
+    ])
+    func allowsUnusualNames(path: String) throws {
+        #expect(try isAllowed("https://h" + path, "https://h/a"))
     }
 
     @Test(arguments: [

@@ -47,7 +47,7 @@ package struct SourceURLs: Sendable {
         guard let prefixes else { return }
         let allowed = prefixes.map(\.text)
         guard let path = Self.components(address.path) else {
-            throw SourceError(name, .outsideURLs("the path has the component “..” or “.”", allowed: allowed))
+            throw SourceError(name, .outsideURLs("a server may read the path as another one", allowed: allowed))
         }
         let isAllowed = prefixes.contains { prefix in
             prefix.isSecure == address.isSecure && path.starts(with: prefix.path)
@@ -60,14 +60,49 @@ package struct SourceURLs: Sendable {
     }
 
     /// The components of a path; nil if servers may interpret it as another path.
+    ///
+    /// Servers differ in how often they decode a path, and in what they ignore at the end of a component.
     private static func components(_ path: String) -> [Substring]? {
-        let components = path.split(separator: "/")
-        for component in components {
-            let plain = component.lowercased().replacing("%2e", with: ".").replacing("%2f", with: "/")
-                .replacing("%5c", with: "/")
-            guard plain.split(separator: "/").allSatisfy({ $0 != "." && $0 != ".." }) else { return nil }
+        var bytes = Array(path.utf8)
+        // Names of files are encoded once, and rarely twice.
+        for _ in 0..<4 {
+            guard isUnambiguous(bytes) else { return nil }
+            guard let decoded = percentDecoded(bytes) else { return path.split(separator: "/") }
+            bytes = decoded
         }
-        return components
+        return nil
+    }
+
+    /// Whether no server reads a path, of which it decodes nothing more, as another.
+    private static func isUnambiguous(_ path: [UInt8]) -> Bool {
+        // Control characters end names in some servers; C0 and C1 begin letters in a form that UTF-8 forbids.
+        guard path.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != 0xC0 && $0 != 0xC1 }) else { return false }
+        return path.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }).allSatisfy {
+            component in
+            // Java's servers ignore what follows a semicolon, and those of Windows dots and blanks at the end.
+            let name = component.prefix { $0 != UInt8(ascii: ";") }
+            return name.contains { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: " ") }
+                || !name.contains(UInt8(ascii: "."))
+        }
+    }
+
+    /// The path with one level of encoding less; nil if it has none.
+    private static func percentDecoded(_ path: [UInt8]) -> [UInt8]? {
+        var decoded: [UInt8] = []
+        var index = 0
+        while index < path.count {
+            let digits = path[(index + 1)...].prefix(2)
+            if path[index] == UInt8(ascii: "%"), digits.count == 2,
+                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), digits.first != UInt8(ascii: "+")
+            {
+                decoded.append(byte)
+                index += 3
+            } else {
+                decoded.append(path[index])
+                index += 1
+            }
+        }
+        return decoded.count == path.count ? nil : decoded
     }
 }
 
