@@ -137,7 +137,7 @@ let package = Package(
             "Control", "Rejects",
             [
                 "Submission", "ServerAccess", "Ledger", "SourceReading", "SourceDescriptions", "Formats", "Postgres",
-                "DurableFiles", "ETLModels", .system,
+                "DurableFiles", "ETLModels", "DisplayText", .system,
             ]),
         library(
             "Control", "DeadLetters",
@@ -440,7 +440,7 @@ let package = Package(
             "RejectsTests",
             [
                 "Rejects", "Inspection", "ETLCommands", "Ledger", "SourceReading", "SourceDescriptions", "Formats",
-                "ETLModels", "TestData",
+                "ETLModels", "TestData", "DisplayText",
             ]),
         tests(
             "SubmissionTests",

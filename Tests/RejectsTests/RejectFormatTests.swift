@@ -1,4 +1,5 @@
 import DecodedValues
+import DisplayText
 import ETLModels
 import Foundation
 import TestData
@@ -83,6 +84,29 @@ struct RejectFormatTests {
             String(decoding: bytes, as: UTF8.self)
                 == "address,symbol,name,decimals,total_supply,block_timestamp,block_number,block_hash,chain_id,"
                 + "reject_source,reject_record,reject_reason,reject_field,reject_raw\n")
+    }
+
+    @Test(arguments: RejectFormat.allCases)
+    func onATerminalNoCharacterIsObeyed(_ format: RejectFormat) {
+        let hostile = "\u{1B}]0;title\u{7}\u{9B}2J\u{202E}txt\r\n\u{2066}"
+        let reject = ExportedReject(
+            values: [hostile, hostile], checked: [hostile], source: "/\(hostile)", record: 1, reason: "missing",
+            field: nil, raw: hostile)
+        var bytes: [UInt8] = []
+        format.write(reject.with(RejectTexts(arePrintable: true)), of: .tokens, into: &bytes)
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.last == "\n")
+        #expect(text.dropLast().unicodeScalars.allSatisfy { !$0.isObeyed })
+        #expect(text.contains("]0;title"))
+        #expect(!reject.with(RejectTexts()).source.unicodeScalars.allSatisfy { !$0.isObeyed })
+    }
+
+    @Test func anApostropheGuardsWhatASpreadsheetWouldRun() {
+        let texts = RejectTexts(areGuarded: true)
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+            #expect(texts.text(formula) == "'" + formula)
+        }
+        for plain in ["", "1", "0x00", "a=1", "'=1", "é"] { #expect(texts.text(plain) == plain) }
     }
 
     @Test func objectsNameWhatEveryRecordNeeds() {

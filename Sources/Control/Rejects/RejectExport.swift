@@ -16,16 +16,20 @@ package struct RejectTally: Sendable, Hashable {
 extension RejectRequest {
     /// Writes the rejects that match to a file, or to standard output.
     ///
-    /// - Parameter path: the file, which appears as a whole; nil for standard output.
+    /// - Parameters:
+    ///   - path: the file, which appears as a whole; nil for standard output.
+    ///   - texts: what becomes of the texts of the sources.
     /// - Returns: nil when no rejects match.
     /// - Throws: ``RejectError`` when the source is unknown, or when the rejects are of several kinds.
     package func export(
-        _ format: RejectFormat, to path: FilePath?, in servers: ServerRequest
+        _ format: RejectFormat, texts: RejectTexts, to path: FilePath?, in servers: ServerRequest
     ) async throws -> RejectTally? {
         try await Servers.withDatabase(servers) { connection in
             try await Migrator.requireMigrated(on: connection)
             let filter = try await filter(on: connection)
-            guard var export = try await RejectExport(filter, format: format, on: connection) else { return nil }
+            guard var export = try await RejectExport(filter, format: format, texts: texts, on: connection) else {
+                return nil
+            }
             let file = try WholeFile(path)
             try await export.write(to: file)
             try file.finish()
@@ -40,13 +44,16 @@ struct RejectExport {
     let sources: [SourceID]
     let reason: String?
     let format: RejectFormat
+    let texts: RejectTexts
     private(set) var tally: RejectTally
 
     /// Finds the rejects to write.
     ///
     /// - Returns: nil when there are no such rejects.
     /// - Throws: ``RejectError`` when they are of several kinds, since a file has one kind.
-    init?(_ filter: RejectFilter, format: RejectFormat, on connection: PostgresConnection) async throws {
+    init?(
+        _ filter: RejectFilter, format: RejectFormat, texts: RejectTexts, on connection: PostgresConnection
+    ) async throws {
         let found = try await RejectTable.sourcesWithRejects(filter, on: connection)
         guard let first = found.first else { return nil }
         let kinds = Set(found.map(\.kind)).sorted()
@@ -59,6 +66,7 @@ struct RejectExport {
         self.connection = connection
         tally = RejectTally(kind: kind)
         self.format = format
+        self.texts = texts
         sources = found.map(\.id)
         reason = filter.reason
     }
@@ -81,7 +89,7 @@ struct RejectExport {
             last = end.recordNumber
             var bytes: [UInt8] = []
             for reject in page {
-                format.write(ExportedReject(reject, text), of: tally.kind, into: &bytes)
+                format.write(ExportedReject(reject, text).with(texts), of: tally.kind, into: &bytes)
                 if RejectText.isCut(reject.raw, reason: reject.reason) { tally.cutCount += 1 }
             }
             try file.write(bytes)

@@ -1,3 +1,4 @@
+import DisplayText
 import ETLModels
 import Ledger
 
@@ -6,18 +7,41 @@ package enum RejectFormat: String, CaseIterable, Sendable {
     case csv, ndjson
 }
 
+/// What becomes of the texts of exported rejects.
+package struct RejectTexts: Sendable, Hashable {
+    /// Whether signs stand for the characters that a terminal would interpret.
+    package var arePrintable = false
+    /// Whether an apostrophe precedes a text that a spreadsheet would take for a formula.
+    ///
+    /// Source: owasp.org/www-community/attacks/CSV_Injection.
+    package var areGuarded = false
+
+    package init(arePrintable: Bool = false, areGuarded: Bool = false) {
+        self.arePrintable = arePrintable
+        self.areGuarded = areGuarded
+    }
+
+    private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
+
+    func text(_ text: String) -> String {
+        var text = text
+        if areGuarded, let first = text.unicodeScalars.first, Self.formulaStarts.contains(first) { text = "'" + text }
+        return arePrintable ? text.printable : text
+    }
+}
+
 /// A reject to write.
 struct ExportedReject: Sendable {
     /// The values in the order of the kind's columns.
-    let values: [String?]
+    var values: [String?]
     /// The values of the fields that are checked and not stored: without them, a record of another chain would load.
     var checked: [String?] = []
-    let source: String
+    var source: String
     let record: Int64
     let reason: String
     let field: String?
     /// The text of a record that has no fields.
-    let raw: String?
+    var raw: String?
 }
 
 extension ExportedReject {
@@ -28,6 +52,17 @@ extension ExportedReject {
             checked: text.checkedValues(of: reject.raw, reason: reject.reason), source: reject.uri,
             record: reject.recordNumber, reason: reject.reason, field: reject.field,
             raw: values == nil ? reject.raw : nil)
+    }
+
+    /// The same with other texts, where they are not ours.
+    func with(_ texts: RejectTexts) -> ExportedReject {
+        guard texts != RejectTexts() else { return self }
+        var changed = self
+        changed.values = values.map { $0.map(texts.text) }
+        changed.checked = checked.map { $0.map(texts.text) }
+        changed.source = texts.text(source)
+        changed.raw = raw.map(texts.text)
+        return changed
     }
 
     /// The columns after those of the kind; submissions ignore unknown columns.

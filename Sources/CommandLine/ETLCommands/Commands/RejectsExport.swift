@@ -21,14 +21,28 @@ struct RejectsExport: AsyncParsableCommand {
     @Option(help: "File format: csv or ndjson.")
     var format = RejectFormat.csv
 
-    @Option(help: "File to write to; default: standard output.")
+    @Option(help: "File to write to; default: standard output. On a terminal, control characters show as “·”.")
     var output: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Write an apostrophe before a text that a spreadsheet would take for a formula (CSV only).",
+            discussion: "Remove the apostrophes before you submit the file."))
+    var guardFormulas = false
+
+    func validate() throws {
+        guard guardFormulas, format != .csv else { return }
+        throw ValidationError("--guard-formulas is for spreadsheets, which read --format csv")
+    }
 
     func run() async throws {
         let path = output.map { FilePath(SourceFiles.absolutePath($0)) }
         let request = try await options.request()
         let exported = try await withCommandErrors {
-            try await selection.request.export(format, to: path, in: request)
+            try await selection.request.export(
+                format,
+                texts: RejectTexts(arePrintable: path == nil && Terminal.isInteractive, areGuarded: guardFormulas),
+                to: path, in: request)
         }
         guard let exported else { return Terminal.complain("no rejects match") }
         if let path {
