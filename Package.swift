@@ -250,7 +250,7 @@ let package = Package(
         // The state of a running service: metrics, readiness, and the server that publishes both. Knows no stage.
         library(
             "Service", "Telemetry",
-            [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle]),
+            [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle]),
 
         // Servers. With Compression, and with Runtime for one switch of glibc's heap, the only targets that import C libraries.
         library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),

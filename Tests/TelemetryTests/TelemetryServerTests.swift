@@ -12,11 +12,13 @@ import Testing
     ///
     /// - Returns: the duration of the shutdown.
     @discardableResult
-    private func serving(_ body: (Int) async throws -> Void) async throws -> Duration {
+    private func serving(
+        patience: Duration = .seconds(20), _ body: (Int) async throws -> Void
+    ) async throws -> Duration {
         let (ports, listening) = AsyncStream<Int>.makeStream()
         let server = TelemetryServer(
-            HTTPAddress(host: "127.0.0.1", port: 0), health: health, metrics: { "m 1\n" }, logger: Self.logger,
-            onListening: { listening.yield($0) })
+            HTTPAddress(host: "127.0.0.1", port: 0), health: health, metrics: { "m 1\n" }, patience: patience,
+            logger: Self.logger, onListening: { listening.yield($0) })
         let group = ServiceGroup(services: [server], logger: Self.logger)
         let running = Task { try await group.run() }
         for await port in ports {
@@ -75,6 +77,38 @@ import Testing
             #expect(try await Answer.from(port, "/livez").status == 200)
         }
         #expect(end < .seconds(10))
+    }
+
+    @Test func clientsThatNeverEndTheirHeadsKeepNoProbeWaiting() async throws {
+        let clients = (0..<100).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+        defer { for client in clients { close(client) } }
+        try await serving { port in
+            for client in clients { try open(client, to: port, saying: "GET /livez HTTP/1.1\r\nHost: x\r\n") }
+            for _ in 0..<5 {
+                let start = ContinuousClock.now
+                #expect(try await Answer.from(port, "/livez").status == 200)
+                let time = ContinuousClock.now - start
+                #expect(time < .seconds(5))
+                // They go on, as far as they still have a connection.
+                for client in clients { _ = send(client, "X", 1, Int32(MSG_NOSIGNAL)) }
+            }
+        }
+    }
+
+    @Test func aConnectionHasALimitedTimeForARequest() async throws {
+        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(client) }
+        try await serving(patience: .milliseconds(500)) { port in
+            try open(client, to: port, saying: "GET /livez HTTP/1.1\r\n")
+            var isOpen = true
+            for _ in 0..<100 where isOpen {
+                try await Task.sleep(for: .milliseconds(100))
+                var byte: UInt8 = 0
+                isOpen = recv(client, &byte, 1, Int32(MSG_DONTWAIT)) != 0
+                _ = send(client, "X", 1, Int32(MSG_NOSIGNAL))
+            }
+            #expect(!isOpen)
+        }
     }
 
     @Test func aPortThatIsTakenIsToldInWords() async throws {

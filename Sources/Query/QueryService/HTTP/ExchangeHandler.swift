@@ -47,14 +47,9 @@ final class ExchangeHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        switch event {
-        case ChannelEvent.inputClosed:
-            hasClientEnded = true
-            if answered == nil { context.close(promise: nil) }
-        case IdleStateHandler.IdleStateEvent.read:
-            if answered == nil { context.close(promise: nil) }
-        default: context.fireUserInboundEventTriggered(event)
-        }
+        guard case ChannelEvent.inputClosed = event else { return context.fireUserInboundEventTriggered(event) }
+        hasClientEnded = true
+        if answered == nil { context.close(promise: nil) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -10,9 +10,6 @@ struct QueryConnection: ServerChildChannelValue {
 
 /// HTTP/1.1 from and to clients, with limits of heads, bodies and time.
 struct QueryConnectionSetup: ServerChildChannel {
-    /// The longest time without a request.
-    private static let idleTime = TimeAmount.seconds(30)
-
     let responder: QueryResponder
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<QueryConnection> {
@@ -30,7 +27,7 @@ struct QueryConnectionSetup: ServerChildChannel {
             let end = HeadEnd()
             try pipeline.addHandler(end, position: .after(decoder))
             try pipeline.addHandler(HeadLimit(end), position: .first)
-            try pipeline.addHandlers(IdleStateHandler(readTimeout: Self.idleTime), ExchangeHandler(responder))
+            try pipeline.addHandler(ExchangeHandler(responder))
             return QueryConnection(channel: channel)
         }
     }

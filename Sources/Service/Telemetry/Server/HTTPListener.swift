@@ -8,15 +8,20 @@ package struct HTTPListener: Sendable {
     let address: HTTPAddress
     let connections: Int
     let backlog: Int
+    let patience: Duration
     let logger: Logger
 
     /// - Parameters:
-    ///   - connections: the most connections at a time.
+    ///   - connections: the most connections that wait for a request; of more, the one that has waited longest is closed.
     ///   - backlog: the most that the kernel lets wait.
-    package init(address: HTTPAddress, connections: Int, backlog: Int, logger: Logger) {
+    ///   - patience: the longest time from a response, or the beginning, to the end of the next request.
+    package init(
+        address: HTTPAddress, connections: Int, backlog: Int, patience: Duration = .seconds(30), logger: Logger
+    ) {
         self.address = address
         self.connections = connections
         self.backlog = backlog
+        self.patience = patience
         self.logger = logger
     }
 
@@ -33,11 +38,13 @@ package struct HTTPListener: Sendable {
         // The library would log every broken connection, which needs no action.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
+        let waiting = WaitingConnections(count: connections, limit: patience)
         let server = Server(
-            childChannelSetup: connection,
+            childChannelSetup: GuardedChannel(inner: connection, waiting: waiting),
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port), backlog: backlog,
-                availableConnectionsDelegate: .maximum(connections, logger: quiet)),
+                // A new connection has to be accepted before another makes room for it.
+                availableConnectionsDelegate: .maximum(connections * 2, logger: quiet)),
             onServerRunning: { channel in onListening(channel) }, eventLoopGroup: threads, logger: quiet)
         do {
             try await server.run()

@@ -14,18 +14,22 @@ package struct TelemetryServer: Service {
 
     private let address: HTTPAddress
     private let endpoints: Endpoints
+    private let patience: Duration
     private let logger: Logger
     private let onListening: @Sendable (Int) -> Void
 
     /// - Parameters:
     ///   - metrics: the text for `/metrics`.
+    ///   - patience: the longest time that a connection waits for a whole request.
     ///   - onListening: called with the port once the server listens.
     package init(
-        _ address: HTTPAddress, health: Health, metrics: @escaping @Sendable () async -> String, logger: Logger,
+        _ address: HTTPAddress, health: Health, metrics: @escaping @Sendable () async -> String,
+        patience: Duration = .seconds(20), logger: Logger,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.address = address
         endpoints = Endpoints(health: health, metrics: metrics)
+        self.patience = patience
         self.logger = logger
         self.onListening = onListening
     }
@@ -42,7 +46,9 @@ package struct TelemetryServer: Service {
     }
 
     private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
-        await HTTPListener(address: address, connections: Self.connectionLimit, backlog: 64, logger: logger).serve(
+        let listener = HTTPListener(
+            address: address, connections: Self.connectionLimit, backlog: 64, patience: patience, logger: logger)
+        return await listener.serve(
             HTTP1Channel(responder: endpoints.respond, configuration: .init(idleTimeout: .seconds(60))), on: threads
         ) { channel in
             listening(channel.localAddress?.port ?? address.port)
