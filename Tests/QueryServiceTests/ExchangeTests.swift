@@ -60,6 +60,36 @@ import Testing
         }
     }
 
+    @Test func answersBeforeItClosesWhatAnotherProtocolOrABrokenRequestEnds() async throws {
+        try await withLoadedDatabase { url, _ in
+            try await serving(url, [.maxBodyBytes: "1000"]) { service in
+                let get = "GET /graphql?query=%7Btokens%7Bnodes%7Bsymbol%7D%7D%7D HTTP/1.1\r\nhost: a\r\n"
+                let upgrade = try await service.exchange(get + "connection: Upgrade\r\nupgrade: h2c\r\n\r\n")
+                #expect(upgrade.hasPrefix("HTTP/1.1 200 OK") && upgrade.contains("connection: close"))
+                let more = try await service.exchange(
+                    Self.request("{ tokens { nodes { symbol } } }") + "P", endsAtOnce: true)
+                #expect(more.hasPrefix("HTTP/1.1 200 OK") && more.contains("AAA"))
+                let garbage = try await service.exchange(
+                    Self.request("{ tokens { nodes { symbol } } }") + "\u{1}\r\n\r\n")
+                #expect(garbage.hasPrefix("HTTP/1.1 200 OK") && garbage.contains("HTTP/1.1 400 Bad Request"))
+                let large = get + "content-length: 2000\r\n\r\n"
+                let refused = try await service.exchange(large)
+                #expect(refused.hasPrefix("HTTP/1.1 413 "))
+            }
+        }
+    }
+
+    @Test func endsAConnectionWithTooManyRequestsAtOnce() async throws {
+        try await withLoadedDatabase { url, _ in
+            try await serving(url) { service in
+                let tiny = String(repeating: "GET / HTTP/1.1\r\n\r\n", count: 100_000)
+                _ = try? await service.exchange(tiny)
+                let answer = try await service.ask("{ __typename }")
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
     private static func request(_ query: String, close: Bool = false) -> String {
         let body = #"{"query":"\#(query)"}"#
         return """

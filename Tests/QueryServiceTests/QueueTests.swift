@@ -32,6 +32,16 @@ import Testing
         #expect(queue.take(after: []).count == 16)
     }
 
+    @Test func takesLookupsByAnotherSessionIfOneIsStalled() async throws {
+        let queue = StatementQueue(limit: 100, lookupPatience: .milliseconds(1))
+        for _ in 0..<2 { queue.opened(with: []) }
+        queue.submit([.lookup(0)]) { _ in }
+        #expect(queue.take(after: []).count == 1)
+        try await Task.sleep(for: .milliseconds(20))
+        queue.submit([.lookup(1)]) { _ in }
+        #expect(queue.take(after: []).map(\.statements) == [[.lookup(1)]])
+    }
+
     @Test func takesWhatHasWaitedLongest() {
         let queue = StatementQueue(limit: 100)
         queue.opened(with: [])
@@ -105,9 +115,9 @@ import Testing
 }
 
 extension StatementQueue {
-    fileprivate convenience init(limit: Int) {
+    fileprivate convenience init(limit: Int, lookupPatience: Duration = .seconds(60)) {
         self.init(
-            limit: limit, patience: .seconds(5), budget: ResponseBudget(),
+            limit: limit, patience: .seconds(5), lookupPatience: lookupPatience, budget: ResponseBudget(),
             metrics: QueryMetrics(factory: NOOPMetricsHandler.instance))
     }
 }

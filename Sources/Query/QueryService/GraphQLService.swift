@@ -1,5 +1,7 @@
 import DatabaseHealth
 import Logging
+import NIOCore
+import NIOPosix
 import Postgres
 import ServiceHost
 import ServiceLifecycle
@@ -54,9 +56,21 @@ package struct GraphQLService: Service {
 
     /// Serves, watches the database, and ends what takes too long.
     package func run() async throws {
+        try await watch.start()
+        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result = await Result { try await work(on: threads) }
+        responder.deadlines.end()
+        // What closed connections have left for the loop.
+        try? await Task.sleep(for: .milliseconds(50))
+        // Closes remaining connections; an error here has no remedy.
+        try? await threads.shutdownGracefully()
+        try result.get()
+    }
+
+    /// Returns once no session works, so that nobody needs the threads any more.
+    private func work(on threads: MultiThreadedEventLoopGroup) async throws {
         let server = QueryServer(
             address: settings.listen, responder: responder, logger: logger, onListening: onListening)
-        try await watch.start()
         try await withThrowingTaskGroup { group in
             group.addTask { await watch.run() }
             group.addTask { await sweep() }
@@ -65,7 +79,7 @@ package struct GraphQLService: Service {
                 queue.stop(sessions: settings.connections)
                 group.cancelAll()
             }
-            try await server.run()
+            try await server.run(on: threads)
         }
     }
 
@@ -76,5 +90,11 @@ package struct GraphQLService: Service {
             watch.noteSilence(limit: settings.timeout * 2)
             responder.deadlines.closeOverdue(isFull: responder.budget.isSpent)
         }
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -35,7 +35,7 @@ final class StatementQueue: Sendable {
     }
 
     private struct State {
-        var waiting = WaitingRequests()
+        var waiting: WaitingRequests
         /// The requests that sessions have taken and not finished, by their numbers.
         var running: [Int: (request: Request, start: ContinuousClock.Instant)] = [:]
         var taken = 0
@@ -56,14 +56,19 @@ final class StatementQueue: Sendable {
     private let limit: Int
     private let patience: Duration
     private let metrics: QueryMetrics
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     /// Wakes sessions.
     private let wakes = DispatchSemaphore(value: 0)
 
     /// - Parameters:
     ///   - limit: the most waiting requests.
     ///   - patience: the longest wait.
-    init(limit: Int, patience: Duration, budget: ResponseBudget, metrics: QueryMetrics) {
+    ///   - lookupPatience: the time that a session may take for lookups before another takes the next.
+    init(
+        limit: Int, patience: Duration, lookupPatience: Duration = .milliseconds(5), budget: ResponseBudget,
+        metrics: QueryMetrics
+    ) {
+        state = Mutex(State(waiting: WaitingRequests(patience: lookupPatience)))
         self.budget = budget
         self.limit = limit
         self.patience = patience
@@ -203,6 +208,8 @@ final class StatementQueue: Sendable {
             let overdue = state.waiting.removeAll(until: now - patience)
             let lost = state.running.values.filter { $0.start + patience * 2 + .seconds(2) <= now }.map(\.request)
             for request in lost { state.running[request.number] = nil }
+            // Lookups can be due by now.
+            wakeNext(&state)
             publish(state)
             return (overdue, lost)
         }

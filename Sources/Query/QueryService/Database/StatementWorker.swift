@@ -114,15 +114,23 @@ extension PostgresConnection {
     private func runTogether(_ requests: inout ArraySlice<StatementQueue.Request>, of queue: StatementQueue) {
         let statements = requests.flatMap(\.statements).map { ($0.text, $0.parameters.map(\.value)) }
         var areLeft = false
-        // The error comes again when the lookup is run for itself.
-        try? preparedTexts(statements) { text in
-            guard !areLeft, let text, text.count <= Self.largestBuffer, !queue.budget.isSpent,
-                let request = requests.popFirst()
-            else {
-                areLeft = true
-                return
+        do throws(PostgresError) {
+            try preparedTexts(statements) { text in
+                guard !areLeft, let text, text.count <= Self.largestBuffer, !queue.budget.isSpent,
+                    let request = requests.popFirst()
+                else {
+                    areLeft = true
+                    return
+                }
+                queue.finish(request, .success([text]))
             }
-            queue.finish(request, .success([text]))
+        } catch  where error.sqlState == .queryCancelled {
+            // Whatever held up one lookup for so long holds up the others.
+            while let request = requests.popFirst() {
+                queue.finish(request, .failure(.database(StatementFailure(index: 0, error: error))))
+            }
+        } catch {
+            // The error comes again when the lookup is run for itself.
         }
     }
 }

@@ -7,19 +7,28 @@ import DequeModule
 struct WaitingRequests {
     /// The most lookups that a session takes at once.
     static let batch = 16
+    /// The time that a session may take for lookups before another takes the next.
+    private let patience: Duration
 
     private var lookups: Deque<StatementQueue.Request> = []
     private var others: Deque<StatementQueue.Request> = []
-    /// The sessions that run lookups.
+    /// The sessions that run lookups, and when the last of them began.
     private var lookupSessions = 0
+    private var lastBegin = ContinuousClock.now
+
+    init(patience: Duration) {
+        self.patience = patience
+    }
 
     var count: Int { lookups.count + others.count }
 
     /// Whether a session can take something.
     var hasNext: Bool { !others.isEmpty || areLookupsDue }
 
+    /// One session does not keep up if many lookups wait, or if it takes long, for whatever reason.
     private var areLookupsDue: Bool {
-        !lookups.isEmpty && (lookupSessions == 0 || lookups.count >= Self.batch)
+        !lookups.isEmpty
+            && (lookupSessions == 0 || lookups.count >= Self.batch || .now - lastBegin > patience)
     }
 
     mutating func append(_ request: StatementQueue.Request) {
@@ -37,7 +46,10 @@ struct WaitingRequests {
     }
 
     /// A session runs lookups.
-    mutating func lookupsBegan() { lookupSessions += 1 }
+    mutating func lookupsBegan() {
+        lookupSessions += 1
+        lastBegin = .now
+    }
 
     /// A session has run its lookups.
     mutating func lookupsEnded() { lookupSessions -= 1 }

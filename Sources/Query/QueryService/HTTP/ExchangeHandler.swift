@@ -10,16 +10,20 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     /// The most bytes of a response that a connection takes whether the client reads or not.
     private static let unsentBytes = 64 << 10
+    /// The time for a client to read that its request is no HTTP.
+    private static let patience = TimeAmount.seconds(2)
 
     private let responder: QueryResponder
     /// The request that the client sends.
     private var request: IncomingRequest?
     /// The head of the request that is answered; nil between two.
     private var answered: HTTPRequestHead?
-    /// Whether the client's time is limited at the moment.
-    private var hasDeadline = false
+    /// What the client has a limited time for at the moment.
+    private var deadline: RequestDeadlines.Part?
     /// Whether the client sends nothing more.
     private var hasClientEnded = false
+    /// Whether the client has sent what is no HTTP. Another handler answers that.
+    private var isBroken = false
 
     init(_ responder: QueryResponder) {
         self.responder = responder
@@ -35,21 +39,35 @@ final class ExchangeHandler: ChannelInboundHandler {
         case .end:
             guard let request else { return }
             self.request = nil
-            stopDeadline(context)
+            // The answer to a refused body may still be on its way.
+            if deadline != .reading { stopDeadline(context) }
             if !request.isTooLarge { answer(request, context) }
         }
     }
 
     /// Limits the time of a client that has sent a part of a request.
     func channelReadComplete(context: ChannelHandlerContext) {
-        if request != nil, !hasDeadline { startDeadline(.sending, context) }
+        if request != nil, deadline == nil { startDeadline(.sending, context) }
         context.fireChannelReadComplete()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case ChannelEvent.inputClosed = event else { return context.fireUserInboundEventTriggered(event) }
         hasClientEnded = true
-        if answered == nil { context.close(promise: nil) }
+        // Later, since this can come within the end of a response, before it is flushed.
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            if bound.value.handler.answered == nil { bound.value.context.close(promise: nil) }
+        }
+    }
+
+    /// What is no HTTP ends the connection, after the answers to what came before it.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError, !isBroken else { return context.close(promise: nil) }
+        isBroken = true
+        // The client gets some time to read that.
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: Self.patience) { channel.close(mode: .all, promise: nil) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -87,12 +105,14 @@ final class ExchangeHandler: ChannelInboundHandler {
     }
 
     private func send(_ response: OutgoingResponse, _ context: ChannelHandlerContext) {
-        guard let request = answered, context.channel.isActive else { return responder.budget.give(response.heldBytes) }
+        guard let request = answered, context.channel.isActive, !isBroken else {
+            return responder.budget.give(response.heldBytes)
+        }
         var head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
         if response.status != .noContent {
             head.headers.add(name: "content-length", value: String(response.body.readableBytes))
         }
-        if !request.isKeepAlive {
+        if !request.keepsConnection {
             head.headers.add(name: "connection", value: "close")
         } else if request.version == .http1_0 {
             head.headers.add(name: "connection", value: "keep-alive")
@@ -117,7 +137,7 @@ final class ExchangeHandler: ChannelInboundHandler {
     }
 
     private func end(_ context: ChannelHandlerContext) {
-        let isLast = hasClientEnded || answered?.isKeepAlive == false
+        let isLast = hasClientEnded || answered?.keepsConnection == false
         answered = nil
         if request != nil { startDeadline(.ending, context) }
         let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
@@ -125,13 +145,13 @@ final class ExchangeHandler: ChannelInboundHandler {
     }
 
     private func startDeadline(_ part: RequestDeadlines.Part, _ context: ChannelHandlerContext) {
-        hasDeadline = true
+        deadline = part
         responder.deadlines.start(part, of: context.channel)
     }
 
     private func stopDeadline(_ context: ChannelHandlerContext) {
-        guard hasDeadline else { return }
-        hasDeadline = false
+        guard deadline != nil else { return }
+        deadline = nil
         responder.deadlines.stop(context.channel)
     }
 }
@@ -139,6 +159,9 @@ final class ExchangeHandler: ChannelInboundHandler {
 extension HTTPRequestHead {
     /// The length of the body, if the head tells it.
     fileprivate var bodyLength: Int? { headers.first(name: "content-length").flatMap { Int($0) } }
+
+    /// Whether the connection can have another request. After an offer to upgrade, the decoder reads no HTTP.
+    fileprivate var keepsConnection: Bool { isKeepAlive && method != .CONNECT && !headers.contains(name: "upgrade") }
 
     /// Whether the client sends its body once it is asked for (RFC 9110, section 10.1.1).
     fileprivate var waitsForContinue: Bool {

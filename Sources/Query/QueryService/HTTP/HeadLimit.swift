@@ -6,7 +6,6 @@ import NIOHTTP1
 /// The library bounds fields, not the URL, and parses a long one again and again.
 final class HeadLimit: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
 
     /// The most bytes; a read that ends one request and begins the next is not counted.
     static let bytes = 96 << 10
@@ -20,6 +19,7 @@ final class HeadLimit: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused else { return }
         if end.isInHead {
             end.bytes += unwrapInboundIn(data).readableBytes
             guard end.bytes <= Self.bytes else { return refuse(context) }
@@ -27,42 +27,47 @@ final class HeadLimit: ChannelInboundHandler {
         context.fireChannelRead(data)
     }
 
+    /// Refuses the head in its turn: after the responses to earlier requests.
     private func refuse(_ context: ChannelHandlerContext) {
         guard !isRefused else { return }
         isRefused = true
-        let text = "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-        let response = wrapOutboundOut(ByteBuffer(string: text))
-        context.writeAndFlush(response).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        context.fireErrorCaught(HTTPParserError.headerOverflow)
     }
 }
 
 /// Knows whether a head is expected: behind the decoder, which finds the ends of heads and bodies.
-final class HeadEnd: ChannelInboundHandler {
+final class HeadEnd: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
-    /// The time for a client to read that its request is no HTTP.
-    private static let patience = TimeAmount.seconds(2)
+    /// The most requests of a connection that wait for their responses. They are in memory, parsed.
+    static let requests = 64
 
     /// Whether the next bytes belong to a head.
     fileprivate(set) var isInHead = true
     /// The bytes of the head so far.
     fileprivate(set) var bytes = 0
+    /// The requests that have begun and have no whole response.
+    private var waiting = 0
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: isInHead = false
+        case .head:
+            isInHead = false
+            waiting += 1
+            guard waiting <= Self.requests else { return context.close(promise: nil) }
         case .body: break
         case .end:
             isInHead = true
             bytes = 0
         }
+        guard waiting <= Self.requests else { return }
         context.fireChannelRead(data)
     }
 
-    /// What is no HTTP ends the connection. The library says so to the client, and waits for it to close.
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let channel = context.channel
-        context.eventLoop.scheduleTask(in: Self.patience) { channel.close(mode: .all, promise: nil) }
-        context.fireErrorCaught(error)
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { waiting -= 1 }
+        context.write(data, promise: promise)
     }
 }

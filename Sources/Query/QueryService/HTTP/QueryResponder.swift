@@ -50,11 +50,11 @@ struct QueryResponder: Sendable {
 
     /// The parameters of a request.
     private func query(_ request: IncomingRequest) throws(HTTPFault) -> QueryRequest {
+        guard !request.isTooLarge else { throw .tooLarge(settings.bodyBytes) }
         switch request.head.method {
         case .GET, .HEAD: return try QueryRequest(urlQuery: String(request.query), nesting: settings.variableDepth)
         case .POST:
             try RequestType.requireJSON(contentType: request.head.headers.first(name: "content-type"))
-            guard !request.isTooLarge else { throw .tooLarge(settings.bodyBytes) }
             return try QueryRequest(body: Array(request.body.readableBytesView), nesting: settings.variableDepth)
         default: throw .methodNotAllowed("Only GET and POST are answered.", allow: Self.methods)
         }

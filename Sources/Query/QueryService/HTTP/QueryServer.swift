@@ -1,6 +1,5 @@
 import Logging
 import NIOCore
-import NIOPosix
 import ServiceLifecycle
 import Telemetry
 
@@ -20,16 +19,10 @@ struct QueryServer: Sendable {
     /// Called with the port once the server listens.
     let onListening: @Sendable (Int) -> Void
 
+    /// - Parameter threads: have one thread. Responses can come after the end, until no session works any more.
     /// - Throws: ``ListenError`` if the address cannot be bound.
-    func run() async throws {
-        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let result = await serve(on: threads)
-        responder.deadlines.end()
-        // What closed connections have left for the loop.
-        try? await Task.sleep(for: .milliseconds(50))
-        // Closes remaining connections; an error here has no remedy.
-        try? await threads.shutdownGracefully()
-        try result.get()
+    func run(on threads: any EventLoopGroup) async throws {
+        try await serve(on: threads).get()
     }
 
     private func serve(on threads: any EventLoopGroup) async -> Result<Void, ListenError> {

@@ -139,7 +139,11 @@ extension Compiler {
         var reasons: [String] = []
         if isCut {
             let isNumbered = !parts.filter.isEmpty
-            reasons.append(isNumbered ? "count(*) > \(parts.count)" : list.exist(after: parts.last))
+            // After a page that is not full, a probe would search all that is left.
+            reasons.append(
+                isNumbered
+                    ? "count(*) > \(parts.count)"
+                    : "CASE WHEN count(*) >= \(parts.count) THEN \(list.exist(after: parts.last)) ELSE false END")
         }
         if hasCursor { reasons.append(list.exist(beyond: side)) }
         return reasons.isEmpty ? "false" : reasons.joined(separator: " OR ")
