@@ -89,20 +89,21 @@ package struct SourceURLs: Sendable {
     /// The path with one level of encoding less; nil if it has none.
     private static func percentDecoded(_ path: [UInt8]) -> [UInt8]? {
         var decoded: [UInt8] = []
-        var index = 0
-        while index < path.count {
-            let digits = path[(index + 1)...].prefix(2)
-            if path[index] == UInt8(ascii: "%"), digits.count == 2,
-                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), digits.first != UInt8(ascii: "+")
-            {
+        var rest = path[...]
+        while let byte = rest.popFirst() {
+            let digits = byte == UInt8(ascii: "%") ? rest.prefix(2).compactMap(hexDigit) : []
+            guard digits.count == 2 else {
                 decoded.append(byte)
-                index += 3
-            } else {
-                decoded.append(path[index])
-                index += 1
+                continue
             }
+            decoded.append(digits[0] << 4 | digits[1])
+            rest.removeFirst(2)
         }
         return decoded.count == path.count ? nil : decoded
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
     }
 }
 
