@@ -111,6 +111,24 @@ import Testing
         }
     }
 
+    @Test func anAnswerBeforeTheEndOfARequestLeavesTheTimeLimited() async throws {
+        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(client) }
+        try await serving(patience: .milliseconds(500)) { port in
+            try open(client, to: port, saying: "POST /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n")
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            var counts: [Int] = []
+            for turn in 0..<50 where counts.last != 0 {
+                try await Task.sleep(for: .milliseconds(100))
+                if turn == 2 { _ = send(client, "X", 1, Int32(MSG_NOSIGNAL)) }
+                let count = recv(client, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+                if count >= 0 { counts.append(count) }
+            }
+            // The answer, and the end.
+            #expect(counts.count == 2 && counts.last == 0)
+        }
+    }
+
     @Test func aPortThatIsTakenIsToldInWords() async throws {
         try await serving { port in
             let second = TelemetryServer(

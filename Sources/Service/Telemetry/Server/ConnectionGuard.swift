@@ -6,17 +6,17 @@ import Synchronization
 
 /// A kind of connections that cannot be taken by clients that send no whole request.
 ///
-/// When there are too many, the one that has waited longest for a request makes room, and each has a time limit for the
+/// For a connection too many, the one that has waited longest for a request makes room, and each has a time limit for the
 /// next whole request. So a probe is answered however many clients send their heads byte by byte.
 struct GuardedChannel<Inner: ServerChildChannel>: ServerChildChannel {
     let inner: Inner
-    let waiting: WaitingConnections
+    let connections: OpenConnections
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Inner.Value> {
         inner.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(ConnectionGuard(waiting), position: .after(decoder))
+            try pipeline.addHandler(ConnectionGuard(connections), position: .after(decoder))
             return value
         }
     }
@@ -32,13 +32,13 @@ private final class ConnectionGuard: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let waiting: WaitingConnections
+    private let connections: OpenConnections
     private var check: Scheduled<Void>?
-    /// The whole requests without a whole response.
+    /// The whole requests without a whole response; negative after a response that came before its request was whole.
     private var requests = 0
 
-    init(_ waiting: WaitingConnections) {
-        self.waiting = waiting
+    init(_ connections: OpenConnections) {
+        self.connections = connections
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -52,85 +52,99 @@ private final class ConnectionGuard: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         check?.cancel()
-        waiting.remove(context.channel)
+        connections.close(context.channel)
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .end = unwrapInboundIn(data) {
-            requests += 1
-            waiting.remove(context.channel)
-        }
+        if case .end = unwrapInboundIn(data) { count(1, context) }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) {
-            requests = max(0, requests - 1)
-            if requests == 0 { waiting.add(context.channel) }
-        }
+        if case .end = unwrapOutboundIn(data) { count(-1, context) }
         context.write(data, promise: promise)
     }
 
     private func begin(_ context: ChannelHandlerContext) {
         guard check == nil else { return }
-        waiting.add(context.channel)
-        schedule(in: waiting.limit, context)
+        connections.open(context.channel)
+        schedule(in: connections.patience, context)
+    }
+
+    private func count(_ change: Int, _ context: ChannelHandlerContext) {
+        requests += change
+        guard context.channel.isActive else { return }
+        connections.set(context.channel, isWaiting: requests <= 0)
     }
 
     private func schedule(in time: Duration, _ context: ChannelHandlerContext) {
         check = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
-            let rest = self.waiting.rest(of: context.channel)
+            let rest = self.connections.rest(of: context.channel)
             guard rest > .zero else { return context.close(promise: nil) }
             self.schedule(in: rest, context)
         }
     }
 }
 
-/// The connections of a server that wait for a whole request.
+/// The connections of a server, and since when those wait that have no whole request.
 ///
 /// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
-final class WaitingConnections: Sendable {
-    private struct Entry {
+final class OpenConnections: Sendable {
+    private struct Wait {
         let channel: any Channel
         let start: ContinuousClock.Instant
     }
 
-    /// The longest wait.
-    let limit: Duration
-    /// The most that wait.
-    private let count: Int
-    private let entries = Mutex<[ObjectIdentifier: Entry]>([:])
-
-    init(count: Int, limit: Duration) {
-        self.count = count
-        self.limit = limit
+    private struct State {
+        var open = 0
+        var waits: [ObjectIdentifier: Wait] = [:]
     }
 
-    /// A connection begins to wait. If there are too many, the one that has waited longest is closed.
+    /// The longest wait.
+    let patience: Duration
+    /// The most connections.
+    private let limit: Int
+    private let state = Mutex(State())
+
+    init(limit: Int, patience: Duration) {
+        self.limit = limit
+        self.patience = patience
+    }
+
+    /// A connection is open, and waits. If it is one too many, another makes room: the one that has waited longest.
     @inline(never)
-    func add(_ channel: any Channel) {
-        let oldest = entries.withLock { entries -> (any Channel)? in
-            entries[ObjectIdentifier(channel)] = Entry(channel: channel, start: .now)
-            guard entries.count > count, let oldest = entries.min(by: { $0.value.start < $1.value.start }) else {
-                return nil
-            }
-            entries[oldest.key] = nil
-            return oldest.value.channel
+    func open(_ channel: any Channel) {
+        let oldest = state.withLock { state -> (any Channel)? in
+            state.open += 1
+            let oldest = state.open > limit ? state.waits.min { $0.value.start < $1.value.start } : nil
+            if let oldest { state.waits[oldest.key] = nil }
+            state.waits[ObjectIdentifier(channel)] = Wait(channel: channel, start: .now)
+            return oldest?.value.channel
         }
         oldest?.close(mode: .all, promise: nil)
     }
 
-    /// A connection has a whole request, or is closed.
     @inline(never)
-    func remove(_ channel: any Channel) {
-        entries.withLock { $0[ObjectIdentifier(channel)] = nil }
+    func close(_ channel: any Channel) {
+        state.withLock { state in
+            state.open -= 1
+            state.waits[ObjectIdentifier(channel)] = nil
+        }
+    }
+
+    /// A connection waits from now on, or has a whole request.
+    @inline(never)
+    func set(_ channel: any Channel, isWaiting: Bool) {
+        state.withLock { state in
+            state.waits[ObjectIdentifier(channel)] = isWaiting ? Wait(channel: channel, start: .now) : nil
+        }
     }
 
     /// The time that a connection may still wait; all of it if it does not wait.
     @inline(never)
     func rest(of channel: any Channel) -> Duration {
-        guard let entry = entries.withLock({ $0[ObjectIdentifier(channel)] }) else { return limit }
-        return limit - (.now - entry.start)
+        guard let wait = state.withLock({ $0.waits[ObjectIdentifier(channel)] }) else { return patience }
+        return patience - (.now - wait.start)
     }
 }

@@ -12,7 +12,7 @@ package struct HTTPListener: Sendable {
     let logger: Logger
 
     /// - Parameters:
-    ///   - connections: the most connections that wait for a request; of more, the one that has waited longest is closed.
+    ///   - connections: the most connections; for one more, the one is closed that has waited longest for a request.
     ///   - backlog: the most that the kernel lets wait.
     ///   - patience: the longest time from a response, or the beginning, to the end of the next request.
     package init(
@@ -38,13 +38,13 @@ package struct HTTPListener: Sendable {
         // The library would log every broken connection, which needs no action.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
-        let waiting = WaitingConnections(count: connections, limit: patience)
+        let open = OpenConnections(limit: connections, patience: patience)
         let server = Server(
-            childChannelSetup: GuardedChannel(inner: connection, waiting: waiting),
+            childChannelSetup: GuardedChannel(inner: connection, connections: open),
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port), backlog: backlog,
                 // A new connection has to be accepted before another makes room for it.
-                availableConnectionsDelegate: .maximum(connections * 2, logger: quiet)),
+                availableConnectionsDelegate: .maximum(connections + 1, logger: quiet)),
             onServerRunning: { channel in onListening(channel) }, eventLoopGroup: threads, logger: quiet)
         do {
             try await server.run()

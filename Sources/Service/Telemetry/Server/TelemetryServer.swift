@@ -49,7 +49,7 @@ package struct TelemetryServer: Service {
         let listener = HTTPListener(
             address: address, connections: Self.connectionLimit, backlog: 64, patience: patience, logger: logger)
         return await listener.serve(
-            HTTP1Channel(responder: endpoints.respond, configuration: .init(idleTimeout: .seconds(60))), on: threads
+            HTTP1Channel(responder: endpoints.respond), on: threads
         ) { channel in
             listening(channel.localAddress?.port ?? address.port)
         }
