@@ -58,7 +58,7 @@ package struct GraphQLService: Service {
     package func run() async throws {
         try await watch.start()
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let result = await Result { try await work(on: threads) }
+        let result = await work(on: threads)
         responder.deadlines.end()
         // What closed connections have left for the loop.
         try? await Task.sleep(for: .milliseconds(50))
@@ -68,10 +68,10 @@ package struct GraphQLService: Service {
     }
 
     /// Returns once no session works, so that nobody needs the threads any more.
-    private func work(on threads: MultiThreadedEventLoopGroup) async throws {
+    private func work(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
         let server = QueryServer(
             address: settings.listen, responder: responder, logger: logger, onListening: onListening)
-        try await withThrowingTaskGroup { group in
+        return await withTaskGroup { group in
             group.addTask { await watch.run() }
             group.addTask { await sweep() }
             for _ in 0..<settings.connections { group.addTask { await worker.run() } }
@@ -79,7 +79,7 @@ package struct GraphQLService: Service {
                 queue.stop(sessions: settings.connections)
                 group.cancelAll()
             }
-            try await server.run(on: threads)
+            return await server.serve(on: threads)
         }
     }
 
@@ -90,11 +90,5 @@ package struct GraphQLService: Service {
             watch.noteSilence(limit: settings.timeout * 2)
             responder.deadlines.closeOverdue(isFull: responder.budget.isSpent)
         }
-    }
-}
-
-extension Result where Failure == any Error {
-    fileprivate init(_ body: () async throws -> Success) async {
-        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

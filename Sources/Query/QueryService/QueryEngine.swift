@@ -23,8 +23,8 @@ struct QueryEngine: Sendable {
     enum Step {
         /// The response needs no database.
         case response(QueryResponse)
-        /// The database has to answer the statements of the plan.
-        case statements(Plan)
+        /// The database has to answer the statements, which are those of the plan.
+        case statements([Statement], Plan)
     }
 
     /// Compiles a request. `record` receives what the log says of it.
@@ -35,11 +35,12 @@ struct QueryEngine: Sendable {
         do throws(RequestRefusal) {
             let plan = try compiler.plan(
                 request, isRead: isRead, indexes: indexes ?? Set(TableIndex.allCases), record: &record)
-            if plan.statements.isEmpty { return .response(try response(plan, [])) }
+            let statements = plan.statements.map(\.statement)
+            if statements.isEmpty { return .response(try response(plan, [])) }
             guard indexes != nil else {
                 return .response(QueryFailure.starting.response(to: plan, within: timeout, &record))
             }
-            return .statements(plan)
+            return .statements(statements, plan)
         } catch {
             return .response(QueryResponse(error))
         }

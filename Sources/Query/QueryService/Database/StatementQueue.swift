@@ -79,12 +79,9 @@ final class StatementQueue: Sendable {
     ///
     /// - Parameter onOutcome: receives the texts of the statements once, on any thread, or on this one if the request is
     ///   refused at once. Whoever gets them gives their bytes back to the budget.
-    func submit(_ statements: [Statement], onOutcome: @escaping @Sendable (Outcome) -> Void) {
-        add(Request(statements: statements, arrival: .now, onOutcome: onOutcome))
-    }
-
     @inline(never)
-    private func add(_ request: Request) {
+    func submit(_ statements: [Statement], onOutcome: @escaping @Sendable (Outcome) -> Void) {
+        let request = Request(statements: statements, arrival: .now, onOutcome: onOutcome)
         let refusal: Refusal? = state.withLock { state in
             if state.open == 0, let trouble = state.trouble { return .unavailable(trouble) }
             // A session that has nothing to do takes the request at once.

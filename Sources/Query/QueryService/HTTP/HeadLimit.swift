@@ -22,16 +22,13 @@ final class HeadLimit: ChannelInboundHandler {
         guard !isRefused else { return }
         if end.isInHead {
             end.bytes += unwrapInboundIn(data).readableBytes
-            guard end.bytes <= Self.bytes else { return refuse(context) }
+            guard end.bytes <= Self.bytes else {
+                isRefused = true
+                // In its turn: after the responses to earlier requests.
+                return context.fireErrorCaught(HTTPParserError.headerOverflow)
+            }
         }
         context.fireChannelRead(data)
-    }
-
-    /// Refuses the head in its turn: after the responses to earlier requests.
-    private func refuse(_ context: ChannelHandlerContext) {
-        guard !isRefused else { return }
-        isRefused = true
-        context.fireErrorCaught(HTTPParserError.headerOverflow)
     }
 }
 
@@ -56,13 +53,12 @@ final class HeadEnd: ChannelDuplexHandler {
         case .head:
             isInHead = false
             waiting += 1
-            guard waiting <= Self.requests else { return context.close(promise: nil) }
         case .body: break
         case .end:
             isInHead = true
             bytes = 0
         }
-        guard waiting <= Self.requests else { return }
+        guard waiting <= Self.requests else { return context.close(promise: nil) }
         context.fireChannelRead(data)
     }
 

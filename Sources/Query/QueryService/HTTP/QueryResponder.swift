@@ -2,7 +2,6 @@ import GraphQLOverHTTP
 import Logging
 import NIOCore
 import NIOHTTP1
-import TokenGraph
 
 /// Answers requests: `/graphql`, and the page if there is one.
 struct QueryResponder: Sendable {
@@ -35,9 +34,9 @@ struct QueryResponder: Sendable {
             let isRead = request.head.method != .POST
             switch engine.begin(query, isRead: isRead, record: &exchange.record) {
             case .response(let response): onResponse(end(exchange, response))
-            case .statements(let plan):
+            case .statements(let statements, let plan):
                 let (engine, waiting) = (engine, exchange)
-                queue.submit(plan.statements.map(\.statement)) { outcome in
+                queue.submit(statements) { outcome in
                     var exchange = waiting
                     let response = engine.end(plan, outcome, record: &exchange.record)
                     onResponse(end(exchange, response))

@@ -20,12 +20,8 @@ struct QueryServer: Sendable {
     let onListening: @Sendable (Int) -> Void
 
     /// - Parameter threads: have one thread. Responses can come after the end, until no session works any more.
-    /// - Throws: ``ListenError`` if the address cannot be bound.
-    func run(on threads: any EventLoopGroup) async throws {
-        try await serve(on: threads).get()
-    }
-
-    private func serve(on threads: any EventLoopGroup) async -> Result<Void, ListenError> {
+    /// - Returns: an error if the address cannot be bound.
+    func serve(on threads: any EventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
             address: address, connections: Self.connectionLimit, backlog: 256, logger: logger)
         return await withGracefulShutdownHandler {

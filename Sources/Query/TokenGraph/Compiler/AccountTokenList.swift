@@ -27,9 +27,7 @@ struct AccountTokenList: PagedList {
 
     func exist(beyond side: PageSide) -> String { "true" }
 
-    var hasProbe: Bool { false }
-
-    func exist(after last: (String) -> String) -> String { "false" }
+    func exist(after last: (String) -> String) -> String? { nil }
 
     func item(
         _ selection: RequestedSelection?, _ row: String, _ joins: inout [String], _ compiler: inout Compiler

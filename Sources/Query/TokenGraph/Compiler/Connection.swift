@@ -25,11 +25,21 @@ private struct ConnectionParts {
     let row: String
     /// The parameter with the number of items.
     let count: String
-    /// Follows an aggregate, and leaves out the row that tells that the list goes on.
-    let filter: String
+    /// Whether there is a row after the last one, as an expression; nil if it need not be told, or one more row tells it.
+    var probe: String?
+    /// Whether that row is read. Rows have numbers then, to leave it out.
+    var hasMore = false
     /// The parameter with the header of cursors, once a cursor is asked for.
     var header: String?
     var joins: [String] = []
+
+    init(row: String, count: String) {
+        self.row = row
+        self.count = count
+    }
+
+    /// Follows an aggregate, and leaves out the row that tells that the list goes on.
+    var filter: String { hasMore ? " FILTER (WHERE \(row).ordinal <= \(count))" : "" }
 
     /// A column of the first row.
     func first(_ column: String) -> String { "(array_agg(\(row).\(column))\(filter))[1]" }
@@ -49,9 +59,13 @@ extension Compiler {
         hasList = true
         let row = builder.alias("t")
         let count = needs.rows ? builder.parameter(.integer(Int64(list.page.count))) : ""
-        var parts = ConnectionParts(
-            row: row, count: count,
-            filter: isNumbered(list, needs) ? " FILTER (WHERE \(row).ordinal <= \(count))" : "")
+        var parts = ConnectionParts(row: row, count: count)
+        if needs.more {
+            // To number rows and to leave one out takes longer than to look for one more after the last.
+            let hasLast = !list.page.isBackward && list.page.count > 0
+            parts.probe = hasLast ? list.exist(after: parts.last) : nil
+            parts.hasMore = parts.probe == nil
+        }
         let around = multiplier
         multiplier *= list.page.count
         let json = try object(field.selections.first) { compiler, field, json throws(GraphQLError) in
@@ -73,23 +87,15 @@ extension Compiler {
         multiplier = around
         guard needs.rows else { return SelectedValue(json: json) }
         return SelectedValue(
-            json: json, from: relation(list, needs, count) + " AS \(row)" + parts.joins.joined())
+            json: json, from: relation(list, parts) + " AS \(row)" + parts.joins.joined())
     }
 
     /// The rows in the order of the list; each has its number if that is needed.
-    private func relation(_ list: some PagedList, _ needs: ConnectionNeeds, _ count: String) -> String {
-        let isNumbered = isNumbered(list, needs)
-        let rows = list.rows(bound: limits.page + 1, limit: isNumbered ? "\(count) + 1" : count)
-        guard isNumbered || list.page.isBackward else { return "(\(rows))" }
+    private func relation(_ list: some PagedList, _ parts: ConnectionParts) -> String {
+        let rows = list.rows(bound: limits.page + 1, limit: parts.hasMore ? "\(parts.count) + 1" : parts.count)
+        guard parts.hasMore || list.page.isBackward else { return "(\(rows))" }
         let numbered = "(SELECT row_number() OVER () AS ordinal, s.* FROM (\(rows)) AS s)"
         return list.page.isBackward ? "(SELECT * FROM \(numbered) AS s ORDER BY s.ordinal DESC)" : numbered
-    }
-
-    /// Whether one more row than those of the page is read, to tell that the list goes on.
-    ///
-    /// To number rows and to leave one out takes longer than to look for one more after the last.
-    private func isNumbered(_ list: some PagedList, _ needs: ConnectionNeeds) -> Bool {
-        needs.more && (list.page.isBackward || list.page.count == 0 || !list.hasProbe)
     }
 
     private mutating func edge(
@@ -138,12 +144,10 @@ extension Compiler {
     ) -> String {
         var reasons: [String] = []
         if isCut {
-            let isNumbered = !parts.filter.isEmpty
             // After a page that is not full, a probe would search all that is left.
             reasons.append(
-                isNumbered
-                    ? "count(*) > \(parts.count)"
-                    : "CASE WHEN count(*) >= \(parts.count) THEN \(list.exist(after: parts.last)) ELSE false END")
+                parts.probe.map { "CASE WHEN count(*) >= \(parts.count) THEN \($0) ELSE false END" }
+                    ?? "count(*) > \(parts.count)")
         }
         if hasCursor { reasons.append(list.exist(beyond: side)) }
         return reasons.isEmpty ? "false" : reasons.joined(separator: " OR ")

@@ -13,11 +13,9 @@ protocol PagedList {
     func position(_ column: (String) -> String) -> String
     /// Whether there are items at a cursor and beyond it, as an expression.
     func exist(beyond side: PageSide) -> String
-    /// Whether ``exist(after:)`` tells that the list goes on; if not, one more row than those of the page has to.
-    var hasProbe: Bool { get }
     /// Whether there are items after one of which `last` tells the columns, up to the end of the page's range, as an
-    /// expression.
-    func exist(after last: (String) -> String) -> String
+    /// expression; nil if one more row than those of the page has to tell.
+    func exist(after last: (String) -> String) -> String?
     /// An item as JSON; `joins` receives what must stand after the relation of the row.
     func item(
         _ selection: RequestedSelection?, _ row: String, _ joins: inout [String], _ compiler: inout Compiler

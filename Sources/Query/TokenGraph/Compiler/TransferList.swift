@@ -42,9 +42,7 @@ struct TransferList: PagedList {
         return scan.hasRows
     }
 
-    var hasProbe: Bool { true }
-
-    func exist(after last: (String) -> String) -> String {
+    func exist(after last: (String) -> String) -> String? {
         let last = TransferEdge.position(block: last("block_number"), log: last("log_index"), isIncluded: false)
         let end = edge(before, isDescending ? conditions.lowerBlock : conditions.upperBlock)
         return conditions.scan(

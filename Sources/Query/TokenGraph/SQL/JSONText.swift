@@ -10,7 +10,7 @@ struct JSONText {
     }
 
     /// The pieces one after the other, without separators. The last lacks its closing quote if it is a literal.
-    fileprivate var sql = ""
+    private var sql = ""
     private var pieces: [Piece] = []
 
     init(_ literal: String = "") {
