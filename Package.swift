@@ -205,7 +205,7 @@ let package = Package(
             "Service", "Runtime",
             [
                 "ServiceHost", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Telemetry", "RabbitMQ",
-                "ETLModels", "DisplayText", "Failpoints", .logging, .metrics, .serviceLifecycle,
+                "ETLModels", "DisplayText", "Failpoints", "MemoryBounds", .logging, .metrics, .serviceLifecycle,
             ]),
         library(
             "Service", "DatabaseHealth", ["ServiceHost", "Telemetry", "Postgres", "DisplayText"]),
@@ -217,7 +217,7 @@ let package = Package(
             ]),
         library(
             "Service", "ServiceMetrics",
-            ["Bus", "Telemetry", "RabbitMQ", "ETLModels", "Clocks", .metrics]),
+            ["Bus", "Telemetry", "RabbitMQ", "MemoryBounds", "ETLModels", "Clocks", .metrics]),
         library(
             "Service", "Bus", ["ServiceSettings", "RabbitMQ", "SourceDescriptions", "DisplayText", "ETLModels"]),
         library("Service", "ServiceLogging", ["ServiceSettings", "DisplayText", "Clocks", .logging]),
@@ -253,7 +253,7 @@ let package = Package(
             [.httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle]),
 
         // Servers. With Compression, and with Runtime for one switch of glibc's heap, the only targets that import C libraries.
-        library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", .deque, .logging]),
+        library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", "MemoryBounds", .deque, .logging]),
         library("Drivers", "Postgres", ["CPostgreSQL", "Blocking"]),
 
         library(
@@ -265,6 +265,8 @@ let package = Package(
         library("Support", "DurableFiles", [.system]),
         // The system's clocks and spans of time.
         library("Support", "Clocks"),
+        // Bounds in bytes for what a process holds.
+        library("Support", "MemoryBounds", [.deque]),
         // The version, stated once.
         library("Support", "BuildInfo"),
 
@@ -325,7 +327,9 @@ let package = Package(
         tests("CompressionTests", ["Compression", "TestData"]),
         tests("TelemetryTests", ["Telemetry", .logging, .metrics, .serviceLifecycle]),
         tests("PostgresTests", ["Postgres", "LocalServers", "TestData", "TestSupport"]),
-        tests("RabbitMQTests", ["RabbitMQ", "LocalServers", "TestData", "TestSupport", .logging, .system]),
+        tests("MemoryBoundsTests", ["MemoryBounds"]),
+        tests(
+            "RabbitMQTests", ["RabbitMQ", "MemoryBounds", "LocalServers", "TestData", "TestSupport", .logging, .system]),
         tests("SampleDataTests", ["SampleData"]),
         tests(
             "LocalServersTests",

@@ -19,6 +19,18 @@ struct ExtractJobLocationTests {
             start: ExtractJob.Start(sequence: 0, record: 1, position: .start), submission: "1")
     }
 
+    @Test func isRefusedAboveTheLimitOfItsQueue() throws {
+        let description = SourceDescription(
+            format: .csv, compression: .none, delimiter: 44, columns: Array(repeating: "c", count: 20_000), size: 10,
+            modified: 7)
+        let job = ExtractJob(
+            id: SourceID(uri: "/a.csv", size: 10, modified: 7), uri: "/a.csv", kind: .tokens, description: description,
+            batchRecords: 4, start: ExtractJob.Start(sequence: 0, record: 1, position: .start))
+        let error = #expect(throws: StageError.self) { try job.message() }
+        #expect(error?.fault == .batch && error?.reason == "job-too-large")
+        #expect(try self.job("/data/a.csv", nil).message().body.count < ExtractJob.maximumBytes)
+    }
+
     @Test func travelsInTheBodyAlone() throws {
         let message = try job("https://h/a.csv", link).message()
         #expect(String(decoding: message.body, as: UTF8.self).contains("\"location\":\"\(link)\""))

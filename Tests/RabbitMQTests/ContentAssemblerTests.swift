@@ -7,7 +7,7 @@ struct ContentAssemblerTests {
     private func assembled(
         _ fragments: [[UInt8]], announced: Int? = nil, maximum: Int = 100, large: LargeBodies? = nil
     ) throws -> Content? {
-        var assembler = ContentAssembler(maximumBodyBytes: maximum, endpoint: "broker:5672", large: large)
+        var assembler = ContentAssembler(ContentLimits(bodyBytes: maximum), endpoint: "broker:5672", large: large)
         assembler.begin(.delivery(tag: 3, redelivered: true))
         var header = ContentHeader()
         header.bodyBytes = announced ?? fragments.reduce(0) { $0 + $1.count }
@@ -69,7 +69,7 @@ struct ContentAssemblerTests {
     }
 
     @Test func refusesABodyThatNothingAnnounced() {
-        var assembler = ContentAssembler(maximumBodyBytes: 10, endpoint: "broker:5672")
+        var assembler = ContentAssembler(ContentLimits(bodyBytes: 10), endpoint: "broker:5672")
         #expect(throws: RabbitMQError.self) {
             try [1 as UInt8].withUnsafeBytes { try assembler.receive(body: $0) }
         }

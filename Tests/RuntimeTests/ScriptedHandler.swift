@@ -9,6 +9,8 @@ struct ScriptedHandler: StageHandler {
 
     let script: @Sendable (Delivery) async -> Outcome
 
+    func workBytes(of delivery: Delivery) -> Int { 0 }
+
     func handle(_ deliveries: [Delivery]) async -> [Outcome] {
         var outcomes: [Outcome] = []
         for delivery in deliveries { outcomes.append(await script(delivery)) }

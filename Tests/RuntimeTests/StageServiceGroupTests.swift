@@ -10,6 +10,8 @@ import Testing
     private struct GroupHandler: StageHandler {
         let groups: Events<[String]>
 
+        func workBytes(of delivery: Delivery) -> Int { delivery.body.count }
+
         func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
             groups.add(deliveries.map(\.id))
             return deliveries.map { _ in .success(()) }

@@ -21,6 +21,9 @@ struct MetricCatalogueTests {
         "etl_batch_duration_seconds": ["stage", "kind"],
         "etl_batches_in_flight": ["stage"],
         "etl_in_flight_bytes": ["stage"],
+        "etl_memory_reserved_bytes": ["stage", "purpose"],
+        "etl_memory_limit_bytes": ["stage", "purpose"],
+        "etl_messages_postponed_total": ["stage"],
         "etl_batch_age_seconds": ["stage"],
         "etl_unconfirmed_messages": ["stage"],
         "etl_confirm_duration_seconds": ["stage"],
@@ -40,7 +43,9 @@ struct MetricCatalogueTests {
         let kept = TestMetrics()
         _ = ExtractMetrics(StageMetrics(.extract, factory: kept))
         _ = TransformMetrics(StageMetrics(.transform, factory: kept))
-        _ = LoadMetrics(StageMetrics(.load, factory: kept))
+        let load = StageMetrics(.load, factory: kept)
+        _ = LoadMetrics(load)
+        _ = load.memory.budget(.work, bytes: 1)
         return kept
     }
 

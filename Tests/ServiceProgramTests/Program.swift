@@ -34,7 +34,7 @@ struct Program: Sendable {
     }
 
     /// The executables are in the directory of the test bundle.
-    private static let directory = FilePath(
+    static let directory = FilePath(
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path)
 
     private static func text(_ path: String) -> String {

@@ -21,6 +21,13 @@ package struct ServiceOptions: ParsableArguments {
         help: .init("Maximum unacknowledged deliveries; bounds memory (ETL_PREFETCH; 1 to 1000).", valueName: "number"))
     package var prefetch: Int?
 
+    @Option(
+        name: .customLong("memory-bytes"),
+        help: .init(
+            "Maximum bytes of messages in hand, and of the workers' results (ETL_MEMORY_BYTES; at least 33554432).",
+            valueName: "bytes"))
+    package var memoryBytes: Int?
+
     @OptionGroup package var host: HostOptions
 
     package init() {}
@@ -29,6 +36,7 @@ package struct ServiceOptions: ParsableArguments {
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .workers: workers.map(String.init), .prefetch: prefetch.map(String.init),
+            .memoryBytes: memoryBytes.map(String.init),
         ]
         return try await host.settings(flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 })
     }

@@ -155,6 +155,9 @@ extension ExtractJob {
         return damage != nil || location != nil || description.isHeaderless ? 2 : 1
     }
 
+    /// The most bytes of a job as a message. A service drops a larger one before it parses it.
+    package static let maximumBytes = 64 << 10
+
     /// The job as a message. Its id is that of the first batch that it will yield. Its body is JSON, so that people can
     /// read it in the broker.
     package func message() throws(StageError) -> Message {
@@ -164,6 +167,14 @@ extension ExtractJob {
         job.version = oldestVersion
         guard let body = try? encoder.encode(job) else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
+        }
+        // A source's first job leaves room for what its later ones have to tell: positions, and damage.
+        let limit = start.position == .start ? Self.maximumBytes - 4096 : Self.maximumBytes
+        guard body.count <= limit else {
+            throw StageError(
+                .batch, reason: "job-too-large",
+                "the extract job has \(body.count) bytes, more than the \(limit) allowed: shorten the names of its columns, its path or its link"
+            )
         }
         return Message(
             id: "\(source)/\(start.sequence)",

@@ -1,3 +1,4 @@
+import ETLModels
 package import RabbitMQ
 
 /// A step of the flow. Each has a work queue, from which any number of processes consume, and a dead-letter queue.
@@ -8,6 +9,15 @@ package enum Stage: String, Sendable, Hashable, CaseIterable {
 
     /// The queue that the stage consumes: extract jobs, raw batches, record batches.
     package var workQueue: String { "etl.\(rawValue)" }
+
+    /// The most bytes of a message that the stage takes: what a job or a batch can be. It drops a larger body as it arrives.
+    package var maximumBodyBytes: Int {
+        switch self {
+        case .extract: ExtractJob.maximumBytes
+        case .transform: RawBatch.maximumBytes
+        case .load: Message.maximumBodyBytes
+        }
+    }
 
     /// The queue for messages that the stage cannot handle, until an operator replays or discards them.
     package var deadLetterQueue: String { "etl.\(rawValue).dead" }

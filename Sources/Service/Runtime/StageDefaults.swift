@@ -22,6 +22,9 @@ package struct StageDefaults: Sendable {
         self.workingBytes = workingBytes
     }
 
+    /// The bytes of the message bodies that a process holds, and as many of what its workers make of them, for a prefetch.
+    package static func memoryBytes(prefetch: Int) -> Int { 2 * max(32 << 20, prefetch << 20) }
+
     package static func of(
         _ stage: Stage, batchesPerTransaction group: Int = batchesPerTransaction,
         cores: Int = ProcessInfo.processInfo.activeProcessorCount

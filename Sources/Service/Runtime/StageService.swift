@@ -1,6 +1,7 @@
 import Bus
 import Failpoints
 package import Logging
+import MemoryBounds
 package import RabbitMQ
 import ServiceHost
 import ServiceLifecycle
@@ -10,13 +11,15 @@ package import Telemetry
 
 /// Runs a stage: several workers take deliveries from its queue, handle them, and settle each.
 ///
-/// The prefetch bounds memory: the broker delivers no more than that without a settlement.
+/// Bytes bound its memory: those of the bodies that it holds, and those of the work on them.
 /// At a graceful shutdown the service takes no new deliveries, handles and settles those it has, and ends.
 package struct StageService<Handler: StageHandler>: Service {
     private let settings: StageSettings
     private let consumer: RabbitMQConsumer
     private let publisher: RabbitMQPublisher
     private let metrics: BatchMetrics
+    /// For what the workers make of the bodies.
+    private let work: ByteBudget
     private let logger: Logger
     private let health: Health
     private let prepare: @Sendable () async throws -> Void
@@ -39,9 +42,12 @@ package struct StageService<Handler: StageHandler>: Service {
         self.health = health
         self.prepare = prepare
         makeHandler = handler
+        work = metrics.memory.budget(.work, bytes: settings.memoryBytes / 2)
         consumer = RabbitMQConsumer(
             configuration: settings.broker, queue: settings.stage.workQueue, queues: Stage.queues,
-            prefetch: settings.prefetch, maximumBodyBytes: Message.maximumBodyBytes, logger: logger,
+            prefetch: settings.prefetch, maximumBodyBytes: settings.stage.maximumBodyBytes,
+            budget: metrics.memory.budget(.bodies, bytes: settings.memoryBytes / 2), headerNames: MessageHeader.kept,
+            logger: logger,
             observer: metrics.consumer)
         health.watchBroker(consumer, publisher, of: settings.stage)
     }
@@ -152,14 +158,42 @@ package struct StageService<Handler: StageHandler>: Service {
 
     /// Handles the deliveries with a body; the others, too large, get an error.
     private func handle(_ deliveries: [Delivery], by handler: Handler) async -> [Result<Void, StageError>] {
-        var outcomes = await handler.handle(deliveries.filter { $0.bodyTooLarge == nil })[...]
+        var outcomes = await handleBodies(of: deliveries.filter { $0.bodyTooLarge == nil }, by: handler)[...]
         return deliveries.map { delivery in
             guard let bytes = delivery.bodyTooLarge else { return outcomes.popFirst() ?? .failure(.unanswered) }
             return .failure(
                 StageError(
                     .batch, reason: "oversized",
-                    "the message has \(bytes) bytes, more than the \(Message.maximumBodyBytes) allowed"))
+                    "the message has \(bytes) bytes, more than the \(settings.stage.maximumBodyBytes) allowed in \(settings.stage.workQueue)"
+                ))
         }
+    }
+
+    /// Handles deliveries in groups for which there is memory; mostly, that is one group.
+    private func handleBodies(
+        of deliveries: [Delivery], by handler: Handler
+    ) async -> [Result<Void, StageError>] {
+        var outcomes: [Result<Void, StageError>] = []
+        var rest = deliveries[...]
+        while let first = rest.first {
+            var bytes = handler.workBytes(of: first)
+            var count = 1
+            for next in rest.dropFirst() {
+                let more = handler.workBytes(of: next)
+                guard bytes + more <= work.limit else { break }
+                bytes += more
+                count += 1
+            }
+            let group = Array(rest.prefix(count))
+            rest = rest.dropFirst(count)
+            guard let memory = await work.waitToReserve(bytes) else {
+                outcomes += group.map { _ in .failure(.interrupted) }
+                continue
+            }
+            outcomes += await handler.handle(group)
+            withExtendedLifetime(memory) {}
+        }
+        return outcomes
     }
 }
 
@@ -169,6 +203,10 @@ extension Delivery {
 }
 
 extension StageError {
+    fileprivate static var interrupted: StageError {
+        StageError(.interrupted, reason: "cancelled", "the service stops before there was memory for the delivery")
+    }
+
     fileprivate static var unanswered: StageError {
         StageError(.infrastructure, reason: "unanswered", "the handler returned no outcome for the delivery")
     }

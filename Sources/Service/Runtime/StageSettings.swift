@@ -18,6 +18,9 @@ package struct StageSettings: Sendable {
     /// Memory that the service allocates at its start, in bytes.
     package let workingBytes: Int
 
+    /// The most bytes of message bodies that the service holds, and of what its workers make of them: a half each.
+    package let memoryBytes: Int
+
     package init(
         _ stage: Stage, _ settings: Settings, defaults: StageDefaults? = nil
     ) throws(SettingsError) {
@@ -28,6 +31,8 @@ package struct StageSettings: Sendable {
         let most = 1000
         self.prefetch = try settings.integer(
             .prefetch, default: min(defaults.prefetchPerWorker * self.workers, most), in: 1...most)
+        memoryBytes = try settings.integer(
+            .memoryBytes, default: StageDefaults.memoryBytes(prefetch: prefetch), in: (32 << 20)...(1 << 40))
         deliveriesPerWorker = defaults.deliveriesPerWorker
         workingBytes = defaults.workingBytes
     }

@@ -29,6 +29,14 @@ package enum MetricCatalogue {
         "etl_batches_in_flight", .gauge, help: "Batches (or jobs) that workers are processing.")
     static let inFlightBytes = MetricFamily(
         "etl_in_flight_bytes", .gauge, help: "Bytes of the message bodies that workers are processing.")
+    static let memoryReserved = MetricFamily(
+        "etl_memory_reserved_bytes", .gauge,
+        help: "Bytes reserved for the bodies of messages in hand, and for the work on them, by purpose.")
+    static let memoryLimit = MetricFamily(
+        "etl_memory_limit_bytes", .gauge, help: "Limit of etl_memory_reserved_bytes, by purpose.")
+    static let messagesPostponed = MetricFamily(
+        "etl_messages_postponed_total", .counter,
+        help: "Deliveries for whose bodies there was no memory; the broker sends each again.")
     static let batchAge = MetricFamily(
         "etl_batch_age_seconds", .histogram,
         help: "Time from publishing a batch (or job) until a worker takes it; up to one second too high.",
@@ -55,7 +63,8 @@ package enum MetricCatalogue {
     /// All metrics.
     package static let families =
         [
-            records, recordsRepaired, rejects, batches, batchDuration, batchesInFlight, inFlightBytes, batchAge,
+            records, recordsRepaired, rejects, batches, batchDuration, batchesInFlight, inFlightBytes, memoryReserved,
+            memoryLimit, messagesPostponed, batchAge,
             deadLetters, bytesReceived, downloadRetries, bytesSent, ledgerSkips, commitDuration,
         ] + broker
 }

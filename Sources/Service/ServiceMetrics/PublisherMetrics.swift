@@ -37,7 +37,7 @@ struct PublisherMetrics: ConnectionObserver {
         case .nacked: nacked.increment()
         case .returned: returned.increment()
         case .unconfirmed(let count): unconfirmed.set(count)
-        case .connected, .delivered: break
+        case .connected, .delivered, .postponed: break
         }
     }
 }
@@ -45,17 +45,23 @@ struct PublisherMetrics: ConnectionObserver {
 /// The metrics of a consumer.
 struct ConsumerMetrics: ConnectionObserver {
     private let connection: ConnectionMetrics
+    private let postponed: Counter
     /// nil for the extractor, which receives files.
     private let receivedBytes: Counter?
 
     init(_ maker: MetricMaker) {
         connection = ConnectionMetrics(maker, "consumer")
+        postponed = maker.counter(MetricCatalogue.messagesPostponed, [maker.stageLabel])
         receivedBytes = maker.stage == .extract ? nil : maker.counter(MetricCatalogue.bytesReceived, [maker.stageLabel])
     }
 
     func observe(_ event: ConnectionEvent) {
         connection.observe(event)
-        if case .delivered(let bytes) = event { receivedBytes?.increment(by: bytes) }
+        switch event {
+        case .delivered(let bytes): receivedBytes?.increment(by: bytes)
+        case .postponed: postponed.increment()
+        default: break
+        }
     }
 }
 

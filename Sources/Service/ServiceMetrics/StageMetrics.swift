@@ -10,6 +10,8 @@ package struct StageMetrics: Sendable {
     package let consumer: any ConnectionObserver
     /// Observes the publisher's connection.
     package let publisher: any ConnectionObserver
+    /// The memory of messages.
+    package let memory: MemoryMetrics
     let maker: MetricMaker
 
     /// - Parameter factory: keeps the values; by default the process's factory, which must be set before.
@@ -18,6 +20,7 @@ package struct StageMetrics: Sendable {
         self.maker = maker
         batches = BatchMetrics(maker)
         consumer = ConsumerMetrics(maker)
+        memory = MemoryMetrics(maker)
         publisher = PublisherMetrics(maker)
     }
 }

@@ -37,6 +37,8 @@ extension SettingKey {
     package static let workers: SettingKey = "etl.workers"
     /// The most deliveries that a service holds. Bounds its memory.
     package static let prefetch: SettingKey = "etl.prefetch"
+    /// The most bytes of messages that a service holds, and of what its workers make of them.
+    package static let memoryBytes: SettingKey = "etl.memory.bytes"
     /// Number of records in a batch; fixed when a source is first submitted.
     package static let batchRecords: SettingKey = "etl.batch.records"
     /// Directories from which the extractor can read sources, separated by colons, or a list in a YAML file.

@@ -4,6 +4,13 @@ internal import SourceDescriptions
 
 /// Turns a batch of text into a batch of values. A pure function: the same bytes in, the same bytes out.
 package enum BatchTransformer {
+    /// The bytes that transforming a raw batch takes, at most: its texts, and its record batch, whose buffer grows by
+    /// doubling.
+    package static func workBytes(for bytes: RawSpan) -> Int {
+        let records = min(Int(HeaderFields(bytes).recordCount ?? 0), BatchLimits.mostRecords)
+        return 2 * (bytes.byteCount + records * RecordBatchBuilder.usualWidth)
+    }
+
     /// Transforms a raw batch.
     ///
     /// - Returns: the batch's header, the encoded record batch, and its numbers of accepted, rejected and skipped records.

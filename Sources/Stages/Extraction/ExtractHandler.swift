@@ -45,6 +45,9 @@ actor ExtractHandler: StageHandler {
         self.logger = logger
     }
 
+    /// A job is small. The memory of reading depends on the batch size and on the compression, and has no part in the budget.
+    nonisolated func workBytes(of delivery: Delivery) -> Int { 0 }
+
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
         await withGracefulShutdownHandler {
             await handleEach(deliveries)

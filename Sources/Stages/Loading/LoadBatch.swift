@@ -27,6 +27,12 @@ package struct LoadBatch: Sendable {
         self.verified = verified
     }
 
+    /// The bytes that loading a batch takes beside its own, at most: its rejects, or its conflicts and where they are.
+    static func workBytes(for bytes: RawSpan) -> Int {
+        let records = min(Int(HeaderFields(bytes).recordCount ?? 0), BatchLimits.mostRecords)
+        return bytes.byteCount + records * 128
+    }
+
     var id: BatchID { header.id }
 
     /// The number of records of the source's kind.

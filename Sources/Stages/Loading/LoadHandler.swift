@@ -30,6 +30,10 @@ actor LoadHandler: StageHandler {
         self.logger = logger
     }
 
+    nonisolated func workBytes(of delivery: Delivery) -> Int {
+        LoadBatch.workBytes(for: delivery.body.span.bytes)
+    }
+
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
         var outcomes = [Result<Void, StageError>](repeating: .success(()), count: deliveries.count)
         var readable: [(place: Int, batch: LoadBatch)] = []

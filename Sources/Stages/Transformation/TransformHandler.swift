@@ -10,6 +10,10 @@ struct TransformHandler: StageHandler {
     let publisher: RabbitMQPublisher
     let metrics: TransformMetrics
 
+    func workBytes(of delivery: Delivery) -> Int {
+        BatchTransformer.workBytes(for: delivery.body.span.bytes)
+    }
+
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
         var outcomes: [Result<Void, StageError>] = []
         for delivery in deliveries { outcomes.append(await handle(delivery)) }

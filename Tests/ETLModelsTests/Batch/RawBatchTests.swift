@@ -38,6 +38,26 @@ struct RawBatchTests {
         }
     }
 
+    @Test(arguments: [nil, .tooLong] as [RecordDefect?])
+    func isNeverLargerThanItsLimit(defect: RecordDefect?) {
+        var random = SeededGenerator(29)
+        // As many names as a header of 64 KiB can have, and texts that packing cannot shorten.
+        let layout = SourceLayout(format: 2, delimiter: 9, columns: (0..<32_000).map { _ in "x" })
+        for length in [1, 20, 21, 1000] {
+            let limits = BatchLimits(records: BatchLimits.mostRecords)
+            var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: limits)
+            while true {
+                let text = random.bytes(length)
+                guard builder.count < limits.records, builder.hasRoom(for: length) else { break }
+                let lines = LineSpan(first: random.next(), count: .max)
+                builder.append(
+                    RawRecord(text: text.span.bytes, defect: defect, lines: defect == nil ? .unknown : lines))
+            }
+            let batch = builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 7, isLast: true)
+            #expect(batch.count <= RawBatch.maximumBytes, "\(length): \(batch.count)")
+        }
+    }
+
     @Test func carriesTheNamesThatFieldsHaveInTheSource() throws {
         let renames = [
             ColumnRename(name: "TX", column: "transaction_hash"), ColumnRename(name: "ä=", column: "value"),

@@ -1,3 +1,4 @@
+import MemoryBounds
 import Testing
 
 @testable import RabbitMQ
@@ -55,6 +56,68 @@ extension BrokerTests {
             let next = try #require(await consumer.next())
             #expect(next.body == Sample.message(2, bytes: 299_999).body)
             next.ack()
+        }
+    }
+
+    @Test func holdsNoMoreBytesThanItsBudget() async throws {
+        let queue = queue("budget")
+        let budget = ByteBudget(limit: 700_000)
+        let target = try link(queue, prefetch: 10, budget: budget)
+        try await target.run { publisher, consumer in
+            try await publisher.publish(0..<20, to: queue.name)
+            var held: [Delivery] = []
+            var ids: Set<String> = []
+            while ids.count < 20 {
+                let delivery = try #require(await consumer.next())
+                #expect(delivery.body.count == 300_000 && delivery.bodyTooLarge == nil)
+                #expect(ids.insert(delivery.id).inserted)
+                held.append(delivery)
+                #expect(budget.reserved <= 700_000)
+                // Two fit; the next arrives only when one of them goes.
+                if held.count == 2 { held.removeFirst().ack() }
+            }
+            held.removeAll { delivery in
+                delivery.ack()
+                return true
+            }
+            #expect(try await eventually { budget.reserved == 0 })
+        }
+        #expect(target.consuming.count(.postponed(bytes: 300_000)) > 0)
+        #expect(try await ready("budget") == 0)
+    }
+
+    @Test func holdsABodyLargerThanTheBudgetAlone() async throws {
+        let queue = queue("alone")
+        try await link(queue, prefetch: 10, budget: ByteBudget(limit: 1000)).run { publisher, consumer in
+            try await publisher.publish(0..<5, to: queue.name)
+            for _ in 0..<5 { try #require(await consumer.next()).ack() }
+        }
+        #expect(try await ready("alone") == 0)
+    }
+
+    @Test func returnsPostponedDeliveriesWhenItStops() async throws {
+        let queue = queue("postponed")
+        try await link(queue, prefetch: 10, budget: ByteBudget(limit: 1000)).run { publisher, consumer in
+            try await publisher.publish(0..<5, to: queue.name)
+            let held = try #require(await consumer.next())
+            #expect(try await eventually { try await ready("postponed") == 0 })
+            consumer.stop()
+            #expect(try await eventually { try await ready("postponed") == 4 })
+            held.ack()
+        }
+        #expect(try await ready("postponed") == 4)
+    }
+
+    @Test func keepsOnlyTheHeadersThatItIsToKeep() async throws {
+        let queue = queue("headers")
+        try await link(queue, headerNames: ["number"]).run { publisher, consumer in
+            try await publisher.publish(Sample.message(1, bytes: 1), to: queue.name)
+            let first = try #require(await consumer.next())
+            #expect(first.headers == ["number": .integer(1)])
+            first.requeue()
+            let second = try #require(await consumer.next())
+            #expect(second.deliveryCount == 1)
+            second.ack()
         }
     }
 

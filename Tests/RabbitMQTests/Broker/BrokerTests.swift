@@ -1,4 +1,5 @@
 import LocalServers
+import MemoryBounds
 import TestSupport
 import Testing
 
@@ -22,10 +23,12 @@ struct BrokerTests {
     }
 
     func link(
-        _ queues: Queue..., prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24, heartbeat: Duration = .seconds(10)
+        _ queues: Queue..., prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24, budget: ByteBudget? = nil,
+        headerNames: Set<String>? = nil, heartbeat: Duration = .seconds(10)
     ) throws -> Link {
         try Link(
-            url: broker.url, queues, prefetch: prefetch, maximumBodyBytes: maximumBodyBytes, heartbeat: heartbeat)
+            url: broker.url, queues, prefetch: prefetch, maximumBodyBytes: maximumBodyBytes, budget: budget,
+            headerNames: headerNames, heartbeat: heartbeat)
     }
 
     func browse<Value: Sendable>(

@@ -1,4 +1,5 @@
 import Logging
+import MemoryBounds
 import Testing
 
 @testable import RabbitMQ
@@ -13,15 +14,18 @@ struct Link {
 
     init(
         url: String, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24,
-        heartbeat: Duration = .seconds(10)
+        budget: ByteBudget? = nil, headerNames: Set<String>? = nil, heartbeat: Duration = .seconds(10)
     ) throws {
         var configuration = try RabbitMQConfiguration(url: url)
         configuration.heartbeat = heartbeat
-        self.init(configuration, queues, prefetch: prefetch, maximumBodyBytes: maximumBodyBytes)
+        self.init(
+            configuration, queues, prefetch: prefetch, maximumBodyBytes: maximumBodyBytes, budget: budget,
+            headerNames: headerNames)
     }
 
     init(
-        _ configuration: RabbitMQConfiguration, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24
+        _ configuration: RabbitMQConfiguration, _ queues: [Queue], prefetch: Int = 4, maximumBodyBytes: Int = 1 << 24,
+        budget: ByteBudget? = nil, headerNames: Set<String>? = nil
     ) {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -29,7 +33,8 @@ struct Link {
             configuration: configuration, queues: queues, logger: logger, observer: publishing)
         consumer = RabbitMQConsumer(
             configuration: configuration, queue: queues.first?.name ?? "", queues: queues, prefetch: prefetch,
-            maximumBodyBytes: maximumBodyBytes, logger: logger, observer: consuming)
+            maximumBodyBytes: maximumBodyBytes, budget: budget, headerNames: headerNames, logger: logger,
+            observer: consuming)
     }
 
     /// Stops the consumer and cancels the publisher at the end; both must return.

@@ -14,7 +14,7 @@ import Testing
 
     private static func core(prefetch: UInt16) -> ConsumerCore {
         let options = ConsumerOptions(
-            queue: "q", queues: [], prefetch: prefetch, maximumBodyBytes: 1, setupLimit: .seconds(1))
+            queue: "q", queues: [], prefetch: prefetch, limits: ContentLimits(bodyBytes: 1), setupLimit: .seconds(1))
         return ConsumerCore(options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

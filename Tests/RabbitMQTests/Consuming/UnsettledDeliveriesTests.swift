@@ -29,6 +29,33 @@ struct UnsettledDeliveriesTests {
         #expect(deliveries.isSettled)
     }
 
+    @Test func returnsPostponedDeliveriesWhenThereIsRoom() {
+        var deliveries = UnsettledDeliveries<String>()
+        for (tag, bytes) in [(1, 30), (2, 50), (3, 10)] { deliveries.postponed(UInt64(tag), bytes: bytes) }
+        #expect(deliveries.unsettledCount == 3 && !deliveries.isSettled)
+        func resumed(_ free: Int) -> [UInt64] {
+            deliveries.resume(within: free, limit: 100)
+            var tags: [UInt64] = []
+            while let next = deliveries.nextSettlement() {
+                #expect(next.settlement == .requeue)
+                tags.append(next.tag)
+            }
+            return tags
+        }
+        #expect(resumed(29).isEmpty)
+        // In their order: the third would fit, but waits for the second.
+        #expect(resumed(40) == [1])
+        #expect(resumed(60) == [2, 3])
+        #expect(deliveries.isSettled)
+        // A body larger than the budget needs all of it.
+        deliveries.postponed(4, bytes: 500)
+        #expect(resumed(99).isEmpty)
+        #expect(resumed(100) == [4])
+        deliveries.postponed(5, bytes: 1)
+        deliveries.connectionLost()
+        #expect(resumed(100).isEmpty)
+    }
+
     @Test func knowsNothingOfAnEarlierConnection() {
         var deliveries = UnsettledDeliveries<String>()
         deliveries.delivered(1, "a", at: .now())

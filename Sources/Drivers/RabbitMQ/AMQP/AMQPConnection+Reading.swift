@@ -57,7 +57,8 @@ extension AMQPConnection {
         case AMQP_FRAME_METHOD:
             return try interpret(frame.payload.method, &assembler)
         case AMQP_FRAME_HEADER:
-            return assembler.receive(ContentHeader(frame)).map(IncomingEvent.content)
+            return assembler.receive(ContentHeader(frame, keeping: assembler.limits.headerNames)).map(
+                IncomingEvent.content)
         case AMQP_FRAME_BODY:
             let fragment = frame.payload.body_fragment
             let bytes = UnsafeRawBufferPointer(start: fragment.bytes, count: fragment.len)
@@ -110,7 +111,8 @@ extension ContentOrigin {
 }
 
 extension ContentHeader {
-    fileprivate init(_ frame: amqp_frame_t) {
+    /// - Parameter names: of the headers to keep; nil keeps all.
+    fileprivate init(_ frame: amqp_frame_t, keeping names: Set<String>?) {
         let header = frame.payload.properties
         bodyBytes = Int(clamping: header.body_size)
         guard header.class_id == UInt16(AMQP_BASIC_CLASS), let decoded = header.decoded else { return }
@@ -121,6 +123,7 @@ extension ContentHeader {
         guard flags & AMQP_BASIC_HEADERS_FLAG != 0 else { return }
         for entry in UnsafeBufferPointer(start: properties.headers.entries, count: Int(properties.headers.num_entries))
         {
+            if let names, !names.contains(String(entry.key)) { continue }
             headers.merge(HeaderValue.values(of: entry)) { $1 }
         }
     }

@@ -1,10 +1,12 @@
+internal import MemoryBounds
+
 /// Assembles a message from its method, header and body frames (AMQP 0-9-1, section 4.2.6).
 ///
 /// Allocates once per message, and never for a body above the limit: it counts and drops its frames, or writes them to a
 /// file for a reader who wants such bodies.
 struct ContentAssembler {
-    /// The assembler drops larger bodies as they arrive.
-    let maximumBodyBytes: Int
+    /// What the assembler keeps of a message.
+    let limits: ContentLimits
     let endpoint: String
     /// Nil to drop all large bodies.
     private let large: LargeBodies?
@@ -15,9 +17,11 @@ struct ContentAssembler {
     private var body: [UInt8] = []
     private var receivedBytes = 0
     private var draft: FileBodyDraft?
+    private var reservation: ByteReservation?
+    private var isPostponed = false
 
-    init(maximumBodyBytes: Int, endpoint: String, large: LargeBodies? = nil) {
-        self.maximumBodyBytes = maximumBodyBytes
+    init(_ limits: ContentLimits, endpoint: String, large: LargeBodies? = nil) {
+        self.limits = limits
         self.endpoint = endpoint
         self.large = large
     }
@@ -33,8 +37,18 @@ struct ContentAssembler {
         receivedBytes = 0
         body = []
         draft = nil
-        if header.bodyBytes <= maximumBodyBytes { body.reserveCapacity(Self.room(for: header.bodyBytes)) }
+        (reservation, isPostponed) = (nil, false)
+        if header.bodyBytes <= limits.bodyBytes { makeRoom(for: header.bodyBytes) }
         return takeIfComplete()
+    }
+
+    /// Reserves the memory of a body before a byte of it is stored.
+    private mutating func makeRoom(for bytes: Int) {
+        if let budget = limits.budget {
+            reservation = budget.reserve(bytes)
+            isPostponed = reservation == nil
+        }
+        if !isPostponed { body.reserveCapacity(Self.room(for: bytes)) }
     }
 
     /// A whole number of blocks of 16 KiB for a large body, so that the memory of one fits the next.
@@ -49,10 +63,10 @@ struct ContentAssembler {
         guard let header, receivedBytes + bytes.count <= header.bodyBytes else {
             throw RabbitMQError(.protocolError, "\(endpoint) sent more of a message than it announced")
         }
-        if header.bodyBytes <= maximumBodyBytes {
-            body.append(contentsOf: bytes)
-        } else {
+        if header.bodyBytes > limits.bodyBytes {
             try write(bytes, of: header)
+        } else if !isPostponed {
+            body.append(contentsOf: bytes)
         }
         receivedBytes += bytes.count
         totalBytes += bytes.count
@@ -76,10 +90,21 @@ struct ContentAssembler {
             self.header = nil
             body = []
             draft = nil
+            reservation = nil
         }
-        let isTooLarge = header.bodyBytes > maximumBodyBytes
+        let isTooLarge = header.bodyBytes > limits.bodyBytes
         return Content(
             origin: origin, header: header, body: body, bodyTooLarge: isTooLarge ? header.bodyBytes : nil,
-            file: draft?.finish())
+            isPostponed: isPostponed, reservation: reservation, file: draft?.finish())
     }
+}
+
+/// What a reader keeps of the messages that arrive.
+struct ContentLimits: Sendable {
+    /// Larger bodies are dropped as they arrive.
+    let bodyBytes: Int
+    /// Bodies for which it has no room are dropped, too; nil keeps all.
+    var budget: ByteBudget?
+    /// The names of the headers to keep; nil keeps all. A publisher can write thousands.
+    var headerNames: Set<String>?
 }

@@ -1,3 +1,5 @@
+internal import MemoryBounds
+
 /// A broker's event on an open channel, in Swift types.
 enum IncomingEvent {
     case content(Content)
@@ -18,6 +20,10 @@ struct Content {
     let body: [UInt8]
     /// The size, if it is above the reader's limit.
     let bodyTooLarge: Int?
+    /// The body was dropped, because the reader's budget had no room for it.
+    var isPostponed = false
+    /// The memory of the body.
+    var reservation: ByteReservation?
     /// A body above the limit that the reader wants nevertheless.
     var file: FileBody?
 }

@@ -25,7 +25,7 @@ struct ChannelTraffic {
     /// - Parameter stop: ends a waiting publish.
     init(maximumBodyBytes: Int, endpoint: String, large: LargeBodies? = nil, stop: ConnectionStop) {
         self.stop = stop
-        assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: endpoint, large: large)
+        assembler = ContentAssembler(ContentLimits(bodyBytes: maximumBodyBytes), endpoint: endpoint, large: large)
     }
 
     /// The next delivery.

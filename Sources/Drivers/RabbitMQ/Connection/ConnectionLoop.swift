@@ -12,8 +12,8 @@ struct ConnectionLoop<Session: ConnectionSession>: ~Copyable {
     private let stop: ConnectionStop
     private var lastHeard = MonotonicTime.now()
 
-    init(connection: consuming AMQPConnection, maximumBodyBytes: Int, stop: ConnectionStop) {
-        assembler = ContentAssembler(maximumBodyBytes: maximumBodyBytes, endpoint: connection.endpoint)
+    init(connection: consuming AMQPConnection, limits: ContentLimits, stop: ConnectionStop) {
+        assembler = ContentAssembler(limits, endpoint: connection.endpoint)
         self.connection = connection
         self.stop = stop
     }

@@ -28,4 +28,6 @@ package enum ConnectionEvent: Sendable, Hashable {
     case unconfirmed(Int)
     /// A message was received, with the size of its body, kept or not.
     case delivered(bytes: Int)
+    /// The body of a delivery was dropped, because there was no room for it. The broker sends it again.
+    case postponed(bytes: Int)
 }

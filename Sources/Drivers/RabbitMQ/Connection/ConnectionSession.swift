@@ -1,7 +1,7 @@
 /// The work on one connection, from login to loss: publishing or consuming. Lives on the connection's thread.
 protocol ConnectionSession {
-    /// The session drops larger bodies.
-    var maximumBodyBytes: Int { get }
+    /// What the session keeps of the messages that arrive.
+    var contentLimits: ContentLimits { get }
     /// Whether the broker reads from this connection; otherwise it would not answer a close either.
     var isBlocked: Bool { get }
     /// Whether the session is finished.

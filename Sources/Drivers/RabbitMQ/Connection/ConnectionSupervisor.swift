@@ -70,7 +70,7 @@ struct ConnectionSupervisor<Owner: ConnectionOwner>: Sendable {
         report.hasConnected = true
         defer { owner.observe(.disconnected) }
         var loop = ConnectionLoop<Owner.Session>(
-            connection: connection, maximumBodyBytes: session.maximumBodyBytes, stop: stop)
+            connection: connection, limits: session.contentLimits, stop: stop)
         try loop.run(&session)
     }
 

@@ -1,4 +1,5 @@
 internal import Logging
+internal import MemoryBounds
 internal import Synchronization
 
 /// The state shared by the callers of `next`, the holders of deliveries and the connection's thread.
@@ -13,6 +14,8 @@ final class ConsumerCore: ConnectionOwner {
         self.options = options
         self.logger = logger
         self.observer = observer
+        // Room for what was postponed: the connection's thread asks for it again.
+        options.limits.budget?.onRelease { [stop] in stop.wakeup.signal() }
     }
 
     var connection: ConnectionState { state.withLock { $0.connection } }
@@ -124,19 +127,28 @@ final class ConsumerCore: ConnectionOwner {
 
     func delivered(_ tag: UInt64, redelivered: Bool, _ content: Content) {
         observe(.delivered(bytes: content.header.bodyBytes))
+        if content.isPostponed {
+            observe(.postponed(bytes: content.header.bodyBytes))
+            return state.withLock { $0.deliveries.postponed(tag, bytes: content.header.bodyBytes) }
+        }
         state.withLock { state in
             let ticket = DeliveryTicket(epoch: state.deliveries.epoch, tag: tag)
             let delivery = Delivery(
                 queue: options.queue, id: content.header.id, headers: content.header.headers,
                 publishedAt: content.header.timestamp, body: content.body, bodyTooLarge: content.bodyTooLarge,
-                redelivered: redelivered, ticket: ticket, core: self)
+                redelivered: redelivered, ticket: ticket, core: self, reservation: content.reservation)
             state.deliveries.delivered(tag, delivery, at: .now())
         }
         matchUp()
     }
 
     func nextSettlement() -> (tag: UInt64, settlement: Settlement)? {
-        state.withLock { $0.deliveries.nextSettlement() }
+        state.withLock { state in
+            if let budget = options.limits.budget {
+                state.deliveries.resume(within: state.isStopping ? .max : budget.free, limit: budget.limit)
+            }
+            return state.deliveries.nextSettlement()
+        }
     }
 
     var isSettled: Bool { state.withLock { $0.deliveries.isSettled } }
@@ -153,6 +165,6 @@ struct ConsumerOptions: Sendable {
     let queue: String
     let queues: [Queue]
     let prefetch: UInt16
-    let maximumBodyBytes: Int
+    let limits: ContentLimits
     let setupLimit: Duration
 }

@@ -13,7 +13,7 @@ struct ConsumerSession: ConnectionSession {
         self.core = core
     }
 
-    var maximumBodyBytes: Int { core.options.maximumBodyBytes }
+    var contentLimits: ContentLimits { core.options.limits }
     /// An alarm blocks only publishing connections.
     var isBlocked: Bool { false }
     var isFinished: Bool { phase == .drained && core.isSettled }

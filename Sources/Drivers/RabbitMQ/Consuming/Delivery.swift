@@ -1,3 +1,5 @@
+internal import MemoryBounds
+
 /// A delivered message, to be settled by exactly one of ``ack()``, ``requeue()`` and ``reject()``.
 ///
 /// Settling is cheap, does not wait, and is safe on any thread. A second time, or after the connection is lost, it does
@@ -17,11 +19,16 @@ package struct Delivery: Sendable {
     package let redelivered: Bool
     let ticket: DeliveryTicket
     let core: ConsumerCore
+    /// The memory of the body, held as long as a copy of this exists.
+    let reservation: ByteReservation?
+
+    /// The broker's header with the number of earlier deliveries.
+    static let countHeader = "x-delivery-count"
 
     /// The number of earlier deliveries, as far as the broker counts them (x-delivery-count).
     package var deliveryCount: Int {
         // The broker does not verify a publisher's value of this header.
-        guard case .integer(let count) = headers["x-delivery-count"] else { return 0 }
+        guard case .integer(let count) = headers[Self.countHeader] else { return 0 }
         return Int(Int32(clamping: max(0, count)))
     }
 

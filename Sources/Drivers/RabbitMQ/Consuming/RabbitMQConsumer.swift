@@ -1,4 +1,5 @@
 package import Logging
+package import MemoryBounds
 
 /// Consumes messages from one queue over a connection of its own, and reconnects after a loss.
 ///
@@ -12,16 +13,23 @@ package final class RabbitMQConsumer: Sendable {
     ///   - queues: declared at every connect.
     ///   - prefetch: the most unsettled deliveries, 1 to 65535.
     ///   - maximumBodyBytes: larger bodies are dropped, see ``Delivery/bodyTooLarge``.
+    ///   - budget: bounds the bodies of all deliveries that are held. A delivery without room in it goes back to the broker
+    ///     when there is room. The consumer calls ``ByteBudget/onRelease(_:)``. Nil sets no bound.
+    ///   - headerNames: the headers to keep; nil keeps all.
     ///   - observer: receives the events of connections and deliveries.
     package init(
         configuration: RabbitMQConfiguration, queue: String, queues: [Queue], prefetch: Int, maximumBodyBytes: Int,
-        logger: Logger, observer: (any ConnectionObserver)? = nil
+        budget: ByteBudget? = nil, headerNames: Set<String>? = nil, logger: Logger,
+        observer: (any ConnectionObserver)? = nil
     ) {
         self.configuration = configuration
         let options = ConsumerOptions(
             // 0 would mean 2000 to a quorum queue.
             queue: queue, queues: queues, prefetch: UInt16(clamping: max(1, prefetch)),
-            maximumBodyBytes: maximumBodyBytes, setupLimit: configuration.connectTimeout)
+            limits: ContentLimits(
+                bodyBytes: maximumBodyBytes, budget: budget,
+                headerNames: headerNames?.union([Delivery.countHeader])),
+            setupLimit: configuration.connectTimeout)
         core = ConsumerCore(options: options, logger: logger, observer: observer)
     }
 

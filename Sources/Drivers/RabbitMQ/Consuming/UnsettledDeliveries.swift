@@ -8,6 +8,8 @@ struct UnsettledDeliveries<Item> {
     /// Unsettled deliveries of this connection, handed out or not.
     private var unsettled: Set<UInt64> = []
     private var settlements: Deque<(tag: UInt64, settlement: Settlement)> = []
+    /// Deliveries whose bodies were dropped for want of room, in their order. They count as unsettled.
+    private var postponed: Deque<(tag: UInt64, bytes: Int)> = []
 
     /// Whether every delivery of this connection is settled, and the settlement sent.
     var isSettled: Bool { unsettled.isEmpty && settlements.isEmpty }
@@ -16,6 +18,29 @@ struct UnsettledDeliveries<Item> {
     mutating func delivered(_ tag: UInt64, _ item: Item, at arrival: MonotonicTime) {
         unsettled.insert(tag)
         buffer.append((item, arrival))
+    }
+
+    /// A delivery has arrived whose body was dropped for want of room.
+    ///
+    /// It stays unsettled until there is room, so that the broker sends no others in its place.
+    mutating func postponed(_ tag: UInt64, bytes: Int) {
+        unsettled.insert(tag)
+        postponed.append((tag, bytes))
+    }
+
+    /// Returns the first postponed deliveries to the broker, as far as there is room for their bodies. The broker puts them
+    /// at the front of the queue, and sends them again.
+    ///
+    /// - Parameters:
+    ///   - free: the bytes for which there is room.
+    ///   - limit: all bytes of the budget; if all are free, there is room for a body of any size.
+    mutating func resume(within free: Int, limit: Int) {
+        var room = free
+        while let first = postponed.first, first.bytes <= room || room >= limit {
+            postponed.removeFirst()
+            room -= min(room, first.bytes)
+            if unsettled.remove(first.tag) != nil { settlements.append((first.tag, .requeue)) }
+        }
     }
 
     /// Takes the first buffered deliveries, at most `limit`.
@@ -46,6 +71,7 @@ struct UnsettledDeliveries<Item> {
         epoch += 1
         buffer.removeAll()
         unsettled.removeAll()
+        postponed.removeAll()
         settlements.removeAll()
     }
 }

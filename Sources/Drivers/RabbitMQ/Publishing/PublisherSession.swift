@@ -18,7 +18,7 @@ struct PublisherSession: ConnectionSession {
     }
 
     /// Only returned messages arrive here, and the window still has those.
-    var maximumBodyBytes: Int { 0 }
+    var contentLimits: ContentLimits { ContentLimits(bodyBytes: 0) }
     var isFinished: Bool { false }
 
     mutating func begin(on connection: inout AMQPConnection) throws(RabbitMQError) {

@@ -1,5 +1,9 @@
 /// A batch as the extractor cuts it: records as text, with what is needed to distinguish their fields.
 public struct RawBatch: ~Escapable {
+    /// The most bytes that a batch takes: 2 MiB of text, which packing may lengthen a little, up to 100,000 records of a few
+    /// bytes more each, and the names of a header.
+    public static var maximumBytes: Int { 4 << 20 }
+
     /// The batch's header.
     public let header: BatchHeader
     /// How the records are written.

@@ -12,7 +12,7 @@ public struct RecordBatchBuilder: ~Copyable {
 
     static var recordsOffset: Int { BatchHeader.size + 20 }
     /// More bytes than a record takes, as a rule. Room that is not written to costs next to nothing.
-    private static var usualWidth: Int { 192 }
+    public static var usualWidth: Int { 192 }
 
     /// Starts the record batch of a raw batch: same identity, same records.
     public init(answering raw: BatchHeader) {
