@@ -166,7 +166,8 @@ let package = Package(
             [
                 "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads",
                 "SourceReading",
-                "SourceDescriptions", "RabbitMQ", "Blocking", "ETLModels", .logging, .serviceLifecycle,
+                "SourceDescriptions", "RabbitMQ", "Blocking", "DisplayText", "Telemetry", "ETLModels", .logging,
+                .serviceLifecycle,
             ]),
         library(
             "Stages", "Transformation",

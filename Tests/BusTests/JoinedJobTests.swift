@@ -41,8 +41,10 @@ import Testing
     @Test func damageAndReplaysAreThoseOfAll() throws {
         var joined = ExtractJob(joining: [job(1, .tokens), job(2, .tokenTransfers)])
         joined.damage = SourceDamage(member: 0, offset: 7, what: "cut")
+        joined.isVerified = true
         let found = try ExtractJob(message: try joined.message().body).replayed(as: "again").separated
         #expect(found.map(\.damage) == [joined.damage, joined.damage])
+        #expect(found.map(\.isVerified) == [true, true])
         #expect(found.map(\.submission) == ["again", "again"])
     }
 

@@ -129,7 +129,7 @@ import Testing
                 let opener = SourcePlaces().opener(for: location)
                 let source = try SourceDescription.inspect(path: location.name, opener: opener)
                 #expect(source.columns == ["address", "symbol"] && source.compression == .gzip)
-                #expect(try SourceCheck.verify(path: location.name, opener: opener, source: source) { true } == .passed)
+                #expect(try SourceCheck.verify(path: location.name, opener: opener, source: source) == .passed)
                 var reader = try SourceReader(
                     path: location.name, opener: opener, source: source, limits: BatchLimits(records: 1000))
                 var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: BatchLimits(records: 1000))

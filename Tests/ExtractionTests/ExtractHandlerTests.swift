@@ -17,22 +17,24 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct ExtractHandlerTests {
     static func service(
         _ bus: TestBus, bytes: Int, seconds: Int = 300, workers: Int = 1, places: SourcePlaces = SourcePlaces(),
+        reading: Duration = .seconds(1200), activity: ReadingActivity = ReadingActivity(),
         metrics: StageMetrics = StageMetrics(.extract)
     ) async throws -> StageService<ExtractHandler> {
         let settings = try await bus.settings(.extract, workers: workers, prefetch: workers)
         let publisher = RabbitMQPublisher(
             configuration: settings.broker, queues: Stage.queues, logger: bus.logger, observer: metrics.publisher)
-        let limits = SliceLimits(bytes: bytes, duration: .seconds(seconds))
+        let limits = SliceLimits(bytes: bytes, duration: .seconds(seconds), reading: reading)
         let checkpoints = Checkpoints()
+        let parked = ParkedReadings(capacity: 1)
         return StageService(settings, publisher: publisher, metrics: metrics, logger: bus.logger) {
             ExtractHandler(
                 publisher: publisher, places: places, limits: limits, checkpoints: checkpoints,
-                metrics: ExtractMetrics(metrics), logger: bus.logger)
+                parked: parked, activity: activity, metrics: ExtractMetrics(metrics), logger: bus.logger)
         }
     }
 
     /// The messages of a slice without limits.
-    private static func wanted(_ job: ExtractJob) throws -> [Message] {
+    static func wanted(_ job: ExtractJob) throws -> [Message] {
         var slice = try Slice(job)
         var messages: [Message] = []
         while let batch = try slice.nextBatch() { messages.append(batch.message) }

@@ -15,7 +15,7 @@ package struct Reading: CustomStringConvertible {
     package init(source path: String) throws {
         do {
             let source = try SourceDescription.inspect(path: path, kindIsGiven: true)
-            _ = try SourceCheck.verify(path: path, source: source) { true }
+            _ = try SourceCheck.verify(path: path, source: source)
             let limits = BatchLimits(records: 4000)
             var reader = try SourceReader(path: path, source: source, limits: limits)
             var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)

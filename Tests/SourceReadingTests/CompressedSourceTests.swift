@@ -133,7 +133,7 @@ import Testing
 
     /// The damage of a source; nil if the check finds none.
     private static func verify(_ file: TemporaryFile, _ source: SourceDescription) throws -> SourceDamage? {
-        guard case .damaged(let damage) = try SourceCheck.verify(path: file.path, source: source, isWanted: { true })
+        guard case .damaged(let damage) = try SourceCheck.verify(path: file.path, source: source)
         else { return nil }
         return damage
     }

@@ -118,7 +118,7 @@ import Testing
         let source = try SourceDescription.inspect(path: path)
         let roots = try SourceRoots(["\(folder)/data"])
         let failed = #expect(throws: SourceError.self) {
-            try SourceCheck.verify(path: path, opener: roots, source: source) { true }
+            try SourceCheck.verify(path: path, opener: roots, source: source)
         }
         guard case .outsideRoots = failed?.reason else {
             Issue.record("\(String(describing: failed))")

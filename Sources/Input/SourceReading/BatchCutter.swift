@@ -5,19 +5,17 @@ package import SourceDescriptions
 struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     private var cursor: Cursor
     private let file: any SourceFile
-    private var storedBefore: UInt64
+    private var storedBefore: UInt64 = 0
+    /// Whether the cursor is at the position where the first batch starts.
+    private var isPositioned: Bool
     /// Whether the current record is in no batch yet.
-    private var hasPending: Bool
+    private var hasPending = false
     private var isFinished = false
     private var failure: SourceError?
 
     /// Takes ownership of a cursor that is before the record at the request's position.
-    init(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
-        var cursor = cursor
-        let isStart = request.position == .start
-        let hasPending = isStart ? false : try cursor.advance()
-        storedBefore = isStart ? 0 : hasPending ? cursor.mark.storedBefore : request.file.size
-        self.hasPending = hasPending
+    init(_ cursor: consuming Cursor, _ request: CursorRequest) {
+        isPositioned = request.position == .start
         file = request.file
         self.cursor = cursor
     }
@@ -26,6 +24,7 @@ struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     mutating func nextBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? {
         guard !isFinished else { return nil }
         if let failure { throw failure }
+        try goToPosition()
         let batch = try readBatch(into: &builder)
         do throws(SourceError) {
             // Checked after reading, so the batch holds what the file contained when it was submitted.
@@ -39,6 +38,19 @@ struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
 }
 
 extension BatchCutter where Cursor: ~Copyable {
+    /// Goes to the first record. A pause on the way is no failure: the next call goes on from there.
+    private mutating func goToPosition() throws(SourceError) {
+        guard !isPositioned else { return }
+        do throws(SourceError) {
+            hasPending = try cursor.advance()
+        } catch {
+            if !error.isPause { failure = error }
+            throw error
+        }
+        storedBefore = hasPending ? cursor.mark.storedBefore : file.size
+        isPositioned = true
+    }
+
     private mutating func readBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch {
         do throws(SourceError) {
             while try findRecord() {
@@ -87,8 +99,8 @@ struct AnyBatchCutter: ~Copyable {
     private let next: (inout RawBatchBuilder) throws(SourceError) -> CutBatch?
 
     /// Takes ownership of a cursor. Call it with a concrete type, so that the compiler specialises the loop.
-    init<Cursor: RecordCursor & ~Copyable>(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
-        var cutter = try BatchCutter(cursor, request)
+    init<Cursor: RecordCursor & ~Copyable>(_ cursor: consuming Cursor, _ request: CursorRequest) {
+        var cutter = BatchCutter(cursor, request)
         next = { (builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? in
             try cutter.nextBatch(into: &builder)
         }

@@ -9,10 +9,13 @@ protocol FormatFamily {
     /// - Returns: the inspection; nil if the file is of another family.
     static func inspect(_ file: any SourceFile, _ naming: ColumnNaming) throws(SourceError) -> SourceInspection?
 
-    /// Checks a source for damage before its first batch is cut; see ``SourceCheck``.
-    static func check(
-        _ source: SourceDescription, at path: String, _ opener: any SourceOpener, isWanted: () -> Bool
-    ) throws(SourceError) -> SourceCheck
+    /// Opens a source to look for damage before its first batch is cut; see ``SourceChecker``.
+    ///
+    /// - Returns: nil if the source has none that can be found.
+    static func damageSearch(
+        in source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch,
+        _ limits: TextLimits
+    ) throws(SourceError) -> (any DamageSearch & ~Copyable)?
 }
 
 extension SourceFormat {
@@ -32,14 +35,14 @@ extension SourceFormat {
         switch self {
         case .csv, .cryo:
             let scanner = CSVScanner(delimiter: request.source.delimiter)
-            return try AnyBatchCutter(try TextCursor(request, scanner), request)
+            return AnyBatchCutter(try TextCursor(request, scanner), request)
         case .array:
             guard let opening = request.inspection.match.arrayOpening else {
                 throw SourceError(request.file.path, .contentChanged)
             }
             let scanner = JSONArrayScanner(opening, isAtStart: request.position == .start)
-            return try AnyBatchCutter(try TextCursor(request, scanner), request)
-        case .ndjson, .stream: return try AnyBatchCutter(try TextCursor(request, LineScanner()), request)
+            return AnyBatchCutter(try TextCursor(request, scanner), request)
+        case .ndjson, .stream: return AnyBatchCutter(try TextCursor(request, LineScanner()), request)
         }
     }
 
@@ -50,6 +53,6 @@ extension SourceFormat {
         _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
     ) throws(SourceError) -> AnySharedCutter? {
         guard isMixed else { return nil }
-        return try AnySharedCutter(try TextCursor(request, LineScanner()), request, shares, from: record)
+        return AnySharedCutter(try TextCursor(request, LineScanner()), request, shares, from: record)
     }
 }

@@ -51,6 +51,10 @@ struct CursorRequest {
     /// The damage that ``SourceCheck`` found.
     let damage: SourceDamage?
     let limits: BatchLimits
+    /// Follows the reading.
+    var watch = ReadingWatch()
+    /// For the text of a compressed file.
+    var textLimits = TextLimits.none
     /// The bytes to read at once, where the format leaves a choice. The records do not depend on it.
     let pieceSize: Int
 }
@@ -61,7 +65,8 @@ extension CursorRequest {
     /// - Throws: ``SourceError``, also if the file's size, time or header differ from the description.
     init(
         opening path: String, by opener: any SourceOpener, source: SourceDescription, position: SourcePosition,
-        kind: RecordKind?, damage: SourceDamage?, limits: BatchLimits, pieceSize: Int
+        kind: RecordKind?, damage: SourceDamage?, limits: BatchLimits, watch: ReadingWatch, textLimits: TextLimits,
+        pieceSize: Int
     ) throws(SourceError) {
         let file = try opener.open(path)
         guard file.size == source.size else {
@@ -74,6 +79,6 @@ extension CursorRequest {
         guard file.modified == source.modified else { throw SourceError(path, .timeChanged) }
         self.init(
             file: file, inspection: inspection, source: source, position: position, kind: kind, damage: damage,
-            limits: limits, pieceSize: pieceSize)
+            limits: limits, watch: watch, textLimits: textLimits, pieceSize: pieceSize)
     }
 }

@@ -16,7 +16,9 @@ struct SharedBatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     private let shares: [StreamShare]
     // The number of the record that was found last, or comes next.
     private var number: UInt64
-    private var hasPending: Bool
+    private var hasPending = false
+    // Away from the start, the cursor has to find the record before which it is.
+    private var isPositioned: Bool
     // The shares before this one have taken the pending record; after the end, they have no more batches.
     private var turn = 0
     private var ending: StreamEnding?
@@ -26,13 +28,8 @@ struct SharedBatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     /// - Parameter record: the number of that record.
     init(
         _ cursor: consuming Cursor, _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
-    ) throws(SourceError) {
-        var cursor = cursor
-        // Away from the start, the cursor has found the record before it.
-        let isStart = request.position == .start
-        let hasPending = isStart ? false : try cursor.advance()
-        self.hasPending = hasPending
-        ending = isStart || hasPending ? nil : .complete
+    ) {
+        isPositioned = request.position == .start
         number = record
         file = request.file
         self.shares = shares
@@ -41,6 +38,7 @@ struct SharedBatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
 
     /// Fills the builders; see ``SharedStream/nextBatch()``.
     mutating func nextBatch() throws(SourceError) -> (share: Int, batch: CutBatch)? {
+        try goToPosition()
         guard let batch = try readBatch() else { return nil }
         do throws(SourceError) {
             // Checked after reading, so the batch holds what the file contained when it was submitted.
@@ -54,6 +52,19 @@ struct SharedBatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
 }
 
 extension SharedBatchCutter where Cursor: ~Copyable {
+    /// Goes to the first record. A pause on the way is no failure: the next call goes on from there.
+    private mutating func goToPosition() throws(SourceError) {
+        guard !isPositioned else { return }
+        do throws(SourceError) {
+            hasPending = try cursor.advance()
+        } catch {
+            if error.isPause { throw error }
+            ending = .failed(error)
+        }
+        if !hasPending, ending == nil { ending = .complete }
+        isPositioned = true
+    }
+
     private mutating func readBatch() throws(SourceError) -> (share: Int, batch: CutBatch)? {
         while ending == nil, findRecord() {
             while turn < shares.count {
@@ -110,8 +121,8 @@ struct AnySharedCutter {
     /// Takes ownership of a cursor. Call it with a concrete type, so that the compiler specialises the loop.
     init<Cursor: RecordCursor & ~Copyable>(
         _ cursor: consuming Cursor, _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
-    ) throws(SourceError) {
-        var cutter = try SharedBatchCutter(cursor, request, shares, from: record)
+    ) {
+        var cutter = SharedBatchCutter(cursor, request, shares, from: record)
         next = { () throws(SourceError) in try cutter.nextBatch() }
     }
 

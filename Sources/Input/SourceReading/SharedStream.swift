@@ -70,15 +70,17 @@ package struct SharedStream: ~Copyable {
     ///   - start: the position and the number of the record at which the earliest share starts.
     ///   - damage: the damage that ``SourceCheck`` found.
     ///   - limits: those of the batches.
+    ///   - watch: follows the reading.
+    ///   - textLimits: for the text of a compressed file.
     /// - Throws: ``SourceError``, also if the file differs from the description, or mixes no kinds.
     package init(
         path: String, opener: any SourceOpener, source: SourceDescription,
         from start: (position: SourcePosition, record: UInt64), shares: [StreamShare], damage: SourceDamage?,
-        limits: BatchLimits
+        limits: BatchLimits, watch: ReadingWatch = ReadingWatch(), textLimits: TextLimits = .none
     ) throws(SourceError) {
         let request = try CursorRequest(
             opening: path, by: opener, source: source, position: start.position, kind: nil, damage: damage,
-            limits: limits, pieceSize: 256 << 10)
+            limits: limits, watch: watch, textLimits: textLimits, pieceSize: 256 << 10)
         guard let cutter = try source.format.sharedCutter(request, shares, from: start.record) else {
             throw SourceError(path, .contentChanged)
         }

@@ -30,7 +30,6 @@ extension SourceError.Reason: CustomStringConvertible {
             by its path there, or let the extractors read its directory (--source-root) and replay the job
             """
         case .malformedLink: "this is not a link; percent-encode special characters in it"
-        case .notServed, .outsideURLs, .notDownloadable: refusal
         case .notARegularFile: "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
         case .compressedData(let error): FileCommand.naming(file, in: error.description)
@@ -56,21 +55,43 @@ extension SourceError.Reason: CustomStringConvertible {
         case .headerMalformed(let fault):
             "the header cannot be read: \(fault.text)"
                 + (fault.filter.map { "; write one record on each line: jq -c \($0) \(file) | etl submit -" } ?? "")
-        case .sizeChanged, .timeChanged, .contentChanged: change
+        default: refusal ?? change ?? excess
         }
     }
 
-    private var change: String {
+    private var change: String? {
         switch self {
         case .sizeChanged(let expected, let found):
             "the file has changed since it was submitted: from \(expected) to \(found) bytes; submit it again"
         case .timeChanged: "the file was modified after it was submitted; submit it again"
         case .contentChanged: "the file has changed: its content differs from what was submitted; submit it again"
+        default: nil
+        }
+    }
+
+    private var excess: String {
+        switch self {
+        case .interrupted(.paused): "the reading was interrupted"
+        case .interrupted(.overdue(let seconds)):
+            """
+            no batch was complete within \(seconds) seconds of reading: a record without an end, or a source that is too \
+            slow. Look at the file there; if it is right, raise ETL_READ_SECONDS of the extractors and replay the job
+            """
+        case .tooMuchText(let limit):
+            """
+            the file decompresses to more than \(limit) bytes: refused, as a few kilobytes can stand for terabytes. If the file \
+            is right, raise ETL_SOURCE_TEXT_BYTES of the extractors and replay the job
+            """
+        case .tooDense(let limit):
+            """
+            the file decompresses to more than \(limit) times its size: refused, as a few kilobytes can stand for terabytes. If \
+            the file is right, raise ETL_SOURCE_TEXT_RATIO of the extractors and replay the job
+            """
         default: ""
         }
     }
 
-    private var refusal: String {
+    private var refusal: String? {
         switch self {
         case .notServed(let status) where [401, 403].contains(status):
             """
@@ -88,7 +109,7 @@ extension SourceError.Reason: CustomStringConvertible {
             """
         case .notDownloadable(let what):
             "\(what); download the file and submit it, or pipe it: curl … | etl submit -"
-        default: ""
+        default: nil
         }
     }
 }

@@ -46,6 +46,12 @@ package struct SourceError: Error, Sendable, Hashable {
         case headerTooLong(limit: Int)
         /// The header is unreadable; the fault.
         case headerMalformed(HeaderFault)
+        /// The reading was ended from outside, before the end of the file.
+        case interrupted(ReadingWatch.Interruption)
+        /// The decompressed text is longer than allowed.
+        case tooMuchText(limit: UInt64)
+        /// The decompressed text is too long for the size of the file.
+        case tooDense(limit: Int)
         /// The file's size has changed.
         case sizeChanged(expected: UInt64, found: UInt64)
         /// The file was modified.
@@ -67,8 +73,14 @@ package struct SourceError: Error, Sendable, Hashable {
 
     /// Whether the same file may be readable later without a change: the system failed, not the source.
     package var mayPass: Bool {
-        if case .inputOutput = reason { true } else { false }
+        switch reason {
+        case .inputOutput, .interrupted(.paused): true
+        default: false
+        }
     }
+
+    /// Whether the reading was only paused, and can go on later.
+    package var isPause: Bool { reason == .interrupted(.paused) }
 
     /// Whether the part of the file before the damage can be read.
     var isDamage: Bool {

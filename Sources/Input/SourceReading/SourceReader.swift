@@ -19,25 +19,28 @@ package struct SourceReader: ~Copyable {
     ///   - kind: the kind of the records to read; nil for all.
     ///   - damage: the damage that ``SourceCheck`` found.
     ///   - limits: those of the batches.
+    ///   - watch: follows the reading.
+    ///   - textLimits: for the text of a compressed file.
     ///   - pieceSize: the bytes to read at once. The records do not depend on it.
     /// - Throws: ``SourceError``, also if the file's size, time or header differ from the description.
     package init(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
         from position: SourcePosition = .start, kind: RecordKind? = nil, damage: SourceDamage? = nil,
-        limits: BatchLimits, pieceSize: Int = 256 << 10
+        limits: BatchLimits, watch: ReadingWatch = ReadingWatch(), textLimits: TextLimits = .none,
+        pieceSize: Int = 256 << 10
     ) throws(SourceError) {
         cutter = try source.format.cutter(
             CursorRequest(
                 opening: path, by: opener, source: source, position: position, kind: kind, damage: damage,
-                limits: limits,
-                pieceSize: pieceSize))
+                limits: limits, watch: watch, textLimits: textLimits, pieceSize: pieceSize))
     }
 
     /// Fills a builder up to its limits with the records that come next.
     ///
     /// Headers and blank lines are not records. A source without records is one empty batch.
     ///
-    /// - Parameter builder: an empty one; the caller finishes the batch with what this returns.
+    /// - Parameter builder: an empty one; the caller finishes the batch with what this returns. After a pause on the way to the position,
+    ///   call it again.
     /// - Returns: what the builder now holds; nil after the last batch.
     /// - Throws: ``SourceError``, also when the file was modified in the meantime. Records before damage are
     ///   delivered first, as a batch that is not the last; a record that the damage interrupts is not. After an error,

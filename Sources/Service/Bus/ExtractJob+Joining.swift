@@ -24,7 +24,7 @@ extension ExtractJob {
         return [first]
             + companions.map { companion in
                 var job = companion
-                job.damage = damage
+                (job.damage, job.verified) = (damage, verified)
                 return job
             }
     }

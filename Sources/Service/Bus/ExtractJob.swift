@@ -49,8 +49,10 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     let chainID: UInt64?
     /// The start of this slice.
     package var start: Start
-    /// The position of damage that the first slice found: the source ends before it.
+    /// The position of damage that was found before the first batch: the source ends before it.
     package var damage: SourceDamage?
+    /// Set if the source has been checked for damage.
+    var verified: Bool?
     /// The jobs of the file's other sources, which are read with this one; nil if there are none.
     var companions: [ExtractJob]?
 
@@ -68,6 +70,12 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         chainID = chain == .ethereum ? nil : chain.number
         self.start = start
         self.submission = submission
+    }
+
+    /// Whether the source has been checked for damage, and must not be checked again.
+    package var isVerified: Bool {
+        get { verified ?? false }
+        set { verified = newValue ? true : nil }
     }
 
     /// A unique name for a submission.

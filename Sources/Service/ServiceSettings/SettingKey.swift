@@ -53,6 +53,12 @@ extension SettingKey {
     package static let sliceBytes: SettingKey = "etl.slice.bytes"
     /// Seconds after which the extractor publishes a checkpoint.
     package static let sliceSeconds: SettingKey = "etl.slice.seconds"
+    /// Seconds of reading after which an extractor gives a source up that yields no batch.
+    package static let readSeconds: SettingKey = "etl.read.seconds"
+    /// The most bytes of text for each byte of a compressed source.
+    package static let sourceTextRatio: SettingKey = "etl.source.text.ratio"
+    /// The most bytes of text of a compressed source.
+    package static let sourceTextBytes: SettingKey = "etl.source.text.bytes"
     /// The most batches that the loader commits together.
     package static let batchesPerTransaction: SettingKey = "etl.batches.per.transaction"
     /// The port of the service's HTTP endpoints; 0 is none.

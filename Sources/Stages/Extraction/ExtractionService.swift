@@ -8,6 +8,7 @@ import ServiceLogging
 import ServiceMetrics
 package import ServiceSettings
 import SourceReading
+import Telemetry
 
 /// The extractor as a service: consumes extract jobs until shutdown.
 package enum ExtractionService {
@@ -30,12 +31,15 @@ package enum ExtractionService {
         let publisher = RabbitMQPublisher(
             configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
         let checkpoints = Checkpoints()
+        let parked = ParkedReadings(capacity: max(1, stage.workers / 2))
+        let activity = ReadingActivity(patience: limits.reading / 4)
+        telemetry.health.watch { activity.outcomes }
         let service = StageService(
             stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
         ) {
             ExtractHandler(
-                publisher: publisher, places: places, limits: limits, checkpoints: checkpoints, metrics: extraction,
-                logger: logger)
+                publisher: publisher, places: places, limits: limits, checkpoints: checkpoints, parked: parked,
+                activity: activity, metrics: extraction, logger: logger)
         }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
@@ -46,6 +50,11 @@ extension Settings {
     fileprivate func sliceLimits() throws(SettingsError) -> SliceLimits {
         SliceLimits(
             bytes: try integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
-            duration: .seconds(try integer(.sliceSeconds, default: 300, in: 1...1200)))
+            duration: .seconds(try integer(.sliceSeconds, default: 300, in: 1...1200)),
+            reading: .seconds(try integer(.readSeconds, default: 1200, in: 4...86_400)),
+            text: TextLimits(
+                ratio: try integer(.sourceTextRatio, default: TextLimits.usual.ratio, in: 1...Int(Int32.max)),
+                bytes: UInt64(
+                    try integer(.sourceTextBytes, default: Int(TextLimits.usual.bytes), in: 1...(1 << 60)))))
     }
 }

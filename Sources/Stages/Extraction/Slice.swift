@@ -10,10 +10,16 @@ package struct SliceLimits: Sendable, Hashable {
     /// Bytes of the file as stored.
     package let bytes: Int
     package let duration: Duration
+    /// The longest that a batch may take.
+    package let reading: Duration
+    /// For the text of compressed sources.
+    package let text: TextLimits
 
-    package init(bytes: Int, duration: Duration) {
+    package init(bytes: Int, duration: Duration, reading: Duration = .seconds(1200), text: TextLimits = .usual) {
         self.bytes = bytes
         self.duration = duration
+        self.reading = reading
+        self.text = text
     }
 }
 
@@ -49,11 +55,19 @@ package struct Slice: ~Copyable {
     private let cutNext: Cutter
     private var damage: SourceError?
     private var hasProgressed = false
+    /// Whether the reading was paused on the way to its first batch.
+    private(set) var isPaused = false
 
     /// Opens the source and goes to the slice's start.
     ///
-    /// - Parameter opener: where the source is.
-    package init(_ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere) throws {
+    /// - Parameters:
+    ///   - opener: where the source is.
+    ///   - watch: follows the reading.
+    ///   - textLimits: for the text of a compressed source.
+    package init(
+        _ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere, watch: ReadingWatch = ReadingWatch(),
+        textLimits: TextLimits = .none
+    ) throws {
         let limits = BatchLimits(records: job.batchRecords)
         let shares = try job.separated.map { job in
             guard let id = job.sourceID, let kind = job.kind, let chain = job.chain else {
@@ -65,29 +79,31 @@ package struct Slice: ~Copyable {
         }
         let cutNext =
             shares.count > 1
-            ? try Self.openStream(of: job, shares, limits, opener)
-            : try Self.openSource(of: job, shares[0], limits, opener)
+            ? try Self.openStream(of: job, shares, limits, opener, watch, textLimits)
+            : try Self.openSource(of: job, shares[0], limits, opener, watch, textLimits)
         // Only now, because a value that cannot be copied is whole or not at all.
         (self.shares, self.cutNext) = (shares, cutNext)
     }
 
     private static func openSource(
-        of job: ExtractJob, _ share: Share, _ limits: BatchLimits, _ opener: any SourceOpener
+        of job: ExtractJob, _ share: Share, _ limits: BatchLimits, _ opener: any SourceOpener, _ watch: ReadingWatch,
+        _ textLimits: TextLimits
     ) throws(SourceError) -> Cutter {
         let stream = share.stream
         var source = try SourceReader(
             path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: stream.kind,
-            damage: job.damage, limits: limits)
+            damage: job.damage, limits: limits, watch: watch, textLimits: textLimits)
         return { () throws(SourceError) in try source.nextBatch(into: &stream.builder).map { (0, $0) } }
     }
 
     private static func openStream(
-        of job: ExtractJob, _ shares: [Share], _ limits: BatchLimits, _ opener: any SourceOpener
+        of job: ExtractJob, _ shares: [Share], _ limits: BatchLimits, _ opener: any SourceOpener,
+        _ watch: ReadingWatch, _ textLimits: TextLimits
     ) throws(SourceError) -> Cutter {
         let start = earliest(of: shares).job.start
         var stream = try SharedStream(
             path: job.uri, opener: opener, source: job.description, from: (start.position, start.record),
-            shares: shares.map(\.stream), damage: job.damage, limits: limits)
+            shares: shares.map(\.stream), damage: job.damage, limits: limits, watch: watch, textLimits: textLimits)
         return { () throws(SourceError) in try stream.nextBatch() }
     }
 
@@ -109,14 +125,25 @@ extension Slice {
     /// The jobs of all sources of the slice, from their next batches on.
     package var jobs: [ExtractJob] { shares.map(\.job) }
 
+    /// Whether a reader that starts at the next batch reaches it at almost no cost.
+    var isCheapToReach: Bool { Self.earliest(of: shares).isCheapToReach }
+
+    /// Starts another slice where this one has ended, or was paused.
+    mutating func begin() {
+        (isPaused, hasProgressed) = (false, false)
+        for place in shares.indices { shares[place].bytes = 0 }
+    }
+
     /// Cuts the next batch.
     ///
-    /// After damage it returns nil. ``throwIfDamaged()`` reports the damage once the batches before it are durable.
+    /// After damage or a pause it returns nil. ``throwIfDamaged()`` reports the damage once the batches before it are durable.
     package mutating func nextBatch() throws -> Batch? {
         let found: (share: Int, batch: CutBatch)?
         do throws(SourceError) {
             found = try cutNext()
         } catch {
+            isPaused = error.isPause && !hasProgressed
+            if isPaused { return nil }
             damage = error.numbered(Self.earliest(of: shares).job.start.record)
             return nil
         }
@@ -152,7 +179,7 @@ extension Slice {
     /// By bytes only where the next slice reaches its start at almost no cost. Within a member of a compressed file, it has
     /// to decompress the member from its start again.
     package func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
-        elapsed >= limits.duration || bytesRead >= limits.bytes && Self.earliest(of: shares).isCheapToReach
+        elapsed >= limits.duration || bytesRead >= limits.bytes && isCheapToReach
     }
 
     /// Reports the error that ended the slice early. If the error may pass and the slice made progress, the next slice

@@ -60,7 +60,7 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
     private func checkFile(_ input: [UInt8], _ content: Decompression<Decoder>, _ random: inout SeededGenerator) throws
     {
         guard let source = try file.describe(input), source.compression.rawValue == Decoder.name else { return }
-        let isIntact = try SourceCheck.verify(path: file.path, source: source, isWanted: { true }) == .passed
+        let isIntact = try SourceCheck.verify(path: file.path, source: source) == .passed
         try expect(isIntact == (content.failure != "corrupt"), "the check of the source does not see the damage")
         let recordsPerBatch = [1, 3, 1000].randomElement(using: &random) ?? 1
         let whole = try ReadSource(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: 1 << 16)

@@ -10,7 +10,11 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     private var stream: any TextStream & ~Copyable
     private var scanner: Scanner
     private let limits: RecordLimits
+    private let watch: ReadingWatch
+    private var meter: TextMeter
     private let pieceSize: Int
+    /// Where the first record starts, if the text before it has not been passed yet.
+    private var target: SourcePosition?
     /// Asked of the scanner once: it is in another module, and the question is asked for each record.
     private let recordsAreLines = Scanner.recordsAreLines
     private var lines: RecordLines
@@ -30,17 +34,20 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     /// - Parameters:
     ///   - path: the file, for errors.
     ///   - judge: judges the lines of records that have several; nil for a format whose records are lines.
+    ///   - watch: asked before each piece.
+    ///   - meter: counts the text.
     ///   - pieceSize: the bytes to read at once. The buffer has room for two such pieces, and for a long record besides when
     ///     there is one.
     init(
         _ stream: consuming any TextStream & ~Copyable, of path: String, scanner: Scanner, judge: LineJudge?,
-        limits: RecordLimits,
-        pieceSize: Int
+        limits: RecordLimits, watch: ReadingWatch, meter: TextMeter, pieceSize: Int
     ) {
         self.path = path
         self.stream = stream
         self.scanner = scanner
         self.limits = limits
+        self.watch = watch
+        self.meter = meter
         self.pieceSize = pieceSize
         lines = RecordLines(judge, recordsAreLines: Scanner.recordsAreLines, longestLine: limits.longestLine)
         text = [UInt8](repeating: 0, count: 2 * pieceSize)
@@ -49,8 +56,10 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
     /// Goes to the next record, and skips blank lines.
     ///
     /// - Returns: false after the last record.
-    /// - Throws: ``SourceError``, also for a quote that is never closed.
+    /// - Throws: ``SourceError``, also for a quote that is never closed. After a pause on the way to the first record, call
+    ///   it again.
     mutating func advance() throws(SourceError) -> Bool {
+        if let target { try skip(to: target) }
         repeat {
             start = found.next
             dropped = 0
@@ -115,15 +124,11 @@ struct RecordStream<Scanner: RecordScanner>: ~Copyable {
 }
 
 extension RecordStream {
-    /// Skips the text before the first record: up to the position where the stream was opened, or the byte order
-    /// marks at the start of the source.
-    ///
-    /// - Returns: false if the source ends before the position.
-    mutating func begin(at position: SourcePosition) throws(SourceError) -> Bool {
+    /// Skips the byte order marks at the start of the source. Elsewhere, ``advance()`` skips the text up to the position.
+    mutating func begin(at position: SourcePosition) throws(SourceError) {
         lines.begin(at: position.line)
         if position == .start { try skipByteOrderMarks() }
-        if position.skipped == 0 { return true }
-        return try skip(to: position)
+        if position.skipped > 0 { target = position }
     }
 
     private mutating func skipByteOrderMarks() throws(SourceError) {
@@ -139,15 +144,17 @@ extension RecordStream {
         }
     }
 
-    private mutating func skip(to position: SourcePosition) throws(SourceError) -> Bool {
-        while try readPiece(), piece.start.stored == position.stored {
+    private mutating func skip(to position: SourcePosition) throws(SourceError) {
+        while try readPiece(.skipping), piece.start.stored == position.stored {
             start = count
             guard position.skipped < piece.start.skipped + UInt64(piece.count) else { continue }
             start = pieceOffset + Int(position.skipped - piece.start.skipped)
             found = RecordEnd(end: start, next: start)
-            return true
+            target = nil
+            return
         }
-        return false
+        // The source ends before the position.
+        throw SourceError(path, .contentChanged)
     }
 
     private mutating func findEnd() throws(SourceError) -> RecordEnd {
@@ -168,14 +175,16 @@ extension RecordStream {
     }
 
     /// Reads more text into the buffer; false at the end of the source.
-    private mutating func readPiece() throws(SourceError) -> Bool {
+    private mutating func readPiece(_ phase: ReadingWatch.Phase = .reading) throws(SourceError) -> Bool {
         guard !isComplete else { return false }
+        try watch.pass(phase, path)
         if start < count, earlierMark == nil { earlierMark = mark }
         makeRoom()
         guard let piece = try stream.read(into: &text, count..<count + pieceSize) else {
             isComplete = true
             return false
         }
+        try meter.count(piece, of: path)
         self.piece = piece
         pieceOffset = count
         count += piece.count
@@ -228,17 +237,4 @@ extension RecordStream {
         pieceOffset -= distance
         count -= distance
     }
-}
-
-/// The limits on the buffered part of a record, in bytes.
-struct RecordLimits {
-    /// The maximum size of a whole record.
-    let record: Int
-    /// The kept bytes of a longer one.
-    let kept: Int
-    /// The maximum buffered bytes before a record is cut; not less than the other two.
-    let whole: Int
-
-    /// The maximum size of a line within a record that is judged. The buffer holds such a line as a whole, wherever it lies.
-    var longestLine: Int { whole / 2 }
 }

@@ -27,8 +27,9 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
         var records = RecordStream(
             stream, of: request.file.path, scanner: scanner,
             judge: Scanner.recordsAreLines ? LineJudge(request) : nil, limits: recordLimits,
+            watch: request.watch, meter: TextMeter(request.textLimits, from: request.position.stored),
             pieceSize: request.pieceSize)
-        guard try records.begin(at: request.position) else { throw SourceError(request.file.path, .contentChanged) }
+        try records.begin(at: request.position)
         self.records = records
         path = request.file.path
         hexIsRecord = namesFields || !match.header.starts(with: "0x".utf8)

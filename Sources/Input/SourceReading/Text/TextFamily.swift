@@ -26,29 +26,50 @@ enum TextFamily: FormatFamily {
         return inspection
     }
 
-    /// Reads a compressed source to its end, because the checksum of a member follows it. Damaged bits mostly decompress to
-    /// plausible but wrong text, whose records must not be published. The start of the damage within its member is unknown.
-    ///
-    /// A truncated source passes, since the text before the cut is right. So does an uncompressed one, and damage in a zstd
-    /// frame or xz stream without a checksum. Takes as long as decompressing the file.
-    static func check(
-        _ source: SourceDescription, at path: String, _ opener: any SourceOpener, isWanted: () -> Bool
-    ) throws(SourceError) -> SourceCheck {
-        guard source.compression != .none else { return .passed }
+    static func damageSearch(
+        in source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch,
+        _ limits: TextLimits
+    ) throws(SourceError) -> (any DamageSearch & ~Copyable)? {
+        guard source.compression != .none else { return nil }
+        return try TextDamageSearch(source, at: path, opener, watch, limits)
+    }
+}
+
+/// Reads a compressed source to its end, because the checksum of a member follows it. Damaged bits mostly decompress to
+/// plausible but wrong text, whose records must not be published. The start of the damage within its member is unknown.
+///
+/// A truncated source passes, since the text before the cut is right. So does an uncompressed one, and damage in a zstd
+/// frame or xz stream without a checksum. Takes as long as decompressing the file.
+struct TextDamageSearch: DamageSearch, ~Copyable {
+    private let path: String
+    private let watch: ReadingWatch
+    private var stream: any TextStream & ~Copyable
+    private var meter: TextMeter
+    private var buffer = [UInt8](repeating: 0, count: 1 << 20)
+
+    init(
+        _ source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch,
+        _ limits: TextLimits
+    ) throws(SourceError) {
         let file = try opener.open(path)
-        var stream = try source.compression.stream(of: file, from: .start, blockSize: 256 << 10)
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        stream = try source.compression.stream(of: file, from: .start, blockSize: 256 << 10)
+        meter = TextMeter(limits, from: 0)
+        self.path = path
+        self.watch = watch
+    }
+
+    mutating func run() throws(SourceError) -> SourceDamage? {
         do throws(SourceError) {
-            while try stream.read(into: &buffer, 0..<buffer.count) != nil {
-                guard isWanted() else { return .interrupted }
+            while true {
+                try watch.pass(.checking, path)
+                guard let piece = try stream.read(into: &buffer, 0..<buffer.count) else { return nil }
+                try meter.count(piece, of: path)
             }
         } catch {
             guard case .compressedData(let damage) = error.reason else { throw error }
-            if case .corrupt(let what) = damage.reason {
-                return .damaged(SourceDamage(member: stream.memberStart, offset: damage.offset, what: what))
-            }
+            guard case .corrupt(let what) = damage.reason else { return nil }
+            return SourceDamage(member: stream.memberStart, offset: damage.offset, what: what)
         }
-        return .passed
     }
 }
 

@@ -1,0 +1,44 @@
+internal import Synchronization
+
+/// Follows a reading from outside, and can end it between two pieces of text, of at most a megabyte each.
+package final class ReadingWatch: Sendable {
+    /// What a reading is doing.
+    package enum Phase: Sendable, Hashable {
+        /// Looking for damage. Can be continued after a pause.
+        case checking
+        /// Going to the position where it starts, through text that it does not need. Can be continued after a pause.
+        case skipping
+        /// Looking for records.
+        case reading
+    }
+
+    /// Why a reading ends early.
+    package enum Interruption: Sendable, Hashable {
+        /// It is not wanted any more, or not now.
+        case paused
+        /// No batch was complete within so many seconds.
+        case overdue(seconds: Int)
+    }
+
+    /// Called before each piece of text, on the reading thread; nil lets it go on.
+    package typealias Verdict = @Sendable (Phase) -> Interruption?
+
+    private let verdict: Mutex<Verdict>
+
+    package init(_ verdict: @escaping Verdict = { _ in nil }) {
+        self.verdict = Mutex(verdict)
+    }
+
+    /// From now on, another verdict counts: a reading that was paused goes on for somebody else.
+    package func follow(_ verdict: @escaping Verdict) {
+        self.verdict.withLock { $0 = verdict }
+    }
+
+    /// Passes a place between two pieces of text.
+    ///
+    /// - Throws: ``SourceError`` with the reason ``SourceError/Reason/interrupted(_:)``.
+    func pass(_ phase: Phase, _ path: String) throws(SourceError) {
+        let verdict = verdict.withLock { $0 }
+        if let interruption = verdict(phase) { throw SourceError(path, .interrupted(interruption)) }
+    }
+}

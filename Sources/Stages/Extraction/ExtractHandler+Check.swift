@@ -1,0 +1,80 @@
+import Bus
+import Downloads
+import RabbitMQ
+import ServiceLifecycle
+import SourceDescriptions
+import SourceReading
+import Synchronization
+
+extension ExtractHandler {
+    enum CheckEnd {
+        /// The check is incomplete, and parked.
+        case paused
+        /// `isLong` if it took so long that a crash must not repeat it.
+        case done(SourceDamage?, isLong: Bool)
+    }
+
+    /// Finds the damage of a compressed source before any of its records is published.
+    func check(_ job: ExtractJob, for delivery: Delivery) throws(StageError) -> CheckEnd {
+        let key = ParkedReadings.Key(job, isCheck: true)
+        let start = ContinuousClock.now
+        do {
+            var isLong = false
+            let open: OpenReading<SourceChecker>
+            if case .check(let reading)? = parked.take(key) {
+                open = reading
+                isLong = true
+            } else {
+                open = try openCheck(of: job)
+            }
+            let number = activity.begin(job.uri)
+            defer { activity.end(number) }
+            open.watch.follow(verdict(for: delivery, reading: number))
+            switch try open.work.withLock({ checker throws(SourceError) in try checker.run() }) {
+            case .passed: return .done(nil, isLong: isLong || isLongSince(start))
+            case .damaged(let damage): return .done(damage, isLong: isLong || isLongSince(start))
+            case .interrupted:
+                try Self.abandonIfStale(delivery)
+                guard !Task.isShuttingDownGracefully else {
+                    throw StageError(.interrupted, reason: "interrupted", "the check of the source was interrupted")
+                }
+                parked.park(.check(open), for: key)
+                return .paused
+            }
+        } catch {
+            throw StageError(reading: error)
+        }
+    }
+
+    private func isLongSince(_ start: ContinuousClock.Instant) -> Bool { .now - start > limits.duration / 2 }
+
+    private func openCheck(of job: ExtractJob) throws(SourceError) -> OpenReading<SourceChecker> {
+        let watch = ReadingWatch()
+        let checker = try SourceChecker(
+            path: job.uri, opener: places.keepingDownloads.opener(for: job.location), source: job.description,
+            watch: watch, textLimits: limits.text)
+        return OpenReading(checker, watch)
+    }
+
+    /// Whether a reading goes on: only as long as the delivery is this worker's, and the service does not stop.
+    ///
+    /// What can be continued is paused in time for the broker; what cannot has a longer limit.
+    ///
+    /// - Parameter number: of the reading, in the activity.
+    func verdict(for delivery: Delivery, reading number: Int) -> ReadingWatch.Verdict {
+        let start = ContinuousClock.now
+        return { [limits, parked, activity] phase in
+            if delivery.isStale || Task.isShuttingDownGracefully { return .paused }
+            let time = ContinuousClock.now - start
+            switch phase {
+            case .reading:
+                guard time > limits.reading else { return nil }
+                return .overdue(seconds: Int(limits.reading.components.seconds))
+            case .checking, .skipping:
+                // At least one piece, whatever the limit.
+                defer { activity.progressed(number) }
+                return time > limits.duration && activity.hasProgressed(number) && parked.hasRoom ? .paused : nil
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Bus
+import Downloads
+import ETLModels
+import RabbitMQ
+import ServiceLifecycle
+import ServiceMetrics
+import SourceReading
+import Synchronization
+
+extension ExtractHandler {
+    enum SliceEnd {
+        /// The slice is complete, or was paused before its first batch; this is the job for the next one.
+        case reached(ExtractJob)
+        /// The sources are complete. The jobs start after the last batches.
+        case finished([ExtractJob])
+        /// Another job of the source has made more progress.
+        case superfluous
+    }
+
+    /// Publishes the batches of a slice, and returns when all are confirmed.
+    func extractSlice(of job: ExtractJob, for delivery: Delivery) async throws(StageError) -> SliceEnd {
+        guard !checkpoints.havePassed(job) else { return .superfluous }
+        do {
+            let open = try openSlice(of: job)
+            try await publishBatches(of: open, job, for: delivery)
+            try open.work.withLock { slice in try slice.throwIfDamaged() }
+            if checkpoints.havePassed(job) { return .superfluous }
+            return try end(of: open, job, for: delivery)
+        } catch {
+            throw StageError(reading: error)
+        }
+    }
+
+    /// Opens the source, or takes up the reading that a worker of this process left off.
+    private func openSlice(of job: ExtractJob) throws -> OpenReading<Slice> {
+        if case .slice(let open)? = parked.take(ParkedReadings.Key(job, isCheck: false)) {
+            open.work.withLock { slice in slice.begin() }
+            return open
+        }
+        let watch = ReadingWatch()
+        let slice = try Slice(
+            job, opener: places.opener(for: job.location), watch: watch, textLimits: limits.text)
+        return OpenReading(slice, watch)
+    }
+
+    private func publishBatches(
+        of open: OpenReading<Slice>, _ job: ExtractJob, for delivery: Delivery
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let start = ContinuousClock.now
+            var unconfirmed = 0
+            while let batch = try nextBatch(of: open, job, for: delivery) {
+                for lines in batch.heldLines { warn(of: lines, in: job) }
+                if unconfirmed == Self.window {
+                    try await group.next()
+                    unconfirmed -= 1
+                }
+                group.addTask { [publisher, metrics] in
+                    try await publisher.publish(batch.message, to: Stage.transform.workQueue)
+                    metrics.published(batch.kind)
+                }
+                unconfirmed += 1
+                try Self.abandonIfStale(delivery)
+                let isOver = open.work.withLock { slice in slice.isOver(limits, after: .now - start) }
+                if isOver || Task.isShuttingDownGracefully || checkpoints.havePassed(job) { break }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Cuts the slice's next batch, and counts the records and bytes read for it.
+    private func nextBatch(
+        of open: OpenReading<Slice>, _ job: ExtractJob, for delivery: Delivery
+    ) throws -> Slice.Batch? {
+        let number = activity.begin(job.uri)
+        defer { activity.end(number) }
+        open.watch.follow(verdict(for: delivery, reading: number))
+        return try open.work.withLock { slice in
+            let bytes = slice.bytesRead
+            guard let batch = try slice.nextBatch() else { return nil }
+            metrics.read(batch.kind, records: batch.recordCount, bytes: slice.bytesRead - bytes)
+            return batch
+        }
+    }
+
+    /// How the slice ended. Keeps the reading where another one would take long to arrive.
+    private func end(of open: OpenReading<Slice>, _ job: ExtractJob, for delivery: Delivery) throws -> SliceEnd {
+        let (rest, jobs, isPaused, isCheap) = open.work.withLock { slice in
+            (slice.rest, slice.jobs, slice.isPaused, slice.isCheapToReach)
+        }
+        guard let rest else { return .finished(jobs) }
+        if isPaused || !isCheap {
+            try Self.abandonIfStale(delivery)
+            // Before the job is published: another worker may have it at once.
+            if !Task.isShuttingDownGracefully {
+                parked.park(.slice(open), for: ParkedReadings.Key(rest, isCheck: false))
+            }
+        }
+        return .reached(rest)
+    }
+}

@@ -1,0 +1,70 @@
+import DisplayText
+import Synchronization
+import Telemetry
+
+/// What the workers of the process read, and since when without progress: a batch, or while nothing is published yet, a
+/// piece of text.
+final class ReadingActivity: Sendable {
+    /// The name of the check in the service's health.
+    static let check = "reading"
+
+    private struct Reading {
+        let source: String
+        var since: ContinuousClock.Instant
+        var hasProgressed = false
+    }
+
+    private struct State {
+        var lastNumber = 0
+        var readings: [Int: Reading] = [:]
+    }
+
+    /// The time without progress after which the service is not ready.
+    let patience: Duration
+    private let state = Mutex(State())
+
+    init(patience: Duration = .seconds(300)) {
+        self.patience = patience
+    }
+
+    /// A worker starts to read.
+    ///
+    /// - Returns: a number for the reading.
+    func begin(_ source: String) -> Int {
+        state.withLock { state in
+            state.lastNumber += 1
+            state.readings[state.lastNumber] = Reading(source: source, since: .now)
+            return state.lastNumber
+        }
+    }
+
+    /// A reading has made progress.
+    func progressed(_ reading: Int) {
+        state.withLock { state in
+            state.readings[reading]?.since = .now
+            state.readings[reading]?.hasProgressed = true
+        }
+    }
+
+    /// Whether a reading has made progress since it began.
+    func hasProgressed(_ reading: Int) -> Bool {
+        state.withLock { $0.readings[reading]?.hasProgressed ?? false }
+    }
+
+    /// A worker has finished a reading, or waits for the broker.
+    func end(_ reading: Int) {
+        _ = state.withLock { $0.readings.removeValue(forKey: reading) }
+    }
+
+    /// The service's check: it fails while a worker makes no progress, and names the source.
+    var outcomes: [String: Health.Outcome] {
+        let now = ContinuousClock.now
+        let slowest = state.withLock { $0.readings.values.min { $0.since < $1.since } }
+        guard let slowest, now - slowest.since > patience else { return [Self.check: .ok] }
+        let seconds = (now - slowest.since).components.seconds
+        return [
+            Self.check: .failed(
+                reason: "no progress for \(seconds) seconds on \(slowest.source)".printable.shortened)
+        ]
+    }
+}

@@ -1,0 +1,75 @@
+import Bus
+import Foundation
+import RabbitMQ
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Extraction
+
+/// Sources that take longer than the broker waits for an ack.
+extension ExtractHandlerTests {
+    @Test(arguments: [1, 2])
+    func aCheckAndAMemberMayTakeManyJobs(workers: Int) async throws {
+        // 8 MB of text in one member; a job reads a piece of it, or cuts a batch.
+        let export = try Export(records: 130_000, gzip: true)
+        let job = try export.job(batchRecords: 10_000)
+        let wanted = try Self.wanted(job)
+        try await TestBus.with { bus in
+            try await Self.submit(job, bus)
+            let service = try await Self.service(bus, bytes: 1, seconds: 0, workers: workers)
+            let found = try await bus.running(service) { _ in
+                let found = try await bus.take(wanted.count, from: "etl.transform")
+                while bus.logs.lines("Extracted a source").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+                return found
+            }
+            #expect(Set(found.map(\.id)) == Set(wanted.map(\.id)))
+            for message in wanted { #expect(found.first { $0.id == message.id }?.body == message.body) }
+            // At least one for each piece of the check but the last, one after it, and one for each batch but the last. The
+            // first four megabytes are passed anew by each slice, piece by piece. Without the open readings it would not end.
+            #expect(bus.logs.lines("Made a checkpoint").count > wanted.count + 5)
+            for queue in ["etl.extract", "etl.transform", "etl.extract.dead"] {
+                #expect(try await bus.depth(of: queue) == 0)
+            }
+        }
+    }
+
+    /// A file of 4 TiB that takes no space on disk: a header, a record, and the beginning of another that does not end.
+    private static func endlessExport() throws -> Export {
+        let export = try Export(Export.text(records: 1) + Array("0x".utf8))
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: export.path))
+        try handle.truncate(atOffset: 1 << 42)
+        try handle.close()
+        return export
+    }
+
+    @Test func aSourceWithoutABatchInTimeIsDead() async throws {
+        let export = try Self.endlessExport()
+        try await TestBus.with { bus in
+            try await Self.submit(try export.job(batchRecords: 10), bus)
+            let service = try await Self.service(bus, bytes: 1 << 40, reading: .seconds(1))
+            let dead = try await bus.running(service) { _ in try await bus.take(1, from: "etl.extract.dead") }
+            let words = dead.first?.headers["etl-error"].map { "\($0)" } ?? ""
+            #expect(words.contains("no batch was complete within 1 seconds") && words.contains(export.path))
+            #expect(dead.first?.headers["etl-reason"] == .string("source-unreadable"))
+        }
+    }
+
+    @Test func aStopEndsTheReadingOfAnEndlessRecord() async throws {
+        let export = try Self.endlessExport()
+        let job = try export.job(batchRecords: 10)
+        try await TestBus.with { bus in
+            try await Self.submit(job, bus)
+            let activity = ReadingActivity(patience: .zero)
+            try await bus.running(try await Self.service(bus, bytes: 1 << 40, activity: activity)) { _ in
+                while activity.outcomes == [ReadingActivity.check: .ok] {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                guard case .failed(let reason)? = activity.outcomes[ReadingActivity.check] else { return }
+                #expect(reason.contains(export.path) && reason.contains("no progress"))
+            }
+            let left = try #require(try await bus.take(1, from: "etl.extract").first)
+            #expect(try ExtractJob(message: left.body).start == job.start)
+        }
+    }
+}
