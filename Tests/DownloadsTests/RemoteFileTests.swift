@@ -117,6 +117,32 @@ import Testing
         #expect(try await modified(tag: "\"a\"", written: nil) != (try await modified(tag: "\"b\"", written: nil)))
     }
 
+    @Test func theFingerprintIsOfTheTagAndTheBeginningAndCostsNoRequest() async throws {
+        func fingerprint(tag: String?, changing place: Int? = nil) async throws -> SourceFingerprint {
+            var bytes = Content.one
+            if let place { bytes[place] ^= 1 }
+            var file = FileServer.File(bytes)
+            (file.tag, file.written) = (tag, "Sun, 06 Nov 1994 08:49:37 GMT")
+            return try await FileServer.with { [file] in
+                file.answer($0)
+            } _: { server in
+                let link = server.origin + "/a.csv"
+                let found = try await blockingCall { try SourcePlaces().open(link).fingerprint() }
+                #expect(server.requests.count == 1)
+                return found
+            }
+        }
+        let strong = try await fingerprint(tag: "\"a\"")
+        let weak = try await fingerprint(tag: "W/\"a\"")
+        #expect(try await fingerprint(tag: "\"a\"") == strong)
+        #expect(try await fingerprint(tag: "\"b\"") != strong)
+        #expect(try await fingerprint(tag: "\"a\"", changing: 65_535) != strong)
+        #expect(try await fingerprint(tag: "W/\"b\"") == weak && weak != strong)
+        #expect(try await fingerprint(tag: nil) == weak)
+        #expect(try await fingerprint(tag: nil, changing: 0) != weak)
+        #expect(try await fingerprint(tag: nil, changing: 65_536) == weak)
+    }
+
     @Test func readsRecordsAsFromAFile() async throws {
         let text = "address,symbol\n" + (0..<60_000).map { "0x\($0),symbol \($0)\n" }.joined()
         let file = FileServer.File(Gzip.member(Array(text.utf8)))

@@ -4,6 +4,7 @@ import Foundation
 import SourceDescriptions
 import SourceReading
 import TestData
+import Testing
 
 /// An export file of tokens, deleted with the last reference to it.
 final class Export: Sendable {
@@ -28,6 +29,15 @@ final class Export: Sendable {
 
     func write(_ bytes: [UInt8]) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+
+    /// Moves another file of the same time over it.
+    func replace(with bytes: [UInt8]) throws {
+        var status = stat()
+        try #require(stat(path, &status) == 0)
+        let other = try Export(bytes, in: URL(fileURLWithPath: path).deletingLastPathComponent())
+        try #require(utimensat(AT_FDCWD, other.path, [status.st_atim, status.st_mtim], 0) == 0)
+        try #require(rename(other.path, path) == 0)
     }
 
     var bytes: [UInt8] {

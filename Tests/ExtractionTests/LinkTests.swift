@@ -41,7 +41,8 @@ import Testing
 
     /// The batches of the same file without a server.
     private static func wanted(_ job: ExtractJob, _ file: FileServer.File) throws -> Set<[UInt8]> {
-        let opener = LocalBytes(path: job.uri, modified: job.description.modified, bytes: file.bytes)
+        let opener = LocalBytes(
+            path: job.uri, modified: job.description.modified, known: job.description.fingerprint, bytes: file.bytes)
         var slice = try Slice(job, opener: opener)
         var bodies: Set<[UInt8]> = []
         while let batch = try slice.nextBatch() { bodies.insert(batch.message.body) }
@@ -136,6 +137,7 @@ import Testing
 private struct LocalBytes: SourceOpener, SourceFile {
     let path: String
     let modified: Int64
+    let known: SourceFingerprint?
     let bytes: [UInt8]
 
     var size: UInt64 { UInt64(bytes.count) }
@@ -143,6 +145,8 @@ private struct LocalBytes: SourceOpener, SourceFile {
     func open(_ uri: String) -> any SourceFile { self }
 
     func checkUnchanged() {}
+
+    func fingerprint() -> SourceFingerprint { known ?? SourceFingerprint(hash: 0) }
 
     func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) -> Int {
         let part = bytes[Int(offset)...].prefix(range.count)

@@ -43,20 +43,43 @@ import Testing
         #expect(try await SourceTable.submittedStates(of: asked, on: connection) == [.unknown, .changed])
     }
 
-    private func file(_ uri: String, bytes: Int64, modified: Int64) -> SourceFileState {
-        SourceFileState(uri: uri, bytes: bytes, modified: modified)
+    @Test func theContentCountsWhereItIsKnown() async throws {
+        let connection = try await OwnDatabase.migrated()
+        try await submit("/in/a.csv", bytes: 10, modified: 1_000_000, fingerprint: "aa", on: connection)
+        try await submit("/in/old.csv", bytes: 10, modified: 1_000_000, on: connection)
+        let states = try await SourceTable.submittedStates(
+            of: [
+                file("/in/a.csv", bytes: 10, modified: 1_000_000, fingerprint: "aa"),
+                file("/in/a.csv", bytes: 10, modified: 1_000_000, fingerprint: "bb"),
+                file("/in/a.csv", bytes: 10, modified: 1_000_000),
+                file("/in/old.csv", bytes: 10, modified: 1_000_000, fingerprint: "aa"),
+            ], on: connection)
+        #expect(states == [.submitted, .changed, .submitted, .submitted])
+        try await submit("/in/a.csv", bytes: 10, modified: 1_000_000, id: 7, fingerprint: "bb", on: connection)
+        let both = try await SourceTable.submittedStates(
+            of: ["aa", "bb", "cc"].map { file("/in/a.csv", bytes: 10, modified: 1_000_000, fingerprint: $0) },
+            on: connection)
+        #expect(both == [.submitted, .submitted, .changed])
     }
 
-    private func entry(_ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil) -> SourceEntry {
+    private func file(_ uri: String, bytes: Int64, modified: Int64, fingerprint: String? = nil) -> SourceFileState {
+        SourceFileState(uri: uri, bytes: bytes, modified: modified, fingerprint: fingerprint)
+    }
+
+    private func entry(
+        _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, fingerprint: String? = nil
+    ) -> SourceEntry {
         SourceEntry(
             id: id.map { SourceID(words: ($0, $0)) } ?? SourceID(uri: uri, size: bytes, modified: modified), uri: uri,
-            kind: .tokens, format: "csv", columns: ["address"], bytes: bytes, modified: modified, batchRecords: 1000)
+            kind: .tokens, format: "csv", columns: ["address"], bytes: bytes, modified: modified,
+            fingerprint: fingerprint, batchRecords: 1000)
     }
 
     private func submit(
-        _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, on connection: PostgresConnection
+        _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, fingerprint: String? = nil,
+        on connection: PostgresConnection
     ) async throws {
-        let entry = entry(uri, bytes: bytes, modified: modified, id: id)
+        let entry = entry(uri, bytes: bytes, modified: modified, id: id, fingerprint: fingerprint)
         _ = try await SourceTable.register([entry], on: connection)
         try await SourceTable.markSubmitted([entry.id], on: connection)
     }

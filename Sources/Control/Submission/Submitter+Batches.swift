@@ -50,7 +50,8 @@ extension Submitter {
         var outcomes: [SubmittedSource] = []
         var jobs: [ExtractJob] = []
         let chain = try await ChainTable.chain(on: connection)
-        for some in sources.chunks(of: SourceTable.mostAtOnce) {
+        for chunk in sources.chunks(of: SourceTable.mostAtOnce) {
+            let some = try await Self.known(chunk, on: connection)
             let known = try await SourceTable.register(some.map(\.entry), on: connection)
             for source in some {
                 let entry = source.entry
@@ -68,6 +69,18 @@ extension Submitter {
         try await publish(Self.joined(jobs))
         try await SourceTable.markSubmitted(jobs.compactMap(\.sourceID), on: connection)
         return outcomes
+    }
+
+    /// The sources, under the identities that an earlier version gave them if the ledger has these.
+    private static func known(
+        _ sources: ArraySlice<Inspected>, on connection: PostgresConnection
+    ) async throws(PostgresError) -> [Inspected] {
+        let former = try await SourceTable.formerSources(of: sources.map(\.entry), on: connection)
+        return sources.map { source in
+            var source = source
+            source.entry = source.entry.under(former)
+            return source
+        }
     }
 
     /// Joins the jobs of each mixed stream, so that it is read once. The jobs of a file follow one another.

@@ -55,7 +55,7 @@ package struct Submitter: Sendable {
 
     /// The result of inspecting a file.
     struct Inspected {
-        let entry: SourceEntry
+        var entry: SourceEntry
         let description: SourceDescription
         /// Nil of a local file.
         let location: SourceLink?
@@ -73,11 +73,12 @@ extension FileSurvey {
             path: path, opener: reading.places.opener(for: location), naming: reading.naming)
         return try recordKinds(of: path, inspection).map { kind in
             let description = inspection.description(for: kind)
+            let (id, formerID) = identities(of: path, kind, inspection, description)
             let entry = SourceEntry(
-                id: identity(of: path, kind, inspection, description), uri: path, kind: kind,
+                id: id, formerID: formerID, uri: path, kind: kind,
                 format: description.formatName, columns: description.layout.names, renames: description.renames,
                 delimiter: description.delimiterText, bytes: Int64(clamping: description.size),
-                modified: description.modified,
+                modified: description.modified, fingerprint: description.fingerprint?.description,
                 batchRecords: reading.batchRecords)
             return Inspected(
                 entry: entry, description: description, location: location,
@@ -85,16 +86,20 @@ extension FileSurvey {
         }
     }
 
-    /// A file has several identities if it mixes kinds, or if the names of its columns come from an option.
-    private func identity(
+    /// The identity, and the one that an earlier version gives the file. A file has several if it mixes kinds, or if the names
+    /// of its columns come from an option.
+    private func identities(
         of path: String, _ kind: RecordKind, _ inspection: SourceInspection, _ description: SourceDescription
-    ) -> SourceID {
+    ) -> (SourceID, former: SourceID?) {
         var uri = path
         if inspection.isMixed { uri += "#\(kind.name)" }
         if description.isHeaderless { uri += "#\(description.columns.joined(separator: ","))" }
         let renames = description.renames.map { "\(HeaderName.normalized($0.name))=\($0.column)" }.sorted()
         if !renames.isEmpty { uri += "#rename:\(renames.joined(separator: ","))" }
-        return SourceID(uri: uri, size: Int64(clamping: description.size), modified: description.modified)
+        let (size, modified) = (Int64(clamping: description.size), description.modified)
+        let former = SourceID(uri: uri, size: size, modified: modified)
+        guard let fingerprint = description.fingerprint else { return (former, nil) }
+        return (SourceID(uri: uri, size: size, modified: modified, fingerprint: fingerprint.hash), former)
     }
 
     /// The kinds by option or by content; for an empty file, by its name.

@@ -18,11 +18,14 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     package let size: UInt64
     /// The time of the last change of the file, in nanoseconds since the Unix epoch.
     package let modified: Int64
+    /// What identifies the file's content; nil in the job of an older program. A program that ignores it reads as before.
+    package let fingerprint: SourceFingerprint?
 
     /// Describes a file that has been inspected already.
     package init(
         format: SourceFormat, compression: SourceCompression, delimiter: UInt8, columns: [String],
-        isHeaderless: Bool = false, renames: [ColumnRename] = [], size: UInt64, modified: Int64
+        isHeaderless: Bool = false, renames: [ColumnRename] = [], size: UInt64, modified: Int64,
+        fingerprint: SourceFingerprint? = nil
     ) {
         self.format = format
         self.compression = compression
@@ -32,6 +35,7 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         renamed = renames.isEmpty ? nil : renames
         self.size = size
         self.modified = modified
+        self.fingerprint = fingerprint
     }
 
     /// Whether the names are not in the file.
@@ -62,7 +66,8 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     /// Whether another description is of the same file, whose sources may have different columns.
     package func isOfSameFile(as other: SourceDescription) -> Bool {
         format == other.format && compression == other.compression && delimiter == other.delimiter
-            && size == other.size && modified == other.modified && renames == other.renames
+            && size == other.size && modified == other.modified && fingerprint == other.fingerprint
+            && renames == other.renames
     }
 
     /// Whether another description has the same layout and compression.

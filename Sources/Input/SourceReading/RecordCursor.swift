@@ -62,7 +62,7 @@ struct CursorRequest {
 extension CursorRequest {
     /// Opens a source.
     ///
-    /// - Throws: ``SourceError``, also if the file's size, time or header differ from the description.
+    /// - Throws: ``SourceError``, also if the file's size, time, header or fingerprint differ from the description.
     init(
         opening path: String, by opener: any SourceOpener, source: SourceDescription, position: SourcePosition,
         kind: RecordKind?, damage: SourceDamage?, limits: BatchLimits, watch: ReadingWatch, textLimits: TextLimits,
@@ -77,6 +77,10 @@ extension CursorRequest {
             throw SourceError(path, .contentChanged)
         }
         guard file.modified == source.modified else { throw SourceError(path, .timeChanged) }
+        // The job of an older program has none.
+        guard source.fingerprint == nil || source.fingerprint == inspection.fingerprint else {
+            throw SourceError(path, .contentChanged)
+        }
         self.init(
             file: file, inspection: inspection, source: source, position: position, kind: kind, damage: damage,
             limits: limits, watch: watch, textLimits: textLimits, pieceSize: pieceSize)

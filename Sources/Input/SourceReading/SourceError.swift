@@ -56,7 +56,7 @@ package struct SourceError: Error, Sendable, Hashable {
         case sizeChanged(expected: UInt64, found: UInt64)
         /// The file was modified.
         case timeChanged
-        /// The file's header, or its content at the position to resume at, has changed.
+        /// The file's header, its fingerprint, or its content at the position to resume at, has changed.
         case contentChanged
     }
 

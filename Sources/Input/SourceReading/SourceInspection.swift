@@ -8,6 +8,8 @@ package struct SourceInspection: Sendable {
     package let compression: SourceCompression
     /// The format's match of the file.
     let match: FormatMatch
+    /// What identifies the file's content; nil in the findings of a family.
+    private(set) var fingerprint: SourceFingerprint?
     private let path: String
     private let size: UInt64
     private let modified: Int64
@@ -29,6 +31,7 @@ package struct SourceInspection: Sendable {
         for family in SourceFormat.families {
             guard let found = try family.inspect(file, naming) else { continue }
             self = found
+            fingerprint = try file.fingerprint()
             return
         }
         throw SourceError(file.path, .notText(lookingLike: nil))
@@ -68,7 +71,7 @@ extension SourceInspection {
         SourceDescription(
             format: format, compression: compression, delimiter: match.delimiter,
             columns: kind.map(match.columns) ?? names, isHeaderless: isHeaderless, renames: match.renames, size: size,
-            modified: modified)
+            modified: modified, fingerprint: fingerprint)
     }
 
     /// The fields that have other names than their columns, as the file has them.

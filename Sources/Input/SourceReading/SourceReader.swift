@@ -22,7 +22,7 @@ package struct SourceReader: ~Copyable {
     ///   - watch: follows the reading.
     ///   - textLimits: for the text of a compressed file.
     ///   - pieceSize: the bytes to read at once. The records do not depend on it.
-    /// - Throws: ``SourceError``, also if the file's size, time or header differ from the description.
+    /// - Throws: ``SourceError``, also if the file's size, time, header or fingerprint differ from the description.
     package init(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
         from position: SourcePosition = .start, kind: RecordKind? = nil, damage: SourceDamage? = nil,

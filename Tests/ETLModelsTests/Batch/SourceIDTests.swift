@@ -11,6 +11,15 @@ struct SourceIDTests {
         #expect(id.description == "d25ddb47-0467-891d-86d2-33a335007ac2")
     }
 
+    @Test func theContentCounts() {
+        func id(_ fingerprint: UInt64) -> SourceID {
+            SourceID(uri: "/a.csv", size: 10, modified: 5, fingerprint: fingerprint)
+        }
+        #expect(id(1) == id(1) && id(1) != id(2) && id(0) != SourceID(uri: "/a.csv", size: 10, modified: 5))
+        // Databases contain this id: it must never change.
+        #expect(id(0xABCD).description == "32bcca0a-bf81-88b9-ac04-0bfac360057f")
+    }
+
     @Test func differsWithEveryPartOfTheSource() {
         let others = [
             SourceID(uri: "/data/token_transfers.csv.gz", size: 3_205_189, modified: 1_660_000_012_000_000_000),

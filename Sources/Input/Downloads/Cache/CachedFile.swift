@@ -1,3 +1,4 @@
+internal import SourceDescriptions
 internal import SourceReading
 
 /// A download that is kept while it is read, and read from its copy where the copy has the bytes.
@@ -19,6 +20,10 @@ final class CachedFile: SourceFile {
     var path: String { remote.path }
     var size: UInt64 { remote.size }
     var modified: Int64 { remote.modified }
+
+    func fingerprint() throws(SourceError) -> SourceFingerprint {
+        try fingerprint(of: FingerprintBlocks.beginning(of: size), tag: remote.version.strongTag ?? "")
+    }
 
     func checkUnchanged() throws(SourceError) {
         try remote.checkUnchanged()

@@ -43,7 +43,7 @@ struct FileVersion: Sendable, Hashable {
     }
 
     /// The tag, if it identifies the bytes and not only their meaning.
-    private var strongTag: String? { tag.flatMap { $0.hasPrefix("\"") ? $0 : nil } }
+    var strongTag: String? { tag.flatMap { $0.hasPrefix("\"") ? $0 : nil } }
 
     private static func number(_ text: String, below limit: UInt64) -> Int64 {
         Int64(Checksum.xxh64(Array(text.utf8).span.bytes) % limit)

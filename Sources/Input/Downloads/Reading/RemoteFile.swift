@@ -25,6 +25,11 @@ final class RemoteFile: SourceFile {
         self.reader = Mutex(reader)
     }
 
+    /// The server's strong tag and the beginning, which the first request has. Other blocks would cost a request each.
+    func fingerprint() throws(SourceError) -> SourceFingerprint {
+        try fingerprint(of: FingerprintBlocks.beginning(of: size), tag: version.strongTag ?? "")
+    }
+
     /// Each answer is of one version, and every one is compared with the first.
     func checkUnchanged() throws(SourceError) {}
 

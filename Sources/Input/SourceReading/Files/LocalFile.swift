@@ -1,4 +1,6 @@
 internal import Glibc
+internal import SourceDescriptions
+internal import Synchronization
 internal import SystemPackage
 
 /// An open file of this machine.
@@ -7,6 +9,15 @@ final class LocalFile: SourceFile {
     let size: UInt64
     let modified: Int64
     private let descriptor: FileDescriptor
+    private let content: Mutex<Content>
+
+    /// What the file held when somebody last looked.
+    private struct Content {
+        /// When its bytes or its attributes last changed; no tool can set that back.
+        var changed: Int64
+        /// Nil before anybody asked.
+        var fingerprint: SourceFingerprint?
+    }
 
     /// Takes over a descriptor.
     ///
@@ -17,6 +28,7 @@ final class LocalFile: SourceFile {
             let status = try Self.status(of: descriptor, path)
             size = UInt64(status.size)
             modified = status.modified
+            content = Mutex(Content(changed: status.changed))
         } catch {
             try? descriptor.close()
             throw error
@@ -35,6 +47,21 @@ final class LocalFile: SourceFile {
         let found = UInt64(status.size)
         guard found == size else { throw SourceError(path, .sizeChanged(expected: size, found: found)) }
         guard status.modified == modified else { throw SourceError(path, .timeChanged) }
+        // A rename or another mode is a change, too, so only the bytes decide.
+        let known = content.withLock { $0 }
+        guard let fingerprint = known.fingerprint, status.changed != known.changed else { return }
+        guard try readFingerprint() == fingerprint else { throw SourceError(path, .contentChanged) }
+        content.withLock { $0.changed = status.changed }
+    }
+
+    func fingerprint() throws(SourceError) -> SourceFingerprint {
+        let fingerprint = try readFingerprint()
+        content.withLock { $0.fingerprint = fingerprint }
+        return fingerprint
+    }
+
+    private func readFingerprint() throws(SourceError) -> SourceFingerprint {
+        try fingerprint(of: FingerprintBlocks.spread(over: size))
     }
 
     func readSome(

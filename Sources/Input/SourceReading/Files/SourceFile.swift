@@ -1,3 +1,5 @@
+package import SourceDescriptions
+
 /// An open source of records, local or remote: bytes at offsets that do not change while it is read.
 ///
 /// Every call may block, so none is made on Swift's cooperative pool. Closed when the last reference goes.
@@ -11,6 +13,9 @@ package protocol SourceFile: Sendable {
 
     /// Fails when it was modified since it was opened.
     func checkUnchanged() throws(SourceError)
+
+    /// What identifies its content, from at most 64 KiB of it: equal for equal files at one place.
+    func fingerprint() throws(SourceError) -> SourceFingerprint
 
     /// Reads into a range of a buffer from an offset that lies within the file. Cheapest from where the last call ended.
     ///

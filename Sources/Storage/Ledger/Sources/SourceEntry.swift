@@ -2,7 +2,9 @@ package import ETLModels
 
 /// A source's row in `etl.sources`.
 package struct SourceEntry: Sendable, Hashable {
-    package let id: SourceID
+    package private(set) var id: SourceID
+    /// The identity that an earlier version gives the file, without regard to its content; nil if none.
+    package private(set) var formerID: SourceID?
     /// The path of the file.
     package let uri: String
     package let kind: RecordKind
@@ -18,14 +20,18 @@ package struct SourceEntry: Sendable, Hashable {
     package let bytes: Int64
     /// The file's modification time, in nanoseconds since the Unix epoch.
     package let modified: Int64
+    /// What identifies the file's content; nil if nothing does.
+    package let fingerprint: String?
     /// The number of records in a batch.
     package let batchRecords: Int
 
     package init(
-        id: SourceID, uri: String, kind: RecordKind, format: String, columns: [String],
-        renames: [ColumnRename] = [], delimiter: String = ",", bytes: Int64, modified: Int64, batchRecords: Int
+        id: SourceID, formerID: SourceID? = nil, uri: String, kind: RecordKind, format: String, columns: [String],
+        renames: [ColumnRename] = [], delimiter: String = ",", bytes: Int64, modified: Int64,
+        fingerprint: String? = nil, batchRecords: Int
     ) {
         self.id = id
+        self.formerID = formerID
         self.uri = uri
         self.kind = kind
         self.format = format
@@ -34,7 +40,16 @@ package struct SourceEntry: Sendable, Hashable {
         self.delimiter = delimiter
         self.bytes = bytes
         self.modified = modified
+        self.fingerprint = fingerprint
         self.batchRecords = batchRecords
+    }
+
+    /// The same source under the identity that an earlier version gave it, if that is among those known to the ledger.
+    package func under(_ formerIDs: Set<SourceID>) -> SourceEntry {
+        guard let formerID, formerIDs.contains(formerID) else { return self }
+        var entry = self
+        (entry.id, entry.formerID) = (formerID, nil)
+        return entry
     }
 }
 

@@ -76,7 +76,7 @@ extension SourceTable {
 extension SourceEntry {
     fileprivate static let columns = [
         "source_id", "uri", "kind", "format", "columns", "bytes", "modified_at", "batch_records",
-        "delimiter", "renames",
+        "delimiter", "renames", "fingerprint",
     ]
 
     fileprivate var values: [PostgresValue] {
@@ -84,6 +84,7 @@ extension SourceEntry {
             .uuid(id.bytes), .text(uri), .text(kind.name), .text(format), .textArray(columns), .integer(bytes),
             .timestamp(microsecondsSince2000: FileTime.microsecondsSince2000(modified)), .integer(Int64(batchRecords)),
             .text(delimiter), renames.isEmpty ? .null : .textArray(renames.map(\.description)),
+            fingerprint.map { .text($0) } ?? .null,
         ]
     }
 }

@@ -7,11 +7,14 @@ package struct SourceFileState: Sendable, Hashable {
     package let bytes: Int64
     /// The file's modification time, in nanoseconds since the Unix epoch.
     package let modified: Int64
+    /// What identifies the file's content; nil if it is unknown, and then size and time alone decide.
+    package let fingerprint: String?
 
-    package init(uri: String, bytes: Int64, modified: Int64) {
+    package init(uri: String, bytes: Int64, modified: Int64, fingerprint: String? = nil) {
         self.uri = uri
         self.bytes = bytes
         self.modified = modified
+        self.fingerprint = fingerprint
     }
 }
 
@@ -19,7 +22,7 @@ package struct SourceFileState: Sendable, Hashable {
 package enum SubmittedState: Sendable, Hashable {
     /// The file was never submitted.
     case unknown
-    /// The file was submitted with another size or modification time.
+    /// The file was submitted with another size, modification time or content.
     case changed
     /// All sources of the file were submitted, or retired.
     case submitted
@@ -33,13 +36,14 @@ extension SourceTable {
         let rows = try connection.query(
             """
             WITH file AS (
-                SELECT number, uri, bytes,
+                SELECT number, uri, bytes, nullif(fingerprint, '') AS fingerprint,
                     timestamptz '2000-01-01 00:00:00+00' + microseconds * interval '1 microsecond' AS modified_at
-                FROM unnest($1::text[], $2::text[]::bigint[], $3::text[]::bigint[])
-                    WITH ORDINALITY AS given (uri, bytes, microseconds, number)
+                FROM unnest($1::text[], $2::text[]::bigint[], $3::text[]::bigint[], $4::text[])
+                    WITH ORDINALITY AS given (uri, bytes, microseconds, fingerprint, number)
             ), known AS (
                 SELECT number, (submitted_at IS NOT NULL OR retired_at IS NOT NULL) AS is_submitted,
-                    (source.bytes, source.modified_at) = (file.bytes, file.modified_at) AS is_same
+                    (source.bytes, source.modified_at) = (file.bytes, file.modified_at)
+                        AND coalesce(source.fingerprint = file.fingerprint, true) AS is_same
                 FROM file JOIN etl.sources AS source ON source.uri = file.uri
             )
             SELECT number, bool_and(is_submitted) FILTER (WHERE is_same),
@@ -49,6 +53,7 @@ extension SourceTable {
             [
                 .textArray(files.map(\.uri)), .textArray(files.map { String($0.bytes) }),
                 .textArray(files.map { String(FileTime.microsecondsSince2000($0.modified)) }),
+                .textArray(files.map { $0.fingerprint ?? "" }),
             ])
         var states = [SubmittedState](repeating: .unknown, count: files.count)
         for row in rows {

@@ -8,7 +8,7 @@ public struct SourceID: Hashable, Sendable {
         self.words = words
     }
 
-    /// Derives the identity of a file: a UUID of version 8 (RFC 9562, section 5.8) out of two XXH64 of its description.
+    /// Derives the identity of a file without regard to its content. Sources of earlier versions have such identities.
     ///
     /// - Parameters:
     ///   - uri: where the file is, as an absolute path or URL.
@@ -18,10 +18,30 @@ public struct SourceID: Hashable, Sendable {
         var writer = WireWriter(capacity: uri.utf8.count + 16)
         writer.append(size)
         writer.append(modified)
+        self.init(uri, after: writer, seed: 0)
+    }
+
+    /// Derives the identity of a file. It never equals one without a fingerprint, except by chance.
+    ///
+    /// - Parameters:
+    ///   - uri: where the file is, as an absolute path or URL.
+    ///   - size: its size in bytes, as stored.
+    ///   - modified: when it was last written, in nanoseconds since the Unix epoch.
+    ///   - fingerprint: a hash of its content, or of a part of it.
+    public init(uri: String, size: Int64, modified: Int64, fingerprint: UInt64) {
+        var writer = WireWriter(capacity: uri.utf8.count + 24)
+        writer.append(size)
+        writer.append(modified)
+        writer.append(fingerprint)
+        self.init(uri, after: writer, seed: 2)
+    }
+
+    /// A UUID of version 8 (RFC 9562, section 5.8) out of two XXH64 of a description.
+    private init(_ uri: String, after numbers: consuming WireWriter, seed: UInt64) {
         var uri = uri
-        uri.withUTF8 { writer.append(contentsOf: $0.span.bytes) }
-        let high = Checksum.xxh64(writer.bytes, seed: 0)
-        let low = Checksum.xxh64(writer.bytes, seed: 1)
+        uri.withUTF8 { numbers.append(contentsOf: $0.span.bytes) }
+        let high = Checksum.xxh64(numbers.bytes, seed: seed)
+        let low = Checksum.xxh64(numbers.bytes, seed: seed + 1)
         words = (high & ~0xF000 | 0x8000, low & ~(3 << 62) | 2 << 62)
     }
 
