@@ -470,7 +470,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "etl", "extractor", "transformer", "loader", "LocalServers", "SampleData", "TestSupport",
-                "TestData", "RabbitMQ", .subprocess, .system,
+                "TestData", "RabbitMQ", "ETLModels", .subprocess, .system,
             ]),
         tests(
             "ChaosTests",

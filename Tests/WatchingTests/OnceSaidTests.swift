@@ -15,6 +15,19 @@ struct OnceSaidTests {
         #expect(aboutPaths == [true, false])
     }
 
+    @Test func isNewWhenAnotherFileOfTheSameSizeAndTimeIsThere() throws {
+        let folder = try TemporaryFolder()
+        var said = OnceSaid()
+        let state = FileState(size: 3, modified: 2)
+        for (text, isNew) in [("a\n1", true), ("a\n1", false), ("a\n2", true)] {
+            try folder.write(text, to: "a.csv")
+            let file = WatchedFile(path: folder("a.csv"), state: state).withFingerprint()
+            let answer = said.note(file.id)
+            #expect(answer == isNew)
+        }
+        #expect(WatchedFile(path: "/no/such/file", state: state).withFingerprint().fingerprint == nil)
+    }
+
     @Test func startsAnewBeyondItsLimit() {
         var said = OnceSaid(limit: 2)
         let answers = ["/a", "/b", "/b", "/a", "/c", "/a"].map { said.note($0) }

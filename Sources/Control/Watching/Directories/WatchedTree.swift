@@ -1,6 +1,3 @@
-import ETLModels
-import SourceReading
-
 /// The watched directories, by their inotify numbers.
 struct WatchedTree {
     private var paths: [WatchNumber: String] = [:]
@@ -38,14 +35,4 @@ struct WatchedTree {
         }
         return Array(below.values)
     }
-}
-
-/// A file that seems to be complete.
-struct WatchedFile: Sendable, Hashable {
-    /// Absolute.
-    let path: String
-    let state: FileState
-
-    /// The identity of the file in its current state.
-    var id: SourceID { SourceID(uri: path, size: state.size, modified: state.modified) }
 }

@@ -1,8 +1,10 @@
+import Blocking
 import ETLModels
 import Ledger
 import Postgres
 import RabbitMQ
 import ServerAccess
+import SourceDescriptions
 import SourceReading
 import Submission
 
@@ -33,7 +35,7 @@ struct WatchSubmission {
     ///
     /// - Returns: the number of new failures.
     mutating func submit(_ files: [WatchedFile]) async throws -> Int {
-        let files = files.filter { !refused.contains($0.id) }
+        let files = await blockingCall { files.map { $0.withFingerprint() } }.filter { !refused.contains($0.id) }
         guard !files.isEmpty else { return 0 }
         do {
             return try await retry.run { try await submitOnce(files) }
@@ -69,8 +71,7 @@ struct WatchSubmission {
 
     private mutating func submit(_ files: [WatchedFile], _ connection: PostgresConnection) async throws -> Int {
         let states = try await SourceTable.submittedStates(
-            of: files.map { SourceFileState(uri: $0.path, bytes: $0.state.size, modified: $0.state.modified) },
-            on: connection)
+            of: files.map(\.ledgerState), on: connection)
         let wanted = zip(files, states).filter { $0.1 != .submitted }
         guard !wanted.isEmpty else { return 0 }
         for (file, state) in wanted where state == .changed && announced.note(file.id) {
@@ -96,6 +97,13 @@ struct WatchSubmission {
     mutating func close() async {
         await connection?.close()
         connection = nil
+    }
+}
+
+extension WatchedFile {
+    fileprivate var ledgerState: SourceFileState {
+        SourceFileState(
+            uri: path, bytes: state.size, modified: state.modified, fingerprint: fingerprint?.description)
     }
 }
 
