@@ -35,6 +35,9 @@ import Testing
             #expect(try await database.ledger(of: tokens) == ["0: 2 = 2 + 0 + 0, 0", "1: 1 = 0 + 1 + 0, 0"])
             #expect(try await database.rows(.tokens).first?[1] == "NEW")
             #expect(try await SourceTable.progress(on: database.connection).first?.batches == 3)
+            let member = try await LoaderSession.connect(PostgresConfiguration(url: url, applicationName: "loader"))
+            #expect(try await SourceTable.stateCounts(stalledAfter: 900, on: member).complete == 1)
+            await member.close()
         }
     }
 

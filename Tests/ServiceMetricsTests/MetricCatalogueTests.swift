@@ -36,6 +36,9 @@ struct MetricCatalogueTests {
         "etl_ledger_skips_total": ["kind"],
         "etl_rejects_total": ["kind", "reason"],
         "etl_dead_letters_total": ["stage", "reason"],
+        "etl_sources": ["state"],
+        "etl_source_seconds_without_progress": [],
+        "etl_source_look_timestamp_seconds": [],
     ]
 
     /// All metrics of the stages' processes.
@@ -46,6 +49,8 @@ struct MetricCatalogueTests {
         let load = StageMetrics(.load, factory: kept)
         _ = LoadMetrics(load)
         _ = load.memory.budget(.work, bytes: 1)
+        _ = LoadMetrics(StageMetrics(.load, factory: kept))
+        _ = SourceMetrics(StageMetrics(.load, factory: kept))
         return kept
     }
 

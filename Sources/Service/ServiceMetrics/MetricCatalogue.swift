@@ -66,7 +66,7 @@ package enum MetricCatalogue {
             records, recordsRepaired, rejects, batches, batchDuration, batchesInFlight, inFlightBytes, memoryReserved,
             memoryLimit, messagesPostponed, batchAge,
             deadLetters, bytesReceived, downloadRetries, bytesSent, ledgerSkips, commitDuration,
-        ] + broker
+        ] + ledgerSources + broker
 }
 
 extension MetricCatalogue {

@@ -22,14 +22,19 @@ package enum LoaderService {
         let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
         let telemetry = try ServiceTelemetry(.load, settings, checks: DatabaseChecks.all, logger: logger)
         telemetry.health.watch(DatabaseProbe(database).outcomes)
-        let service = service(stage, database, health: telemetry.health, logger: logger)
+        let metrics = StageMetrics(.load)
+        let service = service(stage, database, metrics, health: telemetry.health, logger: logger)
+        let watch = LedgerWatch(database, metrics: SourceMetrics(metrics), logger: logger)
+        // Nobody reads the metrics without a port. The service does not wait for a look in progress when it ends.
+        let looks = try settings.httpAddress() == nil ? nil : Task { await watch.run() }
+        defer { looks?.cancel() }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 
     private static func service(
-        _ stage: StageSettings, _ database: PostgresConfiguration, health: Health, logger: Logger
+        _ stage: StageSettings, _ database: PostgresConfiguration, _ metrics: StageMetrics, health: Health,
+        logger: Logger
     ) -> StageService<LoadHandler> {
-        let metrics = StageMetrics(.load)
         let publisher = RabbitMQPublisher(
             configuration: stage.broker, queues: Stage.queues, logger: logger, observer: metrics.publisher)
         // For the first handler.

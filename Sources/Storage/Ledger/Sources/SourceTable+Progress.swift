@@ -26,11 +26,15 @@ package struct SourceProgress: Sendable, Hashable {
     package let heldFromLine: Int64?
     /// When an operator retired the source, in Unix seconds; nil if it is not retired.
     package let retiredAt: Int?
+    /// When the source was last submitted, or a batch of it loaded, in Unix seconds; nil if that is unknown.
+    package let lastProgressAt: Int?
+    /// The time since then, by the database's clock.
+    package let secondsWithoutProgress: Int
 
     package init(
         id: SourceID, uri: String, kind: String, bytes: Int64, bytesDone: Int64, batches: Int?, batchesDone: Int,
         records: Int, loaded: Int, duplicates: Int, rejected: Int, repaired: Int, skipped: Int, heldLines: Int = 0,
-        heldFromLine: Int64? = nil, retiredAt: Int? = nil
+        heldFromLine: Int64? = nil, retiredAt: Int? = nil, lastProgressAt: Int? = nil, secondsWithoutProgress: Int = 0
     ) {
         self.id = id
         self.uri = uri
@@ -48,6 +52,8 @@ package struct SourceProgress: Sendable, Hashable {
         self.heldLines = heldLines
         self.heldFromLine = heldFromLine
         self.retiredAt = retiredAt
+        self.lastProgressAt = lastProgressAt
+        self.secondsWithoutProgress = secondsWithoutProgress
     }
 
     /// Whether the whole source is in the database.
@@ -69,7 +75,9 @@ extension SourceTable {
             SELECT source.source_id, uri, kind, bytes, coalesce(sum(source_bytes), 0), batches, count(sequence),
                 coalesce(sum(records), 0), coalesce(sum(loaded), 0), coalesce(sum(duplicates), 0),
                 coalesce(sum(rejected), 0), coalesce(sum(repaired), 0), coalesce(sum(skipped), 0),
-                coalesce(min(held_lines), 0), min(held_from_line), extract(epoch FROM retired_at)::bigint
+                coalesce(min(held_lines), 0), min(held_from_line), extract(epoch FROM retired_at)::bigint,
+                floor(extract(epoch FROM greatest(registered_at, submitted_at, max(loaded_at))))::bigint,
+                floor(extract(epoch FROM now() - greatest(registered_at, submitted_at, max(loaded_at))))::bigint
             FROM etl.sources AS source LEFT JOIN etl.batches AS batch ON batch.source_id = source.source_id
                 LEFT JOIN (
                     SELECT source_id, sum(lines) AS held_lines, min(line) AS held_from_line
@@ -90,6 +98,7 @@ extension SourceProgress {
             bytesDone: row.int64(4) ?? 0, batches: row.int(5), batchesDone: row.int(6) ?? 0, records: row.int(7) ?? 0,
             loaded: row.int(8) ?? 0, duplicates: row.int(9) ?? 0, rejected: row.int(10) ?? 0,
             repaired: row.int(11) ?? 0, skipped: row.int(12) ?? 0,
-            heldLines: row.int(13) ?? 0, heldFromLine: row.int64(14), retiredAt: row.int(15))
+            heldLines: row.int(13) ?? 0, heldFromLine: row.int64(14), retiredAt: row.int(15),
+            lastProgressAt: row.int(16), secondsWithoutProgress: max(0, row.int(17) ?? 0))
     }
 }
