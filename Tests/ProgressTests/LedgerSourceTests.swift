@@ -105,7 +105,7 @@ struct LedgerSourceTests {
         #expect(
             Set(source.keys) == [
                 "source_id", "uri", "kind", "state", "bytes", "bytes_done", "batches", "batches_done", "records",
-                "loaded", "duplicates", "rejected", "repaired", "skipped", "retired_at",
+                "loaded", "duplicates", "rejected", "repaired", "skipped", "retired_at", "last_progress_at",
             ])
         #expect(source["retired_at"] as? String == "1970-01-01T00:16:40Z")
         #expect(view.lines.contains("  missing: 3"))

@@ -46,7 +46,7 @@ extension Submitter {
     ///
     /// Marks a source as submitted only after the broker has confirmed its job. After a crash in between, the next
     /// submission publishes the job, at worst twice, which the ledger makes harmless.
-    private func submit(_ sources: [Inspected]) async throws -> [SubmittedSource] {
+    func submit(_ sources: [Inspected]) async throws -> [SubmittedSource] {
         var outcomes: [SubmittedSource] = []
         var jobs: [ExtractJob] = []
         let chain = try await ChainTable.chain(on: connection)

@@ -30,7 +30,7 @@ extension EndToEndTests {
         }
     }
 
-    private func start(in workspace: Workspace) async throws -> [ManagedProcess] {
+    func start(in workspace: Workspace) async throws -> [ManagedProcess] {
         var services: [ManagedProcess] = []
         for stage in Programs.stages { services.append(try await workspace.start(stage)) }
         return services
@@ -68,7 +68,7 @@ extension EndToEndTests {
 
 extension Workspace {
     /// Starts a stage on the workspace's servers.
-    fileprivate func start(_ stage: String, as name: String? = nil) async throws -> ManagedProcess {
+    func start(_ stage: String, as name: String? = nil) async throws -> ManagedProcess {
         let logs = state.appending("logs")
         try FileManager.default.createDirectory(atPath: logs.string, withIntermediateDirectories: true)
         let log = logs.appending("\(name ?? stage).log")

@@ -8,7 +8,7 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Shows the progress of every source and the state of the queues.",
         discussion: """
-            Exit code 1 if anything is dead-lettered. With the URL of RabbitMQ's management API, it also shows \
+            Exit code 1 if anything is dead-lettered, or a source is stuck: incomplete, and nobody works on it. With the URL of RabbitMQ's management API, it also shows \
             unacknowledged messages, rates and blocked connections.
             """)
 
@@ -74,7 +74,8 @@ private struct StatusPresenter: Sendable {
     }
 
     private var view: Status.View {
-        var view = Status.View(again: options.againAtBroker, hasColours: Terminal.hasColours)
+        var view = Status.View(
+            again: options.againAtBroker, againAtServers: options.againAtServers, hasColours: Terminal.hasColours)
         guard Terminal.isInteractive else { return view }
         view.width = max(40, min(Terminal.width, 160))
         // Nobody reads what scrolls past; a pipe gets everything.

@@ -62,6 +62,13 @@ extension ConnectionOptions {
         return text + (broker == nil ? againInState : " --broker …")
     }
 
+    /// The same for commands that need named servers.
+    var againAtServers: String {
+        var text = ""
+        if let config { text += " --config \(config.shellQuoted)" }
+        return text + (broker == nil ? "" : " --broker …") + (database == nil ? "" : " --database …")
+    }
+
     /// The option that selects the same state directory, for suggested commands.
     var againInState: String { state.map { " --state \($0.shellQuoted)" } ?? "" }
 }

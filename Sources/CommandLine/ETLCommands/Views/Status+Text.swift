@@ -9,6 +9,8 @@ extension Status {
     struct View: Sendable {
         /// Options that select the same broker.
         var again = ""
+        /// Options that select the same broker and database.
+        var againAtServers = ""
         var width = 80
         var hasColours = false
         /// The maximum number of listed sources; those in progress come first.
@@ -23,7 +25,7 @@ extension Status {
             return first.isEmpty ? ["Nothing has been submitted yet."] : first
         }
         return first + (first.isEmpty ? [] : [""]) + sourceLines(view) + skippedLines(view)
-            + retiredLines(view) + heldLines(view) + stageLines(view) + letterLines(view)
+            + retiredLines(view) + heldLines(view) + stageLines(view) + stuckLines(view) + letterLines(view)
     }
 
     private func sourceLines(_ view: View) -> [String] {
@@ -111,7 +113,7 @@ extension Status.Source {
     fileprivate var styles: [Int: Table.Style] {
         var styles: [Int: Table.Style] = [:]
         if status == "complete" { (styles[1], styles[4]) = (.good, .good) }
-        if status == "incomplete" { (styles[1], styles[4]) = (.bad, .bad) }
+        if status == "incomplete" || status == "stuck" { (styles[1], styles[4]) = (.bad, .bad) }
         if rejected > 0 { styles[5] = .caution }
         if dead > 0 { styles[6] = .bad }
         return styles

@@ -30,6 +30,8 @@ package struct LedgerSource: Sendable, Encodable {
     package let skipped: Int
     /// When it was retired.
     @Nullable package var retiredAt: String?
+    /// When it was submitted, or something of it was loaded last.
+    @Nullable package var lastProgressAt: String?
 
     package init(_ progress: SourceProgress) {
         sourceId = "\(progress.id)"
@@ -47,6 +49,7 @@ package struct LedgerSource: Sendable, Encodable {
         repaired = progress.repaired
         skipped = progress.skipped
         retiredAt = progress.isRetired ? progress.retiredAt.map(Format.moment) : nil
+        lastProgressAt = progress.lastProgressAt.map(Format.moment)
     }
 }
 

@@ -1,6 +1,7 @@
-import ETLModels
+package import ETLModels
 import Ledger
 package import Postgres
+package import ServerAccess
 
 /// Operations on the sources of the ledger.
 package enum LedgerSources {
@@ -26,6 +27,20 @@ package enum LedgerSources {
         case .alreadyRetired: return (LedgerSource(found), true)
         case .retired: return (LedgerSource(try await progress(of: found.id, prefix, on: connection)), false)
         }
+    }
+
+    /// The ids of sources in the named database, each once.
+    ///
+    /// - Throws: ``SourceChoiceError``, before anything is done.
+    package static func ids(_ prefixes: [SourcePrefix], in request: ServerRequest) async throws -> [SourceID] {
+        let connection = try await Servers.named(by: request.settings).connectToDatabase(inPlaceOf: nil)
+        var ids: [SourceID] = []
+        for prefix in prefixes {
+            let id = try await find(prefix, on: connection).id
+            if !ids.contains(id) { ids.append(id) }
+        }
+        await connection.close()
+        return ids
     }
 
     static func find(

@@ -12,7 +12,7 @@ package struct Status: Sendable, Encodable {
         package let uri: String
         package let kind: String
         package let sourceId: String
-        /// `complete`, `in progress` or `incomplete`.
+        /// `complete`, `in progress`, `incomplete` (something of it is dead) or `stuck` (nobody works on it).
         package let status: String
         package let percent: Int
         /// The size of the file, and the bytes loaded.
@@ -36,6 +36,14 @@ package struct Status: Sendable, Encodable {
         @Nullable package var recordsPerSecond: Double?
         /// At that rate.
         @Nullable package var secondsLeft: Double?
+        /// When it was submitted, or something of it was loaded last.
+        @Nullable package var lastProgressAt: String?
+        /// The time since then; null unless it is in progress or stuck.
+        @Nullable package var secondsWithoutProgress: Int?
+        /// The stages that may have messages of it; empty if nobody has one, null without a broker or if it is complete.
+        @Nullable package var stages: [String]?
+        /// Why it is stuck.
+        @Nullable package var stuck: String?
         /// The ids of the dead letters that keep it incomplete, at most 100.
         package let deadLetters: [String]
         /// Their errors.
@@ -81,8 +89,10 @@ package struct Status: Sendable, Encodable {
     package var hasDeadLetters: Bool { !strayLetters.isEmpty || sources.contains { $0.error != nil } }
     /// Whether sources have records that hold others, which are not loaded.
     package var hasHeldLines: Bool { sources.contains { $0.heldLines > 0 } }
+    /// Whether nobody works on a source that is not complete.
+    package var hasStuckSources: Bool { sources.contains { $0.stuck != nil } }
     /// Whether nothing needs a person.
-    package var isWell: Bool { !hasDeadLetters && !hasHeldLines }
+    package var isWell: Bool { !hasDeadLetters && !hasHeldLines && !hasStuckSources }
     /// Whether all sources are complete, so that no dead letter matters.
     package var isComplete: Bool { sources.allSatisfy { $0.status == "complete" } }
 }
@@ -97,6 +107,7 @@ extension Status {
     ) {
         let found = broker?.found ?? FoundLetters()
         var letters = found.bySource
+        let work = broker.map { QueuedWork($0, management) }
         var sources: [Source] = []
         for source in ledger.progress {
             let own = letters.removeValue(forKey: source.id) ?? []
@@ -104,7 +115,7 @@ extension Status {
             let state = SourceState(
                 source, deadLetters: SourceState.counted(own, loaded: ledger.loaded[source.id] ?? []),
                 omitted: found.omitted(of: source.id), since: 0, quietFor: .zero)
-            sources.append(Source(state, ledger.paces[source.id]))
+            sources.append(Source(state, ledger.paces[source.id], work))
         }
         // Dead letters of unknown sources.
         let stray = found.letters.lazy.filter { $0.source.map { letters[$0] != nil } ?? true }
@@ -120,26 +131,6 @@ extension Status {
             sources: sources, retired: ledger.progress.count(where: \.isRetired), stages: stages,
             strayLetters: stray.prefix(100).map { "\($0.id)" },
             alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
-    }
-}
-
-extension Status.Source {
-    fileprivate init(_ state: SourceState, _ pace: SourcePace?) {
-        let progress = state.progress
-        let error = state.deadLetterSummary
-        let status = progress.isComplete ? "complete" : error == nil ? "in progress" : "incomplete"
-        let left = Double(max(0, progress.bytes - progress.bytesDone))
-        let pace = progress.isComplete ? nil : pace
-        self.init(
-            uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", status: status,
-            percent: Int(state.fraction * 100), bytes: progress.bytes, bytesDone: progress.bytesDone,
-            batches: progress.batches, batchesDone: progress.batchesDone, records: state.records,
-            loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
-            repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
-            heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
-            recordsPerSecond: pace?.recordsPerSecond,
-            secondsLeft: pace.flatMap { $0.bytesPerSecond > 0 ? left / $0.bytesPerSecond : nil },
-            deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)
     }
 }
 

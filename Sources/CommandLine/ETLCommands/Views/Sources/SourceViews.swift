@@ -38,6 +38,7 @@ extension LedgerSourceView {
             ("state", source.state.rawValue + (source.retiredAt.map { " at \($0)" } ?? "")), ("format", format),
             ("bytes", "\(Format.count(Int(source.bytesDone))) of \(Format.count(Int(source.bytes))) loaded"),
             ("modified", modifiedAt ?? "?"), ("submitted", submittedAt ?? "not yet"),
+            ("progress", source.lastProgressAt.map { "last at \($0)" } ?? "?"),
             ("batches", "\(Format.count(source.batchesDone)) of \(source.batches.map(Format.count) ?? "?") loaded"),
         ]
         var lines = facts.map { "\(Format.left($0.name, 11)) \($0.text.printable)" }
