@@ -46,11 +46,44 @@ struct ExtractJobLocationTests {
 
     @Test(arguments: [
         ("https://h/b.csv", "https://h/a.csv?sig=1"), ("/data/a.csv", "https://h/a.csv?sig=1"),
-        ("https://h/a.csv?sig=5ecret", nil), ("https://u:5ecret@h/a.csv", nil), ("http://h /a", nil),
+        ("https://h/a.csv?sig=5ecret", nil), ("https://h/a.csv?etl-hash=0123456789abcdef", nil),
+        ("https://h/a.csv?etl-hash=0123456789abcdef", "https://h/a.csv?x=5ecret"),
+        ("https://h/a.csv", "https://h/a.csv?x=5ecret"),
+        ("https://h/a.csv?x=5ecret&sig=5ecret", "https://h/a.csv?x=5ecret&sig=5ecret"),
+        ("https://u:5ecret@h/a.csv", nil), ("http://h /a", nil),
     ])
     func mustBeWhatTheNameSays(uri: String, link: String?) throws {
         let body = try job(uri, link).message().body
         let error = #expect(throws: StageError.self) { try ExtractJob(message: body) }
         #expect(error?.fault == .batch && error?.description.contains("5ecret") == false)
+    }
+
+    @Test func keepsTheNameThatAnotherSettingGave() throws {
+        let link = "https://h/a.csv?file=a&key=5ecret&X-Amz-Signature=5ecret"
+        let name = try #require(SourceLink(link, showing: ["file"])?.name)
+        let body = try job(name, link).message().body
+        let read = try ExtractJob(message: body)
+        #expect(name.hasPrefix("https://h/a.csv?file=a&etl-hash=") && read.uri == name && read.version == 4)
+        #expect(read.location?.name == name && read.location?.link == link)
+        // The job of the next slice is the same.
+        #expect(try ExtractJob(message: read.message().body).uri == name)
+    }
+
+    /// Older versions name what they do not know as a secret, and put no location into a job whose name is the link.
+    @Test(arguments: [2, 3], [nil, "https://h/a.csv?key=5ecret&X-Amz-Signature=5ecret"])
+    func readsJobsOfOlderVersionsUnderANameWithoutSecrets(version: Int, link: String?) throws {
+        let name = "https://h/a.csv?key=5ecret"
+        var document = try #require(
+            try JSONSerialization.jsonObject(with: Data(try job("https://h/a.csv", nil).message().body))
+                as? [String: Any])
+        document["version"] = version
+        document["uri"] = name
+        document["location"] = link
+        let read = try ExtractJob(message: [UInt8](JSONSerialization.data(withJSONObject: document)))
+        #expect(read.uri == SourceLink(name)?.name && !read.uri.contains("5ecret"))
+        #expect(read.location?.link == link ?? name && read.location?.name == read.uri)
+        let next = try read.message()
+        #expect(!"\(next.id) \(next.headers)".contains("5ecret"))
+        #expect(try ExtractJob(message: next.body).uri == read.uri)
     }
 }

@@ -49,7 +49,6 @@ struct MetricCatalogueTests {
         let load = StageMetrics(.load, factory: kept)
         _ = LoadMetrics(load)
         _ = load.memory.budget(.work, bytes: 1)
-        _ = LoadMetrics(StageMetrics(.load, factory: kept))
         _ = SourceMetrics(StageMetrics(.load, factory: kept))
         return kept
     }

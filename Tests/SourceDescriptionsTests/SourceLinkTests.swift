@@ -10,24 +10,17 @@ struct SourceLinkTests {
             "https://b.s3.amazonaws.com/a.csv?X-Amz-Algorithm=A&X-Amz-Credential=B%2F&x-amz-signature=5ecret",
             "https://b.s3.amazonaws.com/a.csv"
         ),
-        ("https://b/a.csv?versionId=7&X-Amz-Security-Token=5ecret&part=2", "https://b/a.csv?versionId=7&part=2"),
-        (
-            "https://storage.googleapis.com/b/a?X-Goog-Signature=5ecret&generation=1",
-            "https://storage.googleapis.com/b/a?generation=1"
-        ),
+        ("https://storage.googleapis.com/b/a?X-Goog-Signature=5ecret", "https://storage.googleapis.com/b/a"),
         ("https://b/a?AWSAccessKeyId=5ecret&Signature=5ecret&Expires=1", "https://b/a"),
         ("https://b/a?GoogleAccessId=5ecret&Expires=1&Signature=5ecret", "https://b/a"),
         ("https://d.cloudfront.net/a?Policy=5ecret&Signature=5ecret&Key-Pair-Id=5ecret", "https://d.cloudfront.net/a"),
-        (
-            "https://x.blob.core.windows.net/c/a?sv=1&se=2&sr=b&sp=r&sig=5ecret&snapshot=3",
-            "https://x.blob.core.windows.net/c/a?snapshot=3"
-        ),
-        ("https://h/a?st=x&se=y", "https://h/a?st=x&se=y"),
+        ("https://x.blob.core.windows.net/c/a?sv=1&se=2&sr=b&sp=r&sig=5ecret", "https://x.blob.core.windows.net/c/a"),
         ("https://user:5ecret@h/a?access_token=5ecret&%74oken=5ecret", "https://h/a"),
         ("HTTP://Host:80", "http://host/"),
-        ("https://h:8443/A?b#c", "https://h:8443/A?b"),
+        ("https://h:8443/A#5ecret", "https://h:8443/A"),
         ("http://[::1]:99/a", "http://[::1]:99/a"),
-        ("https://h/a?", "https://h/a"),
+        ("https://h/a?", "https://h/a"), ("https://h/a?&&#5ecret", "https://h/a"),
+        ("https://h/a?etl-hash=0123456789abcdef", "https://h/a?etl-hash=0123456789abcdef"),
     ])
     func leavesSecretsOutOfTheName(link: String, name: String) throws {
         let location = try #require(SourceLink(link))
@@ -35,7 +28,6 @@ struct SourceLinkTests {
         #expect("\(location)" == name)
         #expect(SourceLink(name)?.name == name)
         #expect(SourceLink(location.link) == location)
-        #expect(location.link.contains("5ecret") == link.contains("5ecret"))
         #expect(!location.redacted.contains("5ecret"))
         #expect(SourceLink(location.name)?.hasSecrets == false)
         var dumped = ""
@@ -47,8 +39,8 @@ struct SourceLinkTests {
     }
 
     @Test func showsWhereSecretsAre() throws {
-        let location = try #require(SourceLink("https://u:5ecret@h/a?b=c&X-Amz-Signature=5ecret"))
-        #expect(location.redacted == "https://…@h/a?b=c&X-Amz-Signature=…")
+        let location = try #require(SourceLink("https://u:5ecret@h/a?X-Amz-Signature=5ecret"))
+        #expect(location.redacted == "https://…@h/a" && location.link.contains("u:5ecret@h/a?X-Amz-Signature=5ecret"))
     }
 
     @Test(arguments: [

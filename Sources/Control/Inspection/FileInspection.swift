@@ -96,8 +96,8 @@ extension FileInspection {
     ///
     /// - Parameter file: a path, or a link.
     package init(of file: String, _ request: Request) {
-        path = SourceFiles.absolutePath(file)
-        let link = SourceLink(file)
+        let link = request.places.link(file)
+        path = link?.name ?? SourceFiles.absolutePath(file)
         let opener = request.places.opener(for: link)
         defer { request.places.forget(path) }
         do throws(SourceError) {

@@ -4,6 +4,7 @@ import ETLModels
 import Ledger
 import Postgres
 import SourceDescriptions
+import SourceReading
 
 /// A source as the ledger has it, to find its file again.
 struct StoredSource: Sendable {
@@ -42,6 +43,7 @@ struct StoredSource: Sendable {
     /// Looks at the file, which must be the submitted one.
     func inspect(with places: SourcePlaces) async -> Finding {
         guard !isComplete else { return .complete }
+        if SourceLink(entry.uri)?.isHashed == true { return .failed(failed(SourceError(entry.uri, .nameOfLink).fault)) }
         // The ledger does not say whether the names were in the file, or came from an option.
         let namings = [
             ColumnNaming(renames: entry.renames), ColumnNaming(columns: fieldNames, renames: entry.renames),
@@ -61,10 +63,14 @@ struct StoredSource: Sendable {
             }
         }
         if let other = found.first {
-            return .failed(FailedSource(place: entry.uri, error: difference(from: other.entry)))
+            return .failed(failed(difference(from: other.entry)))
         }
         let error = failure?.error ?? "it holds no \(entry.kind.name)"
-        return .failed(FailedSource(place: entry.uri, error: error + adviceOnLinks))
+        return .failed(failed(error + adviceOnLinks))
+    }
+
+    private func failed(_ error: String) -> FailedSource {
+        FailedSource(place: entry.uri, error: error, uri: entry.uri)
     }
 
     /// What of the file is no longer as it was submitted.

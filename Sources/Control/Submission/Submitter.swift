@@ -67,8 +67,9 @@ package struct Submitter: Sendable {
 extension FileSurvey {
     /// The sources of a file: one, or one for each kind if it mixes records of several kinds.
     func inspect(_ file: String) throws -> [Inspected] {
-        let path = SourceFiles.absolutePath(file)
-        let location = SourceLink(file)
+        let location = reading.places.link(file)
+        let path = location?.name ?? SourceFiles.absolutePath(file)
+        if location?.isOnlyName == true { throw SourceError(path, .nameOfLink) }
         let inspection = try SourceInspection(
             path: path, opener: reading.places.opener(for: location), naming: reading.naming)
         return try recordKinds(of: path, inspection).map { kind in

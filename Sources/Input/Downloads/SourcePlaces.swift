@@ -5,19 +5,22 @@ package import SourceReading
 package struct SourcePlaces: SourceOpener {
     private let roots: SourceRoots
     private var links: LinkOpener
+    private let harmless: Set<String>
 
     /// - Parameters:
     ///   - roots: the allowed directories of files.
     ///   - urls: the allowed prefixes of links.
     ///   - authorities: a file with certificates that verify servers (PEM); nil for those of the system.
+    ///   - harmless: the parameters that names of links show; in any letter case.
     ///   - cache: where downloads are kept that are read again; nil for nowhere.
     ///   - observer: called for every failed attempt before its retry, on the reading thread.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
-        policy: DownloadPolicy = .service, cache: DownloadCache? = nil,
+        harmless: [String] = [], policy: DownloadPolicy = .service, cache: DownloadCache? = nil,
         observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
     ) {
         self.roots = roots
+        self.harmless = Set(harmless.map { $0.lowercased() })
         let downloader = Downloader(urls: urls, authorities: authorities, policy: policy, observer: observer)
         links = LinkOpener(downloader: downloader, cache: cache)
     }
@@ -27,6 +30,9 @@ package struct SourcePlaces: SourceOpener {
         guard let location = SourceLink(uri) else { throw SourceError("https://…", .malformedLink) }
         return try links.open(location)
     }
+
+    /// The link that a text is, with the name that its source has; nil for files and invalid links.
+    package func link(_ text: String) -> SourceLink? { SourceLink(text, showing: harmless) }
 
     /// The same places, but links are kept while they are read: for the first of several readings. Other readings use what
     /// is kept.

@@ -1,7 +1,8 @@
 /// A link to a source, and its name without secrets.
 ///
-/// A signed link is a secret: anyone with the link can read the file. The name is the link without the signature, so that it is
-/// the same for every link to the file. Only the name is shown, logged and stored.
+/// A signed link is a secret: anyone with the link can read the file. Only the name is shown, logged and stored. It has the link's
+/// place, the parameters that are harmless, and a hash of the others. Known signatures are no part of it, so that it is the same
+/// for every signed link to the file.
 package struct SourceLink: Sendable, Hashable {
     /// The link's parts.
     package let address: WebAddress
@@ -9,13 +10,24 @@ package struct SourceLink: Sendable, Hashable {
     package let name: String
 
     /// Parses a link; nil if it is invalid.
-    package init?(_ link: String) {
+    ///
+    /// - Parameter harmless: the parameters that the name may show, in lower case.
+    package init?(_ link: String, showing harmless: Set<String> = []) {
         guard let address = WebAddress(link) else { return nil }
         self.address = address
-        let secrets = Self.secrets(of: address.query)
-        let parameters = Self.parameters(address.query).filter { !secrets.contains(Self.key($0)) }
-        let path = address.origin + address.path
-        name = address.query == nil || parameters.isEmpty ? path : path + "?" + parameters.joined(separator: "&")
+        let query = LinkQuery(address.query).name(showing: harmless, at: address.place)
+        name = address.place + (query.map { "?\($0)" } ?? "")
+    }
+
+    /// Parses a link whose name is known; nil if it is invalid, or cannot have this name.
+    ///
+    /// Which parameters are harmless is a setting of the program that gave the name, so another one may give another.
+    package init?(_ link: String, named name: String) {
+        guard let address = WebAddress(link), let named = WebAddress(name), named.text == name,
+            named.place == address.place, LinkQuery(address.query).isNamed(named.query, at: address.place)
+        else { return nil }
+        self.address = address
+        self.name = name
     }
 
     /// The whole link. A secret, if it has any.
@@ -28,60 +40,22 @@ package struct SourceLink: Sendable, Hashable {
     /// Whether the link contains more than the name.
     package var hasSecrets: Bool { link != name }
 
-    /// The link with its secrets redacted.
+    /// Whether this is no link but the name of one: nothing can be downloaded by it.
+    package var isOnlyName: Bool { LinkQuery(address.query).isHash }
+
+    /// Whether the link ends like the name of a link: with the hash of what is hidden.
+    package var isHashed: Bool { LinkQuery(address.query).endsInHash }
+
+    /// The link without its secrets, for display: its name, and whether it has a login.
     package var redacted: String {
-        let secrets = Self.secrets(of: address.query)
-        let parameters = Self.parameters(address.query).map { parameter in
-            secrets.contains(Self.key(parameter)) ? "\(parameter.prefix { $0 != "=" })=…" : String(parameter)
-        }
-        let origin = address.origin
-        let start = origin.firstRange(of: "://")?.upperBound ?? origin.endIndex
-        let place = address.login == nil ? origin : origin[..<start] + "…@" + origin[start...]
-        return place + address.path + (address.query == nil ? "" : "?" + parameters.joined(separator: "&"))
+        guard address.login != nil, let start = name.firstRange(of: "://") else { return name }
+        return name[..<start.upperBound] + "…@" + name[start.upperBound...]
     }
 }
 
-extension SourceLink {
-    private static func parameters(_ query: String?) -> [Substring] {
-        query.map { $0.split(separator: "&", omittingEmptySubsequences: false) } ?? []
-    }
-
-    /// The secret parameters of a query, in lower case.
-    private static func secrets(of query: String?) -> Set<String> {
-        let keys = Set(parameters(query).map(key))
-        let known = keys.contains("sig") ? always.union(azure) : always
-        return keys.filter { key in known.contains(key) || prefixes.contains(where: key.hasPrefix) }
-    }
-
-    /// The parameters of AWS (signature version 4) and Google Cloud.
-    private static let prefixes = ["x-amz-", "x-goog-"]
-
-    /// The parameters of AWS (version 2), Google Cloud, CloudFront and Alibaba Cloud, and other usual names.
-    private static let always: Set<String> = [
-        "awsaccesskeyid", "googleaccessid", "ossaccesskeyid", "signature", "expires", "key-pair-id", "policy", "sig",
-        "security-token", "access_token", "token", "api_key", "apikey", "password",
-    ]
-
-    /// The parameters of Azure's shared access signatures. Other links use such short names too, but without a `sig`.
-    private static let azure: Set<String> = [
-        "sv", "se", "sr", "sp", "st", "spr", "sip", "ss", "srt", "skoid", "sktid", "skt", "ske", "sks", "skv", "sdd",
-        "saoid", "suoid", "scid",
-    ]
-
-    /// A parameter's name in lower case, percent-decoded.
-    private static func key(_ parameter: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(parameter.prefix { $0 != "=" }.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
-                bytes.append(code)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self).lowercased()
-    }
+extension WebAddress {
+    /// The address without login and query.
+    fileprivate var place: String { origin + path }
 }
 
 extension SourceLink: CustomStringConvertible, CustomReflectable {

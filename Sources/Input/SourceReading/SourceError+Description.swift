@@ -93,6 +93,8 @@ extension SourceError.Reason: CustomStringConvertible {
 
     private var refusal: String? {
         switch self {
+        case .nameOfLink:
+            "this is only the name of a link, with a hash in place of its query: run `etl submit --again` with the link"
         case .notServed(let status) where [401, 403].contains(status):
             """
             the server refuses the request (\(status)): a signed link may have expired, or may not permit reading; submit a new \

@@ -18,6 +18,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case outsideRoots(String, roots: [String])
         /// The text starts like a link, but is not a valid one.
         case malformedLink
+        /// The text is the name of a link, whose query is only a hash.
+        case nameOfLink
         /// The server refuses the file permanently; the status of its response.
         case notServed(status: Int)
         /// The link is not allowed; the reason, and the allowed prefixes.

@@ -33,9 +33,9 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package private(set) var version = 1
     let source: String
     /// The path of the file, or the name of a download: the link without its secrets.
-    package let uri: String
-    /// The link to download from, if it differs from the name: a secret. Files have none.
-    package let location: SourceLink?
+    package private(set) var uri: String
+    /// The link to download from, under the name: a secret. Files have none, nor links that are their whole name.
+    package private(set) var location: SourceLink?
     let kindName: String
     /// The format and identity of the file at its submission. A file that has changed since is another source:
     /// extracting it would mix the two.
@@ -63,7 +63,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     ) {
         source = "\(id)"
         self.uri = uri
-        self.location = location.flatMap { $0.hasSecrets ? $0 : nil }
+        self.location = location.flatMap(Self.kept)
         kindName = kind.name
         self.description = description
         self.batchRecords = batchRecords
@@ -110,28 +110,46 @@ extension ExtractJob {
         guard job.hasValidCompanions else {
             throw StageError(.batch, reason: "malformed", "the extract job has companions that are not of its stream")
         }
-        self = job
+        self = job.named(by: job.version) ?? job
+        companions = job.companions?.map { $0.named(by: job.version) ?? $0 }
     }
 
     var isValid: Bool {
         // Only the canonical spelling: the text becomes part of the next job's id and headers, which must be short.
         sourceID?.description == source && kind != nil && chain != nil && Self.batchSizes.contains(batchRecords)
             && start.isPossible && submission.utf8.count <= 255 && (damage?.what.utf8.count ?? 0) <= 255
-            && uri.utf8.count <= Self.maximumPathBytes && isNamedWell
+            && uri.utf8.count <= Self.maximumPathBytes && named(by: version) != nil
     }
 
-    /// Whether the name contains no secret, and belongs to the link.
-    private var isNamedWell: Bool {
-        guard WebAddress.isMeant(by: uri) else { return location == nil }
+    /// The job with a name that contains no secret; nil if the name does not belong to the link.
+    ///
+    /// Which parameters are harmless is a setting of the program that submitted the link. Names of older versions show
+    /// every parameter that they do not know, so nothing of such a query is kept. The source's identity stays.
+    func named(by version: Int) -> ExtractJob? {
+        guard WebAddress.isMeant(by: uri) else { return location == nil ? self : nil }
         let link = location?.link ?? uri
-        return link.utf8.count <= Self.maximumLinkBytes && SourceLink(link)?.name == uri
+        guard link.utf8.count <= Self.maximumLinkBytes, let named = SourceLink(link, named: uri), !named.isOnlyName,
+            let location = version < Self.versionOfHashes ? SourceLink(link) : named
+        else { return nil }
+        var job = self
+        job.uri = location.name
+        job.location = Self.kept(location)
+        return job
     }
+
+    /// The link to keep in a job; nil if its name is all of it, whatever the settings.
+    private static func kept(_ location: SourceLink) -> SourceLink? {
+        location.hasSecrets || location.address.query != nil ? location : nil
+    }
+
+    /// The first version whose names have a hash of the query.
+    private static let versionOfHashes = 4
 
     /// Longer than any link that servers accept (RFC 9110, section 4.1, recommends 8000).
     private static let maximumLinkBytes = 16_384
 
     /// The job versions that this program reads.
-    private static let versions = 1...3
+    private static let versions = 1...4
 
     /// The longest possible path (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
@@ -159,6 +177,7 @@ extension ExtractJob {
 
     /// The oldest version whose programs know all fields that are set. An older one would ignore some and continue.
     private var oldestVersion: Int {
+        if location?.address.query != nil { return Self.versionOfHashes }
         if chainID != nil || companions != nil || !description.renames.isEmpty { return 3 }
         return damage != nil || location != nil || description.isHeaderless ? 2 : 1
     }

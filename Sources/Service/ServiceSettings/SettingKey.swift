@@ -45,6 +45,8 @@ extension SettingKey {
     package static let sourceRoots: SettingKey = "etl.source.roots"
     /// URL prefixes from which the extractor can download, separated by spaces or commas, or a list in a YAML file.
     package static let sourceURLs: SettingKey = "etl.source.urls"
+    /// The parameters of links that are no secrets and may be shown, separated by spaces or commas, or a list in a YAML file.
+    package static let harmlessParameters: SettingKey = "etl.source.harmless.parameters"
     /// The CA certificates that verify servers of sources; by default those of `SSL_CERT_FILE`, or the system's.
     package static let sourceAuthority: SettingKey = "etl.source.ca.file"
     /// The most bytes of downloads that a process keeps on disk, to read them again; 0 keeps none.

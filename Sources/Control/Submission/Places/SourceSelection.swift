@@ -19,15 +19,16 @@ package struct FailedSource: Sendable, Hashable {
     package let error: String
     /// What would make an unfit header fit.
     package let advice: UnfitHeader.Advice?
+    /// The absolute path, or a link without its secrets.
+    package let uri: String
 
-    package init(place: String, error: String, advice: UnfitHeader.Advice? = nil) {
+    /// - Parameter uri: the name of the source; nil to derive it from the place.
+    package init(place: String, error: String, advice: UnfitHeader.Advice? = nil, uri: String? = nil) {
         self.place = place
         self.error = error
         self.advice = advice
+        self.uri = uri ?? SourceFiles.absolutePath(place)
     }
-
-    /// The absolute path, or a link without its secrets.
-    package var uri: String { SourceFiles.absolutePath(place) }
 
     /// The place for display; a link without its secrets.
     package var shownPlace: String { SourceFiles.isURL(place) ? uri : place }
