@@ -99,6 +99,26 @@ struct SpoolTests {
         #expect(try names(spool).count == 3)
     }
 
+    @Test func othersThanOwnerAndGroupCannotReadIt() throws {
+        try withSpool { spool, folder in
+            let file = try keep(Array("secret".utf8), spool, folder)
+            #expect(try permissions(file).isDisjoint(with: [.otherReadWriteExecute, .groupWrite]))
+            #expect(try permissions(spool.directory).isDisjoint(with: [.otherReadWriteExecute, .groupWrite]))
+        }
+    }
+
+    @Test func aDirectoryThatExistsKeepsItsPermissions() throws {
+        try withSpool { spool, folder in
+            try Directories.make(spool.directory, permissions: .ownerReadWriteExecute)
+            _ = try keep(Array("shared".utf8), spool, folder)
+            #expect(try permissions(spool.directory) == .ownerReadWriteExecute)
+        }
+    }
+
+    private func permissions(_ path: FilePath) throws -> FilePermissions {
+        try path.stat().permissions
+    }
+
     private func keep(_ bytes: [UInt8], _ spool: Spool, _ folder: FilePath) throws -> FilePath {
         let input = folder.appending("input")
         try Data(bytes).write(to: URL(fileURLWithPath: input.string))

@@ -18,7 +18,7 @@ struct StageLogs: Sendable {
         }
         let name = "token-etl-logs-\(UUID().uuidString.prefix(8).lowercased())"
         let path = FilePath(FileManager.default.temporaryDirectory.appendingPathComponent(name).path)
-        try Directories.make(path, ownerOnly: true)
+        try Directories.make(path, permissions: .ownerReadWriteExecute)
         return StageLogs(directory: path, isTemporary: true)
     }
 

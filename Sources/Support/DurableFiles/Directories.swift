@@ -4,11 +4,13 @@ package import SystemPackage
 /// Directories that programs create for their files.
 package enum Directories {
     /// Creates a directory, and its parents, unless it exists.
-    package static func make(_ directory: FilePath, ownerOnly: Bool = false) throws(FileError) {
+    ///
+    /// - Parameter permissions: those of what it creates; without them, the usual ones of the user.
+    package static func make(_ directory: FilePath, permissions: FilePermissions? = nil) throws(FileError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory.string, withIntermediateDirectories: true,
-                attributes: ownerOnly ? [.posixPermissions: 0o700] : nil)
+                attributes: permissions.map { [.posixPermissions: Int($0.rawValue)] })
         } catch {
             throw FileError("cannot create the directory \(directory): \(error.localizedDescription)")
         }

@@ -41,7 +41,9 @@ package struct Spool: Sendable {
 
     /// Runs `body` while no other process creates, names or sweeps files here.
     private func directoryLocked<Value>(_ body: () throws -> Value) throws -> Value {
-        try Directories.make(directory)
+        try Directories.make(directory.removingLastComponent())
+        // Extractors of another user read it as members of its group.
+        try Directories.make(directory, permissions: [.ownerReadWriteExecute, .groupReadExecute])
         let lock = try FileDescriptor.open(directory, .readOnly, options: [.directory, .closeOnExec])
         return try lock.closeAfter {
             while flock(lock.rawValue, LOCK_EX) != 0 {

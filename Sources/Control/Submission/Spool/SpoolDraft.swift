@@ -7,12 +7,12 @@ struct SpoolDraft {
     let path: FilePath
     private let file: FileDescriptor
 
-    /// Creates the file, and locks it while it is open.
+    /// Creates the file, which only its owner and group can read, and locks it while it is open.
     init(_ path: FilePath) throws {
         self.path = path
         file = try FileDescriptor.open(
             path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
-            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            permissions: [.ownerReadWrite, .groupRead])
         guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else { throw Errno(rawValue: errno) }
     }
 
