@@ -65,7 +65,9 @@ import Testing
                 "INSERT INTO etl.batches (loaded_at) VALUES (now())", "UPDATE etl.sources SET submitted_at = now()",
                 "INSERT INTO etl.sources (source_id) VALUES (gen_random_uuid())", "SELECT raw FROM etl.rejects",
                 "DELETE FROM etl.migrations", "CREATE TABLE more ()", "CREATE TABLE etl.more ()", "CREATE SCHEMA more",
-                "ALTER TABLE tokens DISABLE TRIGGER ALL", "SELECT etl.grant_roles()",
+                "ALTER TABLE tokens DISABLE TRIGGER ALL", "SELECT etl.grant_roles()", "SELECT lo_create(0)",
+                "CREATE FUNCTION pg_temp.more() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+                "CREATE FUNCTION pg_temp.more() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'",
             ] {
                 let error = await #expect(throws: PostgresError.self) { try await member.execute(statement) }
                 #expect(error?.sqlState == .insufficientPrivilege, "\(statement)")

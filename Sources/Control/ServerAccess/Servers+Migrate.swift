@@ -30,6 +30,7 @@ extension Servers {
             try await ChainTable.record(chain, on: connection)
             if let chain { onEvent(.chain(chain)) }
             if let advice = try await Migrator.adviceOnRoles(on: connection) { onEvent(.advice(advice)) }
+            if let advice = try await Migrator.adviceOnEverybody(on: connection) { onEvent(.advice(advice)) }
         }
         guard let broker else { return }
         try await broker.requireBroker()

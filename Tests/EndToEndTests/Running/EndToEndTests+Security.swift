@@ -40,7 +40,14 @@ extension EndToEndTests {
         #expect(migrated.output.contains("applied 0006_create_roles"))
         #expect(migrated.output.contains("the queues are declared"))
         try await servers.addDatabaseUsers()
-        #expect(try await etl(["submit"] + files.map(\.string), operatorsWay).exitCode == 0)
+        let submittersWay = servers.environment(broker: "operator", database: "submitter")
+        #expect(try await etl(["submit", files[0].string], submittersWay).exitCode == 0)
+        let folder = files[0].removingLastComponent().string
+        let watched = try await etl(["watch", "--once", "--settle", "0", folder], submittersWay)
+        #expect(watched.exitCode == 0, "\(watched.everything)")
+        let status = try await etl(["status", "--json"], submittersWay)
+        #expect(status.output.contains(files[1].string), "\(status.everything)")
+        #expect(try await etl(["migrate"], submittersWay).exitCode == 1)
 
         var services: [ManagedProcess] = []
         for stage in Programs.stages { services.append(try await servers.start(stage, in: workspace)) }
@@ -111,7 +118,8 @@ private struct SecureServers {
             """
             REVOKE ALL ON DATABASE etl FROM PUBLIC;
             CREATE ROLE loader LOGIN PASSWORD '\(Self.password)' IN ROLE etl_loader;
-            CREATE ROLE reader LOGIN PASSWORD '\(Self.password)' IN ROLE etl_reader
+            CREATE ROLE reader LOGIN PASSWORD '\(Self.password)' IN ROLE etl_reader;
+            CREATE ROLE submitter LOGIN PASSWORD '\(Self.password)' IN ROLE etl_submitter
             """)
     }
 

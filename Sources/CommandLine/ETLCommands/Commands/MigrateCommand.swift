@@ -7,9 +7,9 @@ struct MigrateCommand: AsyncParsableCommand {
         commandName: "migrate",
         abstract: "Creates or updates the tables. Safe to run at any time, even concurrently.",
         discussion: """
-            Also grants the roles etl_loader and etl_reader their privileges. If a broker is given, declares the queues \
-            too, so that services need no permission to configure them. The chain cannot be changed once files are \
-            submitted.
+            Also grants the roles etl_loader, etl_reader and etl_submitter their privileges. If a broker is given, \
+            declares the queues too, so that services need no permission to configure them. The chain cannot be changed \
+            once files are submitted.
             """)
 
     @OptionGroup var options: ConnectionOptions
