@@ -53,6 +53,7 @@ broker_users() {
 
 make_secret postgres_password "$(password)"
 make_secret database_url_owner "postgresql://etl:$(password)@postgres/etl"
+make_secret database_url_submitter "postgresql://submitter:$(password)@postgres/etl"
 make_secret database_url_loader "postgresql://loader:$(password)@postgres/etl"
 make_secret database_url_reader "postgresql://reader:$(password)@postgres/etl"
 for user in extractor transformer loader operator; do

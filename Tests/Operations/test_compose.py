@@ -22,6 +22,11 @@ def image(service):
     return re.fullmatch(r"token-etl/(\w+):\$\{ETL_VERSION:-latest\}", service["image"])[1]
 
 
+def granted_to(user):
+    roles = (DOCKER / "postgres/roles.sql").read_text()
+    return re.findall(rf"^GRANT (\w+) TO {user};$", roles, re.MULTILINE)
+
+
 def mebibytes(amount):
     number, unit = re.fullmatch(r"(\d+)([mg]|Mi|Gi)", amount).groups()
     return int(number) * (1024 if unit in ("g", "Gi") else 1)
@@ -54,6 +59,17 @@ class Safety(unittest.TestCase):
             self.assertEqual(service["cap_drop"], ["ALL"], name)
             self.assertEqual(service["security_opt"], ["no-new-privileges:true"], name)
 
+    def test_every_service_is_confined(self):
+        for name, service in SERVICES.items():
+            self.assertEqual(service["cap_drop"], ["ALL"], name)
+            self.assertEqual(service["security_opt"], ["no-new-privileges:true"], name)
+            self.assertNotIn("cap_add", service, name)
+            self.assertNotIn("privileged", service, name)
+
+    def test_servers_run_as_the_owners_of_their_files(self):
+        self.assertEqual([SERVICES[name]["user"] for name in ("postgres", "rabbitmq")], ["postgres", "rabbitmq"])
+        self.assertTrue(SERVICES["postgres"]["read_only"])
+
     def test_ports_are_published_on_loopback_only(self):
         for name, service in SERVICES.items():
             for port in service.get("ports", []):
@@ -71,8 +87,19 @@ class Safety(unittest.TestCase):
 
     def test_graphql_may_only_read(self):
         self.assertEqual(SERVICES["graphql"]["secrets"], ["database_url_reader"])
-        roles = (DOCKER / "postgres/roles.sql").read_text()
-        self.assertEqual(re.findall(r"^GRANT (\w+) TO reader;$", roles, re.MULTILINE), ["etl_reader"])
+        self.assertEqual(granted_to("reader"), ["etl_reader"])
+
+    def test_only_what_migrates_or_repairs_is_the_owner_of_the_tables(self):
+        owners = {name for name, service in OURS.items() if "database_url_owner" in service["secrets"]}
+        self.assertEqual(owners, {"migrate", "etl"})
+        self.assertIn("database_url_submitter", SERVICES["watch"]["secrets"])
+        self.assertEqual(granted_to("submitter"), ["etl_submitter"])
+        self.assertEqual(granted_to("loader"), ["etl_loader"])
+
+    def test_programs_read_the_secrets_that_they_are_given(self):
+        for name, service in OURS.items():
+            files = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
+            self.assertEqual(files, {f"/run/secrets/{secret}" for secret in service["secrets"]}, name)
 
     def test_secrets_are_declared_and_made(self):
         used = set()

@@ -43,6 +43,10 @@ def templates():
     }
 
 
+def volume_secrets(pod):
+    return {volume["secret"]["secretName"] for volume in pod["spec"]["volumes"] if "secret" in volume}
+
+
 def selects(selector, labels):
     """Whether a selector chooses an object with these labels; `In` is the only operator that is used."""
     chosen = all(labels.get(key) == value for key, value in selector.get("matchLabels", {}).items())
@@ -146,6 +150,11 @@ class Safety(unittest.TestCase):
                 self.assertEqual(container["securityContext"], expected, owner)
                 self.assertIn("memory", container["resources"]["limits"], owner)
                 self.assertEqual(set(container["resources"]["requests"]), {"cpu", "memory"}, owner)
+
+    def test_only_the_migration_knows_the_owner_of_the_tables(self):
+        secrets = {owner: volume_secrets(pod) for owner, pod in templates().items()}
+        self.assertEqual({owner for owner, names in secrets.items() if "token-etl-operator" in names}, {"migrate"})
+        self.assertEqual(secrets["submit-"], {"token-etl-submitter"})
 
     def test_no_secret_is_in_the_repository(self):
         self.assertEqual(of_kind("Secret"), [])
