@@ -12,7 +12,7 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u SEED -u RE
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run graphql test chaos fuzz graphql-judge token-graph-judge graphql-clients bench \
+.PHONY: help setup build sbom run graphql test chaos fuzz graphql-judge token-graph-judge graphql-clients bench \
 	bench-graphql profile docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
@@ -25,6 +25,11 @@ build: setup ## Build the programs with optimisation; their symbols are in .buil
 	@scripts/strip.sh restore
 	@$(PLAIN) $(SWIFT) $(RELEASE)
 	@scripts/strip.sh strip
+
+sbom: build ## Write what each program is made of beside it: .build/release/NAME.cdx.json
+	@for program in extractor transformer loader graphql etl; do \
+		scripts/sbom.py ".build/release/$$program" --output ".build/release/$$program.cdx.json" || exit; \
+	done
 
 run: build ## Load a generated sample or FILES="a.csv b.csv.gz" on private servers, which keep their data in STATE
 	@scripts/run.sh

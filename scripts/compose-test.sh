@@ -116,7 +116,14 @@ scripts/docker-secrets.sh "$work/secrets" >/dev/null
 watch_ends
 
 say "Building, with $($COMPOSE version | head -n 1)"
-compose --profile tools --profile graphql build >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "cannot build the images"; }
+# Other base images, where no registry can be reached.
+arguments=()
+for name in SWIFT BASE; do
+    image=ETL_${name}_IMAGE
+    if [ -n "${!image:-}" ]; then arguments+=(--build-arg "${name}_IMAGE=${!image}"); fi
+done
+if [ -n "${ETL_PACKAGES:-}" ]; then arguments+=(--build-arg "PACKAGES=$ETL_PACKAGES"); fi
+compose --profile tools --profile graphql build "${arguments[@]}" >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "cannot build the images"; }
 docker image ls "token-etl/*:$project"
 
 say "Generating a sample"

@@ -5,7 +5,7 @@ import Testing
     @Test(
         .enabled(if: Checks.python != nil, "needs .build/operations, which scripts/operations.sh makes"),
         .enabled(if: Checks.promtool != nil, "needs promtool, of Debian's package prometheus"),
-        arguments: ["test_rules", "test_dashboards", "test_kubernetes", "test_compose"])
+        arguments: ["test_rules", "test_dashboards", "test_kubernetes", "test_compose", "test_images", "test_sbom"])
     func hold(checks: String) throws {
         let outcome = try Checks.run(checks)
         #expect(outcome.exitCode == 0, "\(outcome.output)")
