@@ -156,8 +156,9 @@ let package = Package(
         library(
             "Control", "ServerAccess",
             [
-                "Bus", "ServiceSettings", "ServiceLogging", "Ledger", "LocalServers", "Postgres", "RabbitMQ", .logging,
-                .system,
+                "Bus", "DatabaseHealth", "ServiceSettings", "ServiceLogging", "Ledger", "LocalServers", "Postgres",
+                "RabbitMQ",
+                .logging, .system,
             ]),
 
         // The work of each stage on a batch.
@@ -209,7 +210,8 @@ let package = Package(
                 "ETLModels", "DisplayText", "Failpoints", "MemoryBounds", .logging, .metrics, .serviceLifecycle,
             ]),
         library(
-            "Service", "DatabaseHealth", ["ServiceHost", "Telemetry", "Postgres", "DisplayText"]),
+            "Service", "DatabaseHealth",
+            ["ServiceHost", "ServiceSettings", "Telemetry", "Postgres", "DisplayText", .logging]),
         library(
             "Service", "ServiceHost",
             [
@@ -222,7 +224,7 @@ let package = Package(
         library(
             "Service", "Bus", ["ServiceSettings", "RabbitMQ", "SourceDescriptions", "DisplayText", "ETLModels"]),
         library("Service", "ServiceLogging", ["ServiceSettings", "DisplayText", "Clocks", .logging]),
-        library("Service", "ServiceSettings", [.configuration, .system]),
+        library("Service", "ServiceSettings", ["DisplayText", .configuration, .system]),
 
         // The database: migrations, sources, batches, rejects.
         library("Storage", "Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),

@@ -66,6 +66,10 @@ class Safety(unittest.TestCase):
             self.assertNotIn("cap_add", service, name)
             self.assertNotIn("privileged", service, name)
 
+    def test_programs_do_not_warn_of_networks_within_this_machine(self):
+        for name, service in OURS.items():
+            self.assertEqual(service["environment"]["ETL_REQUIRE_TLS"], "off", name)
+
     def test_servers_run_as_the_owners_of_their_files(self):
         self.assertEqual([SERVICES[name]["user"] for name in ("postgres", "rabbitmq")], ["postgres", "rabbitmq"])
         self.assertTrue(SERVICES["postgres"]["read_only"])

@@ -26,12 +26,16 @@ package struct HostOptions: ParsableArguments {
     )
     package var config: String?
 
+    @Flag(help: "Refuse connections to servers on other machines without TLS (ETL_REQUIRE_TLS; default: warn).")
+    package var requireTls = false
+
     package init() {}
 
     /// The settings; these flags and the service's own override the environment and the file.
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel, .logFormat: logFormat,
+            .requireTLS: requireTls ? "on" : nil,
         ]
         return try await Settings(flags: flags.merging(more) { $1 }, file: config)
     }

@@ -156,7 +156,8 @@ package struct Run: Sendable {
     ) async throws -> (states: [SourceState], end: ContinuousClock.Instant) {
         let processes = StageProcesses(
             brokerURL: servers.brokerURL ?? "", brokerTLS: servers.brokerTLS,
-            databaseURL: servers.databaseURL ?? "", programs: request.programs, arguments: request.stageArguments,
+            databaseURL: servers.databaseURL ?? "", requiresTLS: try settings.requiresTLS(), programs: request.programs,
+            arguments: request.stageArguments,
             logFormat: try settings.logFormat() ?? .text, logs: logs, extractorWorkers: extractorWorkers,
             onEvent: onEvent)
         let privateState = servers.arePrivate ? servers.statePath : nil

@@ -20,10 +20,12 @@ actor StageProcesses {
 
     /// - Parameters:
     ///   - programs: the directory of the programs.
+    ///   - requiresTLS: whether TLS to other machines is required; nil for the inherited setting.
     ///   - arguments: arguments of every process.
     ///   - extractorWorkers: files that an extractor reads concurrently; nil for its own setting.
     init(
-        brokerURL: String, brokerTLS: TLSFiles, databaseURL: String, programs: FilePath, arguments: [String],
+        brokerURL: String, brokerTLS: TLSFiles, databaseURL: String, requiresTLS: Bool?, programs: FilePath,
+        arguments: [String],
         logFormat: LogFormat, logs: StageLogs, extractorWorkers: Int? = nil,
         onEvent: @escaping @Sendable (RunEvent) -> Void
     ) {
@@ -39,6 +41,9 @@ actor StageProcesses {
         ]
         for (key, file) in files {
             variables[.init(stringLiteral: key.environmentName)] = .some(file.map(SourceFiles.absolutePath))
+        }
+        if let requiresTLS {
+            variables[.init(stringLiteral: SettingKey.requireTLS.environmentName)] = requiresTLS ? "on" : "off"
         }
         if !databaseURL.isEmpty { variables["DATABASE_URL"] = databaseURL }
         // People read these logs; a stage failure prints their last lines.

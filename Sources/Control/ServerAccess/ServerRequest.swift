@@ -1,6 +1,9 @@
+import Bus
+import DatabaseHealth
 import Foundation
 import LocalServers
 package import Logging
+import Postgres
 import ServiceLogging
 package import ServiceSettings
 package import SystemPackage
@@ -22,7 +25,31 @@ package struct ServerRequest: Sendable {
 
 extension Settings {
     /// The requested database; nil for a private one. The empty string selects the `PG*` variables.
+    ///
+    /// - Throws: ``SettingsError`` if it lacks the TLS that is required.
     package func requestedDatabase() throws(SettingsError) -> String? {
+        guard let url = try namedDatabase() else { return nil }
+        _ = try warning(of: PostgresConfiguration(url: url, applicationName: "etl"))
+        return url
+    }
+
+    /// The warnings of requested servers on other machines without TLS.
+    ///
+    /// - Throws: ``SettingsError`` if a server cannot be used, or if it lacks the TLS that is required.
+    package func warningsOfPlainConnections() throws(SettingsError) -> [String] {
+        var warnings: [String] = []
+        if try secret(.brokerURL) != nil, let text = try warning(of: broker(connectionName: "etl")) {
+            warnings.append(text)
+        }
+        if let url = try namedDatabase(),
+            let text = try warning(of: PostgresConfiguration(url: url, applicationName: "etl"))
+        {
+            warnings.append(text)
+        }
+        return warnings
+    }
+
+    private func namedDatabase() throws(SettingsError) -> String? {
         if let url = try secret(.databaseURL) { return url }
         let environment = ProcessInfo.processInfo.environment
         let names = ["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT"]

@@ -23,7 +23,7 @@ package struct GraphQLService: Service {
     package static func run(_ settings: Settings) async throws {
         let logger = try settings.logger(label: "graphql")
         let checked = try QuerySettings(settings)
-        let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "graphql")
+        let database = try settings.database(applicationName: "graphql", logger: logger)
         let telemetry = try ServiceTelemetry(
             "graphql", QueryMetrics.families, settings, checks: DatabaseChecks.all, logger: logger)
         let service = try GraphQLService(checked, database, health: telemetry.health, logger: logger)

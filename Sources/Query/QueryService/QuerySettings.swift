@@ -29,9 +29,9 @@ struct QuerySettings: Sendable {
         timeout = .seconds(try settings.integer(.timeout, default: 5, in: 1...3600))
         origins = try AllowedOrigins(settings.words(.allowOrigin) ?? [])
         page = settings.string(.page)
-        introspection = try settings.flag(.introspection, default: true)
+        introspection = try settings.flag(.introspection) ?? true
         documents = settings.string(.documents)
-        documentsOnly = try settings.flag(.documentsOnly, default: false)
+        documentsOnly = try settings.flag(.documentsOnly) ?? false
         documentLimits = DocumentLimits(tokens: try settings.integer(.maxTokens, default: 1000, in: 1...100_000))
         requestLimits = try Self.limits(settings)
         bodyBytes = try settings.integer(.maxBodyBytes, default: 64 << 10, in: 1...(16 << 20))
@@ -63,17 +63,5 @@ struct QuerySettings: Sendable {
                     + "127.0.0.1:8080 or [::1]:8080")
         }
         return HTTPAddress(host: String(match.1 ?? match.2 ?? ""), port: port)
-    }
-}
-
-extension Settings {
-    /// A setting that is `on` or `off`.
-    fileprivate func flag(_ key: SettingKey, default fallback: Bool) throws(SettingsError) -> Bool {
-        guard let text = string(key) else { return fallback }
-        switch text.lowercased() {
-        case "on", "true", "1", "yes": return true
-        case "off", "false", "0", "no": return false
-        default: throw SettingsError("\(key.environmentName) is “\(text.printable)”, but must be on or off")
-        }
     }
 }

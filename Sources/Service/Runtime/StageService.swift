@@ -54,6 +54,7 @@ package struct StageService<Handler: StageHandler>: Service {
 
     package func run() async throws {
         HeapPolicy.take(settings.workingBytes)
+        if let warning = settings.brokerWarning { logger.warning("\(warning)") }
         try await withGracefulShutdownHandler {
             try await prepare()
             try await withThrowingTaskGroup { group in

@@ -6,6 +6,8 @@ package import ServiceSettings
 package struct StageSettings: Sendable {
     package let stage: Stage
     package let broker: RabbitMQConfiguration
+    /// The warning of a broker on another machine without TLS.
+    let brokerWarning: String?
     /// Number of deliveries, or groups of them, that are handled at the same time.
     package let workers: Int
     /// The most deliveries that the service holds.
@@ -27,6 +29,7 @@ package struct StageSettings: Sendable {
         let defaults = defaults ?? .of(stage)
         self.stage = stage
         broker = try settings.broker(connectionName: stage.rawValue)
+        brokerWarning = try settings.warning(of: broker)
         self.workers = try settings.integer(.workers, default: defaults.workers, in: 1...64)
         let most = 1000
         self.prefetch = try settings.integer(

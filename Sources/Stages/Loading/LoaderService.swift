@@ -19,7 +19,7 @@ package enum LoaderService {
         let group = try settings.integer(
             .batchesPerTransaction, default: StageDefaults.batchesPerTransaction, in: 1...100)
         let stage = try StageSettings(.load, settings, defaults: .of(.load, batchesPerTransaction: group))
-        let database = PostgresConfiguration(url: try settings.secret(.databaseURL), applicationName: "loader")
+        let database = try settings.database(applicationName: "loader", logger: logger)
         let telemetry = try ServiceTelemetry(.load, settings, checks: DatabaseChecks.all, logger: logger)
         telemetry.health.watch(DatabaseProbe(database).outcomes)
         let metrics = StageMetrics(.load)

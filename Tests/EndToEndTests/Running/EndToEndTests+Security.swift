@@ -41,13 +41,7 @@ extension EndToEndTests {
         #expect(migrated.output.contains("the queues are declared"))
         try await servers.addDatabaseUsers()
         let submittersWay = servers.environment(broker: "operator", database: "submitter")
-        #expect(try await etl(["submit", files[0].string], submittersWay).exitCode == 0)
-        let folder = files[0].removingLastComponent().string
-        let watched = try await etl(["watch", "--once", "--settle", "0", folder], submittersWay)
-        #expect(watched.exitCode == 0, "\(watched.everything)")
-        let status = try await etl(["status", "--json"], submittersWay)
-        #expect(status.output.contains(files[1].string), "\(status.everything)")
-        #expect(try await etl(["migrate"], submittersWay).exitCode == 1)
+        try await expectSubmission(of: files) { try await etl($0, submittersWay) }
 
         var services: [ManagedProcess] = []
         for stage in Programs.stages { services.append(try await servers.start(stage, in: workspace)) }
@@ -65,6 +59,21 @@ extension EndToEndTests {
         #expect(try await etl(["rejects", "list"], readersWay).exitCode == 0)
         let logs = try workspace.serviceLogs()
         for secret in servers.secrets { #expect(!logs.contains(secret)) }
+    }
+}
+
+extension EndToEndTests {
+    /// Submits one file and watches for the other as `etl_submitter`, which cannot migrate.
+    private func expectSubmission(
+        of files: [FilePath], by etl: ([String]) async throws -> Outcome
+    ) async throws {
+        #expect(try await etl(["submit", files[0].string]).exitCode == 0)
+        let folder = files[0].removingLastComponent().string
+        let watched = try await etl(["watch", "--once", "--settle", "0", folder])
+        #expect(watched.exitCode == 0, "\(watched.everything)")
+        let status = try await etl(["status", "--json"])
+        #expect(status.output.contains(files[1].string), "\(status.everything)")
+        #expect(try await etl(["migrate"]).exitCode == 1)
     }
 }
 

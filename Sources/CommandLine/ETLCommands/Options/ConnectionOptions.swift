@@ -6,6 +6,7 @@ import ServerAccess
 import ServiceProgram
 import ServiceSettings
 import SystemPackage
+import TerminalOutput
 
 /// Options that select the servers.
 struct ConnectionOptions: ParsableArguments {
@@ -16,6 +17,9 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
     var database: String?
+
+    @Flag(help: "Refuse connections to servers on other machines without TLS (ETL_REQUIRE_TLS; default: warn).")
+    var requireTls = false
 
     @Option(
         help: ArgumentHelp(
@@ -37,8 +41,12 @@ struct ConnectionOptions: ParsableArguments {
     func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
             .brokerURL: broker, .databaseURL: database, .logLevel: logLevel, .logFormat: logFormat,
+            .requireTLS: requireTls ? "on" : nil,
         ]
-        return try await Settings(flags: flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }, file: config)
+        let all = flags.merging(brokerTLS.flags) { $1 }.merging(more) { $1 }
+        let settings = try await Settings(flags: all, file: config)
+        for warning in try settings.warningsOfPlainConnections() { Terminal.complain(warning) }
+        return settings
     }
 
     /// The servers that these options, the environment and the settings file select.

@@ -31,6 +31,15 @@ struct ConnectionParameter: Sendable {
         PQconndefaults().map(settings(consuming:)) ?? [:]
     }
 
+    /// The settings as libpq resolves them, with the environment, the service file and its defaults; nothing is sent.
+    static func resolved(_ given: [ConnectionParameter]) -> [String: String] {
+        // An invalid value ends the attempt after libpq has resolved the settings, and before it looks for a host.
+        let impossible = ConnectionParameter(keyword: "target_session_attrs", value: "none")
+        let connection = LibpqConnection.start(given.filter { $0.keyword != impossible.keyword } + [impossible])
+        defer { PQfinish(connection) }
+        return PQconninfo(connection).map(settings(consuming:)) ?? [:]
+    }
+
     /// The environment variables of libpq for the settings of a connection string: `PGHOST`, `PGPASSWORD`. Settings
     /// without a variable are skipped.
     static func environment(for text: String) throws(PostgresError) -> [String: String] {

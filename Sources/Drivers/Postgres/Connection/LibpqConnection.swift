@@ -48,7 +48,8 @@ struct LibpqConnection: ~Copyable {
         PQstatus(pointer) == CONNECTION_OK && PQtransactionStatus(pointer) != PQTRANS_UNKNOWN
     }
 
-    private static func start(_ parameters: [ConnectionParameter]) -> OpaquePointer? {
+    /// Starts to connect; the caller owns the result.
+    static func start(_ parameters: [ConnectionParameter]) -> OpaquePointer? {
         withCStrings(parameters.map(\.keyword)) { keywords in
             withCStrings(parameters.map(\.value)) { values in
                 PQconnectStartParams(keywords, values, 0)

@@ -6,6 +6,8 @@ package struct PostgresConfiguration: Sendable {
     let parameters: Result<[ConnectionParameter], PostgresError>
     /// `host:port/database as user`, for messages.
     package let location: String
+    /// The hosts to which libpq may connect without TLS, in their order; none of Unix sockets.
+    package let unprotectedHosts: [String]
 
     /// Parses a connection string.
     ///
@@ -20,11 +22,14 @@ package struct PostgresConfiguration: Sendable {
         do throws(PostgresError) {
             let given = try ConnectionParameter.parse(url ?? "")
             let defaults = ConnectionParameter.defaults()
-            parameters = .success(Self.complete(given, defaults: defaults, applicationName: applicationName))
+            let complete = Self.complete(given, defaults: defaults, applicationName: applicationName)
+            parameters = .success(complete)
+            unprotectedHosts = Self.unprotectedHosts(of: ConnectionParameter.resolved(complete))
             location = Self.location(of: defaults.merging(given) { _, chosen in chosen })
         } catch {
             parameters = .failure(error)
             location = "an unreadable connection string"
+            unprotectedHosts = []
         }
     }
 
@@ -46,6 +51,19 @@ package struct PostgresConfiguration: Sendable {
         // Text is sent as UTF-8, independent of the user's locale.
         chosen["client_encoding"] = "UTF8"
         return chosen.map { ConnectionParameter(keyword: $0.key, value: $0.value) }
+    }
+
+    private static func unprotectedHosts(of parameters: [String: String]) -> [String] {
+        guard ["disable", "allow", "prefer"].contains(parameters["sslmode"] ?? "prefer") else { return [] }
+        func list(_ keyword: String) -> [String] {
+            (parameters[keyword] ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let (names, addresses) = (list("host"), list("hostaddr"))
+        return (0..<max(names.count, addresses.count)).compactMap { place in
+            let address = place < addresses.count ? addresses[place] : ""
+            let host = address.isEmpty && place < names.count ? names[place] : address
+            return host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") ? nil : host
+        }
     }
 
     private static func location(of parameters: [String: String]) -> String {
