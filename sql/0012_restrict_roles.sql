@@ -43,9 +43,9 @@ BEGIN
         ELSE
             -- All but batches, which the loader notes, and submitted_at and retired_at, which a new source does not have.
             GRANT INSERT (source_id, uri, kind, format, columns, renames, delimiter, bytes, modified_at, batch_records,
-                registered_at)
+                registered_at, fingerprint)
                 ON etl.sources TO etl_submitter;
-            GRANT SELECT, UPDATE (submitted_at, retired_at) ON etl.sources TO etl_submitter;
+            GRANT SELECT, UPDATE (submitted_at, retired_at, fingerprint) ON etl.sources TO etl_submitter;
             GRANT SELECT ON etl.batches TO etl_submitter;
             -- The counts of rejects, and not the text of the records.
             GRANT SELECT (source_id, reason, field, line, lines) ON etl.rejects TO etl_submitter;
