@@ -23,6 +23,7 @@ extension Indexes {
             for index in indexes {
                 try await create(index, on: builder, process: process, watchedBy: watcher, onEvent)
             }
+            try await IndexBuild.endTurn(on: builder)
         }
         await builder.close()
         await watcher.close()

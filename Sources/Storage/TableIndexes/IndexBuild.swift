@@ -5,11 +5,16 @@ package enum IndexBuild {
     /// The advisory lock of the session that builds or drops: the letters of `etlindex`.
     private static let lock: Int64 = 0x6574_6C69_6E64_6578
 
-    /// Takes the lock without waiting; the end of the session releases it.
+    /// Takes the lock without waiting; ``endTurn(on:)`` or the end of the session releases it.
     ///
     /// - Returns: false if another session has it.
     package static func takeTurn(on connection: isolated PostgresConnection) throws(PostgresError) -> Bool {
         try connection.query("SELECT pg_try_advisory_lock($1)", [.integer(lock)]).first?.bool(0) == true
+    }
+
+    /// Releases the lock at once. The server ends a closed session a little later, and the next command may be there before.
+    package static func endTurn(on connection: isolated PostgresConnection) throws(PostgresError) {
+        _ = try connection.query("SELECT pg_advisory_unlock($1)", [.integer(lock)])
     }
 
     /// The number of the session's process, by which another session watches or cancels it.
