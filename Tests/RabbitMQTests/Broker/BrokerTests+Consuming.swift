@@ -82,7 +82,8 @@ extension BrokerTests {
             }
             #expect(try await eventually { budget.reserved == 0 })
         }
-        #expect(target.consuming.count(.postponed(bytes: 300_000)) > 0)
+        // About once each: what was returned finds its room.
+        #expect((1...40).contains(target.consuming.count(.postponed(bytes: 300_000))))
         #expect(try await ready("budget") == 0)
     }
 

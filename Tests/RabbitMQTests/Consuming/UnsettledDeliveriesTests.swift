@@ -45,13 +45,18 @@ struct UnsettledDeliveriesTests {
         #expect(resumed(29).isEmpty)
         // In their order: the third would fit, but waits for the second.
         #expect(resumed(40) == [1])
+        // The room that the first needs is not given away before it has arrived.
+        #expect(resumed(60).isEmpty)
+        deliveries.delivered(4, "a", bytes: 30, at: .now())
         #expect(resumed(60) == [2, 3])
+        _ = settle(&deliveries, DeliveryTicket(epoch: deliveries.epoch, tag: 4), .acknowledge)
+        _ = deliveries.nextSettlement()
         #expect(deliveries.isSettled)
         // A body larger than the budget needs all of it.
-        deliveries.postponed(4, bytes: 500)
+        deliveries.postponed(5, bytes: 500)
         #expect(resumed(99).isEmpty)
-        #expect(resumed(100) == [4])
-        deliveries.postponed(5, bytes: 1)
+        #expect(resumed(100) == [5])
+        deliveries.postponed(6, bytes: 1)
         deliveries.connectionLost()
         #expect(resumed(100).isEmpty)
     }

@@ -137,7 +137,7 @@ final class ConsumerCore: ConnectionOwner {
                 queue: options.queue, id: content.header.id, headers: content.header.headers,
                 publishedAt: content.header.timestamp, body: content.body, bodyTooLarge: content.bodyTooLarge,
                 redelivered: redelivered, ticket: ticket, core: self, reservation: content.reservation)
-            state.deliveries.delivered(tag, delivery, at: .now())
+            state.deliveries.delivered(tag, delivery, bytes: content.header.bodyBytes, at: .now())
         }
         matchUp()
     }

@@ -10,12 +10,15 @@ struct UnsettledDeliveries<Item> {
     private var settlements: Deque<(tag: UInt64, settlement: Settlement)> = []
     /// Deliveries whose bodies were dropped for want of room, in their order. They count as unsettled.
     private var postponed: Deque<(tag: UInt64, bytes: Int)> = []
+    /// The bytes of those that were returned for redelivery, and have not arrived yet.
+    private var promised = 0
 
     /// Whether every delivery of this connection is settled, and the settlement sent.
     var isSettled: Bool { unsettled.isEmpty && settlements.isEmpty }
     var unsettledCount: Int { unsettled.count }
 
-    mutating func delivered(_ tag: UInt64, _ item: Item, at arrival: MonotonicTime) {
+    mutating func delivered(_ tag: UInt64, _ item: Item, bytes: Int = 0, at arrival: MonotonicTime) {
+        promised = max(0, promised - bytes)
         unsettled.insert(tag)
         buffer.append((item, arrival))
     }
@@ -24,6 +27,7 @@ struct UnsettledDeliveries<Item> {
     ///
     /// It stays unsettled until there is room, so that the broker sends no others in its place.
     mutating func postponed(_ tag: UInt64, bytes: Int) {
+        promised = max(0, promised - bytes)
         unsettled.insert(tag)
         postponed.append((tag, bytes))
     }
@@ -35,10 +39,13 @@ struct UnsettledDeliveries<Item> {
     ///   - free: the bytes for which there is room.
     ///   - limit: all bytes of the budget; if all are free, there is room for a body of any size.
     mutating func resume(within free: Int, limit: Int) {
-        var room = free
+        // With nothing held, what was promised went elsewhere.
+        if free >= limit { promised = 0 }
+        var room = max(0, free - promised)
         while let first = postponed.first, first.bytes <= room || room >= limit {
             postponed.removeFirst()
             room -= min(room, first.bytes)
+            promised += first.bytes
             if unsettled.remove(first.tag) != nil { settlements.append((first.tag, .requeue)) }
         }
     }
@@ -72,6 +79,7 @@ struct UnsettledDeliveries<Item> {
         buffer.removeAll()
         unsettled.removeAll()
         postponed.removeAll()
+        promised = 0
         settlements.removeAll()
     }
 }
