@@ -89,7 +89,7 @@ struct LedgerSourceTests {
 
     @Test func everyKeyIsInTheJSON() throws {
         let record = SourceRecord(
-            format: "csv", modifiedAt: nil, batchRecords: 4000, registeredAt: 1, submittedAt: nil)
+            format: "csv", modifiedAt: nil, batchRecords: 4000, registeredAt: 1, submittedAt: nil, fingerprint: nil)
         let view = LedgerSourceView(
             progress("/a.csv", retiredAt: 1000), record,
             rejects: [RejectReasonCount(reason: "missing", field: nil, count: 3)], deadLetters: nil)

@@ -25,7 +25,7 @@ struct StoredSource: Sendable {
         entry = SourceEntry(
             id: id, uri: layout.uri, kind: kind, format: layout.format, columns: layout.columns,
             renames: layout.renames, delimiter: layout.delimiter, bytes: progress.bytes, modified: 0,
-            batchRecords: record.batchRecords)
+            fingerprint: record.fingerprint, batchRecords: record.batchRecords)
         fieldNames = layout.fieldNames
         modifiedAt = record.modifiedAt
         isComplete = progress.isComplete
@@ -56,7 +56,7 @@ struct StoredSource: Sendable {
                     places: places, kind: entry.kind, naming: naming, batchRecords: entry.batchRecords))
             switch await survey.inspectAll([entry.uri][...])[0] {
             case .success(let sources):
-                if let source = sources.first(where: { $0.entry.id == entry.id }) { return .same(source) }
+                if let source = sources.first(where: { isSame($0.entry) }) { return .same(source) }
                 found += sources
             case .failure(let error):
                 failure = failure ?? FailedSource(entry.uri, error)
@@ -67,6 +67,12 @@ struct StoredSource: Sendable {
         }
         let error = failure?.error ?? "it holds no \(entry.kind.name)"
         return .failed(failed(error + adviceOnLinks))
+    }
+
+    /// Whether a file is the submitted one. An earlier version may have submitted it without regard to its content.
+    private func isSame(_ found: SourceEntry) -> Bool {
+        found.id == entry.id
+            || found.formerID == entry.id && (entry.fingerprint == nil || entry.fingerprint == found.fingerprint)
     }
 
     private func failed(_ error: String) -> FailedSource {

@@ -52,7 +52,7 @@ extension EndToEndTests {
 
 extension Workspace {
     /// Submits files, and gives their sources the identities that a version without fingerprints gave.
-    fileprivate func submitAsEarlierVersion(_ files: [FilePath]) async throws {
+    func submitAsEarlierVersion(_ files: [FilePath]) async throws {
         #expect(try await etl(["submit"] + files.map(\.string)).exitCode == 0)
         for file in files {
             var status = stat()

@@ -36,6 +36,19 @@ extension EndToEndTests {
         }
     }
 
+    @Test func aSourceOfAnEarlierVersionIsResubmittedUnderItsOldIdentity() async throws {
+        try await Workspace.with { workspace in
+            let file = try workspace.sample("old", SampleOptions(transfers: 20, tokens: 0))[1]
+            #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+            try await workspace.submitAsEarlierVersion([file])
+            try await workspace.loseMessages()
+            let id = try #require(try await workspace.sources().first).sourceId
+            try await workspace.expectResubmission(of: [id], to: "submitted as token_transfers")
+            #expect(try await workspace.sources().map(\.sourceId) == [id])
+            #expect(try await workspace.depth(of: "etl.extract") == 1)
+        }
+    }
+
     @Test func onlyTheSubmittedFileIsResubmitted() async throws {
         try await Workspace.with { workspace in
             #expect(try await workspace.etl(["migrate"]).exitCode == 0)

@@ -13,6 +13,8 @@ package struct SourceRecord: Sendable, Hashable {
     package let registeredAt: Int?
     /// When the broker confirmed its last job, in Unix seconds; nil if it has none.
     package let submittedAt: Int?
+    /// What identifies the file's content; nil if an earlier version submitted it.
+    package let fingerprint: String?
 }
 
 extension SourceTable {
@@ -23,12 +25,13 @@ extension SourceTable {
         let rows = try connection.query(
             """
             SELECT format, floor(extract(epoch FROM modified_at))::bigint, batch_records,
-                extract(epoch FROM registered_at)::bigint, extract(epoch FROM submitted_at)::bigint
+                extract(epoch FROM registered_at)::bigint, extract(epoch FROM submitted_at)::bigint,
+                fingerprint
             FROM etl.sources WHERE source_id = $1
             """, [.uuid(id.bytes)])
         guard let row = rows.first else { return nil }
         return SourceRecord(
             format: row.string(0) ?? "", modifiedAt: row.int(1), batchRecords: row.int(2) ?? 0,
-            registeredAt: row.int(3), submittedAt: row.int(4))
+            registeredAt: row.int(3), submittedAt: row.int(4), fingerprint: row.string(5))
     }
 }
