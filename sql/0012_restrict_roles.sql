@@ -61,14 +61,16 @@ COMMENT ON FUNCTION etl.grant_roles() IS
 
 -- PostgreSQL lets everybody make temporary tables, functions in pg_temp and large objects. A role cannot be an exception to
 -- what everybody may, so this takes it from PUBLIC: once, so that an administrator may give it back, and only where the
--- database holds no table of others, whose programs may need it. `etl migrate` prints the statements for what is left.
+-- database holds no other tables, whose programs may need it. `etl migrate` prints the statements for what is left.
 DO $$
 DECLARE
     owner oid := (SELECT relowner FROM pg_class WHERE oid = 'tokens'::regclass);
     is_superuser bool := (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
 BEGIN
-    IF EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') AND relowner <> owner AND relpersistence <> 't'
-        AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)
+    IF EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') AND relpersistence <> 't'
+        AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace,
+            'etl'::regnamespace)
+        AND pg_class.oid NOT IN ('tokens'::regclass, 'token_transfers'::regclass)
         AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e'))
     THEN
         RETURN;
