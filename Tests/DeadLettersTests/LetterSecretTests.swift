@@ -17,7 +17,7 @@ struct LetterSecretTests {
             #"{"version":1,"location":"https:\/\/u:5ecret@h/a.csv?X-Amz-Date=7&X-Amz-Signature=5ecret","uri":"https://h/a.csv"}"#
         )
         #expect(!shown.contains("5ecret"))
-        #expect(shown.contains("X-Amz-Signature=…") && shown.contains("https://h/a.csv"))
+        #expect(shown.contains("https://…@h/a.csv\"") && shown.contains("\"https://h/a.csv\""))
     }
 
     @Test(arguments: [
