@@ -167,8 +167,8 @@ let package = Package(
             [
                 "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads",
                 "SourceReading",
-                "SourceDescriptions", "RabbitMQ", "Blocking", "DisplayText", "Telemetry", "ETLModels", .logging,
-                .serviceLifecycle,
+                "SourceDescriptions", "RabbitMQ", "Blocking", "DisplayText", "MemoryBounds", "Telemetry", "ETLModels",
+                .logging, .serviceLifecycle,
             ]),
         library(
             "Stages", "Transformation",

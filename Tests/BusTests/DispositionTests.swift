@@ -28,6 +28,29 @@ import Testing
         #expect(error.fault == fault)
     }
 
+    @Test(arguments: [StageError.Fault.source, .turn], [nil, Duration.seconds(3600)])
+    func whatWaitsForItsSourceLeavesTheWorker(fault: StageError.Fault, waited: Duration?) {
+        guard case .wait = Disposition(.failure(StageError(fault, reason: "r", "s")), waited: waited) else {
+            Issue.record("does not wait")
+            return
+        }
+    }
+
+    @Test func aSourceThatIsUnavailableForADayIsDead() {
+        let error = StageError(.source, reason: "source-unreadable", "no server listens")
+        guard case .deadLetter(let dead) = Disposition(.failure(error), waited: .seconds(90_000)) else {
+            Issue.record("not dead-lettered")
+            return
+        }
+        #expect(dead.reason == "source-unavailable" && dead.description == "no server listens (for 25 hours)")
+        // Its turn has nothing to do with the source.
+        let turn = StageError(.turn, reason: "r", "s")
+        guard case .wait = Disposition(.failure(turn), waited: .seconds(90_000)) else {
+            Issue.record("does not wait")
+            return
+        }
+    }
+
     @Test func whatIsInterruptedGoesBack() {
         guard case .giveBack = Disposition(.failure(StageError(.interrupted, reason: "r", "s"))) else {
             Issue.record("not given back")

@@ -65,6 +65,40 @@ import Testing
         #expect(retries.allSatisfy { $0.reason.contains("no data from") })
     }
 
+    @Test func givesAServerUpThatIsTooSlow() async throws {
+        let file = FileServer.File(bytes)
+        var policy = DownloadPolicy.short
+        (policy.leastRate, policy.rateTime) = (1000, .milliseconds(300))
+        do {
+            _ = try await download(policy) { request in
+                var answer = file.answer(request)
+                if request.number == 1 { (answer.sent, answer.end) = (10_000, .trickle) }
+                return answer
+            }
+            Issue.record("read it to its end")
+        } catch let error as SourceError {
+            #expect(error.mayPass && error.description.contains("ETL_SOURCE_LEAST_RATE"))
+            #expect(!error.description.contains("5ecret"))
+        }
+    }
+
+    @Test(arguments: [FileServer.Answer.End.trickle, .stall, .reset])
+    func doesNotWaitForABeginningForLongerThanItIsTo(end: FileServer.Answer.End) async throws {
+        let file = FileServer.File(bytes)
+        var policy = DownloadPolicy.short
+        (policy.leastRate, policy.beginning, policy.attempts) = (0, .milliseconds(500), 1_000_000)
+        do {
+            _ = try await download(policy) { request in
+                var answer = file.answer(request)
+                (answer.sent, answer.end) = (0, end)
+                return answer
+            }
+            Issue.record("read it")
+        } catch let error as SourceError {
+            #expect(error.description.contains("--timeout"), "\(error)")
+        }
+    }
+
     @Test(arguments: [408, 425, 429, 500, 502, 503, 504]) func asksAgainWhenAServerIsBusy(status: Int) async throws {
         let file = FileServer.File(bytes)
         let (content, retries) = try await download { request in

@@ -110,6 +110,61 @@ import Testing
         }
     }
 
+    @Test func linksThatHangLeaveAWorkerForFiles() async throws {
+        let file = Self.packed()
+        let export = try Export(records: 100)
+        try await TestBus.with { bus in
+            let hangs = Mutex(false)
+            try await FileServer.with { request in
+                var answer = file.answer(request)
+                if hangs.withLock({ $0 }) { (answer.sent, answer.end) = (0, .stall) }
+                return answer
+            } _: { server in
+                let links = try (0..<3).map { try Self.job(server.origin + "/\($0).gz", of: file) }
+                hangs.withLock { $0 = true }
+                for link in links { try await ExtractHandlerTests.submit(link, bus) }
+                try await ExtractHandlerTests.submit(try export.job(batchRecords: 1000), bus)
+                let service = try await ExtractHandlerTests.service(bus, bytes: 1 << 40, workers: 2)
+                try await bus.running(service) { _ in
+                    let batch = try #require(try await bus.take(1, from: "etl.transform").first)
+                    #expect(batch.uri == export.path)
+                    // One link is in a worker's hand; the others wait at the broker.
+                    #expect(try await bus.depth(of: "etl.extract.waiting") > 0)
+                }
+                #expect(try await bus.depth(of: "etl.extract.dead") == 0)
+            }
+        }
+    }
+
+    @Test func aJobWhoseServerIsAwayWaitsAtTheBroker() async throws {
+        let file = Self.packed()
+        let export = try Export(records: 100)
+        try await TestBus.with { bus in
+            let link = try await FileServer.with {
+                file.answer($0)
+            } _: { server in
+                try Self.job(server.origin + "/a.gz", of: file)
+            }
+            try await ExtractHandlerTests.submit(link, bus)
+            try await ExtractHandlerTests.submit(try export.job(batchRecords: 1000), bus)
+            // A worker alone: only the file's turn can end.
+            let service = try await ExtractHandlerTests.service(bus, bytes: 1 << 40, workers: 1)
+            try await bus.running(service) { _ in
+                let batch = try #require(try await bus.take(1, from: "etl.transform").first)
+                #expect(batch.uri == export.path)
+                try await bus.wait(until: "etl.extract.waiting", holds: 1)
+                #expect(bus.logs.lines("A job waits, and its worker goes on with others").count == 1)
+                // The broker returns it, and it waits again.
+                while try await bus.depth(of: "etl.extract.waiting") == 1 {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                try await bus.wait(until: "etl.extract.waiting", holds: 1)
+            }
+            #expect(try await bus.depth(of: "etl.extract") == 0)
+            #expect(try await bus.depth(of: "etl.extract.dead") == 0)
+        }
+    }
+
     @Test(arguments: [0, 1 << 30]) func aFileThatChangesAfterItsCheckMakesItsJobDead(limit: Int) async throws {
         let old = Self.packed()
         var new = FileServer.File(old.bytes.reversed())

@@ -34,6 +34,8 @@ package final class FileServer: Sendable {
             case close
             /// The server neither sends more nor closes the connection.
             case stall
+            /// The server sends the rest byte by byte, a hundred in a second.
+            case trickle
         }
 
         package var status: Int

@@ -27,6 +27,9 @@ final class FileServerHandler: ChannelInboundHandler {
         switch answer.end {
         case .whole: context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         case .stall: context.flush()
+        case .trickle:
+            context.flush()
+            Self.trickle(answer.body.dropFirst(answer.sent), to: channel)
         case .close: flush(context).whenComplete { _ in channel.close(promise: nil) }
         case .reset:
             flush(context).whenComplete { _ in
@@ -34,6 +37,13 @@ final class FileServerHandler: ChannelInboundHandler {
                 channel.eventLoop.scheduleTask(in: .milliseconds(3)) { Self.reset(channel) }
             }
         }
+    }
+
+    private static func trickle(_ body: ArraySlice<UInt8>, to channel: any Channel) {
+        guard let first = body.first, channel.isActive else { return }
+        let part = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: [first])))
+        channel.writeAndFlush(part, promise: nil)
+        channel.eventLoop.scheduleTask(in: .milliseconds(10)) { trickle(body.dropFirst(), to: channel) }
     }
 
     private static func reset(_ channel: any Channel) {

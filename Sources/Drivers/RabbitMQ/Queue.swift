@@ -17,12 +17,17 @@ package struct Queue: Sendable, Hashable {
     package let deliveryLimit: Int
     /// The queue for rejected messages, to which the broker publishes with confirms; nil drops them.
     package let deadLetterQueue: String?
+    /// The time after which the broker moves a message to the dead-letter queue; nil keeps it.
+    package let messageTime: Duration?
 
-    package init(name: String, maxLengthBytes: Int, deliveryLimit: Int, deadLetterQueue: String?) {
+    package init(
+        name: String, maxLengthBytes: Int, deliveryLimit: Int, deadLetterQueue: String?, messageTime: Duration? = nil
+    ) {
         self.name = name
         self.maxLengthBytes = maxLengthBytes
         self.deliveryLimit = deliveryLimit
         self.deadLetterQueue = deadLetterQueue
+        self.messageTime = messageTime
     }
 
     /// The arguments of queue.declare (rabbitmq.com/docs/queues#optional-arguments).
@@ -33,6 +38,9 @@ package struct Queue: Sendable, Hashable {
             ("x-delivery-limit", .integer(Int64(deliveryLimit))),
         ]
         if maxLengthBytes > 0 { arguments.append(("x-max-length-bytes", .integer(Int64(maxLengthBytes)))) }
+        if let messageTime {
+            arguments.append(("x-message-ttl", .integer(Int64(messageTime.inMillisecondsRoundedUp))))
+        }
         if let deadLetterQueue {
             arguments.append(("x-dead-letter-exchange", .string("")))
             arguments.append(("x-dead-letter-routing-key", .string(deadLetterQueue)))

@@ -16,7 +16,7 @@ package struct SourcePlaces: SourceOpener {
     ///   - observer: called for every failed attempt before its retry, on the reading thread.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
-        harmless: [String] = [], policy: DownloadPolicy = .service, cache: DownloadCache? = nil,
+        harmless: [String] = [], policy: DownloadPolicy = .service(), cache: DownloadCache? = nil,
         observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
     ) {
         self.roots = roots

@@ -196,7 +196,8 @@ extension ExtractJob {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }
         // A source's first job leaves room for what its later ones have to tell: positions, and damage.
-        let limit = start.position == .start ? Self.maximumBytes - 4096 : Self.maximumBytes
+        let isFirst = start.position == .start && verified == nil && damage == nil
+        let limit = isFirst ? Self.maximumBytes - 4096 : Self.maximumBytes
         guard body.count <= limit else {
             throw StageError(
                 .batch, reason: "job-too-large",

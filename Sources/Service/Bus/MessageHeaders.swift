@@ -24,6 +24,8 @@ package enum MessageHeader {
     package static let attempts = "etl-attempts"
     /// The number of replays of the message.
     package static let replays = "etl-replays"
+    /// Since when a message waits for its source, in Unix seconds. Neither a dead letter nor a replayed message has it.
+    package static let waitingSince = "etl-waiting-since"
     /// Identifies a replay of a message.
     package static let replay = "etl-replay"
 
@@ -51,6 +53,12 @@ extension Delivery {
     package var uri: String? {
         guard case .string(let uri) = headers[MessageHeader.uri] else { return nil }
         return uri
+    }
+
+    /// Since when the message waits for its source, in Unix seconds; nil if it does not.
+    package var waitingSince: Int64? {
+        guard case .integer(let time)? = headers[MessageHeader.waitingSince], time > 0 else { return nil }
+        return time
     }
 
     /// The identity of the last replay; nil if the message was never replayed.

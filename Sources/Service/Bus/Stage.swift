@@ -21,6 +21,10 @@ package enum Stage: String, Sendable, Hashable, CaseIterable {
 
     /// The queue for messages that the stage cannot handle, until an operator replays or discards them.
     package var deadLetterQueue: String { "etl.\(rawValue).dead" }
+
+    /// The queue in which messages wait for what they need, such as the server of a source, and in no worker's hand. The
+    /// broker returns each to the work queue after ``waitingTime``. Nil of stages that wait for servers of their own only.
+    package var waitingQueue: String? { self == .extract ? "etl.extract.waiting" : nil }
 }
 
 extension Stage {
@@ -33,6 +37,11 @@ extension Stage {
     /// High, because a crash counts against every message that the process held, not only the guilty one. So does every
     /// half hour for which a stage holds a message: the broker's consumer timeout. An outage can last for days.
     package static let workQueueDeliveryLimit = 1000
+
+    /// The time that a message spends in a waiting queue.
+    package static let waitingTime = Duration.seconds(15)
+    /// The time for which a source may be unavailable before its job becomes a dead letter.
+    package static let waitingPatience = Duration.seconds(86_400)
 
     /// The lock that a command holds while it browses dead letters, so that it hides none from another command.
     package static let deadLetterLock = "etl.dead.lock"
@@ -48,5 +57,12 @@ extension Stage {
                 // Browsing dead letters counts as a delivery too, and must never exhaust the limit.
                 deliveryLimit: Queue.unlimitedDeliveries, deadLetterQueue: nil),
         ]
+            + (stage.waitingQueue.map { name in
+                [
+                    Queue(
+                        name: name, maxLengthBytes: workQueueBytes, deliveryLimit: Queue.unlimitedDeliveries,
+                        deadLetterQueue: stage.workQueue, messageTime: waitingTime)
+                ]
+            } ?? [])
     }
 }

@@ -9,6 +9,10 @@ package struct StageError: Error, Sendable, CustomStringConvertible {
         case batch
         /// The infrastructure: a connection, a deadlock, a full disk. A retry can succeed.
         case infrastructure
+        /// The place of a source: its server or its disk. A retry can succeed, and other sources need not wait for it.
+        case source
+        /// No fault: other sources go first.
+        case turn
         /// The configuration: a table or a permission is missing. An operator has to fix it.
         case configuration
         /// No fault: the service is stopping, or the broker has redelivered the message elsewhere.

@@ -35,6 +35,7 @@ package struct Settler: Sendable {
             delivery.ack()
             metrics.settle(delivery, after: .now - taken)
         case .deadLetter(let error): return await bury(delivery, error)
+        case .wait(let error): return await postpone(delivery, error)
         case .retry, .giveBack: delivery.requeue()
         }
         return nil
@@ -48,7 +49,7 @@ package struct Settler: Sendable {
             delivery.reject()
         } else {
             do throws(RabbitMQError) {
-                guard try await publish(deadLetter(delivery, error)) else {
+                guard try await publish(deadLetter(delivery, error), to: stage.deadLetterQueue) else {
                     return StageError(
                         .configuration, reason: "dead-letter-queue-full",
                         "the queue \(stage.deadLetterQueue) is full: replay or discard its dead letters, or raise its limit"
@@ -74,13 +75,41 @@ package struct Settler: Sendable {
         return nil
     }
 
-    /// Publishes a dead letter.
+    /// Moves a delivery to the waiting queue. Without one, or without room in it, the worker keeps the delivery.
+    private func postpone(_ delivery: Delivery, _ error: StageError) async -> StageError? {
+        guard let queue = stage.waitingQueue else { return error }
+        // The broker redelivers it, and a copy would be a second job.
+        guard !delivery.isStale else { return nil }
+        var headers = delivery.headers.kept
+        headers[MessageHeader.attempts] = .integer(delivery.attempts)
+        // A wait for a turn neither starts nor ends the time of an unavailable source.
+        let since = delivery.waitingSince ?? (error.fault == .source ? Int64(time(nil)) : nil)
+        if let since { headers[MessageHeader.waitingSince] = .integer(since) }
+        let message = Message(
+            id: delivery.id.cut(toBytes: Message.maximumNameBytes), headers: headers, body: delivery.body)
+        do throws(RabbitMQError) {
+            guard try await publish(message, to: queue) else { return error }
+        } catch {
+            return StageError(error)
+        }
+        delivery.ack()
+        metrics.retry(delivery)
+        let isFirst = error.fault == .source && delivery.waitingSince == nil
+        logger.log(
+            level: isFirst ? .warning : .debug, "A job waits, and its worker goes on with others",
+            metadata: [
+                LogKey.batch: "\(delivery.id)", LogKey.reason: "\(error.reason)", LogKey.error: "\(error.description)",
+            ])
+        return nil
+    }
+
+    /// Publishes a message to another queue of the stage.
     ///
     /// - Returns: false if the broker, though connected, has refused it for a long time.
-    private func publish(_ letter: Message) async throws(RabbitMQError) -> Bool {
+    private func publish(_ message: Message, to queue: String) async throws(RabbitMQError) -> Bool {
         let publishing = Task { () async -> RabbitMQError? in
             do throws(RabbitMQError) {
-                try await publisher.publish(letter, to: stage.deadLetterQueue)
+                try await publisher.publish(message, to: queue)
                 return nil
             } catch {
                 return error
@@ -101,7 +130,7 @@ package struct Settler: Sendable {
         throw failure
     }
 
-    /// The time that a dead letter waits for space in its queue before the service reports it.
+    /// The time that a message waits for space in its queue before the service reports it.
     private static let patience = Duration.seconds(30)
 
     private func deadLetter(_ delivery: Delivery, _ error: StageError) -> Message {
@@ -116,6 +145,9 @@ package struct Settler: Sendable {
 }
 
 extension Delivery {
+    /// The time for which its source has been unavailable; nil if this is the first failure.
+    var waited: Duration? { waitingSince.map { .seconds(max(0, Int64(time(nil)) - $0)) } }
+
     /// The number of deliveries to a stage, this one included: a header has those before the last replay.
     fileprivate var attempts: Int64 {
         var before: Int64 = 0

@@ -46,7 +46,8 @@ package struct StageService<Handler: StageHandler>: Service {
         consumer = RabbitMQConsumer(
             configuration: settings.broker, queue: settings.stage.workQueue, queues: Stage.queues,
             prefetch: settings.prefetch, maximumBodyBytes: settings.stage.maximumBodyBytes,
-            budget: metrics.memory.budget(.bodies, bytes: settings.memoryBytes / 2), headerNames: MessageHeader.kept,
+            budget: metrics.memory.budget(.bodies, bytes: settings.memoryBytes / 2),
+            headerNames: MessageHeader.kept.union([MessageHeader.waitingSince]),
             logger: logger,
             observer: metrics.consumer)
         health.watchBroker(consumer, publisher, of: settings.stage)
@@ -142,7 +143,7 @@ package struct StageService<Handler: StageHandler>: Service {
         for (delivery, outcome) in zip(deliveries, await handle(deliveries, by: worker.handler)) {
             var trouble: StageError?
             if case .success = outcome { Failpoint.pass(.afterConfirmBeforeAck) }
-            switch Disposition(outcome) {
+            switch Disposition(outcome, waited: delivery.waited) {
             case .retry(let error): trouble = error
             case let disposition: trouble = await settler.settle(delivery, disposition)
             }

@@ -19,7 +19,8 @@ enum DeadLetterReason {
     /// The reasons in the code; `constraint` stands for every constraint of the database.
     static let known = [
         "checksum-mismatch", "constraint", "ledger-mismatch", "malformed", "message-too-large", "not-a-batch",
-        "not-a-job", "outside-roots", "outside-urls", "oversized", "source-unreadable", "truncated",
+        "not-a-job", "outside-roots", "outside-urls", "oversized", "source-unavailable", "source-unreadable",
+        "truncated",
         "unexpected-content",
         "unknown-kind", "unsupported-version",
     ]

@@ -57,6 +57,10 @@ extension SettingKey {
     package static let sliceSeconds: SettingKey = "etl.slice.seconds"
     /// Seconds of reading after which an extractor gives a source up that yields no batch.
     package static let readSeconds: SettingKey = "etl.read.seconds"
+    /// The least bytes a second that the server of a source sends; 0 for none.
+    package static let sourceLeastRate: SettingKey = "etl.source.least.rate"
+    /// Seconds for which commands wait for the beginning of a link.
+    package static let sourceTimeout: SettingKey = "etl.source.timeout"
     /// The most bytes of text for each byte of a compressed source.
     package static let sourceTextRatio: SettingKey = "etl.source.text.ratio"
     /// The most bytes of text of a compressed source.

@@ -28,7 +28,10 @@ extension ExtractHandler {
                 open = try openCheck(of: job)
             }
             let number = activity.begin(job.uri)
-            defer { activity.end(number) }
+            defer {
+                activity.end(number)
+                parked.end(open.watch)
+            }
             open.watch.follow(verdict(for: delivery, reading: number))
             switch try open.work.withLock({ checker throws(SourceError) in try checker.run() }) {
             case .passed: return .done(nil, isLong: isLong || isLongSince(start))
@@ -38,7 +41,7 @@ extension ExtractHandler {
                 guard !Task.isShuttingDownGracefully else {
                     throw StageError(.interrupted, reason: "interrupted", "the check of the source was interrupted")
                 }
-                parked.park(.check(open), for: key)
+                try park(.check(open), for: key)
                 return .paused
             }
         } catch {
@@ -47,6 +50,16 @@ extension ExtractHandler {
     }
 
     private func isLongSince(_ start: ContinuousClock.Instant) -> Bool { .now - start > limits.duration / 2 }
+
+    /// Keeps a reading for the job that follows.
+    ///
+    /// - Throws: without room. The work is lost, and the job waits until others have finished theirs.
+    func park(_ reading: ParkedReadings.Parked, for key: ParkedReadings.Key) throws(StageError) {
+        guard !parked.park(reading, for: key) else { return }
+        throw StageError(
+            .turn, reason: "readings-wait",
+            "too many sources take long at the same time: this one waits for the others, and starts anew")
+    }
 
     private func openCheck(of job: ExtractJob) throws(SourceError) -> OpenReading<SourceChecker> {
         let watch = ReadingWatch()
@@ -63,17 +76,17 @@ extension ExtractHandler {
     /// - Parameter number: of the reading, in the activity.
     func verdict(for delivery: Delivery, reading number: Int) -> ReadingWatch.Verdict {
         let start = ContinuousClock.now
-        return { [limits, parked, activity] phase in
+        return { [limits, activity] phase in
             if delivery.isStale || Task.isShuttingDownGracefully { return .paused }
-            let time = ContinuousClock.now - start
             switch phase {
             case .reading:
-                guard time > limits.reading else { return nil }
+                guard activity.readingTime(number) > limits.reading else { return nil }
                 return .overdue(seconds: Int(limits.reading.components.seconds))
             case .checking, .skipping:
                 // At least one piece, whatever the limit.
                 defer { activity.progressed(number) }
-                return time > limits.duration && activity.hasProgressed(number) && parked.hasRoom ? .paused : nil
+                let isOver = ContinuousClock.now - start > limits.duration
+                return isOver && activity.hasProgressed(number) ? .paused : nil
             }
         }
     }

@@ -22,6 +22,7 @@ extension ExtractHandler {
         guard !checkpoints.havePassed(job) else { return .superfluous }
         do {
             let open = try openSlice(of: job)
+            defer { parked.end(open.watch) }
             try await publishBatches(of: open, job, for: delivery)
             try open.work.withLock { slice in try slice.throwIfDamaged() }
             if checkpoints.havePassed(job) { return .superfluous }
@@ -85,16 +86,19 @@ extension ExtractHandler {
 
     /// How the slice ended. Keeps the reading where another one would take long to arrive.
     private func end(of open: OpenReading<Slice>, _ job: ExtractJob, for delivery: Delivery) throws -> SliceEnd {
-        let (rest, jobs, isPaused, isCheap) = open.work.withLock { slice in
-            (slice.rest, slice.jobs, slice.isPaused, slice.isCheapToReach)
+        let (rest, jobs, isPaused, isWorthKeeping) = open.work.withLock { slice in
+            (slice.rest, slice.jobs, slice.isPaused, !slice.isCheapToReach && !slice.isDamaged)
         }
         guard let rest else { return .finished(jobs) }
-        if isPaused || !isCheap {
-            try Self.abandonIfStale(delivery)
-            // Before the job is published: another worker may have it at once.
-            if !Task.isShuttingDownGracefully {
-                parked.park(.slice(open), for: ParkedReadings.Key(rest, isCheck: false))
-            }
+        try Self.abandonIfStale(delivery)
+        // Before the job is published: another worker may have it at once.
+        let key = ParkedReadings.Key(rest, isCheck: false)
+        if Task.isShuttingDownGracefully { return .reached(rest) }
+        if isPaused {
+            try park(.slice(open), for: key)
+        } else if isWorthKeeping {
+            // Without room, the next slice goes to its start again.
+            _ = parked.park(.slice(open), for: key)
         }
         return .reached(rest)
     }

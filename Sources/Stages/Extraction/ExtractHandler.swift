@@ -3,6 +3,7 @@ import Bus
 import Downloads
 import ETLModels
 import Logging
+import MemoryBounds
 import RabbitMQ
 import Runtime
 import ServiceLifecycle
@@ -25,8 +26,11 @@ actor ExtractHandler: StageHandler {
     let checkpoints: Checkpoints
     let parked: ParkedReadings
     let activity: ReadingActivity
+    let links: LinkTurns
     let metrics: ExtractMetrics
     let logger: Logger
+    /// For a link, while it is being read.
+    private var turn: ByteReservation?
     // Reading a file blocks, so it is done on a thread of the handler's own.
     private let executor = QueueExecutor(label: "extract")
 
@@ -34,11 +38,11 @@ actor ExtractHandler: StageHandler {
 
     /// - Parameters:
     ///   - places: the allowed places of sources; a job for any other source is a dead letter.
-    ///   - checkpoints: shared by the handlers of a process, as the next two.
+    ///   - checkpoints: shared by the handlers of a process, as the next three.
     init(
         publisher: RabbitMQPublisher, places: SourcePlaces, limits: SliceLimits, checkpoints: Checkpoints,
         parked: ParkedReadings = ParkedReadings(capacity: 1), activity: ReadingActivity = ReadingActivity(),
-        metrics: ExtractMetrics, logger: Logger
+        links: LinkTurns = LinkTurns(workers: 2), metrics: ExtractMetrics, logger: Logger
     ) {
         self.publisher = publisher
         self.places = places
@@ -46,6 +50,7 @@ actor ExtractHandler: StageHandler {
         self.checkpoints = checkpoints
         self.parked = parked
         self.activity = activity
+        self.links = links
         self.metrics = metrics
         self.logger = logger
     }
@@ -95,6 +100,16 @@ actor ExtractHandler: StageHandler {
     }
 
     private func handle(_ job: ExtractJob, for delivery: Delivery) async throws(StageError) {
+        guard WebAddress.isMeant(by: job.uri) else { return try await extract(job, for: delivery) }
+        guard let turn = await links.take() else {
+            throw StageError(.turn, reason: "links-wait", "other links are being read, and a worker is left for files")
+        }
+        self.turn = turn
+        defer { self.turn = nil }
+        try await extract(job, for: delivery)
+    }
+
+    private func extract(_ job: ExtractJob, for delivery: Delivery) async throws(StageError) {
         checkpoints.note(job)
         guard var rest = checkpoints.remainder(of: job) else { return logSuperfluous(job, delivery) }
         if !rest.isVerified, rest.separated.contains(where: { $0.start.position == .start }) {
@@ -132,6 +147,8 @@ actor ExtractHandler: StageHandler {
     private func makeCheckpoint(_ rest: ExtractJob, for delivery: Delivery) async throws(StageError) {
         try Self.abandonIfStale(delivery)
         let records: Logger.Metadata = [LogKey.records: .stringConvertible(rest.start.record - 1)]
+        // First: another worker may have the job at once, and must find a turn.
+        turn = nil
         logger.debug("Made a checkpoint", metadata: Self.identity(of: rest, delivery).merging(records) { $1 })
         try await publish(try rest.message(), to: .extract)
         checkpoints.note(rest)
@@ -179,7 +196,7 @@ extension SourceError {
     /// Who is at fault.
     fileprivate var fault: StageError.Fault {
         if isPause { return .interrupted }
-        return mayPass ? .infrastructure : .batch
+        return mayPass ? .source : .batch
     }
 
     /// The reason in the headers of a dead letter.

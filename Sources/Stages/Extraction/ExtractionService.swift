@@ -33,13 +33,14 @@ package enum ExtractionService {
         let checkpoints = Checkpoints()
         let parked = ParkedReadings(capacity: max(1, stage.workers / 2))
         let activity = ReadingActivity(patience: limits.reading / 4)
+        let links = LinkTurns(workers: stage.workers)
         telemetry.health.watch { activity.outcomes }
         let service = StageService(
             stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
         ) {
             ExtractHandler(
                 publisher: publisher, places: places, limits: limits, checkpoints: checkpoints, parked: parked,
-                activity: activity, metrics: extraction, logger: logger)
+                activity: activity, links: links, metrics: extraction, logger: logger)
         }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }

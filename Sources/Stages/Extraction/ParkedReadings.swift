@@ -39,35 +39,49 @@ final class ParkedReadings: Sendable {
         }
     }
 
+    private struct State {
+        var readings: [Key: (reading: Parked, since: ContinuousClock.Instant)] = [:]
+        /// The watches of readings that were parked, and are in a worker's hand: each keeps its place.
+        var taken: Set<ObjectIdentifier> = []
+    }
+
     /// The most readings that are kept.
     private let capacity: Int
-    private let readings = Mutex<[Key: (reading: Parked, since: ContinuousClock.Instant)]>([:])
+    private let state = Mutex(State())
     /// The time after which somebody else has the job, or nobody.
-    private static let longestStay = Duration.seconds(3600)
+    private static let longestStay = Duration.seconds(4 * 3600)
 
     init(capacity: Int) {
         self.capacity = capacity
     }
 
-    /// Whether another reading can be kept. None is dropped for another: two would take turns in losing their work.
-    var hasRoom: Bool {
-        readings.withLock { readings in
-            readings = readings.filter { $0.value.since + Self.longestStay > .now }
-            return readings.count < capacity
+    /// Keeps a reading, if there is room. None is dropped for another: two would take turns in losing their work.
+    ///
+    /// - Returns: false if there is no room.
+    func park(_ reading: Parked, for key: Key) -> Bool {
+        // The last verdict holds the delivery.
+        reading.watch.follow { _ in .paused }
+        return state.withLock { state in
+            state.readings = state.readings.filter { $0.value.since + Self.longestStay > .now }
+            let hadPlace = state.taken.remove(ObjectIdentifier(reading.watch)) != nil
+            guard hadPlace || state.readings.count + state.taken.count < capacity else { return false }
+            state.readings[key] = (reading, .now)
+            return true
         }
     }
 
-    /// Keeps a reading, if there is room.
-    func park(_ reading: Parked, for key: Key) {
-        // The last verdict holds the delivery.
-        reading.watch.follow { _ in .paused }
-        guard hasRoom else { return }
-        readings.withLock { $0[key] = (reading, .now) }
+    /// Takes the reading of a job. Its place stays free for it until it is parked again, or ends.
+    func take(_ key: Key) -> Parked? {
+        state.withLock { state in
+            guard let reading = state.readings.removeValue(forKey: key)?.reading else { return nil }
+            state.taken.insert(ObjectIdentifier(reading.watch))
+            return reading
+        }
     }
 
-    /// Takes the reading of a job.
-    func take(_ key: Key) -> Parked? {
-        readings.withLock { $0.removeValue(forKey: key)?.reading }
+    /// A reading that was taken has ended, unless it is parked again.
+    func end(_ watch: ReadingWatch) {
+        _ = state.withLock { $0.taken.remove(ObjectIdentifier(watch)) }
     }
 }
 

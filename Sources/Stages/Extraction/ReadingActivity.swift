@@ -12,6 +12,8 @@ final class ReadingActivity: Sendable {
         let source: String
         var since: ContinuousClock.Instant
         var hasProgressed = false
+        /// Since when it looks for records.
+        var readingSince: ContinuousClock.Instant?
     }
 
     private struct State {
@@ -49,6 +51,16 @@ final class ReadingActivity: Sendable {
     /// Whether a reading has made progress since it began.
     func hasProgressed(_ reading: Int) -> Bool {
         state.withLock { $0.readings[reading]?.hasProgressed ?? false }
+    }
+
+    /// The time for which a reading has looked for records, from the first call on.
+    func readingTime(_ reading: Int) -> Duration {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            let since = state.readings[reading]?.readingSince ?? now
+            state.readings[reading]?.readingSince = since
+            return now - since
+        }
     }
 
     /// A worker has finished a reading, or waits for the broker.

@@ -19,7 +19,10 @@ extension Settings {
         let urls = urls.isEmpty ? words(.sourceURLs) : urls
         return SourcePlaces(
             roots: try Self.sourceRoots(roots), urls: try Self.sourceURLs(urls, besides: roots),
-            authorities: try sourceAuthorities(), cache: try downloadCache(logger), observer: observer)
+            authorities: try sourceAuthorities(),
+            policy: .service(
+                leastRate: try integer(.sourceLeastRate, default: DownloadPolicy.usualRate, in: 0...(1 << 40))),
+            cache: try downloadCache(logger), observer: observer)
     }
 
     private func downloadCache(_ logger: Logger) throws(SettingsError) -> DownloadCache? {

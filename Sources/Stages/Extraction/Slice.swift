@@ -128,6 +128,9 @@ extension Slice {
     /// Whether a reader that starts at the next batch reaches it at almost no cost.
     var isCheapToReach: Bool { Self.earliest(of: shares).isCheapToReach }
 
+    /// Whether the reading has ended with an error, also with one that may pass.
+    var isDamaged: Bool { damage != nil }
+
     /// Starts another slice where this one has ended, or was paused.
     mutating func begin() {
         (isPaused, hasProgressed) = (false, false)

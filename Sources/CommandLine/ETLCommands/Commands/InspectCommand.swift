@@ -33,6 +33,9 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: "YAML settings file; the environment overrides it. Names the CA certificates for https:// URLs.")
     var config: String?
 
+    @Option(help: "Seconds to wait for the beginning of each link (ETL_SOURCE_TIMEOUT; default: 30).")
+    var timeout: Int?
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -45,7 +48,7 @@ struct InspectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try await Settings(flags: [:], file: config)
+        let settings = try await Settings(flags: [.sourceTimeout: timeout.map(String.init)], file: config)
         let request = FileInspection.Request(
             places: try settings.sourcePlaces(), kind: content.recordKind, naming: content.naming,
             chain: chainId, limits: RecordChecker.Limits(checked: check == 0 ? nil : check, records: records))

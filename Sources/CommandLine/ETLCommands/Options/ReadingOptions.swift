@@ -10,7 +10,14 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "Records per batch of new sources (ETL_BATCH_RECORDS; default: 4000).")
     var batchRecords: Int?
 
-    var flags: [SettingKey: String?] { [.batchRecords: batchRecords.map(String.init)] }
+    @Option(
+        help: ArgumentHelp(
+            "Seconds to wait for the beginning of each link (ETL_SOURCE_TIMEOUT; default: 30).", valueName: "seconds"))
+    var timeout: Int?
+
+    var flags: [SettingKey: String?] {
+        [.batchRecords: batchRecords.map(String.init), .sourceTimeout: timeout.map(String.init)]
+    }
 
     func validate() throws {
         if let batchRecords, !ExtractJob.batchSizes.contains(batchRecords) {

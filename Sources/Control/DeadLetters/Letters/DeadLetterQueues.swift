@@ -125,13 +125,15 @@ package enum WorkQueues {
             let depth = try browser.depth(of: stage.workQueue)
             if let depth, depth.ready > 0 || depth.consumers > 0 { return false }
         }
-        return true
+        return try !haveWork(on: browser)
     }
 
     /// Whether any queue has messages ready.
     package static func haveWork(on browser: isolated RabbitMQBrowser) throws(RabbitMQError) -> Bool {
         for stage in Stage.allCases {
-            if let depth = try browser.depth(of: stage.workQueue), depth.ready > 0 { return true }
+            for queue in [stage.workQueue, stage.waitingQueue].compactMap(\.self) {
+                if let depth = try browser.depth(of: queue), depth.ready > 0 { return true }
+            }
         }
         return false
     }

@@ -36,8 +36,11 @@ actor BrokerLook {
             for stage in Stage.allCases {
                 let work = try await browser.depth(of: stage.workQueue)
                 let dead = try await browser.depth(of: stage.deadLetterQueue)
+                // Those that wait for their source are not with a worker either.
+                var waiting = 0
+                if let queue = stage.waitingQueue { waiting = try await browser.depth(of: queue)?.ready ?? 0 }
                 report.stages[stage] = BrokerReport.Stage(
-                    ready: work?.ready ?? 0, consumers: work?.consumers ?? 0, dead: dead?.ready ?? 0)
+                    ready: (work?.ready ?? 0) + waiting, consumers: work?.consumers ?? 0, dead: dead?.ready ?? 0)
             }
             return report
         } catch {

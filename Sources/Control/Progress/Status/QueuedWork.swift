@@ -38,7 +38,7 @@ extension QueuedWork {
     /// one queue to the next while they are read, and figures of the management API are up to five seconds old.
     static let patience = 60
     /// The same if services may hold messages: an extractor reads a compressed file to its end before its first batch.
-    static let longPatience = 3600
+    static let longPatience = 4 * 3600
 
     /// Why nothing of a source without dead letters will be loaded; nil while that is possible, or not known.
     func trouble(of source: SourceProgress) -> StuckSource? {

@@ -13,6 +13,7 @@ struct RemoteReader: ~Copyable {
     /// The version of the first response.
     var version: FileVersion?
     private var attempts: Attempts
+    private var pace: ReadingPace
     private var head: [UInt8] = []
     private var answer: ResponseRange?
 
@@ -20,6 +21,7 @@ struct RemoteReader: ~Copyable {
         self.location = location
         self.downloader = downloader
         attempts = Attempts(of: location.name, by: downloader, bell)
+        pace = ReadingPace(downloader.policy)
         downloader.stop.add(bell)
     }
 
@@ -31,6 +33,8 @@ struct RemoteReader: ~Copyable {
     ///
     /// - Parameter known: a version of which nothing needs to be read.
     mutating func begin(known: FileVersion?) throws(SourceError) -> FileVersion {
+        attempts.deadline = downloader.policy.beginning.map { .now + $0 }
+        defer { attempts.deadline = nil }
         if let known, try requestFirst(1) == known {
             try endFirst()
             return known
@@ -125,11 +129,16 @@ extension RemoteReader {
         while true {
             switch answer.request.response.take(into: &buffer, range.prefix(most)) {
             case .bytes(let count):
+                pace.received += count
                 self.answer?.next += UInt64(count)
                 return count
             case .ended(.success): throw .transient("\(location.address.origin) ended its response too early")
             case .ended(.failure(let error)): throw .transient(Downloader.words(error, location.address))
-            case .nothing: try awaitNews(until: deadline, from: location.address)
+            case .nothing:
+                let start = ContinuousClock.now
+                defer { pace.waited += .now - start }
+                try pace.check(location.address)
+                try awaitNews(until: deadline, from: location.address)
             }
         }
     }
@@ -137,11 +146,20 @@ extension RemoteReader {
     /// Waits for the next part of an answer, or its end.
     func awaitNews(until deadline: ContinuousClock.Instant, from address: WebAddress) throws(DownloadFailure) {
         var deadline = deadline
+        if let end = attempts.deadline {
+            guard end > .now else {
+                throw .slow("\(address.origin) sends its data too slowly; \(Attempts.words(of: downloader.policy))")
+            }
+            deadline = min(deadline, end)
+        }
         if let stopped = downloader.stop.raisedAt {
             deadline = min(deadline, stopped + downloader.policy.afterStop)
         }
         guard !bell.wait(until: deadline) else { return }
         guard downloader.stop.raisedAt == nil else { throw .stopped }
+        if let end = attempts.deadline, end <= .now {
+            throw .slow("\(address.origin) does not answer; \(Attempts.words(of: downloader.policy))")
+        }
         throw .transient(
             "no data from \(address.origin) for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
     }

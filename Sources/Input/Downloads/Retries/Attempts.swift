@@ -6,6 +6,8 @@ struct Attempts {
     private let downloader: Downloader
     private let bell: Doorbell
     private var failures = 0
+    /// The end of all attempts; nil for none.
+    var deadline: ContinuousClock.Instant?
 
     init(of name: String, by downloader: Downloader, _ bell: Doorbell) {
         self.name = name
@@ -21,6 +23,7 @@ struct Attempts {
         switch failure {
         case .permanent(let reason): throw SourceError(name, reason)
         case .stopped: throw stoppedError
+        case .slow(let what): throw SourceError(name, .inputOutput(what))
         case .transient(let what, let wanted):
             failures += 1
             let policy = downloader.policy
@@ -28,9 +31,18 @@ struct Attempts {
                 throw SourceError(name, .inputOutput("\(what); tried \(failures) times"))
             }
             let pause = max(jittered(policy), min(wanted ?? .zero, policy.longestPause * 2))
+            if let deadline, ContinuousClock.now + pause >= deadline {
+                throw SourceError(name, .inputOutput("\(what); \(Self.words(of: policy))"))
+            }
             downloader.observer(DownloadRetry(source: name, reason: what, failures: failures, pause: pause))
             try sleep(pause)
         }
+    }
+
+    /// What to do about the limit for the beginning of a file.
+    static func words(of policy: DownloadPolicy) -> String {
+        let seconds = (policy.beginning ?? .zero).components.seconds
+        return "gave up after \(seconds) seconds; give --timeout to wait for longer"
     }
 
     /// Doubles with each failure. Jittered, so that clients of a failed server do not all retry at the same time.

@@ -4,6 +4,8 @@ internal import SourceReading
 enum DownloadFailure: Error {
     /// The next attempt may succeed. The fault, and the pause that the server requests.
     case transient(String, after: Duration? = nil)
+    /// The server is too slow, so that another attempt soon would only take time.
+    case slow(String)
     /// Every further attempt would fail too.
     case permanent(SourceError.Reason)
     /// The process is stopping.

@@ -4,8 +4,14 @@ package struct DownloadPolicy: Sendable {
     var connectTimeout = Duration.seconds(15)
     /// The limit for a response, and then for each further part of it.
     var stallTimeout = Duration.seconds(30)
+    /// The least bytes a second while the reader waits for data. A slower server counts as unavailable.
+    var leastRate = Self.usualRate
+    /// The time over which the rate is measured.
+    var rateTime = Duration.seconds(30)
+    /// The limit for the beginning of a file, with all attempts; nil for none.
+    var beginning: Duration?
     /// The maximum number of consecutive attempts that yield no byte.
-    var attempts = 8
+    var attempts = 3
     /// The pause between the first two of them; it doubles each time.
     var firstPause = Duration.milliseconds(500)
     /// The longest pause. A server's Retry-After is limited to twice this.
@@ -13,8 +19,20 @@ package struct DownloadPolicy: Sendable {
     /// The limit for pending responses at shutdown.
     var afterStop = Duration.seconds(5)
 
-    /// For services: a server may be unavailable for a minute or two.
-    package static let service = DownloadPolicy()
+    /// For services: a job waits elsewhere for a server that is unavailable.
+    ///
+    /// - Parameter leastRate: the least bytes a second; 0 for none.
+    package static func service(leastRate: Int = usualRate) -> DownloadPolicy { DownloadPolicy(leastRate: leastRate) }
+
     /// For commands, where a person waits for the result.
-    package static let interactive = DownloadPolicy(attempts: 3)
+    ///
+    /// - Parameter beginning: the limit for the beginning of a file.
+    package static func interactive(beginning: Duration = usualBeginning) -> DownloadPolicy {
+        DownloadPolicy(beginning: beginning)
+    }
+
+    /// The default of ``leastRate``.
+    package static let usualRate = 1024
+    /// The default of ``beginning`` for commands.
+    package static let usualBeginning = Duration.seconds(30)
 }
