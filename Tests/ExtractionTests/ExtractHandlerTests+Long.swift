@@ -34,6 +34,27 @@ extension ExtractHandlerTests {
         }
     }
 
+    @Test func moreLongSourcesThanPlacesFinishOneAfterAnother() async throws {
+        // One place; the others wait at the broker, and start anew.
+        let exports = try (0..<3).map { try Export(records: 50_000 + $0, gzip: true) }
+        let jobs = try exports.map { try $0.job(batchRecords: 10_000) }
+        try await TestBus.with { bus in
+            for job in jobs { try await Self.submit(job, bus) }
+            let service = try await Self.service(bus, bytes: 1 << 40, seconds: 0, workers: 2)
+            try await bus.running(service) { _ in
+                while bus.logs.lines("Extracted a source").count < jobs.count {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            let batches = try await bus.take(try await bus.depth(of: "etl.transform"), from: "etl.transform")
+            let wanted = try Set(jobs.flatMap { try Self.wanted($0).map(\.body) })
+            #expect(Set(batches.map(\.body)) == wanted)
+            for queue in ["etl.extract", "etl.extract.waiting", "etl.extract.dead"] {
+                #expect(try await bus.depth(of: queue) == 0)
+            }
+        }
+    }
+
     /// A file of 4 TiB that takes no space on disk: a header, a record, and the beginning of another that does not end.
     private static func endlessExport() throws -> Export {
         let export = try Export(Export.text(records: 1) + Array("0x".utf8))
