@@ -9,7 +9,8 @@ import Testing
     @Test func theNamesOfTheQueuesAreThoseOthersDependOn() {
         #expect(
             Stage.queues.map(\.name) == [
-                "etl.extract", "etl.extract.dead", "etl.transform", "etl.transform.dead", "etl.load", "etl.load.dead",
+                "etl.extract", "etl.extract.dead", "etl.extract.waiting", "etl.transform", "etl.transform.dead",
+                "etl.load", "etl.load.dead",
             ])
     }
 

@@ -30,6 +30,7 @@ package final class ReadingWatch: Sendable {
     }
 
     /// From now on, another verdict counts: a reading that was paused goes on for somebody else.
+    @inline(never)
     package func follow(_ verdict: @escaping Verdict) {
         self.verdict.withLock { $0 = verdict }
     }
@@ -37,6 +38,7 @@ package final class ReadingWatch: Sendable {
     /// Passes a place between two pieces of text.
     ///
     /// - Throws: ``SourceError`` with the reason ``SourceError/Reason/interrupted(_:)``.
+    @inline(never)
     func pass(_ phase: Phase, _ path: String) throws(SourceError) {
         let verdict = verdict.withLock { $0 }
         if let interruption = verdict(phase) { throw SourceError(path, .interrupted(interruption)) }

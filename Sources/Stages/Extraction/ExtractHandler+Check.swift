@@ -4,7 +4,6 @@ import RabbitMQ
 import ServiceLifecycle
 import SourceDescriptions
 import SourceReading
-import Synchronization
 
 extension ExtractHandler {
     enum CheckEnd {
@@ -33,7 +32,7 @@ extension ExtractHandler {
                 parked.end(open.watch)
             }
             open.watch.follow(verdict(for: delivery, reading: number))
-            switch try open.work.withLock({ checker throws(SourceError) in try checker.run() }) {
+            switch try open.run() {
             case .passed: return .done(nil, isLong: isLong || isLongSince(start))
             case .damaged(let damage): return .done(damage, isLong: isLong || isLongSince(start))
             case .interrupted:

@@ -5,7 +5,6 @@ import RabbitMQ
 import ServiceLifecycle
 import ServiceMetrics
 import SourceReading
-import Synchronization
 
 extension ExtractHandler {
     enum SliceEnd {
@@ -24,7 +23,7 @@ extension ExtractHandler {
             let open = try openSlice(of: job)
             defer { parked.end(open.watch) }
             try await publishBatches(of: open, job, for: delivery)
-            try open.work.withLock { slice in try slice.throwIfDamaged() }
+            try open.throwIfDamaged()
             if checkpoints.havePassed(job) { return .superfluous }
             return try end(of: open, job, for: delivery)
         } catch {
@@ -35,7 +34,7 @@ extension ExtractHandler {
     /// Opens the source, or takes up the reading that a worker of this process left off.
     private func openSlice(of job: ExtractJob) throws -> OpenReading<Slice> {
         if case .slice(let open)? = parked.take(ParkedReadings.Key(job, isCheck: false)) {
-            open.work.withLock { slice in slice.begin() }
+            open.begin()
             return open
         }
         let watch = ReadingWatch()
@@ -62,7 +61,7 @@ extension ExtractHandler {
                 }
                 unconfirmed += 1
                 try Self.abandonIfStale(delivery)
-                let isOver = open.work.withLock { slice in slice.isOver(limits, after: .now - start) }
+                let isOver = open.isOver(limits, after: .now - start)
                 if isOver || Task.isShuttingDownGracefully || checkpoints.havePassed(job) { break }
             }
             try await group.waitForAll()
@@ -76,27 +75,22 @@ extension ExtractHandler {
         let number = activity.begin(job.uri)
         defer { activity.end(number) }
         open.watch.follow(verdict(for: delivery, reading: number))
-        return try open.work.withLock { slice in
-            let bytes = slice.bytesRead
-            guard let batch = try slice.nextBatch() else { return nil }
-            metrics.read(batch.kind, records: batch.recordCount, bytes: slice.bytesRead - bytes)
-            return batch
-        }
+        guard let (batch, bytes) = try open.nextBatch() else { return nil }
+        metrics.read(batch.kind, records: batch.recordCount, bytes: bytes)
+        return batch
     }
 
     /// How the slice ended. Keeps the reading where another one would take long to arrive.
     private func end(of open: OpenReading<Slice>, _ job: ExtractJob, for delivery: Delivery) throws -> SliceEnd {
-        let (rest, jobs, isPaused, isWorthKeeping) = open.work.withLock { slice in
-            (slice.rest, slice.jobs, slice.isPaused, !slice.isCheapToReach && !slice.isDamaged)
-        }
-        guard let rest else { return .finished(jobs) }
+        let end = open.end
+        guard let rest = end.rest else { return .finished(end.jobs) }
         try Self.abandonIfStale(delivery)
         // Before the job is published: another worker may have it at once.
         let key = ParkedReadings.Key(rest, isCheck: false)
         if Task.isShuttingDownGracefully { return .reached(rest) }
-        if isPaused {
+        if end.isPaused {
             try park(.slice(open), for: key)
-        } else if isWorthKeeping {
+        } else if end.isWorthKeeping {
             // Without room, the next slice goes to its start again.
             _ = parked.park(.slice(open), for: key)
         }

@@ -13,7 +13,17 @@ final class LinkTurns: Sendable {
 
     init(workers: Int) {
         turns = ByteBudget(limit: max(1, workers - 1))
-        turns.onRelease { [weak self] in self?.lastReturn.withLock { $0 = .now } }
+        turns.onRelease { [weak self] in self?.returned() }
+    }
+
+    @inline(never)
+    private func returned() {
+        lastReturn.withLock { $0 = .now }
+    }
+
+    /// Outside of async functions (docs/decisions/0020).
+    private var timeSinceReturn: Duration {
+        @inline(never) get { ContinuousClock.now - lastReturn.withLock { $0 } }
     }
 
     /// Takes a turn. It ends with the last reference to what this returns.
@@ -23,7 +33,7 @@ final class LinkTurns: Sendable {
     /// - Returns: nil if there is none for some time.
     func take() async -> ByteReservation? {
         if let turn = turns.reserve(1) { return turn }
-        let left = Self.patience - (ContinuousClock.now - lastReturn.withLock { $0 })
+        let left = Self.patience - timeSinceReturn
         guard left > .zero else { return nil }
         return await withTaskGroup(of: ByteReservation?.self) { group in
             group.addTask { [turns] in await turns.waitToReserve(1) }

@@ -58,6 +58,7 @@ final class ParkedReadings: Sendable {
     /// Keeps a reading, if there is room. None is dropped for another: two would take turns in losing their work.
     ///
     /// - Returns: false if there is no room.
+    @inline(never)
     func park(_ reading: Parked, for key: Key) -> Bool {
         // The last verdict holds the delivery.
         reading.watch.follow { _ in .paused }
@@ -71,6 +72,7 @@ final class ParkedReadings: Sendable {
     }
 
     /// Takes the reading of a job. Its place stays free for it until it is parked again, or ends.
+    @inline(never)
     func take(_ key: Key) -> Parked? {
         state.withLock { state in
             guard let reading = state.readings.removeValue(forKey: key)?.reading else { return nil }
@@ -80,6 +82,7 @@ final class ParkedReadings: Sendable {
     }
 
     /// A reading that was taken has ended, unless it is parked again.
+    @inline(never)
     func end(_ watch: ReadingWatch) {
         _ = state.withLock { $0.taken.remove(ObjectIdentifier(watch)) }
     }
@@ -89,10 +92,65 @@ final class ParkedReadings: Sendable {
 final class OpenReading<Work: ~Copyable>: Sendable {
     /// Asked before each piece.
     let watch: ReadingWatch
-    let work: Mutex<Work>
+    private let work: Mutex<Work>
 
     init(_ work: consuming sending Work, _ watch: ReadingWatch) {
         self.watch = watch
         self.work = Mutex(work)
+    }
+}
+
+/// Async functions take no lock themselves (docs/decisions/0020).
+extension OpenReading<SourceChecker> {
+    @inline(never)
+    func run() throws(SourceError) -> SourceCheck {
+        try work.withLock { checker throws(SourceError) in try checker.run() }
+    }
+}
+
+extension OpenReading<Slice> {
+    /// How a slice has ended.
+    struct End {
+        let rest: ExtractJob?
+        let jobs: [ExtractJob]
+        let isPaused: Bool
+        /// Whether another reading would take long to arrive there.
+        let isWorthKeeping: Bool
+    }
+
+    @inline(never)
+    func begin() {
+        work.withLock { slice in slice.begin() }
+    }
+
+    /// Cuts the next batch.
+    ///
+    /// - Returns: the batch, and the bytes of the file that were read for it.
+    @inline(never)
+    func nextBatch() throws -> (batch: Slice.Batch, bytes: Int)? {
+        try work.withLock { slice in
+            let bytes = slice.bytesRead
+            return try slice.nextBatch().map { ($0, slice.bytesRead - bytes) }
+        }
+    }
+
+    @inline(never)
+    func isOver(_ limits: SliceLimits, after elapsed: Duration) -> Bool {
+        work.withLock { slice in slice.isOver(limits, after: elapsed) }
+    }
+
+    @inline(never)
+    func throwIfDamaged() throws {
+        try work.withLock { slice in try slice.throwIfDamaged() }
+    }
+
+    var end: End {
+        @inline(never) get {
+            work.withLock { slice in
+                End(
+                    rest: slice.rest, jobs: slice.jobs, isPaused: slice.isPaused,
+                    isWorthKeeping: !slice.isCheapToReach && !slice.isDamaged)
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ import Synchronization
 import Telemetry
 
 /// What the workers of the process read, and since when without progress: a batch, or while nothing is published yet, a
-/// piece of text.
+/// piece of text. Async functions take no lock themselves (docs/decisions/0020).
 final class ReadingActivity: Sendable {
     /// The name of the check in the service's health.
     static let check = "reading"
@@ -32,6 +32,7 @@ final class ReadingActivity: Sendable {
     /// A worker starts to read.
     ///
     /// - Returns: a number for the reading.
+    @inline(never)
     func begin(_ source: String) -> Int {
         state.withLock { state in
             state.lastNumber += 1
@@ -41,6 +42,7 @@ final class ReadingActivity: Sendable {
     }
 
     /// A reading has made progress.
+    @inline(never)
     func progressed(_ reading: Int) {
         state.withLock { state in
             state.readings[reading]?.since = .now
@@ -49,11 +51,13 @@ final class ReadingActivity: Sendable {
     }
 
     /// Whether a reading has made progress since it began.
+    @inline(never)
     func hasProgressed(_ reading: Int) -> Bool {
         state.withLock { $0.readings[reading]?.hasProgressed ?? false }
     }
 
     /// The time for which a reading has looked for records, from the first call on.
+    @inline(never)
     func readingTime(_ reading: Int) -> Duration {
         state.withLock { state in
             let now = ContinuousClock.now
@@ -64,13 +68,16 @@ final class ReadingActivity: Sendable {
     }
 
     /// A worker has finished a reading, or waits for the broker.
+    @inline(never)
     func end(_ reading: Int) {
         _ = state.withLock { $0.readings.removeValue(forKey: reading) }
     }
 
     /// The service's check: it fails while a worker makes no progress, and names the source.
-    var outcomes: [String: Health.Outcome] {
-        let now = ContinuousClock.now
+    var outcomes: [String: Health.Outcome] { found(.now) }
+
+    @inline(never)
+    private func found(_ now: ContinuousClock.Instant) -> [String: Health.Outcome] {
         let slowest = state.withLock { $0.readings.values.min { $0.since < $1.since } }
         guard let slowest, now - slowest.since > patience else { return [Self.check: .ok] }
         let seconds = (now - slowest.since).components.seconds

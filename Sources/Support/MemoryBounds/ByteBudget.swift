@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// A bound for the bytes that a process holds for one purpose, such as the bodies of messages.
 ///
-/// What is reserved is given back when the last reference to its reservation goes. Safe on any thread.
+/// What is reserved is given back when the last reference to its reservation goes. Safe on any thread. Async functions take no
+/// lock themselves (docs/decisions/0020).
 package final class ByteBudget: Sendable {
     private struct Waiter {
         let number: UInt64
@@ -30,12 +31,13 @@ package final class ByteBudget: Sendable {
     }
 
     /// The bytes that are reserved now.
-    package var reserved: Int { state.withLock { $0.reserved } }
+    package var reserved: Int { @inline(never) get { state.withLock { $0.reserved } } }
 
     /// The bytes that can be reserved now.
-    package var free: Int { state.withLock { max(0, limit - $0.reserved) } }
+    package var free: Int { @inline(never) get { state.withLock { max(0, limit - $0.reserved) } } }
 
     /// Sets the closure that is called after bytes were given back, on any thread. It must not block.
+    @inline(never)
     package func onRelease(_ action: @escaping @Sendable () -> Void) {
         released.withLock { $0 = action }
     }
@@ -43,6 +45,7 @@ package final class ByteBudget: Sendable {
     /// Reserves bytes if they fit, or if nothing is reserved: what is larger than the budget is held alone.
     ///
     /// - Returns: nil if there is no room now.
+    @inline(never)
     package func reserve(_ bytes: Int) -> ByteReservation? {
         let isReserved = state.withLock { state in
             guard state.waiters.isEmpty, Self.fits(bytes, in: state, limit) else { return false }
@@ -59,25 +62,36 @@ package final class ByteBudget: Sendable {
     /// - Returns: nil if the task is cancelled.
     package func waitToReserve(_ bytes: Int) async -> ByteReservation? {
         if let reservation = reserve(bytes) { return reservation }
-        let number = state.withLock { state in
-            state.lastNumber += 1
-            return state.lastNumber
-        }
+        let number = nextNumber()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
-                let isCancelled = state.withLock { state in
-                    // Cancelled before it was queued: the cancellation handler found nothing to cancel.
-                    guard !Task.isCancelled else { return true }
-                    state.waiters.append(Waiter(number: number, bytes: bytes, caller: caller))
-                    return false
-                }
-                if isCancelled { caller.resume(returning: nil) } else { serve() }
+                queue(Waiter(number: number, bytes: bytes, caller: caller))
             }
         } onCancel: {
             abandon(number)
         }
     }
 
+    @inline(never)
+    private func nextNumber() -> UInt64 {
+        state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+    }
+
+    @inline(never)
+    private func queue(_ waiter: Waiter) {
+        let isCancelled = state.withLock { state in
+            // Cancelled before it was queued: the cancellation handler found nothing to cancel.
+            guard !Task.isCancelled else { return true }
+            state.waiters.append(waiter)
+            return false
+        }
+        if isCancelled { waiter.caller.resume(returning: nil) } else { serve() }
+    }
+
+    @inline(never)
     private func abandon(_ number: UInt64) {
         let waiter = state.withLock { state in
             state.waiters.firstIndex { $0.number == number }.map { state.waiters.remove(at: $0) }
@@ -87,6 +101,7 @@ package final class ByteBudget: Sendable {
     }
 
     /// Serves the callers at the front of the line for which there is room.
+    @inline(never)
     private func serve() {
         while true {
             let waiter = state.withLock { state -> Waiter? in
@@ -104,6 +119,7 @@ package final class ByteBudget: Sendable {
         state.reserved == 0 || state.reserved + bytes <= limit
     }
 
+    @inline(never)
     fileprivate func release(_ bytes: Int) {
         state.withLock { $0.reserved -= bytes }
         observer?(reserved)
