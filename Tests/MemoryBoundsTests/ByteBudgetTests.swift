@@ -1,7 +1,12 @@
 import MemoryBounds
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ByteBudgetTests {
+    private final class Counter: Sendable {
+        let count = Atomic(0)
+    }
+
     @Test func reservesWhatFits() throws {
         let budget = ByteBudget(limit: 100)
         let first = try #require(budget.reserve(60))
@@ -43,6 +48,14 @@ import Testing
         #expect(await large.value == 90)
         #expect(await small.value == 10)
         #expect(budget.reserved == 0)
+    }
+
+    @Test func tellsOfEveryReleaseHoweverManyThereWere() {
+        let budget = ByteBudget(limit: 100)
+        let releases = Counter()
+        budget.onRelease { releases.count.add(1, ordering: .relaxed) }
+        for _ in 0..<100_000 { #expect(budget.reserve(1) != nil) }
+        #expect(releases.count.load(ordering: .relaxed) == 100_000)
     }
 
     @Test func endsTheWaitOfACancelledTask() async throws {

@@ -77,6 +77,16 @@ import Testing
 
     private static let id = BatchID(source: SourceID(words: (1, 2)), sequence: 0)
 
+    @Test func passesAnyNumberOfPieces() throws {
+        let asked = Mutex(0)
+        let watch = ReadingWatch { _ in
+            asked.withLock { $0 += 1 }
+            return nil
+        }
+        for _ in 0..<100_000 { try watch.pass(.reading, "/a.csv") }
+        #expect(asked.withLock { $0 } == 100_000)
+    }
+
     @Test func anEndlessRecordSeesItsWatch() throws {
         let file = try TemporaryFile(Array("address,symbol\n0x".utf8))
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))

@@ -23,16 +23,21 @@ package final class ReadingWatch: Sendable {
     /// Called before each piece of text, on the reading thread; nil lets it go on.
     package typealias Verdict = @Sendable (Phase) -> Interruption?
 
-    private let verdict: Mutex<Verdict>
+    /// A lock over the bare closure would wrap it anew at each access, deeper each time.
+    private struct Follower {
+        let verdict: Verdict
+    }
+
+    private let follower: Mutex<Follower>
 
     package init(_ verdict: @escaping Verdict = { _ in nil }) {
-        self.verdict = Mutex(verdict)
+        follower = Mutex(Follower(verdict: verdict))
     }
 
     /// From now on, another verdict counts: a reading that was paused goes on for somebody else.
     @inline(never)
     package func follow(_ verdict: @escaping Verdict) {
-        self.verdict.withLock { $0 = verdict }
+        follower.withLock { $0 = Follower(verdict: verdict) }
     }
 
     /// Passes a place between two pieces of text.
@@ -40,7 +45,7 @@ package final class ReadingWatch: Sendable {
     /// - Throws: ``SourceError`` with the reason ``SourceError/Reason/interrupted(_:)``.
     @inline(never)
     func pass(_ phase: Phase, _ path: String) throws(SourceError) {
-        let verdict = verdict.withLock { $0 }
-        if let interruption = verdict(phase) { throw SourceError(path, .interrupted(interruption)) }
+        let follower = follower.withLock { $0 }
+        if let interruption = follower.verdict(phase) { throw SourceError(path, .interrupted(interruption)) }
     }
 }

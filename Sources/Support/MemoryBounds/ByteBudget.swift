@@ -16,13 +16,14 @@ package final class ByteBudget: Sendable {
         var reserved = 0
         var lastNumber: UInt64 = 0
         var waiters: Deque<Waiter> = []
+        /// Called after bytes were given back.
+        var onRelease: (@Sendable () -> Void)?
     }
 
     /// The most bytes reserved at a time, unless a single reservation is larger.
     package let limit: Int
     private let state = Mutex(State())
     private let observer: (@Sendable (_ reserved: Int) -> Void)?
-    private let released = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// - Parameter observer: called with the reserved bytes after each change, on any thread. It must not block.
     package init(limit: Int, observer: (@Sendable (_ reserved: Int) -> Void)? = nil) {
@@ -39,7 +40,7 @@ package final class ByteBudget: Sendable {
     /// Sets the closure that is called after bytes were given back, on any thread. It must not block.
     @inline(never)
     package func onRelease(_ action: @escaping @Sendable () -> Void) {
-        released.withLock { $0 = action }
+        state.withLock { $0.onRelease = action }
     }
 
     /// Reserves bytes if they fit, or if nothing is reserved: what is larger than the budget is held alone.
@@ -121,10 +122,13 @@ package final class ByteBudget: Sendable {
 
     @inline(never)
     fileprivate func release(_ bytes: Int) {
-        state.withLock { $0.reserved -= bytes }
+        let action = state.withLock { state in
+            state.reserved -= bytes
+            return state.onRelease
+        }
         observer?(reserved)
         serve()
-        released.withLock { $0 }?()
+        action?()
     }
 }
 
