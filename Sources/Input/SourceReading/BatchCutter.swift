@@ -13,11 +13,16 @@ struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     private var isFinished = false
     private var failure: SourceError?
 
-    /// Takes ownership of a cursor that is before the record at the request's position.
-    init(_ cursor: consuming Cursor, _ request: CursorRequest) {
+    /// Takes ownership of a cursor, and goes to the record at the request's position. A pause on the way is no failure.
+    init(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
         isPositioned = request.position == .start
         file = request.file
         self.cursor = cursor
+        do throws(SourceError) {
+            try goToPosition()
+        } catch {
+            guard error.isPause else { throw error }
+        }
     }
 
     /// Fills a builder; see ``SourceReader/nextBatch(into:)``.
@@ -38,7 +43,7 @@ struct BatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
 }
 
 extension BatchCutter where Cursor: ~Copyable {
-    /// Goes to the first record. A pause on the way is no failure: the next call goes on from there.
+    /// Goes to the first record. After a pause, the next call goes on from there.
     private mutating func goToPosition() throws(SourceError) {
         guard !isPositioned else { return }
         do throws(SourceError) {
@@ -99,8 +104,8 @@ struct AnyBatchCutter: ~Copyable {
     private let next: (inout RawBatchBuilder) throws(SourceError) -> CutBatch?
 
     /// Takes ownership of a cursor. Call it with a concrete type, so that the compiler specialises the loop.
-    init<Cursor: RecordCursor & ~Copyable>(_ cursor: consuming Cursor, _ request: CursorRequest) {
-        var cutter = BatchCutter(cursor, request)
+    init<Cursor: RecordCursor & ~Copyable>(_ cursor: consuming Cursor, _ request: CursorRequest) throws(SourceError) {
+        var cutter = try BatchCutter(cursor, request)
         next = { (builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch? in
             try cutter.nextBatch(into: &builder)
         }

@@ -35,14 +35,14 @@ extension SourceFormat {
         switch self {
         case .csv, .cryo:
             let scanner = CSVScanner(delimiter: request.source.delimiter)
-            return AnyBatchCutter(try TextCursor(request, scanner), request)
+            return try AnyBatchCutter(try TextCursor(request, scanner), request)
         case .array:
             guard let opening = request.inspection.match.arrayOpening else {
                 throw SourceError(request.file.path, .contentChanged)
             }
             let scanner = JSONArrayScanner(opening, isAtStart: request.position == .start)
-            return AnyBatchCutter(try TextCursor(request, scanner), request)
-        case .ndjson, .stream: return AnyBatchCutter(try TextCursor(request, LineScanner()), request)
+            return try AnyBatchCutter(try TextCursor(request, scanner), request)
+        case .ndjson, .stream: return try AnyBatchCutter(try TextCursor(request, LineScanner()), request)
         }
     }
 
@@ -53,6 +53,6 @@ extension SourceFormat {
         _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
     ) throws(SourceError) -> AnySharedCutter? {
         guard isMixed else { return nil }
-        return AnySharedCutter(try TextCursor(request, LineScanner()), request, shares, from: record)
+        return try AnySharedCutter(try TextCursor(request, LineScanner()), request, shares, from: record)
     }
 }

@@ -28,12 +28,17 @@ struct SharedBatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
     /// - Parameter record: the number of that record.
     init(
         _ cursor: consuming Cursor, _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
-    ) {
+    ) throws(SourceError) {
         isPositioned = request.position == .start
         number = record
         file = request.file
         self.shares = shares
         self.cursor = cursor
+        do throws(SourceError) {
+            try goToPosition()
+        } catch {
+            guard error.isPause else { throw error }
+        }
     }
 
     /// Fills the builders; see ``SharedStream/nextBatch()``.
@@ -52,16 +57,16 @@ struct SharedBatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
 }
 
 extension SharedBatchCutter where Cursor: ~Copyable {
-    /// Goes to the first record. A pause on the way is no failure: the next call goes on from there.
+    /// Goes to the first record. After a pause, the next call goes on from there.
     private mutating func goToPosition() throws(SourceError) {
         guard !isPositioned else { return }
         do throws(SourceError) {
             hasPending = try cursor.advance()
         } catch {
-            if error.isPause { throw error }
-            ending = .failed(error)
+            if !error.isPause { (ending, turn, isPositioned) = (.failed(error), shares.count, true) }
+            throw error
         }
-        if !hasPending, ending == nil { ending = .complete }
+        if !hasPending { ending = .complete }
         isPositioned = true
     }
 
@@ -121,8 +126,8 @@ struct AnySharedCutter {
     /// Takes ownership of a cursor. Call it with a concrete type, so that the compiler specialises the loop.
     init<Cursor: RecordCursor & ~Copyable>(
         _ cursor: consuming Cursor, _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
-    ) {
-        var cutter = SharedBatchCutter(cursor, request, shares, from: record)
+    ) throws(SourceError) {
+        var cutter = try SharedBatchCutter(cursor, request, shares, from: record)
         next = { () throws(SourceError) in try cutter.nextBatch() }
     }
 
