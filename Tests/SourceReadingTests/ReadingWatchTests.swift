@@ -40,8 +40,7 @@ import Testing
         let whole = try SourceCheck.verify(path: file.path, source: source)
         let pauses = Pauses()
         var checker = try SourceChecker(
-            path: file.path, opener: SourceRoots.everywhere, source: source, watch: pauses.watch(.checking),
-            textLimits: .usual)
+            path: file.path, opener: SourceRoots.everywhere, source: source, watch: pauses.watch(.checking))
         var check = SourceCheck.interrupted
         while check == .interrupted { check = try checker.run() }
         #expect(check == whole)
@@ -118,7 +117,7 @@ import Testing
         let file = try TemporaryFile(bytes)
         let source = try SourceDescription.inspect(path: file.path)
         let error = #expect(throws: SourceError.self) {
-            try SourceCheck.verify(path: file.path, source: source, textLimits: limits)
+            try SourceCheck.verify(path: file.path, source: source, watch: ReadingWatch(textLimits: limits))
         }
         #expect(error?.description.contains("can stand for terabytes") == true)
         #expect(error?.mayPass == false && error?.isDamage == false)

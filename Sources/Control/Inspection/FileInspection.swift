@@ -179,7 +179,8 @@ extension FileInspection {
     ) -> Result<SourceDamage?, SourceError> {
         guard limits.checked == nil || source.size <= Self.largestVerified else { return .success(nil) }
         do throws(SourceError) {
-            let found = try SourceCheck.verify(path: path, opener: opener, source: source, textLimits: .usual)
+            let found = try SourceCheck.verify(
+                path: path, opener: opener, source: source, watch: ReadingWatch(textLimits: .usual))
             guard case .damaged(let damage) = found else { return .success(nil) }
             return .success(damage)
         } catch {

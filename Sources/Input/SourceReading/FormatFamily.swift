@@ -13,8 +13,7 @@ protocol FormatFamily {
     ///
     /// - Returns: nil if the source has none that can be found.
     static func damageSearch(
-        in source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch,
-        _ limits: TextLimits
+        in source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch
     ) throws(SourceError) -> (any DamageSearch & ~Copyable)?
 }
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Follows a reading from outside, and can end it between two pieces of text, of at most a megabyte each.
+/// Follows a reading from outside: limits its text, and can end it between two pieces, of at most a megabyte each.
 package final class ReadingWatch: Sendable {
     /// What a reading is doing.
     package enum Phase: Sendable, Hashable {
@@ -28,9 +28,12 @@ package final class ReadingWatch: Sendable {
         let verdict: Verdict
     }
 
+    /// For the text of a compressed source.
+    let textLimits: TextLimits
     private let follower: Mutex<Follower>
 
-    package init(_ verdict: @escaping Verdict = { _ in nil }) {
+    package init(textLimits: TextLimits = .none, _ verdict: @escaping Verdict = { _ in nil }) {
+        self.textLimits = textLimits
         follower = Mutex(Follower(verdict: verdict))
     }
 

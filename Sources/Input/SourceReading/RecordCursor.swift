@@ -52,9 +52,7 @@ struct CursorRequest {
     let damage: SourceDamage?
     let limits: BatchLimits
     /// Follows the reading.
-    var watch = ReadingWatch()
-    /// For the text of a compressed file.
-    var textLimits = TextLimits.none
+    let watch: ReadingWatch
     /// The bytes to read at once, where the format leaves a choice. The records do not depend on it.
     let pieceSize: Int
 }
@@ -65,8 +63,7 @@ extension CursorRequest {
     /// - Throws: ``SourceError``, also if the file's size, time, header or fingerprint differ from the description.
     init(
         opening path: String, by opener: any SourceOpener, source: SourceDescription, position: SourcePosition,
-        kind: RecordKind?, damage: SourceDamage?, limits: BatchLimits, watch: ReadingWatch, textLimits: TextLimits,
-        pieceSize: Int
+        kind: RecordKind?, damage: SourceDamage?, limits: BatchLimits, watch: ReadingWatch, pieceSize: Int
     ) throws(SourceError) {
         let file = try opener.open(path)
         guard file.size == source.size else {
@@ -83,6 +80,6 @@ extension CursorRequest {
         }
         self.init(
             file: file, inspection: inspection, source: source, position: position, kind: kind, damage: damage,
-            limits: limits, watch: watch, textLimits: textLimits, pieceSize: pieceSize)
+            limits: limits, watch: watch, pieceSize: pieceSize)
     }
 }

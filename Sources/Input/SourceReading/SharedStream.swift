@@ -71,16 +71,15 @@ package struct SharedStream: ~Copyable {
     ///   - damage: the damage that ``SourceCheck`` found.
     ///   - limits: those of the batches.
     ///   - watch: follows the reading.
-    ///   - textLimits: for the text of a compressed file.
     /// - Throws: ``SourceError``, also if the file differs from the description, or mixes no kinds.
     package init(
         path: String, opener: any SourceOpener, source: SourceDescription,
         from start: (position: SourcePosition, record: UInt64), shares: [StreamShare], damage: SourceDamage?,
-        limits: BatchLimits, watch: ReadingWatch = ReadingWatch(), textLimits: TextLimits = .none
+        limits: BatchLimits, watch: ReadingWatch = ReadingWatch()
     ) throws(SourceError) {
         let request = try CursorRequest(
             opening: path, by: opener, source: source, position: start.position, kind: nil, damage: damage,
-            limits: limits, watch: watch, textLimits: textLimits, pieceSize: 256 << 10)
+            limits: limits, watch: watch, pieceSize: 256 << 10)
         guard let cutter = try source.format.sharedCutter(request, shares, from: start.record) else {
             throw SourceError(path, .contentChanged)
         }

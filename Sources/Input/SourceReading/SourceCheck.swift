@@ -15,10 +15,9 @@ package enum SourceCheck: Sendable, Hashable {
     /// - Throws: ``SourceError`` when the file cannot be read.
     package static func verify(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
-        watch: ReadingWatch = ReadingWatch(), textLimits: TextLimits = .none
+        watch: ReadingWatch = ReadingWatch()
     ) throws(SourceError) -> SourceCheck {
-        var checker = try SourceChecker(
-            path: path, opener: opener, source: source, watch: watch, textLimits: textLimits)
+        var checker = try SourceChecker(path: path, opener: opener, source: source, watch: watch)
         return try checker.run()
     }
 }
@@ -34,11 +33,10 @@ package struct SourceChecker: ~Copyable {
     /// - Parameters:
     ///   - opener: where the file is.
     ///   - watch: follows the check, and can pause it.
-    ///   - textLimits: for the text of a compressed file.
     package init(
-        path: String, opener: any SourceOpener, source: SourceDescription, watch: ReadingWatch, textLimits: TextLimits
+        path: String, opener: any SourceOpener, source: SourceDescription, watch: ReadingWatch
     ) throws(SourceError) {
-        search = try source.format.family.damageSearch(in: source, at: path, opener, watch, textLimits)
+        search = try source.format.family.damageSearch(in: source, at: path, opener, watch)
     }
 
     /// Checks the rest of the source. After a pause, call it again.

@@ -20,19 +20,17 @@ package struct SourceReader: ~Copyable {
     ///   - damage: the damage that ``SourceCheck`` found.
     ///   - limits: those of the batches.
     ///   - watch: follows the reading.
-    ///   - textLimits: for the text of a compressed file.
     ///   - pieceSize: the bytes to read at once. The records do not depend on it.
     /// - Throws: ``SourceError``, also if the file's size, time, header or fingerprint differ from the description.
     package init(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, source: SourceDescription,
         from position: SourcePosition = .start, kind: RecordKind? = nil, damage: SourceDamage? = nil,
-        limits: BatchLimits, watch: ReadingWatch = ReadingWatch(), textLimits: TextLimits = .none,
-        pieceSize: Int = 256 << 10
+        limits: BatchLimits, watch: ReadingWatch = ReadingWatch(), pieceSize: Int = 256 << 10
     ) throws(SourceError) {
         cutter = try source.format.cutter(
             CursorRequest(
                 opening: path, by: opener, source: source, position: position, kind: kind, damage: damage,
-                limits: limits, watch: watch, textLimits: textLimits, pieceSize: pieceSize))
+                limits: limits, watch: watch, pieceSize: pieceSize))
     }
 
     /// Fills a builder up to its limits with the records that come next.

@@ -61,10 +61,10 @@ extension ExtractHandler {
     }
 
     private func openCheck(of job: ExtractJob) throws(SourceError) -> OpenReading<SourceChecker> {
-        let watch = ReadingWatch()
+        let watch = ReadingWatch(textLimits: limits.text)
         let checker = try SourceChecker(
             path: job.uri, opener: places.keepingDownloads.opener(for: job.location), source: job.description,
-            watch: watch, textLimits: limits.text)
+            watch: watch)
         return OpenReading(checker, watch)
     }
 
@@ -83,9 +83,8 @@ extension ExtractHandler {
                 return .overdue(seconds: Int(limits.reading.components.seconds))
             case .checking, .skipping:
                 // At least one piece, whatever the limit.
-                defer { activity.progressed(number) }
-                let isOver = ContinuousClock.now - start > limits.duration
-                return isOver && activity.hasProgressed(number) ? .paused : nil
+                let isFirst = !activity.progressed(number)
+                return !isFirst && ContinuousClock.now - start > limits.duration ? .paused : nil
             }
         }
     }

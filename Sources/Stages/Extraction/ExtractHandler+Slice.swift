@@ -20,26 +20,30 @@ extension ExtractHandler {
     func extractSlice(of job: ExtractJob, for delivery: Delivery) async throws(StageError) -> SliceEnd {
         guard !checkpoints.havePassed(job) else { return .superfluous }
         do {
-            let open = try openSlice(of: job)
+            let open = try openSlice(of: job, for: delivery)
             defer { parked.end(open.watch) }
             try await publishBatches(of: open, job, for: delivery)
             try open.throwIfDamaged()
             if checkpoints.havePassed(job) { return .superfluous }
-            return try end(of: open, job, for: delivery)
+            return try end(of: open, for: delivery)
         } catch {
+            // Where the delivery is stale, that is why.
+            try Self.abandonIfStale(delivery)
             throw StageError(reading: error)
         }
     }
 
     /// Opens the source, or takes up the reading that a worker of this process left off.
-    private func openSlice(of job: ExtractJob) throws -> OpenReading<Slice> {
+    private func openSlice(of job: ExtractJob, for delivery: Delivery) throws -> OpenReading<Slice> {
         if case .slice(let open)? = parked.take(ParkedReadings.Key(job, isCheck: false)) {
             open.begin()
             return open
         }
-        let watch = ReadingWatch()
-        let slice = try Slice(
-            job, opener: places.opener(for: job.location), watch: watch, textLimits: limits.text)
+        // Opening it goes to the start of the slice, which may take long.
+        let number = activity.begin(job.uri)
+        defer { activity.end(number) }
+        let watch = ReadingWatch(textLimits: limits.text, verdict(for: delivery, reading: number))
+        let slice = try Slice(job, opener: places.opener(for: job.location), watch: watch)
         return OpenReading(slice, watch)
     }
 
@@ -81,7 +85,7 @@ extension ExtractHandler {
     }
 
     /// How the slice ended. Keeps the reading where another one would take long to arrive.
-    private func end(of open: OpenReading<Slice>, _ job: ExtractJob, for delivery: Delivery) throws -> SliceEnd {
+    private func end(of open: OpenReading<Slice>, for delivery: Delivery) throws -> SliceEnd {
         let end = open.end
         guard let rest = end.rest else { return .finished(end.jobs) }
         try Self.abandonIfStale(delivery)

@@ -41,19 +41,18 @@ final class ReadingActivity: Sendable {
         }
     }
 
-    /// A reading has made progress.
+    /// A reading makes progress.
+    ///
+    /// - Returns: whether it had made any before.
     @inline(never)
-    func progressed(_ reading: Int) {
+    func progressed(_ reading: Int) -> Bool {
         state.withLock { state in
-            state.readings[reading]?.since = .now
-            state.readings[reading]?.hasProgressed = true
+            defer {
+                state.readings[reading]?.since = .now
+                state.readings[reading]?.hasProgressed = true
+            }
+            return state.readings[reading]?.hasProgressed ?? false
         }
-    }
-
-    /// Whether a reading has made progress since it began.
-    @inline(never)
-    func hasProgressed(_ reading: Int) -> Bool {
-        state.withLock { $0.readings[reading]?.hasProgressed ?? false }
     }
 
     /// The time for which a reading has looked for records, from the first call on.

@@ -63,10 +63,8 @@ package struct Slice: ~Copyable {
     /// - Parameters:
     ///   - opener: where the source is.
     ///   - watch: follows the reading.
-    ///   - textLimits: for the text of a compressed source.
     package init(
-        _ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere, watch: ReadingWatch = ReadingWatch(),
-        textLimits: TextLimits = .none
+        _ job: ExtractJob, opener: any SourceOpener = SourceRoots.everywhere, watch: ReadingWatch = ReadingWatch()
     ) throws {
         let limits = BatchLimits(records: job.batchRecords)
         let shares = try job.separated.map { job in
@@ -79,31 +77,30 @@ package struct Slice: ~Copyable {
         }
         let cutNext =
             shares.count > 1
-            ? try Self.openStream(of: job, shares, limits, opener, watch, textLimits)
-            : try Self.openSource(of: job, shares[0], limits, opener, watch, textLimits)
+            ? try Self.openStream(of: job, shares, limits, opener, watch)
+            : try Self.openSource(of: job, shares[0], limits, opener, watch)
         // Only now, because a value that cannot be copied is whole or not at all.
         (self.shares, self.cutNext) = (shares, cutNext)
     }
 
     private static func openSource(
-        of job: ExtractJob, _ share: Share, _ limits: BatchLimits, _ opener: any SourceOpener, _ watch: ReadingWatch,
-        _ textLimits: TextLimits
+        of job: ExtractJob, _ share: Share, _ limits: BatchLimits, _ opener: any SourceOpener, _ watch: ReadingWatch
     ) throws(SourceError) -> Cutter {
         let stream = share.stream
         var source = try SourceReader(
             path: job.uri, opener: opener, source: job.description, from: job.start.position, kind: stream.kind,
-            damage: job.damage, limits: limits, watch: watch, textLimits: textLimits)
+            damage: job.damage, limits: limits, watch: watch)
         return { () throws(SourceError) in try source.nextBatch(into: &stream.builder).map { (0, $0) } }
     }
 
     private static func openStream(
         of job: ExtractJob, _ shares: [Share], _ limits: BatchLimits, _ opener: any SourceOpener,
-        _ watch: ReadingWatch, _ textLimits: TextLimits
+        _ watch: ReadingWatch
     ) throws(SourceError) -> Cutter {
         let start = earliest(of: shares).job.start
         var stream = try SharedStream(
             path: job.uri, opener: opener, source: job.description, from: (start.position, start.record),
-            shares: shares.map(\.stream), damage: job.damage, limits: limits, watch: watch, textLimits: textLimits)
+            shares: shares.map(\.stream), damage: job.damage, limits: limits, watch: watch)
         return { () throws(SourceError) in try stream.nextBatch() }
     }
 

@@ -27,7 +27,7 @@ struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
         var records = RecordStream(
             stream, of: request.file.path, scanner: scanner,
             judge: Scanner.recordsAreLines ? LineJudge(request) : nil, limits: recordLimits,
-            watch: request.watch, meter: TextMeter(request.textLimits, from: request.position.stored),
+            watch: request.watch, meter: TextMeter(request.watch.textLimits, from: request.position.stored),
             pieceSize: request.pieceSize)
         try records.begin(at: request.position)
         self.records = records

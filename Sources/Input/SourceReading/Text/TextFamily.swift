@@ -27,11 +27,10 @@ enum TextFamily: FormatFamily {
     }
 
     static func damageSearch(
-        in source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch,
-        _ limits: TextLimits
+        in source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch
     ) throws(SourceError) -> (any DamageSearch & ~Copyable)? {
         guard source.compression != .none else { return nil }
-        return try TextDamageSearch(source, at: path, opener, watch, limits)
+        return try TextDamageSearch(source, at: path, opener, watch)
     }
 }
 
@@ -48,12 +47,11 @@ struct TextDamageSearch: DamageSearch, ~Copyable {
     private var buffer = [UInt8](repeating: 0, count: 1 << 20)
 
     init(
-        _ source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch,
-        _ limits: TextLimits
+        _ source: SourceDescription, at path: String, _ opener: any SourceOpener, _ watch: ReadingWatch
     ) throws(SourceError) {
         let file = try opener.open(path)
         stream = try source.compression.stream(of: file, from: .start, blockSize: 256 << 10)
-        meter = TextMeter(limits, from: 0)
+        meter = TextMeter(watch.textLimits, from: 0)
         self.path = path
         self.watch = watch
     }
