@@ -24,11 +24,6 @@ extension SourceError.Reason: CustomStringConvertible {
         case .notFound: "no such file; check that every machine with an extractor has it under this path"
         case .isADirectory: "this is a directory; name the files in it"
         case .permissionDenied: "no permission to read the file; change its mode, or run as another user"
-        case .outsideRoots(let why, let roots):
-            """
-            refused: \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
-            by its path there, or let the extractors read its directory (--source-root) and replay the job
-            """
         case .malformedLink: "this is not a link; percent-encode special characters in it"
         case .notARegularFile: "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
@@ -55,17 +50,19 @@ extension SourceError.Reason: CustomStringConvertible {
         case .headerMalformed(let fault):
             "the header cannot be read: \(fault.text)"
                 + (fault.filter.map { "; write one record on each line: jq -c \($0) \(file) | etl submit -" } ?? "")
-        default: refusal ?? change ?? excess
+        case .outsideRoots, .outsideURLs, .nameOfLink, .notServed, .notDownloadable: refusal
+        case .sizeChanged, .timeChanged, .contentChanged: change
+        case .interrupted, .tooMuchText, .tooDense: excess
         }
     }
 
-    private var change: String? {
+    private var change: String {
         switch self {
         case .sizeChanged(let expected, let found):
             "the file has changed since it was submitted: from \(expected) to \(found) bytes; submit it again"
         case .timeChanged: "the file was modified after it was submitted; submit it again"
         case .contentChanged: "the file has changed: its content differs from what was submitted; submit it again"
-        default: nil
+        default: ""
         }
     }
 
@@ -91,8 +88,13 @@ extension SourceError.Reason: CustomStringConvertible {
         }
     }
 
-    private var refusal: String? {
+    private var refusal: String {
         switch self {
+        case .outsideRoots(let why, let roots):
+            """
+            refused: \(why), and the extractor reads only below \(roots.joined(separator: " and ")); submit the file \
+            by its path there, or let the extractors read its directory (--source-root) and replay the job
+            """
         case .nameOfLink:
             "this is only the name of a link, with a hash in place of its query: run `etl submit --again` with the link"
         case .notServed(let status) where [401, 403].contains(status):
@@ -111,7 +113,7 @@ extension SourceError.Reason: CustomStringConvertible {
             """
         case .notDownloadable(let what):
             "\(what); download the file and submit it, or pipe it: curl … | etl submit -"
-        default: nil
+        default: ""
         }
     }
 }
