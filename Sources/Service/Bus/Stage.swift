@@ -25,6 +25,9 @@ package enum Stage: String, Sendable, Hashable, CaseIterable {
     /// The queue in which messages wait for what they need, such as the server of a source, and in no worker's hand. The
     /// broker returns each to the work queue after ``waitingTime``. Nil of stages that wait for servers of their own only.
     package var waitingQueue: String? { self == .extract ? "etl.extract.waiting" : nil }
+
+    /// The queues whose messages the stage has yet to handle.
+    package var pendingQueues: [String] { [workQueue, waitingQueue].compactMap(\.self) }
 }
 
 extension Stage {
@@ -48,7 +51,7 @@ extension Stage {
 
     /// All queues of the system. A service declares missing ones at its start if it has the permission.
     package static let queues: [Queue] = allCases.flatMap { stage in
-        [
+        var queues = [
             Queue(
                 name: stage.workQueue, maxLengthBytes: workQueueBytes, deliveryLimit: workQueueDeliveryLimit,
                 deadLetterQueue: stage.deadLetterQueue),
@@ -57,12 +60,12 @@ extension Stage {
                 // Browsing dead letters counts as a delivery too, and must never exhaust the limit.
                 deliveryLimit: Queue.unlimitedDeliveries, deadLetterQueue: nil),
         ]
-            + (stage.waitingQueue.map { name in
-                [
-                    Queue(
-                        name: name, maxLengthBytes: workQueueBytes, deliveryLimit: Queue.unlimitedDeliveries,
-                        deadLetterQueue: stage.workQueue, messageTime: waitingTime)
-                ]
-            } ?? [])
+        if let waiting = stage.waitingQueue {
+            queues.append(
+                Queue(
+                    name: waiting, maxLengthBytes: workQueueBytes, deliveryLimit: Queue.unlimitedDeliveries,
+                    deadLetterQueue: stage.workQueue, messageTime: waitingTime))
+        }
+        return queues
     }
 }

@@ -121,19 +121,16 @@ extension DeadLetterQueues {
 package enum WorkQueues {
     /// Whether the queues have no messages and no consumers.
     package static func areIdle(on browser: isolated RabbitMQBrowser) throws(RabbitMQError) -> Bool {
-        for stage in Stage.allCases {
-            let depth = try browser.depth(of: stage.workQueue)
-            if let depth, depth.ready > 0 || depth.consumers > 0 { return false }
+        for queue in Stage.allCases.flatMap(\.pendingQueues) {
+            if let depth = try browser.depth(of: queue), depth.ready > 0 || depth.consumers > 0 { return false }
         }
-        return try !haveWork(on: browser)
+        return true
     }
 
     /// Whether any queue has messages ready.
     package static func haveWork(on browser: isolated RabbitMQBrowser) throws(RabbitMQError) -> Bool {
-        for stage in Stage.allCases {
-            for queue in [stage.workQueue, stage.waitingQueue].compactMap(\.self) {
-                if let depth = try browser.depth(of: queue), depth.ready > 0 { return true }
-            }
+        for queue in Stage.allCases.flatMap(\.pendingQueues) {
+            if let depth = try browser.depth(of: queue), depth.ready > 0 { return true }
         }
         return false
     }

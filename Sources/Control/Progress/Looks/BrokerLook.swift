@@ -34,13 +34,14 @@ actor BrokerLook {
             try await lookAtLetters(browser, within: limit)
             var report = BrokerReport(found: found)
             for stage in Stage.allCases {
-                let work = try await browser.depth(of: stage.workQueue)
+                var (ready, consumers) = (0, 0)
+                for queue in stage.pendingQueues {
+                    let depth = try await browser.depth(of: queue)
+                    ready += depth?.ready ?? 0
+                    consumers += depth?.consumers ?? 0
+                }
                 let dead = try await browser.depth(of: stage.deadLetterQueue)
-                // Those that wait for their source are not with a worker either.
-                var waiting = 0
-                if let queue = stage.waitingQueue { waiting = try await browser.depth(of: queue)?.ready ?? 0 }
-                report.stages[stage] = BrokerReport.Stage(
-                    ready: (work?.ready ?? 0) + waiting, consumers: work?.consumers ?? 0, dead: dead?.ready ?? 0)
+                report.stages[stage] = BrokerReport.Stage(ready: ready, consumers: consumers, dead: dead?.ready ?? 0)
             }
             return report
         } catch {
