@@ -7,8 +7,7 @@ package enum BatchTransformer {
     /// The bytes that transforming a raw batch takes, at most: its texts, and its record batch, whose buffer grows by
     /// doubling.
     package static func workBytes(for bytes: RawSpan) -> Int {
-        let records = min(Int(HeaderFields(bytes).recordCount ?? 0), BatchLimits.mostRecords)
-        return 2 * (bytes.byteCount + records * RecordBatchBuilder.usualWidth)
+        2 * (bytes.byteCount + HeaderFields(bytes).boundedRecordCount * RecordBatchBuilder.usualWidth)
     }
 
     /// Transforms a raw batch.

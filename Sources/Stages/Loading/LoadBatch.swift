@@ -29,8 +29,7 @@ package struct LoadBatch: Sendable {
 
     /// The bytes that loading a batch takes beside its own, at most: its rejects, or its conflicts and where they are.
     static func workBytes(for bytes: RawSpan) -> Int {
-        let records = min(Int(HeaderFields(bytes).recordCount ?? 0), BatchLimits.mostRecords)
-        return bytes.byteCount + records * 128
+        bytes.byteCount + HeaderFields(bytes).boundedRecordCount * 128
     }
 
     var id: BatchID { header.id }

@@ -58,6 +58,9 @@ public struct HeaderFields: Sendable {
 }
 
 extension HeaderFields {
+    /// The number of records by which a reader reserves memory before it verifies the batch: never more than a batch may have.
+    public var boundedRecordCount: Int { min(Int(recordCount ?? 0), BatchLimits.mostRecords) }
+
     /// Whether the bytes start as a batch does.
     public var hasMagic: Bool { magic == BatchHeader.magic }
 
