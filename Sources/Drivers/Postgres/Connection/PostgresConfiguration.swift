@@ -6,8 +6,6 @@ package struct PostgresConfiguration: Sendable {
     let parameters: Result<[ConnectionParameter], PostgresError>
     /// `host:port/database as user`, for messages.
     package let location: String
-    /// The hosts to which libpq may connect without TLS, in their order; none of Unix sockets.
-    package let unprotectedHosts: [String]
 
     /// Parses a connection string.
     ///
@@ -22,14 +20,11 @@ package struct PostgresConfiguration: Sendable {
         do throws(PostgresError) {
             let given = try ConnectionParameter.parse(url ?? "")
             let defaults = ConnectionParameter.defaults()
-            let complete = Self.complete(given, defaults: defaults, applicationName: applicationName)
-            parameters = .success(complete)
-            unprotectedHosts = Self.unprotectedHosts(of: ConnectionParameter.resolved(complete))
+            parameters = .success(Self.complete(given, defaults: defaults, applicationName: applicationName))
             location = Self.location(of: defaults.merging(given) { _, chosen in chosen })
         } catch {
             parameters = .failure(error)
             location = "an unreadable connection string"
-            unprotectedHosts = []
         }
     }
 
@@ -51,6 +46,12 @@ package struct PostgresConfiguration: Sendable {
         // Text is sent as UTF-8, independent of the user's locale.
         chosen["client_encoding"] = "UTF8"
         return chosen.map { ConnectionParameter(keyword: $0.key, value: $0.value) }
+    }
+
+    /// The hosts to which libpq may connect without TLS, in their order; none of Unix sockets, or of a text that it cannot read.
+    package var unprotectedHosts: [String] {
+        guard case .success(let complete) = parameters else { return [] }
+        return Self.unprotectedHosts(of: ConnectionParameter.resolved(complete))
     }
 
     private static func unprotectedHosts(of parameters: [String: String]) -> [String] {
