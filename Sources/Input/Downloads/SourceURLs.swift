@@ -67,7 +67,8 @@ package struct SourceURLs: Sendable {
         // Names of files are encoded once, and rarely twice.
         for _ in 0..<4 {
             guard isUnambiguous(bytes) else { return nil }
-            guard let decoded = percentDecoded(bytes) else { return path.split(separator: "/") }
+            let decoded = PercentEncoding.decoded(bytes)
+            guard decoded.count < bytes.count else { return path.split(separator: "/") }
             bytes = decoded
         }
         return nil
@@ -84,26 +85,6 @@ package struct SourceURLs: Sendable {
             return name.contains { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: " ") }
                 || !name.contains(UInt8(ascii: "."))
         }
-    }
-
-    /// The path with one level of encoding less; nil if it has none.
-    private static func percentDecoded(_ path: [UInt8]) -> [UInt8]? {
-        var decoded: [UInt8] = []
-        var rest = path[...]
-        while let byte = rest.popFirst() {
-            let digits = byte == UInt8(ascii: "%") ? rest.prefix(2).compactMap(hexDigit) : []
-            guard digits.count == 2 else {
-                decoded.append(byte)
-                continue
-            }
-            decoded.append(digits[0] << 4 | digits[1])
-            rest.removeFirst(2)
-        }
-        return decoded.count == path.count ? nil : decoded
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
     }
 }
 

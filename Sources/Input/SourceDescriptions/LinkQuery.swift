@@ -98,17 +98,7 @@ extension LinkQuery {
 
     /// A parameter's name in lower case, percent-decoded.
     static func key(_ parameter: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(parameter.prefix { $0 != "=" }.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.allSatisfy(\.isHexDigit), let code = UInt8(digits, radix: 16) {
-                bytes.append(code)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self).lowercased()
+        let name = parameter.prefix { $0 != "=" }
+        return String(decoding: PercentEncoding.decoded(name.utf8), as: UTF8.self).lowercased()
     }
 }
