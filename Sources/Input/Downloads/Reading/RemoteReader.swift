@@ -143,23 +143,22 @@ extension RemoteReader {
         }
     }
 
+    /// Fails when the time for the beginning of the file is over.
+    private func checkBeginning(_ address: WebAddress) throws(DownloadFailure) {
+        guard let end = attempts.deadline, end <= .now else { return }
+        throw .slow("\(address.origin) does not send the file in time; \(Attempts.words(of: downloader.policy))")
+    }
+
     /// Waits for the next part of an answer, or its end.
     func awaitNews(until deadline: ContinuousClock.Instant, from address: WebAddress) throws(DownloadFailure) {
-        var deadline = deadline
-        if let end = attempts.deadline {
-            guard end > .now else {
-                throw .slow("\(address.origin) sends its data too slowly; \(Attempts.words(of: downloader.policy))")
-            }
-            deadline = min(deadline, end)
-        }
+        try checkBeginning(address)
+        var deadline = attempts.deadline.map { min(deadline, $0) } ?? deadline
         if let stopped = downloader.stop.raisedAt {
             deadline = min(deadline, stopped + downloader.policy.afterStop)
         }
         guard !bell.wait(until: deadline) else { return }
         guard downloader.stop.raisedAt == nil else { throw .stopped }
-        if let end = attempts.deadline, end <= .now {
-            throw .slow("\(address.origin) does not answer; \(Attempts.words(of: downloader.policy))")
-        }
+        try checkBeginning(address)
         throw .transient(
             "no data from \(address.origin) for \(downloader.policy.stallTimeout / .seconds(1)) seconds")
     }
