@@ -504,7 +504,7 @@ let package = Package(
             name: "Chaos",
             dependencies: [
                 "Failpoints", "LocalServers", "Bus", "Runtime", "Postgres", "RabbitMQ", "ETLModels", "SampleData",
-                "TestData",
+                "TestData", "TestSupport",
                 .logging, .subprocess, .system,
             ],
             path: "Tests/Chaos", swiftSettings: settings),

@@ -56,5 +56,7 @@ struct SmallDiskTests {
         }
     }
 
-    private func isMounted(_ path: FilePath) -> Bool { MountTable.current.contains { $0.path == path.string } }
+    private func isMounted(_ path: FilePath) -> Bool {
+        MountTable.entries(on: .local).contains { $0.path == path.string }
+    }
 }

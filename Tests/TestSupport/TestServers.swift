@@ -37,7 +37,8 @@ package actor TestServers {
 
     /// A test's own server, to stop, kill or pause; it ends with its last reference, or better by `stop()`.
     package static func dedicatedPostgres(tls: ServerTLS? = nil) async throws -> LocalPostgres {
-        try await LocalPostgres.start(in: try .throwaway(), tls: tls, logger: logger)
+        try await LocalPostgres.start(
+            in: try .throwaway(), on: TestHosts.shared.postgres, tls: tls, logger: logger)
     }
 
     /// A test's own broker, to stop, kill or pause; it ends with its last reference, or better by `stop()`.
@@ -48,12 +49,14 @@ package actor TestServers {
     package static func dedicatedRabbitMQ(
         management: Bool = false, tls: ServerTLS? = nil
     ) async throws -> LocalRabbitMQ {
-        try await LocalRabbitMQ.start(in: try .throwaway(), management: management, tls: tls, logger: logger)
+        try await LocalRabbitMQ.start(
+            in: try .throwaway(), on: TestHosts.shared.rabbitMQ, management: management, tls: tls, logger: logger)
     }
 
     /// A test's own cluster of three brokers; they end with the last reference, or better by `stop()`.
     package static func dedicatedCluster() async throws -> LocalRabbitMQCluster {
-        try await LocalRabbitMQCluster.start(in: try .throwaway(), logger: logger)
+        try await LocalRabbitMQCluster.start(
+            in: try .throwaway(), on: TestHosts.shared.rabbitMQ, logger: logger)
     }
 
     /// Gives `body` the URL of a new, empty database. Drops the database afterwards, and ends the sessions that are

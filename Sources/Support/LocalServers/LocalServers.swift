@@ -5,15 +5,27 @@ package struct LocalServers: Sendable {
     package let rabbitMQ: LocalRabbitMQ?
     package let postgres: LocalPostgres?
 
+    /// Where the servers run.
+    package struct Hosts: Sendable {
+        package var rabbitMQ = ServerHost.local
+        package var postgres = ServerHost.local
+
+        package init(rabbitMQ: ServerHost = .local, postgres: ServerHost = .local) {
+            self.rabbitMQ = rabbitMQ
+            self.postgres = postgres
+        }
+    }
+
     /// Starts the requested servers, both at once; if one fails, stops the other.
     package static func start(
-        in state: StateDirectory, postgres: Bool = true, rabbitMQ: Bool = true, logger: Logger
+        in state: StateDirectory, on hosts: Hosts = Hosts(), postgres: Bool = true, rabbitMQ: Bool = true,
+        logger: Logger
     ) async throws(LocalServerError) -> LocalServers {
         async let broker = result(rabbitMQ) { () async throws(LocalServerError) in
-            try await LocalRabbitMQ.start(in: state, logger: logger)
+            try await LocalRabbitMQ.start(in: state, on: hosts.rabbitMQ, logger: logger)
         }
         async let database = result(postgres) { () async throws(LocalServerError) in
-            try await LocalPostgres.start(in: state, logger: logger)
+            try await LocalPostgres.start(in: state, on: hosts.postgres, logger: logger)
         }
         switch await (broker, database) {
         case (.success(let broker), .success(let database)):

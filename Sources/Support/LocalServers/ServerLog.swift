@@ -1,3 +1,4 @@
+import Glibc
 package import SystemPackage
 
 /// The file with the output of a server or another child; each start begins a new one and keeps the previous one.
@@ -13,6 +14,9 @@ package struct ServerLog: Sendable {
         guard FileSystem.exists(path) else { return }
         try FileSystem.rename(path, to: FilePath(path.string + ".previous"))
     }
+
+    /// Removes the file.
+    func remove() { _ = path.withPlatformString { unlink($0) } }
 
     /// The last lines that are not empty, from the last 64 KiB.
     package func lastLines(_ count: Int = 12) -> [String] {

@@ -1,5 +1,6 @@
 package import LocalServers
 import Logging
+import TestSupport
 
 /// The servers of an arena, with its proxies and its disk.
 package struct ArenaServers: Sendable {
@@ -18,13 +19,18 @@ package struct ArenaServers: Sendable {
         var logger = Logger(label: "chaos")
         logger.logLevel = .error
         let isCluster = setup.brokerNodes > 1
-        let servers = try await LocalServers.start(in: state, rabbitMQ: !isCluster, logger: logger)
+        let hosts = LocalServers.Hosts(
+            rabbitMQ: try await TestHosts.shared.rabbitMQ, postgres: try await TestHosts.shared.postgres)
+        let servers = try await LocalServers.start(in: state, on: hosts, rabbitMQ: !isCluster, logger: logger)
         guard let database = servers.postgres else { throw ChaosError("there is no database") }
         do {
             let cluster =
                 isCluster
-                ? try await LocalRabbitMQCluster.start(nodes: setup.brokerNodes, in: state, logger: logger) : nil
-            let disk = try await setup.diskBytes.asyncMap { try await Self.disk($0, under: database) }
+                ? try await LocalRabbitMQCluster.start(
+                    nodes: setup.brokerNodes, in: state, on: hosts.rabbitMQ, logger: logger) : nil
+            let disk = try await setup.diskBytes.asyncMap {
+                try await Self.disk($0, under: database, on: hosts.postgres)
+            }
             guard let broker = servers.rabbitMQ ?? cluster?.nodes.first else { throw ChaosError("there is no broker") }
             return ArenaServers(
                 broker: broker, cluster: cluster, database: database, disk: disk,
@@ -63,8 +69,10 @@ package struct ArenaServers: Sendable {
 
     /// Moves the idle database onto a disk of `bytes` bytes. Its write-ahead log stays where it was: without space for
     /// that, PostgreSQL would shut down instead of refusing.
-    private static func disk(_ bytes: Int, under database: LocalPostgres) async throws -> SmallDisk {
-        switch try await SmallDisk.mount(bytes: bytes, forOwnerOf: database.dataDirectory) {
+    private static func disk(
+        _ bytes: Int, under database: LocalPostgres, on host: ServerHost
+    ) async throws -> SmallDisk {
+        switch try await SmallDisk.mount(bytes: bytes, forOwnerOf: database.dataDirectory, on: host) {
         case .unavailable(let reason): throw ScenarioSkipped(reason: reason)
         case .mounted(let disk):
             do {

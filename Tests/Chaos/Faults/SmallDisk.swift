@@ -1,5 +1,5 @@
 import Foundation
-import LocalServers
+package import LocalServers
 package import SystemPackage
 
 /// A file system in memory whose size a scenario sets, to make it full on purpose; needs root.
@@ -10,6 +10,7 @@ package final class SmallDisk: Sendable {
     /// The mount point; it belongs to the user for whom the disk was made.
     package let path: FilePath
     let holder: ManagedProcess
+    private let host: ServerHost
 
     /// The result of an attempt to mount.
     package enum Mounting: Sendable {
@@ -18,13 +19,18 @@ package final class SmallDisk: Sendable {
         case unavailable(reason: String)
     }
 
-    private init(path: FilePath, holder: ManagedProcess) {
+    private init(path: FilePath, holder: ManagedProcess, host: ServerHost) {
         self.path = path
+        self.host = host
         self.holder = holder
     }
 
     /// Mounts a disk of `bytes` bytes, a multiple of 4 KiB, for the owner of `directory`, empty and with mode 0700.
-    package static func mount(bytes: Int, forOwnerOf directory: FilePath) async throws -> Mounting {
+    ///
+    /// - Parameter host: whose programs see the disk.
+    package static func mount(
+        bytes: Int, forOwnerOf directory: FilePath, on host: ServerHost = .local
+    ) async throws -> Mounting {
         await sweep()
         guard geteuid() == 0 else { return .unavailable(reason: "mounting a small disk needs root") }
         let owner = try Stat(directory)
@@ -33,16 +39,16 @@ package final class SmallDisk: Sendable {
         try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: false)
         let log = FilePath(path.string + ".log")
         defer { try? FileManager.default.removeItem(atPath: log.string) }
+        let command = host.command([
+            "/bin/sh", "-c", script, "small-disk", path.string, "\(bytes)", "\(owner.userID.rawValue)",
+            "\(owner.groupID.rawValue)",
+        ])
         let holder = try await ManagedProcess.start(
-            "/bin/sh",
-            arguments: [
-                "-c", script, "small-disk", path.string, "\(bytes)", "\(owner.userID.rawValue)",
-                "\(owner.groupID.rawValue)",
-            ], output: .file(log), error: .file(log))
+            FilePath(command[0]), arguments: Array(command.dropFirst()), output: .file(log), error: .file(log))
         // The kernel reports no event for a mount, so this polls.
         while holder.isRunning {
-            if MountTable.current.contains(where: { $0.path == path.string }) {
-                return .mounted(SmallDisk(path: path, holder: holder))
+            if MountTable.entries(on: host).contains(where: { $0.path == path.string }) {
+                return .mounted(SmallDisk(path: path, holder: holder, host: host))
             }
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -64,7 +70,8 @@ package final class SmallDisk: Sendable {
 
     /// Makes the disk larger or smaller, but not smaller than its content.
     package func resize(toBytes bytes: Int) async throws {
-        let outcome = try await Programs.run(named: "mount", ["-o", "remount,size=\(bytes)", path.string])
+        let command = host.command(["mount", "-o", "remount,size=\(bytes)", path.string])
+        let outcome = try await Programs.run(named: command[0], Array(command.dropFirst()))
         guard outcome.exitCode == 0 else { throw ChaosError("cannot resize \(path): \(outcome.everything)") }
     }
 
@@ -84,7 +91,7 @@ package final class SmallDisk: Sendable {
 
     private func figures() throws -> (blocks: Int, free: Int, size: Int) {
         var figures = statvfs()
-        guard statvfs(path.string, &figures) == 0 else {
+        guard statvfs(host.visible(path).string, &figures) == 0 else {
             throw ChaosError("cannot look at \(path): \(Errno(rawValue: errno))")
         }
         return (Int(figures.f_blocks), Int(figures.f_bfree), Int(figures.f_frsize))
@@ -92,7 +99,7 @@ package final class SmallDisk: Sendable {
 
     /// Unmounts leftover disks: those with our name whose holder no longer runs.
     private static func sweep() async {
-        for mount in MountTable.current where mount.isTemporary && mount.source.hasPrefix(prefix) {
+        for mount in MountTable.entries(on: .local) where mount.isTemporary && mount.source.hasPrefix(prefix) {
             let holder = mount.source.dropFirst(prefix.count)
             let arguments = (try? String(contentsOfFile: "/proc/\(holder)/cmdline", encoding: .utf8)) ?? ""
             guard !arguments.split(separator: "\0").contains(Substring(mount.path)) else { continue }
@@ -122,8 +129,8 @@ struct MountTable {
         let isTemporary: Bool
     }
 
-    static var current: [Entry] {
-        let text = (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
+    static func entries(on host: ServerHost) -> [Entry] {
+        let text = (try? String(contentsOfFile: host.mountTable.string, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").compactMap { line in
             // A variable number of fields ends with a hyphen; the type and the source follow.
             let fields = line.split(separator: " ")

@@ -16,12 +16,14 @@ package final class LocalPostgres: Sendable {
 
     /// Starts the server with the data in `state`, which is created if missing, and waits until it accepts connections.
     ///
-    /// - Parameter tls: the files for encrypted connections, beside plain ones.
+    /// - Parameters:
+    ///   - host: where the server runs.
+    ///   - tls: the files for encrypted connections, beside plain ones.
     package static func start(
-        in state: StateDirectory, tls: ServerTLS? = nil, logger: Logger
+        in state: StateDirectory, on host: ServerHost = .local, tls: ServerTLS? = nil, logger: Logger
     ) async throws(LocalServerError) -> LocalPostgres {
         do throws(LocalServerError) {
-            let cluster = try await PostgresCluster.prepare(in: state, tls: tls, logger: logger)
+            let cluster = try await PostgresCluster.prepare(in: state, on: host, tls: tls, logger: logger)
             return try await Self.start(cluster, attempts: 3)
         } catch {
             await state.discard(state.path.appending("postgres"))

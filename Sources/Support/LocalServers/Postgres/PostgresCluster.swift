@@ -8,6 +8,7 @@ struct PostgresCluster: Sendable {
 
     let state: StateDirectory
     let directory: FilePath
+    let host: ServerHost
     let programs: FilePath
     let runsAs: ServerUser?
     let password: String
@@ -19,13 +20,13 @@ struct PostgresCluster: Sendable {
 
     /// Finds the programs, ends a server that a killed run left behind, and creates a missing cluster.
     static func prepare(
-        in state: StateDirectory, tls: ServerTLS?, logger: Logger
+        in state: StateDirectory, on host: ServerHost, tls: ServerTLS?, logger: Logger
     ) async throws(LocalServerError) -> PostgresCluster {
-        let initdb = try Program.find("initdb", in: installations, package: "postgresql")
-        let user = try ServerUser.preferred(["postgres"])
+        let initdb = try host.find("initdb", in: installations(on: host), package: "postgresql")
+        let user = try ServerUser.preferred(["postgres"], on: host)
         let directory = try state.serverDirectory("postgres", for: user)
         var cluster = PostgresCluster(
-            state: state, directory: directory, programs: initdb.removingLastComponent(), runsAs: user,
+            state: state, directory: directory, host: host, programs: initdb.removingLastComponent(), runsAs: user,
             password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user))
         cluster.tls = try tls?.installed(in: directory, owner: user)
         await cluster.endLeftBehind(logger: logger)
@@ -41,9 +42,10 @@ struct PostgresCluster: Sendable {
         try log.rotate()
         let compression = await supportsLZ4 ? "lz4" : "on"
         let process = try await ManagedProcess.start(
-            (runsAs?.commandPrefix ?? []) + [programs.appending("postgres").string, "-D", dataDirectory.string]
-                + PostgresSettings.arguments(port: port, walCompression: compression)
-                + (tls?.postgresArguments ?? []),
+            host.command(
+                [programs.appending("postgres").string, "-D", dataDirectory.string]
+                    + PostgresSettings.arguments(port: port, walCompression: compression)
+                    + (tls?.postgresArguments ?? []), as: runsAs, in: directory),
             environment: .custom(Environment.keyed(environment)), workingDirectory: directory,
             output: .file(log.path), error: .file(log.path), ending: ending)
         let failure = try await Readiness.failure(of: process, within: .seconds(120)) {
@@ -59,13 +61,14 @@ struct PostgresCluster: Sendable {
     /// A program of the same installation.
     func command(_ program: String, _ arguments: [String]) -> Command {
         Command(
-            program: programs.appending(program), arguments: arguments, environment: environment, user: runsAs,
+            program: programs.appending(program), arguments: arguments, environment: environment, host: host,
+            user: runsAs,
             directory: directory, removes: state.isThrowaway ? directory : nil)
     }
 
     /// Only PATH of our environment: PGDATA, PGOPTIONS and similar variables are for other servers.
     var environment: [String: String] {
-        ["PATH": Program.searchPathText, "HOME": directory.string, "LC_ALL": "C.UTF-8", "TZ": "UTC"]
+        ["PATH": host.searchPath, "HOME": directory.string, "LC_ALL": "C.UTF-8", "TZ": "UTC"]
     }
 
     /// SIGINT is the fast shutdown, which ends sessions and writes a checkpoint. SIGQUIT writes no checkpoint: enough
@@ -77,9 +80,9 @@ struct PostgresCluster: Sendable {
     }
 
     /// The newest installation of Debian's layout first.
-    private static var installations: [FilePath] {
+    private static func installations(on host: ServerHost) -> [FilePath] {
         let root = FilePath("/usr/lib/postgresql")
-        return FileSystem.entries(of: root).compactMap { Int($0) }.sorted(by: >).map {
+        return host.entries(of: root).compactMap { Int($0) }.sorted(by: >).map {
             root.appending("\($0)").appending("bin")
         }
     }

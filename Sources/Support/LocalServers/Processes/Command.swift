@@ -6,6 +6,7 @@ struct Command: Sendable {
     var program: FilePath
     var arguments: [String]
     var environment: [String: String]
+    var host = ServerHost.local
     var user: ServerUser?
     var directory: FilePath
     /// Removed if this process ends before the program.
@@ -13,7 +14,7 @@ struct Command: Sendable {
 
     /// The program's standard output, at most 4 MiB; throws if the program failed.
     func output() async throws(LocalServerError) -> String {
-        guard Program.isExecutable(program) else {
+        guard Program.isExecutable(host.visible(program)) else {
             throw .launch(program: program.string, reason: "the program is missing or not executable")
         }
         let (lifeline, wrapperEnd) = try Lifeline.make(for: program.string)
@@ -35,7 +36,7 @@ struct Command: Sendable {
     }
 
     private var configuration: Configuration {
-        let command = (user?.commandPrefix ?? []) + [program.string] + arguments
+        let command = host.command([program.string] + arguments, as: user, in: directory)
         return Configuration(
             executable: .path("/bin/sh"),
             arguments: .init(

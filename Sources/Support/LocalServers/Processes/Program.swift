@@ -7,23 +7,16 @@ package enum Program {
         path.withPlatformString { access($0, X_OK) } == 0
     }
 
-    /// The program `name` in the first of `directories` that has it, then in PATH.
+    /// The program `name` of this machine, in the first of `directories` that has it, then in PATH.
     static func find(
         _ name: String, in directories: [FilePath], package: String
     ) throws(LocalServerError) -> FilePath {
-        for directory in directories + searchPath where isExecutable(directory.appending(name)) {
-            return directory.appending(name)
-        }
-        throw .missingProgram(name, package: package)
+        try ServerHost.local.find(name, in: directories, package: package)
     }
 
-    /// PATH, to find programs, and for the servers, whose scripts call `sed`, `erl` and others.
+    /// PATH of this machine.
     static var searchPathText: String {
         (OwnEnvironment.value("PATH").map { $0 + ":" } ?? "") + "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
-    }
-
-    private static var searchPath: [FilePath] {
-        searchPathText.split(separator: ":").map { FilePath(String($0)) }
     }
 }
 

@@ -10,11 +10,14 @@ struct ServerUser: Sendable, Hashable {
     let setpriv: FilePath
 
     /// The first of `names` that exists, then `nobody`; nil if we are not root, and servers run as our user.
-    static func preferred(_ names: [String]) throws(LocalServerError) -> ServerUser? {
+    static func preferred(
+        _ names: [String], on host: ServerHost = .local
+    ) throws(LocalServerError) -> ServerUser? {
         guard geteuid() == 0 else { return nil }
-        let setpriv = try Program.find("setpriv", in: ["/usr/bin"], package: "util-linux")
+        let setpriv = try host.find("setpriv", in: ["/usr/bin"], package: "util-linux")
         for name in names + ["nobody"] {
-            if let user = lookUp(name, setpriv: setpriv) { return user }
+            guard let ids = host.ids(of: name) else { continue }
+            return ServerUser(name: name, userID: ids.user, groupID: ids.group, setpriv: setpriv)
         }
         throw .launch(
             program: names.first ?? "the server",
@@ -41,11 +44,12 @@ struct ServerUser: Sendable, Hashable {
         }
     }
 
-    private static func lookUp(_ name: String, setpriv: FilePath) -> ServerUser? {
+    /// The ids of a user of this machine, by its user databases.
+    static func localIDs(of name: String) -> (user: UInt32, group: UInt32)? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var buffer = [CChar](repeating: 0, count: 16 << 10)
         guard getpwnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
-        return ServerUser(name: name, userID: entry.pw_uid, groupID: entry.pw_gid, setpriv: setpriv)
+        return (entry.pw_uid, entry.pw_gid)
     }
 }

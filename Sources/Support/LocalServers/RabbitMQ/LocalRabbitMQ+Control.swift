@@ -50,7 +50,7 @@ extension LocalRabbitMQ {
 
     private func command(_ program: FilePath, _ arguments: [String]) -> Command {
         Command(
-            program: program, arguments: arguments, environment: node.environment(ports), user: node.runsAs,
-            directory: node.directory)
+            program: program, arguments: arguments, environment: node.environment(ports), host: node.host,
+            user: node.runsAs, directory: node.directory)
     }
 }

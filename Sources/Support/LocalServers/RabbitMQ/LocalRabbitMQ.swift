@@ -19,13 +19,16 @@ package final class LocalRabbitMQ: Sendable {
     /// Starts the broker with the data in `state`, which is created if missing, and waits until it speaks AMQP.
     ///
     /// - Parameters:
+    ///   - host: where the broker runs.
     ///   - management: whether to enable the management plugin, on a port of its own.
     ///   - tls: the files of a TLS listener, on a port of its own.
     package static func start(
-        in state: StateDirectory, management: Bool = false, tls: ServerTLS? = nil, logger: Logger
+        in state: StateDirectory, on host: ServerHost = .local, management: Bool = false, tls: ServerTLS? = nil,
+        logger: Logger
     ) async throws(LocalServerError) -> LocalRabbitMQ {
         do throws(LocalServerError) {
-            let node = try await RabbitMQNode.prepare(in: state, management: management, tls: tls, logger: logger)
+            let node = try await RabbitMQNode.prepare(
+                in: state, on: host, management: management, tls: tls, logger: logger)
             return try await Self.start(node, attempts: 3)
         } catch {
             await state.discard(state.path.appending("rabbitmq"))

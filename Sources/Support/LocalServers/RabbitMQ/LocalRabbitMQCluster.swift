@@ -19,12 +19,14 @@ package final class LocalRabbitMQCluster: Sendable {
     ///
     /// Takes about three times as long as one node on a machine with two cores, because the startup is bound by the
     /// processor.
-    /// - Parameter state: a throwaway directory.
+    /// - Parameters:
+    ///   - state: a throwaway directory.
+    ///   - host: where the nodes run.
     package static func start(
-        nodes count: Int = 3, in state: StateDirectory, logger: Logger
+        nodes count: Int = 3, in state: StateDirectory, on host: ServerHost = .local, logger: Logger
     ) async throws(LocalServerError) -> LocalRabbitMQCluster {
         do throws(LocalServerError) {
-            let nodes = try RabbitMQNode.prepareCluster(of: count, in: state)
+            let nodes = try RabbitMQNode.prepareCluster(of: count, in: state, on: host)
             return try await start(nodes, attempts: 3, logger: logger)
         } catch {
             for number in 1...count { await state.discard(state.path.appending("rabbitmq-\(number)")) }

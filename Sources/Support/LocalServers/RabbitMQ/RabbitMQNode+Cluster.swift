@@ -6,9 +6,11 @@ extension RabbitMQNode {
     /// own.
     ///
     /// Throwaway only: it keeps nothing that another start could join.
-    static func prepareCluster(of count: Int, in state: StateDirectory) throws(LocalServerError) -> [RabbitMQNode] {
-        let programs = try findPrograms()
-        let user = try ServerUser.preferred(["rabbitmq"])
+    static func prepareCluster(
+        of count: Int, in state: StateDirectory, on host: ServerHost
+    ) throws(LocalServerError) -> [RabbitMQNode] {
+        let programs = try findPrograms(on: host)
+        let user = try ServerUser.preferred(["rabbitmq"], on: host)
         let identity = Secret.random(bytes: 8)
         let password = Secret.random(bytes: 24)
         let cluster = Membership(
@@ -17,8 +19,8 @@ extension RabbitMQNode {
         for (index, name) in cluster.names.enumerated() {
             let directory = try state.serverDirectory("rabbitmq-\(index + 1)", for: user)
             let node = RabbitMQNode(
-                state: state, directory: directory, programs: programs, runsAs: user, name: name, password: password,
-                cluster: cluster)
+                state: state, directory: directory, host: host, programs: programs, runsAs: user, name: name,
+                password: password, cluster: cluster)
             try node.writeFixedFiles()
             nodes.append(node)
         }

@@ -59,7 +59,7 @@ extension RabbitMQNode {
     /// Only PATH of our environment, and every file that the scripts would otherwise look for in /etc and /var.
     func environment(_ ports: Ports) -> [String: String] {
         [
-            "PATH": Program.searchPathText, "HOME": home.string, "LANG": "C.UTF-8",
+            "PATH": host.searchPath, "HOME": home.string, "LANG": "C.UTF-8",
             "ERL_EPMD_PORT": "\(ports.portMapper.number)", "ERL_EPMD_ADDRESS": "127.0.0.1",
             "ERL_CRASH_DUMP": directory.appending("erl_crash.dump").string,
             "RABBITMQ_NODENAME": name, "RABBITMQ_DIST_PORT": "\(ports.distribution.number)",

@@ -6,8 +6,9 @@ extension RabbitMQNode {
     func launchPortMapper(_ ports: Ports) async throws(LocalServerError) -> ManagedProcess {
         try portMapperLog.rotate()
         let process = try await ManagedProcess.start(
-            (runsAs?.commandPrefix ?? [])
-                + [portMapper.string, "-port", "\(ports.portMapper.number)", "-address", "127.0.0.1"],
+            host.command(
+                [portMapper.string, "-port", "\(ports.portMapper.number)", "-address", "127.0.0.1"], as: runsAs,
+                in: directory),
             environment: .custom(Environment.keyed(environment(ports))), workingDirectory: directory,
             output: .file(portMapperLog.path), error: .file(portMapperLog.path), ending: ending(graceSeconds: 2))
         let failure = try await Readiness.failure(of: process, within: .seconds(10)) {
@@ -25,7 +26,7 @@ extension RabbitMQNode {
         try log.rotate()
         try writeConfiguration(ports)
         let process = try await ManagedProcess.start(
-            (runsAs?.commandPrefix ?? []) + [programs.server.string],
+            host.command([programs.server.string], as: runsAs, in: directory),
             environment: .custom(Environment.keyed(environment(ports))), workingDirectory: directory,
             output: .file(log.path), error: .file(log.path), ending: ending(graceSeconds: 30))
         let failure = try await Readiness.failure(of: process, within: .seconds(180)) {

@@ -8,6 +8,7 @@ struct RabbitMQNode: Sendable {
 
     let state: StateDirectory
     let directory: FilePath
+    let host: ServerHost
     let programs: Programs
     let runsAs: ServerUser?
     /// `etl-` and a random part at localhost: the same in every run, because the data belongs to the name.
@@ -59,14 +60,15 @@ struct RabbitMQNode: Sendable {
 
     /// Finds the programs, ends a broker that a killed run left behind, and writes the unchanging files.
     static func prepare(
-        in state: StateDirectory, management: Bool, tls: ServerTLS?, logger: Logger
+        in state: StateDirectory, on host: ServerHost, management: Bool, tls: ServerTLS?, logger: Logger
     ) async throws(LocalServerError) -> RabbitMQNode {
-        let programs = try findPrograms()
-        let user = try ServerUser.preferred(["rabbitmq"])
+        let programs = try findPrograms(on: host)
+        let user = try ServerUser.preferred(["rabbitmq"], on: host)
         let directory = try state.serverDirectory("rabbitmq", for: user)
         let identity = try Secret.kept(at: directory.appending("node-name"), bytes: 8, owner: user)
         var node = RabbitMQNode(
-            state: state, directory: directory, programs: programs, runsAs: user, name: "etl-\(identity)@localhost",
+            state: state, directory: directory, host: host, programs: programs, runsAs: user,
+            name: "etl-\(identity)@localhost",
             password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user),
             hasManagement: management)
         node.tls = try tls?.installed(in: directory, owner: user)
@@ -76,14 +78,14 @@ struct RabbitMQNode: Sendable {
     }
 
     /// Debian's own /usr/sbin/rabbitmq-server insists on its user and ports, so the real script comes first.
-    static func findPrograms() throws(LocalServerError) -> Programs {
+    static func findPrograms(on host: ServerHost) throws(LocalServerError) -> Programs {
         let scripts: [FilePath] = ["/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin"]
         let erlang: [FilePath] = ["/usr/bin", "/usr/lib/erlang/bin", "/opt/erlang/bin"]
         return Programs(
-            server: try Program.find("rabbitmq-server", in: scripts, package: "rabbitmq-server"),
-            control: try Program.find("rabbitmqctl", in: scripts, package: "rabbitmq-server"),
-            portMapper: try Program.find("epmd", in: erlang, package: "rabbitmq-server"),
-            call: try? Program.find("erl_call", in: erlang, package: "erlang-base"))
+            server: try host.find("rabbitmq-server", in: scripts, package: "rabbitmq-server"),
+            control: try host.find("rabbitmqctl", in: scripts, package: "rabbitmq-server"),
+            portMapper: try host.find("epmd", in: erlang, package: "rabbitmq-server"),
+            call: try? host.find("erl_call", in: erlang, package: "erlang-base"))
     }
 
     /// Found by arguments that no other process has: the node's name, and the path of our port mapper.
