@@ -75,7 +75,7 @@ extension BrokerTests {
 
     @Test func failsOnlyTheMessageThatThisBrokerFindsTooLarge() async throws {
         let queue = queue("smaller")
-        try await broker.ctl("eval", "application:set_env(rabbit, max_message_size, 1000000).")
+        try await limitMessages(toBytes: 1_000_000)
         try await link(queue).run { publisher, _ in
             let body = [UInt8](repeating: 1, count: 2_000_000)
             async let fitting: Void = publisher.publish(0..<4, to: queue.name)
@@ -86,7 +86,13 @@ extension BrokerTests {
             try await fitting
             #expect(publisher.statistics.confirmed == 4)
         }
-        try await broker.ctl("eval", "application:set_env(rabbit, max_message_size, 134217728).")
+        try await limitMessages(toBytes: 128 << 20)
+    }
+
+    /// RabbitMQ 4 reads the setting once, at its start, and keeps it as a persistent term.
+    private func limitMessages(toBytes limit: Int) async throws {
+        let setting = "application:set_env(rabbit, max_message_size, \(limit))"
+        try await broker.ctl("eval", "\(setting), persistent_term:put(max_message_size, \(limit)).")
     }
 
     @Test func publishesAgainWhenAFullQueueHasRoom() async throws {

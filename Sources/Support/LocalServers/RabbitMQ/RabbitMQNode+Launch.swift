@@ -21,7 +21,7 @@ extension RabbitMQNode {
         return process
     }
 
-    /// Starts the broker and waits until it speaks AMQP, which is the last step of its startup.
+    /// Starts the broker and waits until it speaks AMQP, and listens for TLS: the last steps of its startup.
     func launchBroker(_ ports: Ports) async throws(LocalServerError) -> ManagedProcess {
         try log.rotate()
         try writeConfiguration(ports)
@@ -30,7 +30,9 @@ extension RabbitMQNode {
             environment: .custom(Environment.keyed(environment(ports))), workingDirectory: directory,
             output: .file(log.path), error: .file(log.path), ending: ending(graceSeconds: 30))
         let failure = try await Readiness.failure(of: process, within: .seconds(180)) {
-            await ports.amqp.answers(Self.protocolHeader, firstByte: 1)
+            guard await ports.amqp.answers(Self.protocolHeader, firstByte: 1) else { return false }
+            // Listeners start one after the other.
+            return await ports.tls?.accepts() ?? true
         }
         if let failure {
             await process.end()
