@@ -156,8 +156,8 @@ let package = Package(
         library(
             "Control", "ServerAccess",
             [
-                "Bus", "DatabaseHealth", "ServiceSettings", "ServiceLogging", "Ledger", "LocalServers", "Postgres",
-                "RabbitMQ",
+                "Bus", "DatabaseHealth", "ServiceSettings", "ServiceLogging", "Ledger", "LocalServers",
+                "RabbitMQManagement", "Postgres", "RabbitMQ",
                 .logging, .system,
             ]),
 
@@ -459,9 +459,8 @@ let package = Package(
         tests(
             "ProgressTests",
             [
-                "Progress", "DeadLetters", "RabbitMQManagement", "ETLCommands", "TerminalOutput", "DisplayText",
-                "Ledger",
-                "RabbitMQ", "Bus", "ETLModels",
+                "Progress", "DeadLetters", "ServerAccess", "ServiceSettings", "RabbitMQManagement", "ETLCommands",
+                "TerminalOutput", "DisplayText", "Ledger", "RabbitMQ", "Bus", "ETLModels",
             ]),
         tests("RunsTests", ["Runs", "Progress", "DeadLetters", "Ledger", "ETLModels"]),
         tests("RabbitMQManagementTests", ["RabbitMQManagement"]),

@@ -46,6 +46,7 @@ extension Settings {
         {
             warnings.append(text)
         }
+        if let text = try managementWarning() { warnings.append(text) }
         return warnings
     }
 

@@ -29,6 +29,11 @@ package struct ManagementAddress: Sendable, CustomStringConvertible, CustomRefle
         base = parts
     }
 
+    package var host: String { base.host ?? "" }
+
+    /// Whether TLS protects the login.
+    package var isEncrypted: Bool { base.scheme?.lowercased() == "https" }
+
     /// The URL of a resource below `/api`.
     ///
     /// - Parameter path: its unescaped components.

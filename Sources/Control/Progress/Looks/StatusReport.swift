@@ -99,15 +99,9 @@ private struct StatusLook {
 }
 
 extension Settings {
-    /// A client of RabbitMQ's management API, if its URL is set; uses the broker's login if the URL has none.
+    /// A client of RabbitMQ's management API, if its URL is set.
     fileprivate func managementClient(of broker: RabbitMQConfiguration) throws(SettingsError) -> ManagementClient? {
-        guard let url = try secret(.managementURL) else { return nil }
-        do throws(ManagementAddressError) {
-            let address = try ManagementAddress(
-                url: url, user: broker.login.user, password: broker.login.password, virtualHost: broker.virtualHost)
-            return ManagementClient(address, authorities: string(.brokerAuthority))
-        } catch {
-            throw SettingsError("\(error)")
-        }
+        guard let address = try managementAddress(of: broker) else { return nil }
+        return ManagementClient(address, authorities: string(.brokerAuthority))
     }
 }
