@@ -173,7 +173,7 @@ import Testing
     @Test func takesNoBytesThatWereNotAskedFor() async throws {
         let file = FileServer.File(bytes)
         for range in [
-            "bytes 5-99/1200000", "bytes 262144-9999999/1200000", "items 262144-262150/1200000", "", "bytes */9",
+            "bytes 5-99/1200000", "bytes 65536-9999999/1200000", "items 65536-65542/1200000", "", "bytes */9",
         ] {
             let error = try await reason { request in
                 var answer = file.answer(request)

@@ -27,7 +27,7 @@ import Testing
             #expect(found == file.bytes)
             let all = ["/a/old?x=1", "/b/new?y=2", "/c"]
             #expect(server.requests.map(\.uri) == all + all)
-            #expect(server.requests.last?.headers["range"] == "bytes=262144-")
+            #expect(server.requests.last?.headers["range"] == "bytes=65536-")
         }
     }
 

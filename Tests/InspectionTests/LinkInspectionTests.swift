@@ -24,7 +24,7 @@ struct LinkInspectionTests {
             }
             #expect(found.isSound && found.sources.first?.check.passed == 20_000)
             // The beginning twice: for the header, and with the first reading of the whole file.
-            #expect(server.sentBytes <= file.bytes.count + (256 << 10) + 1)
+            #expect(server.sentBytes <= file.bytes.count + (64 << 10) + 1)
             #expect(file.bytes.count > 300_000)
         }
     }

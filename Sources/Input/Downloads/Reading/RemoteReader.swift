@@ -4,8 +4,8 @@ internal import SourceReading
 
 /// Reads a file from a server, and retries failed requests.
 struct RemoteReader: ~Copyable {
-    /// The bytes of the first request, which are kept: more than the maximum header, and all of a small file.
-    private static let headSize: UInt64 = 256 << 10
+    /// The bytes of the first request, which are kept: the longest header, and what a fingerprint has of a link. Not more: a slow link must come that far in the time that an opening has.
+    private static let headSize: UInt64 = 64 << 10
 
     let location: SourceLink
     let downloader: Downloader
