@@ -139,7 +139,11 @@ package struct StageService<Handler: StageHandler>: Service {
         let settler = Settler(
             stage: settings.stage, publisher: publisher, metrics: metrics, takenAt: taken, logger: logger)
         var held: [Delivery] = []
-        if Failpoint.isBroken(.ackBeforeCommit) { for delivery in deliveries { delivery.ack() } }
+        if Failpoint.isBroken(.ackBeforeCommit) {
+            for delivery in deliveries { delivery.ack() }
+            // Time for the acks to leave: those of a process that dies at once would break no rule.
+            try? await Task.sleep(for: .milliseconds(20))
+        }
         for (delivery, outcome) in zip(deliveries, await handle(deliveries, by: worker.handler)) {
             var trouble: StageError?
             if case .success = outcome { Failpoint.pass(.afterConfirmBeforeAck) }

@@ -130,7 +130,9 @@ struct MountTable {
     }
 
     static func entries(on host: ServerHost) -> [Entry] {
-        let text = (try? String(contentsOfFile: host.mountTable.string, encoding: .utf8)) ?? ""
+        // Foundation's readers of whole files stop at the first short read, of which a long table has several.
+        let file = FileHandle(forReadingAtPath: host.mountTable.string)
+        let text = String(decoding: (try? file?.readToEnd()) ?? Data(), as: UTF8.self)
         return text.split(separator: "\n").compactMap { line in
             // A variable number of fields ends with a hyphen; the type and the source follow.
             let fields = line.split(separator: " ")

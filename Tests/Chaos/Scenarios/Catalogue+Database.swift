@@ -70,6 +70,8 @@ extension Catalogue {
                 : "kill -9 of all of PostgreSQL, whose configuration has synchronous_commit = off",
             setup: .asynchronousCommit(isBroken: isBroken), outcome: isBroken ? .broken : .exact
         ) { arena, random in
+            // The tables themselves must outlive the kill.
+            try await arena.database.psql("CHECKPOINT")
             for _ in 0..<3 {
                 try await arena.waitForProgress(Int.random(in: 50...200, using: &random))
                 try await arena.fault("kill -9 of all of PostgreSQL") {
