@@ -12,7 +12,7 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u SEED -u SE
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build sbom run graphql test chaos fuzz graphql-judge token-graph-judge graphql-clients bench \
+.PHONY: help setup build sbom run graphql test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients bench \
 	bench-graphql profile docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
@@ -43,6 +43,12 @@ test: setup ## Run all tests, on private servers; SERVERS=docker runs these in c
 chaos: setup ## Inject faults while sources load: all scenarios or SCENARIO=name; SEED=number repeats a run
 	@$(PLAIN) $(SWIFT) build --product chaos
 	@$(addprefix ETL_TEST_SERVERS=,$(SERVERS)) scripts/chaos.sh
+
+soak: build ## Load for MINUTES=45, longer than the broker waits for an ack, with what goes wrong in a night
+	@python3 -B Tests/Soak/soak.py .build/release $(addprefix --minutes ,$(MINUTES))
+
+asan: setup ## Run the tests of the wrappers of C libraries, and the fuzzer for SECONDS=600, with AddressSanitizer
+	@$(PLAIN) $(addprefix SECONDS_OF_FUZZING=,$(SECONDS)) scripts/asan.sh
 
 fuzz: setup ## Fuzz the code that reads foreign bytes (SECONDS=600 TARGET=csv); SEED=number repeats a run
 	@$(PLAIN) -u TARGET $(SWIFT) $(RELEASE) --product fuzz

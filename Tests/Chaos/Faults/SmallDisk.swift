@@ -71,7 +71,7 @@ package final class SmallDisk: Sendable {
     /// Makes the disk larger or smaller, but not smaller than its content.
     package func resize(toBytes bytes: Int) async throws {
         let command = host.command(["mount", "-o", "remount,size=\(bytes)", path.string])
-        let outcome = try await Programs.run(named: command[0], Array(command.dropFirst()))
+        let outcome = try await Programs.run("/usr/bin/env", command)
         guard outcome.exitCode == 0 else { throw ChaosError("cannot resize \(path): \(outcome.everything)") }
     }
 
