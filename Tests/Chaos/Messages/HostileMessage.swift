@@ -14,8 +14,25 @@ struct HostileMessage: Sendable {
 
     /// An Erlang expression that publishes it.
     var publication: String {
-        #"ok = rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<>>), <<"\#(queue)">>, "#
-            + "[{delivery_mode, 2}, {message_id, \(id)}, {headers, [\(headers)]}], \(body))"
+        Self.publication(
+            to: queue, "[{delivery_mode, 2}, {message_id, \(id)}, {headers, [\(headers)]}]", body: body)
+    }
+
+    /// An Erlang expression that publishes a message in the broker itself, past the limits of our clients.
+    ///
+    /// - Parameters:
+    ///   - properties: an Erlang list.
+    ///   - body: an Erlang expression.
+    static func publication(to queue: String, _ properties: String, body: String) -> String {
+        let exchange = #"rabbit_misc:r(<<"/">>, exchange, <<>>)"#
+        let content = "rabbit_basic:build_content(rabbit_basic:properties(\(properties)), \(body))"
+        // RabbitMQ 4 has containers of messages in place of the first function.
+        return #"""
+            ok = case erlang:function_exported(rabbit_basic, publish, 4) of
+            true -> rabbit_basic:publish(\#(exchange), <<"\#(queue)">>, \#(properties), \#(body));
+            false -> rabbit_queue_type:publish_at_most_once(\#(exchange), 
+            element(2, mc_amqpl:message(\#(exchange), <<"\#(queue)">>, \#(content)))) end
+            """#
     }
 
     private var queue: String { isBornDead ? stage.deadLetterQueue : stage.workQueue }

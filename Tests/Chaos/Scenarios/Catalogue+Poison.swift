@@ -77,8 +77,7 @@ extension Arena {
     private func publishTooLarge(to stage: Stage) async throws {
         let bytes = Message.maximumBodyBytes + 2
         try await broker.evaluate(
-            #"ok = rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<>>), <<"\#(stage.workQueue)">>, [], "#
-                + "binary:copy(<<0>>, \(bytes)))")
+            HostileMessage.publication(to: stage.workQueue, "[]", body: "binary:copy(<<0>>, \(bytes))"))
         expectDead(Poison(stage: stage, id: "", reason: "without a reason"))
         faults.note("oversized message in \(stage.workQueue)", .refusal)
     }
