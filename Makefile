@@ -12,7 +12,7 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u SEED -u SE
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build sbom run graphql test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients bench \
+.PHONY: help setup build sbom run graphql test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients parquet-judge bench \
 	bench-graphql profile docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
@@ -64,6 +64,10 @@ token-graph-judge: setup ## Compare answers to 10,000 random queries with graphq
 
 graphql-clients: build ## Test GraphQL with real clients, in a browser, and with ten minutes of random requests (SEED=number)
 	@scripts/graphql-clients.sh .build/release all
+
+parquet-judge: setup ## Compare what the Parquet library reads with pyarrow, on files of every writer, and on 35,000 damaged ones
+	@$(PLAIN) $(SWIFT) $(RELEASE) --product ParquetJudge
+	@scripts/parquet-judge.sh full .build/release/ParquetJudge
 
 bench: build ## Benchmark against other loaders (RECORDS=1000000 ROUNDS=3); SCALING=1 measures how rates scale
 	@scripts/bench.sh

@@ -65,7 +65,9 @@ C_LIBRARIES = {
     "CPostgreSQL": {"Postgres"},
     "CMalloc": {"ServiceHost"},
     "CAllocations": {"Microbench"},
-} | {library: {"Compression", "TestData"} for library in ("CBzip2", "CLZMA", "CZlib", "CZstd")}
+} | {library: {"Compression", "ParquetCodecs", "TestData", "ParquetTests"} for library in ("CBzip2", "CLZMA", "CZlib", "CZstd")} | {
+    library: {"ParquetCodecs", "ParquetTests"} for library in ("CBrotli", "CLZ4", "CSnappy")
+}
 
 # Only one target has SQL on these tables. A key of the logs is not SQL.
 LEDGER = "Ledger"
@@ -204,7 +206,7 @@ def self_test():
     found = list(graph_violations(rooms, is_complete=True))
     assert found == [
         "Blocking depends on TestSupport, which is in Tests/TestSupport",
-        "Downloads depends on CZlib, which only Compression, TestData may see",
+        "Downloads depends on CZlib, which only Compression, ParquetCodecs, ParquetTests, TestData may see",
         "Downloads (Input) depends on Telemetry (Service), which is not below it",
         "ETLModels depends on Blocking, and must on nothing",
         "ETLModels (Model) depends on Blocking (Support), which is not below it",

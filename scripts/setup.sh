@@ -11,7 +11,10 @@ missing_packages() {
     pkg-config --exists zlib 2>/dev/null || echo zlib1g-dev
     pkg-config --exists libzstd 2>/dev/null || echo libzstd-dev
     pkg-config --exists liblzma 2>/dev/null || echo liblzma-dev
-    # bzip2 has no pkg-config file in Debian 12.
+    pkg-config --exists liblz4 2>/dev/null || echo liblz4-dev
+    pkg-config --exists libbrotlidec 2>/dev/null || echo libbrotli-dev
+    # These have no pkg-config file in Debian 12.
+    first_file {/usr,/usr/local}/include/snappy-c.h || echo libsnappy-dev
     first_file {/usr,/usr/local}/include/bzlib.h || echo libbz2-dev
     first_program /usr/lib/rabbitmq/bin/rabbitmq-server /opt/rabbitmq/sbin/rabbitmq-server rabbitmq-server ||
         echo rabbitmq-server

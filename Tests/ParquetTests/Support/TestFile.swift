@@ -1,0 +1,102 @@
+/// A Parquet file, sound unless a test changes its claims.
+struct TestFile {
+    var columns: [Column]
+    var rows: Int64
+    var claimedRows: Int64?
+    var groupCount = 1
+    var schemaOverride: [[UInt8]]?
+    var missingChunks = 0
+
+    struct Column {
+        var name = "a"
+        var type = 2
+        var length: Int?
+        var isOptional = false
+        var codec = 0
+        var pages: [[UInt8]]
+        var values: Int64?
+        var claimedBytes: Int64?
+        var dataOffset: Int64?
+        var dictionaryOffset: Int64?
+        var claimedType: Int?
+        var isEncrypted = false
+        var otherFile: String?
+        var details: (inout CompactWriter) -> Void = { _ in }
+    }
+
+    init(_ columns: Column..., rows: Int64) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// The bytes of the file.
+    var bytes: [UInt8] {
+        var file = Array("PAR1".utf8)
+        var groups: [[UInt8]] = []
+        for _ in 0..<groupCount { groups.append(group(&file)) }
+        let footer = CompactWriter.structure { footer in
+            footer.i32(1, 2)
+            footer.structures(2, schemaOverride ?? schema)
+            footer.i64(3, claimedRows ?? rows * Int64(groupCount))
+            footer.structures(4, groups)
+            footer.text(6, "test")
+        }
+        return Self.wrapped(file, footer: footer)
+    }
+
+    static func wrapped(_ pages: [UInt8], footer: [UInt8]) -> [UInt8] {
+        pages + footer + TestBytes.little(UInt32(footer.count)) + Array("PAR1".utf8)
+    }
+
+    private var schema: [[UInt8]] {
+        [Self.group("schema", children: columns.count)]
+            + columns.map { column in
+                CompactWriter.structure { element in
+                    element.i32(1, column.type)
+                    if let length = column.length { element.i32(2, length) }
+                    element.i32(3, column.isOptional ? 1 : 0)
+                    element.text(4, column.name)
+                    column.details(&element)
+                }
+            }
+    }
+
+    static func group(_ name: String, children: Int) -> [UInt8] {
+        CompactWriter.structure { element in
+            element.text(4, name)
+            element.i32(5, children)
+        }
+    }
+
+    private func group(_ file: inout [UInt8]) -> [UInt8] {
+        var chunks: [[UInt8]] = []
+        for column in columns.dropLast(missingChunks) {
+            let start = Int64(file.count)
+            file += column.pages.joined()
+            chunks.append(chunk(column, start, Int64(file.count) - start))
+        }
+        return CompactWriter.structure { group in
+            group.structures(1, chunks)
+            group.i64(2, 1)
+            group.i64(3, rows)
+        }
+    }
+
+    private func chunk(_ column: Column, _ start: Int64, _ size: Int64) -> [UInt8] {
+        CompactWriter.structure { chunk in
+            if let path = column.otherFile { chunk.text(1, path) }
+            chunk.i64(2, start)
+            chunk.structure(3) { metadata in
+                metadata.i32(1, column.claimedType ?? column.type)
+                metadata.list(2, [CompactWriter.zigzag(0)], type: 5)
+                metadata.i32(4, column.codec)
+                metadata.i64(5, column.values ?? rows)
+                metadata.i64(6, size)
+                metadata.i64(7, column.claimedBytes ?? size)
+                metadata.i64(9, column.dataOffset ?? start)
+                if let offset = column.dictionaryOffset { metadata.i64(11, offset) }
+            }
+            if column.isEncrypted { chunk.structure(8) { crypto in crypto.structure(1) { _ in } } }
+        }
+    }
+}
