@@ -50,7 +50,7 @@ extension Workspace {
     /// Publishes a message with more bytes than a stage accepts, as the broker dead-letters it.
     func publishOversized(to queue: String) async throws {
         let path = folder.appending("huge")
-        try Files.write([UInt8](repeating: 7, count: Message.maximumBodyBytes + 2), to: path)
+        try Files.write([UInt8](repeating: 7, count: Message.maximumBodyBytes + 1), to: path)
         let browser = try await RabbitMQBrowser.connect(try RabbitMQConfiguration(url: brokerURL))
         let message = Message(
             id: "huge",
