@@ -20,7 +20,7 @@ enum Host {
             let pids = [servers.postgres?.pid, servers.rabbitMQ?.pid].map { "\($0 ?? 0)" }.joined(separator: " ")
             print(state.path, pids, ContinuousClock.now - began)
             fflush(nil)
-            if arguments.first == "hold" { try? await Task.sleep(for: .seconds(3600)) }
+            if arguments.first == "hold" { try? await Task.sleep(for: .seconds(6 * 3600)) }
             await servers.stop()
         } catch {
             print(error)
