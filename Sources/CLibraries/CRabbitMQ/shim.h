@@ -56,17 +56,24 @@ static inline int note_refused_certificate(int accepted, X509_STORE_CTX *chain) 
     return accepted;
 }
 
+/// Requests the name that the certificate must have (SNI): librabbitmq connects to one of the addresses of that name.
+static inline void request_name(const SSL *session, int event, int value) {
+    const char *name = X509_VERIFY_PARAM_get0_host(SSL_get0_param((SSL *)session), 0);
+    if ((event & SSL_CB_HANDSHAKE_START) && name) SSL_set_tlsext_host_name((SSL *)session, name);
+}
+
 /// Makes OpenSSL itself end the handshake if the peer's certificate is not valid for `host`, a name or an IP address.
 ///
 /// librabbitmq checks only after the handshake, gives no reason, and before 0.14 takes IP addresses for names.
-/// - Returns: 1 for a name, 2 for an IP address, 0 if out of memory.
+/// - Returns: 0 if out of memory.
 static inline int require_certificate(SSL_CTX *context, const char *host, int *reason) {
     X509_VERIFY_PARAM *rules = SSL_CTX_get0_param(context);
     SSL_CTX_set_app_data(context, reason);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, note_refused_certificate);
+    SSL_CTX_set_info_callback(context, request_name);
     X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    if (X509_VERIFY_PARAM_set1_ip_asc(rules, host)) return 2;
-    return X509_VERIFY_PARAM_set1_host(rules, host, 0) ? 1 : 0;
+    if (X509_VERIFY_PARAM_set1_ip_asc(rules, host)) return 1;
+    return X509_VERIFY_PARAM_set1_host(rules, host, 0);
 }
 
 /// `SSL_CTX_set_app_data` is a macro that Swift cannot import, and so is the next.

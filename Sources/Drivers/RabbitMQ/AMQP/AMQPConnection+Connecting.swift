@@ -32,8 +32,10 @@ extension AMQPConnection {
     }
 
     private static func connectSocket(_ socket: OpaquePointer?, _ configuration: RabbitMQConfiguration) -> Int32 {
-        var timeout = timeval(configuration.connectTimeout)
-        return amqp_socket_open_noblock(socket, configuration.host, Int32(configuration.port), &timeout)
+        BrokerAddresses(of: configuration.host).connect(within: configuration.connectTimeout) { address, limit in
+            var timeout = timeval(limit)
+            return amqp_socket_open_noblock(socket, address, Int32(configuration.port), &timeout)
+        }
     }
 
     private static func checkConnected(_ status: Int32, _ configuration: RabbitMQConfiguration) throws(RabbitMQError) {

@@ -34,6 +34,7 @@ struct AMQPConnection: ~Copyable {
             self.state = state
         } catch {
             amqp_destroy_connection(state)
+            BrokerAddresses.skipFirst()
             throw error
         }
         endpoint = configuration.endpoint

@@ -66,11 +66,12 @@ struct TLSSocket: ~Copyable {
     }
 
     private borrowing func demandCertificate() throws(RabbitMQError) {
-        let kind = require_certificate(context, configuration.host, refusal)
-        guard kind != 0 else { throw RabbitMQError(.tlsFailed, "no memory for a TLS connection") }
+        guard require_certificate(context, configuration.host, refusal) != 0 else {
+            throw RabbitMQError(.tlsFailed, "no memory for a TLS connection")
+        }
         amqp_ssl_socket_set_verify_peer(pointer, 1)
-        // librabbitmq would compare an address with the names.
-        amqp_ssl_socket_set_verify_hostname(pointer, kind == 2 ? 0 : 1)
+        // librabbitmq would compare the address that it connects to with the names.
+        amqp_ssl_socket_set_verify_hostname(pointer, 0)
     }
 
     /// Translates a failed connect; call it on the same thread, before any other call of OpenSSL.
