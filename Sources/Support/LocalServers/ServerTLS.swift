@@ -31,9 +31,9 @@ package struct ServerTLS: Sendable {
     }
 
     /// The lines of `rabbitmq.conf` for a listener (rabbitmq.com/docs/ssl).
-    func rabbitMQConfiguration(_ port: LoopbackPort) -> [String] {
+    func rabbitMQConfiguration(_ port: ServerPort) -> [String] {
         [
-            "listeners.ssl.1 = 127.0.0.1:\(port.number)",
+            "listeners.ssl.1 = \(port.address):\(port.number)",
             "ssl_options.cacertfile = \(authority)",
             "ssl_options.certfile = \(certificate)",
             "ssl_options.keyfile = \(key)",

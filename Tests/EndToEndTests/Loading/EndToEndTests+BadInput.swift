@@ -74,7 +74,7 @@ extension EndToEndTests {
     @Test func saysWhichServerCannotBeUsedAndWhatToDo() async throws {
         try await Workspace.with { workspace in
             let file = try workspace.sample("one", SampleOptions(transfers: 10, tokens: 10))[1].string
-            let closed = "127.0.0.1:\(try LoopbackPort.free().number)"
+            let closed = "127.0.0.1:\(try ServerPort.free().number)"
             let cases: [(broker: String, database: String, words: [String])] = [
                 (workspace.brokerURL, "postgresql://etl:hidden@\(closed)/etl", ["database", closed]),
                 ("amqp://etl:hidden@\(closed)/", workspace.databaseURL, ["RabbitMQ", closed]),

@@ -96,10 +96,10 @@ extension EndToEndTests {
         try await Workspace.with { workspace in
             let files = try workspace.sample("in", SampleOptions(transfers: 100, tokens: 10))
             let config = workspace.folder.appending("etl.yaml")
-            try Files.write("etl: {http: {port: \(try LoopbackPort.free().number)}}\n".utf8, to: config)
+            try Files.write("etl: {http: {port: \(try ServerPort.free().number)}}\n".utf8, to: config)
             let run = try await workspace.etl(
                 ["run", "--config", config.string] + files.map(\.string),
-                environment: ["HTTP_PORT": "\(try LoopbackPort.free().number)"])
+                environment: ["HTTP_PORT": "\(try ServerPort.free().number)"])
             #expect(run.exitCode == 0, "\(run.everything)")
         }
     }
@@ -126,7 +126,7 @@ extension Workspace {
     func monitored(
         _ stage: String, brokerURL: String? = nil, databaseURL: String? = nil
     ) async throws -> MonitoredStage {
-        let port = try LoopbackPort.free().number
+        let port = try ServerPort.free().number
         let log = state.appending("logs").appending("\(stage)-\(port).log")
         try Files.write([], to: log)
         let process = try await ManagedProcess.start(

@@ -64,7 +64,7 @@ enum Monitoring {
     static func answer(to query: String, scraping target: UInt16, in folder: FilePath) async throws -> String {
         guard let prometheus = path(of: "prometheus") else { throw MonitoringFailure(said: "no prometheus") }
         let (port, config, log) = (
-            try LoopbackPort.free().number, folder.appending("prometheus.yml"), folder.appending("prometheus.log")
+            try ServerPort.free().number, folder.appending("prometheus.yml"), folder.appending("prometheus.log")
         )
         try Files.write(
             """

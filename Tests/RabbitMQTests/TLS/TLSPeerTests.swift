@@ -40,7 +40,7 @@ import Testing
         of certificate: TestAuthority.Certificate, _ authority: TestAuthority, _ options: [String] = [],
         host: String = "localhost"
     ) async throws -> RabbitMQError? {
-        let port = try LoopbackPort.free()
+        let port = try ServerPort.free()
         let server = try await ManagedProcess.start(
             "/usr/bin/openssl",
             arguments: [

@@ -1,6 +1,7 @@
 package import SystemPackage
 
-/// Where a private server runs: the files that its programs see. They are those of this machine, or of a container.
+/// Where a private server runs: the files that its programs see, and its network. They are those of this machine, or
+/// of a container and of a network namespace.
 ///
 /// A program enters the namespaces itself (nsenter(1)), so it remains our child: signals and waits reach it directly.
 package struct ServerHost: Sendable, Hashable {
@@ -8,9 +9,15 @@ package struct ServerHost: Sendable, Hashable {
     private let container: Int32?
     /// PATH there, to find programs, and for the servers, whose scripts call `sed`, `erl` and others.
     let searchPath: String
+    /// A process in the network namespace; nil for our own network.
+    private var network: Int32?
+    /// The IPv4 address at which servers listen.
+    private(set) package var address = Self.loopback
 
     /// This machine.
     package static let local = ServerHost(container: nil, searchPath: Program.searchPathText)
+
+    static let loopback = "127.0.0.1"
 
     private init(container: Int32?, searchPath: String) {
         self.container = container
@@ -27,6 +34,19 @@ package struct ServerHost: Sendable, Hashable {
         self.init(container: pid, searchPath: path.map(String.init) ?? "/usr/bin:/bin:/usr/sbin:/sbin")
     }
 
+    /// The same files in the network namespace of a process.
+    ///
+    /// - Parameter address: where servers listen. This process must reach it from its own namespace.
+    package func inNetwork(of pid: Int32, at address: String) -> ServerHost {
+        var host = self
+        host.network = pid
+        host.address = address
+        return host
+    }
+
+    /// Whether its servers are in our own network, at the loopback interface.
+    var isOnLoopback: Bool { address == Self.loopback }
+
     /// A path there, as this process sees it.
     package func visible(_ path: FilePath) -> FilePath {
         guard let container else { return path }
@@ -42,9 +62,11 @@ package struct ServerHost: Sendable, Hashable {
     /// The arguments that run a command there, as the user.
     func command(_ command: [String], as user: ServerUser?, in directory: FilePath) -> [String] {
         let command = (user?.commandPrefix ?? []) + command
-        guard let container else { return command }
-        // It enters the namespace before it changes the directory.
-        return ["/usr/bin/nsenter", "--mount=/proc/\(container)/ns/mnt", "--wdns=\(directory)", "--"] + command
+        // It enters the namespaces before it changes the directory.
+        let namespaces =
+            (container.map { ["--mount=/proc/\($0)/ns/mnt", "--wdns=\(directory)"] } ?? [])
+            + (network.map { ["--net=/proc/\($0)/ns/net"] } ?? [])
+        return namespaces.isEmpty ? command : ["/usr/bin/nsenter"] + namespaces + ["--"] + command
     }
 
     /// The program `name` in the first of `directories` that has it, then in PATH.

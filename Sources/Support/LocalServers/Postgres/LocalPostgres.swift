@@ -2,15 +2,15 @@ package import Logging
 import Synchronization
 package import SystemPackage
 
-/// A private PostgreSQL server on 127.0.0.1 with the role and database `etl`; it ends with this process.
+/// A private PostgreSQL server with the role and database `etl`; it ends with this process.
 package final class LocalPostgres: Sendable {
-    private let cluster: PostgresCluster
-    private let loopback: LoopbackPort
+    let cluster: PostgresCluster
+    let endpoint: ServerPort
     private let process: Mutex<ManagedProcess>
 
-    private init(cluster: PostgresCluster, port: LoopbackPort, process: ManagedProcess) {
+    init(cluster: PostgresCluster, port: ServerPort, process: ManagedProcess) {
         self.cluster = cluster
-        loopback = port
+        endpoint = port
         self.process = Mutex(process)
     }
 
@@ -35,7 +35,7 @@ package final class LocalPostgres: Sendable {
         _ cluster: PostgresCluster, attempts: Int
     ) async throws(LocalServerError) -> LocalPostgres {
         do throws(LocalServerError) {
-            let port = try LoopbackPort.free()
+            let port = try ServerPort.free(at: cluster.host)
             let process = try await cluster.launch(on: port)
             let server = LocalPostgres(cluster: cluster, port: port, process: process)
             try await server.createDatabase()
@@ -50,12 +50,13 @@ package final class LocalPostgres: Sendable {
     package var url: String { url(database: PostgresCluster.role) }
 
     /// - Parameter host: a name of this machine, for the check of its certificate.
-    package func url(database: String, host: String = "127.0.0.1") -> String {
-        "postgresql://\(PostgresCluster.role):\(cluster.password)@\(host):\(loopback.number)/\(database)"
+    package func url(database: String, host: String? = nil) -> String {
+        let place = "\(host ?? endpoint.address):\(endpoint.number)"
+        return "postgresql://\(PostgresCluster.role):\(cluster.password)@\(place)/\(database)"
     }
 
-    /// On 127.0.0.1; stays the same after `restart()`.
-    package var port: UInt16 { loopback.number }
+    /// Stays the same after `restart()`.
+    package var port: UInt16 { endpoint.number }
 
     /// The postmaster; a new one after `restart()`.
     package var pid: Int32 { current.pid }
@@ -70,7 +71,7 @@ package final class LocalPostgres: Sendable {
         var command = cluster.command(
             "psql",
             [
-                "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(loopback.number)",
+                "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", endpoint.address, "-p", "\(endpoint.number)",
                 "-U", PostgresCluster.role, "-d", database, "-c", sql,
             ])
         command.environment["PGPASSWORD"] = cluster.password
@@ -95,7 +96,7 @@ package final class LocalPostgres: Sendable {
 
     /// Starts the server again, after `kill()`, on the same port and data.
     package func restart() async throws(LocalServerError) {
-        let started = try await cluster.launch(on: loopback)
+        let started = try await cluster.launch(on: endpoint)
         process.withLock { $0 = started }
     }
 

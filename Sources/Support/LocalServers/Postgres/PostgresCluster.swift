@@ -22,11 +22,10 @@ struct PostgresCluster: Sendable {
     static func prepare(
         in state: StateDirectory, on host: ServerHost, tls: ServerTLS?, logger: Logger
     ) async throws(LocalServerError) -> PostgresCluster {
-        let initdb = try host.find("initdb", in: installations(on: host), package: "postgresql")
         let user = try ServerUser.preferred(["postgres"], on: host)
         let directory = try state.serverDirectory("postgres", for: user)
         var cluster = PostgresCluster(
-            state: state, directory: directory, host: host, programs: initdb.removingLastComponent(), runsAs: user,
+            state: state, directory: directory, host: host, programs: try findPrograms(on: host), runsAs: user,
             password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user))
         cluster.tls = try tls?.installed(in: directory, owner: user)
         await cluster.endLeftBehind(logger: logger)
@@ -38,7 +37,7 @@ struct PostgresCluster: Sendable {
     }
 
     /// Starts the server on `port` and waits until it accepts connections.
-    func launch(on port: LoopbackPort) async throws(LocalServerError) -> ManagedProcess {
+    func launch(on port: ServerPort) async throws(LocalServerError) -> ManagedProcess {
         try log.rotate()
         let compression = await supportsLZ4 ? "lz4" : "on"
         let process = try await ManagedProcess.start(
@@ -79,12 +78,13 @@ struct PostgresCluster: Sendable {
             : Lifeline.Ending(signal: .interrupt, graceSeconds: 60)
     }
 
-    /// The newest installation of Debian's layout first.
-    private static func installations(on host: ServerHost) -> [FilePath] {
+    /// The directory of the programs: the newest installation of Debian's layout first.
+    static func findPrograms(on host: ServerHost) throws(LocalServerError) -> FilePath {
         let root = FilePath("/usr/lib/postgresql")
-        return host.entries(of: root).compactMap { Int($0) }.sorted(by: >).map {
+        let installations = host.entries(of: root).compactMap { Int($0) }.sorted(by: >).map {
             root.appending("\($0)").appending("bin")
         }
+        return try host.find("initdb", in: installations, package: "postgresql").removingLastComponent()
     }
 
     private func endLeftBehind(logger: Logger) async {
@@ -109,6 +109,7 @@ struct PostgresCluster: Sendable {
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
             ] + (state.isThrowaway ? ["--no-sync"] : [])
         ).output()
+        if !host.isOnLoopback { try letNeighboursIn(draft) }
         try FileSystem.rename(draft, to: dataDirectory)
     }
 

@@ -2,10 +2,10 @@
 ///
 /// `fsync`, `full_page_writes`, `synchronous_commit` and `autovacuum` stay at their default, on.
 enum PostgresSettings {
-    static func arguments(port: LoopbackPort, walCompression: String) -> [String] {
+    static func arguments(port: ServerPort, walCompression: String) -> [String] {
         let settings: KeyValuePairs = [
-            // Loopback TCP only: another user could reach a socket file, and its path could be too long.
-            "listen_addresses": "127.0.0.1",
+            // TCP only, on a single host at loopback: another user could reach a socket file, and its path could be too long.
+            "listen_addresses": port.address,
             "port": "\(port.number)",
             "unix_socket_directories": "",
             // The default 128 MB is small for indexes under load; more than this is too much for a small machine.

@@ -2,14 +2,14 @@ package import Logging
 import Synchronization
 package import SystemPackage
 
-/// A private RabbitMQ broker on 127.0.0.1 with the user `etl`; it ends with this process.
+/// A private RabbitMQ broker with the user `etl`; it ends with this process.
 package final class LocalRabbitMQ: Sendable {
     let node: RabbitMQNode
     let ports: RabbitMQNode.Ports
     private let portMapper: ManagedProcess
     private let broker: Mutex<ManagedProcess>
 
-    private init(node: RabbitMQNode, ports: RabbitMQNode.Ports, portMapper: ManagedProcess, broker: ManagedProcess) {
+    init(node: RabbitMQNode, ports: RabbitMQNode.Ports, portMapper: ManagedProcess, broker: ManagedProcess) {
         self.node = node
         self.ports = ports
         self.portMapper = portMapper
@@ -38,42 +38,15 @@ package final class LocalRabbitMQ: Sendable {
 
     private static func start(_ node: RabbitMQNode, attempts: Int) async throws(LocalServerError) -> LocalRabbitMQ {
         do throws(LocalServerError) {
-            var ports = try RabbitMQNode.Ports.free()
-            if node.hasManagement { ports.management = try .free() }
-            if node.tls != nil { ports.tls = try .free() }
+            var ports = try RabbitMQNode.Ports.free(at: node.host)
+            if node.hasManagement { ports.management = try .free(at: node.host) }
+            if node.tls != nil { ports.tls = try .free(at: node.host) }
             let portMapper = try await node.launchPortMapper(ports)
             let broker = try await node.launchBroker(ports)
             return LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker)
         } catch {
             guard attempts > 1, node.log.reportsTakenPort || node.portMapperLog.reportsTakenPort else { throw error }
             return try await start(node, attempts: attempts - 1)
-        }
-    }
-
-    /// Starts the nodes of a cluster at the same time, with one port mapper, and ends all of them if one fails.
-    static func start(_ cluster: [RabbitMQNode]) async throws(LocalServerError) -> [LocalRabbitMQ] {
-        guard let first = cluster.first else { return [] }
-        var ports: [RabbitMQNode.Ports] = []
-        for _ in cluster { ports.append(try .free(portMapper: ports.first?.portMapper)) }
-        let portMapper = try await first.launchPortMapper(ports[0])
-        let starts = zip(cluster, ports).map { node, ports in
-            Task { () async -> Result<LocalRabbitMQ, LocalServerError> in
-                do throws(LocalServerError) {
-                    let broker = try await node.launchBroker(ports)
-                    return .success(LocalRabbitMQ(node: node, ports: ports, portMapper: portMapper, broker: broker))
-                } catch {
-                    return .failure(error)
-                }
-            }
-        }
-        var results: [Result<LocalRabbitMQ, LocalServerError>] = []
-        for start in starts { results.append(await start.value) }
-        do throws(LocalServerError) {
-            return try results.map { (result) throws(LocalServerError) in try result.get() }
-        } catch {
-            for case .success(let node) in results { await node.stop() }
-            await portMapper.end()
-            throw error
         }
     }
 
@@ -84,7 +57,7 @@ package final class LocalRabbitMQ: Sendable {
 
     /// The management API, with the password: never log it. Nil without the plugin.
     package var managementURL: String? {
-        ports.management.map { "http://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\($0.number)" }
+        ports.management.map { "http://\(RabbitMQNode.user):\(node.password)@\($0.address):\($0.number)" }
     }
 
     /// The default virtual host over TLS, by a name of this machine, with the password: never log it. Nil without a TLS
@@ -93,7 +66,7 @@ package final class LocalRabbitMQ: Sendable {
         ports.tls.map { "amqps://\(RabbitMQNode.user):\(node.password)@\(host):\($0.number)/\(virtualHost)" }
     }
 
-    /// The AMQP port on 127.0.0.1; stays the same after `restart()`.
+    /// The AMQP port; stays the same after `restart()`.
     package var port: UInt16 { ports.amqp.number }
 
     /// The Erlang machine of the broker; a new one after `restart()`.
@@ -129,6 +102,6 @@ package final class LocalRabbitMQ: Sendable {
     private var current: ManagedProcess { broker.withLock { $0 } }
 
     private var authority: String {
-        "amqp://\(RabbitMQNode.user):\(node.password)@127.0.0.1:\(ports.amqp.number)"
+        "amqp://\(RabbitMQNode.user):\(node.password)@\(ports.amqp.address):\(ports.amqp.number)"
     }
 }

@@ -1,9 +1,9 @@
 package import Logging
 import SystemPackage
 
-/// A private RabbitMQ cluster on 127.0.0.1, all of its data throwaway; it ends with this process.
+/// A private RabbitMQ cluster, all of its data throwaway; it ends with this process.
 ///
-/// Its nodes share a port mapper, the user `etl` and its password. Each uses about 125 MB when idle.
+/// Its nodes share a port mapper on each host, the user `etl` and its password. Each uses about 125 MB when idle.
 package final class LocalRabbitMQCluster: Sendable {
     /// The nodes; each accepts connections to any queue. Kill and restart them one by one; `stop()` stops the whole
     /// cluster.
@@ -25,11 +25,18 @@ package final class LocalRabbitMQCluster: Sendable {
     package static func start(
         nodes count: Int = 3, in state: StateDirectory, on host: ServerHost = .local, logger: Logger
     ) async throws(LocalServerError) -> LocalRabbitMQCluster {
+        try await start(on: Array(repeating: host, count: count), in: state, logger: logger)
+    }
+
+    /// The same with one node on each of `hosts`. On hosts with different addresses, all nodes have the same ports.
+    package static func start(
+        on hosts: [ServerHost], in state: StateDirectory, logger: Logger
+    ) async throws(LocalServerError) -> LocalRabbitMQCluster {
         do throws(LocalServerError) {
-            let nodes = try RabbitMQNode.prepareCluster(of: count, in: state, on: host)
+            let nodes = try RabbitMQNode.prepareCluster(on: hosts, in: state)
             return try await start(nodes, attempts: 3, logger: logger)
         } catch {
-            for number in 1...count { await state.discard(state.path.appending("rabbitmq-\(number)")) }
+            for number in hosts.indices { await state.discard(state.path.appending("rabbitmq-\(number + 1)")) }
             throw error
         }
     }
@@ -79,6 +86,17 @@ package final class LocalRabbitMQCluster: Sendable {
             guard (try? await Task.sleep(for: .milliseconds(50))) != nil else { throw .cancelled }
         }
         return nil
+    }
+
+    /// Whether every node serves clients, and knows that all others run.
+    package func isWhole() async -> Bool {
+        for node in nodes {
+            guard node.isRunning, await node.node.answers(on: node.ports),
+                let count = try? await node.evaluate("length(rabbit_mnesia:cluster_nodes(running))"),
+                count == "\(names.count)"
+            else { return false }
+        }
+        return true
     }
 
     /// Makes the names of every node's quorum queues durable; see ``LocalRabbitMQ/syncQueueNames()``.

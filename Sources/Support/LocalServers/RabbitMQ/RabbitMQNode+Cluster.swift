@@ -2,25 +2,24 @@ import Logging
 import SystemPackage
 
 extension RabbitMQNode {
-    /// Finds the programs and writes the files of `count` nodes that discover one another, each in a directory of its
-    /// own.
+    /// Finds the programs and writes the files of nodes that discover one another, one on each of `hosts`, and each in a
+    /// directory of its own.
     ///
     /// Throwaway only: it keeps nothing that another start could join.
     static func prepareCluster(
-        of count: Int, in state: StateDirectory, on host: ServerHost
+        on hosts: [ServerHost], in state: StateDirectory
     ) throws(LocalServerError) -> [RabbitMQNode] {
-        let programs = try findPrograms(on: host)
-        let user = try ServerUser.preferred(["rabbitmq"], on: host)
         let identity = Secret.random(bytes: 8)
         let password = Secret.random(bytes: 24)
         let cluster = Membership(
-            names: (1...count).map { "etl-\(identity)-\($0)@localhost" }, cookie: Secret.random(bytes: 16))
+            names: hosts.enumerated().map { name("\(identity)-\($0 + 1)", on: $1) }, cookie: Secret.random(bytes: 16))
         var nodes: [RabbitMQNode] = []
-        for (index, name) in cluster.names.enumerated() {
+        for (index, host) in hosts.enumerated() {
+            let user = try ServerUser.preferred(["rabbitmq"], on: host)
             let directory = try state.serverDirectory("rabbitmq-\(index + 1)", for: user)
             let node = RabbitMQNode(
-                state: state, directory: directory, host: host, programs: programs, runsAs: user, name: name,
-                password: password, cluster: cluster)
+                state: state, directory: directory, host: host, programs: try findPrograms(on: host), runsAs: user,
+                name: cluster.names[index], password: password, cluster: cluster)
             try node.writeFixedFiles()
             nodes.append(node)
         }
@@ -42,7 +41,15 @@ extension RabbitMQNode {
         ] + peers
     }
 
+    /// A node without a majority stops serving, instead of going on alone. Nodes at one address cannot be torn apart, and
+    /// RabbitMQ 4.3 has no such setting.
+    static let pausesMinority = "cluster_partition_handling = pause_minority"
+
     /// Erlang's threads spin before they sleep. With three nodes on few cores, that takes processor time from busy
     /// threads.
     static let idleQuietly = " +sbwt none +sbwtdcpu none +sbwtdio none"
+
+    /// A node that is silent for this many seconds, or a quarter more, counts as down. The default of 60 would make each
+    /// partition of a test last for minutes.
+    static let seesPartitionsSoon = " -kernel net_ticktime 6"
 }

@@ -27,7 +27,7 @@ extension RabbitMQNode {
     /// The configuration of one start. The ports change from run to run; the data does not refer to them.
     func writeConfiguration(_ ports: Ports) throws(LocalServerError) {
         var lines = [
-            "listeners.tcp.1 = 127.0.0.1:\(ports.amqp.number)",
+            "listeners.tcp.1 = \(ports.amqp.address):\(ports.amqp.number)",
             // Only a node without data creates this user.
             "default_user = \(Self.user)",
             "default_pass = \(password)",
@@ -46,10 +46,11 @@ extension RabbitMQNode {
         ]
         if let tls, let port = ports.tls { lines += tls.rabbitMQConfiguration(port) }
         if let cluster { lines += Self.configuration(of: cluster) }
+        if !host.isOnLoopback { lines.append(Self.pausesMinority) }
         if let port = ports.management {
             // Counts every second instead of every five.
             lines += [
-                "management.tcp.ip = 127.0.0.1", "management.tcp.port = \(port.number)",
+                "management.tcp.ip = \(port.address)", "management.tcp.port = \(port.number)",
                 "collect_statistics_interval = 1000",
             ]
         }
@@ -60,9 +61,10 @@ extension RabbitMQNode {
     func environment(_ ports: Ports) -> [String: String] {
         [
             "PATH": host.searchPath, "HOME": home.string, "LANG": "C.UTF-8",
-            "ERL_EPMD_PORT": "\(ports.portMapper.number)", "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": "\(ports.portMapper.number)", "ERL_EPMD_ADDRESS": ports.portMapper.address,
             "ERL_CRASH_DUMP": directory.appending("erl_crash.dump").string,
-            "RABBITMQ_NODENAME": name, "RABBITMQ_DIST_PORT": "\(ports.distribution.number)",
+            "RABBITMQ_NODENAME": name, "RABBITMQ_USE_LONGNAME": host.isOnLoopback ? "false" : "true",
+            "RABBITMQ_DIST_PORT": "\(ports.distribution.number)",
             "RABBITMQ_CONF_ENV_FILE": directory.appending("rabbitmq-env.conf").string,
             "RABBITMQ_CONFIG_FILE": configuration.string,
             "RABBITMQ_CONFIG_FILES": directory.appending("conf.d").string,
@@ -80,13 +82,16 @@ extension RabbitMQNode {
             // reach it.
             "RUNNING_UNDER_SYSTEMD": "true",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS":
-                "\(Self.loopbackOnly) -token_etl_node \(name)" + (cluster == nil ? "" : Self.idleQuietly),
-            "RABBITMQ_CTL_ERL_ARGS": Self.loopbackOnly,
+                "\(distribution(at: host.address)) -token_etl_node \(name)"
+                + (cluster == nil ? "" : Self.idleQuietly) + (host.isOnLoopback ? "" : Self.seesPartitionsSoon),
+            "RABBITMQ_CTL_ERL_ARGS": distribution(at: ServerHost.loopback),
             // Tools listen too. The whole machine shares their default of ten ports.
             "RABBITMQ_CTL_DIST_PORT_MIN": "35672", "RABBITMQ_CTL_DIST_PORT_MAX": "60999",
         ]
     }
 
-    /// Leaves no port mapper behind, and keeps connections between nodes on loopback.
-    private static let loopbackOnly = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
+    /// Leaves no port mapper behind, and accepts other nodes at one address only.
+    private func distribution(at address: String) -> String {
+        "-start_epmd false -kernel inet_dist_use_interface {\(address.replacing(".", with: ","))}"
+    }
 }

@@ -7,7 +7,8 @@ extension RabbitMQNode {
         try portMapperLog.rotate()
         let process = try await ManagedProcess.start(
             host.command(
-                [portMapper.string, "-port", "\(ports.portMapper.number)", "-address", "127.0.0.1"], as: runsAs,
+                [portMapper.string, "-port", "\(ports.portMapper.number)", "-address", ports.portMapper.address],
+                as: runsAs,
                 in: directory),
             environment: .custom(Environment.keyed(environment(ports))), workingDirectory: directory,
             output: .file(portMapperLog.path), error: .file(portMapperLog.path), ending: ending(graceSeconds: 2))
@@ -30,7 +31,7 @@ extension RabbitMQNode {
             environment: .custom(Environment.keyed(environment(ports))), workingDirectory: directory,
             output: .file(log.path), error: .file(log.path), ending: ending(graceSeconds: 30))
         let failure = try await Readiness.failure(of: process, within: .seconds(180)) {
-            guard await ports.amqp.answers(Self.protocolHeader, firstByte: 1) else { return false }
+            guard await answers(on: ports) else { return false }
             // Listeners start one after the other.
             return await ports.tls?.accepts() ?? true
         }
@@ -47,6 +48,11 @@ extension RabbitMQNode {
         state.isThrowaway
             ? Lifeline.Ending(signal: .kill, graceSeconds: 1, removes: directory)
             : Lifeline.Ending(signal: .terminate, graceSeconds: graceSeconds)
+    }
+
+    /// Whether the broker speaks AMQP.
+    func answers(on ports: Ports) async -> Bool {
+        await ports.amqp.answers(Self.protocolHeader, firstByte: 1)
     }
 
     /// The protocol header of AMQP 0-9-1 (specification, 4.2.2); the broker answers with a method frame, type 1.

@@ -11,7 +11,8 @@ struct RabbitMQNode: Sendable {
     let host: ServerHost
     let programs: Programs
     let runsAs: ServerUser?
-    /// `etl-` and a random part at localhost: the same in every run, because the data belongs to the name.
+    /// `etl-` and a random part, at localhost or at the host's address: the same in every run, because the data belongs
+    /// to the name.
     let name: String
     let password: String
     /// Whether the management plugin is on, with its HTTP API.
@@ -39,19 +40,26 @@ struct RabbitMQNode: Sendable {
 
     /// The ports of one start.
     struct Ports: Sendable {
-        let amqp: LoopbackPort
-        let distribution: LoopbackPort
-        let portMapper: LoopbackPort
+        let amqp: ServerPort
+        let distribution: ServerPort
+        let portMapper: ServerPort
         /// The management plugin's port, if it is enabled.
-        var management: LoopbackPort?
+        var management: ServerPort?
         /// The port of the TLS listener, if there is one.
-        var tls: LoopbackPort?
+        var tls: ServerPort?
 
         /// Free ports; with `portMapper`, the port mapper's port of an existing node.
-        static func free(portMapper: LoopbackPort? = nil) throws(LocalServerError) -> Ports {
-            let (amqp, distribution) = (try LoopbackPort.free(), try LoopbackPort.free())
-            guard let portMapper else { return Ports(amqp: amqp, distribution: distribution, portMapper: try .free()) }
+        static func free(at host: ServerHost, portMapper: ServerPort? = nil) throws(LocalServerError) -> Ports {
+            let (amqp, distribution) = (try ServerPort.free(at: host), try ServerPort.free(at: host))
+            guard let portMapper else {
+                return Ports(amqp: amqp, distribution: distribution, portMapper: try .free(at: host))
+            }
             return Ports(amqp: amqp, distribution: distribution, portMapper: portMapper)
+        }
+
+        /// The same numbers at the address of another host.
+        func at(_ host: ServerHost) -> Ports {
+            Ports(amqp: amqp.at(host), distribution: distribution.at(host), portMapper: portMapper.at(host))
         }
     }
 
@@ -68,13 +76,18 @@ struct RabbitMQNode: Sendable {
         let identity = try Secret.kept(at: directory.appending("node-name"), bytes: 8, owner: user)
         var node = RabbitMQNode(
             state: state, directory: directory, host: host, programs: programs, runsAs: user,
-            name: "etl-\(identity)@localhost",
+            name: Self.name(identity, on: host),
             password: try Secret.kept(at: directory.appending("password"), bytes: 24, owner: user),
             hasManagement: management)
         node.tls = try tls?.installed(in: directory, owner: user)
         await node.endLeftBehind(logger: logger)
         try node.writeFixedFiles()
         return node
+    }
+
+    /// Erlang takes a name with an address for a long one.
+    static func name(_ identity: String, on host: ServerHost) -> String {
+        "etl-\(identity)@\(host.isOnLoopback ? "localhost" : host.address)"
     }
 
     /// Debian's own /usr/sbin/rabbitmq-server insists on its user and ports, so the real script comes first.
