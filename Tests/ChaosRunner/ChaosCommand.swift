@@ -31,6 +31,7 @@ struct ChaosCommand: AsyncParsableCommand {
             return
         }
         let chosen = try Catalogue.named(scenarios).filter { !quick || $0.isQuick }
+        if chosen.contains(where: { $0.setup.network != nil }) { PrivateNetwork.enter() }
         let seed = seed ?? UInt64.random(in: 1...999_999)
         let folder = try Self.folder()
         print("seed \(seed), logs in \(folder)\n\n\(Report.head)")

@@ -14,6 +14,7 @@ package final class Arena: Sendable {
     package let ledger: LedgerWatch
     private let poison = Mutex<[Poison]>([])
     private let logs = Mutex<[StageLog]>([])
+    private let promoted = Mutex<LocalPostgres?>(nil)
 
     /// The environment of the stages and of `etl`.
     package let environment: [String: String]
@@ -24,12 +25,20 @@ package final class Arena: Sendable {
         self.expectation = expectation
         self.servers = servers
         environment = Self.environment(setup, broker: servers.brokerURL, database: servers.databaseURL)
-        fleet = Fleet(logs: folder, environment: environment, faults: faults)
-        ledger = LedgerWatch(url: servers.database.url, sourceCount: expectation.files.count)
+        fleet = Fleet(logs: folder, environment: environment, faults: faults, places: servers.stagePlaces)
+        ledger = LedgerWatch(url: servers.ledgerURL, sourceCount: expectation.files.count)
     }
 
     package var broker: LocalRabbitMQ { servers.broker }
-    package var database: LocalPostgres { servers.database }
+    /// The database that accepts writes.
+    package var database: LocalPostgres { promoted.withLock { $0 } ?? servers.database }
+
+    /// Makes the standby the database.
+    package func promoteStandby() async throws {
+        guard let standby = servers.standby else { throw ChaosError("there is no standby") }
+        try await standby.promote()
+        promoted.withLock { $0 = standby }
+    }
 
     /// Starts the servers.
     static func open(
@@ -116,7 +125,9 @@ package final class Arena: Sendable {
     /// Copies the servers' logs into the folder of the stages' logs.
     func keepServerLogs() {
         let brokers = (servers.cluster?.nodes ?? [broker]).enumerated()
-        let logs = brokers.map { ("rabbitmq-\($0 + 1).log", $1.logFile) } + [("postgresql.log", database.logFile)]
+        var logs = brokers.map { ("rabbitmq-\($0 + 1).log", $1.logFile) }
+        logs.append(("postgresql.log", servers.database.logFile))
+        if let standby = servers.standby { logs.append(("postgresql-standby.log", standby.logFile)) }
         for (name, log) in logs {
             try? FileManager.default.copyItem(atPath: log.string, toPath: folder.appending(name).string)
         }

@@ -13,8 +13,12 @@ package struct ArenaServers: Sendable {
     /// The proxies that the stages and `etl` connect to instead of the servers.
     package let brokerProxy: TCPProxy?
     package let databaseProxy: TCPProxy?
+    /// The network with a host for each server and each stage, if the setup has one.
+    package var network: TestNetwork?
+    package var standby: LocalPostgres?
 
     static func start(_ setup: Scenario.Setup) async throws -> ArenaServers {
+        if let kind = setup.network { return try await start(kind, nodes: TestNetwork.Host.brokers) }
         let state = try StateDirectory.throwaway()
         var logger = Logger(label: "chaos")
         logger.logLevel = .error
@@ -43,16 +47,26 @@ package struct ArenaServers: Sendable {
     }
 
     /// The URL for the stages.
-    var brokerURL: String { Self.url(broker.url, port: broker.port, by: brokerProxy) }
-    var databaseURL: String { Self.url(database.url, port: database.port, by: databaseProxy) }
+    var brokerURL: String {
+        network == nil
+            ? Self.url(broker.url, port: broker.port, by: brokerProxy)
+            : broker.url.replacing("@\(TestNetwork.Host.broker1.address):", with: "@\(PrivateNetwork.brokers):")
+    }
+    var databaseURL: String {
+        standby.map(database.url(withStandby:)) ?? Self.url(database.url, port: database.port, by: databaseProxy)
+    }
+    /// The URL for the harness, which no fault of the network concerns.
+    var ledgerURL: String { standby.map(database.url(withStandby:)) ?? database.url }
 
     func stop() async {
         await brokerProxy?.close()
         await databaseProxy?.close()
         async let broker: Void = stopBroker()
         async let database: Void = database.stop(.immediate)
-        _ = await (broker, database)
+        async let standby: Void? = standby?.stop(.immediate)
+        _ = await (broker, database, standby)
         await disk?.unmount()
+        await network?.close()
     }
 
     func syncQueueNames() async throws {

@@ -49,10 +49,19 @@ package actor LedgerWatch {
         }
     }
 
+    /// Forgets what it has seen, after a fault that lost batches: the ledger grows again from less.
+    package func startAgain() { growth = [] }
+
     /// The time from `moment` until the ledger grew again; nil if it never did, zero if it was complete by then.
     package func recovery(after moment: ContinuousClock.Instant) -> Duration? {
         if let last = growth.last, last.isComplete, last.at <= moment { return .zero }
         return growth.first { $0.at > moment }.map { $0.at - moment }
+    }
+
+    /// The longest time without a new batch after `moment`: for faults that last while the load goes on.
+    func longestPause(after moment: ContinuousClock.Instant) -> Duration? {
+        let times = growth.map(\.at)
+        return zip(times, times.dropFirst()).filter { $1 > moment }.map { $1 - $0 }.max()
     }
 
     /// The ledger, and the sources that have all their batches.

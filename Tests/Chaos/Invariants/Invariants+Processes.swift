@@ -28,7 +28,7 @@ extension Invariants {
         noteWork(work)
         let faults = arena.faults.count(.fault)
         require(
-            work <= 1.2 + Self.workPerFault * Double(faults),
+            work <= 1.2 + arena.setup.repeatedWork + Self.workPerFault * Double(faults),
             "\(batches) batches were loaded \(loads) times after \(faults) faults: the work has multiplied")
     }
 
@@ -67,7 +67,7 @@ extension Invariants {
 
     /// None of our processes is left, whether the test or `etl run` started it.
     mutating func checkOrphans() {
-        for orphan in Orphan.all(withBrokerAt: arena.servers.brokerProxy?.port ?? arena.broker.port) {
+        for orphan in Orphan.all(withBrokerAt: arena.servers.brokerURL) {
             require(false, "\(orphan.program) (process \(orphan.pid)) is still there, and should have ended")
         }
     }

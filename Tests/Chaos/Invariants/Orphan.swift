@@ -5,8 +5,9 @@ struct Orphan: Sendable {
     let program: String
     let pid: Int32
 
-    /// The stages and `etl` processes whose broker is at a port of this machine.
-    static func all(withBrokerAt port: UInt16) -> [Orphan] {
+    /// The stages and `etl` processes whose broker is that of this URL.
+    static func all(withBrokerAt url: String) -> [Orphan] {
+        let place = url.split(separator: "@").last?.prefix { $0 != "/" } ?? ""
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return entries.compactMap { Int32($0) }.compactMap { pid in
             guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe"),
@@ -15,7 +16,7 @@ struct Orphan: Sendable {
                 let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ"),
                 environment.split(separator: 0).contains(where: { variable in
                     variable.starts(with: "RABBITMQ_URL=".utf8)
-                        && String(decoding: variable, as: UTF8.self).contains("@127.0.0.1:\(port)")
+                        && String(decoding: variable, as: UTF8.self).contains("@\(place)/")
                 })
             else { return nil }
             return Orphan(program: program, pid: pid)

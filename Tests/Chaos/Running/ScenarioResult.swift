@@ -5,7 +5,8 @@ package struct ScenarioResult: Sendable {
     package let scenario: Scenario
     package let seed: UInt64
     package var faults = ""
-    /// The longest time from the end of a fault until the next batch was loaded; nil if there is none.
+    /// The longest time from the end of a fault until the next batch was loaded, or without one during and after a
+    /// fault of the network; nil if there is none.
     package var recovery: Duration?
     package var elapsed = Duration.zero
     package var findings = Findings()

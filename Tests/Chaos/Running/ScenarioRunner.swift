@@ -67,7 +67,7 @@ package struct ScenarioRunner: Sendable {
         let hang = await arena.waitForEnd()
         result.faults = arena.faults.summary
         for fault in arena.faults.entries {
-            guard let recovery = await arena.ledger.recovery(after: fault.ended) else { continue }
+            guard let recovery = await arena.recovery(of: fault) else { continue }
             result.recovery = max(result.recovery ?? .zero, recovery)
         }
         result.findings = try await Invariants.check(arena, hang: hang)

@@ -33,12 +33,25 @@ package struct Scenario: Sendable {
         package var isProxied = false
         /// The size of the database's own disk; without it, the database is on the ordinary disk.
         package var diskBytes: Int?
+        /// The network of hosts on which the servers and the stages are, instead of this machine: three brokers, and a
+        /// database with a standby.
+        package var network: Network?
+        /// The share of the work that the scenario itself repeats.
+        package var repeatedWork = 0.0
         /// Whether the runner starts the stages and submits the sources before the body.
         package var startsStages = true
         /// The time without progress after which the watchdog gives up.
         package var patience = Duration.seconds(90)
 
         package init() {}
+    }
+
+    /// The kind of the database's standby.
+    package enum Network: Sendable, Hashable {
+        /// Each commit waits for the standby.
+        case synchronous
+        /// The standby may lag.
+        case asynchronous
     }
 
     /// The expected result of the invariants.

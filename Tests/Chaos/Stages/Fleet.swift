@@ -1,3 +1,4 @@
+import LocalServers
 import SystemPackage
 
 /// The processes of all stages, with an orchestrator that restarts a dead process after half a second.
@@ -7,12 +8,17 @@ package actor Fleet {
     private let logs: FilePath
     private let environment: [String: String]
     private let faults: FaultLog
+    /// Where the processes of a stage run, if not on this machine.
+    private let hosts: [String: ServerHost]
     private var places: [StageProcess] = []
     private var runs: [Task<Void, Never>] = []
     /// The names of places that were given up early.
     private var retired: Set<String> = []
 
-    init(logs: FilePath, environment: [String: String], faults: FaultLog) {
+    init(
+        logs: FilePath, environment: [String: String], faults: FaultLog, places hosts: [String: ServerHost] = [:]
+    ) {
+        self.hosts = hosts
         self.logs = logs
         self.environment = environment
         self.faults = faults
@@ -28,7 +34,8 @@ package actor Fleet {
         _ stage: String, environment more: @escaping @Sendable (Int) -> [String: String] = { _ in [:] }
     ) {
         let base = environment
-        let place = StageProcess(stage, number: places.count { $0.stage == stage } + 1, logs: logs) { start in
+        let number = places.count { $0.stage == stage } + 1
+        let place = StageProcess(stage, number: number, on: hosts[stage] ?? .local, logs: logs) { start in
             base.merging(more(start)) { $1 }
         }
         places.append(place)

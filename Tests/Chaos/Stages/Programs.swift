@@ -29,10 +29,11 @@ package enum Programs {
         return outcome(result.terminationStatus, result.standardOutput, result.standardError)
     }
 
-    /// Runs a program in PATH to its end.
+    /// Runs a program in PATH, or at a path, to its end.
     static func run(named name: String, _ arguments: [String]) async throws -> ProgramOutcome {
         let result = try await Subprocess.run(
-            .name(name), arguments: Arguments(arguments), environment: environment([:]), input: .none,
+            name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments),
+            environment: environment([:]), input: .none,
             output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
         return outcome(result.terminationStatus, result.standardOutput, result.standardError)
     }

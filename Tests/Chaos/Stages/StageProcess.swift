@@ -39,18 +39,19 @@ final class StageProcess: Sendable {
     let name: String
     let stage: String
     let log: StageLog
-    private let program: FilePath
+    private let command: [String]
     private let environment: @Sendable (_ start: Int) -> [String: String]
     private let state = Mutex(State())
 
     /// - Parameter environment: the variables of a process, by its number in this place, from 0.
     init(
-        _ stage: String, number: Int, logs: FilePath, environment: @escaping @Sendable (Int) -> [String: String]
+        _ stage: String, number: Int, on host: ServerHost, logs: FilePath,
+        environment: @escaping @Sendable (Int) -> [String: String]
     ) {
         self.stage = stage
         name = "\(stage)-\(number)"
         log = StageLog(path: logs.appending("\(name).log"))
-        program = Programs.directory.appending(stage)
+        command = host.command([Programs.directory.appending(stage).string])
         self.environment = environment
     }
 
@@ -77,8 +78,8 @@ final class StageProcess: Sendable {
     private func runOnce(_ environment: [String: String]) async {
         do {
             let process = try await ManagedProcess.start(
-                program, environment: Programs.environment(environment), output: .file(log.path),
-                error: .file(log.path))
+                FilePath(command[0]), arguments: Array(command.dropFirst()),
+                environment: Programs.environment(environment), output: .file(log.path), error: .file(log.path))
             let isUnwanted = state.withLock { state in
                 state.process = process
                 state.began = .now
