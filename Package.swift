@@ -246,7 +246,7 @@ let package = Package(
         library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
         // A reader of flat Parquet files. Knows no records, and imports nothing but its codecs.
         library("Input", "Parquet", ["ParquetCodecs"]),
-        library("Input", "ParquetCodecs", ["CBrotli", "CLZ4", "CSnappy", "CZlib", "CZstd"]),
+        library("Input", "ParquetCodecs", ["Compression", "CBrotli", "CLZ4", "CSnappy", "CZlib", "CZstd"]),
 
         // Private RabbitMQ and PostgreSQL servers on loopback, for `etl run` and for the tests.
         library("Support", "LocalServers", ["Blocking", .logging, .subprocess, .system]),

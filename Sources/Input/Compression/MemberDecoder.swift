@@ -31,10 +31,10 @@ package protocol MemberDecoder: ~Copyable {
 /// The result of one call of a decoder.
 package struct DecodedPart: Sendable {
     /// The number of consumed bytes of input.
-    let consumed: Int
+    package let consumed: Int
     /// The number of written bytes of output.
-    let produced: Int
-    let result: DecodingResult
+    package let produced: Int
+    package let result: DecodingResult
 }
 
 /// The state of the member after a call of a decoder.
