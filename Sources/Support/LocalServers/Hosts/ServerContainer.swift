@@ -21,13 +21,13 @@ package final class ServerContainer: Sendable {
     package static func start(image: String) async throws(LocalServerError) -> ServerContainer {
         let docker = try Program.find("docker", in: [], package: "docker.io")
         let id = Secret.random(bytes: 6)
-        let temporary = Set(["/tmp", OwnEnvironment.value("TMPDIR") ?? "/tmp"])
-        let log = ServerLog(path: FilePath(OwnEnvironment.value("TMPDIR") ?? "/tmp").appending("token-etl-\(id).log"))
+        let temporary = OwnEnvironment.temporaryDirectory
+        let log = ServerLog(path: temporary.appending("token-etl-\(id).log"))
         defer { log.remove() }
         let engine = try await ManagedProcess.start(
             docker,
             arguments: ["run", "--rm", "--name", "token-etl-\(id)", "--network=host", "--pid=host", "--ipc=host"]
-                + temporary.sorted().flatMap { ["--volume", "\($0):\($0)"] }
+                + Set(["/tmp", temporary.string]).flatMap { ["--volume", "\($0):\($0)"] }
                 + ["--entrypoint", "tail", image, "-f", "/dev/null"],
             output: .file(log.path), error: .file(log.path))
         let failure = try await Readiness.failure(of: engine, within: .seconds(600)) {
@@ -39,11 +39,6 @@ package final class ServerContainer: Sendable {
             throw .launch(program: "a container of \(image)", reason: words)
         }
         return ServerContainer(host: try ServerHost(container: pid), engine: engine)
-    }
-
-    /// Ends the container, which removes it.
-    package func stop() async {
-        await engine.terminate()
     }
 
     private static func pid(of id: String, _ docker: FilePath) async -> Int32? {

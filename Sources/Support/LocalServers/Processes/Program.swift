@@ -25,4 +25,10 @@ enum OwnEnvironment {
     static func value(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
+
+    /// TMPDIR, or /tmp.
+    static var temporaryDirectory: FilePath {
+        let chosen = FilePath(value("TMPDIR") ?? "")
+        return chosen.isEmpty ? "/tmp" : chosen
+    }
 }

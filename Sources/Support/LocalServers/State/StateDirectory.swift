@@ -10,9 +10,7 @@ package struct StateDirectory: Sendable {
 
     /// A new directory in TMPDIR, or in /tmp.
     package static func throwaway() throws(LocalServerError) -> StateDirectory {
-        let parent =
-            FilePath(OwnEnvironment.value("TMPDIR") ?? "").isEmpty ? "/tmp" : OwnEnvironment.value("TMPDIR") ?? ""
-        let path = try FileSystem.makeTemporaryDirectory(in: FilePath(parent), prefix: "token-etl-")
+        let path = try FileSystem.makeTemporaryDirectory(in: OwnEnvironment.temporaryDirectory, prefix: "token-etl-")
         try FileSystem.openForServers(path)
         return StateDirectory(path: path, isThrowaway: true, lock: nil)
     }
