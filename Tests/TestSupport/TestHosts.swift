@@ -8,34 +8,27 @@ package import LocalServers
 package actor TestHosts {
     package static let shared = TestHosts()
 
-    private var broker: Task<ServerContainer, any Error>?
-    private var database: Task<ServerContainer, any Error>?
+    /// By the variables that name their images.
+    private var containers: [String: Task<ServerContainer, any Error>] = [:]
 
     private init() {}
 
     /// Where RabbitMQ runs.
     package var rabbitMQ: ServerHost {
-        get async throws {
-            guard Self.useContainers else { return .local }
-            let start = broker ?? Self.container("ETL_RABBITMQ_IMAGE", "rabbitmq:4-management")
-            broker = start
-            return try await start.value.host
-        }
+        get async throws { try await host("ETL_RABBITMQ_IMAGE", usually: "rabbitmq:4-management") }
     }
 
     /// Where PostgreSQL runs.
     package var postgres: ServerHost {
-        get async throws {
-            guard Self.useContainers else { return .local }
-            let start = database ?? Self.container("ETL_POSTGRES_IMAGE", "postgres:17")
-            database = start
-            return try await start.value.host
-        }
+        get async throws { try await host("ETL_POSTGRES_IMAGE", usually: "postgres:17") }
     }
 
-    private static var useContainers: Bool { ProcessInfo.processInfo.environment["ETL_TEST_SERVERS"] == "docker" }
-
-    private static func container(_ variable: String, _ usual: String) -> Task<ServerContainer, any Error> {
-        Task { try await ServerContainer.start(image: ProcessInfo.processInfo.environment[variable] ?? usual) }
+    private func host(_ variable: String, usually image: String) async throws -> ServerHost {
+        let environment = ProcessInfo.processInfo.environment
+        guard environment["ETL_TEST_SERVERS"] == "docker" else { return .local }
+        let start =
+            containers[variable] ?? Task { try await ServerContainer.start(image: environment[variable] ?? image) }
+        containers[variable] = start
+        return try await start.value.host
     }
 }
