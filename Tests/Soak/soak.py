@@ -43,12 +43,16 @@ class Soak:
         shutil.move(made / "token_transfers.csv", path)
         return path
 
+    def beginning(self):
+        """The header and the first record of the first file."""
+        with open(self.files[0], "rb") as file:
+            return file.readline(), file.readline()
+
     def bomb(self, number):
         """A few hundred bytes that stand for a gigabyte."""
         path = self.folder / "in" / f"bomb-{number}.csv.bz2"
         packer = bz2.BZ2Compressor()
-        lines = self.files[0].read_bytes().split(b"\n", 1)[0] + b"\n"
-        parts = [packer.compress(lines)] + [packer.compress(bytes(1 << 20)) for _ in range(1024)] + [packer.flush()]
+        parts = [packer.compress(self.beginning()[0])] + [packer.compress(bytes(1 << 20)) for _ in range(1024)] + [packer.flush()]
         path.write_bytes(b"".join(parts))
         self.stack.etl("submit", path, allowed=(0, 1))
 
@@ -58,7 +62,7 @@ class Soak:
         shutil.copy(self.files[0], path)
         self.stack.etl("submit", path)
         with open(path, "ab") as file:
-            file.write(self.files[0].read_bytes().split(b"\n", 2)[1] + b"\n")
+            file.write(self.beginning()[1])
 
     def run(self):
         start = time.monotonic()
@@ -66,13 +70,14 @@ class Soak:
         self.files.append(linked)
         with SlowLink(linked, 8192) as link:
             self.stack.etl("submit", link.url)
+            pause = min(120, self.seconds / 20)
             paused = resumed = False
             step = 0
             while (now := time.monotonic() - start) < self.seconds:
-                if not paused and now > min(120, self.seconds / 20):
+                if not paused and now > pause:
                     self.stack.pause("loader")
                     paused = True
-                if not resumed and now > min(120, self.seconds / 20) + self.seconds * 0.69:
+                if not resumed and now > pause + self.seconds * 0.69:
                     self.stack.resume("loader")
                     resumed = True
                 path = self.sample(f"part-{step}.csv", 2 + step, 20_000)
