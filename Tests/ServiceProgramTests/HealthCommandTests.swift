@@ -46,6 +46,15 @@ struct HealthCommandTests {
         #expect(program.error.contains("no answer from port \(silent.port)"))
     }
 
+    @Test(.timeLimit(.minutes(1))) func aPortOfItsOwnForProbesIsAskedFirst() async throws {
+        let service = try Canned("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+        let program = try await Program.run(
+            "loader", ["health"], environment: ["HTTP_PORT": "1", "PROBE_PORT": "\(service.port)"])
+        #expect(program.status == .exited(0))
+        let off = try await Program.run("loader", ["health"], environment: ["HTTP_PORT": "0", "PROBE_PORT": "0"])
+        #expect(off.status == .exited(2))
+    }
+
     @Test(.timeLimit(.minutes(1))) func withoutAPortItIsWrongUsage() async throws {
         let program = try await Program.run("loader", ["health"])
         #expect(program.status == .exited(2))

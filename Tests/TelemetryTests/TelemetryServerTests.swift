@@ -13,11 +13,12 @@ import Testing
     /// - Returns: the duration of the shutdown.
     @discardableResult
     private func serving(
-        patience: Duration = .seconds(20), _ body: (Int) async throws -> Void
+        patience: Duration = .seconds(20), metrics: (@Sendable () async -> String)? = { "m 1\n" },
+        _ body: (Int) async throws -> Void
     ) async throws -> Duration {
         let (ports, listening) = AsyncStream<Int>.makeStream()
         let server = TelemetryServer(
-            HTTPAddress(host: "127.0.0.1", port: 0), health: health, metrics: { "m 1\n" }, patience: patience,
+            HTTPAddress(host: "127.0.0.1", port: 0), health: health, metrics: metrics, patience: patience,
             logger: Self.logger, onListening: { listening.yield($0) })
         let group = ServiceGroup(services: [server], logger: Self.logger)
         let running = Task { try await group.run() }
@@ -95,6 +96,32 @@ import Testing
         }
     }
 
+    @Test func aPeerTakesNoConnectionsFromAnother() async throws {
+        let clients = (0..<100).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+        let slow = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { for client in clients + [slow] { close(client) } }
+        try await serving { port in
+            try open(slow, to: port, from: "127.0.0.2", saying: "GET /livez HTTP/1.1\r\n")
+            for client in clients { try open(client, to: port, saying: "GET /livez HTTP/1.1\r\nHost: x\r\n") }
+            #expect(try await Answer.from(port, "/livez").status == 200)
+            // It was the first, and still has its connection.
+            let rest = "Host: x\r\n\r\n"
+            try #require(send(slow, rest, rest.utf8.count, Int32(MSG_NOSIGNAL)) == rest.utf8.count)
+            var bytes = [UInt8](repeating: 0, count: 15)
+            try #require(recv(slow, &bytes, bytes.count, Int32(MSG_WAITALL)) == bytes.count)
+            #expect(String(decoding: bytes, as: UTF8.self) == "HTTP/1.1 200 OK")
+        }
+    }
+
+    @Test func aServerOfProbesHasNoMetrics() async throws {
+        try await serving(metrics: nil) { port in
+            #expect(try await Answer.from(port, "/livez").status == 200)
+            #expect(try await Answer.from(port, "/readyz").status == 200)
+            let metrics = try await Answer.from(port, "/metrics")
+            #expect(metrics.status == 404 && metrics.body == "not found; the paths are /livez, /readyz\n")
+        }
+    }
+
     @Test func aConnectionHasALimitedTimeForARequest() async throws {
         let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(client) }
@@ -154,17 +181,25 @@ import Testing
     }
 }
 
-private func open(_ client: Int32, to port: Int, saying text: String) throws {
+private func open(_ client: Int32, to port: Int, from host: String? = nil, saying text: String) throws {
+    if let host { try #require(with(address(host, 0)) { Glibc.bind(client, $0, $1) } == 0) }
+    try #require(with(address("127.0.0.1", port)) { connect(client, $0, $1) } == 0)
+    let bytes = Array(text.utf8)
+    try #require(write(client, bytes, bytes.count) == bytes.count)
+}
+
+private func address(_ host: String, _ port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let connected = withUnsafePointer(to: address) { pointer in
+    address.sin_addr.s_addr = inet_addr(host)
+    return address
+}
+
+private func with(_ address: sockaddr_in, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    withUnsafePointer(to: address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            call($0, socklen_t(MemoryLayout<sockaddr_in>.size))
         }
     }
-    try #require(connected == 0)
-    let bytes = Array(text.utf8)
-    try #require(write(client, bytes, bytes.count) == bytes.count)
 }

@@ -9,7 +9,13 @@ package struct HostOptions: ParsableArguments {
             valueName: "port"))
     package var httpPort: Int?
 
-    @Option(help: .init("Address that the HTTP port binds to (HTTP_HOST; default: 0.0.0.0).", valueName: "address"))
+    @Option(
+        help: .init(
+            "HTTP port of its own for /livez and /readyz (PROBE_PORT; 1 to 65535, or 0 to disable).", valueName: "port")
+    )
+    package var probePort: Int?
+
+    @Option(help: .init("Address that the HTTP ports bind to (HTTP_HOST; default: 0.0.0.0).", valueName: "address"))
     package var httpHost: String?
 
     @Option(
@@ -34,8 +40,8 @@ package struct HostOptions: ParsableArguments {
     /// The settings; these flags and the service's own override the environment and the file.
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
-            .httpPort: httpPort.map(String.init), .httpHost: httpHost, .logLevel: logLevel, .logFormat: logFormat,
-            .requireTLS: requireTls ? "on" : nil,
+            .httpPort: httpPort.map(String.init), .probePort: probePort.map(String.init), .httpHost: httpHost,
+            .logLevel: logLevel, .logFormat: logFormat, .requireTLS: requireTls ? "on" : nil,
         ]
         return try await Settings(flags: flags.merging(more) { $1 }, file: config)
     }

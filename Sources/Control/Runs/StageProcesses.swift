@@ -50,7 +50,7 @@ actor StageProcesses {
         variables["LOG_FORMAT"] = logFormat.rawValue
         environment = .inherit.updating(variables)
         // Several processes cannot share the port that the environment or the settings file may name.
-        self.arguments = arguments + ["--http-port", "0"]
+        self.arguments = arguments + ["--http-port", "0", "--probe-port", "0"]
     }
 
     /// Keeps one process of a stage running until ``stop()``.

@@ -29,7 +29,10 @@ package enum ServiceRunner {
                 service: service, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: logger.label)
         ]
         // First: the group stops the last started first.
-        if let server = telemetry?.server { services.insert(.init(service: server, serviceName: "telemetry"), at: 0) }
+        let servers = (telemetry?.servers ?? []).map {
+            ServiceGroupConfiguration.ServiceConfiguration(service: $0, serviceName: "telemetry")
+        }
+        services.insert(contentsOf: servers, at: 0)
         var configuration = ServiceGroupConfiguration(services: services, logger: groupLogger)
         configuration.maximumGracefulShutdownDuration = grace
         let group = ServiceGroup(configuration: configuration)

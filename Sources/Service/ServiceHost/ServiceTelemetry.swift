@@ -17,8 +17,8 @@ package struct ServiceTelemetry: Sendable {
     }
 
     package let health: Health
-    /// Runs beside the service; nil if no port is set.
-    let server: TelemetryServer?
+    /// Run beside the service: one for each port that is set.
+    let servers: [TelemetryServer]
 
     /// Keeps all metrics of the process if a port is set; without one, discards them. Call it once, before anything makes a
     /// metric.
@@ -32,8 +32,11 @@ package struct ServiceTelemetry: Sendable {
     ) throws(SettingsError) {
         let health = Health(checks: checks)
         self.health = health
+        let probes = try settings.httpAddress(.probePort).map {
+            TelemetryServer($0, health: health, metrics: nil, logger: logger)
+        }
         guard let address = try settings.httpAddress() else {
-            server = nil
+            servers = probes.map { [$0] } ?? []
             return
         }
         let registry = PrometheusRegistry(families + Self.families)
@@ -43,13 +46,14 @@ package struct ServiceTelemetry: Sendable {
             dimensions: [("stage", service), ("version", BuildInfo.version)]
         ).record(1)
         let ready = Gauge(label: "etl_ready", dimensions: [("stage", service)])
-        server = TelemetryServer(
+        let server = TelemetryServer(
             address, health: health,
             metrics: {
                 ready.record(await health.report().isReady ? 1 : 0)
                 return registry.exposition()
             },
             logger: logger)
+        servers = [server] + (probes.map { [$0] } ?? [])
     }
 
     private static let families = [
@@ -60,8 +64,10 @@ package struct ServiceTelemetry: Sendable {
 
 extension Settings {
     /// The address on which the service serves HTTP; nil if it serves none.
-    package func httpAddress() throws(SettingsError) -> HTTPAddress? {
-        let port = try integer(.httpPort, default: 0, in: 0...65535)
+    ///
+    /// - Parameter key: which of the ports.
+    package func httpAddress(_ key: SettingKey = .httpPort) throws(SettingsError) -> HTTPAddress? {
+        let port = try integer(key, default: 0, in: 0...65535)
         guard port != 0 else { return nil }
         let host = string(.httpHost) ?? "0.0.0.0"
         guard host.wholeMatch(of: /[A-Za-z0-9._:%-]+/) != nil else {

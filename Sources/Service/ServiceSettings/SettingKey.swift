@@ -69,7 +69,9 @@ extension SettingKey {
     package static let batchesPerTransaction: SettingKey = "etl.batches.per.transaction"
     /// The port of the service's HTTP endpoints; 0 is none.
     package static let httpPort = SettingKey("etl.http.port", environment: "http.port")
-    /// The address of this machine to which the port is bound.
+    /// The port for nothing but the probes of an orchestrator; 0 is none.
+    package static let probePort = SettingKey("etl.probe.port", environment: "probe.port")
+    /// The address of this machine to which the ports are bound.
     package static let httpHost = SettingKey("etl.http.host", environment: "http.host")
     /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
     package static let logLevel: SettingKey = "log.level"

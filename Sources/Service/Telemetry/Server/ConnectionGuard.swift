@@ -6,8 +6,9 @@ import Synchronization
 
 /// A kind of connections that cannot be taken by clients that send no whole request.
 ///
-/// For a connection too many, the one that has waited longest for a request makes room, and each has a time limit for the
-/// next whole request. So a probe is answered however many clients send their heads byte by byte.
+/// For a connection too many, one makes room that waits for a request: of the peer with most of these, the oldest. So a peer
+/// takes connections only from itself once it has its share. Each connection has a time limit for the next whole request.
+/// So a probe is answered however many clients send their heads byte by byte.
 struct GuardedChannel<Inner: ServerChildChannel>: ServerChildChannel {
     let inner: Inner
     let connections: OpenConnections
@@ -93,12 +94,30 @@ private final class ConnectionGuard: ChannelDuplexHandler {
 final class OpenConnections: Sendable {
     private struct Wait {
         let channel: any Channel
+        /// The address of the client; nil if unknown.
+        let peer: String?
         let start: ContinuousClock.Instant
+
+        init(_ channel: any Channel) {
+            self.channel = channel
+            peer = channel.remoteAddress?.ipAddress
+            start = .now
+        }
     }
 
     private struct State {
         var open = 0
         var waits: [ObjectIdentifier: Wait] = [:]
+
+        /// Takes out the oldest wait of the peer with most waits.
+        mutating func removeExcess() -> (any Channel)? {
+            var counts: [String?: Int] = [:]
+            for wait in waits.values { counts[wait.peer, default: 0] += 1 }
+            let most = counts.values.max() ?? 0
+            let excess = waits.filter { counts[$0.value.peer] == most }.min { $0.value.start < $1.value.start }
+            if let excess { waits[excess.key] = nil }
+            return excess?.value.channel
+        }
     }
 
     /// The longest wait.
@@ -112,17 +131,18 @@ final class OpenConnections: Sendable {
         self.patience = patience
     }
 
-    /// A connection is open, and waits. If it is one too many, another makes room: the one that has waited longest.
+    /// A connection is open, and waits. If it is one too many, another makes room: of the peer with most that wait, the one
+    /// that has waited longest.
     @inline(never)
     func open(_ channel: any Channel) {
-        let oldest = state.withLock { state -> (any Channel)? in
+        let wait = Wait(channel)
+        let excess = state.withLock { state -> (any Channel)? in
             state.open += 1
-            let oldest = state.open > limit ? state.waits.min { $0.value.start < $1.value.start } : nil
-            if let oldest { state.waits[oldest.key] = nil }
-            state.waits[ObjectIdentifier(channel)] = Wait(channel: channel, start: .now)
-            return oldest?.value.channel
+            let excess = state.open > limit ? state.removeExcess() : nil
+            state.waits[ObjectIdentifier(channel)] = wait
+            return excess
         }
-        oldest?.close(mode: .all, promise: nil)
+        excess?.close(mode: .all, promise: nil)
     }
 
     @inline(never)
@@ -136,9 +156,8 @@ final class OpenConnections: Sendable {
     /// A connection waits from now on, or has a whole request.
     @inline(never)
     func set(_ channel: any Channel, isWaiting: Bool) {
-        state.withLock { state in
-            state.waits[ObjectIdentifier(channel)] = isWaiting ? Wait(channel: channel, start: .now) : nil
-        }
+        let wait = isWaiting ? Wait(channel) : nil
+        state.withLock { $0.waits[ObjectIdentifier(channel)] = wait }
     }
 
     /// The time that a connection may still wait; all of it if it does not wait.

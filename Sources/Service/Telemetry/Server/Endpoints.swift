@@ -5,7 +5,8 @@ import NIOCore
 /// The responses to requests.
 struct Endpoints: Sendable {
     let health: Health
-    let metrics: @Sendable () async -> String
+    /// Nil on the port of probes.
+    let metrics: (@Sendable () async -> String)?
 
     private static let json = "application/json"
 
@@ -20,7 +21,7 @@ struct Endpoints: Sendable {
     }
 
     private func answer(to request: Request) async -> Response {
-        let known = ["/livez", "/readyz", "/metrics"]
+        let known = ["/livez", "/readyz"] + (metrics == nil ? [] : ["/metrics"])
         guard known.contains(request.uri.path) else {
             return Self.text("not found; the paths are \(known.joined(separator: ", "))\n", status: .notFound)
         }
@@ -34,7 +35,7 @@ struct Endpoints: Sendable {
         case "/readyz":
             let report = await health.report()
             return Self.text(report.json, type: Self.json, status: report.isReady ? .ok : .serviceUnavailable)
-        default: return Self.text(await metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
+        default: return Self.text(await metrics?() ?? "", type: "text/plain; version=0.0.4; charset=utf-8")
         }
     }
 

@@ -12,7 +12,7 @@ package struct HTTPListener: Sendable {
     let logger: Logger
 
     /// - Parameters:
-    ///   - connections: the most connections; for one more, the one is closed that has waited longest for a request.
+    ///   - connections: the most connections; for one more, one is closed that waits for a request: the oldest of the peer with most of these.
     ///   - backlog: the most that the kernel lets wait.
     ///   - patience: the longest time from a response, or the beginning, to the end of the next request.
     package init(

@@ -19,11 +19,11 @@ package struct TelemetryServer: Service {
     private let onListening: @Sendable (Int) -> Void
 
     /// - Parameters:
-    ///   - metrics: the text for `/metrics`.
+    ///   - metrics: the text for `/metrics`; nil for a server that only answers probes.
     ///   - patience: the longest time that a connection waits for a whole request.
     ///   - onListening: called with the port once the server listens.
     package init(
-        _ address: HTTPAddress, health: Health, metrics: @escaping @Sendable () async -> String,
+        _ address: HTTPAddress, health: Health, metrics: (@Sendable () async -> String)?,
         patience: Duration = .seconds(20), logger: Logger,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
