@@ -22,10 +22,16 @@ package enum BatchTransformer {
         guard let format = SourceFormat(rawValue: raw.layout.format) else {
             throw .malformed("the source's format \(raw.layout.format) is unknown")
         }
-        var conversion = FormatConversion(
-            raw: raw, columns: try columnMap(raw.layout, format, for: header),
-            belonging: BelongingCheck(raw.layout, of: header.kind))
-        let (body, tally) = try format.dispatch(raw.layout, of: header.kind, to: &conversion)
+        let columns = try columnMap(raw.layout, format, for: header)
+        let belonging = BelongingCheck(raw.layout, of: header.kind)
+        let (body, tally): Converted
+        if raw.hasRows {
+            var conversion = RowConversion(raw: raw, columns: columns, belonging: belonging)
+            (body, tally) = try header.kind.dispatch(to: &conversion)
+        } else {
+            var conversion = FormatConversion(raw: raw, columns: columns, belonging: belonging)
+            (body, tally) = try format.dispatch(raw.layout, of: header.kind, to: &conversion)
+        }
         return (header, body, tally)
     }
 
@@ -43,7 +49,7 @@ package enum BatchTransformer {
 }
 
 /// An encoded record batch, and the numbers of its records.
-private typealias Converted = (bytes: [UInt8], tally: BatchTally)
+typealias Converted = (bytes: [UInt8], tally: BatchTally)
 
 /// The conversion of a batch, before it is dispatched by its format.
 private struct FormatConversion: SplitterVisitor, ~Escapable {

@@ -31,6 +31,34 @@ struct BelongingCheck {
         }
     }
 
+    /// Verifies that a row belongs. A field without a value does not say that it does not.
+    func require(_ row: borrowing SourceRow) throws(RecordError) {
+        for position in chains where !row.isNull(position) {
+            try requireChain(row.value(position))
+        }
+        for position in events where !row.isNull(position) {
+            try requireEvent(row.value(position))
+        }
+    }
+
+    private func requireChain(_ value: borrowing SourceValue) throws(RecordError) {
+        let number: UInt64
+        do throws(RejectReason) {
+            number = try ChainID.number(in: value)
+        } catch {
+            if error == .missing { return }
+            throw RecordError(error, in: .chain)
+        }
+        guard number == chain.number else { throw RecordError(.otherChain, in: .chain) }
+    }
+
+    private func requireEvent(_ value: borrowing SourceValue) throws(RecordError) {
+        var isRepaired = false
+        guard (try? Hash32.read(value, repaired: &isRepaired)) == event else {
+            throw RecordError(.otherEvent, in: .event)
+        }
+    }
+
     @_lifetime(copy record, copy resolved)
     private func text(of bounds: FieldBounds, _ record: RawSpan, _ resolved: RawSpan) -> RawSpan {
         let range = Int(bounds.start)..<Int(bounds.end)

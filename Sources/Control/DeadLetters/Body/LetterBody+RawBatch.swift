@@ -16,6 +16,7 @@ extension LetterBody {
             stop(at: parts.offset, "in the columns", failure)
             return dump(body, parts.offset..<body.count)
         }
+        guard parts.storages.isEmpty else { return readRows(of: parts, body, fields) }
         var offset = parts.offset
         var index: UInt64 = 0
         do throws(WireError) {
@@ -25,6 +26,30 @@ extension LetterBody {
                 guard let record = try records.next() else { break }
                 // Wraps only if the number in the header is out of range.
                 if index < Self.recordLimit { add(record, number: (fields.firstRecord ?? 1) &+ index) }
+                index += 1
+            }
+        } catch {
+            stop(at: offset, "at record \(index + 1)", error)
+            dump(body, offset..<body.count)
+        }
+    }
+
+    /// Reads rows of values, and shows each as a line of text.
+    private mutating func readRows(of parts: borrowing RawBatchParts, _ body: [UInt8], _ fields: HeaderFields) {
+        let kind = fields.kind.flatMap(RecordKind.init(rawValue:)) ?? .tokenTransfers
+        let positions = (try? ColumnMap(parts.columns, renames: parts.renames, for: kind))?.positions ?? []
+        var offset = parts.offset
+        var index: UInt64 = 0
+        do throws(WireError) {
+            var rows = try parts.rows(fields.recordCount ?? 0)
+            while true {
+                offset = body.count - rows.remaining
+                guard let row = try rows.next() else { break }
+                if index < Self.recordLimit {
+                    let text = Array(ValueText.line(of: row, kind, positions: positions).utf8)
+                    let record = RawRecord(text: text.span.bytes, defect: row.defect)
+                    add(record, number: (fields.firstRecord ?? 1) &+ index)
+                }
                 index += 1
             }
         } catch {

@@ -42,7 +42,7 @@ public struct CryoFieldSplitter: FieldSplitter {
         else { return nil }
         var words: [UInt64] = [0, 0, 0, 0]
         for offset in 2..<text.byteCount {
-            guard let digit = HexDigit.value(of: text.byte(at: offset)) else { return nil }
+            guard let digit = Hex.digit(text.byte(at: offset)) else { return nil }
             let word = (text.byteCount - 1 - offset) / 16
             words[word] = words[word] << 4 | UInt64(digit)
         }

@@ -1,3 +1,5 @@
+internal import ETLModels
+
 /// The meaning of escapes in JSON strings (RFC 8259, section 7).
 enum JSONEscapes {
     /// Appends the resolved text of a valid string.
@@ -43,7 +45,7 @@ enum JSONEscapes {
         else { return nil }
         var unit: UInt16 = 0
         for place in offset + 2..<offset + 6 {
-            guard let digit = HexDigit.value(of: text.byte(at: place)) else { return nil }
+            guard let digit = Hex.digit(text.byte(at: place)) else { return nil }
             unit = unit << 4 | UInt16(digit)
         }
         return unit

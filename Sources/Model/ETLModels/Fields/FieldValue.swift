@@ -1,7 +1,10 @@
-/// A type that a field can have: how it is read from text, and its bytes on the wire.
+/// A type that a field can have: how it is read from text or from a value of a source, and its bytes on the wire.
 public protocol FieldValue: Hashable, Sendable {
     /// Reads the whole of a field's text. `repaired` is set, and never cleared, when the value differs from the text.
     static func parse(_ text: RawSpan, repaired: inout Bool) throws(RejectReason) -> Self
+
+    /// Reads a value of a row. `repaired` is as for ``parse(_:repaired:)``.
+    static func read(_ value: borrowing SourceValue, repaired: inout Bool) throws(RejectReason) -> Self
 
     /// Reads what ``write(to:)`` wrote.
     init(from reader: inout WireReader) throws(WireError)

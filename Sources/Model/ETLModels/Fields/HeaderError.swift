@@ -8,13 +8,19 @@ public struct HeaderError: Error, Sendable, Hashable {
     public let missingOneOf: [String]
     /// The columns that are there more than once.
     public let twins: [ColumnTwins]
+    /// The columns that are there, and cannot be read: a text for each, with the remedy.
+    public let faults: [String]
 
     /// Describes what a header lacks.
-    public init(kind: RecordKind, missing: [String], missingOneOf: [String] = [], twins: [ColumnTwins] = []) {
+    public init(
+        kind: RecordKind, missing: [String], missingOneOf: [String] = [], twins: [ColumnTwins] = [],
+        faults: [String] = []
+    ) {
         self.kind = kind
         self.missing = missing
         self.missingOneOf = missingOneOf
         self.twins = twins
+        self.faults = faults
     }
 
     /// The faults of a header; nil if it has none.
@@ -37,7 +43,7 @@ public struct HeaderError: Error, Sendable, Hashable {
                         return ColumnTwins.Field(
                             position: field.position, name: isThere ? names[field.position] : field.name)
                     })
-            })
+            }, faults: faults)
     }
 }
 
@@ -52,6 +58,6 @@ extension HeaderError: CustomStringConvertible {
             faults.append(
                 "the header has none of \(missingOneOf.joined(separator: ", ")), of which \(kind.name) require one")
         }
-        return (faults + twins.map(\.description)).joined(separator: "; ")
+        return (faults + twins.map(\.description) + self.faults).joined(separator: "; ")
     }
 }

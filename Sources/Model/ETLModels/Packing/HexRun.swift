@@ -7,6 +7,8 @@ enum HexRun {
 
     /// Two words of eight digits each, or the results of operations on them.
     private typealias Words = SIMD2<UInt64>
+    /// Sixteen characters.
+    private typealias Bytes = SIMD16<UInt8>
 
     /// The number of lower-case hex digits from `start` on, up to `end`.
     static func digits(in text: RawSpan, from start: Int, to end: Int) -> Int {
@@ -31,6 +33,26 @@ enum HexRun {
         guard done < count else { return }
         // Writes the last eight bytes again; they overlap the bytes already written.
         packed.overwriteLast(done + 8 - count, thenAppend: bytes(text, at: start + count * 2 - 16))
+    }
+
+    /// Appends the bytes of `2 * count` digits, if they are lower-case hex digits; `count` is ``minimum`` or more.
+    ///
+    /// - Returns: false, with any bytes appended, if they are not.
+    static func packIfDigits(_ text: RawSpan, from start: Int, count: Int, into packed: inout WireWriter) -> Bool {
+        packed.reserve(count)
+        var faults = Bytes(repeating: 0)
+        var done = 0
+        while done + 8 <= count {
+            let ascii = text.unsafeLoadUnaligned(fromByteOffset: start + done * 2, as: Bytes.self)
+            packed.append(bytesOf: bytes(of: ascii, &faults))
+            done += 8
+        }
+        if done < count {
+            let ascii = text.unsafeLoadUnaligned(fromByteOffset: start + count * 2 - 16, as: Bytes.self)
+            packed.overwriteLast(done + 8 - count, thenAppend: bytes(of: ascii, &faults))
+        }
+        let found = unsafeBitCast(faults, to: Words.self)
+        return (found[0] | found[1]) & 0x8080_8080_8080_8080 == 0
     }
 
     /// Appends the digits of all of `bytes`, ``minimum`` of them or more.
@@ -86,6 +108,23 @@ extension HexRun {
         values = (values | values &>> 8) & Words(repeating: 0x0000_FFFF_0000_FFFF)
         let halves = values | values &>> 16
         return (halves[0] & 0xFFFF_FFFF | halves[1] &<< 32).littleEndian
+    }
+
+    /// The eight bytes of sixteen characters, in memory order. Sets the top bit of a byte of `faults` for each character that is
+    /// not a lower-case hex digit.
+    @inline(__always)
+    private static func bytes(of ascii: Bytes, _ faults: inout Bytes) -> SIMD8<UInt8> {
+        let fromZero = ascii &- Bytes(repeating: 0x30)
+        let fromLetter = ascii &- Bytes(repeating: 0x61)
+        // Nine, and five, are the largest numbers that do not reach the top bit.
+        faults |=
+            (fromZero | fromZero &+ Bytes(repeating: 0x76)) & (fromLetter | fromLetter &+ Bytes(repeating: 0x7A))
+        let pairs = unsafeBitCast(ascii, to: SIMD8<UInt16>.self)
+        // A letter has the bit 0x40, and its digit is nine more than its lower half.
+        let isLetter = pairs &>> 6 & SIMD8(repeating: 0x0101)
+        let values = (pairs & SIMD8(repeating: 0x0F0F)) &+ isLetter &<< 3 &+ isLetter
+        // On a little-endian machine, as all of Swift's are, the first digit of a pair is in the lower half of its word.
+        return SIMD8(truncatingIfNeeded: values &<< 4 | values &>> 8)
     }
 
     /// The sixteen digits of eight bytes, in memory order.

@@ -34,6 +34,20 @@ extension ChainID {
         return number
     }
 
+    /// Reads a number, or what ``number(in:)-(RawSpan)`` reads of a text.
+    public static func number(in value: borrowing SourceValue) throws(RejectReason) -> UInt64 {
+        guard value.form == .text || value.form == .bytes else {
+            do throws(RejectReason) {
+                return try value.otherInteger(.max)
+            } catch {
+                // No chain has a number so large.
+                if error == .outOfRange { return .max }
+                throw error
+            }
+        }
+        return try value.withText { text throws(RejectReason) in try number(in: text) }
+    }
+
     private static func digit(_ byte: UInt8, isHex: Bool) throws(RejectReason) -> UInt64 {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): return UInt64(byte - UInt8(ascii: "0"))

@@ -22,6 +22,24 @@ extension WireWriter {
         append(UInt8(truncatingIfNeeded: rest))
     }
 
+    /// Appends bytes, of which there are few as a rule.
+    @inline(__always)
+    mutating func append(few bytes: RawSpan) {
+        let count = bytes.byteCount
+        guard count >= 8, count <= 64 else { return append(contentsOf: bytes) }
+        reserve(count)
+        var offset = 0
+        while offset + 8 < count {
+            let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            storage.storeBytes(of: word, toByteOffset: position + offset, as: UInt64.self)
+            offset += 8
+        }
+        // The last eight bytes overlap those before.
+        let word = bytes.unsafeLoadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        storage.storeBytes(of: word, toByteOffset: position + count - 8, as: UInt64.self)
+        position += count
+    }
+
     /// Appends a copy of bytes that are already written.
     mutating func appendAgain(_ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)

@@ -1,4 +1,4 @@
-/// A batch as the extractor cuts it: records as text, with what is needed to distinguish their fields.
+/// A batch as the extractor cuts it: records as text, with what is needed to distinguish their fields, or as rows of values.
 public struct RawBatch: ~Escapable {
     /// The most bytes that a batch takes: 2 MiB of text, which packing may lengthen a little, up to 100,000 records of a few
     /// bytes more each, and the names of a header.
@@ -22,7 +22,16 @@ public struct RawBatch: ~Escapable {
         packed = try reader.bytes(reader.remaining)
     }
 
-    /// The records, in the order of the source.
+    /// Whether the records are rows of values, and not text.
+    public var hasRows: Bool { !layout.storages.isEmpty }
+
+    /// The rows of values, in the order of the source.
+    @_lifetime(copy self)
+    public func rows() throws(WireError) -> RawRows {
+        try RawRows(WireReader(packed), layout.storages, count: header.recordCount, textBytes: textBytes)
+    }
+
+    /// The records as text, in the order of the source.
     @_lifetime(copy self)
     public func records() throws(WireError) -> RawRecords {
         try RawRecords(WireReader(packed), count: header.recordCount, textBytes: textBytes)

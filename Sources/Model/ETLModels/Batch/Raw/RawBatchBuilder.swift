@@ -1,10 +1,10 @@
-/// Collects records as text into a batch. One builder serves a whole source: it reuses its buffers.
+/// Collects records into a batch: as text, or as rows of values if the layout says how they are stored. One builder serves a whole source: it reuses its buffers.
 public struct RawBatchBuilder: ~Copyable {
     private let kind: RecordKind
-    private let limits: BatchLimits
+    let limits: BatchLimits
     private let recordsOffset: Int
     // The batch from its first byte on. The header's place, and what is the same in every batch, are there from the start.
-    private var writer: WireWriter
+    var rows: RowWriter
     private var packer = TextPacker()
     private var textBytes = 0
     /// The number of records taken since the last batch was finished.
@@ -20,11 +20,12 @@ public struct RawBatchBuilder: ~Copyable {
     public init(kind: RecordKind, layout: SourceLayout, limits: BatchLimits) {
         self.kind = kind
         self.limits = limits
-        writer = WireWriter(capacity: 64 * 1024)
+        var writer = WireWriter(capacity: 64 * 1024)
         for _ in 0..<BatchHeader.size / 8 { writer.append(UInt64(0)) }
         layout.write(to: &writer)
         writer.append(UInt32(0))
         recordsOffset = writer.count
+        rows = RowWriter(behind: writer, columns: layout.storages.count { $0.form != .absent })
     }
 
     /// Whether a record of this many bytes still belongs to the batch. An empty batch takes any record.
@@ -44,6 +45,12 @@ public struct RawBatchBuilder: ~Copyable {
         }
     }
 
+    /// Counts a row that is in the batch.
+    mutating func addRow(of size: Int) {
+        textBytes += size
+        count += 1
+    }
+
     private mutating func append(_ record: borrowing RawRecord, _ defect: RecordDefect) {
         let size = min(record.text.byteCount, limits.defectiveRecordBytes)
         append(record.text.extracting(0..<size), code: Self.code(of: defect), lines: record.lines)
@@ -53,7 +60,7 @@ public struct RawBatchBuilder: ~Copyable {
 
     @inline(__always)
     private mutating func append(_ text: RawSpan, code: UInt8, lines: LineSpan) {
-        packer.pack(text, defect: code, lines: lines, into: &writer)
+        packer.pack(text, defect: code, lines: lines, into: &rows.bytes)
         textBytes += text.byteCount
         count += 1
     }
@@ -65,16 +72,17 @@ public struct RawBatchBuilder: ~Copyable {
         let header = BatchHeader(
             content: .raw, kind: kind, id: id, recordCount: UInt32(count), firstRecord: firstRecord,
             sourceBytes: sourceBytes, isLast: isLast)
-        writer.overwriteStart { header.write(to: &$0) }
-        writer.replace(UInt32(textBytes), at: recordsOffset - 4)
-        BatchHeader.seal(&writer)
+        rows.bytes.overwriteStart { header.write(to: &$0) }
+        rows.bytes.replace(UInt32(textBytes), at: recordsOffset - 4)
+        BatchHeader.seal(&rows.bytes)
         defer {
-            writer.truncate(to: recordsOffset)
+            rows.bytes.truncate(to: recordsOffset)
             packer.reset()
+            rows.reset()
             heldLines.removeAll()
             (textBytes, count, skippedCount) = (0, 0, 0)
         }
-        return writer.copy()
+        return rows.bytes.copy()
     }
 }
 

@@ -13,6 +13,8 @@ public struct RawBatchParts: ~Escapable {
     public private(set) var columns: [String] = []
     /// The columns that the source calls by other names.
     public private(set) var renames: [ColumnRename] = []
+    /// How rows have the values of each column; empty if the records are text.
+    public private(set) var storages: [ValueStorage] = []
     /// Why the records are unreadable; nil if they are readable, see ``records(_:)``.
     public private(set) var failure: WireError?
     /// The offset of the first record in the batch, or the offset at which reading failed before it.
@@ -40,7 +42,7 @@ public struct RawBatchParts: ~Escapable {
 
     private mutating func readLayout(_ reader: inout WireReader, size: Int) throws(WireError) {
         let code = try reader.integer(UInt8.self)
-        format = code & ~SourceLayout.renamesFlag
+        format = code & SourceLayout.formatBits
         delimiter = try reader.integer(UInt8.self)
         chain = try reader.integer(UInt64.self)
         let count = try reader.integer(UInt16.self)
@@ -50,9 +52,21 @@ public struct RawBatchParts: ~Escapable {
             columns.append(try reader.shortText())
             offset = size - reader.remaining
         }
-        guard code != format else { return }
-        renames = try SourceLayout.renames(from: &reader)
-        offset = size - reader.remaining
+        if code & SourceLayout.renamesFlag != 0 {
+            renames = try SourceLayout.renames(from: &reader)
+            offset = size - reader.remaining
+        }
+        if code & SourceLayout.valuesFlag != 0 {
+            storages = try SourceLayout.storages(from: &reader, Int(count))
+            offset = size - reader.remaining
+        }
+    }
+
+    /// The rows of values, of which there should be `count`.
+    @_lifetime(copy self)
+    public func rows(_ count: UInt32) throws(WireError) -> RawRows {
+        if let failure { throw failure }
+        return try RawRows(packed, storages, count: count, textBytes: textBytes ?? 0)
     }
 
     /// The records, of which there should be `count`.

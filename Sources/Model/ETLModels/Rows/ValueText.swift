@@ -1,0 +1,95 @@
+/// The text of a row's values, for a person, and for a file that can be submitted again.
+public enum ValueText {
+    /// A row as a line of CSV, in the order of the source's columns.
+    ///
+    /// - Parameter positions: for each column of the kind, which column of the source it is.
+    public static func line(of row: borrowing SourceRow, _ kind: RecordKind, positions: [Int]) -> String {
+        var types: [Int: FieldType] = [:]
+        for (column, position) in zip(kind.schema.columns, positions) where position >= 0 {
+            types[position] = column.type
+        }
+        var line = ""
+        for column in 0..<row.count {
+            if column > 0 { line += "," }
+            guard !row.isNull(column) else { continue }
+            line += RecordText.quoted(of(row.value(column), as: types[column]))
+        }
+        return line
+    }
+
+    /// The text of a value.
+    ///
+    /// - Parameter type: that of the field which the value is for; nil if it is for none.
+    static func of(_ value: borrowing SourceValue, as type: FieldType? = nil) -> String {
+        switch value.form {
+        case .text: marked(value) ?? TextRepair.repair(value.bytes).string
+        case .bytes: bytes(value, type)
+        case .number: number(value)
+        case .timestamp, .int96:
+            time(value)
+        case .real: "\(Double(bitPattern: value.word(at: 0)))"
+        case .absent: ""
+        }
+    }
+
+    private static func marked(_ value: borrowing SourceValue) -> String? {
+        value.isMarked ? hex(value, from: 0) : nil
+    }
+
+    private static func hex(_ value: borrowing SourceValue, from start: Int) -> String {
+        (start..<value.bytes.byteCount).reduce(into: "0x") { $0 += Hex.digits(value.word($1..<$1 + 1), 2) }
+    }
+
+    /// Addresses and hashes are in hex digits, and numbers in decimal digits, unless they are text already.
+    private static func bytes(_ value: borrowing SourceValue, _ type: FieldType?) -> String {
+        let count = value.bytes.byteCount
+        var repaired = false
+        switch type {
+        case .amount, .integer:
+            if count == 32, let amount = try? UInt256.read(value, repaired: &repaired) { return "\(amount)" }
+        case .address:
+            if let address = try? Address.read(value, repaired: &repaired) { return "\(address)" }
+        case .text, .timestamp: return TextRepair.repair(value.bytes).string
+        case .hash, nil: break
+        }
+        let isText = count != 20 && count != 32 && isPrintable(value.bytes)
+        return isText ? TextRepair.repair(value.bytes).string : hex(value, from: 0)
+    }
+
+    private static func isPrintable(_ bytes: RawSpan) -> Bool {
+        for offset in 0..<bytes.byteCount {
+            guard (0x20..<0x7F).contains(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) else { return false }
+        }
+        return true
+    }
+
+    /// The decimal digits of a number of any size, without zeros behind the point.
+    private static func number(_ value: borrowing SourceValue) -> String {
+        var digits: [UInt8] = [0]
+        for offset in 0..<value.bytes.byteCount {
+            var carry = Int(value.word(offset..<offset + 1))
+            for place in digits.indices {
+                carry += Int(digits[place]) << 8
+                digits[place] = UInt8(carry % 10)
+                carry /= 10
+            }
+            while carry > 0 {
+                digits.append(UInt8(carry % 10))
+                carry /= 10
+            }
+        }
+        while digits.count <= Int(value.digits) { digits.append(0) }
+        let text = String(decoding: digits.reversed().map { 0x30 + $0 }, as: UTF8.self)
+        let whole = text.dropLast(Int(value.digits))
+        var fraction = text.suffix(Int(value.digits))
+        while fraction.last == "0" { fraction.removeLast() }
+        return (value.isMarked ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+    }
+
+    /// A time that does not exist is its number.
+    private static func time(_ value: borrowing SourceValue) -> String {
+        var repaired = false
+        if let time = try? Timestamp.read(value, repaired: &repaired) { return "\(time)" }
+        return value.form == .int96 ? hex(value, from: 0) : "\(Int64(bitPattern: value.word(at: 0)))"
+    }
+}
