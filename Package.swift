@@ -94,7 +94,7 @@ let package = Package(
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Indexing", "TableIndexes",
                 "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
-                "Downloads", "SourceDescriptions", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
+                "Downloads", "SourceReading", "SourceDescriptions", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
                 "DurableFiles", "DisplayText", "BuildInfo", "Blocking", "ETLModels", .argumentParser, .subprocess,
                 .system, .unixSignals,
             ]),
@@ -240,7 +240,7 @@ let package = Package(
             ]),
         library(
             "Input", "SourceReading",
-            ["Formats", "SourceDescriptions", "Compression", "DisplayText", "ETLModels", .system]),
+            ["Formats", "SourceDescriptions", "Compression", "Parquet", "ParquetCodecs", "DisplayText", "ETLModels", .system]),
         library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
         library("Input", "SourceDescriptions", ["ETLModels"]),
         library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
@@ -490,7 +490,8 @@ let package = Package(
 
         tests("BenchTests", ["Bench", "Measuring"]),
 
-        tests("ParquetTests", ["Parquet", "ParquetCodecs", "CBrotli", "CLZ4", "CSnappy", "CZlib", "CZstd"]),
+        tests(
+            "ParquetTests", ["Parquet", "ParquetCodecs", "TestData", "CBrotli", "CLZ4", "CSnappy", "CZlib", "CZstd"]),
         // Prints the rows of Parquet files, which `make parquet-judge` compares with those of the reference implementations.
         .executableTarget(
             name: "ParquetJudge", dependencies: ["Parquet"], path: "Tests/ParquetJudge", swiftSettings: settings),

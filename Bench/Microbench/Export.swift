@@ -24,25 +24,33 @@ struct Export {
 
     /// Writes the file into a new directory, which ``remove()`` removes.
     init(records: Int, batchRecords: Int, format: SampleFormat = .csv) throws {
-        directory = try Self.makeDirectory()
+        let directory = try Self.makeDirectory()
         let options = SampleOptions(transfers: records, tokens: 0, format: format, badRecords: false, hostile: false)
         guard let file = try SampleGenerator.write(options, to: directory).last else {
             throw MicrobenchError("no sample was written")
         }
-        (path, recordCount, byteCount) = (file.path, file.records, file.bytes)
-        let description = try SourceInspection(path: file.path).description(for: .tokenTransfers)
+        try self.init(of: file.path, records: file.records, batchRecords: batchRecords, in: directory)
+    }
+
+    /// Takes a file of transfers.
+    ///
+    /// - Parameter records: the number of its records; nil if it is unknown.
+    init(of path: String, records: Int? = nil, batchRecords: Int, in directory: String = "") throws {
+        let description = try SourceInspection(path: path).description(for: .tokenTransfers)
         layout = description.layout
-        let id = SourceID(uri: file.path, size: Int64(file.bytes), modified: description.modified)
+        let id = SourceID(uri: path, size: Int64(description.size), modified: description.modified)
         job = ExtractJob(
-            id: id, uri: file.path, kind: .tokenTransfers, description: description, batchRecords: batchRecords,
+            id: id, uri: path, kind: .tokenTransfers, description: description, batchRecords: batchRecords,
             start: ExtractJob.Start(sequence: 0, record: 1, position: .start))
         var batches: [[UInt8]] = []
         try job.forEachMessage { batches.append($0.body) }
         rawBatches = batches
         recordBatches = try rawBatches.map { try LoadBatch(BatchTransformer.transform($0.span.bytes).1) }
-        guard recordBatches.reduce(0, { $0 + $1.acceptedCount }) == records else {
+        let count = recordBatches.reduce(0) { $0 + $1.acceptedCount }
+        guard count == records ?? count else {
             throw MicrobenchError("the stages do not accept all records of the sample")
         }
+        (self.path, self.directory, recordCount, byteCount) = (path, directory, count, Int(description.size))
     }
 
     /// The bytes of messages for each record.

@@ -6,6 +6,8 @@ struct MicroOptions {
     var output: String?
     /// The only benchmark to run, for a profiler; all if it is nil.
     var only: String?
+    /// Parquet files of transfers, to measure as well.
+    var parquet: [String] = []
 
     init(_ arguments: [String]) throws {
         var rest = arguments[...]
@@ -16,7 +18,10 @@ struct MicroOptions {
             case "--seconds": seconds = try Self.number(value, flag)
             case "--output": output = value
             case "--only": only = value
-            default: throw MicrobenchError("unknown option \(flag); there are --records, --seconds, --only, --output")
+            case "--parquet": parquet.append(value)
+            default:
+                throw MicrobenchError(
+                    "unknown option \(flag); there are --records, --seconds, --only, --parquet, --output")
             }
         }
         guard records >= 1000, seconds >= 0 else { throw MicrobenchError("--records must be 1000 or more") }

@@ -3,7 +3,7 @@ import Measuring
 import SampleData
 import ServiceHost
 
-/// Measures the hot paths by themselves, on one core: `microbench [--records N] [--seconds S] [--only WORK] [--output FILE]`.
+/// Measures the hot paths by themselves, on one core: `microbench [--records N] [--seconds S] [--only WORK] [--parquet FILE] [--output FILE]`.
 @main
 enum Microbench {
     static func main() {
@@ -28,7 +28,10 @@ enum Microbench {
         var benchmarks =
             ExtractBenchmarks.all(export) + (try DecompressBenchmarks.all(export))
             + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export)
-        for (name, export) in [("NDJSON", ndjson), ("stream", stream)] {
+        let files = try options.parquet.map { path in
+            (String(path.split(separator: "/").last ?? ""), try Export(of: path, batchRecords: 2000))
+        }
+        for (name, export) in [("NDJSON", ndjson), ("stream", stream)] + files {
             benchmarks += ExtractBenchmarks.all(export, named: name) + TransformBenchmarks.all(export, named: name)
         }
         let chosen = benchmarks.filter { options.only == nil || options.only == $0.name }
@@ -37,7 +40,7 @@ enum Microbench {
         }
         let results = try chosen.map { try $0.measure(seconds: options.seconds) }
         print(table(results).text)
-        for (name, export) in [("CSV", export), ("NDJSON", ndjson), ("stream", stream)] {
+        for (name, export) in [("CSV", export), ("NDJSON", ndjson), ("stream", stream)] + files {
             print(
                 "\(name): \(export.bytesOnTheBus) of \(export.byteCount / export.recordCount) bytes per record on the bus"
             )

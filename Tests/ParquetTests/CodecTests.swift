@@ -5,6 +5,7 @@ import CZlib
 import CZstd
 import Parquet
 import ParquetCodecs
+import TestData
 import Testing
 
 /// Blocks of each codec.
@@ -103,7 +104,7 @@ struct CodecTests {
 
     @Test func readsLegacyLZ4InHadoopsFraming() throws {
         let block = compressed(.lz4Raw)
-        let big = { (value: Int) in Array(TestBytes.little(UInt32(value)).reversed()) }
+        let big = { (value: Int) in Array(ParquetTestBytes.little(UInt32(value)).reversed()) }
         let framed = big(Self.text.count) + big(block.count) + block
         #expect(try decompress(framed + framed, .lz4Legacy, size: 2 * Self.text.count) == Self.text + Self.text)
     }
@@ -118,19 +119,19 @@ struct CodecTests {
 
     @Test(arguments: [(1, BlockCodec.snappy), (2, .gzip), (4, .brotli), (5, .lz4Legacy), (6, .zstd), (7, .lz4Raw)])
     func readsCompressedPages(_ id: Int, _ codec: BlockCodec) {
-        let body = TestBytes.texts(Array(repeating: "token", count: 100))
+        let body = ParquetTestBytes.texts(Array(repeating: "token", count: 100))
         let pages = [
-            TestPage.data(100, size: body.count, compressed(codec, body)),
-            TestPage.dataV2(100, size: body.count, compressed(codec, body)),
+            ParquetTestPage.data(100, size: body.count, compressed(codec, body)),
+            ParquetTestPage.dataV2(100, size: body.count, compressed(codec, body)),
         ]
-        let found = Reading(TestFile(.init(type: 6, codec: id, pages: pages), rows: 200))
+        let found = Reading(ParquetTestFile(.init(type: 6, codec: id, pages: pages), rows: 200))
         #expect(found.column == Array(repeating: .text("token"), count: 200))
         #expect(found.error == nil)
     }
 
     @Test func refusesSizesThatNoBlockCanHave() {
-        let page = TestPage.data(1, size: 1 << 27, compressed(.snappy, [1, 2, 3]))
-        let found = Reading(TestFile(.init(codec: 1, pages: [page]), rows: 1))
+        let page = ParquetTestPage.data(1, size: 1 << 27, compressed(.snappy, [1, 2, 3]))
+        let found = Reading(ParquetTestFile(.init(codec: 1, pages: [page]), rows: 1))
         #expect(found.fault.contains("claims 134,217,728 bytes, more than 5 compressed ones can hold"))
     }
 }

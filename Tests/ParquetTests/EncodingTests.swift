@@ -1,10 +1,11 @@
+import TestData
 import Testing
 
 /// Values in the other encodings. The examples are those of Encodings.md where it has some.
 struct EncodingTests {
     private func read(_ type: Int, length: Int? = nil, _ encoding: Int, _ count: Int, _ body: [UInt8]) -> Reading {
-        let page = TestPage.data(count, encoding: encoding, body)
-        return Reading(TestFile(.init(type: type, length: length, pages: [page]), rows: Int64(count)))
+        let page = ParquetTestPage.data(count, encoding: encoding, body)
+        return Reading(ParquetTestFile(.init(type: type, length: length, pages: [page]), rows: Int64(count)))
     }
 
     /// A header and one block with one miniblock of 32 values, bit-packed.
@@ -13,7 +14,7 @@ struct EncodingTests {
         let padded = deltas + Array(repeating: 0, count: 32 - deltas.count)
         let header = CompactWriter.varint(32) + [1] + CompactWriter.varint(count) + CompactWriter.zigzag(first)
         guard !deltas.isEmpty else { return header }
-        return header + CompactWriter.zigzag(smallest) + [UInt8(width)] + TestBytes.packed(padded, width: width)
+        return header + CompactWriter.zigzag(smallest) + [UInt8(width)] + ParquetTestBytes.packed(padded, width: width)
     }
 
     @Test func readsDifferencesOfIntegers() {
@@ -70,7 +71,7 @@ struct EncodingTests {
             let halves = [start, start + 32].map { Array(deltas.dropFirst($0).prefix(min(32, start + 64 - $0))) }
             bytes += CompactWriter.zigzag(-16) + [5, 9]
             for (half, width) in zip(halves, [5, 9]) where !half.isEmpty {
-                bytes += TestBytes.packed(half + Array(repeating: 0, count: 32 - half.count), width: width)
+                bytes += ParquetTestBytes.packed(half + Array(repeating: 0, count: 32 - half.count), width: width)
             }
         }
         return bytes
@@ -110,8 +111,8 @@ struct EncodingTests {
     @Test func readsRunsOfBooleans() {
         let runs: [UInt8] = [3 << 1, 1, 1 << 1 | 1, 0b0000_0010]
         let expected = [true, true, true, false, true].map(Cell.bool)
-        #expect(read(0, 3, 5, TestBytes.little(UInt32(4)) + runs).column == expected)
-        #expect(read(0, 3, 5, TestBytes.little(UInt32(5)) + runs).error != nil)
+        #expect(read(0, 3, 5, ParquetTestBytes.little(UInt32(4)) + runs).column == expected)
+        #expect(read(0, 3, 5, ParquetTestBytes.little(UInt32(5)) + runs).error != nil)
     }
 
     @Test func refusesEncodingsByName() {

@@ -1,13 +1,14 @@
 import Parquet
+import TestData
 import Testing
 
 /// Footers that contradict themselves, the file or the format.
 struct FooterTests {
-    private func sound() -> TestFile {
-        TestFile(.init(pages: [TestPage.data(2, TestBytes.int64s([1, 2]))]), rows: 2)
+    private func sound() -> ParquetTestFile {
+        ParquetTestFile(.init(pages: [ParquetTestPage.data(2, ParquetTestBytes.int64s([1, 2]))]), rows: 2)
     }
 
-    private func fault(_ change: (inout TestFile) -> Void) -> String {
+    private func fault(_ change: (inout ParquetTestFile) -> Void) -> String {
         var file = sound()
         change(&file)
         return Reading(file).fault
@@ -48,13 +49,15 @@ struct FooterTests {
         let footer = CompactWriter.structure { footer in
             footer.raw(2, type: 9, [0xFC] + CompactWriter.varint(1 << 60))
         }
-        #expect(Reading(TestFile.wrapped(Array("PAR1".utf8), footer: footer)).fault.contains("footer is truncated"))
+        #expect(
+            Reading(ParquetTestFile.wrapped(Array("PAR1".utf8), footer: footer)).fault.contains("footer is truncated"))
     }
 
     @Test func refusesDeepNesting() {
         let depth = 10_000
         let footer = [0x1C] + [UInt8](repeating: 0x1C, count: depth) + [UInt8](repeating: 0, count: depth + 2)
-        #expect(Reading(TestFile.wrapped(Array("PAR1".utf8), footer: footer)).fault.contains("nested too deeply"))
+        #expect(
+            Reading(ParquetTestFile.wrapped(Array("PAR1".utf8), footer: footer)).fault.contains("nested too deeply"))
     }
 
     @Test func refusesContradictingNumbersOfRows() {
@@ -94,7 +97,7 @@ struct FooterTests {
         let footer = Array(bytes.dropLast(8).suffix(size))
         let pages = Array(bytes.dropLast(8 + size))
         for count in footer.indices {
-            #expect(Reading(TestFile.wrapped(pages, footer: Array(footer[..<count]))).error != nil)
+            #expect(Reading(ParquetTestFile.wrapped(pages, footer: Array(footer[..<count]))).error != nil)
         }
     }
 }

@@ -1,20 +1,22 @@
+import TestData
 import Testing
 
 /// Values in PLAIN, of each type.
 struct PlainTests {
     private func read(_ type: Int, length: Int? = nil, _ count: Int, _ body: [UInt8]) -> Reading {
         Reading(
-            TestFile(.init(type: type, length: length, pages: [TestPage.data(count, body)]), rows: Int64(count)))
+            ParquetTestFile(
+                .init(type: type, length: length, pages: [ParquetTestPage.data(count, body)]), rows: Int64(count)))
     }
 
     @Test func readsIntegers() {
-        #expect(read(1, 2, TestBytes.int32s([-1, .max])).column == .ints([-1, Int(Int32.max)]))
-        #expect(read(2, 2, TestBytes.int64s([.min, 7])).column == .ints([Int.min, 7]))
+        #expect(read(1, 2, ParquetTestBytes.int32s([-1, .max])).column == .ints([-1, Int(Int32.max)]))
+        #expect(read(2, 2, ParquetTestBytes.int64s([.min, 7])).column == .ints([Int.min, 7]))
     }
 
     @Test func readsFloatingPointNumbersByTheirBits() {
-        #expect(read(4, 1, TestBytes.little(UInt32(0x7FC0_0001))).column == [.float(0x7FC0_0001)])
-        #expect(read(5, 1, TestBytes.little(Double(-0.0).bitPattern)).column == [.double(1 << 63)])
+        #expect(read(4, 1, ParquetTestBytes.little(UInt32(0x7FC0_0001))).column == [.float(0x7FC0_0001)])
+        #expect(read(5, 1, ParquetTestBytes.little(Double(-0.0).bitPattern)).column == [.double(1 << 63)])
     }
 
     @Test func readsBooleansFromTheLowestBitOn() {
@@ -23,12 +25,12 @@ struct PlainTests {
     }
 
     @Test func readsInt96() {
-        let body = TestBytes.little(UInt64(5)) + TestBytes.little(UInt32(2_440_588))
+        let body = ParquetTestBytes.little(UInt64(5)) + ParquetTestBytes.little(UInt32(2_440_588))
         #expect(read(3, 1, body).column == [.int96(5, 2_440_588)])
     }
 
     @Test func readsByteArraysOfAnyLength() {
-        #expect(read(6, 3, TestBytes.texts(["", "abc", "é"])).column == .texts(["", "abc", "é"]))
+        #expect(read(6, 3, ParquetTestBytes.texts(["", "abc", "é"])).column == .texts(["", "abc", "é"]))
     }
 
     @Test func readsByteArraysOfOneLength() {
@@ -36,8 +38,9 @@ struct PlainTests {
     }
 
     @Test func refusesValuesBeyondThePage() {
-        #expect(read(2, 2, TestBytes.int64s([1])).fault.contains("8 bytes before its last value"))
-        #expect(read(6, 1, TestBytes.little(UInt32.max)).fault.contains("4,294,967,295 bytes before its last value"))
+        #expect(read(2, 2, ParquetTestBytes.int64s([1])).fault.contains("8 bytes before its last value"))
+        #expect(
+            read(6, 1, ParquetTestBytes.little(UInt32.max)).fault.contains("4,294,967,295 bytes before its last value"))
         #expect(read(6, 1, [1, 0]).error != nil)
         #expect(read(0, 9, [0]).error != nil)
         #expect(read(1, 1, []).fault.contains("no bytes for its values"))

@@ -1,20 +1,23 @@
 import Parquet
+import TestData
 import Testing
 
 /// Rows over several columns, from any row on.
 struct RowReaderTests {
     /// Pages of different sizes: 5,000 integers in pages of 700, texts in pages of 1,100, every third one null.
-    private func file() -> TestFile {
+    private func file() -> ParquetTestFile {
         let numbers = stride(from: 0, to: 5000, by: 700).map { start in
             let values = (start..<min(start + 700, 5000)).map(Int64.init)
-            return TestPage.data(values.count, TestBytes.int64s(values))
+            return ParquetTestPage.data(values.count, ParquetTestBytes.int64s(values))
         }
         let texts = stride(from: 0, to: 5000, by: 1100).map { start in
             let rows = start..<min(start + 1100, 5000)
-            let levels = TestBytes.levels(rows.map { $0 % 3 != 0 })
-            return TestPage.data(rows.count, levels + TestBytes.texts(rows.filter { $0 % 3 != 0 }.map { "t\($0)" }))
+            let levels = ParquetTestBytes.levels(rows.map { $0 % 3 != 0 })
+            return ParquetTestPage.data(
+                rows.count, levels + ParquetTestBytes.texts(rows.filter { $0 % 3 != 0 }.map { "t\($0)" }))
         }
-        return TestFile(.init(pages: numbers), .init(name: "b", type: 6, isOptional: true, pages: texts), rows: 5000)
+        return ParquetTestFile(
+            .init(pages: numbers), .init(name: "b", type: 6, isOptional: true, pages: texts), rows: 5000)
     }
 
     private var expected: [[Cell]] {
@@ -39,7 +42,7 @@ struct RowReaderTests {
     }
 
     @Test func readsNoRowsOfAnEmptyGroup() {
-        let found = Reading(TestFile(.init(pages: []), rows: 0))
+        let found = Reading(ParquetTestFile(.init(pages: []), rows: 0))
         #expect(found.rows.isEmpty && found.error == nil)
     }
 
@@ -89,14 +92,14 @@ struct RowReaderTests {
     }
 
     @Test func neverFailsButWithAnError() {
-        let bytes = TestFile(
+        let bytes = ParquetTestFile(
             .init(
                 type: 6, isOptional: true,
                 pages: [
-                    TestPage.data(
+                    ParquetTestPage.data(
                         3,
-                        TestBytes.levels([true, false, true])
-                            + TestBytes.texts(["a", "bc"]))
+                        ParquetTestBytes.levels([true, false, true])
+                            + ParquetTestBytes.texts(["a", "bc"]))
                 ]), rows: 3
         ).bytes
         for place in bytes.indices {

@@ -1,9 +1,10 @@
 import Parquet
+import TestData
 import Testing
 
 /// The columns that a schema has, and what they mean.
 struct SchemaTests {
-    private func metadata(_ file: TestFile) throws -> ParquetMetadata {
+    private func metadata(_ file: ParquetTestFile) throws -> ParquetMetadata {
         try ParquetFile(ParquetBytes(file.bytes)).metadata
     }
 
@@ -18,17 +19,18 @@ struct SchemaTests {
     private func logicalType(
         _ type: Int = 2, _ details: @escaping (inout CompactWriter) -> Void
     ) throws -> LogicalType? {
-        let file = TestFile(.init(type: type, length: 2, pages: [], details: details), rows: 0)
+        let file = ParquetTestFile(.init(type: type, length: 2, pages: [], details: details), rows: 0)
         return try metadata(file).columns[0].logicalType
     }
 
     @Test func skipsGroupsAndRepeatedColumns() throws {
-        let page = [TestPage.data(1, TestBytes.int64s([5]))]
-        var file = TestFile(
+        let page = [ParquetTestPage.data(1, ParquetTestBytes.int64s([5]))]
+        var file = ParquetTestFile(
             .init(pages: page), .init(pages: page), .init(pages: page), .init(pages: page), .init(pages: page), rows: 1)
         file.schemaOverride = [
-            TestFile.group("root", children: 4), leaf("a", repetition: 0), TestFile.group("g", children: 2),
-            leaf("x", repetition: 1), TestFile.group("h", children: 1), leaf("y", repetition: 2),
+            ParquetTestFile.group("root", children: 4), leaf("a", repetition: 0),
+            ParquetTestFile.group("g", children: 2),
+            leaf("x", repetition: 1), ParquetTestFile.group("h", children: 1), leaf("y", repetition: 2),
             leaf("r", repetition: 2), leaf("b", repetition: 0),
         ]
         let found = try metadata(file)
@@ -40,19 +42,21 @@ struct SchemaTests {
     }
 
     @Test func refusesIncompleteTrees() {
-        var file = TestFile(.init(pages: []), rows: 0)
+        var file = ParquetTestFile(.init(pages: []), rows: 0)
         for count in [-1, 0, 2, Int(Int32.max)] {
-            file.schemaOverride = [TestFile.group("root", children: count), leaf("a", repetition: 0)]
+            file.schemaOverride = [ParquetTestFile.group("root", children: count), leaf("a", repetition: 0)]
             #expect(throws: (any Error).self) { try metadata(file) }
         }
-        file.schemaOverride = [TestFile.group("root", children: 1), TestFile.group("g", children: Int(Int32.max))]
+        file.schemaOverride = [
+            ParquetTestFile.group("root", children: 1), ParquetTestFile.group("g", children: Int(Int32.max)),
+        ]
         #expect(throws: (any Error).self) { try metadata(file) }
         file.schemaOverride = []
         #expect(throws: (any Error).self) { try metadata(file) }
     }
 
     @Test func refusesColumnsWithoutALength() {
-        let file = TestFile(.init(type: 7, length: 0, pages: []), rows: 0)
+        let file = ParquetTestFile(.init(type: 7, length: 0, pages: []), rows: 0)
         #expect(throws: (any Error).self) { try metadata(file) }
     }
 

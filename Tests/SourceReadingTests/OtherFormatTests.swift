@@ -41,7 +41,6 @@ import Testing
         ([0x50, 0x4B, 3, 4, 20, 0], "a ZIP archive", "unzip -p FILE | etl submit -"),
         (Array("PK\u{3}\u{4}..........................[Content_Types].xml".utf8), "spreadsheet", "CSV in UTF-8"),
         ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "7-Zip", "7z x -so FILE"),
-        (Array("PAR1\u{1}\u{2}".utf8), "Parquet", "duckdb"),
         (Array("Obj\u{1}\u{4}".utf8), "Avro", "avro-tools tojson FILE"),
         (Array("ORC\u{8}\u{3}\u{10}\u{0}".utf8), "ORC", "orc-contents"),
         (Array("ARROW1\0\0".utf8), "an Arrow file", "open_file"),
@@ -72,6 +71,11 @@ import Testing
         #expect(words.contains(name) && words.contains(command), "\(words)")
         let packed = try #require(try refusal(of: Gzip.member(bytes)))
         #expect(packed.contains(name), "\(packed)")
+    }
+
+    @Test func aTableThatIsReadByPlacesMustNotBeCompressed() throws {
+        let words = try #require(try refusal(of: Gzip.member(Array("PAR1\u{1}\u{2}".utf8))))
+        #expect(words == "the file is Parquet: decompress it, then submit the decompressed file")
     }
 
     @Test func commandsDecompressWhatIsCompressed() throws {

@@ -25,9 +25,9 @@ import Testing
     }
 
     @Test func aNameThatWouldEndTheCommandsQuotesIsLeftOut() throws {
-        let parquet = Array("PAR1\u{1}\u{2}".utf8)
-        #expect(try Self.fault(parquet, "/data/a.pq").contains("(FROM '/data/a.pq')"))
-        #expect(try Self.fault(parquet, "/data/a b.pq").contains("(FROM 'FILE')"))
+        let arrow = Array("ARROW1\0\0".utf8)
+        #expect(try Self.fault(arrow, "/data/a.arrow").contains("open_file('/data/a.arrow')"))
+        #expect(try Self.fault(arrow, "/data/a b.arrow").contains("open_file('FILE')"))
     }
 
     @Test func aCommandForWhatIsDecompressedFirstNamesNoFile() throws {

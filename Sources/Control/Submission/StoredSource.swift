@@ -44,10 +44,11 @@ struct StoredSource: Sendable {
     func inspect(with places: SourcePlaces) async -> Finding {
         guard !isComplete else { return .complete }
         if SourceLink(entry.uri)?.isHashed == true { return .failed(failed(SourceError(entry.uri, .nameOfLink).fault)) }
-        // The ledger does not say whether the names were in the file, or came from an option.
-        let namings = [
-            ColumnNaming(renames: entry.renames), ColumnNaming(columns: fieldNames, renames: entry.renames),
-        ]
+        // The ledger does not say whether the names were in the file, or came from an option; nor how amounts are read.
+        let namings =
+            entry.format == SourceFormat.parquet.name
+            ? AmountReading.all.map { ColumnNaming(renames: entry.renames, amounts: $0) }
+            : [ColumnNaming(renames: entry.renames), ColumnNaming(columns: fieldNames, renames: entry.renames)]
         var found: [Submitter.Inspected] = []
         var failure: FailedSource?
         for naming in namings {

@@ -87,8 +87,8 @@ extension FileSurvey {
         }
     }
 
-    /// The identity, and the one that an earlier version gives the file. A file has several if it mixes kinds, or if the names
-    /// of its columns come from an option.
+    /// The identity, and the one that an earlier version gives the file. A file has several if it mixes kinds, or if options say
+    /// what its columns are.
     private func identities(
         of path: String, _ kind: RecordKind, _ inspection: SourceInspection, _ description: SourceDescription
     ) -> (SourceID, former: SourceID?) {
@@ -97,6 +97,7 @@ extension FileSurvey {
         if description.isHeaderless { uri += "#\(description.columns.joined(separator: ","))" }
         let renames = description.renames.map { "\(HeaderName.normalized($0.name))=\($0.column)" }.sorted()
         if !renames.isEmpty { uri += "#rename:\(renames.joined(separator: ","))" }
+        if !description.amounts.name.isEmpty { uri += "#amounts:\(description.amounts.name)" }
         let (size, modified) = (Int64(clamping: description.size), description.modified)
         let former = SourceID(uri: uri, size: size, modified: modified)
         guard let fingerprint = description.fingerprint else { return (former, nil) }

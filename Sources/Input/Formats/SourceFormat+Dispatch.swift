@@ -10,7 +10,8 @@ extension SourceFormat {
     ) throws(Visitor.Failure) -> Visitor.Output {
         let columns = layout.columns
         switch self {
-        case .csv:
+        // The text of a row is a line of CSV.
+        case .csv, .parquet:
             return try visitor.visit(CSVFieldSplitter(fieldCount: columns.count, delimiter: layout.delimiter))
         case .ndjson, .array:
             return try visitor.visit(NDJSONFieldSplitter(columns: columns, renames: layout.renames, of: kind))

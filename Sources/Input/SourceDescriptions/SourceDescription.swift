@@ -14,6 +14,10 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     private let headerless: Bool?
     /// Set if some fields have other names than their columns.
     private let renamed: [ColumnRename]?
+    /// Set if the records are rows of values: how each of the columns is stored.
+    private let stored: [ValueStorage]?
+    /// Set if the user told how to read amounts.
+    private let reading: AmountReading?
     /// The file's size in bytes, as stored.
     package let size: UInt64
     /// The time of the last change of the file, in nanoseconds since the Unix epoch.
@@ -24,8 +28,8 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     /// Describes a file that has been inspected already.
     package init(
         format: SourceFormat, compression: SourceCompression, delimiter: UInt8, columns: [String],
-        isHeaderless: Bool = false, renames: [ColumnRename] = [], size: UInt64, modified: Int64,
-        fingerprint: SourceFingerprint? = nil
+        isHeaderless: Bool = false, renames: [ColumnRename] = [], storages: [ValueStorage] = [],
+        amounts: AmountReading = AmountReading(), size: UInt64, modified: Int64, fingerprint: SourceFingerprint? = nil
     ) {
         self.format = format
         self.compression = compression
@@ -33,6 +37,8 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         self.columns = columns
         headerless = isHeaderless ? true : nil
         renamed = renames.isEmpty ? nil : renames
+        stored = storages.isEmpty ? nil : storages
+        reading = amounts == AmountReading() ? nil : amounts
         self.size = size
         self.modified = modified
         self.fingerprint = fingerprint
@@ -45,7 +51,15 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     package var renames: [ColumnRename] { renamed ?? [] }
 
     /// How to read the names of the fields of the same file again.
-    package var naming: ColumnNaming { ColumnNaming(columns: isHeaderless ? columns : nil, renames: renames) }
+    package var naming: ColumnNaming {
+        ColumnNaming(columns: isHeaderless ? columns : nil, renames: renames, amounts: amounts)
+    }
+
+    /// For each column, how rows of values have it; empty if the records are text.
+    package var storages: [ValueStorage] { stored ?? [] }
+
+    /// How the amounts of a columnar file are read.
+    package var amounts: AmountReading { reading ?? AmountReading() }
 
     /// The character between fields; empty if the format has none.
     package var delimiterText: String { delimiter == 0 ? "" : String(UnicodeScalar(delimiter)) }
@@ -60,18 +74,21 @@ package struct SourceDescription: Sendable, Hashable, Codable {
 
     /// What the batches of the source carry, for a database of a chain's records.
     package func layout(for chain: ChainID) -> SourceLayout {
-        SourceLayout(format: format.rawValue, delimiter: delimiter, columns: columns, renames: renames, chain: chain)
+        SourceLayout(
+            format: format.rawValue, delimiter: delimiter, columns: columns, renames: renames, chain: chain,
+            storages: storages.count == columns.count ? storages : [])
     }
 
     /// Whether another description is of the same file, whose sources may have different columns.
     package func isOfSameFile(as other: SourceDescription) -> Bool {
         format == other.format && compression == other.compression && delimiter == other.delimiter
             && size == other.size && modified == other.modified && fingerprint == other.fingerprint
-            && renames == other.renames
+            && renames == other.renames && amounts == other.amounts
     }
 
     /// Whether another description has the same layout and compression.
     package func isWrittenAlike(_ other: SourceDescription) -> Bool {
         layout == other.layout && compression == other.compression && isHeaderless == other.isHeaderless
+            && amounts == other.amounts
     }
 }

@@ -12,6 +12,8 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
     case cryo = 4
     /// An array of JSON objects.
     case array = 5
+    /// Rows of columns, in groups.
+    case parquet = 6
 
     /// The format's name for output.
     public var name: String {
@@ -21,13 +23,14 @@ public enum SourceFormat: UInt8, Sendable, Hashable, Codable, CaseIterable {
         case .stream: "ndjson stream"
         case .cryo: "cryo csv"
         case .array: "json array"
+        case .parquet: "parquet"
         }
     }
 
     /// Whether each record names its fields, so that any of them may be missing; otherwise their order identifies them.
     package var namesFields: Bool {
         switch self {
-        case .csv, .cryo: false
+        case .csv, .cryo, .parquet: false
         case .ndjson, .stream, .array: true
         }
     }

@@ -59,7 +59,7 @@ extension BatchCutter where Cursor: ~Copyable {
     private mutating func readBatch(into builder: inout RawBatchBuilder) throws(SourceError) -> CutBatch {
         do throws(SourceError) {
             while try findRecord() {
-                guard take(into: &builder) else { return cut(builder.count) }
+                guard cursor.append(to: &builder) else { return cut(builder.count) }
                 hasPending = false
             }
         } catch {
@@ -78,14 +78,6 @@ extension BatchCutter where Cursor: ~Copyable {
     private mutating func findRecord() throws(SourceError) -> Bool {
         if !hasPending { hasPending = try cursor.advance() }
         return hasPending
-    }
-
-    /// Adds the record that was found last to a batch; false when the batch has no room for it.
-    private func take(into builder: inout RawBatchBuilder) -> Bool {
-        let record = cursor.record
-        guard builder.hasRoom(for: record.text.byteCount) else { return false }
-        builder.append(record)
-        return true
     }
 
     /// Ends a batch before the record that was found last.

@@ -5,9 +5,13 @@ internal import SourceDescriptions
 protocol FormatFamily {
     /// Inspects a file's beginning, or the place where its formats describe themselves.
     ///
-    /// - Parameter naming: what is known of the fields' names.
+    /// - Parameters:
+    ///   - naming: what is known of the fields.
+    ///   - limits: those of a columnar file.
     /// - Returns: the inspection; nil if the file is of another family.
-    static func inspect(_ file: any SourceFile, _ naming: ColumnNaming) throws(SourceError) -> SourceInspection?
+    static func inspect(
+        _ file: any SourceFile, _ naming: ColumnNaming, _ limits: ColumnarLimits
+    ) throws(SourceError) -> SourceInspection?
 
     /// Opens a source to look for damage before its first batch is cut; see ``SourceChecker``.
     ///
@@ -19,12 +23,13 @@ protocol FormatFamily {
 
 extension SourceFormat {
     /// The families in the order in which they are tried. Text is the last: it also reports why a file matches none.
-    static var families: [any FormatFamily.Type] { [TextFamily.self] }
+    static var families: [any FormatFamily.Type] { [ParquetFamily.self, TextFamily.self] }
 
     /// The family that reads the format.
     var family: any FormatFamily.Type {
         switch self {
         case .csv, .ndjson, .stream, .cryo, .array: TextFamily.self
+        case .parquet: ParquetFamily.self
         }
     }
 
@@ -41,6 +46,7 @@ extension SourceFormat {
             }
             let scanner = JSONArrayScanner(opening, isAtStart: request.position == .start)
             return try AnyBatchCutter(try TextCursor(request, scanner), request)
+        case .parquet: return try AnyBatchCutter(try ParquetCursor(request), request)
         case .ndjson, .stream: return try AnyBatchCutter(try TextCursor(request, LineScanner()), request)
         }
     }

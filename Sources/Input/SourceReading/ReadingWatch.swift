@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Follows a reading from outside: limits its text, and can end it between two pieces, of at most a megabyte each.
+/// Follows a reading from outside: limits what it takes, and can end it between two pieces, of at most a megabyte each.
 package final class ReadingWatch: Sendable {
     /// What a reading is doing.
     package enum Phase: Sendable, Hashable {
@@ -30,10 +30,16 @@ package final class ReadingWatch: Sendable {
 
     /// For the text of a compressed source.
     let textLimits: TextLimits
+    /// For columnar files.
+    let columnarLimits: ColumnarLimits
     private let follower: Mutex<Follower>
 
-    package init(textLimits: TextLimits = .none, _ verdict: @escaping Verdict = { _ in nil }) {
+    package init(
+        textLimits: TextLimits = .none, columnarLimits: ColumnarLimits = ColumnarLimits(),
+        _ verdict: @escaping Verdict = { _ in nil }
+    ) {
         self.textLimits = textLimits
+        self.columnarLimits = columnarLimits
         follower = Mutex(Follower(verdict: verdict))
     }
 

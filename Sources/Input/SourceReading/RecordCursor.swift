@@ -3,23 +3,40 @@ internal import SourceDescriptions
 
 /// Goes from record to record of a source: the seam between a format and the batches that are cut from its files.
 ///
-/// Text is one implementation, ``TextCursor``. A format whose files are read by offsets, in groups of rows, is another. The
-/// compiler specialises the cutter's loop for each of them, so that no call per record is dynamic.
+/// Text is one implementation, ``TextCursor``. A format whose files are read by offsets, in groups of rows, is another:
+/// ``ParquetCursor``. The compiler specialises the cutter's loop for each of them, so that no call per record is dynamic.
 protocol RecordCursor: ~Copyable {
     /// Goes to the next record. Repeated headers and blank lines are not records.
     ///
     /// - Returns: false after the last record.
     mutating func advance() throws(SourceError) -> Bool
 
-    /// The current record as text, which the format's ``FieldSplitter`` reads and rejects store. A text record is as in the
-    /// file; a columnar record is a CSV line. Valid until the next call.
+    /// Appends the current record to a batch.
+    ///
+    /// - Returns: false if the batch has no room for it.
+    mutating func append(to builder: inout RawBatchBuilder) -> Bool
+
+    /// The start of the current record, or of the record at which `advance` failed.
+    var mark: SourceMark { get }
+}
+
+/// Goes through records of text.
+protocol TextRecordCursor: RecordCursor, ~Copyable {
+    /// The current record as in the file, which the format's ``FieldSplitter`` reads and rejects store. Valid until the next
+    /// call.
     var record: RawRecord {
         @_lifetime(borrow self)
         get
     }
+}
 
-    /// The start of the current record, or of the record at which `advance` failed.
-    var mark: SourceMark { get }
+extension TextRecordCursor where Self: ~Copyable {
+    func append(to builder: inout RawBatchBuilder) -> Bool {
+        let record = record
+        guard builder.hasRoom(for: record.text.byteCount) else { return false }
+        builder.append(record)
+        return true
+    }
 }
 
 /// A position at which reading can resume, and the cost of reaching it.
@@ -69,7 +86,7 @@ extension CursorRequest {
         guard file.size == source.size else {
             throw SourceError(path, .sizeChanged(expected: source.size, found: file.size))
         }
-        let inspection = try SourceInspection(of: file, source.naming)
+        let inspection = try SourceInspection(of: file, source.naming, watch.columnarLimits)
         guard inspection.agrees(with: source), position.stored <= file.size else {
             throw SourceError(path, .contentChanged)
         }

@@ -10,7 +10,7 @@ private enum StreamEnding {
 /// Cuts the records of one cursor into the batches of several sources.
 ///
 /// The batches of a source do not depend on the others: each record is offered to each source.
-struct SharedBatchCutter<Cursor: RecordCursor & ~Copyable>: ~Copyable {
+struct SharedBatchCutter<Cursor: TextRecordCursor & ~Copyable>: ~Copyable {
     private var cursor: Cursor
     private let file: any SourceFile
     private let shares: [StreamShare]
@@ -124,7 +124,7 @@ struct AnySharedCutter {
     private let next: () throws(SourceError) -> (share: Int, batch: CutBatch)?
 
     /// Takes ownership of a cursor. Call it with a concrete type, so that the compiler specialises the loop.
-    init<Cursor: RecordCursor & ~Copyable>(
+    init<Cursor: TextRecordCursor & ~Copyable>(
         _ cursor: consuming Cursor, _ request: CursorRequest, _ shares: [StreamShare], from record: UInt64
     ) throws(SourceError) {
         var cutter = try SharedBatchCutter(cursor, request, shares, from: record)

@@ -2,6 +2,7 @@ internal import Compression
 internal import DisplayText
 internal import ETLModels
 internal import Formats
+internal import Parquet
 internal import SourceDescriptions
 
 extension SourceError: CustomStringConvertible {
@@ -34,6 +35,10 @@ extension SourceError.Reason: CustomStringConvertible {
             \(SourceCompression.names)
             """
         case .brokenArray(let broken): "\(broken); nothing behind it is read: mend the file, or get it again"
+        case .parquet(let error): error.words
+        case .namesItsColumns: "a Parquet file names its columns: submit it without --columns"
+        case .noColumns:
+            "none of the file's columns can be read: they are nested; export the records as columns of their own"
         case .otherFormat(let other): FileCommand.naming(file, in: other.description)
         case .unclosedQuote(let line, let unread):
             """
@@ -114,6 +119,23 @@ extension SourceError.Reason: CustomStringConvertible {
         case .notDownloadable(let what):
             "\(what); download the file and submit it, or pipe it: curl … | etl submit -"
         default: ""
+        }
+    }
+}
+
+extension ParquetError {
+    /// The fault with its place, and the remedy.
+    fileprivate var words: String {
+        switch reason {
+        case .notParquet: "\(self); get the file again"
+        case .damaged: "damaged: \(self); get the file again, or write it anew"
+        case .overLimit(let setting, let claimed, let limit):
+            place.description + (place.description.isEmpty ? "" : ": ")
+                + "the file claims \(claimed) \(setting.unit), more than the limit of \(limit)"
+                + (setting.environmentName.map {
+                    "; if the file is right, raise \($0) of the extractors and replay the job"
+                } ?? "")
+        case .encrypted, .unsupported, .outOfMemory: "\(self)"
         }
     }
 }

@@ -1,6 +1,7 @@
 package import Compression
 package import ETLModels
 package import Formats
+package import Parquet
 internal import SourceDescriptions
 internal import SystemPackage
 
@@ -42,6 +43,12 @@ package struct SourceError: Error, Sendable, Hashable {
         case anotherExport(line: UInt64)
         /// The file is of a format that is not read.
         case otherFormat(OtherFormat)
+        /// The file is a Parquet file that cannot be read, or only in part; the fault.
+        case parquet(ParquetError)
+        /// The file names its columns, so that names for them have no meaning.
+        case namesItsColumns
+        /// The file has no columns, or none that can be read.
+        case noColumns
         /// The file has no lines, so its kind of records is unknown.
         case noHeader
         /// The header does not end within this many bytes.
@@ -87,7 +94,7 @@ package struct SourceError: Error, Sendable, Hashable {
     /// Whether the part of the file before the damage can be read.
     var isDamage: Bool {
         switch reason {
-        case .compressedData, .unclosedQuote, .anotherExport, .brokenArray: true
+        case .compressedData, .unclosedQuote, .anotherExport, .brokenArray, .parquet: true
         default: false
         }
     }

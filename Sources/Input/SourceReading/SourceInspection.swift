@@ -14,6 +14,9 @@ package struct SourceInspection: Sendable {
     private let size: UInt64
     private let modified: Int64
     private let isHeaderless: Bool
+    private let amounts: AmountReading
+    /// What a Parquet file says of itself; nil of another format.
+    let parquet: ParquetContent?
 
     /// Opens a file and lets each family of formats inspect it.
     ///
@@ -24,12 +27,12 @@ package struct SourceInspection: Sendable {
     package init(
         path: String, opener: any SourceOpener = SourceRoots.everywhere, naming: ColumnNaming = ColumnNaming()
     ) throws(SourceError) {
-        try self.init(of: try opener.open(path), naming)
+        try self.init(of: try opener.open(path), naming, .ofCommands)
     }
 
-    init(of file: any SourceFile, _ naming: ColumnNaming) throws(SourceError) {
+    init(of file: any SourceFile, _ naming: ColumnNaming, _ limits: ColumnarLimits) throws(SourceError) {
         for family in SourceFormat.families {
-            guard let found = try family.inspect(file, naming) else { continue }
+            guard let found = try family.inspect(file, naming, limits) else { continue }
             self = found
             fingerprint = try file.fingerprint()
             return
@@ -44,6 +47,16 @@ package struct SourceInspection: Sendable {
         self.match = match
         self.compression = compression
         self.isHeaderless = isHeaderless
+        (parquet, amounts) = (nil, AmountReading())
+        (path, size, modified) = (file.path, file.size, file.modified)
+    }
+
+    /// Takes the findings of the family of Parquet.
+    init(of file: any SourceFile, _ match: FormatMatch, _ parquet: ParquetContent, _ amounts: AmountReading) {
+        self.match = match
+        self.parquet = parquet
+        self.amounts = amounts
+        (compression, isHeaderless) = (.none, false)
         (path, size, modified) = (file.path, file.size, file.modified)
     }
 }
@@ -68,10 +81,12 @@ extension SourceInspection {
     ///
     /// - Parameter kind: nil when no kind is known, and its fields keep their names.
     package func description(for kind: RecordKind?) -> SourceDescription {
-        SourceDescription(
-            format: format, compression: compression, delimiter: match.delimiter,
-            columns: kind.map(match.columns) ?? names, isHeaderless: isHeaderless, renames: match.renames, size: size,
-            modified: modified, fingerprint: fingerprint)
+        let columns = kind.map(match.columns) ?? names
+        let readings = kind.flatMap { parquet?.readings(columns, renames, of: $0) } ?? []
+        return SourceDescription(
+            format: format, compression: compression, delimiter: match.delimiter, columns: columns,
+            isHeaderless: isHeaderless, renames: match.renames, storages: readings.map { $0?.storage ?? .absent },
+            amounts: amounts, size: size, modified: modified, fingerprint: fingerprint)
     }
 
     /// The fields that have other names than their columns, as the file has them.
@@ -85,6 +100,8 @@ extension SourceInspection {
         } catch {
             throw format.namesFields ? error : error.naming(names)
         }
+        let faults = parquet?.faults(match.columns(kind), renames, of: kind) ?? []
+        guard faults.isEmpty else { throw HeaderError(kind: kind, missing: [], faults: faults) }
     }
 
     /// The fields of the file that each column of a kind could be read from.

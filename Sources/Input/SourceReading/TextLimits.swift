@@ -39,7 +39,14 @@ struct TextMeter {
     mutating func count(_ piece: TextPiece, of path: String) throws(SourceError) {
         // Of an uncompressed file, the text is the file.
         guard let stored = piece.storedBefore else { return }
-        text += UInt64(piece.count)
+        try count(piece.count, before: stored, of: path)
+    }
+
+    /// Counts some bytes.
+    ///
+    /// - Parameter stored: the bytes of the file that have been read.
+    mutating func count(_ bytes: Int, before stored: UInt64, of path: String) throws(SourceError) {
+        text += UInt64(bytes)
         guard text > TextLimits.unlimitedText else { return }
         if text > limits.bytes { throw SourceError(path, .tooMuchText(limit: limits.bytes)) }
         let ratio = text / max(1, stored - min(start, stored))

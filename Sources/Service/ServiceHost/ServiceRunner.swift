@@ -29,10 +29,9 @@ package enum ServiceRunner {
                 service: service, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: logger.label)
         ]
         // First: the group stops the last started first.
-        let servers = (telemetry?.servers ?? []).map {
-            ServiceGroupConfiguration.ServiceConfiguration(service: $0, serviceName: "telemetry")
+        for server in telemetry?.servers ?? [] {
+            services.insert(.init(service: server, serviceName: "telemetry"), at: 0)
         }
-        services.insert(contentsOf: servers, at: 0)
         var configuration = ServiceGroupConfiguration(services: services, logger: groupLogger)
         configuration.maximumGracefulShutdownDuration = grace
         let group = ServiceGroup(configuration: configuration)

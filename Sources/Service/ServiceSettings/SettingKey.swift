@@ -65,6 +65,14 @@ extension SettingKey {
     package static let sourceTextRatio: SettingKey = "etl.source.text.ratio"
     /// The most bytes of text of a compressed source.
     package static let sourceTextBytes: SettingKey = "etl.source.text.bytes"
+    /// The largest footer of a Parquet file, in bytes.
+    package static let parquetFooterBytes: SettingKey = "etl.parquet.footer.bytes"
+    /// The largest page of a Parquet file, in bytes.
+    package static let parquetPageBytes: SettingKey = "etl.parquet.page.bytes"
+    /// The largest dictionary of a Parquet column, in bytes.
+    package static let parquetDictionaryBytes: SettingKey = "etl.parquet.dictionary.bytes"
+    /// The most bytes of a row group of a Parquet file in memory at once.
+    package static let parquetGroupBytes: SettingKey = "etl.parquet.group.bytes"
     /// The most batches that the loader commits together.
     package static let batchesPerTransaction: SettingKey = "etl.batches.per.transaction"
     /// The port of the service's HTTP endpoints; 0 is none.

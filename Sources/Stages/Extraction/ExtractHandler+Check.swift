@@ -61,7 +61,7 @@ extension ExtractHandler {
     }
 
     private func openCheck(of job: ExtractJob) throws(SourceError) -> OpenReading<SourceChecker> {
-        let watch = ReadingWatch(textLimits: limits.text)
+        let watch = ReadingWatch(textLimits: limits.text, columnarLimits: limits.columnar)
         let checker = try SourceChecker(
             path: job.uri, opener: places.keepingDownloads.opener(for: job.location), source: job.description,
             watch: watch)

@@ -42,7 +42,8 @@ extension ExtractHandler {
         // Opening it goes to the start of the slice, which may take long.
         let number = activity.begin(job.uri)
         defer { activity.end(number) }
-        let watch = ReadingWatch(textLimits: limits.text, verdict(for: delivery, reading: number))
+        let watch = ReadingWatch(
+            textLimits: limits.text, columnarLimits: limits.columnar, verdict(for: delivery, reading: number))
         let slice = try Slice(job, opener: places.opener(for: job.location), watch: watch)
         return OpenReading(slice, watch)
     }

@@ -56,6 +56,17 @@ extension Settings {
             text: TextLimits(
                 ratio: try integer(.sourceTextRatio, default: TextLimits.usual.ratio, in: 1...Int(Int32.max)),
                 bytes: UInt64(
-                    try integer(.sourceTextBytes, default: Int(TextLimits.usual.bytes), in: 1...(1 << 60)))))
+                    try integer(.sourceTextBytes, default: Int(TextLimits.usual.bytes), in: 1...(1 << 60)))),
+            columnar: try columnarLimits())
+    }
+
+    private func columnarLimits() throws(SettingsError) -> ColumnarLimits {
+        var limits = ColumnarLimits()
+        limits.footerBytes = try integer(.parquetFooterBytes, default: limits.footerBytes, in: 1024...(1 << 31))
+        limits.pageBytes = try integer(.parquetPageBytes, default: limits.pageBytes, in: 1024...(1 << 31))
+        limits.dictionaryBytes = try integer(
+            .parquetDictionaryBytes, default: limits.dictionaryBytes, in: 1024...(1 << 31))
+        limits.groupBytes = try integer(.parquetGroupBytes, default: limits.groupBytes, in: 1024...(1 << 40))
+        return limits
     }
 }

@@ -14,12 +14,18 @@ package struct SliceLimits: Sendable, Hashable {
     package let reading: Duration
     /// For the text of compressed sources.
     package let text: TextLimits
+    /// For columnar sources.
+    package let columnar: ColumnarLimits
 
-    package init(bytes: Int, duration: Duration, reading: Duration = .seconds(1200), text: TextLimits = .usual) {
+    package init(
+        bytes: Int, duration: Duration, reading: Duration = .seconds(1200), text: TextLimits = .usual,
+        columnar: ColumnarLimits = ColumnarLimits()
+    ) {
         self.bytes = bytes
         self.duration = duration
         self.reading = reading
         self.text = text
+        self.columnar = columnar
     }
 }
 

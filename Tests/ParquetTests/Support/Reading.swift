@@ -1,4 +1,5 @@
 import Parquet
+import TestData
 
 /// A value that outlives its row.
 enum Cell: Equatable {
@@ -44,7 +45,7 @@ struct Reading {
         }
     }
 
-    init(_ file: TestFile, from row: Int64 = 0, limits: ParquetLimits = ParquetLimits()) {
+    init(_ file: ParquetTestFile, from row: Int64 = 0, limits: ParquetLimits = ParquetLimits()) {
         self.init(file.bytes, from: row, limits: limits)
     }
 

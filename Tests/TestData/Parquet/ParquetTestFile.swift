@@ -1,36 +1,63 @@
 /// A Parquet file, sound unless a test changes its claims.
-struct TestFile {
-    var columns: [Column]
-    var rows: Int64
-    var claimedRows: Int64?
-    var groupCount = 1
-    var schemaOverride: [[UInt8]]?
-    var missingChunks = 0
+package struct ParquetTestFile {
+    package var columns: [Column]
+    package var rows: Int64
+    package var claimedRows: Int64?
+    package var groupCount = 1
+    package var schemaOverride: [[UInt8]]?
+    package var missingChunks = 0
+    package var createdBy = "test"
 
-    struct Column {
-        var name = "a"
-        var type = 2
-        var length: Int?
-        var isOptional = false
-        var codec = 0
-        var pages: [[UInt8]]
-        var values: Int64?
-        var claimedBytes: Int64?
-        var dataOffset: Int64?
-        var dictionaryOffset: Int64?
-        var claimedType: Int?
-        var isEncrypted = false
-        var otherFile: String?
-        var details: (inout CompactWriter) -> Void = { _ in }
+    package struct Column {
+        package var name = "a"
+        package var type = 2
+        package var length: Int?
+        package var isOptional = false
+        package var codec = 0
+        package var pages: [[UInt8]]
+        package var values: Int64?
+        package var claimedBytes: Int64?
+        package var dataOffset: Int64?
+        package var dictionaryOffset: Int64?
+        package var claimedType: Int?
+        package var isEncrypted = false
+        package var otherFile: String?
+        package var details: (inout CompactWriter) -> Void
+
+        package init(
+            name: String = "a", type: Int = 2, length: Int? = nil, isOptional: Bool = false, codec: Int = 0,
+            pages: [[UInt8]], values: Int64? = nil, claimedBytes: Int64? = nil, dataOffset: Int64? = nil,
+            dictionaryOffset: Int64? = nil, claimedType: Int? = nil, isEncrypted: Bool = false,
+            otherFile: String? = nil, details: @escaping (inout CompactWriter) -> Void = { _ in }
+        ) {
+            self.name = name
+            self.type = type
+            self.length = length
+            self.isOptional = isOptional
+            self.codec = codec
+            self.pages = pages
+            self.values = values
+            self.claimedBytes = claimedBytes
+            self.dataOffset = dataOffset
+            self.dictionaryOffset = dictionaryOffset
+            self.claimedType = claimedType
+            self.isEncrypted = isEncrypted
+            self.otherFile = otherFile
+            self.details = details
+        }
     }
 
-    init(_ columns: Column..., rows: Int64) {
+    package init(_ columns: Column..., rows: Int64) {
+        self.init(columns, rows: rows)
+    }
+
+    package init(_ columns: [Column], rows: Int64) {
         self.columns = columns
         self.rows = rows
     }
 
     /// The bytes of the file.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var file = Array("PAR1".utf8)
         var groups: [[UInt8]] = []
         for _ in 0..<groupCount { groups.append(group(&file)) }
@@ -39,13 +66,13 @@ struct TestFile {
             footer.structures(2, schemaOverride ?? schema)
             footer.i64(3, claimedRows ?? rows * Int64(groupCount))
             footer.structures(4, groups)
-            footer.text(6, "test")
+            footer.text(6, createdBy)
         }
         return Self.wrapped(file, footer: footer)
     }
 
-    static func wrapped(_ pages: [UInt8], footer: [UInt8]) -> [UInt8] {
-        pages + footer + TestBytes.little(UInt32(footer.count)) + Array("PAR1".utf8)
+    package static func wrapped(_ pages: [UInt8], footer: [UInt8]) -> [UInt8] {
+        pages + footer + ParquetTestBytes.little(UInt32(footer.count)) + Array("PAR1".utf8)
     }
 
     private var schema: [[UInt8]] {
@@ -61,7 +88,7 @@ struct TestFile {
             }
     }
 
-    static func group(_ name: String, children: Int) -> [UInt8] {
+    package static func group(_ name: String, children: Int) -> [UInt8] {
         CompactWriter.structure { element in
             element.text(4, name)
             element.i32(5, children)

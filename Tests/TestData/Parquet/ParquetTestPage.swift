@@ -1,6 +1,6 @@
 /// The bytes of pages with their headers.
-enum TestPage {
-    static func data(
+package enum ParquetTestPage {
+    package static func data(
         _ values: Int, encoding: Int = 0, levels: Int = 3, size: Int? = nil, checksum: UInt32? = nil, _ body: [UInt8]
     ) -> [UInt8] {
         page(0, size ?? body.count, body, checksum) { header in
@@ -13,7 +13,7 @@ enum TestPage {
         }
     }
 
-    static func dataV2(
+    package static func dataV2(
         _ values: Int, nulls: Int = 0, rows: Int? = nil, encoding: Int = 0, levels: [UInt8] = [],
         isCompressed: Bool? = nil, size: Int? = nil, _ body: [UInt8]
     ) -> [UInt8] {
@@ -30,7 +30,7 @@ enum TestPage {
         }
     }
 
-    static func dictionary(_ values: Int, encoding: Int = 0, size: Int? = nil, _ body: [UInt8]) -> [UInt8] {
+    package static func dictionary(_ values: Int, encoding: Int = 0, size: Int? = nil, _ body: [UInt8]) -> [UInt8] {
         page(2, size ?? body.count, body, nil) { header in
             header.structure(7) { data in
                 data.i32(1, values)
@@ -39,7 +39,7 @@ enum TestPage {
         }
     }
 
-    static func index(_ body: [UInt8]) -> [UInt8] {
+    package static func index(_ body: [UInt8]) -> [UInt8] {
         page(1, body.count, body, nil) { header in header.structure(6) { _ in } }
     }
 
@@ -57,30 +57,30 @@ enum TestPage {
 }
 
 /// The bytes of values.
-enum TestBytes {
-    static func int64s(_ values: [Int64]) -> [UInt8] { values.flatMap { little($0) } }
-    static func int32s(_ values: [Int32]) -> [UInt8] { values.flatMap { little($0) } }
-    static func texts(_ values: [String]) -> [UInt8] {
+package enum ParquetTestBytes {
+    package static func int64s(_ values: [Int64]) -> [UInt8] { values.flatMap { little($0) } }
+    package static func int32s(_ values: [Int32]) -> [UInt8] { values.flatMap { little($0) } }
+    package static func texts(_ values: [String]) -> [UInt8] {
         values.flatMap { little(UInt32($0.utf8.count)) + Array($0.utf8) }
     }
-    static func little(_ value: some FixedWidthInteger) -> [UInt8] {
+    package static func little(_ value: some FixedWidthInteger) -> [UInt8] {
         withUnsafeBytes(of: value.littleEndian, Array.init)
     }
 
     /// Levels of version 1: bit-packed after their size.
-    static func levels(_ present: [Bool]) -> [UInt8] {
+    package static func levels(_ present: [Bool]) -> [UInt8] {
         let runs = packedLevels(present)
         return little(UInt32(runs.count)) + runs
     }
 
     /// A bit-packed run of bits.
-    static func packedLevels(_ present: [Bool]) -> [UInt8] {
+    package static func packedLevels(_ present: [Bool]) -> [UInt8] {
         let groups = (present.count + 7) / 8
         return CompactWriter.varint(UInt64(groups << 1 | 1)) + packed(present.map { $0 ? 1 : 0 }, width: 1)
     }
 
     /// Integers packed from the lowest bit on, to a multiple of eight integers.
-    static func packed(_ values: [UInt64], width: Int) -> [UInt8] {
+    package static func packed(_ values: [UInt64], width: Int) -> [UInt8] {
         let groups = (values.count + 7) / 8
         var bytes = [UInt8](repeating: 0, count: groups * width)
         for (index, value) in values.enumerated() {

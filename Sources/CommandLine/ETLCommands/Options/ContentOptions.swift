@@ -17,10 +17,22 @@ struct ContentOptions: ParsableArguments {
             valueName: "name=column"))
     var rename: [String] = []
 
+    @Flag(help: "Load floating-point amounts that are whole and below 2^53; others become rejects. Only for Parquet.")
+    var allowInexact = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Whether a Parquet column of 32 bytes has the most (big) or least (little) significant byte first.",
+            valueName: "order"))
+    var byteOrder: String?
+
     func validate() throws {
         try RecordKind.validate(kind)
         if let names = columnNames, names.contains("") || Set(names).count < names.count {
             throw ValidationError("--columns must name each column once: address,symbol,name")
+        }
+        if let byteOrder, AmountReading.ByteOrder(rawValue: byteOrder) == nil {
+            throw ValidationError("--byte-order must be big or little")
         }
         try validateRenames()
     }
@@ -49,8 +61,13 @@ struct ContentOptions: ParsableArguments {
         return columns
     }
 
-    /// What the options say of the fields' names.
-    var naming: ColumnNaming { ColumnNaming(columns: columnNames, renames: renames) }
+    /// What the options say of the fields.
+    var naming: ColumnNaming {
+        ColumnNaming(
+            columns: columnNames, renames: renames,
+            amounts: AmountReading(
+                allowsInexact: allowInexact, byteOrder: byteOrder.flatMap(AmountReading.ByteOrder.init)))
+    }
 
     /// The renames, each once.
     private var renames: [ColumnRename] {

@@ -59,6 +59,8 @@ extension UnfitHeader {
                     the items of type \(error.kind.itemType) lack \(lacks.joined(separator: " and ")), which \
                     \(error.kind.name) need; load the others alone with --kind
                     """, advice: nil)
+        } else if !error.faults.isEmpty {
+            self.init(description: error.faults.joined(separator: "; "), advice: nil)
         } else if error.twins.isEmpty {
             self.init(inspection, HeaderSuggestion(inspection, as: error.kind), isAsked: true)
         } else {

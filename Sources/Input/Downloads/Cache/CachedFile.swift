@@ -29,6 +29,13 @@ final class CachedFile: SourceFile {
         try remote.checkUnchanged()
     }
 
+    var partSize: Int { remote.partSize }
+
+    /// Parts are not kept: a reader of parts needs each once, and not all of the file.
+    func readPart(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) {
+        try remote.readPart(at: offset, into: buffer)
+    }
+
     func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {
         if !remote.isNext(offset) {
             let count = copy.read(at: offset, into: &buffer, range)

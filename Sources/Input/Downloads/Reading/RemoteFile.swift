@@ -2,7 +2,8 @@ internal import SourceDescriptions
 internal import SourceReading
 internal import Synchronization
 
-/// A file on a server. Sequential reads share one request; a read from another offset starts a new one.
+/// A file on a server. Sequential reads share one request; a read from another offset starts a new one. A part is a request of
+/// its own.
 ///
 /// Keeps the beginning of the file, which is read several times, and half a megabyte of the bytes to read next. After a
 /// failure, the reader resumes at the same byte. Every response must be of the same version of the file.
@@ -36,6 +37,15 @@ final class RemoteFile: SourceFile {
     /// Whether the open request continues with the byte at an offset.
     func isNext(_ offset: UInt64) -> Bool {
         reader.withLock { $0.isNext(offset) }
+    }
+
+    /// A request costs as much as some hundred kilobytes.
+    var partSize: Int { 1 << 20 }
+
+    func readPart(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) {
+        try reader.withLock { reader throws(SourceError) in
+            try reader.readPart(at: offset, into: buffer)
+        }
     }
 
     func readSome(at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> Int {

@@ -87,10 +87,38 @@ struct RemoteReader: ~Copyable {
             buffer.replaceSubrange(range.lowerBound..<range.lowerBound + known.count, with: known)
             return known.count
         }
+        return try readAgain { reader throws(DownloadFailure) in
+            try reader.go(to: offset)
+            return try reader.take(into: &buffer, range)
+        }
+    }
+
+    /// Reads a part, which must exist, and nothing else.
+    mutating func readPart(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) {
+        var bytes = [UInt8](repeating: 0, count: buffer.count)
+        var count = 0
+        while count < bytes.count {
+            let place = offset + UInt64(count)
+            let rest = count..<bytes.count
+            guard place >= head.count else {
+                count += try readSome(at: place, into: &bytes, rest)
+                continue
+            }
+            count += try readAgain { reader throws(DownloadFailure) in
+                try reader.go(to: place, end: offset + UInt64(bytes.count))
+                return try reader.take(into: &bytes, rest)
+            }
+        }
+        buffer.copyBytes(from: bytes)
+    }
+
+    /// Reads, again after a failure that may pass.
+    private mutating func readAgain(
+        _ read: (inout RemoteReader) throws(DownloadFailure) -> Int
+    ) throws(SourceError) -> Int {
         while true {
             do throws(DownloadFailure) {
-                try go(to: offset)
-                let count = try take(into: &buffer, range)
+                let count = try read(&self)
                 attempts.succeed()
                 return count
             } catch {
@@ -102,12 +130,22 @@ struct RemoteReader: ~Copyable {
 }
 
 extension RemoteReader {
+    /// The most bytes before a part that are read and dropped.
+    private static let mostDropped: UInt64 = 4 << 20
+
     /// Makes the byte at an offset the next one to read.
-    private mutating func go(to offset: UInt64) throws(DownloadFailure) {
+    ///
+    /// - Parameter end: the end of the part to request; nil for the rest of the file.
+    private mutating func go(to offset: UInt64, end: UInt64? = nil) throws(DownloadFailure) {
         if let answer, answer.next == offset, offset < answer.end { return }
         if let answer, answer.next == answer.end { finish(answer) }
         answer = nil
-        answer = try request(from: offset, to: nil).answer
+        answer = try request(from: offset, to: end.map { $0 - 1 }).answer
+        if end != nil, let start = answer?.next, offset - start > Self.mostDropped {
+            throw .permanent(
+                .notDownloadable(
+                    "\(location.address.origin) sends only whole files, and a Parquet file is read in parts"))
+        }
         // If a server sends no parts, the bytes before the offset are read and dropped. That is no progress.
         var dropped = [UInt8](repeating: 0, count: 64 << 10)
         while let answer, answer.next < offset {

@@ -14,6 +14,9 @@ struct ChunkWindow: ~Copyable {
         self.readBytes = max(1 << 10, readBytes)
     }
 
+    /// The bytes that the window takes.
+    var capacity: Int { buffer.capacity }
+
     /// The bytes from an offset on that are in memory already. Valid until the next call of a mutating method.
     func available(at place: UInt64) -> UnsafeRawBufferPointer {
         guard place >= offset, place - offset < UInt64(filled) else {

@@ -92,6 +92,20 @@ extension ColumnCursor {
         }
         try ParquetLimits.check(header.compressedSize, .pageBytes, limits.pageBytes)
         try ParquetLimits.check(header.size, .pageBytes, limits.pageBytes)
+        try checkRoom(header)
+    }
+
+    /// Checks that the page fits beside the pages of the other columns.
+    private func checkRoom(_ header: PageHeader) throws(ParquetError) {
+        let isDictionary = header.kind == .dictionary
+        let window = max(self.window.capacity, header.compressedSize)
+        let page = max(self.page.capacity, isDictionary ? 0 : header.size)
+        let dictionary = isDictionary ? header.size + 8 * header.values : self.dictionary.heldBytes
+        let needed = window + page + dictionary
+        guard needed > room else { return }
+        let others = limits.groupBytes - room
+        throw ParquetError(
+            .overLimit(.groupBytes, claimed: Int64(clamping: needed + others), limit: Int64(limits.groupBytes)))
     }
 
     private static func verify(_ bytes: UnsafeRawBufferPointer, _ checksum: UInt32?) throws(ParquetError) {

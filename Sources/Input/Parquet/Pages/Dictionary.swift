@@ -14,6 +14,9 @@ struct Dictionary: ~Copyable {
 
     var isLoaded: Bool { slots != nil }
 
+    /// The bytes that the dictionary takes.
+    var heldBytes: Int { bytes.capacity + 8 * count }
+
     var base: UnsafeRawPointer { UnsafeRawPointer(bytes.base) }
 
     /// The buffer for the bytes of a dictionary page, before ``load(_:_:_:)``.

@@ -8,20 +8,27 @@ package struct ParquetFile<Source: ParquetSource> {
     package let limits: ParquetLimits
     private let source: Source
 
-    /// Reads the footer: at most ``ParquetLimits/footerBytes`` bytes at the end of the file, and 4 bytes at its start.
+    /// Reads the footer: at most ``ParquetLimits/footerBytes`` bytes at the end of the file, usually with one read, and 4 bytes at
+    /// its start.
     ///
     /// - Throws: ``ParquetFailure/file(_:)`` if this is no Parquet file, the footer is damaged, encrypted or over a limit.
     package init(_ source: Source, limits: ParquetLimits = ParquetLimits()) throws(ParquetFailure<Source.Failure>) {
         self.source = source
         self.limits = limits
-        let footer = try Self.footerRange(source, limits)
-        let size = Int(footer.upperBound - footer.lowerBound)
-        var buffer = ByteBuffer()
-        buffer.reserve(size)
-        try source.readAll(
-            at: footer.lowerBound, into: UnsafeMutableRawBufferPointer(start: buffer.base, count: size))
+        let size = source.size
+        guard size >= UInt64(2 * Signature.size + 4) else {
+            throw .file(ParquetError(.notParquet("it has only \(size) bytes")))
+        }
+        var tail = ByteBuffer()
+        let read = Int(min(size, UInt64(max(limits.tailBytes, 64))))
+        try Self.fill(&tail, read, from: source)
+        let footer = try Self.footerRange(source, UnsafeRawBufferPointer(start: tail.base, count: read), limits)
+        let needed = Int(size - footer.lowerBound)
+        if needed > read { try Self.fill(&tail, needed, from: source) }
+        let start = tail.base + max(read, needed) - needed
         do throws(ParquetError) {
-            let footerContent = try Footer(UnsafeRawBufferPointer(start: buffer.base, count: size), limits)
+            let length = Int(footer.upperBound - footer.lowerBound)
+            let footerContent = try Footer(UnsafeRawBufferPointer(start: start, count: length), limits)
             metadata = try footerContent.metadata(pagesWithin: UInt64(Signature.size)..<footer.lowerBound)
         } catch {
             throw .file(error)
@@ -43,23 +50,34 @@ package struct ParquetFile<Source: ParquetSource> {
     }
 }
 
+extension ParquetFile {
+    /// A reader without rows: what there is before the first row group.
+    package func noRows() -> RowReader<Source> { RowReader(source) }
+}
+
 extension ParquetFile: Sendable where Source: Sendable {}
 
 extension ParquetFile {
+    /// Reads the last bytes of a source.
+    private static func fill(
+        _ buffer: inout ByteBuffer, _ count: Int, from source: Source
+    ) throws(ParquetFailure<Source.Failure>) {
+        buffer.reserve(count)
+        try source.readAll(
+            at: source.size - UInt64(count), into: UnsafeMutableRawBufferPointer(start: buffer.base, count: count))
+    }
+
     /// The place of the footer, after checks of the signatures at both ends.
+    ///
+    /// - Parameter tail: the last bytes of the file, at least 8.
     private static func footerRange(
-        _ source: Source, _ limits: ParquetLimits
+        _ source: Source, _ tail: UnsafeRawBufferPointer, _ limits: ParquetLimits
     ) throws(ParquetFailure<Source.Failure>) -> Range<UInt64> {
-        let size = source.size
-        guard size >= UInt64(2 * Signature.size + 4) else {
-            throw .file(ParquetError(.notParquet("it has only \(size) bytes")))
-        }
-        let end = size - UInt64(Signature.size + 4)
+        let end = source.size - UInt64(Signature.size + 4)
         let head = try word(source, at: 0)
-        let length = UInt64(try word(source, at: end))
-        let tail = try word(source, at: end + 4)
+        let length = UInt64(word(tail, at: tail.count - 8))
         do throws(ParquetError) {
-            try Signature.check(head: head, tail: tail)
+            try Signature.check(head: head, tail: word(tail, at: tail.count - 4))
             guard length <= end - UInt64(Signature.size) else {
                 let claimed = ParquetError.grouped(length)
                 throw .damaged("the footer claims \(claimed) bytes, more than the file has")
@@ -69,6 +87,10 @@ extension ParquetFile {
             throw .file(error)
         }
         return end - length..<end
+    }
+
+    private static func word(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt32 {
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
     private static func word(_ source: Source, at offset: UInt64) throws(ParquetFailure<Source.Failure>) -> UInt32 {

@@ -10,8 +10,12 @@ public struct ParquetLimits: Sendable, Hashable {
     public var pageBytes = 256 << 20
     /// The largest dictionary of a column, in bytes, decompressed and with 8 bytes for each value.
     public var dictionaryBytes = 128 << 20
+    /// The most bytes of pages and dictionaries of all columns of a row group that are in memory at once.
+    public var groupBytes = 512 << 20
     /// The largest number of values in a page. Runs of one value take no bytes, so the page's size does not bound it.
     public var pageValues = 1 << 28
+    /// The bytes at the end of the file that are requested with the footer's size: most footers are smaller.
+    public var tailBytes = 64 << 10
     /// The bytes that the reader requests at once for a column, at most. Larger requests suit slow sources.
     public var readBytes = 256 << 10
 
@@ -20,15 +24,17 @@ public struct ParquetLimits: Sendable, Hashable {
 
     /// The settings that an error can name.
     public enum Setting: String, Sendable, Hashable {
-        case footerBytes, schemaElements, pageHeaderBytes, pageBytes, dictionaryBytes, pageValues
+        case footerBytes, schemaElements, pageHeaderBytes, pageBytes, dictionaryBytes, groupBytes, pageValues
 
-        var unit: String {
+        /// What the limit counts: “bytes of footer”.
+        public var unit: String {
             switch self {
             case .footerBytes: "bytes of footer"
             case .schemaElements: "elements of schema"
             case .pageHeaderBytes: "bytes of page header"
             case .pageBytes: "bytes of page"
             case .dictionaryBytes: "bytes of dictionary"
+            case .groupBytes: "bytes of pages at once"
             case .pageValues: "values in a page"
             }
         }

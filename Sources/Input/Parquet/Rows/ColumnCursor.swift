@@ -22,6 +22,8 @@ struct ColumnCursor: ~Copyable {
     var levels = LevelDecoder.required
     var values = ValueDecoder()
     private let storage = BatchStorage()
+    /// The bytes that the pages of this column may take, while other columns have theirs.
+    var room = Int.max
     // The decoded levels that no batch has yet, and the values that they announce.
     private var decodedLevels = 0..<0
     private var presentAhead = 0
@@ -53,6 +55,9 @@ struct ColumnCursor: ~Copyable {
 
     /// A batch without rows.
     var emptyBatch: ColumnBatch { batch(0, validity: UnsafePointer(storage.levels)) }
+
+    /// The bytes that the pages and the dictionary take.
+    var heldBytes: Int { window.capacity + page.capacity + dictionary.heldBytes }
 
     /// The bytes of the chunk from the next page on.
     var bytesAhead: UInt64 { end - position }

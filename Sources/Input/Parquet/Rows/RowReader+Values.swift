@@ -34,6 +34,18 @@ extension RowReader {
         return batch.pointee.validity[index] == 0
     }
 
+    /// Whether the value is that of the row before, as far as it can be told at once; false also if nothing is known.
+    @inlinable
+    public func isAgain(_ column: Int) -> Bool {
+        precondition(UInt(bitPattern: column) < UInt(bitPattern: columnCount), "there is no such column")
+        let batch = batches + column
+        let index = row &- batch.pointee.origin
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: batch.pointee.count), "there is no current row")
+        // Within one batch, slots refer to the same bytes.
+        guard index > 0, batch.pointee.validity[index] & batch.pointee.validity[index - 1] != 0 else { return false }
+        return batch.pointee.slots[index] == batch.pointee.slots[index - 1]
+    }
+
     @inlinable
     @inline(__always)
     func slot(_ column: Int) -> UInt64 {

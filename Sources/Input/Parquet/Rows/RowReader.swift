@@ -13,6 +13,7 @@ public struct RowReader<Source: ParquetSource>: ~Copyable {
     @usableFromInline let batches: UnsafeMutablePointer<ColumnBatch>
     private let cursors: UnsafeMutablePointer<ColumnCursor>
     private var decompressor = PageDecompressor()
+    private let limits: ParquetLimits
     private let source: Source
     private let rows: Int
     /// The rows of the file before the row group.
@@ -31,6 +32,7 @@ public struct RowReader<Source: ParquetSource>: ~Copyable {
             throw .file(error)
         }
         self.source = source
+        self.limits = limits
         rows = Int(group.rows)
         firstRow = group.firstRow
         columnCount = columns.count
@@ -43,6 +45,15 @@ public struct RowReader<Source: ParquetSource>: ~Copyable {
             (batches + place).initialize(to: cursor.emptyBatch)
             (cursors + place).initialize(to: cursor)
         }
+    }
+
+    /// Makes a reader without columns and rows.
+    init(_ source: Source) {
+        self.source = source
+        limits = ParquetLimits()
+        (rows, firstRow, columnCount, current) = (0, 0, 0, -1)
+        cursors = .allocate(capacity: 0)
+        batches = .allocate(capacity: 0)
     }
 
     deinit {
@@ -84,6 +95,7 @@ extension RowReader {
 
     private mutating func refill(_ index: Int, with row: Int) throws(ParquetFailure<Source.Failure>) {
         do throws(ParquetFailure<Source.Failure>) {
+            cursors[index].room = limits.groupBytes - heldBytes(but: index)
             batches[index] = try cursors[index].batch(with: row, from: source, &decompressor)
         } catch {
             var failure = error
@@ -94,6 +106,11 @@ extension RowReader {
             self.failure = failure
             throw failure
         }
+    }
+
+    /// The bytes that the pages of all columns but one take.
+    private func heldBytes(but excluded: Int) -> Int {
+        (0..<columnCount).reduce(0) { $1 == excluded ? $0 : $0 + cursors[$1].heldBytes }
     }
 
     private static func check(_ chunk: ColumnChunk, _ column: ParquetColumn, _ group: Int) throws(ParquetError) {

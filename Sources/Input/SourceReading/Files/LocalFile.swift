@@ -64,6 +64,23 @@ final class LocalFile: SourceFile {
         try fingerprint(of: FingerprintBlocks.spread(over: size))
     }
 
+    func readPart(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) {
+        var count = 0
+        while count < buffer.count {
+            let read: Int
+            do {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+                read = try descriptor.read(fromAbsoluteOffset: Int64(offset) + Int64(count), into: rest)
+            } catch {
+                throw SourceError(path, error, offset: offset)
+            }
+            guard read > 0 else {
+                throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
+            }
+            count += read
+        }
+    }
+
     func readSome(
         at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
     ) throws(SourceError) -> Int {

@@ -17,6 +17,14 @@ package protocol SourceFile: Sendable {
     /// What identifies its content, from at most 64 KiB of it: equal for equal files at one place.
     func fingerprint() throws(SourceError) -> SourceFingerprint
 
+    /// Reads exactly a part of the file, or fails, and nothing behind it.
+    ///
+    /// - Parameter buffer: as large as the part, which lies within the file.
+    func readPart(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(SourceError)
+
+    /// The bytes that a read of a part should have, where there is a choice.
+    var partSize: Int { get }
+
     /// Reads into a range of a buffer from an offset that lies within the file. Cheapest from where the last call ended.
     ///
     /// - Returns: the number of bytes read; 0 at the end.
@@ -24,6 +32,17 @@ package protocol SourceFile: Sendable {
 }
 
 extension SourceFile {
+    package var partSize: Int { 256 << 10 }
+
+    package func readPart(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) {
+        var bytes = [UInt8](repeating: 0, count: buffer.count)
+        let count = try read(at: offset, into: &bytes, bytes.indices)
+        guard count == bytes.count else {
+            throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
+        }
+        buffer.copyBytes(from: bytes)
+    }
+
     /// Fills a range of a buffer, or reads to the end.
     ///
     /// - Returns: the number of bytes read; less than the range's only at the end.

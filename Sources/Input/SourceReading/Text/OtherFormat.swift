@@ -52,8 +52,11 @@ struct Shell {
 
     /// Has a program print a file that it must open itself.
     func printed(_ program: String) -> String {
-        (compression == .none ? "" : "decompress it, then ") + "\(program) | etl submit -"
+        unpacked("\(program) | etl submit -")
     }
+
+    /// Has the file decompressed first.
+    func unpacked(_ remedy: String) -> String { (compression == .none ? "" : "decompress it, then ") + remedy }
 }
 
 // MARK: - Binary formats
@@ -86,10 +89,10 @@ extension OtherFormat {
     }
 
     private static func table(_ bytes: [UInt8], _ shell: Shell) -> Self? {
-        let duckdb = "duckdb -c \"COPY (FROM 'FILE') TO '/dev/stdout' (FORMAT csv, HEADER)\""
         let excel = "save it as CSV in UTF-8 and submit that, or in2csv FILE | etl submit -"
         let formats: [(magic: [UInt8], name: String, remedy: String)] = [
-            (Array("PAR1".utf8), "Parquet", shell.printed(duckdb)),
+            // A compressed one: others are read.
+            (Array("PAR1".utf8), "Parquet", shell.unpacked("submit the decompressed file")),
             (Array("Obj\u{1}".utf8), "Avro", shell.printed("avro-tools tojson FILE")),
             (Array("ARROW1".utf8), "an Arrow file", shell.printed(pyarrow("open_file"))),
             (Array("FEA1".utf8), "a Feather file", shell.printed(pyarrow("open_file"))),

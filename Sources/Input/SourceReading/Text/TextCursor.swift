@@ -4,7 +4,7 @@ internal import SourceDescriptions
 
 /// Goes from record to record of a source's text. Repeated headers are not records. A quote that is never closed, or the
 /// header of another export, ends the text as damage does.
-struct TextCursor<Scanner: RecordScanner>: RecordCursor, ~Copyable {
+struct TextCursor<Scanner: RecordScanner>: TextRecordCursor, ~Copyable {
     private var records: RecordStream<Scanner>
     private let path: String
     /// Nil if records name their fields.

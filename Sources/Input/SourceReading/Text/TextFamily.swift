@@ -10,7 +10,7 @@ enum TextFamily: FormatFamily {
 
     /// Inspects the beginning of a file's text. It rejects anything else, because no family follows.
     static func inspect(
-        _ file: any SourceFile, _ naming: ColumnNaming
+        _ file: any SourceFile, _ naming: ColumnNaming, _ limits: ColumnarLimits
     ) throws(SourceError) -> SourceInspection? {
         let isNamed = naming.columns != nil
         let compression = try SourceCompression(of: file)

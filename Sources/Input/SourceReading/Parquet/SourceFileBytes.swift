@@ -1,0 +1,25 @@
+internal import Parquet
+
+/// The bytes of a source for the reader of Parquet.
+struct SourceFileBytes: ParquetSource {
+    let file: any SourceFile
+
+    var size: UInt64 { file.size }
+
+    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int {
+        try file.readPart(at: offset, into: buffer)
+        return buffer.count
+    }
+}
+
+extension SourceError {
+    /// The failure of a reader of Parquet.
+    init(_ path: String, _ failure: ParquetFailure<SourceError>) {
+        switch failure {
+        case .source(let error): self = error
+        case .file(let error) where error.reason == .outOfMemory:
+            self.init(path, .inputOutput(error.description))
+        case .file(let error): self.init(path, .parquet(error))
+        }
+    }
+}

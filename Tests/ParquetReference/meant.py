@@ -1,0 +1,1 @@
+def run(account, folder, options): pass
