@@ -2,7 +2,7 @@ package import DisplayText
 package import Downloads
 package import ETLModels
 package import SourceDescriptions
-import SourceReading
+package import SourceReading
 package import Submission
 
 /// The inspection of a file, without any server. The keys are a contract with scripts: all are always present.
@@ -28,6 +28,8 @@ package struct FileInspection: Encodable, Sendable {
     package var ignored: [String] = []
     /// The item types of a stream.
     @Nullable package var items: ItemTypes?
+    /// What a Parquet file says of itself.
+    @Nullable package var parquet: ParquetOutline?
     package var sources: [Source] = []
     /// The reason for which the file cannot be submitted; nil if it can.
     @Nullable package var failure: String?
@@ -39,7 +41,7 @@ package struct FileInspection: Encodable, Sendable {
     var canBeSubmitted = false
 
     private enum CodingKeys: String, CodingKey {
-        case path, bytes, compression, format, delimiter, headerless, fields, ignored, items, sources, failure
+        case path, bytes, compression, format, delimiter, headerless, fields, ignored, items, parquet, sources, failure
         case canBeSubmitted
     }
 
@@ -114,7 +116,9 @@ extension FileInspection {
         bytes = description.size
         compression = description.compression.rawValue
         format = description.format.name
-        delimiter = Self.name(of: description.delimiter)
+        parquet = inspection.parquetOutline
+        // Only the text of rejects has one.
+        delimiter = parquet == nil ? Self.name(of: description.delimiter) : nil
         headerless = description.isHeaderless
         fields = inspection.names
     }

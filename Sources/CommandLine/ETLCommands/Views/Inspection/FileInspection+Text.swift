@@ -3,6 +3,7 @@ import DeadLetters
 import DisplayText
 import ETLModels
 import Inspection
+import SourceReading
 import Submission
 import TerminalOutput
 
@@ -23,6 +24,7 @@ extension FileInspection {
             let header = headerless ? ", no header" : ""
             lines.append("\(Format.count(Int(clamping: bytes))) bytes\(stored); \(format)\(between)\(header)")
         }
+        if let parquet { lines += parquet.lines(width: Self.width) }
         if let failure {
             return lines + Self.wrapped("cannot be submitted: \(failure)\(advice.reason)") + Self.pasted(advice.flags)
         }
@@ -62,6 +64,33 @@ extension FileInspection {
     private static func listed(_ names: [String]) -> String {
         let shown = names.prefix(40).map { Format.head($0.printableName, 40) }.joined(separator: ", ")
         return names.count > 40 ? "\(shown) and \(Format.count(names.count - 40)) more" : shown
+    }
+}
+
+extension ParquetOutline {
+    /// The columns shown.
+    private static let shownColumns = 40
+
+    /// The row groups and the schema.
+    fileprivate func lines(width: Int) -> [String] {
+        let groups = rowGroups == 1 ? "row group" : "row groups of at most \(Format.count(Int(largestGroup)))"
+        var text = "\(Format.count(Int(rows))) rows in \(Format.count(rowGroups)) \(groups)"
+        if let writer { text += ", written by \(Format.head(writer.printable, 60))" }
+        var table = Table(["column in the file", "type", "", "codec", "size"], texts: [0, 1, 2, 3])
+        for column in columns.prefix(Self.shownColumns) {
+            table.add([
+                Format.head(column.name.printableName, 24), Format.head(column.type, 36),
+                column.optional ? "" : "required", column.codecs.joined(separator: " "),
+                Format.bytes(Int64(clamping: column.bytes)),
+            ])
+        }
+        var lines = Format.wrapped(text, width) + [""] + table.lines(within: width)
+        if columns.count > Self.shownColumns {
+            lines.append("and \(Format.count(columns.count - Self.shownColumns)) more columns")
+        }
+        guard !nested.isEmpty else { return lines }
+        let names = nested.prefix(10).map { Format.head($0.printableName, 40) }.joined(separator: ", ")
+        return lines + Format.wrapped("nested, and not read: \(names)", width)
     }
 }
 
