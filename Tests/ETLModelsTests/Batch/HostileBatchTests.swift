@@ -9,7 +9,7 @@ struct HostileBatchTests {
 
     init() throws {
         batches = [
-            sampleRawBatch(), try sampleRecordBatch(),
+            sampleRawBatch(), try sampleRecordBatch(), sampleRowBatch(),
             try randomRecordBatch(of: .tokens, as: Token.self, seed: 1, count: 12).bytes,
             try randomRecordBatch(of: .tokenTransfers, as: TokenTransfer.self, seed: 2, count: 6).bytes,
             try randomRecordBatch(of: .tokens, as: Token.self, seed: 20, count: 16, choices: 2).bytes,

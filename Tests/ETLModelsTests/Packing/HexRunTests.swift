@@ -20,6 +20,20 @@ struct HexRunTests {
         }
     }
 
+    @Test func onlyLowerCaseDigitsArePacked() {
+        for place in [0, 1, 7, 8, 15, 16, 31, 33] {
+            for byte in UInt8.min...UInt8.max {
+                var text = [UInt8](repeating: UInt8(ascii: "a"), count: 34)
+                text[place] = byte
+                var packed = WireWriter(capacity: 1)
+                let isPacked = HexRun.packIfDigits(text.span.bytes, from: 0, count: 17, into: &packed)
+                #expect(isPacked == Self.lowerCase.contains(byte), "\(byte) at \(place)")
+                let found = packed.finish()
+                #expect(!isPacked || found.elementsEqual(pairs(text)))
+            }
+        }
+    }
+
     @Test func nothingBehindTheEndIsLookedAt() {
         let text = [UInt8](repeating: UInt8(ascii: "f"), count: 50)
         for end in 0...50 {

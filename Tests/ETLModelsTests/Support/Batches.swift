@@ -35,6 +35,14 @@ struct RawContents: Equatable {
         header = batch.header
         layout = batch.layout
         var records: [Entry] = []
+        if batch.hasRows {
+            var rows = try batch.rows()
+            while let row = try rows.next() {
+                records.append(Entry(ValueText.line(of: row, .tokens, positions: []), row.defect))
+            }
+            self.records = records
+            return
+        }
         var reading = try batch.records()
         while let record = try reading.next() {
             records.append(Entry(record.text.withUnsafeBytes { Array($0) }, record.defect, record.lines))

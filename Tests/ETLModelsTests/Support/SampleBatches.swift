@@ -18,6 +18,43 @@ func sampleRawBatch() -> [UInt8] {
     return builder.finish(id: sampleID, firstRecord: 11, sourceBytes: 60, isLast: true)
 }
 
+/// A raw batch of three rows of values, the last of which is too long. The rows do not have the second column.
+func sampleRowBatch() -> [UInt8] {
+    let storages: [ValueStorage] = [
+        .bytes, .absent, .text, .number(digits: 1), ValueStorage(.timestamp, digits: 6), .real,
+    ]
+    .compactMap(\.self)
+    let layout = SourceLayout(
+        format: 6, delimiter: UInt8(ascii: ","), columns: ["address", "x", "name", "decimals", "block_timestamp", "y"],
+        storages: storages)
+    var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1000))
+    let address = [UInt8](repeating: 0x11, count: 20)
+    let hex = Array("0x0011223344556677".utf8)
+    builder.beginRow()
+    builder.append(bytes: address.span.bytes)
+    builder.append(text: hex.span.bytes)
+    builder.append(number: Int64(180))
+    builder.append(timestamp: 1_660_000_012_000_000)
+    builder.append(real: 0.5)
+    _ = builder.endRow()
+    builder.beginRow()
+    builder.append(bytes: address.span.bytes)
+    builder.appendNull()
+    builder.append(number: Int64(-256))
+    _ = builder.appendAgain()
+    builder.appendNull()
+    _ = builder.endRow()
+    let long = [UInt8](repeating: UInt8(ascii: "a"), count: BatchLimits(records: 1).recordBytes + 1)
+    for isCut in [false, true] {
+        if isCut { builder.beginCutRow() } else { builder.beginRow() }
+        builder.appendNull()
+        builder.append(text: long.span.bytes)
+        for _ in 0..<3 { builder.appendNull() }
+        _ = builder.endRow(isCut: isCut)
+    }
+    return builder.finish(id: sampleID, firstRecord: 11, sourceBytes: 60, isLast: true)
+}
+
 func sampleHeader(_ kind: RecordKind, recordCount: Int, isLast: Bool = false) -> BatchHeader {
     BatchHeader(
         content: .raw, kind: kind, id: sampleID, recordCount: UInt32(recordCount), firstRecord: 11, sourceBytes: 60,

@@ -24,7 +24,7 @@ struct ParquetCursor: RecordCursor, ~Copyable {
     /// The rows between two looks at the watch.
     private static let watchedRows: Int64 = 1024
     /// The bytes that a row counts beside its values, so that rows of nulls are not unlimited.
-    private static let rowBytes = 4
+    private static let rowBytes = 32
 
     /// Reads the footer.
     init(_ request: CursorRequest) throws(SourceError) {

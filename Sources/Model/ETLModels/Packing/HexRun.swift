@@ -118,7 +118,7 @@ extension HexRun {
         let fromLetter = ascii &- Bytes(repeating: 0x61)
         // Nine, and five, are the largest numbers that do not reach the top bit.
         faults |=
-            (fromZero | fromZero &+ Bytes(repeating: 0x76)) & (fromLetter | fromLetter &+ Bytes(repeating: 0x7A))
+            (fromZero | (fromZero &+ Bytes(repeating: 0x76))) & (fromLetter | (fromLetter &+ Bytes(repeating: 0x7A)))
         let pairs = unsafeBitCast(ascii, to: SIMD8<UInt16>.self)
         // A letter has the bit 0x40, and its digit is nine more than its lower half.
         let isLetter = pairs &>> 6 & SIMD8(repeating: 0x0101)

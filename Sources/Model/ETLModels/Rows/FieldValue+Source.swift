@@ -175,10 +175,16 @@ extension Timestamp {
 
     private static func timestamp(_ count: Int64, digits: UInt8) throws(RejectReason) -> Timestamp {
         let factor: Int64 = digits == 0 ? 1_000_000 : digits == 3 ? 1000 : 1
-        let rounded = digits == 9 ? (count >= 0 ? count : count - 999) / 1000 : count
+        let rounded = digits == 9 ? microseconds(of: count) : count
         let (microseconds, isTooLarge) = rounded.multipliedReportingOverflow(by: factor)
         guard !isTooLarge, range.contains(microseconds) else { throw .invalidTimestamp }
         return Timestamp(microseconds: microseconds)
+    }
+
+    /// Microseconds, with the rest cut off as from a fraction of digits.
+    private static func microseconds(of nanoseconds: Int64) -> Int64 {
+        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1000)
+        return remainder < 0 ? quotient - 1 : quotient
     }
 
     /// Spark and Impala write a day's nanoseconds and its Julian day; 2,440,588 is 1970-01-01. Nanoseconds may be negative,
@@ -186,7 +192,7 @@ extension Timestamp {
     private static func int96(_ nanoseconds: UInt64, _ day: UInt32) throws(RejectReason) -> Timestamp {
         let (days, nanos) = (Int64(Int32(bitPattern: day)) - 2_440_588, Int64(bitPattern: nanoseconds))
         let (start, isTooLarge) = days.multipliedReportingOverflow(by: 86_400_000_000)
-        let (microseconds, isLarger) = start.addingReportingOverflow((nanos >= 0 ? nanos : nanos - 999) / 1000)
+        let (microseconds, isLarger) = start.addingReportingOverflow(Self.microseconds(of: nanos))
         guard !isTooLarge, !isLarger, range.contains(microseconds) else { throw .invalidTimestamp }
         return Timestamp(microseconds: microseconds)
     }

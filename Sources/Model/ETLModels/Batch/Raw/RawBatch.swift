@@ -28,13 +28,15 @@ public struct RawBatch: ~Escapable {
     /// The rows of values, in the order of the source.
     @_lifetime(copy self)
     public func rows() throws(WireError) -> RawRows {
-        try RawRows(WireReader(packed), layout.storages, count: header.recordCount, textBytes: textBytes)
+        guard hasRows else { throw .malformed("the records are text, not rows of values") }
+        return try RawRows(WireReader(packed), layout.storages, count: header.recordCount, textBytes: textBytes)
     }
 
     /// The records as text, in the order of the source.
     @_lifetime(copy self)
     public func records() throws(WireError) -> RawRecords {
-        try RawRecords(WireReader(packed), count: header.recordCount, textBytes: textBytes)
+        guard !hasRows else { throw .malformed("the records are rows of values, not text") }
+        return try RawRecords(WireReader(packed), count: header.recordCount, textBytes: textBytes)
     }
 }
 
