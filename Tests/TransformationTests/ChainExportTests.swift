@@ -33,11 +33,12 @@ import Testing
     @Test(
         .enabled(if: isThere, "needs ../shared/chain"),
         arguments: [("erc20", 1987), ("erc721", 10)])
-    func cryosArraysHoldWhatItsCSVHolds(kind: String, count: Int) throws {
+    func cryosFilesHoldTheSame(kind: String, count: Int) throws {
         let name = "ethereum__\(kind)_transfers__00000000_to_00000048"
         let found = try transfers("\(name).json")
         #expect(found.count == count)
         #expect(try transfers("\(name).csv") == found)
+        #expect(try transfers("\(name).parquet") == found)
     }
 
     @Test(.enabled(if: isThere && PythonReading.python != nil, "needs ../shared/chain and python3"))
