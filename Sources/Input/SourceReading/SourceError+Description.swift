@@ -39,6 +39,8 @@ extension SourceError.Reason: CustomStringConvertible {
         case .namesItsColumns: "a Parquet file names its columns: submit it without --columns"
         case .noColumns:
             "none of the file's columns can be read: they are nested; export the records as columns of their own"
+        case .columnNamesTooLong(let limit):
+            "the names of the columns take more than \(limit) bytes; write a file of the needed columns only"
         case .otherFormat(let other): FileCommand.naming(file, in: other.description)
         case .unclosedQuote(let line, let unread):
             """

@@ -49,6 +49,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case namesItsColumns
         /// The file has no columns, or none that can be read.
         case noColumns
+        /// The names of the columns take more than this many bytes.
+        case columnNamesTooLong(limit: Int)
         /// The file has no lines, so its kind of records is unknown.
         case noHeader
         /// The header does not end within this many bytes.

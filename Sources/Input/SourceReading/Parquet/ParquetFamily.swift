@@ -11,6 +11,10 @@ enum ParquetFamily: FormatFamily {
         guard naming.columns == nil else { throw SourceError(file.path, .namesItsColumns) }
         let metadata = try open(file, limits).metadata
         guard !metadata.columns.isEmpty else { throw SourceError(file.path, .noColumns) }
+        // Each batch has the names.
+        guard metadata.columns.reduce(0, { $0 + $1.name.utf8.count + 4 }) <= TextFamily.headerLimit else {
+            throw SourceError(file.path, .columnNamesTooLong(limit: TextFamily.headerLimit))
+        }
         let match = Columnar.match(metadata.columns.map(\.name), .parquet, naming.renames)
         return SourceInspection(of: file, match, ParquetContent(metadata, naming.amounts), naming.amounts)
     }
