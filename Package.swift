@@ -94,7 +94,8 @@ let package = Package(
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Indexing", "TableIndexes",
                 "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
-                "Downloads", "SourceReading", "SourceDescriptions", "LocalServers", "SampleData", "Postgres", "RabbitMQ",
+                "Downloads", "SourceReading", "SourceDescriptions", "LocalServers", "SampleData", "Postgres",
+                "RabbitMQ",
                 "DurableFiles", "DisplayText", "BuildInfo", "Blocking", "ETLModels", .argumentParser, .subprocess,
                 .system, .unixSignals,
             ]),
@@ -240,7 +241,10 @@ let package = Package(
             ]),
         library(
             "Input", "SourceReading",
-            ["Formats", "SourceDescriptions", "Compression", "Parquet", "ParquetCodecs", "DisplayText", "ETLModels", .system]),
+            [
+                "Formats", "SourceDescriptions", "Compression", "Parquet", "ParquetCodecs", "DisplayText", "ETLModels",
+                .system,
+            ]),
         library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
         library("Input", "SourceDescriptions", ["ETLModels"]),
         library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
@@ -531,6 +535,7 @@ let package = Package(
             name: "Fuzz",
             dependencies: [
                 "Compression", "Conversion", "Extraction", "Submission", "SourceReading", "SourceDescriptions",
+                "Parquet",
                 "Formats",
                 "Bus", "RabbitMQ", "ETLModels", "SampleData", "TestData",
                 .subprocess, .system,

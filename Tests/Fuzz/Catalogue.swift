@@ -5,7 +5,8 @@ import TestData
 package enum Catalogue {
     package static let all: [any FuzzTarget.Type] = [
         RawBatchTarget.self, PackingTarget.self, RecordBatchTarget.self, TransformTarget.self, ValueTarget.self,
-        CSVTarget.self, ColumnsTarget.self, JSONTarget.self, ArrayTarget.self, CryoTarget.self,
+        CSVTarget.self, ColumnsTarget.self, JSONTarget.self, ArrayTarget.self, CryoTarget.self, ParquetTarget.self,
+        RowBatchTarget.self,
         CompressedTarget<GzipDecoder>.self, CompressedTarget<ZstdDecoder>.self,
         CompressedTarget<Bzip2Decoder>.self, CompressedTarget<XZDecoder>.self, JobTarget.self, HeaderTarget.self,
         URLTarget.self,

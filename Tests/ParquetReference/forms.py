@@ -21,6 +21,10 @@ class Form:
         # Whether every writer has the type.
         self.simple = simple
 
+    def suits(self, choice):
+        """Whether the form is one of `all`, of the `usual` ones that most writers have, or of the `plain` ones among them."""
+        return choice == "all" or self.simple and not (choice == "plain" and pa.types.is_decimal(self.kind))
+
     def array(self, texts):
         return pa.array([self.store(text) if text else None for text in texts], self.kind)
 
@@ -47,9 +51,9 @@ def decimal(text):
 
 def hexadecimal(size, faults=True):
     """Hex digits; a few are the same as others, and a few are none."""
+    wrong = [b"0x12", b"0x" + b"ab" * (size - 1), b"0x" + b"ab" * (size + 1), b"transfer", b"0x" + b"zz" * size]
     def draw(random):
         known = [b"0x" + bytes([n]).hex().encode() * size for n in range(5)]
-        wrong = [b"0x", b"0x12", b"0x" + b"ab" * (size - 1), b"0x" + b"ab" * (size + 1), b"transfer", b"0x" + b"zz" * size]
         pick = random.random()
         if faults and pick < 0.02:
             return random.choice(wrong)
@@ -62,7 +66,10 @@ def spelled(size):
     draw = hexadecimal(size)
     def draw_spelled(random):
         text = draw(random)
-        return random.choice([text, text, text.replace(b"0x", b"\\x"), b"0x" + text[2:].upper(), text.upper()])
+        if random.random() < 0.01:
+            last = random.choice([b" ", b".", b"G", b"g", b"\xc3\xa9"])
+            return random.choice([b"0x", text.upper(), b" " + text, text[:-1] + last])
+        return random.choice([text, text, text.replace(b"0x", b"\\x"), b"0x" + text[2:].upper()])
     return draw_spelled
 
 
@@ -143,14 +150,16 @@ def reals():
     """Whole numbers in floating point."""
     draw = scaled(number(-(2**20), 2**20), 1)
     return [
-        Form("double", pa.float64(), scaled(number(-(2**52), 2**53 - 1), 1), float, simple=True),
+        Form("double", pa.float64(), number(-(2**52), 2**53 - 1), float, simple=True),
+        Form("double, not whole", pa.float64(), draw, float),
         Form("float", pa.float32(), draw, lambda text: struct.unpack("<f", struct.pack("<f", float(text)))[0])]
 
 
 def moment(low, high, digits, suffix=b""):
     """Times, some with a fraction, and a few beyond the years 1 to 9999."""
     def draw(random):
-        seconds = random.choice([random.randrange(low, high), random.randrange(max(low, -10**9), min(high, 2 * 10**9)), low, high])
+        near = random.randrange(max(low, -(10**9)), min(high, 2 * 10**9))
+        seconds = random.choice([random.randrange(low, high), near, low, high])
         text = (EPOCH + timedelta(seconds=seconds)).isoformat(sep=" ").encode()
         fraction = f"{random.randrange(10**digits):0{digits}}".encode() if digits else b""
         return text + (b"." + fraction if digits and random.random() < 0.7 else b"") + suffix
@@ -188,7 +197,9 @@ def times():
 
 
 def words(random):
-    words = [b"USDT", b"Tether USD", b'"quoted"', b"a,b", b"\xe2\x82\xac", b"two\nlines", b" blanks ", b"x" * 300, b"0x", b"NaN", b"null"]
+    words = [
+        b"USDT", b"Tether USD", b'"quoted"', b"a,b", b"\xe2\x82\xac", b" blanks ", b"x" * 300, b"0x", b"NaN", b"null",
+        b"0xBTC Wrapped BITCOIN 21", b"0xABCDEF0123456789ABCDEF", b"0x0123456789abcdef0123"]
     return random.choice(words) if random.random() < 0.5 else random.randbytes(random.randrange(1, 20)).hex().encode()
 
 

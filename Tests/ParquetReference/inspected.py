@@ -20,7 +20,7 @@ class Inspected:
             self.crash = f"no end within {seconds} seconds"
             return
         if result.returncode not in (0, 1):
-            self.crash = f"exit {result.returncode}: {result.stderr[-1000:].decode(errors='replace')}"
+            self.crash = f"exit {result.returncode}: {cause(result.stderr.decode(errors='replace'))}"
             return
         try:
             self.document = json.loads(result.stdout)["files"][0]
@@ -36,6 +36,14 @@ class Inspected:
     def problem(self):
         """Why there are no records, or not all."""
         return self.crash or self.failure or (self.check or {}).get("damage")
+
+
+def cause(text):
+    """The fault and the first places in a report of a crash; of any other text, its end."""
+    lines = [line.strip() for line in text.splitlines()]
+    faults = [line for line in lines if "Fatal error" in line or "runtime failure" in line][:1]
+    places = [line for line in lines if ".swift:" in line][:2]
+    return "; ".join(faults + places) or text[-500:]
 
 
 def difference(expected, found):

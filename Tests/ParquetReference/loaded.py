@@ -37,7 +37,7 @@ def sizes(quick, large, writer):
 
 
 def written(account, folder, options):
-    for writer, (write, simple) in WRITERS.items():
+    for writer, (write, choice) in WRITERS.items():
         if writer == "polars 0.20" and not options.old:
             print("skipped polars 0.20: --old names no Python with it")
             continue
@@ -45,7 +45,7 @@ def written(account, folder, options):
         for number, rows in enumerate(sizes(options.quick, options.large, writer)):
             for kind in ("token_transfers", "tokens"):
                 seed = f"{options.seed} {writer} {number}"
-                records = Records(kind, rows, seed, simple, odd_names=writer == "pyarrow")
+                records = Records(kind, rows, seed, choice, odd_names=writer == "pyarrow")
                 name = f"{writer.replace(' ', '-')}-{kind}-{options.seed}-{number}"
                 path = folder / f"{name}.parquet"
                 try:

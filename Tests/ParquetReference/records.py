@@ -73,16 +73,16 @@ class Records:
     In a large one, a required column has values only in a part at random, so that etl shows the records there.
     """
 
-    def __init__(self, kind, rows, seed, simple=False, odd_names=True):
+    def __init__(self, kind, rows, seed, choice="all", odd_names=True):
         self.random = random.Random(f"{kind} {rows} {seed}")
-        self.kind, self.rows, self.simple = kind, rows, simple
+        self.kind, self.rows = kind, rows
         fields = [field for field in (TRANSFERS if kind == "token_transfers" else TOKENS) if self.has(field)]
         self.random.shuffle(fields)
         self.names, self.forms, self.columns, self.masked = [], [], [], False
         self.nulls = self.random.choice([0, 0.01, 0.3])
         self.shown = self.random.randrange(max(1, rows - SHOWN))
         for name, others, choices, required in fields:
-            choices = [form for form in choices() if form.simple or not simple]
+            choices = [form for form in choices() if form.suits(choice)]
             self.add(self.spelled([name, *others], odd_names), self.random.choice(choices), required)
 
     def has(self, field):

@@ -140,10 +140,13 @@ struct RowBatchTests {
             try numbers([
                 big([0xFF], isSigned: true), big([0xFF], isSigned: false), big([0xFF, 0x00], isSigned: true),
                 big([0x80, 0, 0, 0, 0, 0, 0, 0, 0], isSigned: true), big([0, 0, 0], isSigned: true),
-                big([], isSigned: true), big(wide, isSigned: false), little([0, 1]), little([5] + wide.map { _ in 0 }),
+                big([], isSigned: true), big([UInt8](repeating: 0xFF, count: 200) + [7], isSigned: true),
+                big([UInt8](repeating: 0, count: 200) + [0x80], isSigned: true), big(wide, isSigned: false),
+                little([0, 1]), little([5] + wide.map { _ in 0 }),
                 { $0.append(number: UInt64.max) }, { $0.append(number: Int64.min) },
             ]) == [
-                "-1", "255", "-256", "-2361183241434822606848", "0", "0", "2361183241434822606848", "256", "5",
+                "-1", "255", "-256", "-2361183241434822606848", "0", "0", "-249", "128", "2361183241434822606848",
+                "256", "5",
                 "18446744073709551615", "-9223372036854775808",
             ])
     }
@@ -159,6 +162,29 @@ struct RowBatchTests {
         #expect(
             rows[1].text == Array("0x1111111111111111111111111111111111111111,,,-25.6,2022-08-08 23:06:52 UTC,".utf8))
         #expect(String(decoding: rows[2].text, as: UTF8.self) == ",,\(String(repeating: "a", count: 100)),,,")
+    }
+
+    @Test func whatIsLeftOfARowIsNotRepeated() throws {
+        let layout = SourceLayout(format: 6, delimiter: 0x2C, columns: ["a", "b"], storages: [.text, .text])
+        var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1000))
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+        let other = [UInt8](repeating: UInt8(ascii: "n"), count: 150)
+        for row in 0..<2 {
+            for isCut in [false, true] {
+                if isCut { builder.beginCutRow() } else { builder.beginRow() }
+                for text in [long, other] where row == 0 || !builder.appendAgain() {
+                    builder.append(text: text.span.bytes)
+                }
+                _ = builder.endRow(isCut: isCut)
+            }
+        }
+        builder.beginRow()
+        builder.appendNull()
+        if !builder.appendAgain() { builder.append(text: other.span.bytes) }
+        _ = builder.endRow()
+        let rows = try RawContents(builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 0, isLast: true)).records
+        #expect(rows.map(\.defect) == [.tooLong, .tooLong, nil])
+        #expect(rows[1].text == rows[0].text && rows[2].text == Array(",".utf8) + other)
     }
 
     @Test func aBatchEndsBeforeTheRowThatHasNoRoom() throws {

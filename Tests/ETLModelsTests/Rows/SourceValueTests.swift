@@ -173,6 +173,33 @@ struct SourceValueTests {
         #expect(reason { try time(.max, .max) } == .invalidTimestamp)
     }
 
+    @Test func theTextOfAValueCanBeSubmitted() throws {
+        func line(_ column: String, _ storage: ValueStorage, _ append: (inout RawBatchBuilder) -> Void) throws -> String
+        {
+            let layout = SourceLayout(format: 6, delimiter: 0x2C, columns: [column], storages: [storage])
+            var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 10))
+            builder.beginRow()
+            append(&builder)
+            _ = builder.endRow()
+            let bytes = builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 0, isLast: true)
+            let kind = RecordKind.tokenTransfers
+            let positions = HeaderMatch([column], for: kind).positions.map { $0.first ?? -1 }
+            var rows = try RawBatch(bytes.span.bytes).rows()
+            guard let row = try rows.next() else { return "" }
+            return ValueText.line(of: row, kind, positions: positions)
+        }
+        let address = "0x" + String(repeating: "ab", count: 20)
+        let topic = Array("0x\(String(repeating: "0", count: 24))\(String(repeating: "ab", count: 20))".utf8)
+        let hex = Array("0x1f".utf8)
+        #expect(try line("value", .real) { $0.append(real: 17_000_000) } == "17000000")
+        #expect(try line("value", .real) { $0.append(real: 0.5) } == "0.5")
+        #expect(try line("value", .text) { $0.append(text: hex.span.bytes) } == "31")
+        #expect(try line("from_address", .text) { $0.append(text: topic.span.bytes) } == address)
+        #expect(
+            try line("other", .text) { $0.append(text: topic.span.bytes) } == String(decoding: topic, as: UTF8.self))
+        #expect(try line("value", .number(digits: 2)) { $0.append(number: Int64(-1250)) } == "-12.5")
+    }
+
     @Test func textIsTextWhateverItsBytesLookLike() throws {
         #expect(try text("0x00112233445566aa", as: Text.self).string == "0x00112233445566aa")
         #expect(try text("Ünicode, \"quoted\"", as: Text.self).string == "Ünicode, \"quoted\"")

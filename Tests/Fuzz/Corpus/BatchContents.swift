@@ -34,11 +34,25 @@ struct RawContents: Equatable {
         let batch = try RawBatch(bytes.span.bytes)
         header = batch.header
         layout = batch.layout
+        if batch.hasRows {
+            try readRows(of: batch)
+            return
+        }
         var reading = try batch.records()
         while let record = try reading.next() {
             records.append(
                 Entry(
                     text: record.text.withUnsafeBytes { Array($0) }, defect: record.defect, lines: record.lines))
+        }
+    }
+
+    /// Reads rows of values, as lines of text.
+    private mutating func readRows(of batch: borrowing RawBatch) throws(WireError) {
+        let positions = (try? ColumnMap(batch.layout, for: header.kind))?.positions ?? []
+        var rows = try batch.rows()
+        while let row = try rows.next() {
+            let line = ValueText.line(of: row, header.kind, positions: positions)
+            records.append(Entry(text: Array(line.utf8), defect: row.defect))
         }
     }
 

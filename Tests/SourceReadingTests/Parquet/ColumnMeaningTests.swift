@@ -110,6 +110,12 @@ struct ColumnMeaningTests {
         #expect(words.contains("column `\(column.name)` is \(type)"), "\(words)")
     }
 
+    @Test func aColumnOfNullsFitsEveryField() throws {
+        for name in ["block_hash", "from_address", "block_timestamp", "value"] {
+            #expect(try storage(ParquetTestColumn(name, .int32([nil]), .null)) == .number())
+        }
+    }
+
     @Test func cryosNamesAreKnown() throws {
         let file = ParquetTestFile(table: [
             ParquetTestColumn("block_number", .int32([1]), .integer(bits: 32, isSigned: false)),

@@ -127,6 +127,7 @@ struct ParquetReadingTests {
         let (cuts, error) = try Self.cuts(path.path)
         #expect(try Self.lines(cuts) == Array(Self.expected().prefix(16)))
         #expect(cuts.allSatisfy { !$0.batch.isLast })
+        #expect(cuts.last?.batch.next.skipped == 16)
         let words = error?.fault ?? ""
         #expect(words.hasPrefix("damaged: column 'decimals', row group 0, page at byte "), "\(words)")
         #expect(words.contains("checksum") && words.contains("the 16 rows before it are sound"), "\(words)")

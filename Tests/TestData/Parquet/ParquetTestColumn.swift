@@ -3,6 +3,8 @@ package struct ParquetTestColumn {
     /// What the schema says of the meaning of values: a field of the union LogicalType.
     package enum Meaning {
         case none, string
+        /// Every value is null.
+        case null
         case decimal(precision: Int, scale: Int)
         case integer(bits: Int, isSigned: Bool)
         /// The number of the unit: 1 milliseconds, 2 microseconds, 3 nanoseconds.
@@ -103,6 +105,7 @@ extension ParquetTestColumn {
         switch meaning {
         case .none: break
         case .string: element.structure(10) { $0.structure(1) { _ in } }
+        case .null: element.structure(10) { $0.structure(11) { _ in } }
         case .decimal(let precision, let scale):
             element.structure(10) { type in
                 type.structure(5) { decimal in

@@ -69,6 +69,8 @@ struct ColumnMeaning {
     func reading(of column: ParquetColumn, as use: ColumnUse) throws(ColumnFault) -> ColumnReading {
         let reading = try storedReading(of: column, as: use)
         if reading.storage.form == .real { try checkReal(column, use) }
+        // Every value is null, whatever the type is.
+        if column.logicalType == .null { return reading }
         guard Self.fits(reading.storage, use.type) else { throw unfit(column, use) }
         return reading
     }

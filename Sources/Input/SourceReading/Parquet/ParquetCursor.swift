@@ -53,6 +53,8 @@ struct ParquetCursor: RecordCursor, ~Copyable {
     }
 
     mutating func advance() throws(SourceError) -> Bool {
+        // First, because a row that cannot be read is the mark then.
+        row += 1
         do throws(ParquetFailure<SourceError>) {
             while try !rows.advance() {
                 guard next.group < file.metadata.rowGroups.count else { return false }
@@ -62,7 +64,6 @@ struct ParquetCursor: RecordCursor, ~Copyable {
         } catch {
             throw SourceError(path, error)
         }
-        row += 1
         if row % Self.watchedRows == 0 { try look() }
         return true
     }
@@ -141,8 +142,14 @@ extension ParquetCursor {
         case .littleEndian: builder.append(littleEndian: rows.bytes(column))
         case .timestamp: builder.append(timestamp: rows.int64(column))
         case .int96: builder.append(int96: rows.bytes(column))
-        case .float: builder.append(real: Double(rows.float(column)))
-        case .double: builder.append(real: rows.double(column))
+        case .float: append(Double(rows.float(column)), to: &builder)
+        case .double: append(rows.double(column), to: &builder)
         }
+    }
+
+    /// Appends a number. NaN is null, because tools without nulls for numbers write it for a missing one.
+    @inline(__always)
+    private func append(_ real: Double, to builder: inout RawBatchBuilder) {
+        if real.isNaN { builder.appendNull() } else { builder.append(real: real) }
     }
 }

@@ -203,10 +203,7 @@ extension Text {
     public static func read(_ value: borrowing SourceValue, repaired: inout Bool) throws(RejectReason) -> Text {
         guard value.form != .number else { return Text(valid: ValueText.of(value)) }
         guard value.form == .text || value.form == .bytes else { throw .malformed }
-        var isRepaired = false
-        let text = try value.withText { text throws(RejectReason) in try parse(text, repaired: &isRepaired) }
-        if isRepaired { repaired = true }
-        return text
+        return try value.withText { text throws(RejectReason) in try parse(text, repaired: &repaired) }
     }
 }
 

@@ -107,7 +107,8 @@ struct RowWriter: ~Copyable {
             size += count
             return end(FieldCode.repeated)
         }
-        last[column] = count <= FieldCode.repeatLimit ? Place(start: start, size: count) : .none
+        // What is left of a value in a row that is too long is not the value.
+        last[column] = count <= FieldCode.repeatLimit && !isCut ? Place(start: start, size: count) : .none
         size += count
         end(FieldCode.value)
     }
@@ -161,7 +162,10 @@ extension RowWriter {
     ///   - isReversed: whether the least significant byte is first.
     mutating func append(digits: RawSpan, isSigned: Bool, isReversed: Bool) {
         beginValue()
-        let digits = digits.extracting(first: ValueStorage.numberLimit)
+        // Bytes that only repeat the sign are no part of the number.
+        let digits = digits.extracting(
+            droppingFirst: isSigned ? digits.signExtension : 0
+        ).extracting(first: ValueStorage.numberLimit)
         let count = digits.byteCount
         func byte(_ rank: Int) -> UInt8 {
             digits.unsafeLoad(fromByteOffset: isReversed ? count - 1 - rank : rank, as: UInt8.self)
@@ -196,6 +200,18 @@ enum NumberHead {
 }
 
 extension RawSpan {
+    /// The number of bytes at the start of a two's complement that only repeat the sign of the byte behind them.
+    fileprivate var signExtension: Int {
+        var count = 0
+        while count + 1 < byteCount {
+            let byte = unsafeLoad(fromByteOffset: count, as: UInt8.self)
+            let isNegative = unsafeLoad(fromByteOffset: count + 1, as: UInt8.self) & 0x80 != 0
+            guard byte == (isNegative ? 0xFF : 0) else { return count }
+            count += 1
+        }
+        return count
+    }
+
     /// Whether it begins with `0x`; it has two bytes or more.
     @inline(__always)
     fileprivate var hasHexPrefix: Bool {

@@ -22,13 +22,34 @@ public enum ValueText {
     /// - Parameter type: that of the field which the value is for; nil if it is for none.
     static func of(_ value: borrowing SourceValue, as type: FieldType? = nil) -> String {
         switch value.form {
-        case .text: marked(value) ?? TextRepair.repair(value.bytes).string
+        case .text: submittable(value, type) ?? marked(value) ?? TextRepair.repair(value.bytes).string
         case .bytes: bytes(value, type)
         case .number: number(value)
         case .timestamp, .int96:
             time(value)
-        case .real: "\(Double(bitPattern: value.word(at: 0)))"
+        case .real: real(Double(bitPattern: value.word(at: 0)))
         case .absent: ""
+        }
+    }
+
+    /// The digits of a whole number, as every format takes them.
+    private static func real(_ number: Double) -> String {
+        guard number.magnitude < 0x1p63 else { return "\(number)" }
+        let whole = Int64(number)
+        return Double(whole) == number ? "\(whole)" : "\(number)"
+    }
+
+    /// A text that only a value may have, in the form that a field of CSV takes; nil for any other.
+    private static func submittable(_ value: borrowing SourceValue, _ type: FieldType?) -> String? {
+        var repaired = false
+        switch type {
+        case .amount, .integer:
+            let isHex = value.isMarked || value.bytes.byteCount > 2 && Hex.isPrefixed(value.bytes)
+            return isHex ? (try? UInt256.read(value, repaired: &repaired)).map { "\($0)" } : nil
+        case .address:
+            guard value.bytes.byteCount == (value.isMarked ? 32 : 66) else { return nil }
+            return (try? Address.read(value, repaired: &repaired)).map { "\($0)" }
+        default: return nil
         }
     }
 
