@@ -65,9 +65,12 @@ token-graph-judge: setup ## Compare answers to 10,000 random queries with graphq
 graphql-clients: build ## Test GraphQL with real clients, in a browser, and with ten minutes of random requests (SEED=number)
 	@scripts/graphql-clients.sh .build/release all
 
-parquet-judge: setup ## Compare what the Parquet library reads with pyarrow, on files of every writer, and on 35,000 damaged ones
+parquet-judge: setup ## Compare what is read of Parquet files of every writer with pyarrow, and with the same tables as CSV
 	@$(PLAIN) $(SWIFT) $(RELEASE) --product ParquetJudge
 	@scripts/parquet-judge.sh full .build/release/ParquetJudge
+	@scripts/strip.sh restore
+	@$(PLAIN) $(SWIFT) $(RELEASE) --product etl
+	@scripts/parquet-judge.sh loaded .build/release/etl
 
 bench: build ## Benchmark against other loaders (RECORDS=1000000 ROUNDS=3); SCALING=1 measures how rates scale
 	@scripts/bench.sh

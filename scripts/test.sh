@@ -45,6 +45,12 @@ for group in "${groups[@]}"; do
     # The failures are repeated at the very end, where a truncated log still has them.
     failed+=("$group" "$(grep -A 5 -E '✘|error:|Fatal|crashed' "$log" | head -n 200)")
 done
+if ! scripts/parquet-judge.sh quick .build/debug/ParquetJudge; then
+    failed+=("the comparison of Parquet with pyarrow" "its differences are above")
+fi
+if ! scripts/parquet-judge.sh loaded .build/debug/etl --quick; then
+    failed+=("the comparison of Parquet with CSV of the same tables" "its differences are above")
+fi
 if ! scripts/graphql-judge.sh quick .build/debug/GraphQLJudge; then
     failed+=("the comparison of GraphQL with graphql-core" "its differences are above")
 fi

@@ -74,7 +74,7 @@ def main():
     parser.add_argument("--old")
     parser.add_argument("--exports", type=Path)
     parser.add_argument("--only", choices=PARTS)
-    parser.add_argument("--kept", default="parquet-different")
+    parser.add_argument("--kept", default=".build/parquet-different")
     options = parser.parse_args()
     account = Account(options.etl, options.kept)
     start = time.monotonic()

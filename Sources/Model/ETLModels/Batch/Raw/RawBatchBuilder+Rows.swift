@@ -57,10 +57,11 @@ extension RawBatchBuilder {
     /// Appends a number without a sign.
     public mutating func append(number: UInt64) { rows.append(magnitude: number, isNegative: false) }
 
-    /// Appends a number of any size, the most significant byte first.
+    /// Appends a number of any size, the most significant byte first; no bytes are null.
     ///
     /// - Parameter isSigned: whether the digits are a two's complement.
     public mutating func append(bigEndian digits: RawSpan, isSigned: Bool) {
+        guard !digits.isEmpty else { return rows.null() }
         rows.append(digits: digits, isSigned: isSigned, isReversed: false)
     }
 
