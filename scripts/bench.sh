@@ -7,24 +7,24 @@ programs=.build/release
 work=.build/bench
 mkdir -p "$work"
 
-# Creates a Python environment with pandas, once. Without it, the bench skips that contestant.
-prepare_pandas() {
-    [[ -e $work/venv/complete ]] && return
-    command -v python3 >/dev/null || { echo "pandas is skipped: python3 is not installed" >&2; return; }
+# Creates a Python environment with pandas, pyarrow and DuckDB, once. Without it, the bench skips these contestants.
+prepare_python() {
+    [[ -e $work/venv/complete-2 ]] && return
+    command -v python3 >/dev/null || { echo "pandas and Parquet are skipped: python3 is not installed" >&2; return; }
     rm -rf "$work/venv"
     if python3 -m venv "$work/venv" >"$work/venv.log" 2>&1 &&
-        "$work/venv/bin/pip" install --quiet --retries 1 pandas psycopg2-binary >>"$work/venv.log" 2>&1; then
-        touch "$work/venv/complete"
+        "$work/venv/bin/pip" install --quiet --retries 1 pandas psycopg2-binary pyarrow duckdb polars >>"$work/venv.log" 2>&1; then
+        touch "$work/venv/complete-2"
     else
         rm -rf "$work/venv"
-        echo "pandas is skipped: pip could not install it ($work/venv.log)" >&2
+        echo "pandas and Parquet are skipped: pip could not install the packages ($work/venv.log)" >&2
     fi
 }
 
 if [[ -n ${SCALING:-} ]]; then
     exec "$programs/bench" scale --directory "$work" --rounds "${ROUNDS:-3}"
 fi
-prepare_pandas
+prepare_python
 "$programs/microbench" --output "$work/micro.json"
 echo
 "$programs/bench" compare --directory "$work" --records "${RECORDS:-1000000}" --rounds "${ROUNDS:-3}"

@@ -194,6 +194,7 @@ struct FileInspectionTests {
             #expect(
                 Set(object.keys) == [
                     "path", "bytes", "compression", "format", "delimiter", "headerless", "fields", "ignored", "items",
+                    "parquet",
                     "sources",
                     "failure", "can_be_submitted",
                 ])

@@ -106,7 +106,7 @@ struct RejectTextTests {
         #expect(try values("{", format: "ndjson", columns: Self.plain) == nil)
     }
 
-    @Test(arguments: [("parquet", "tokens"), ("csv", "blocks")])
+    @Test(arguments: [("avro", "tokens"), ("csv", "blocks")])
     func refusesWhatAnotherProgramHasEntered(_ format: String, _ kind: String) throws {
         let source = RejectSource(
             id: SourceID(words: (1, 2)), uri: "/x", kind: kind, format: format, delimiter: ",", columns: ["address"])

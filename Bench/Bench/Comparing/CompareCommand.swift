@@ -33,7 +33,9 @@ struct CompareCommand: AsyncParsableCommand {
             defer { file.remove() }
             let hostile = try TransferFile.write(records, isHostile: true, in: workshop)
             defer { hostile.remove() }
-            let contestants = Contestants(bed: bed, file: file, python: python, rivals: rivals)
+            let parquet = try await ParquetFiles.write(file, on: bed, python: python, rivals: rivals)
+            defer { parquet?.remove() }
+            let contestants = Contestants(bed: bed, file: file, python: python, rivals: rivals, parquet: parquet)
             let entries = (try contestants.all + [contestants.hostile(hostile)]).filter {
                 only.isEmpty || only.contains($0.name) || $0.name == Contestants.yardstick
             }

@@ -10,6 +10,8 @@ struct Contestants {
     let file: TransferFile
     let python: String
     let rivals: String
+    /// The same transfers as Parquet files; nil if nothing here can write them.
+    var parquet: ParquetFiles?
 
     var all: [Entry] {
         get throws {
@@ -19,8 +21,23 @@ struct Contestants {
             return [
                 .here(tokenETL()), .here(binaryCopy(psql)), .here(byHand(psql)), .here(byHand(psql, unlogged: true)),
                 pandas, pgloader,
-            ]
+            ] + parquetEntries
         }
+    }
+
+    /// Parquet files, loaded by token-etl and by other programs that read them.
+    private var parquetEntries: [Entry] {
+        let names = ["token-etl, Parquet", "token-etl, Parquet of bytes", "pyarrow, Parquet", "DuckDB, Parquet"]
+        guard let parquet else {
+            return names.map { .notHere($0, "no Python with pyarrow and DuckDB; `make bench` makes it where pip can") }
+        }
+        let others = [("arrow_load.py", names[2]), ("duckdb_load.py", names[3])].map { script, name in
+            let program = Program(path: parquet.python, arguments: ["\(rivals)/\(script)", parquet.text])
+            return Entry.here(Contestant(name: name, program: program))
+        }
+        return [
+            .here(tokenETL(loading: parquet.text, as: names[0])), .here(tokenETL(loading: parquet.bytes, as: names[1])),
+        ] + others
     }
 
     /// token-etl with a file that has the defects of real ones; none of the other programs could load it.
@@ -32,11 +49,11 @@ struct Contestants {
     }
 
     /// - Parameter stages: the numbers of processes of the stages, as flags of `etl run`.
-    func tokenETL(_ stages: [String] = []) -> Contestant {
+    func tokenETL(_ stages: [String] = [], loading path: String? = nil, as name: String = "token-etl") -> Contestant {
         let summary = bed.workshop.path("summary.json")
-        let arguments = ["run", "--summary", summary] + stages + [file.path]
+        let arguments = ["run", "--summary", summary] + stages + [path ?? file.path]
         return Contestant(
-            name: "token-etl", program: Program(path: bed.workshop.program("etl"), arguments: arguments),
+            name: name, program: Program(path: bed.workshop.program("etl"), arguments: arguments),
             summary: summary)
     }
 

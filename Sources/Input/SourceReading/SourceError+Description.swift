@@ -35,12 +35,7 @@ extension SourceError.Reason: CustomStringConvertible {
             \(SourceCompression.names)
             """
         case .brokenArray(let broken): "\(broken); nothing behind it is read: mend the file, or get it again"
-        case .parquet(let error): error.words
-        case .namesItsColumns: "a Parquet file names its columns: submit it without --columns"
-        case .noColumns:
-            "none of the file's columns can be read: they are nested; export the records as columns of their own"
-        case .columnNamesTooLong(let limit):
-            "the names of the columns take more than \(limit) bytes; write a file of the needed columns only"
+        case .parquet, .namesItsColumns, .noColumns, .columnNamesTooLong: columnarFault
         case .otherFormat(let other): FileCommand.naming(file, in: other.description)
         case .unclosedQuote(let line, let unread):
             """
@@ -60,6 +55,18 @@ extension SourceError.Reason: CustomStringConvertible {
         case .outsideRoots, .outsideURLs, .nameOfLink, .notServed, .notDownloadable: refusal
         case .sizeChanged, .timeChanged, .contentChanged: change
         case .interrupted, .tooMuchText, .tooDense: excess
+        }
+    }
+
+    private var columnarFault: String {
+        switch self {
+        case .parquet(let error): error.words
+        case .namesItsColumns: "a Parquet file names its columns: submit it without --columns"
+        case .noColumns:
+            "none of the file's columns can be read: they are nested; export the records as columns of their own"
+        case .columnNamesTooLong(let limit):
+            "the names of the columns take more than \(limit) bytes; write a file of the needed columns only"
+        default: ""
         }
     }
 

@@ -22,6 +22,36 @@ struct GoldenBatchTests {
         00 00 01 2279                                       ""y"
         """
 
+    private static let rows = """
+        45544c42 04 01 01 01                                magic, version, raw, tokens, last
+        000102030405060708090a0b0c0d0e0f 00000002           source, sequence
+        00000003 000000000000000b 000000000000003c          records, first record, bytes of the source
+        000000ee 00000000 fe9cee0da4582afe                  payload bytes, reserved, checksum
+        46 2c 0000000000000001 0006                         Parquet with rows, delimiter, chain, columns
+        0007 61646472657373                                 "address"
+        0001 78                                             "x"
+        0004 6e616d65                                       "name"
+        0008 646563696d616c73                               "decimals"
+        000f 626c6f636b5f74696d657374616d70                 "block_timestamp"
+        0001 79                                             "y"
+        0200 0000 0100 0301 0406 0600                       bytes, absent, text, number.1, timestamp.6, real
+        000000b6                                            bytes of the values
+        00 5540                                             no defect; codes: 1 1 1 1 1
+        28 1111111111111111111111111111111111111111         20 bytes
+        11 0011223344556677                                 "0x0011223344556677"
+        01 b4                                               180, which is 18.0
+        0005e5c2df0adb00                                    2022-08-08 23:06:52 UTC
+        3fe0000000000000                                    0.5
+        00 8600                                             codes: 2 0 1 2 0; address and time as before
+        82 0100                                             minus 256, which is -25.6
+        01 1000                                             too long; codes: 0 1 0 0 0
+        c801                                                100 bytes
+        61616161616161616161616161616161616161616161616161
+        61616161616161616161616161616161616161616161616161
+        61616161616161616161616161616161616161616161616161
+        61616161616161616161616161616161616161616161616161  "aaa…"
+        """
+
     private static let records = """
         45544c42 04 02 02 00                                magic, version, records, token_transfers, more follow
         000102030405060708090a0b0c0d0e0f 00000002           source, sequence
@@ -52,6 +82,10 @@ struct GoldenBatchTests {
             line.prefix { $0 != "," && $0 != "\"" }.split(separator: "   ").first ?? ""
         }.filter(\.isHexDigit)
         return stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0..<$0 + 2]), radix: 16) }
+    }
+
+    @Test func aBatchOfRowsHasTheseBytes() {
+        #expect(sampleRowBatch() == bytes(Self.rows))
     }
 
     @Test func aRawBatchHasTheseBytes() {

@@ -72,6 +72,17 @@ struct RowBatchTests {
         }
     }
 
+    private static func rows(of batch: borrowing RawBatch) throws -> [[Value]] {
+        var found: [[Value]] = []
+        var reading = try batch.rows()
+        while let row = try reading.next() {
+            var values: [Value] = []
+            for column in 0..<row.count { values.append(try read(row, column)) }
+            found.append(values)
+        }
+        return found
+    }
+
     @Test(arguments: 0..<40) func comeBackAsTheyWere(seed: Int) throws {
         var random = SeededGenerator(UInt64(seed))
         let forms = (0..<Int.random(in: 1...32, using: &random)).map { _ in
@@ -100,13 +111,7 @@ struct RowBatchTests {
         let bytes = builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 0, isLast: true)
         let batch = try RawBatch(bytes.span.bytes)
         #expect(batch.layout == layout && batch.hasRows)
-        var found: [[Value]] = []
-        var reading = try batch.rows()
-        while let row = try reading.next() {
-            var values: [Value] = []
-            for column in 0..<row.count { values.append(try Self.read(row, column)) }
-            found.append(values)
-        }
+        let found = try Self.rows(of: batch)
         #expect(found.count == rows.count)
         for (row, (values, expected)) in zip(found, rows).enumerated() {
             let wrong = forms.indices.filter { values[$0] != expected[$0] }
