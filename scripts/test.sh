@@ -17,11 +17,12 @@ fi
 swift build --build-tests --explicit-target-dependency-import-check error
 
 # The groups run one after another: computing tests would starve the servers of other tests, and tests that count
-# processes would count those of others. The first group needs no servers. The others share one RabbitMQ and one
-# PostgreSQL. These time out if dozens of tests create queues and databases at once, so there tests run one at a time.
+# processes would count those of others. The first group needs no servers, and computes: tests that wait would starve
+# in it. The others share one RabbitMQ and one PostgreSQL. These time out if dozens of tests create queues and databases
+# at once, so there tests run one at a time.
 groups=(
-    'ETLModelsTests|MemoryBoundsTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TelemetryTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|ServiceMetricsTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
-    '^RabbitMQTests|^BusTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests'
+    '^ETLModelsTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
+    '^RabbitMQTests|^BusTests|^TelemetryTests|^MemoryBoundsTests|^ServiceMetricsTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests'
     '^PostgresTests|LedgerTests|IndexingTests|LoadingTests|QueryServiceTests'
     'LocalServersTests'
     'EndToEndTests'

@@ -25,7 +25,7 @@ def load(batch):
     table = pa.Table.from_batches([batch]).select(COLUMNS)
     for place, name in enumerate(COLUMNS):
         if name in HEXADECIMAL:
-            table = table.set_column(place, name, pc.replace_substring_regex(table[name], "^0x", r"\\\\x"))
+            table = table.set_column(place, name, pc.replace_substring_regex(table[name], "^0x", r"\\x"))
     rows = io.BytesIO()
     pyarrow.csv.write_csv(table, rows, pyarrow.csv.WriteOptions(include_header=False, quoting_style="none"))
     rows.seek(0)
