@@ -27,20 +27,25 @@ extension RowReader {
     /// Whether the value is null.
     @inlinable
     public func isNull(_ column: Int) -> Bool {
+        let (batch, index) = place(column)
+        return batch.pointee.validity[index] == 0
+    }
+
+    /// The decoded rows of a column, and the index of the current row among them.
+    @inlinable
+    @inline(__always)
+    func place(_ column: Int) -> (UnsafeMutablePointer<ColumnBatch>, Int) {
         precondition(UInt(bitPattern: column) < UInt(bitPattern: columnCount), "there is no such column")
         let batch = batches + column
         let index = row &- batch.pointee.origin
         precondition(UInt(bitPattern: index) < UInt(bitPattern: batch.pointee.count), "there is no current row")
-        return batch.pointee.validity[index] == 0
+        return (batch, index)
     }
 
     /// Whether the value is that of the row before, as far as it can be told at once; false also if nothing is known.
     @inlinable
     public func isAgain(_ column: Int) -> Bool {
-        precondition(UInt(bitPattern: column) < UInt(bitPattern: columnCount), "there is no such column")
-        let batch = batches + column
-        let index = row &- batch.pointee.origin
-        precondition(UInt(bitPattern: index) < UInt(bitPattern: batch.pointee.count), "there is no current row")
+        let (batch, index) = place(column)
         // Within one batch, slots refer to the same bytes.
         guard index > 0, batch.pointee.validity[index] & batch.pointee.validity[index - 1] != 0 else { return false }
         return batch.pointee.slots[index] == batch.pointee.slots[index - 1]

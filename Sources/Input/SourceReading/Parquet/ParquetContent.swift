@@ -3,15 +3,17 @@ internal import Formats
 internal import Parquet
 internal import SourceDescriptions
 
-/// What the footer of a Parquet file says, as columns of records.
+/// A Parquet file whose footer has been read, and what that says as columns of records.
 struct ParquetContent {
-    let metadata: ParquetMetadata
+    let file: ParquetFile<SourceFileBytes>
     private let meaning: ColumnMeaning
 
-    init(_ metadata: ParquetMetadata, _ amounts: AmountReading) {
-        self.metadata = metadata
-        meaning = ColumnMeaning(createdBy: metadata.createdBy, amounts: amounts)
+    init(_ file: ParquetFile<SourceFileBytes>, _ amounts: AmountReading) {
+        self.file = file
+        meaning = ColumnMeaning(createdBy: file.metadata.createdBy, amounts: amounts)
     }
+
+    var metadata: ParquetMetadata { file.metadata }
 
     /// The columns that records of a kind are read from, in the order of the file, each by its number.
     ///

@@ -26,12 +26,12 @@ struct ParquetCursor: RecordCursor, ~Copyable {
     /// The bytes that a row counts beside its values, so that rows of nulls are not unlimited.
     private static let rowBytes = 32
 
-    /// Reads the footer.
+    /// Takes the file of the inspection, which has read the footer.
     init(_ request: CursorRequest) throws(SourceError) {
         let path = request.file.path
         let source = request.source
-        let file = try ParquetFamily.open(request.file, request.watch.columnarLimits)
-        let content = ParquetContent(file.metadata, source.amounts)
+        guard let content = request.inspection.parquet else { throw SourceError(path, .contentChanged) }
+        let file = content.file
         let kind = request.kind ?? ColumnMap.kind(of: source.columns, renames: source.renames)
         let readings = kind.map { content.readings(source.columns, source.renames, of: $0) } ?? []
         let start = Int64(clamping: request.position.skipped)

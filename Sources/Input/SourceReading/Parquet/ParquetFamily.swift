@@ -9,14 +9,15 @@ enum ParquetFamily: FormatFamily {
     ) throws(SourceError) -> SourceInspection? {
         guard try beginsLikeParquet(file) else { return nil }
         guard naming.columns == nil else { throw SourceError(file.path, .namesItsColumns) }
-        let metadata = try open(file, limits).metadata
+        let opened = try open(file, limits)
+        let metadata = opened.metadata
         guard !metadata.columns.isEmpty else { throw SourceError(file.path, .noColumns) }
         // Each batch has the names.
         guard metadata.columns.reduce(0, { $0 + $1.name.utf8.count + 4 }) <= TextFamily.headerLimit else {
             throw SourceError(file.path, .columnNamesTooLong(limit: TextFamily.headerLimit))
         }
         let match = Columnar.match(metadata.columns.map(\.name), .parquet, naming.renames)
-        return SourceInspection(of: file, match, ParquetContent(metadata, naming.amounts), naming.amounts)
+        return SourceInspection(of: file, match, ParquetContent(opened, naming.amounts), naming.amounts)
     }
 
     /// None: each page has a checksum of its own, if any, and damage ends the reading where it is.
@@ -25,7 +26,7 @@ enum ParquetFamily: FormatFamily {
     ) throws(SourceError) -> (any DamageSearch & ~Copyable)? { nil }
 
     /// Reads the footer.
-    static func open(
+    private static func open(
         _ file: any SourceFile, _ limits: ColumnarLimits
     ) throws(SourceError) -> ParquetFile<SourceFileBytes> {
         do throws(ParquetFailure<SourceError>) {

@@ -1,7 +1,7 @@
 internal import Parquet
 
 /// The bytes of a source for the reader of Parquet.
-struct SourceFileBytes: ParquetSource {
+struct SourceFileBytes: ParquetSource, Sendable {
     let file: any SourceFile
 
     var size: UInt64 { file.size }

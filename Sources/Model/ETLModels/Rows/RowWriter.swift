@@ -126,18 +126,18 @@ extension RowWriter {
             if HexRun.packIfDigits(text, from: 2, count: kept, into: &bytes) { return endValue() }
             bytes.position = start
         }
-        append(text, isMarked: false)
+        appendPlain(text)
     }
 
     /// Writes bytes, of which there is one at least.
     @inline(__always)
     mutating func append(bytes value: RawSpan) {
         beginValue()
-        append(value, isMarked: false)
+        appendPlain(value)
     }
 
     @inline(__always)
-    private mutating func append(_ value: RawSpan, isMarked: Bool) {
+    private mutating func appendPlain(_ value: RawSpan) {
         let kept = isCut ? min(value.byteCount, Self.keptBytes) : value.byteCount
         bytes.append(varint: UInt64(kept) << 1)
         bytes.append(few: value.extracting(0..<kept))

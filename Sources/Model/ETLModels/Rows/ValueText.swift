@@ -54,11 +54,11 @@ public enum ValueText {
     }
 
     private static func marked(_ value: borrowing SourceValue) -> String? {
-        value.isMarked ? hex(value, from: 0) : nil
+        value.isMarked ? hex(value) : nil
     }
 
-    private static func hex(_ value: borrowing SourceValue, from start: Int) -> String {
-        (start..<value.bytes.byteCount).reduce(into: "0x") { $0 += Hex.digits(value.word($1..<$1 + 1), 2) }
+    private static func hex(_ value: borrowing SourceValue) -> String {
+        (0..<value.bytes.byteCount).reduce(into: "0x") { $0 += Hex.digits(value.word($1..<$1 + 1), 2) }
     }
 
     /// Addresses and hashes are in hex digits, and numbers in decimal digits, unless they are text already.
@@ -74,7 +74,7 @@ public enum ValueText {
         case .hash, nil: break
         }
         let isText = count != 20 && count != 32 && isPrintable(value.bytes)
-        return isText ? TextRepair.repair(value.bytes).string : hex(value, from: 0)
+        return isText ? TextRepair.repair(value.bytes).string : hex(value)
     }
 
     private static func isPrintable(_ bytes: RawSpan) -> Bool {
@@ -111,6 +111,6 @@ public enum ValueText {
     private static func time(_ value: borrowing SourceValue) -> String {
         var repaired = false
         if let time = try? Timestamp.read(value, repaired: &repaired) { return "\(time)" }
-        return value.form == .int96 ? hex(value, from: 0) : "\(Int64(bitPattern: value.word(at: 0)))"
+        return value.form == .int96 ? hex(value) : "\(Int64(bitPattern: value.word(at: 0)))"
     }
 }
