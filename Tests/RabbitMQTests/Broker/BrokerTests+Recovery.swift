@@ -82,6 +82,27 @@ extension BrokerTests {
         }
     }
 
+    @Test func sendsAgainWhatAQueueNeverConfirms() async throws {
+        let queue = queue("silent")
+        var configuration = try RabbitMQConfiguration(url: broker.url)
+        configuration.confirmTimeout = .seconds(1)
+        try await Link(configuration, [queue]).run { publisher, consumer in
+            try await publisher.publish(0..<1, to: queue.name)
+            try await broker.ctl("eval", "sys:suspend('%2F_\(queue.name)').")
+            async let publishing: Void = publisher.publish(1..<3, to: queue.name)
+            // The heartbeats go on.
+            #expect(try await eventually { publisher.statistics.reconnects > 0 })
+            try await broker.ctl("eval", "sys:resume('%2F_\(queue.name)').")
+            try await publishing
+            #expect(publisher.statistics.confirmed == 3)
+            var seen: Set<String> = []
+            while seen.count < 3, let delivery = await consumer.next() {
+                seen.insert(delivery.id)
+                delivery.ack()
+            }
+        }
+    }
+
     @Test func comesBackFromAFrozenBrokerWhenCancelled() async throws {
         let queue = queue("frozen.cancel")
         let target = try link(queue, heartbeat: .seconds(2))

@@ -34,6 +34,39 @@ struct PublisherBacklogTests {
         #expect(backlog.statistics.waiting == 62)
     }
 
+    @Test func noticesAQueueThatConfirmsNothing() {
+        var backlog = PublisherBacklog()
+        for number in [1, 2] as [UInt64] { backlog.enqueue(pending(number)) }
+        backlog.enqueue(pending(3, to: "other"))
+        let limit = Duration.seconds(30)
+        func silent(after seconds: Int) -> String? {
+            backlog.silentQueue(at: Self.start + .seconds(seconds), limit: limit)
+        }
+        #expect(silent(after: 40) == nil, "nothing is sent")
+        for number in 1...3 {
+            guard case .message = backlog.takeNext(at: Self.start) else {
+                Issue.record("there is a message to send")
+                return
+            }
+            if number == 1 { #expect(silent(after: 40) == nil, "the message is being sent") }
+            backlog.wrote(at: Self.start)
+        }
+        #expect(silent(after: 30) == nil)
+        #expect(silent(after: 31) == "q")
+        var answers = Answers()
+        // Another queue's confirm says nothing about this one.
+        backlog.settle(tag: 3, multiple: false, accepted: true, at: Self.start + .seconds(20), &answers)
+        #expect(silent(after: 31) == "q")
+        backlog.settle(tag: 2, multiple: false, accepted: true, at: Self.start + .seconds(20), &answers)
+        #expect(silent(after: 50) == nil, "the queue works")
+        #expect(silent(after: 51) == "q")
+        backlog.unblocked(at: Self.start + .seconds(60))
+        #expect(silent(after: 90) == nil, "the broker was blocked meanwhile")
+        #expect(silent(after: 91) == "q")
+        _ = backlog.connectionLost(&answers)
+        #expect(silent(after: 200) == nil)
+    }
+
     @Test func boundsTheBytesToo() {
         var backlog = PublisherBacklog()
         for number in 1...10 { backlog.enqueue(pending(UInt64(number), bytes: 16 << 20)) }

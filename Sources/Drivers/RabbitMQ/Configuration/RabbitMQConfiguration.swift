@@ -21,6 +21,10 @@ package struct RabbitMQConfiguration: Sendable, Hashable {
     package var heartbeat: Duration
     /// The timeout of connecting, and again of logging in.
     package var connectTimeout: Duration
+    /// The longest time in which a queue may leave all messages unconfirmed; after it, a publisher sends them over a new connection.
+    ///
+    /// A queue that elects a leader can forget a message that another node has passed to it.
+    package var confirmTimeout = Duration.seconds(30)
     var password: String
 
     /// The login, for the broker's management API: never log it.

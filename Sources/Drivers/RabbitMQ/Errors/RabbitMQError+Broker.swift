@@ -14,6 +14,16 @@ extension RabbitMQError {
         self.init(code, message, replyCode: closed.code)
     }
 
+    /// A queue that has left all messages unconfirmed.
+    static func silence(of queue: String, for time: Duration, at endpoint: String) -> RabbitMQError {
+        RabbitMQError(
+            .timeout,
+            """
+            \(endpoint) has confirmed no message to queue \(queue) for \(time.wholeSeconds) seconds: if this goes on, check that \
+            a majority of the queue's nodes is up (rabbitmq-queues quorum_status \(queue))
+            """)
+    }
+
     /// The event, which follows the broker's address in the message, and its remedy.
     private static func phrases(for code: Code, _ situation: Situation) -> (event: String, advice: String?) {
         let action = situation.action

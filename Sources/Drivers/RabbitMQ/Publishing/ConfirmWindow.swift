@@ -65,6 +65,16 @@ struct ConfirmWindow<Entry> {
         return settled
     }
 
+    /// The oldest unsettled entry.
+    var oldest: Entry? { slots.first.flatMap { $0?.entry } }
+
+    /// Changes the entry that was appended last, if it is unsettled.
+    mutating func modifyLast(_ change: (inout Entry) -> Void) {
+        guard let index = slots.indices.last, var slot = slots[index] else { return }
+        change(&slot.entry)
+        slots[index] = slot
+    }
+
     /// Changes the first unsettled entry that matches; false if there is none.
     mutating func modify(where matches: (Entry) -> Bool, _ change: (inout Entry) -> Void) -> Bool {
         let found = slots.firstIndex { $0.map { matches($0.entry) } ?? false }

@@ -10,6 +10,8 @@ struct PendingPublish {
     var caller: Caller?
     /// The start of its last sending.
     var sentAt: MonotonicTime?
+    /// The end of its last sending.
+    var writtenAt: MonotonicTime?
 }
 
 /// Notifications for after a lock is released: events for the observer, then results for callers.

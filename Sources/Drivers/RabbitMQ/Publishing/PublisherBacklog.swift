@@ -19,6 +19,10 @@ struct PublisherBacklog {
     private var counts = PublisherStatistics()
     /// The queues that refused a message and have accepted none since. They do not delay other queues.
     private var fullQueues: [String: FullQueue] = [:]
+    /// When the broker last confirmed or refused a message of each queue, on this connection.
+    private var lastAnswers: [String: MonotonicTime] = [:]
+    /// When the broker last said that it accepts messages again.
+    private var unblockedAt: MonotonicTime?
 
     /// Whether a queue is full: the publisher sends it one message at a time until the broker stores one.
     var isProbing: Bool { !fullQueues.isEmpty }
@@ -50,12 +54,28 @@ struct PublisherBacklog {
             }
             var next = waiting.remove(at: index)
             next.sentAt = now
+            next.writtenAt = nil
             window.append(next)
             unconfirmedBytes += next.message.body.count
             return .message(next)
         }
         let pauses = fullQueues.values.map(\.pausedUntil).filter { now < $0 }
         return pauses.min().map { .pause(until: $0) } ?? .nothing
+    }
+
+    /// The message that was taken last is sent.
+    mutating func wrote(at now: MonotonicTime) {
+        window.modifyLast { $0.writtenAt = now }
+    }
+
+    /// A broker that was blocked has to read what it was sent meanwhile.
+    mutating func unblocked(at now: MonotonicTime) { unblockedAt = now }
+
+    /// The queue of the oldest message, if neither it nor a later one of the queue has got an answer for `limit`.
+    func silentQueue(at now: MonotonicTime, limit: Duration) -> String? {
+        guard let oldest = window.oldest, let writtenAt = oldest.writtenAt else { return nil }
+        let signs = [writtenAt, unblockedAt ?? writtenAt, lastAnswers[oldest.queue] ?? writtenAt]
+        return signs.allSatisfy { $0 + limit < now } ? oldest.queue : nil
     }
 
     mutating func markReturned(queue: String, id: String, reason: String) {
@@ -66,6 +86,7 @@ struct PublisherBacklog {
         for settled in window.settle(tag: tag, multiple: multiple, accepted: accepted) {
             let pending = settled.entry
             unconfirmedBytes -= pending.message.body.count
+            lastAnswers[pending.queue] = now
             switch settled.outcome {
             case .stored:
                 counts.confirmed += 1
@@ -109,6 +130,7 @@ struct PublisherBacklog {
         unconfirmedBytes = 0
         answers.unconfirmed = 0
         fullQueues = [:]
+        lastAnswers = [:]
         return failed
     }
 

@@ -14,14 +14,18 @@ final class PublisherCore: ConnectionOwner {
 
     let queues: [Queue]
     let setupLimit: Duration
+    let confirmLimit: Duration
     let logger: Logger
     private let observer: (any ConnectionObserver)?
     let stop = ConnectionStop()
     private let state = Mutex(State())
 
-    init(queues: [Queue], setupLimit: Duration, logger: Logger, observer: (any ConnectionObserver)?) {
+    init(
+        _ configuration: RabbitMQConfiguration, queues: [Queue], logger: Logger, observer: (any ConnectionObserver)?
+    ) {
         self.queues = queues
-        self.setupLimit = setupLimit
+        setupLimit = configuration.connectTimeout
+        confirmLimit = configuration.confirmTimeout
         self.logger = logger
         self.observer = observer
     }
@@ -103,6 +107,15 @@ final class PublisherCore: ConnectionOwner {
         }
         if case .message = next { observe(.unconfirmed(unconfirmed)) }
         return next
+    }
+
+    func wrote() { state.withLock { $0.backlog.wrote(at: .now()) } }
+
+    func unblocked() { state.withLock { $0.backlog.unblocked(at: .now()) } }
+
+    /// The queue that has not answered within the limit.
+    func silentQueue() -> String? {
+        state.withLock { $0.backlog.silentQueue(at: .now(), limit: confirmLimit) }
     }
 
     func settle(tag: UInt64, multiple: Bool, accepted: Bool) {

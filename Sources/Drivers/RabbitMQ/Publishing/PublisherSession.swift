@@ -42,6 +42,7 @@ struct PublisherSession: ConnectionSession {
             core.logger.warning("RabbitMQ blocks publishing", metadata: ["reason": "\(reason)"])
         case .unblocked:
             isBlocked = false
+            core.unblocked()
             core.stateChanged(to: .ready)
             core.observe(.unblocked)
             core.logger.info("RabbitMQ accepts messages again")
@@ -51,6 +52,9 @@ struct PublisherSession: ConnectionSession {
     }
 
     mutating func write(to connection: inout AMQPConnection) throws(RabbitMQError) -> WriteOutcome {
+        if !isBlocked, let queue = core.silentQueue() {
+            throw .silence(of: queue, for: core.confirmLimit, at: connection.endpoint)
+        }
         while !isBlocked && !core.stop.isRequested {
             if writing == nil {
                 switch core.takeNext() {
@@ -77,6 +81,7 @@ struct PublisherSession: ConnectionSession {
         }
         writing = current.offset < message.body.count ? current : nil
         guard writing == nil else { return }
+        core.wrote()
         core.observe(.published(bytes: message.body.count))
         Failpoint.pass(.afterPublishBeforeConfirm)
     }

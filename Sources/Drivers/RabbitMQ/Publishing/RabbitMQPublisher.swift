@@ -3,8 +3,9 @@ package import Logging
 /// Publishes messages and waits until the broker has stored them, over a connection of its own; reconnects after a
 /// loss.
 ///
-/// The publisher retries after a refusal by a full queue and after a lost connection. So a message can arrive twice:
-/// its ``Message/id`` lets the receiver detect that.
+/// The publisher retries after a refusal by a full queue and after a lost connection, and over a new connection if a queue
+/// confirms nothing for ``RabbitMQConfiguration/confirmTimeout``. So a message can arrive twice: its ``Message/id`` lets the
+/// receiver detect that.
 package final class RabbitMQPublisher: Sendable {
     private let configuration: RabbitMQConfiguration
     private let core: PublisherCore
@@ -16,8 +17,7 @@ package final class RabbitMQPublisher: Sendable {
         configuration: RabbitMQConfiguration, queues: [Queue], logger: Logger, observer: (any ConnectionObserver)? = nil
     ) {
         self.configuration = configuration
-        core = PublisherCore(
-            queues: queues, setupLimit: configuration.connectTimeout, logger: logger, observer: observer)
+        core = PublisherCore(configuration, queues: queues, logger: logger, observer: observer)
     }
 
     /// Connects and publishes on a thread of its own until the task is cancelled; call it once.
