@@ -39,17 +39,41 @@ enum HexRun {
     ///
     /// - Returns: false, with any bytes appended, if they are not.
     static func packIfDigits(_ text: RawSpan, from start: Int, count: Int, into packed: inout WireWriter) -> Bool {
-        packed.reserve(count)
-        var faults = Bytes(repeating: 0)
-        var done = 0
-        while done + 8 <= count {
-            let ascii = text.unsafeLoadUnaligned(fromByteOffset: start + done * 2, as: Bytes.self)
-            packed.append(bytesOf: bytes(of: ascii, &faults))
-            done += 8
+        let digits = text.extracting(start..<start + 2 * count)
+        return packed.append(uninitialized: count) { target in
+            digits.withUnsafeBytes { source in
+                guard let first = source.baseAddress else { return false }
+                return pack(first, count, to: target)
+            }
         }
-        if done < count {
-            let ascii = text.unsafeLoadUnaligned(fromByteOffset: start + count * 2 - 16, as: Bytes.self)
-            packed.overwriteLast(done + 8 - count, thenAppend: bytes(of: ascii, &faults))
+    }
+
+    /// Stores the bytes of `2 * count` characters; `count` is ``minimum`` or more.
+    ///
+    /// - Returns: whether all are lower-case hex digits.
+    @inline(__always)
+    private static func pack(_ text: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) -> Bool {
+        var faults = Bytes(repeating: 0)
+        // The last block overlaps the one before.
+        if count < 16 {
+            var done = 0
+            while true {
+                let pairs = pairs(of: text.loadUnaligned(fromByteOffset: 2 * done, as: Bytes.self), &faults)
+                let bytes = SIMD8<UInt8>(truncatingIfNeeded: pairs)
+                target.storeBytes(of: bytes, toByteOffset: done, as: SIMD8<UInt8>.self)
+                if done == count - 8 { break }
+                done = count - 8
+            }
+        } else {
+            var done = 0
+            while true {
+                let low = pairs(of: text.loadUnaligned(fromByteOffset: 2 * done, as: Bytes.self), &faults)
+                let high = pairs(of: text.loadUnaligned(fromByteOffset: 2 * done + 16, as: Bytes.self), &faults)
+                let bytes = Bytes(truncatingIfNeeded: SIMD16<UInt16>(lowHalf: low, highHalf: high))
+                target.storeBytes(of: bytes, toByteOffset: done, as: Bytes.self)
+                if done == count - 16 { break }
+                done = min(done + 16, count - 16)
+            }
         }
         let found = unsafeBitCast(faults, to: Words.self)
         return (found[0] | found[1]) & 0x8080_8080_8080_8080 == 0
@@ -110,10 +134,10 @@ extension HexRun {
         return (halves[0] & 0xFFFF_FFFF | halves[1] &<< 32).littleEndian
     }
 
-    /// The eight bytes of sixteen characters, in memory order. Sets the top bit of a byte of `faults` for each character that is
-    /// not a lower-case hex digit.
+    /// The eight bytes of sixteen characters, in memory order, each in a word. Sets the top bit of a byte of `faults` for each
+    /// character that is not a lower-case hex digit.
     @inline(__always)
-    private static func bytes(of ascii: Bytes, _ faults: inout Bytes) -> SIMD8<UInt8> {
+    private static func pairs(of ascii: Bytes, _ faults: inout Bytes) -> SIMD8<UInt16> {
         let fromZero = ascii &- Bytes(repeating: 0x30)
         let fromLetter = ascii &- Bytes(repeating: 0x61)
         // Nine, and five, are the largest numbers that do not reach the top bit.
@@ -124,7 +148,7 @@ extension HexRun {
         let isLetter = pairs &>> 6 & SIMD8(repeating: 0x0101)
         let values = (pairs & SIMD8(repeating: 0x0F0F)) &+ isLetter &<< 3 &+ isLetter
         // On a little-endian machine, as all of Swift's are, the first digit of a pair is in the lower half of its word.
-        return SIMD8(truncatingIfNeeded: values &<< 4 | values &>> 8)
+        return (values &<< 4 | values &>> 8) & SIMD8(repeating: 0x00FF)
     }
 
     /// The sixteen digits of eight bytes, in memory order.

@@ -40,6 +40,15 @@ extension WireWriter {
         position += count
     }
 
+    /// Appends `count` bytes that `body` stores, all of them.
+    @inline(__always)
+    mutating func append<Result>(uninitialized count: Int, _ body: (UnsafeMutableRawPointer) -> Result) -> Result {
+        reserve(count)
+        guard let start = storage.baseAddress else { preconditionFailure("the buffer is never empty") }
+        defer { position += count }
+        return body(start + position)
+    }
+
     /// Appends a copy of bytes that are already written.
     mutating func appendAgain(_ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
