@@ -119,6 +119,22 @@ struct RowBatchTests {
         }
     }
 
+    @Test func aNullIsAgainNull() throws {
+        let layout = SourceLayout(format: 6, delimiter: 0x2C, columns: ["a", "b"], storages: [.text, .bytes])
+        var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1000))
+        let texts = ["A", "", "", "A", "A", "", ""].map { Array($0.utf8) }
+        for (row, text) in texts.enumerated() {
+            builder.beginRow()
+            let isAgain = row > 0 && text == texts[row - 1]
+            if !isAgain || !builder.appendAgain() { builder.append(text: text.span.bytes) }
+            if !isAgain || !builder.appendAgain() { builder.append(bytes: text.span.bytes) }
+            guard case .taken = builder.endRow() else { throw WireError.truncated }
+        }
+        let bytes = builder.finish(id: sampleID, firstRecord: 1, sourceBytes: 0, isLast: true)
+        let found = try Self.rows(of: try RawBatch(bytes.span.bytes))
+        #expect(found == texts.map { $0.isEmpty ? [.null, .null] : [.text($0), .bytes($0)] })
+    }
+
     /// What a column of numbers has after they were appended as two's complements, or the least significant byte first.
     private func numbers(_ appends: [(inout RawBatchBuilder) -> Void]) throws -> [String] {
         let layout = SourceLayout(format: 6, delimiter: 0x2C, columns: ["n"], storages: [.number()])

@@ -17,6 +17,8 @@ struct RowWriter: ~Copyable {
     private var isCut = false
     /// For each column, the last value that may be repeated: where it is in the batch, and its size.
     private var last = InlineArray<32, Place>(repeating: Place.none)
+    /// A bit for each column that is null in the row before.
+    private var nulls: UInt32 = 0
 
     private struct Place {
         var start: Int
@@ -40,6 +42,7 @@ struct RowWriter: ~Copyable {
     /// Starts again, without a previous row.
     mutating func reset() {
         last = InlineArray(repeating: Place.none)
+        nulls = 0
     }
 
     /// The bytes of the codes of a row.
@@ -74,13 +77,20 @@ struct RowWriter: ~Copyable {
 
     /// Writes a null.
     @inline(__always)
-    mutating func null() { end(FieldCode.null) }
+    mutating func null() {
+        nulls |= 1 << UInt32(truncatingIfNeeded: column)
+        end(FieldCode.null)
+    }
 
-    /// Writes the value of the row before again.
+    /// Writes again what the row before has, which may be null.
     ///
-    /// - Returns: false if there is none, or it is too long to be repeated.
+    /// - Returns: false if there is no such row, or its value is too long to be repeated.
     @inline(__always)
     mutating func again() -> Bool {
+        if nulls & 1 << UInt32(truncatingIfNeeded: column) != 0 {
+            null()
+            return true
+        }
         guard last[column].size > 0 else { return false }
         size += last[column].size
         end(FieldCode.repeated)
@@ -100,6 +110,7 @@ struct RowWriter: ~Copyable {
     /// Ends a value.
     @inline(__always)
     mutating func endValue() {
+        nulls &= ~(1 << UInt32(truncatingIfNeeded: column))
         let count = bytes.position - start
         let place = last[column]
         if count == place.size, bytes.repeats(place.start, from: start, width: count) {

@@ -36,7 +36,7 @@ extension RawBatchBuilder {
     /// Appends a null.
     public mutating func appendNull() { rows.null() }
 
-    /// Appends the value of the row before.
+    /// Appends what the row before has: its value, or null if that was empty or NaN.
     ///
     /// - Returns: false if the value itself has to be appended.
     public mutating func appendAgain() -> Bool { rows.again() }
