@@ -43,14 +43,19 @@ def orders(expect):
 def reals(expect):
     nan, infinite = float("nan"), float("inf")
     amounts = [0.0, -0.0, 1.0, 2.0**53 - 1, 2.0**53, 1.5, -1.0, nan, infinite, -infinite, 1e300, 5e-324, None]
-    wrong = {("out-of-range", "value"): 3, ("not-a-number", "value"): 4, ("missing", "value"): 2}
+    wrong = {("not-a-number", "value"): 7, ("missing", "value"): 2}
+    words = ["0x" + "0" * 29 + "5", "3" * 32]
+    table = tokens(2, total_supply=pa.array([word.encode() for word in words]))
+    expect.table("numbers of 32 characters", table, passed=2, values={"total_supply": ["5", "3" * 32]})
+    table = transfers(value=pa.array([bytes(31) + b"\5"] * 3))
+    expect.table("bytes the other way round", table, "--byte-order", "little", refused="column `value` is BYTE_ARRAY")
     for kind in (pa.float64(), pa.float32()):
         value = pa.array([v if v is None or kind == pa.float64() or abs(v) != 2.0**53 - 1 else 2.0**24 for v in amounts], kind)
         table = transfers(len(amounts), value=value)
         expect.table(f"{kind} amounts", table, refused="column `value` is")
         texts = ["0", "0", "1", str(2**53 - 1 if kind == pa.float64() else 2**24)]
         smallest = kind == pa.float32()  # 5e-324 is 0 in a float.
-        reasons = wrong | {("not-a-number", "value"): 3} if smallest else wrong
+        reasons = wrong | {("not-a-number", "value"): 6} if smallest else wrong
         texts += ["0"] if smallest else []
         expect.table(f"{kind} amounts, inexact", table, "--allow-inexact", reasons=reasons, values={"value": texts})
     table = tokens(3, decimals=pa.array([18.0, None, 6.0]), total_supply=pa.array([1.0, None, 2.0]))
@@ -100,6 +105,10 @@ def nothing(expect):
     expect.table("amounts of nulls", transfers(value=empty), passed=0, reasons={("missing", "value"): 3})
     table = tokens(symbol=pa.array(["", None, "x"]), name=pa.array([b"", None, b"\0"]))
     expect.table("empty texts", table, passed=3, values={"symbol": [None, None, "x"], "name": [None] * 3})
+    nan = float("nan")
+    table = tokens(7, symbol=pa.array(["A", "", "", "A", "A", "", ""]), decimals=pa.array([1.0, nan, nan, 1.0, 1.0, nan, nan]))
+    repeated = {"symbol": ["A", None, None, "A", "A", None, None], "decimals": ["1", None, None, "1", "1", None, None]}
+    expect.table("empty texts and NaN again", table, passed=7, values=repeated)
 
 
 def texts(expect):

@@ -50,6 +50,10 @@ extension Submitter {
         var outcomes: [SubmittedSource] = []
         var jobs: [ExtractJob] = []
         let chain = try await ChainTable.chain(on: connection)
+        for source in sources {
+            guard let folder = ChainFolder(in: source.entry.uri), folder.chain != chain else { continue }
+            throw SourceError(source.entry.uri, .folderOfOtherChain(folder.name, database: chain))
+        }
         for chunk in sources.chunks(of: SourceTable.mostAtOnce) {
             let some = try await Self.known(chunk, on: connection)
             let known = try await SourceTable.register(some.map(\.entry), on: connection)

@@ -32,7 +32,7 @@ extension SourceError.Reason: CustomStringConvertible {
         case .notText(let guess):
             """
             the file is not text\(guess.map { " but looks like \($0)" } ?? ""); submit CSV or JSON, uncompressed or compressed with \
-            \(SourceCompression.names)
+            \(SourceCompression.names), or Parquet
             """
         case .brokenArray(let broken): "\(broken); nothing behind it is read: mend the file, or get it again"
         case .parquet, .namesItsColumns, .noColumns, .columnNamesTooLong: columnarFault
@@ -52,7 +52,7 @@ extension SourceError.Reason: CustomStringConvertible {
         case .headerMalformed(let fault):
             "the header cannot be read: \(fault.text)"
                 + (fault.filter.map { "; write one record on each line: jq -c \($0) \(file) | etl submit -" } ?? "")
-        case .outsideRoots, .outsideURLs, .nameOfLink, .notServed, .notDownloadable: refusal
+        case .outsideRoots, .outsideURLs, .nameOfLink, .folderOfOtherChain, .notServed, .notDownloadable: refusal
         case .sizeChanged, .timeChanged, .contentChanged: change
         case .interrupted, .tooMuchText, .tooDense: excess
         }
@@ -111,6 +111,11 @@ extension SourceError.Reason: CustomStringConvertible {
             """
         case .nameOfLink:
             "this is only the name of a link, with a hash in place of its query: run `etl submit --again` with the link"
+        case .folderOfOtherChain(let folder, let chain):
+            """
+            it lies in \(folder), and the database holds the records of chain \(chain); load it into a database of its own, or move it \
+            if the folder is wrong
+            """
         case .notServed(let status) where [401, 403].contains(status):
             """
             the server refuses the request (\(status)): a signed link may have expired, or may not permit reading; submit a new \

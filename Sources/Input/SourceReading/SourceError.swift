@@ -21,6 +21,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case malformedLink
         /// The text is the name of a link, whose query is only a hash.
         case nameOfLink
+        /// A folder of the path names another chain than the database's.
+        case folderOfOtherChain(String, database: ChainID)
         /// The server refuses the file permanently; the status of its response.
         case notServed(status: Int)
         /// The link is not allowed; the reason, and the allowed prefixes.

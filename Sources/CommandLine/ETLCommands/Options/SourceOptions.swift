@@ -9,7 +9,7 @@ import Submission
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Exports: CSV or NDJSON, plain or compressed (gzip, zstd, bzip2, xz).",
+            "Exports: CSV, NDJSON or JSON, plain or compressed (gzip, zstd, bzip2, xz), or Parquet.",
             discussion: """
                 Files, directories, http:// and https:// URLs, - for standard input, or patterns in quotes: \
                 'exports/**/token_transfers-*.csv.gz'. Format and kind are detected from the content, not the file name. \

@@ -92,7 +92,9 @@ struct ColumnMeaning {
         case (.byteArray, .decimal(_, let scale)): return ColumnReading(.decimal, try number(scale, column, use))
         case (.byteArray, .string), (.byteArray, .enum), (.byteArray, .json): return ColumnReading(.text, .text)
         case (.byteArray, .bson): throw unfit(column, use)
-        case (.byteArray, _): return ColumnReading(.bytes, .bytes)
+        case (.byteArray, _):
+            guard !use.isAmount || amounts.byteOrder != .little else { throw bigEndianOnly(column) }
+            return ColumnReading(.bytes, .bytes)
         case (.fixedLengthByteArray, _): return try fixedReading(of: column, as: use)
         case (.boolean, _): throw unfit(column, use)
         }
@@ -118,6 +120,14 @@ struct ColumnMeaning {
                     their order: pass --byte-order big or --byte-order little, or export it as text
                     """)
         }
+    }
+
+    private func bigEndianOnly(_ column: ParquetColumn) -> ColumnFault {
+        ColumnFault(
+            description: """
+                column `\(column.name)` is BYTE_ARRAY, and --byte-order little is for FIXED_LEN_BYTE_ARRAY(32): the numbers of a \
+                BYTE_ARRAY have the most significant byte first; export it as text or as DECIMAL
+                """)
     }
 
     /// ClickHouse writes its UInt256 so, without an annotation.

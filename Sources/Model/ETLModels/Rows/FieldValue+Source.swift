@@ -59,7 +59,7 @@ extension UInt256 {
         switch value.form {
         case .number: return try number(value)
         case .text where value.isMarked: return try bigEndian(value)
-        case .bytes where value.bytes.byteCount == 32 && !value.isDecimalText: return try bigEndian(value)
+        case .bytes where value.bytes.byteCount == 32 && !value.isNumberText: return try bigEndian(value)
         case .text, .bytes: return try parse(text: value.bytes)
         case .real: return UInt256(try value.wholeReal())
         case .timestamp, .int96, .absent: throw .notANumber
@@ -229,8 +229,8 @@ extension SourceValue {
     /// The value of a floating-point number that is whole, not negative, and below 2^53, so that it is exact.
     func wholeReal() throws(RejectReason) -> UInt64 {
         let real = Double(bitPattern: word(at: 0))
-        guard real >= 0 else { throw .notANumber }
-        guard real < 0x1p53 else { throw .outOfRange }
+        // From 2^53 on, the digits are not those of the number that was rounded.
+        guard real >= 0, real < 0x1p53 else { throw .notANumber }
         let whole = UInt64(real)
         guard Double(whole) == real else { throw .notANumber }
         return whole

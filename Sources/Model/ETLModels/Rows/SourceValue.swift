@@ -59,10 +59,12 @@ extension SourceValue {
 
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
-    /// Whether every byte is a decimal digit.
-    var isDecimalText: Bool {
-        for offset in 0..<bytes.byteCount where bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) &- 0x30 > 9 {
-            return false
+    /// Whether the bytes are text of a number: decimal digits, or hex digits after `0x`.
+    var isNumberText: Bool {
+        let isHex = bytes.byteCount > 2 && Hex.isPrefixed(bytes)
+        for offset in (isHex ? 2 : 0)..<bytes.byteCount {
+            let byte = bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+            guard isHex ? Hex.digit(byte) != nil : byte &- 0x30 <= 9 else { return false }
         }
         return true
     }

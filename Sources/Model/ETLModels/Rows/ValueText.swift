@@ -32,9 +32,10 @@ public enum ValueText {
         }
     }
 
-    /// The digits of a whole number, as every format takes them.
+    /// The digits of a whole number, as every format takes them. A number that may be rounded has `≈` before it, so that nobody submits
+    /// it as it is.
     private static func real(_ number: Double) -> String {
-        guard number.magnitude < 0x1p63 else { return "\(number)" }
+        guard number.magnitude < 0x1p53 else { return "≈\(number)" }
         let whole = Int64(number)
         return Double(whole) == number ? "\(whole)" : "\(number)"
     }
