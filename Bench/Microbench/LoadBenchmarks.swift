@@ -39,8 +39,9 @@ enum LoadBenchmarks {
             consume_memory(piece.baseAddress)
             return nil
         }
-        let columns = RecordKind.tokenTransfers.schema.columns.count
-        try RowCopy.write(batches, .tokenTransfers, columnCount: columns, isStaged: false, to: &writer)
+        guard let rows = try EncodedRows(batches, .tokenTransfers) else { return }
+        let group = GroupRows(rows, .keepStored)
+        group.forEachRow(with: .new) { writer.append(encoded: $0) }
         consume_value(UInt64(batches.count))
     }
 }

@@ -97,7 +97,7 @@ import Testing
     private func handler(_ url: String) -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
-            settlement: CopyOrMerge(turns: WriteTurns(connections: 1)), metrics: LoadMetrics(StageMetrics(.load)),
+            settlement: KeySettlement(turns: WriteTurns(connections: 1)), metrics: LoadMetrics(StageMetrics(.load)),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 }

@@ -58,6 +58,14 @@ struct TestBed: Sendable {
         try await Program(path: workshop.program("etl"), arguments: ["migrate"]).run(on: self, log: "migrate")
     }
 
+    /// Stores rows as an earlier load has left them.
+    func store(_ sql: String) async throws {
+        try await psql(sql)
+        try await psql("VACUUM ANALYZE token_transfers")
+        try await psql("CHECKPOINT")
+        sync()
+    }
+
     /// Empties all tables and flushes everything to disk, so that all turns start alike.
     func reset() async throws {
         try await psql("DROP TABLE IF EXISTS staging")

@@ -72,18 +72,41 @@ struct Contestants {
 
     /// Loads through a staging table of text: an ordinary one, or an unlogged one, which is faster.
     func byHand(_ psql: FilePath, unlogged: Bool = false) -> Contestant {
+        staged(unlogged ? "by hand, unlogged" : "by hand", psql, Self.insertFromStaging, unlogged: unlogged)
+    }
+
+    /// Loads through a staging table of text, and leaves stored rows as they are.
+    func insertOnConflict(_ psql: FilePath) -> Contestant {
+        staged("INSERT … ON CONFLICT", psql, "\(Self.insertFromStaging) ON CONFLICT DO NOTHING")
+    }
+
+    /// Loads through a staging table of text with MERGE, which stops at a key that appears twice.
+    func merge(_ psql: FilePath) -> Contestant {
+        let columns = TransferFile.columns.joined(separator: ", ")
+        return staged(
+            "MERGE", psql,
+            """
+            MERGE INTO token_transfers AS stored USING (\(Self.rowsOfStaging)) AS new (block_number, log_index, \
+            transaction_hash, token_address, from_address, to_address, value, block_timestamp, block_hash) \
+            ON stored.block_number = new.block_number AND stored.log_index = new.log_index \
+            WHEN NOT MATCHED THEN INSERT (\(columns)) VALUES (\(columns))
+            """)
+    }
+
+    private func staged(_ name: String, _ psql: FilePath, _ insert: String, unlogged: Bool = false) -> Contestant {
         let columns = TransferFile.columns.map { "\($0) text" }.joined(separator: ", ")
         return contestant(
-            unlogged ? "by hand, unlogged" : "by hand", psql,
+            name, psql,
             [
                 "CREATE \(unlogged ? "UNLOGGED " : "")TABLE staging (\(columns))",
-                #"\copy staging FROM '\#(file.path)' (FORMAT csv, HEADER)"#,
-                Self.insertFromStaging,
+                #"\copy staging FROM '\#(file.path)' (FORMAT csv, HEADER)"#, insert,
             ])
     }
 
-    private static let insertFromStaging = """
-        INSERT INTO token_transfers SELECT block_number::bigint, log_index::integer, \
+    private static let insertFromStaging = "INSERT INTO token_transfers \(rowsOfStaging)"
+
+    private static let rowsOfStaging = """
+        SELECT block_number::bigint, log_index::integer, \
         decode(substr(transaction_hash, 3), 'hex'), decode(substr(token_address, 3), 'hex'), \
         decode(substr(from_address, 3), 'hex'), decode(substr(to_address, 3), 'hex'), value::numeric, \
         block_timestamp::timestamptz, decode(substr(block_hash, 3), 'hex') FROM staging

@@ -40,8 +40,13 @@ enum Expectation: Sendable {
 
 extension Contestant {
     /// Empties the tables, loads the file, and checks that all of it arrived.
-    func takeTurn(_ round: Int, on bed: TestBed, expecting expected: Expectation) async throws -> Turn {
+    ///
+    /// - Parameter stored: SQL that stores rows before the file is loaded.
+    func takeTurn(
+        _ round: Int, on bed: TestBed, after stored: String? = nil, expecting expected: Expectation
+    ) async throws -> Turn {
         try await bed.reset()
+        if let stored { try await bed.store(stored) }
         let run = try await program.run(on: bed, log: name.filter { $0.isLetter || $0 == "-" })
         try await bed.check(expected, of: name)
         var seconds = run.seconds

@@ -11,7 +11,7 @@ import ServiceMetrics
 /// Loads batches through a database connection of its own, several in one transaction if several are ready.
 actor LoadHandler: StageHandler {
     private let configuration: PostgresConfiguration
-    private var settlement: any DuplicateSettlement
+    private var settlement: KeySettlement
     private let metrics: LoadMetrics
     private let logger: Logger
     private var connection: PostgresConnection?
@@ -20,7 +20,7 @@ actor LoadHandler: StageHandler {
     ///   - settlement: owned by the handler from now on.
     ///   - connection: an open session, owned by the handler from now on.
     init(
-        configuration: PostgresConfiguration, settlement: any DuplicateSettlement,
+        configuration: PostgresConfiguration, settlement: KeySettlement,
         connection: PostgresConnection? = nil, metrics: LoadMetrics, logger: Logger
     ) {
         self.configuration = configuration
@@ -94,7 +94,7 @@ actor LoadHandler: StageHandler {
     }
 
     private func finish(_ loaded: LoadedGroup, of batches: [LoadBatch]) {
-        settlement.committed(loaded.new)
+        settlement.committed(loaded.search)
         loaded.count(in: metrics)
         for batch in batches {
             logger.debug(

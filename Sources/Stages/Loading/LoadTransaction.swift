@@ -10,10 +10,10 @@ struct LoadTransaction {
     /// In the order of their identities, in which every loader waits for others. It is usually the order of their keys
     /// too, which fills an index fastest.
     private let batches: [LoadBatch]
-    private let settlement: any DuplicateSettlement
+    private let settlement: KeySettlement
     private let metrics: LoadMetrics
 
-    init(_ batches: [LoadBatch], _ settlement: any DuplicateSettlement, _ metrics: LoadMetrics) {
+    init(_ batches: [LoadBatch], _ settlement: KeySettlement, _ metrics: LoadMetrics) {
         self.batches = batches.sorted { $0.id.orderingKey < $1.id.orderingKey }
         self.settlement = settlement
         self.metrics = metrics
@@ -33,11 +33,12 @@ struct LoadTransaction {
             defer { turn?.end() }
             let (known, new) = try claim(on: connection)
             try compareChecksums(of: known, on: connection)
-            let loaded = try storeRecords(of: new, on: connection)
+            var search = settlement.search
+            let loaded = try storeRecords(of: new, &search, on: connection)
             try storeRejects(of: loaded, on: connection)
             try recordEnds(of: new, on: connection)
             Failpoint.pass(.afterCopyBeforeCommit)
-            return LoadedGroup(known: known.map(\.header.kind), new: loaded.map(\.outcome))
+            return LoadedGroup(known: known.map(\.header.kind), new: loaded.map(\.outcome), search: search)
         }
     }
 
@@ -77,13 +78,13 @@ struct LoadTransaction {
 
     /// Stores the records of each kind, and corrects the counts of batches whose records were not all new.
     private func storeRecords(
-        of new: [LoadBatch], on connection: isolated PostgresConnection
+        of new: [LoadBatch], _ search: inout KeySearch, on connection: isolated PostgresConnection
     ) throws(LoadError) -> [(batch: LoadBatch, outcome: BatchOutcome)] {
         var loaded: [(batch: LoadBatch, outcome: BatchOutcome)] = []
         for kind in RecordKind.allCases {
             let batches = new.filter { $0.header.kind == kind }
             guard !batches.isEmpty else { continue }
-            let outcomes = try settlement.store(batches, of: kind, on: connection)
+            let outcomes = try store(batches, of: kind, &search, on: connection)
             for (batch, outcome) in zip(batches, outcomes) {
                 loaded.append((batch, outcome))
                 guard !outcome.isAllNew else { continue }
@@ -91,6 +92,20 @@ struct LoadTransaction {
             }
         }
         return loaded
+    }
+
+    /// Stores the records of batches of one kind: looks for their keys, unless the transaction merges all, or they are too many.
+    private func store(
+        _ batches: [LoadBatch], of kind: RecordKind, _ search: inout KeySearch,
+        on connection: isolated PostgresConnection
+    ) throws(LoadError) -> [BatchOutcome] {
+        guard !settlement.mergesAll, let rows = try EncodedRows(batches, kind, settlement.buffers) else {
+            return try GroupStore(batches, kind, nil).run(on: connection)
+        }
+        defer { rows.giveBack(to: settlement.buffers) }
+        var group = GroupRows(rows, kind.schema.sameKey)
+        try search.run(&group, of: kind, on: connection)
+        return try GroupStore(batches, kind, group).run(on: connection)
     }
 
     /// Stores the transformer's rejects, and the conflicts among the records.
@@ -116,6 +131,8 @@ struct LoadedGroup: Sendable, Hashable {
     let known: [RecordKind]
     /// The outcomes of the new batches.
     let new: [BatchOutcome]
+    /// The search for keys, for the next group.
+    let search: KeySearch
 
     /// Counts the result in the metrics.
     func count(in metrics: LoadMetrics) {

@@ -48,7 +48,7 @@ package enum LoaderService {
             first.withLock { $0 = connection }
         } handler: {
             LoadHandler(
-                configuration: database, settlement: CopyOrMerge(turns: turns),
+                configuration: database, settlement: KeySettlement(turns: turns),
                 connection: first.withLock { $0.take() }, metrics: loading, logger: logger)
         }
     }

@@ -54,7 +54,7 @@ struct TestDatabase: Sendable {
     func loader(_ metrics: StageMetrics = StageMetrics(.load)) -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
-            settlement: CopyOrMerge(turns: WriteTurns(connections: 1)), metrics: LoadMetrics(metrics),
+            settlement: KeySettlement(turns: WriteTurns(connections: 1)), metrics: LoadMetrics(metrics),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 

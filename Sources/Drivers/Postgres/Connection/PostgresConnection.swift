@@ -94,7 +94,7 @@ extension PostgresConnection {
     /// The only place that turns a result of libpq into a Swift error.
     func checked(_ result: consuming ResultHandle, of statement: String) throws(PostgresError) -> ResultHandle {
         switch result.status {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN: return result
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN, PGRES_COPY_OUT: return result
         default:
             throw PostgresError(
                 result: result.pointer, connection: try session(), statement: statement, location: location)

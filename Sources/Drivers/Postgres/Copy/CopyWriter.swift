@@ -23,11 +23,18 @@ package struct CopyWriter: ~Copyable {
 
     /// Starts a stream to `sink` in pieces of at most `capacity` bytes.
     package init(capacity: Int = Self.capacity, sink: @escaping Sink) {
+        self.init(capacity, sink)
+        writeHeader()
+    }
+
+    /// Starts rows without the frame of a stream, for ``append(encoded:)``; ``flush()`` ends them.
+    package static func rows(to sink: @escaping Sink) -> CopyWriter { CopyWriter(Self.capacity, sink) }
+
+    private init(_ capacity: Int, _ sink: @escaping Sink) {
         start = .allocate(byteCount: capacity, alignment: 16)
         end = start + capacity
         next = start
         self.sink = sink
-        writeHeader()
     }
 
     deinit {
@@ -39,6 +46,19 @@ package struct CopyWriter: ~Copyable {
     package mutating func beginRow(fieldCount: Int16) {
         reserve(2)
         store(fieldCount.bigEndian)
+    }
+
+    /// The bytes written so far.
+    package var position: Int { sentBytes + (next - start) }
+
+    /// Writes a row, or a part of one, that was written elsewhere.
+    @inlinable
+    package mutating func append(encoded bytes: RawSpan) {
+        bytes.withUnsafeBytes { piece in
+            guard let first = piece.baseAddress, piece.count <= end - next else { return appendLarge(piece) }
+            next.copyMemory(from: first, byteCount: piece.count)
+            next += piece.count
+        }
     }
 
     /// Writes the end mark and sends the rest.
@@ -70,8 +90,9 @@ package struct CopyWriter: ~Copyable {
         next += MemoryLayout<Value>.size
     }
 
+    /// Sends what is in the buffer.
     @usableFromInline
-    mutating func flush() {
+    package mutating func flush() {
         let piece = UnsafeRawBufferPointer(start: start, count: next - start)
         next = start
         send(piece)

@@ -1,71 +1,82 @@
 import ETLModels
-import Ledger
 import Postgres
 
-/// Stores records in their table through a staging table. For existing keys, the schema's rule decides which row stays.
+/// Merges rows through a staging table. For existing keys, the schema's rule decides which row stays.
 struct StagedMerge {
+    /// What became of the merged rows of a batch.
+    struct Outcome: Sendable, Hashable {
+        /// The new rows in the table.
+        var loaded = 0
+        /// The numbers of the records whose key is stored with other content.
+        var conflicts: Set<UInt64> = []
+    }
+
     private let batches: [LoadBatch]
+    /// The rows among which those to merge are; nil to merge all records.
+    private let group: GroupRows?
     private let kind: RecordKind
     private let statements: MergeStatements
 
-    init(_ batches: [LoadBatch], _ kind: RecordKind) {
+    init(_ batches: [LoadBatch], _ group: GroupRows?, _ kind: RecordKind) {
         self.batches = batches
+        self.group = group
         self.kind = kind
         statements = MergeStatements(kind.schema)
     }
 
     /// - Returns: an outcome for each batch, in their order.
-    func run(on connection: isolated PostgresConnection) throws(LoadError) -> [BatchOutcome] {
+    func run(on connection: isolated PostgresConnection) throws(LoadError) -> [Outcome] {
         try LoadError.converting(connection.query(statements.createStaging))
-        try RowCopy.copy(
-            batches, kind, into: statements.stagingTable, columns: statements.stagingColumns, isStaged: true,
-            on: connection)
+        try stage(on: connection)
         try LoadError.converting(connection.query(statements.lockForMerge))
-        return switch kind.schema.sameKey {
-        case .keepStored: try storeNew(on: connection)
-        case .keepHighest: try storeHighest(on: connection)
+        do throws(PostgresError) {
+            return switch kind.schema.sameKey {
+            case .keepStored: try storeNew(on: connection)
+            case .keepHighest: try storeHighest(on: connection)
+            }
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Copies the rows into the staging table, each after its origin.
+    private func stage(on connection: isolated PostgresConnection) throws(LoadError) {
+        let columns = statements.stagingColumns
+        guard let group else {
+            return try StagedCopy.copy(batches, kind, into: statements.stagingTable, columns: columns, on: connection)
+        }
+        try connection.copy(into: statements.stagingTable, columns: columns) { writer throws(LoadError) in
+            for batch in group.rows.ranges.indices {
+                for row in group.rows(of: batch, .merged) {
+                    writer.beginRow(fieldCount: Int16(columns.count))
+                    writer.int32(Int32(batch))
+                    writer.int64(Int64(group.rows.numbers[row]))
+                    writer.append(encoded: group.rows.fields(of: row))
+                }
+            }
         }
     }
 
     /// Stores the rows whose keys are new, and queries the others only if there are any.
-    private func storeNew(on connection: isolated PostgresConnection) throws(LoadError) -> [BatchOutcome] {
-        var outcomes = batches.map { BatchOutcome($0) }
+    private func storeNew(on connection: isolated PostgresConnection) throws(PostgresError) -> [Outcome] {
+        var outcomes = batches.indices.map { batch in
+            Outcome(loaded: group?.count(of: batch, .merged) ?? batches[batch].acceptedCount)
+        }
         let staged = outcomes.reduce(0) { $0 + $1.loaded }
-        let stored = try LoadError.converting(connection.query(statements.merge)).affectedRows
-        guard stored < staged else { return outcomes }
-        var conflicts: [Int: Set<UInt64>] = [:]
-        for row in try LoadError.converting(connection.query(statements.exceptions)) {
-            guard let place = row.int(0), let number = row.int64(1), let isConflict = row.bool(2) else { continue }
-            outcomes[place].loaded -= 1
-            if isConflict { conflicts[place, default: []].insert(UInt64(number)) }
-        }
-        for (place, numbers) in conflicts {
-            outcomes[place].conflicts = try rejects(numbers, of: batches[place], kind.recordType, on: connection)
+        guard try connection.query(statements.merge).affectedRows < staged else { return outcomes }
+        for row in try connection.query(statements.exceptions) {
+            guard let batch = row.int(0), let number = row.int64(1), let isConflict = row.bool(2) else { continue }
+            outcomes[batch].loaded -= 1
+            if isConflict { outcomes[batch].conflicts.insert(UInt64(number)) }
         }
         return outcomes
     }
 
-    private func storeHighest(on connection: isolated PostgresConnection) throws(LoadError) -> [BatchOutcome] {
-        var outcomes = batches.map { BatchOutcome($0) }
-        for place in outcomes.indices { outcomes[place].loaded = 0 }
-        for row in try LoadError.converting(connection.query(statements.merge)) {
-            if let place = row.int(0), let count = row.int(1) { outcomes[place].loaded = count }
+    private func storeHighest(on connection: isolated PostgresConnection) throws(PostgresError) -> [Outcome] {
+        var outcomes = Array(repeating: Outcome(), count: batches.count)
+        for row in try connection.query(statements.merge) {
+            if let batch = row.int(0), let count = row.int(1) { outcomes[batch].loaded = count }
         }
         return outcomes
-    }
-
-    /// Makes rejects of records of a batch, given by their numbers. Their text is regenerated, because the batch no
-    /// longer has it.
-    private func rejects<Kind: Record>(
-        _ numbers: Set<UInt64>, of batch: LoadBatch, _ type: Kind.Type, on connection: isolated PostgresConnection
-    ) throws(LoadError) -> [Reject] {
-        let header = try LoadError.converting(SourceTable.columns(of: batch.id.source, on: connection))
-        var rejects: [Reject] = []
-        try batch.forEachRecord(as: type) { record, number in
-            guard numbers.contains(number) else { return }
-            let raw = RecordText.line(record, header: header)
-            rejects.append(Reject(recordNumber: number, reason: .conflict, field: nil, raw: raw))
-        }
-        return rejects
     }
 }

@@ -9,6 +9,8 @@ import Synchronization
 /// locks.
 final class WriteTurns: Sendable {
     private let free: DispatchSemaphore
+    /// The memory for the rows of those who write, so that there is not more of it than turns.
+    let buffers = RowBuffers()
 
     init(connections: Int) {
         free = DispatchSemaphore(value: (connections + 1) / 2)

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Measuring
+
+struct OverlapCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "overlap", abstract: "Loads a file of which a part is stored already, in different ways, in turns."
+    )
+
+    @OptionGroup var options: BenchOptions
+
+    @Option(help: "Transfers in the generated file.")
+    var records = 1_000_000
+
+    @Flag(help: "Measure token-etl only.")
+    var alone = false
+
+    func run() async throws {
+        let workshop = try Workshop(options.directory)
+        let table = try await TestBed.with(workshop) { bed in
+            let file = try TransferFile.write(records, in: workshop)
+            defer { file.remove() }
+            return try await Overlap(bed: bed, file: file, rounds: options.rounds, alone: alone).run()
+        }
+        print("\n" + table.text)
+        try workshop.write(table.markdown, to: "overlap.md")
+        print("\nresults: \(workshop.path("overlap.md"))")
+    }
+}
+
+/// Loads one file over stored rows, in all cases and ways, and compares with a binary copy into an empty table.
+struct Overlap {
+    let bed: TestBed
+    let file: TransferFile
+    let rounds: Int
+    let alone: Bool
+
+    func run() async throws -> ReportTable {
+        guard let psql = Workshop.find("psql") else { throw BenchError("psql is not here") }
+        let contestants = Contestants(bed: bed, file: file, python: "", rivals: "")
+        defer { Workshop.remove(contestants.rowsFile) }
+        try await bed.reset()
+        try await contestants.byHand(psql).program.run(on: bed, log: "prepare")
+        let content = try await bed.content()
+        try await contestants.rowsWriter(psql).program.run(on: bed, log: "prepare")
+        try await bed.psql(OverlapCase.createReference)
+        let ways =
+            [contestants.tokenETL()] + (alone ? [] : [contestants.insertOnConflict(psql), contestants.merge(psql)])
+        let yardstick = contestants.binaryCopy(psql)
+        var (copies, turns): ([Turn], [OverlapCase: [Turn]]) = ([], [:])
+        for round in 1...rounds {
+            copies.append(try await yardstick.takeTurn(round, on: bed, expecting: .content(content)))
+            for known in Comparison.order(OverlapCase.allCases, round) {
+                for way in Comparison.order(ways, round) {
+                    let turn = try await way.takeTurn(
+                        round, on: bed, after: known.store, expecting: .content(content))
+                    print("round \(round): \(known.rawValue), \(way.name): \(Figure.decimal(turn.seconds, 2)) s")
+                    turns[known, default: []].append(turn)
+                }
+            }
+        }
+        return report(ways.map(\.name), copies, turns)
+    }
+
+    private func report(_ ways: [String], _ copies: [Turn], _ turns: [OverlapCase: [Turn]]) -> ReportTable {
+        var table = ReportTable(["", "way", "s", "lowest", "highest", #"× \copy"#, "database CPU s", "MB: loader"])
+        guard let copy = Sample(copies.map(\.seconds)) else { return table }
+        table.add([
+            #"empty table"#, Contestants.yardstick, Figure.decimal(copy.median, 2), Figure.decimal(copy.lowest, 2),
+            Figure.decimal(copy.highest, 2), "1.00", "", "",
+        ])
+        for known in OverlapCase.allCases {
+            for way in ways {
+                let own = (turns[known] ?? []).filter { $0.contestant == way }
+                guard let seconds = Sample(own.map(\.seconds)),
+                    let database = Sample(own.compactMap { $0.usages[TestBed.database]?.cpuSeconds })
+                else { continue }
+                let loader = own.compactMap { $0.client?.processes.first { $0.name == "loader" }?.peakBytes }.max()
+                table.add([
+                    known.rawValue, way, Figure.decimal(seconds.median, 2), Figure.decimal(seconds.lowest, 2),
+                    Figure.decimal(seconds.highest, 2), Figure.decimal(copy.median / seconds.median, 2),
+                    Figure.decimal(database.median, 2), loader.map { Figure.megabytes(Double($0)) } ?? "",
+                ])
+            }
+        }
+        return table
+    }
+}

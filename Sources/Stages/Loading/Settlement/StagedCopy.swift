@@ -1,0 +1,49 @@
+import ETLModels
+import Postgres
+
+/// Copies the records of batches of one kind into the staging table, one after another.
+enum StagedCopy {
+    /// - Parameter columns: those of the staging table.
+    static func copy(
+        _ batches: [LoadBatch], _ kind: RecordKind, into table: String, columns: [String],
+        on connection: isolated PostgresConnection
+    ) throws(LoadError) {
+        try connection.copy(into: table, columns: columns) { writer throws(LoadError) in
+            var rows = Rows(writer, batches, columnCount: columns.count)
+            do throws(LoadError) {
+                try kind.dispatch(to: &rows)
+            } catch {
+                writer = rows.takeWriter()
+                throw error
+            }
+            writer = rows.takeWriter()
+        }
+    }
+}
+
+/// Writes the rows of batches of one kind.
+private struct Rows: KindVisitor, ~Copyable {
+    private var sink: RowSink
+    private let batches: [LoadBatch]
+    private let columnCount: Int16
+
+    init(_ writer: consuming CopyWriter, _ batches: [LoadBatch], columnCount: Int) {
+        sink = RowSink(writer)
+        self.batches = batches
+        self.columnCount = Int16(columnCount)
+    }
+
+    mutating func visit<Kind: Record>(_ type: Kind.Type) throws(LoadError) {
+        for (place, batch) in batches.enumerated() {
+            try batch.forEachRecord(as: type) { record, number in
+                sink.writer.beginRow(fieldCount: columnCount)
+                sink.writer.int32(Int32(place))
+                sink.writer.int64(Int64(number))
+                record.write(to: &sink)
+            }
+        }
+    }
+
+    /// Ends the writing of records, and returns the writer.
+    consuming func takeWriter() -> CopyWriter { sink.writer }
+}

@@ -1,0 +1,100 @@
+import Bus
+import ETLModels
+import Postgres
+import Testing
+
+@testable import Loading
+
+/// What becomes of the rows of a group, before the database is asked and after.
+@Suite struct GroupRowsTests {
+    @Test func findsDuplicatesAndConflictsWithinTheGroup() throws {
+        let group = try group([[transfer(1), transfer(2), transfer(1)], [transfer(2, value: "9"), transfer(3)]])
+        #expect(group.fates == [.new, .new, .duplicate, .conflict, .new])
+        #expect(Array(group.rows(of: 0, .new)) == [0, 1])
+        #expect(Array(group.rows(of: 1, .conflict)) == [3])
+    }
+
+    @Test func comparesAllRowsOfAKeyWithTheStoredOne() throws {
+        var group = try group([[transfer(1), transfer(1, value: "2"), transfer(2)]])
+        let stored = try rows([[transfer(1, value: "2"), transfer(7)]])
+        for row in 0..<stored.count { group.compare(withStored: stored[row]) }
+        #expect(group.fates == [.conflict, .duplicate, .new])
+    }
+
+    @Test func leavesTheHighestRowToTheDatabase() throws {
+        let tokens = [
+            token(1, symbol: "A"), token(2), token(1, symbol: "B"), token(1, symbol: "A"), token(3, block: 5),
+        ]
+        var group = try group([tokens], .tokens)
+        #expect(group.fates == [.merged, .new, .merged, .duplicate, .new])
+        let stored = try rows([[token(2), token(3, block: 6)]], .tokens)
+        for row in 0..<stored.count { group.compare(withStored: stored[row]) }
+        #expect(group.fates == [.merged, .duplicate, .merged, .duplicate, .merged])
+    }
+
+    @Test func knowsItsLeastAndGreatestKey() throws {
+        let group = try group([
+            [transfer(300, 2), transfer(300, 70_000), transfer(2, 9), transfer(65_536), transfer(2, 9)]
+        ])
+        let bounds = try #require(group.bounds)
+        #expect((bounds.least, bounds.greatest) == (2, 3))
+        #expect(group.keyOrder == [2, 0, 1, 3])
+        #expect(try self.group([[]]).bounds == nil)
+    }
+
+    @Test func mergesAGroupThatIsTooLargeForTheMemory() async throws {
+        // A code of two bits stands for each of the texts.
+        let text = String(repeating: "x", count: 250)
+        let tokens = (0..<40_000).map { [hexadecimal($0 + 1, bytes: 20), text, text, nil, nil, nil, nil, nil] as Row }
+        try await TestDatabase.with { database in
+            let source = try await database.source(1, .tokens)
+            let batch = try Draft(.tokens, source, tokens + [tokens[0]]).bytes()
+            #expect(batch.count < 2 << 20)
+            let rows = try EncodedRows([LoadBatch(batch)], .tokens)
+            #expect(rows == nil)
+            #expect(await database.loader().load([batch]).map(\.?.reason) == [nil])
+            #expect(try await database.ledger() == ["0: 40001 = 40000 + 1 + 0, 0"])
+        }
+    }
+
+    @Test func encodesRowsAsTheServerSendsThem() async throws {
+        try await TestDatabase.with { database in
+            let values = ["0", "1", "10000", "123456789012345678901234567890", "100000000", "99999999999999999999"]
+            let source = try await database.source()
+            let transfers = values.enumerated().map { transfer($0 + 1, value: $1, from: hexadecimal(5, bytes: 20)) }
+            let batch = try Draft(.tokenTransfers, source, transfers).bytes()
+            #expect(await database.loader().load([batch]).map(\.?.reason) == [nil])
+            var group = GroupRows(try #require(try EncodedRows([LoadBatch(batch)], .tokenTransfers)), .keepStored)
+            var search = KeySearch()
+            group = try await Self.search(group, &search, in: database)
+            #expect(group.fates == Array(repeating: .duplicate, count: values.count))
+        }
+    }
+
+    static func search(
+        _ group: GroupRows, _ search: inout KeySearch, in database: TestDatabase
+    ) async throws -> GroupRows {
+        let result = try await run(search, group, on: database.connection)
+        search = result.search
+        return result.group
+    }
+
+    private static func run(
+        _ search: KeySearch, _ group: GroupRows, on connection: isolated PostgresConnection
+    ) throws -> (search: KeySearch, group: GroupRows) {
+        var (search, group) = (search, group)
+        try search.run(&group, of: .tokenTransfers, on: connection)
+        return (search, group)
+    }
+
+    private func group(_ batches: [[Row]], _ kind: RecordKind = .tokenTransfers) throws -> GroupRows {
+        GroupRows(try rows(batches, kind), kind.schema.sameKey)
+    }
+
+    private func rows(_ batches: [[Row]], _ kind: RecordKind = .tokenTransfers) throws -> EncodedRows {
+        let source = SourceID(uri: "/a.csv", size: 1, modified: 0)
+        return try #require(
+            try EncodedRows(
+                batches.enumerated().map { try LoadBatch(Draft(kind, source, UInt32($0), $1).bytes()) }, kind))
+    }
+}

@@ -1,0 +1,53 @@
+import ETLModels
+import Postgres
+import Testing
+
+@testable import Loading
+
+@Suite struct KeySettlementTests {
+    @Test func mergesOnceAfterAKeyThatTheSearchHasMissed() {
+        var settlement = KeySettlement(turns: WriteTurns(connections: 1))
+        #expect(!settlement.mergesAll)
+        let retries = settlement.retries(after: Self.error(.uniqueViolation))
+        #expect(retries)
+        #expect(settlement.mergesAll)
+        settlement.committed(KeySearch())
+        #expect(!settlement.mergesAll)
+        #expect(settlement.search != KeySearch(), "the next groups look their keys up")
+    }
+
+    @Test func keepsTheSearchOfACommittedGroup() {
+        var settlement = KeySettlement(turns: WriteTurns(connections: 1))
+        var search = KeySearch()
+        search.missedKey()
+        settlement.committed(search)
+        #expect(settlement.search == search)
+    }
+
+    @Test(arguments: [SQLState.checkViolation, .connectionLost]) func retriesOnlyWhereKeysAreToBlame(state: SQLState) {
+        var settlement = KeySettlement(turns: WriteTurns(connections: 1))
+        let retries = settlement.retries(after: .database(PostgresError(sqlState: state, message: "")))
+        #expect(!retries)
+        let ofRejects = PostgresError(sqlState: .uniqueViolation, message: "", table: "rejects")
+        let retriesRejects = settlement.retries(after: .database(ofRejects))
+        #expect(!retriesRejects)
+        #expect(!settlement.mergesAll)
+    }
+
+    @Test(arguments: [SQLState.deadlock, .uniqueViolation]) func retriesOnce(state: SQLState) {
+        var settlement = KeySettlement(turns: WriteTurns(connections: 1))
+        let answers = (0..<2).map { _ in settlement.retries(after: Self.error(state)) }
+        #expect(answers == [true, false])
+    }
+
+    @Test func mergesWithoutATurn() {
+        var settlement = KeySettlement(turns: WriteTurns(connections: 1))
+        #expect(settlement.waitForTurn() != nil)
+        _ = settlement.retries(after: Self.error(.uniqueViolation))
+        #expect(settlement.waitForTurn() == nil)
+    }
+
+    private static func error(_ state: SQLState) -> LoadError {
+        .database(PostgresError(sqlState: state, message: "", table: "token_transfers"))
+    }
+}
