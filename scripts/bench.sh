@@ -28,3 +28,5 @@ prepare_python
 "$programs/microbench" --output "$work/micro.json"
 echo
 "$programs/bench" compare --directory "$work" --records "${RECORDS:-1000000}" --rounds "${ROUNDS:-3}"
+echo
+"$programs/bench" overlap --directory "$work" --records "${RECORDS:-1000000}" --rounds "${ROUNDS:-3}"

@@ -10,6 +10,10 @@ package struct MemoryBudget: Sendable {
     static let rawTransferBytes = 200
     /// The most bytes of a transfer in a record batch; 66 if blocks, tokens and addresses repeat.
     static let transferBytes = 181
+    /// The most bytes of a transfer's row with usual amounts.
+    static let rowBytes = 208
+    /// The most bytes of rows that a writing connection of a loader holds.
+    static let rowLimit = 16 << 20
     /// The bytes of a reader: its own buffer, and gzip's. Other compressions need more; see docs/operations.md.
     static let readerBytes = 3 << 20
     /// An extractor's raw batches: published but unconfirmed ones, and one of each kind that it fills.
@@ -40,9 +44,12 @@ package struct MemoryBudget: Sendable {
         return switch stage {
         case .extract: workers * (Self.batchesPerSlice * raw + Self.readerBytes)
         case .transform: prefetch * raw + workers * values
-        case .load: prefetch * values
+        case .load: prefetch * values + (workers + 1) / 2 * rows
         }
     }
+
+    /// The rows of a group. A loader prefetches half as much again as a group for each connection, and half of them write.
+    private var rows: Int { min(prefetch * 2 / (3 * workers) * batchRecords * Self.rowBytes, Self.rowLimit) }
 
     /// The whole process, with a quarter added for fragmentation. A process allocates the usual memory at its start, even
     /// if its batches are small.
