@@ -52,6 +52,17 @@ class Pins(unittest.TestCase):
             self.assertRegex(packages, r'^[- a-z]*\$\(\S*scripts/apt-versions\.sh "\$PACKAGES" \w+\) ?$')
         self.assertEqual(set(re.findall(r"^ARG PACKAGES=(.*)$", DOCKERFILE, re.MULTILINE)), {"list"})
 
+    def test_images_have_all_c_libraries(self):
+        lines = [line.split() for line in (DOCKER / "apt.versions").read_text().splitlines()]
+        built = {name for group, name, _ in lines if group == "builder"}
+        installed = [name for group, name, _ in lines if group != "builder"]
+        wanted = re.findall(r'\.apt\(\["([a-z0-9.-]+)"\]\)', (ROOT / "Package.swift").read_text())
+        self.assertGreater(len(wanted), 8)
+        for package in wanted:
+            self.assertIn(package, built)
+            library = package.removesuffix("-dev")
+            self.assertTrue([name for name in installed if name.startswith(library)], f"no image has {library}")
+
     def test_each_image_has_the_list_of_its_contents(self):
         targets = re.findall(r"^FROM runtime\S* AS (\w+)\n((?:.+\n)+)", DOCKERFILE, re.MULTILINE)
         programs = {name: text for name, text in targets if "ENTRYPOINT" in text}

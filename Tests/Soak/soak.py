@@ -27,7 +27,7 @@ from stack import Stack
 
 REFERENCE = pathlib.Path(__file__).parent.parent / "Reference"
 # What compose gives each service, in MiB.
-LIMITS = {"extractor": 576, "transformer": 256, "loader": 256}
+LIMITS = {"extractor": 576, "transformer": 128, "loader": 128}
 SETTINGS = {"ETL_BATCH_RECORDS": "500", "LOG_LEVEL": "info"}
 
 

@@ -4,15 +4,18 @@ import Testing
 @testable import Submission
 
 @Suite struct ChainFolderTests {
-    @Test(arguments: [
-        ("/exports/chain_id=137/date=2024-01-01/a.parquet", 137), ("s/Chain_ID=10/a.csv", 10),
-        ("https://host/v1/chainId=5/part-0.parquet?chain_id=6", 5), ("/chain_id=x/chain_id=2/a.csv", 2),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("/exports/chain_id=137/date=2024-01-01/a.parquet", 137), ("s/Chain_ID=10/a.csv", 10),
+            ("https://host/v1/chainId=5/part-0.parquet?chain_id=6", 5), ("/chain_id=x/chain_id=2/a.csv", 2),
+        ] as [(String, UInt64)])
     func namesAChain(path: String, chain: UInt64) throws {
         #expect(ChainFolder(in: path)?.chain == ChainID("\(chain)"))
     }
 
-    @Test(arguments: ["/exports/chain_id=137", "/exports/137/a.csv", "/chain_id=/a.csv", "https://host/a?chain_id=137/b"])
+    @Test(arguments: [
+        "/exports/chain_id=137", "/exports/137/a.csv", "/chain_id=/a.csv", "https://host/a?chain_id=137/b",
+    ])
     func namesNone(path: String) {
         #expect(ChainFolder(in: path) == nil)
     }

@@ -38,7 +38,7 @@ package struct StageDefaults: Sendable {
         // the broker takes time to replace acked ones.
         case .load:
             StageDefaults(
-                workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group, workingBytes: 28 << 20)
+                workers: 3, prefetchPerWorker: group + group / 2, deliveriesPerWorker: group, workingBytes: 22 << 20)
         }
     }
 }
