@@ -50,10 +50,12 @@ def reals(expect):
     table = transfers(value=pa.array([bytes(31) + b"\5"] * 3))
     expect.table("bytes the other way round", table, "--byte-order", "little", refused="column `value` is BYTE_ARRAY")
     for kind in (pa.float64(), pa.float32()):
-        value = pa.array([v if v is None or kind == pa.float64() or abs(v) != 2.0**53 - 1 else 2.0**24 for v in amounts], kind)
+        exact = 2**53 - 1 if kind == pa.float64() else 2**24 - 1
+        values = [{2.0**53 - 1: exact, 2.0**53: exact + 1}.get(amount, amount) for amount in amounts]
+        value = pa.array([None if amount is None else float(amount) for amount in values], kind)
         table = transfers(len(amounts), value=value)
         expect.table(f"{kind} amounts", table, refused="column `value` is")
-        texts = ["0", "0", "1", str(2**53 - 1 if kind == pa.float64() else 2**24)]
+        texts = ["0", "0", "1", str(exact)]
         smallest = kind == pa.float32()  # 5e-324 is 0 in a float.
         reasons = wrong | {("not-a-number", "value"): 6} if smallest else wrong
         texts += ["0"] if smallest else []

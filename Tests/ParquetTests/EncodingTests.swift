@@ -1,3 +1,4 @@
+import Parquet
 import TestData
 import Testing
 
@@ -51,7 +52,7 @@ struct EncodingTests {
         #expect(read(2, 5, 1, [0, 1, 1, 0]).error != nil)
         #expect(read(2, 5, 1, [32, 0, 1, 0]).error != nil)
         #expect(read(2, 5, 1, [33, 2, 1, 0]).error != nil)
-        #expect(read(2, 5, 3, deltas(1, width: 0, [0])).fault.contains("holds 2 delta-encoded values"))
+        #expect(read(2, 5, 3, deltas(1, width: 0, [0])).fault.contains("not those of 3 values without nulls"))
         #expect(read(2, 5, 2, [32, 1, 2, 0, 0, 65]).fault.contains("more than 64 bits"))
     }
 
@@ -92,6 +93,23 @@ struct EncodingTests {
             deltas(0, smallest: -2, width: 3, [4, 0, 5]) + deltas(4, smallest: -2, width: 3, [0, 6, 1])
             + Array("axislebabbleyhood".utf8)
         #expect(read(6, 7, 4, body).column == .texts(["axis", "axle", "babble", "babyhood"]))
+    }
+
+    @Test func countsSharedBytesAgainstTheLimitOfTheRowGroup() {
+        // Five values of 100,000 bytes in a page of hardly more than one.
+        let body =
+            deltas(0, smallest: 0, width: 17, [100_000, 0, 0, 0])
+            + deltas(
+                100_000, smallest: -100_000, width: 17,
+                [
+                    0, 100_000, 100_000, 100_000,
+                ]) + [UInt8](repeating: 65, count: 100_000)
+        #expect(read(6, 7, 5, body).rows.count == 5)
+        var limits = ParquetLimits()
+        limits.groupBytes = 200_000
+        let column = ParquetTestFile.Column(type: 6, pages: [ParquetTestPage.data(5, encoding: 7, body)])
+        let fault = Reading(ParquetTestFile(column, rows: 5), limits: limits).fault
+        #expect(fault.contains("setting groupBytes"), "\(fault)")
     }
 
     @Test func refusesToShareMoreThanTheLastValueHas() {

@@ -100,4 +100,51 @@ struct FooterTests {
             #expect(Reading(ParquetTestFile.wrapped(pages, footer: Array(footer[..<count]))).error != nil)
         }
     }
+
+    @Test func endsAtTheFirstChunkBeyondTheSchema() {
+        var group: [UInt8] = [0x19, 0xFC] + CompactWriter.varint(1_000_000) + [UInt8](repeating: 0, count: 1_000_000)
+        group += [0x26, 2, 0]
+        let leaf = CompactWriter.structure { element in
+            element.i32(1, 2)
+            element.i32(3, 0)
+            element.text(4, "a")
+        }
+        let footer = CompactWriter.structure { footer in
+            footer.structures(2, [ParquetTestFile.group("root", children: 1), leaf])
+            footer.i64(3, 1)
+            footer.structures(4, [group])
+        }
+        let fault = Reading(ParquetTestFile.wrapped(Array("PAR1".utf8), footer: footer)).fault
+        #expect(fault.contains("row group 0 has more than 1 columns, the schema 1"))
+    }
+
+    @Test func refusesChunksOfAnotherColumn() {
+        #expect(fault { $0.columns[0].path = ["b"] }.contains("the column chunk is that of column 'b'"))
+        #expect(fault { $0.columns[0].path = ["a", "b"] }.contains("the column chunk is that of column 'a.b'"))
+        #expect(fault { $0.columns[0].path = ["a"] } == "no error")
+    }
+
+    @Test func seesThatAnOptionalColumnIsCalledRequired() {
+        let levels = ParquetTestBytes.levels([true, true, false, true])
+        for body in [ParquetTestBytes.int64s([1, 2, 3]), ParquetTestBytes.int64s([1, 2, 3, 4])] {
+            let file = ParquetTestFile(.init(pages: [ParquetTestPage.data(4, levels + body)]), rows: 4)
+            #expect(Reading(file).fault.contains("not those of 4 values without nulls"))
+        }
+        // The levels look like a text, so that there are as many values as rows.
+        let texts = ParquetTestPage.data(4, levels + ParquetTestBytes.texts(["x", "y", "z"]))
+        let column = ParquetTestFile.Column(type: 6, pages: [texts], nulls: 1)
+        #expect(Reading(ParquetTestFile(column, rows: 4)).fault.contains("1 nulls, though no value may be null"))
+        let second = ParquetTestPage.dataV2(1, levels: [2, 1], ParquetTestBytes.int64s([1]))
+        #expect(
+            Reading(ParquetTestFile(.init(pages: [second]), rows: 1)).fault.contains(
+                "the page has levels, though no value may be null"))
+    }
+
+    @Test func seesBytesBehindTheLastValue() {
+        let levels = ParquetTestBytes.levels([true, false])
+        let page = ParquetTestPage.data(2, levels + ParquetTestBytes.int64s([1, 2]))
+        let file = ParquetTestFile(.init(isOptional: true, pages: [page]), rows: 2)
+        #expect(Reading(file).fault.contains("the page has bytes behind its last value"))
+        #expect(Reading(file).rows.isEmpty)
+    }
 }

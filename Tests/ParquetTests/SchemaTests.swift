@@ -72,7 +72,7 @@ struct SchemaTests {
             element.i32(8, 38)
         }
         #expect(decimal == .decimal(precision: 38, scale: 9))
-        #expect(try logicalType { $0.i32(6, 1000) } == nil)
+        #expect(try logicalType { $0.i32(6, 1000) } == .other("converted type 1000"))
     }
 
     @Test func prefersLogicalTypes() throws {
@@ -81,11 +81,11 @@ struct SchemaTests {
             element.structure(10) { union in
                 union.structure(8) { type in
                     type.bool(1, false)
-                    type.structure(2) { unit in unit.structure(3) { _ in } }
+                    type.structure(2) { unit in unit.structure(2) { _ in } }
                 }
             }
         }
-        #expect(timestamp == .timestamp(.nanoseconds, isAdjustedToUTC: false))
+        #expect(timestamp == .timestamp(.microseconds, isAdjustedToUTC: false))
         let integer = try logicalType { element in
             element.structure(10) { union in
                 union.structure(10) { type in
@@ -101,6 +101,53 @@ struct SchemaTests {
         let unknown = try logicalType { element in
             element.structure(10) { union in union.structure(555) { type in type.text(1, "x") } }
         }
-        #expect(unknown == .other(555))
+        #expect(unknown == .other("logical type 555"))
+    }
+
+    @Test func knowsNoTypeThatContradictsItself() throws {
+        let units = try logicalType { element in
+            element.i32(6, 9)
+            element.structure(10) { union in
+                union.structure(8) { type in
+                    type.bool(1, true)
+                    type.structure(2) { unit in unit.structure(2) { _ in } }
+                }
+            }
+        }
+        #expect(units == .other("one logical type by its annotation and another by its converted type"))
+        let withoutUnit = try logicalType { element in
+            element.structure(10) { union in union.structure(8) { type in type.bool(1, true) } }
+        }
+        #expect(withoutUnit == .other("TIMESTAMP in an unknown unit"))
+        #expect(try logicalType { $0.i32(6, 5) } == .other("DECIMAL without a precision"))
+        let digits = try logicalType { element in
+            element.i32(6, 5)
+            element.i32(7, 9)
+            element.i32(8, 8)
+        }
+        #expect(digits == .other("DECIMAL(8,9), which cannot be"))
+    }
+
+    @Test(arguments: [3, -1]) func refusesColumnsOfAnUnknownRepetition(_ repetition: Int) {
+        var file = ParquetTestFile(.init(pages: []), rows: 0)
+        file.schemaOverride = [ParquetTestFile.group("root", children: 1), leaf("a", repetition: repetition)]
+        #expect(Reading(file).fault.contains("column 'a' has the unknown repetition \(repetition)"))
+    }
+
+    @Test func refusesColumnsWithoutARepetitionOrAName() {
+        var file = ParquetTestFile(.init(pages: []), rows: 0)
+        let root = ParquetTestFile.group("root", children: 1)
+        let bare = CompactWriter.structure { element in
+            element.i32(1, 2)
+            element.text(4, "a")
+        }
+        file.schemaOverride = [root, bare]
+        #expect(Reading(file).fault.contains("column 'a' has no repetition"))
+        let nameless = CompactWriter.structure { element in
+            element.i32(1, 2)
+            element.i32(3, 0)
+        }
+        file.schemaOverride = [root, nameless]
+        #expect(Reading(file).fault.contains("an element of the schema has no name"))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Parquet
 import Testing
 
 @testable import SampleData
@@ -46,5 +47,43 @@ import Testing
         #expect(lines == 403)
         #expect(types.count { $0 == "token_transfer" } == 300)
         #expect(types.count { $0 == "block" } == 3)
+    }
+
+    /// The rows of a Parquet file of texts, null as an empty text.
+    private func rows(_ bytes: [UInt8]) throws -> [[[UInt8]]] {
+        let file = try ParquetFile(ParquetBytes(bytes))
+        let columns = Array(file.metadata.columns.indices)
+        var rows = [file.metadata.columns.map { Array($0.name.utf8) }]
+        for group in file.metadata.rowGroups.indices {
+            var reader = try file.rows(ofGroup: group, columns: columns)
+            while try reader.advance() {
+                rows.append(
+                    columns.map { column in
+                        reader.isNull(column) ? [] : reader.bytes(column).withUnsafeBytes { Array($0) }
+                    })
+            }
+        }
+        return rows
+    }
+
+    @Test func parquetSaysTheSameAsCSV() throws {
+        let csv = try SampleFolder().write(SampleOptions(transfers: 45_000, tokens: 300, badRecords: false))
+        let parquet = try SampleFolder().write(
+            SampleOptions(transfers: 45_000, tokens: 300, format: .parquet, badRecords: false))
+        for (csv, parquet) in zip(csv, parquet) {
+            #expect(parquet.file.path.hasSuffix(".parquet"))
+            // A blank line is no record.
+            let expected = records(of: csv.bytes).filter { $0 != [[]] }
+            let found = try rows(parquet.bytes)
+            let isSame = found == expected
+            #expect(isSame && found.count == parquet.file.records + 1)
+            #expect(csv.file.loaded == parquet.file.loaded && csv.file.duplicates == parquet.file.duplicates)
+        }
+    }
+
+    @Test(arguments: [0, 1, 20_000, 20_001]) func parquetHasAnyNumberOfRows(count: Int) throws {
+        let files = try SampleFolder().write(SampleOptions(transfers: count, tokens: 0, format: .parquet))
+        #expect(try files.map { try rows($0.bytes).count } == [1, count + 1])
+        #expect(files.map(\.file.records) == [0, count])
     }
 }

@@ -53,7 +53,7 @@ import Testing
         let (_, bytes) = try write(SampleOptions(transfers: 10, tokens: 20_000, badTokenInterval: 100))
         let texts = Set(records(of: bytes).flatMap { $0 })
         #expect(HostileText.all.allSatisfy { texts.contains($0.bytes) })
-        for fault in Fault.all(of: .tokens, columns: SampleLayout.bigquery.columns(of: .tokens)) {
+        for fault in Fault.all(of: .tokens, columns: SampleLayout.bigquery.columns(of: .tokens), inText: true) {
             guard case .field(_, let value) = fault, value.utf8CodeUnitCount > 0 else { continue }
             let unquoted = value.withUTF8Buffer { $0.filter { $0 != UInt8(ascii: "\"") } }
             #expect(texts.contains(unquoted), "\(value)")

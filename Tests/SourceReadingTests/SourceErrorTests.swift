@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [
         ("/data/a.json", "/data/a.json"), ("/data/it's a.json", #"'/data/it'\''s a.json'"#),
-        ("https://host/a.json", "FILE"),
+        ("/data/a\n\u{1B}.json", #"$'/data/a\012\033.json'"#), ("https://host/a.json", "FILE"),
     ])
     func commandsNameTheFileAsAShellTakesIt(path: String, word: String) throws {
         let stream = Array(#"{"FILE":{"FILE":[{"a":1}]}}"#.utf8)
@@ -24,10 +24,17 @@ import Testing
         #expect(try Self.fault(demanding, path).hasSuffix("“xz -dc \(word) | xz”"))
     }
 
+    @Test func aNameMakesNoFurtherLine() {
+        let words = SourceError("/a\netl: all is well\u{9B}", .notFound).description
+        #expect(words.hasPrefix("/a·etl: all is well·: no such file"))
+    }
+
     @Test func aNameThatWouldEndTheCommandsQuotesIsLeftOut() throws {
         let arrow = Array("ARROW1\0\0".utf8)
         #expect(try Self.fault(arrow, "/data/a.arrow").contains("open_file('/data/a.arrow')"))
-        #expect(try Self.fault(arrow, "/data/a b.arrow").contains("open_file('FILE')"))
+        for path in ["/data/a b.arrow", "/data/a\nb.arrow"] {
+            #expect(try Self.fault(arrow, path).contains("open_file('FILE')"))
+        }
     }
 
     @Test func aCommandForWhatIsDecompressedFirstNamesNoFile() throws {

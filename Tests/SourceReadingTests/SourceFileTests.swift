@@ -49,6 +49,20 @@ import Testing
         #expect(Self.refusal(of: "/dev/zero")?.reason == .notARegularFile)
     }
 
+    /// Their size is 0, and each reading may find something else.
+    @Test(arguments: ["/proc/version", "/proc/self/maps"])
+    func refusesAFileOfTheKernel(path: String) {
+        let error = Self.refusal(of: path)
+        #expect(error?.reason == .hasNoSize && error?.mayPass == false)
+        #expect(error?.fault.hasSuffix("or pipe it: cat \(path) | etl submit -") == true)
+    }
+
+    @Test func anEmptyFileIsNoneOfTheKernel() throws {
+        let file = try TemporaryFile([])
+        let source = try SourceDescription.inspect(path: file.path, kindIsGiven: true)
+        #expect(source.size == 0 && Self.refusal(of: file.path)?.reason == .noHeader)
+    }
+
     @Test(.enabled(if: getuid() != 0, "root may read everything"))
     func tellsThatItMayNotRead() throws {
         let file = try TemporaryFile("a\n")

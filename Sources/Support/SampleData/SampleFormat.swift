@@ -7,11 +7,20 @@ package enum SampleFormat: String, Sendable, CaseIterable {
     /// Python's, with plain numbers of any length, `null`, and only ASCII.
     case ndjson
 
+    /// Optional columns of text, as a program without types exports them.
+    case parquet
+
     /// One file, `stream.ndjson`, of items of both kinds and of blocks, as `ethereumetl stream` writes them.
     case stream
 
     /// The usual format of times.
     var timestamp: TimestampSpelling { self == .stream ? .unixSeconds : .bigquery }
 
-    var fileExtension: String { self == .csv ? "csv" : "ndjson" }
+    var fileExtension: String {
+        switch self {
+        case .csv: "csv"
+        case .ndjson, .stream: "ndjson"
+        case .parquet: "parquet"
+        }
+    }
 }

@@ -1,4 +1,4 @@
-/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv` (or of NDJSON, or one stream of both). They
+/// Writes pairs of exports, `tokens.csv` and `token_transfers.csv` (or of NDJSON or Parquet, or one stream of both). They
 /// resemble real ones and are the same on every machine.
 ///
 /// **Transfers** come in the order of a chain: about 140 per block (2 to 278), a block every 12 seconds from block 15,320,500
@@ -53,7 +53,13 @@ package enum SampleGenerator {
     ) throws(SampleError) -> SampleFile {
         var file = SampleFile(path: "\(directory)/\(kind.fileName(options.format))", kind: kind)
         var writer = try SampleFileWriter(path: file.path)
-        RecordLayout(options, of: kind).appendHeader(to: &writer.buffer)
+        let layout = RecordLayout(options, of: kind)
+        if options.format == .parquet {
+            var table = ParquetText(columns: layout.columns.map { layout.name(of: $0) })
+            try writeTable(&table, &writer, &file, records, progress, appendNext: appendNext)
+            return file
+        }
+        layout.appendHeader(to: &writer.buffer)
         for _ in 0..<records {
             appendNext(&writer.buffer, &file)
             if try writer.flushIfFull() { progress(kind, file.records) }
@@ -62,6 +68,27 @@ package enum SampleGenerator {
         file.bytes = writer.bytesWritten
         progress(kind, file.records)
         return file
+    }
+
+    private static func writeTable(
+        _ table: inout ParquetText, _ writer: inout SampleFileWriter, _ file: inout SampleFile, _ records: Int,
+        _ progress: (SampleKind, Int) -> Void, appendNext: (inout RecordBuffer, inout SampleFile) -> Void
+    ) throws(SampleError) {
+        var record = RecordBuffer(capacity: 1 << 10)
+        writer.buffer.append(ParquetText.magic)
+        for number in 1...max(1, records) where records > 0 {
+            record.removeAll()
+            appendNext(&record, &file)
+            table.add(record.bytes)
+            guard table.isGroupFull || number == records else { continue }
+            try writer.flush()
+            writer.buffer.append(table.endGroup(at: writer.bytesWritten))
+            progress(file.kind, file.records)
+        }
+        writer.buffer.append(table.footer())
+        try writer.flush()
+        file.bytes = writer.bytesWritten
+        progress(file.kind, file.records)
     }
 
     /// Writes both kinds to one file: the tokens spread evenly among the transfers, and a block before every 140 items.
@@ -98,6 +125,10 @@ package enum SampleGenerator {
                 description:
                     "A sample of \(options.transfers) transfers and \(options.tokens) tokens cannot be written: "
                     + "use counts of 0 or more.")
+        }
+        guard options.format != .parquet || !options.oversizedRecord else {
+            throw SampleError(
+                code: .invalidOptions, description: "A row of Parquet has no exact size: use another format.")
         }
         guard options.badTransferInterval >= 4, options.badTokenInterval >= 4 else {
             throw SampleError(

@@ -99,20 +99,27 @@ extension ParquetInputs {
     static func batch(_ random: inout SeededGenerator) -> [UInt8] {
         let kind: RecordKind = Bool.random(using: &random) ? .tokens : .tokenTransfers
         let columns = kind.schema.columns.map(\.name) + ["chain_id"]
-        let forms = columns.map { _ in ValueStorage.Form.allCases.randomElement(using: &random) ?? .text }
-        let storages = forms.map { form -> ValueStorage in
-            let digits: UInt8 =
-                form == .timestamp ? [0, 3, 6, 9].randomElement(using: &random) ?? 0 : form == .number ? 2 : 0
-            return ValueStorage(form, digits: digits) ?? .absent
-        }
+        let storages = columns.map { _ in storage(&random) }
         let layout = SourceLayout(format: 6, delimiter: 0x2C, columns: columns, storages: storages)
         var builder = RawBatchBuilder(kind: kind, layout: layout, limits: BatchLimits(records: 1000))
         for _ in 0..<Int.random(in: 0...8, using: &random) {
             builder.beginRow()
-            for form in forms where form != .absent { append(form, to: &builder, &random) }
+            for storage in storages where storage.form != .absent { append(storage.form, to: &builder, &random) }
             _ = builder.endRow()
         }
         return builder.finish(id: Batches.id, firstRecord: 1, sourceBytes: 1, isLast: true)
+    }
+
+    private static func storage(_ random: inout SeededGenerator) -> ValueStorage {
+        let form = ValueStorage.Form.allCases.randomElement(using: &random) ?? .text
+        switch form {
+        case .number: return .number(digits: 2)
+        case .real: return .real(isSingle: Bool.random(using: &random))
+        case .timestamp:
+            let digits: UInt8? = [0, 3, 6, 9].randomElement(using: &random)
+            return ValueStorage(.timestamp, digits: digits ?? 0) ?? .text
+        default: return ValueStorage(form) ?? .text
+        }
     }
 
     private static func append(

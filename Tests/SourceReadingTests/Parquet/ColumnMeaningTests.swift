@@ -62,17 +62,25 @@ struct ColumnMeaningTests {
         #expect(
             try storage(ParquetTestColumn("value", .bytes([[1]]), .decimal(precision: 76, scale: 38)))
                 == .number(digits: 38))
+        let fine = ParquetTestColumn("value", .bytes([[1]]), .decimal(precision: 255, scale: 225))
+        #expect(try storage(fine) == .number(digits: 225))
+        // A number that is too long for a batch could have the digits of another one.
+        #expect(
+            try refusal(ParquetTestColumn("value", .bytes([[1]]), .decimal(precision: 255, scale: 226)))
+                .contains("DECIMAL(255,226)"))
     }
 
     @Test func aFloatingPointAmountIsRefusedUnlessAsked() throws {
-        for column in [ParquetTestColumn("value", .double([1])), ParquetTestColumn("value", .float([1]))] {
+        let columns = [ParquetTestColumn("value", .double([1])), ParquetTestColumn("value", .float([1]))]
+        for (column, bits) in zip(columns, [53, 24]) {
             let words = try refusal(column)
             #expect(
                 words.contains("`value`") && words.contains("--allow-inexact") && words.contains("as text"), "\(words)")
-            #expect(try storage(column, AmountReading(allowsInexact: true)) == .real)
+            #expect(words.contains("rounds amounts from 2^\(bits) on"))
+            #expect(try storage(column, AmountReading(allowsInexact: true)) == .real(isSingle: bits == 24))
         }
         // What is never so large may be.
-        #expect(try storage(ParquetTestColumn("log_index", .double([1]))) == .real)
+        #expect(try storage(ParquetTestColumn("log_index", .double([1]))) == .real())
     }
 
     @Test func thirtyTwoBytesNeedAnOrder() throws {

@@ -1,5 +1,6 @@
 import ETLModels
 import Foundation
+import Synchronization
 import TestData
 import Testing
 
@@ -181,6 +182,44 @@ struct ParquetReadingTests {
         #expect(source.storages == [.bytes, .absent, .text, .number()])
         let coded = try JSONEncoder().encode(source)
         #expect(try JSONDecoder().decode(SourceDescription.self, from: coded) == source)
+    }
+
+    /// A row of a long symbol in each row group.
+    private static func groups(_ count: Int, of bytes: Int) -> ParquetTestFile {
+        let address = ParquetTestFile.Column(
+            name: "address", type: 7, length: 20, pages: [ParquetTestPage.data(1, [UInt8](repeating: 1, count: 20))])
+        let symbol = ParquetTestFile.Column(
+            name: "symbol", type: 6,
+            pages: [
+                ParquetTestPage.dictionary(
+                    2, ParquetTestBytes.texts(["a", String(repeating: "b", count: bytes)])),
+                ParquetTestPage.data(1, encoding: 8, [1, 1 << 1, 0]),
+            ])
+        var file = ParquetTestFile([address, symbol], rows: 1)
+        file.groupCount = count
+        file.sharesPages = true
+        return file
+    }
+
+    @Test func looksWhetherToGoOnBeforeEachRead() throws {
+        let file = try TemporaryFile(Self.groups(50, of: 10).bytes)
+        let looks = Mutex(0)
+        let watch = ReadingWatch { _ in
+            looks.withLock { looks in
+                looks += 1
+                return looks > 60 ? .paused : nil
+            }
+        }
+        let (cuts, error) = try Self.cuts(file.path, records: 1, watch: watch)
+        #expect(error?.reason == .interrupted(.paused))
+        #expect((5..<50).contains(cuts.count), "\(cuts.count)")
+    }
+
+    @Test func pagesThatFewRowsUseAreNotUnlimited() throws {
+        let file = try TemporaryFile(Self.groups(300, of: 1 << 20).bytes)
+        let limits = TextLimits(ratio: 100, bytes: .max)
+        let (cuts, error) = try Self.cuts(file.path, records: 1, watch: ReadingWatch(textLimits: limits))
+        #expect(error?.reason == .tooDense(limit: 100), "\(cuts.count) \(error.map { "\($0)" } ?? "no error")")
     }
 
     @Test func rowsOfNothingAreNotUnlimited() throws {

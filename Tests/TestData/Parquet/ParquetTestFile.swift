@@ -4,6 +4,8 @@ package struct ParquetTestFile {
     package var rows: Int64
     package var claimedRows: Int64?
     package var groupCount = 1
+    /// Whether all row groups have the pages of the first one.
+    package var sharesPages = false
     package var schemaOverride: [[UInt8]]?
     package var missingChunks = 0
     package var createdBy = "test"
@@ -22,13 +24,15 @@ package struct ParquetTestFile {
         package var claimedType: Int?
         package var isEncrypted = false
         package var otherFile: String?
+        package var path: [String]?
+        package var nulls: Int64?
         package var details: (inout CompactWriter) -> Void
 
         package init(
             name: String = "a", type: Int = 2, length: Int? = nil, isOptional: Bool = false, codec: Int = 0,
             pages: [[UInt8]], values: Int64? = nil, claimedBytes: Int64? = nil, dataOffset: Int64? = nil,
             dictionaryOffset: Int64? = nil, claimedType: Int? = nil, isEncrypted: Bool = false,
-            otherFile: String? = nil, details: @escaping (inout CompactWriter) -> Void = { _ in }
+            otherFile: String? = nil, nulls: Int64? = nil, details: @escaping (inout CompactWriter) -> Void = { _ in }
         ) {
             self.name = name
             self.type = type
@@ -43,6 +47,7 @@ package struct ParquetTestFile {
             self.claimedType = claimedType
             self.isEncrypted = isEncrypted
             self.otherFile = otherFile
+            self.nulls = nulls
             self.details = details
         }
     }
@@ -60,7 +65,11 @@ package struct ParquetTestFile {
     package var bytes: [UInt8] {
         var file = Array("PAR1".utf8)
         var groups: [[UInt8]] = []
-        for _ in 0..<groupCount { groups.append(group(&file)) }
+        for number in 0..<groupCount {
+            var pages = number > 0 && sharesPages ? Array("PAR1".utf8) : file
+            groups.append(group(&pages))
+            if number == 0 || !sharesPages { file = pages }
+        }
         let footer = CompactWriter.structure { footer in
             footer.i32(1, 2)
             footer.structures(2, schemaOverride ?? schema)
@@ -116,12 +125,16 @@ package struct ParquetTestFile {
             chunk.structure(3) { metadata in
                 metadata.i32(1, column.claimedType ?? column.type)
                 metadata.list(2, [CompactWriter.zigzag(0)], type: 5)
+                if let path = column.path {
+                    metadata.list(3, path.map { CompactWriter.varint(UInt64($0.utf8.count)) + Array($0.utf8) }, type: 8)
+                }
                 metadata.i32(4, column.codec)
                 metadata.i64(5, column.values ?? rows)
                 metadata.i64(6, size)
                 metadata.i64(7, column.claimedBytes ?? size)
                 metadata.i64(9, column.dataOffset ?? start)
                 if let offset = column.dictionaryOffset { metadata.i64(11, offset) }
+                if let nulls = column.nulls { metadata.structure(12) { $0.i64(3, nulls) } }
             }
             if column.isEncrypted { chunk.structure(8) { crypto in crypto.structure(1) { _ in } } }
         }

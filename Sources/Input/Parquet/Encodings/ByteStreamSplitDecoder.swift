@@ -3,7 +3,7 @@ struct ByteStreamSplitDecoder {
     private let start: UnsafeRawPointer
     private let width: Int
     /// The number of values, which is also the size of a stream in bytes.
-    private let total: Int
+    let total: Int
     private var position = 0
 
     /// - Parameter width: the bytes of a value, at least 1.
@@ -15,6 +15,9 @@ struct ByteStreamSplitDecoder {
         total = page.count / width
         self.width = width
     }
+
+    /// Whether no value is left.
+    var isAtEnd: Bool { position == total }
 
     /// Decodes numbers of at most 8 bytes.
     mutating func decode(_ count: Int, into slots: UnsafeMutablePointer<UInt64>) throws(ParquetError) {
@@ -32,10 +35,11 @@ struct ByteStreamSplitDecoder {
 
     /// Decodes at most `count` values of any width, and at least one, into a buffer that slots count from.
     mutating func decode(
-        _ count: Int, into slots: UnsafeMutablePointer<UInt64>, _ buffer: inout ByteBuffer
+        _ count: Int, into slots: UnsafeMutablePointer<UInt64>, _ buffer: inout ByteBuffer, _ room: MemoryRoom
     ) throws(ParquetError) -> Int {
         try check(count)
         let count = max(1, min(count, DeltaByteArrayDecoder.callBytes / width))
+        try room.check(buffer.capacity(with: count * width))
         buffer.reserve(count * width)
         for stream in 0..<width {
             let bytes = start + (stream * total + position)

@@ -48,19 +48,32 @@ struct DeltaByteArrayDecoder: ~Copyable {
         self.limit = limit
     }
 
+    /// Whether neither a value nor a byte is left.
+    var isAtEnd: Bool {
+        prefixes.remaining == 0 && suffixes.remaining == 0 && lengths.position == lengths.count && bytes.count == 0
+    }
+
+    /// Whether there are so many values.
+    func total(is count: Int) -> Bool { prefixes.total == count && suffixes.total == count }
+
+    /// The bytes that the values of a call take.
+    var heldBytes: Int { scratch.capacity }
+
     /// Decodes at most `count` values, and at least one.
     ///
+    /// - Parameter room: what the values may take.
     /// - Returns: the number of values, and the start of the bytes that slots count from. They are valid until the next call.
     mutating func decode(
-        _ count: Int, into slots: UnsafeMutablePointer<UInt64>
+        _ count: Int, into slots: UnsafeMutablePointer<UInt64>, _ room: MemoryRoom
     ) throws(ParquetError) -> (count: Int, base: UnsafeRawPointer) {
         scratch.base.copyMemory(from: scratch.base + previous.offset, byteCount: previous.count)
         previous.offset = 0
-        var used = previous.count
+        // The first value takes the place of the one before, whose beginning it has, so that a long one is there once.
+        var used = 0
         var decoded = 0
         while decoded < count, decoded == 0 || used < Self.callBytes {
             if lengths.position == lengths.count { try refillLengths(count - decoded) }
-            let (offset, size) = try decodeValue(at: used)
+            let (offset, size) = try decodeValue(at: used, room)
             slots[decoded] = BytesSlot.pack(offset: offset, count: size)
             used = offset + size
             decoded += 1
@@ -75,7 +88,9 @@ struct DeltaByteArrayDecoder: ~Copyable {
         lengths.count = count
     }
 
-    private mutating func decodeValue(at offset: Int) throws(ParquetError) -> (offset: Int, count: Int) {
+    private mutating func decodeValue(
+        at offset: Int, _ room: MemoryRoom
+    ) throws(ParquetError) -> (offset: Int, count: Int) {
         let prefix = Int(truncatingIfNeeded: lengths.prefixes[lengths.position])
         let suffix = Int(truncatingIfNeeded: lengths.suffixes[lengths.position])
         lengths.position += 1
@@ -90,9 +105,10 @@ struct DeltaByteArrayDecoder: ~Copyable {
         // Each value may repeat a long one, so the page's size does not bound the sum.
         total += size
         try ParquetLimits.check(total, .pageBytes, limit)
-        scratch.reserve(offset + size, keeping: offset)
+        try room.check(scratch.capacity(with: offset + size))
+        scratch.reserve(offset + size, keeping: previous.offset + previous.count)
         let target = scratch.base + offset
-        target.copyMemory(from: scratch.base + previous.offset, byteCount: prefix)
+        if offset != previous.offset { target.copyMemory(from: scratch.base + previous.offset, byteCount: prefix) }
         (target + prefix).copyMemory(from: part.start, byteCount: suffix)
         previous = (offset, size)
         return previous

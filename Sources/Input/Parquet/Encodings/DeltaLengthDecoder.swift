@@ -11,6 +11,12 @@ struct DeltaLengthDecoder {
         self.base = base
     }
 
+    /// The number of values.
+    var total: Int { lengths.total }
+
+    /// Whether neither a value nor a byte is left.
+    var isAtEnd: Bool { lengths.remaining == 0 && bytes.count == 0 }
+
     mutating func decode(_ count: Int, into slots: UnsafeMutablePointer<UInt64>) throws(ParquetError) {
         try lengths.decode(count, into: slots)
         for index in 0..<count {

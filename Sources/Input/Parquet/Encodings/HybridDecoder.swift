@@ -2,7 +2,7 @@
 ///
 /// Source: Encodings.md, “Run Length Encoding / Bit-Packing Hybrid”.
 struct HybridDecoder {
-    private var bytes: PageBytes
+    private(set) var bytes: PageBytes
     private let width: Int
     private var run = Run.repeated(0)
     /// The values of the run that are left.
@@ -51,6 +51,15 @@ struct HybridDecoder {
             run = .packed(start, bit: bit + count * width)
             return .unpacked(count: count)
         }
+    }
+
+    /// Goes behind the next run.
+    ///
+    /// - Returns: the number of its values.
+    mutating func skipRun() throws(ParquetError) -> Int {
+        if remaining == 0 { try startRun() }
+        defer { remaining = 0 }
+        return remaining
     }
 
     private mutating func startRun() throws(ParquetError) {

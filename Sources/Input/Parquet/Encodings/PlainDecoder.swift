@@ -2,13 +2,13 @@
 ///
 /// A slot has 64 bits: the bits of a number or boolean, or the place of bytes as ``BytesSlot`` has it.
 struct PlainDecoder {
-    private var bytes: PageBytes
+    private(set) var bytes: PageBytes
     /// The start of the page's buffer, which the places of bytes count from.
     private let base: UnsafeRawPointer
-    private let type: PhysicalType
-    private let length: Int
+    let type: PhysicalType
+    let length: Int
     // The next bit of the first byte, for booleans.
-    private var bit = 0
+    private(set) var bit = 0
 
     init(_ bytes: PageBytes, base: UnsafeRawPointer, _ type: PhysicalType, length: Int) {
         self.bytes = bytes

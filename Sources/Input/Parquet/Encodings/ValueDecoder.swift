@@ -1,22 +1,32 @@
 /// Decodes the present values of a page into slots, whatever their encoding.
 struct ValueDecoder: ~Copyable {
-    private var form = Form.nothing
+    private(set) var form = Form.nothing
+    /// Whether the page has given a value.
+    private(set) var hasValues = false
     // The decoder of the current form; the others are unused.
-    private var plain = PlainDecoder()
-    private var hybrid = HybridDecoder()
-    private var delta: DeltaDecoder?
-    private var deltaLength: DeltaLengthDecoder?
-    private var deltaBytes: DeltaByteArrayDecoder?
-    private var split: ByteStreamSplitDecoder?
+    private(set) var plain = PlainDecoder()
+    private(set) var hybrid = HybridDecoder()
+    private(set) var delta: DeltaDecoder?
+    private(set) var deltaLength: DeltaLengthDecoder?
+    private(set) var deltaBytes: DeltaByteArrayDecoder?
+    private(set) var split: ByteStreamSplitDecoder?
     private var splitBytes = ByteBuffer()
     /// The start of the bytes that slots count from. Valid until the next call.
     private(set) var base = UnsafeRawPointer(bitPattern: 16).unsafelyUnwrapped
 
-    private enum Form {
+    enum Form {
         case nothing, plain, dictionary, booleans, delta, deltaLength, deltaBytes, split, splitBytes
     }
 
     init() {}
+
+    /// The bytes of values that are not in a page.
+    var heldBytes: Int {
+        switch deltaBytes {
+        case .some(let decoder): decoder.heldBytes + splitBytes.capacity
+        case .none: splitBytes.capacity
+        }
+    }
 
     /// Starts a page.
     ///
@@ -29,6 +39,7 @@ struct ValueDecoder: ~Copyable {
     ) throws(ParquetError) {
         self.base = base
         form = .nothing
+        hasValues = false
         // A page of nulls may have no bytes at all, not even a header.
         guard page.count > 0 else { return }
         form = try start(page, encoding, column, limit: limit)
@@ -37,8 +48,9 @@ struct ValueDecoder: ~Copyable {
     /// Decodes at most `count` values, and at least one. `count` is at least 1 and at most ``ColumnBatch/capacity``.
     mutating func decode(
         _ count: Int, into slots: UnsafeMutablePointer<UInt64>, _ words: UnsafeMutablePointer<UInt32>,
-        _ dictionary: borrowing Dictionary
+        _ dictionary: borrowing Dictionary, _ room: MemoryRoom
     ) throws(ParquetError) -> Int {
+        hasValues = true
         switch form {
         case .nothing: throw .damaged("the page has no bytes for its values")
         case .plain: try plain.decode(count, into: slots)
@@ -49,12 +61,12 @@ struct ValueDecoder: ~Copyable {
         case .delta: try delta?.decode(count, into: slots)
         case .deltaLength: try deltaLength?.decode(count, into: slots)
         case .deltaBytes:
-            guard let part = try deltaBytes?.decode(count, into: slots) else { return count }
+            guard let part = try deltaBytes?.decode(count, into: slots, room) else { return count }
             base = part.base
             return part.count
         case .split: try split?.decode(count, into: slots)
         case .splitBytes:
-            let decoded = try split?.decode(count, into: slots, &splitBytes)
+            let decoded = try split?.decode(count, into: slots, &splitBytes, room)
             base = UnsafeRawPointer(splitBytes.base)
             return decoded ?? count
         }

@@ -11,12 +11,18 @@ extension ClaimedChunk {
         // Nothing is known about what cannot be read.
         guard chunk.obstacle == nil else { return chunk }
         guard hasMetadata else { throw .damaged("the column chunk has no metadata") }
+        guard path.isEmpty || path == [column.name] else {
+            throw .damaged("the column chunk is that of column '\(path.joined(separator: "."))'")
+        }
         guard type == Int32(column.type.rawValue) else {
             throw .damaged("the column chunk has physical type \(type), the schema \(column.type.rawValue)")
         }
         guard chunk.values == rows else {
             let (values, rows) = (ParquetError.grouped(chunk.values), ParquetError.grouped(rows))
             throw .damaged("the column chunk has \(values) values for \(rows) rows")
+        }
+        guard column.isOptional || nulls ?? 0 == 0 else {
+            throw .damaged("the column chunk has \(nulls ?? 0) nulls, though no value may be null")
         }
         guard compressedBytes >= 0, chunk.uncompressedBytes >= 0 else {
             throw .damaged("the column chunk has a negative size")

@@ -30,6 +30,10 @@ struct ClaimedChunk {
     var dictionaryOffset: Int64?
     var compressedBytes: Int64 = 0
     var hasMetadata = false
+    /// The number of nulls, if the writer tells it.
+    var nulls: Int64?
+    /// The names from the root of the schema to the column; none if the writer leaves them out.
+    var path: [String] = []
 
     init(_ reader: inout CompactReader) throws(CompactFault) {
         var claimed = Self()
@@ -60,12 +64,20 @@ struct ClaimedChunk {
                 try reader.list(field, of: .int32) { (reader) throws(CompactFault) in
                     claimed.chunk.encodings.insert(try reader.element())
                 }
+            case 3:
+                try reader.list(field, of: .binary) { (reader) throws(CompactFault) in
+                    claimed.path.append(try reader.stringElement())
+                }
             case 4: claimed.chunk.codec = ParquetCodec(try reader.int32(field))
             case 5: claimed.chunk.values = try reader.integer(field)
             case 6: claimed.chunk.uncompressedBytes = try reader.integer(field)
             case 7: claimed.compressedBytes = try reader.integer(field)
             case 9: claimed.dataOffset = try reader.integer(field)
             case 11: claimed.dictionaryOffset = try reader.integer(field)
+            case 12 where field.type == .struct:
+                try reader.fields { (reader, field) throws(CompactFault) in
+                    if field.id == 3 { claimed.nulls = try reader.integer(field) } else { try reader.skip(field) }
+                }
             default: try reader.skip(field)
             }
         }

@@ -16,6 +16,8 @@ enum CompactFault: Error {
     case truncated
     /// How the bytes contradict the protocol or the format.
     case malformed(String)
+    /// The content contradicts itself or the file.
+    case contradiction(ParquetError)
     /// A count exceeds a limit.
     case overLimit(ParquetLimits.Setting, claimed: Int, limit: Int)
     /// A required field is absent; its name.
@@ -28,6 +30,7 @@ enum CompactFault: Error {
         switch self {
         case .truncated: .damaged("\(what) is truncated")
         case .malformed(let how): .damaged("\(what) is damaged: \(how)")
+        case .contradiction(let error): error
         case .overLimit(let setting, let claimed, let limit):
             ParquetError(.overLimit(setting, claimed: Int64(claimed), limit: Int64(limit)))
         }

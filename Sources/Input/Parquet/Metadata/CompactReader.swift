@@ -4,14 +4,16 @@
 /// bytes alive. Source: thrift-compact-protocol.md of Apache Thrift.
 struct CompactReader {
     private let bytes: UnsafeRawBufferPointer
-    /// The number of bytes read.
-    private(set) var position = 0
+    /// The place of the next byte.
+    private(set) var position: Int
     private var depth = 0
 
     private static let deepest = 32
 
-    init(_ bytes: UnsafeRawBufferPointer) {
+    /// - Parameter position: where to start.
+    init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) {
         self.bytes = bytes
+        self.position = position
     }
 
     /// Reads the fields of a struct; the body must read or skip the value of each.
@@ -75,6 +77,11 @@ struct CompactReader {
     /// Reads a string, and repairs invalid UTF-8.
     mutating func string(_ field: CompactField) throws(CompactFault) -> String {
         guard field.type == .binary else { throw .malformed("field \(field.id) is not a string") }
+        return try stringElement()
+    }
+
+    /// Reads a string that is an element of a list.
+    mutating func stringElement() throws(CompactFault) -> String {
         let count = try length()
         defer { position += count }
         return String(decoding: bytes[position..<position + count], as: UTF8.self)

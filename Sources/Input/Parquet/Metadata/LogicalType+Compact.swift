@@ -7,10 +7,12 @@ extension LogicalType {
             case 5: type = try decimal(&reader)
             case 7:
                 let (unit, isAdjustedToUTC) = try time(&reader)
-                type = unit.map { .time($0, isAdjustedToUTC: isAdjustedToUTC) } ?? .other(7)
+                type = unit.map { .time($0, isAdjustedToUTC: isAdjustedToUTC) } ?? .other("TIME in an unknown unit")
             case 8:
                 let (unit, isAdjustedToUTC) = try time(&reader)
-                type = unit.map { .timestamp($0, isAdjustedToUTC: isAdjustedToUTC) } ?? .other(8)
+                type =
+                    unit.map { .timestamp($0, isAdjustedToUTC: isAdjustedToUTC) }
+                    ?? .other("TIMESTAMP in an unknown unit")
             case 10: type = try integer(&reader)
             default:
                 try reader.skip(field)
@@ -30,12 +32,12 @@ extension LogicalType {
         case 13: .bson
         case 14: .uuid
         case 15: .float16
-        default: .other(Int(id))
+        default: .other("logical type \(id)")
         }
     }
 
     private static func decimal(_ reader: inout CompactReader) throws(CompactFault) -> LogicalType {
-        var (precision, scale): (Int32, Int32) = (0, 0)
+        var (precision, scale): (Int32?, Int32) = (nil, 0)
         try reader.fields { (reader, field) throws(CompactFault) in
             switch field.id {
             case 1: scale = try reader.int32(field)
@@ -43,7 +45,7 @@ extension LogicalType {
             default: try reader.skip(field)
             }
         }
-        return .decimal(precision: precision, scale: scale)
+        return .decimal(precision, scale)
     }
 
     private static func time(_ reader: inout CompactReader) throws(CompactFault) -> (TimeUnit?, Bool) {
@@ -78,6 +80,7 @@ extension LogicalType {
             default: try reader.skip(field)
             }
         }
-        return [8, 16, 32, 64].contains(bits) ? .integer(bits: Int(bits), isSigned: isSigned) : .other(10)
+        return [8, 16, 32, 64].contains(bits)
+            ? .integer(bits: Int(bits), isSigned: isSigned) : .other("INTEGER of \(bits) bits")
     }
 }

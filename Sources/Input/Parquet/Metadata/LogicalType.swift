@@ -23,8 +23,8 @@ package enum LogicalType: Sendable, Hashable {
     case interval
     /// Every value is null.
     case null
-    /// A type that this reader does not know, or that cannot be flat; its field number in the union LogicalType.
-    case other(Int)
+    /// A type that this reader does not know, that cannot be flat, or that is incomplete; what it is, in words.
+    case other(String)
 
     /// The unit of times.
     package enum TimeUnit: Sendable, Hashable {
@@ -33,12 +33,12 @@ package enum LogicalType: Sendable, Hashable {
 }
 
 extension LogicalType {
-    /// The meaning of a deprecated `converted_type`; nil for one that is unknown or only for groups.
-    init?(converted: Int32, precision: Int32?, scale: Int32?) {
+    /// The meaning of a deprecated `converted_type`.
+    init(converted: Int32, precision: Int32?, scale: Int32?) {
         switch converted {
         case 0: self = .string
         case 4: self = .enum
-        case 5: self = .decimal(precision: precision ?? 0, scale: scale ?? 0)
+        case 5: self = .decimal(precision, scale ?? 0)
         case 6: self = .date
         case 7: self = .time(.milliseconds, isAdjustedToUTC: true)
         case 8: self = .time(.microseconds, isAdjustedToUTC: true)
@@ -49,7 +49,26 @@ extension LogicalType {
         case 19: self = .json
         case 20: self = .bson
         case 21: self = .interval
-        default: return nil
+        default: self = .other("converted type \(converted)")
         }
+    }
+
+    /// Whether a deprecated annotation says the same, as far as it can: it knows neither local times nor newer types.
+    func agrees(with converted: LogicalType) -> Bool {
+        switch (self, converted) {
+        case (.time(let unit, _), .time(let other, _)), (.timestamp(let unit, _), .timestamp(let other, _)):
+            unit == other
+        case (.other, _), (_, .other), (.null, _): true
+        default: self == converted
+        }
+    }
+
+    /// A decimal, if its numbers of digits are possible.
+    static func decimal(_ precision: Int32?, _ scale: Int32) -> LogicalType {
+        guard let precision else { return .other("DECIMAL without a precision") }
+        guard precision > 0, (0...precision).contains(scale) else {
+            return .other("DECIMAL(\(precision),\(scale)), which cannot be")
+        }
+        return .decimal(precision: precision, scale: scale)
     }
 }

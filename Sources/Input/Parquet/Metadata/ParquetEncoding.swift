@@ -48,6 +48,11 @@ package struct EncodingSet: Sendable, Hashable {
         }
     }
 
+    mutating func formUnion(_ other: EncodingSet) {
+        bits |= other.bits
+        hasUnknown = hasUnknown || other.hasUnknown
+    }
+
     /// The known encodings, in the order of their numbers.
     package var encodings: [ParquetEncoding] {
         (0..<32).compactMap { bits >> $0 & 1 == 1 ? ParquetEncoding(rawValue: $0) : nil }

@@ -13,12 +13,14 @@ struct Schema {
             guard index < elements.count else { throw Self.incomplete }
             let element = elements[index]
             index += 1
-            if element.isGroup || element.repetition == SchemaElement.repeated {
+            // A group is skipped, whatever it says.
+            let repetition = element.isGroup ? .repeated : try Self.repetition(of: element)
+            if repetition == .repeated {
                 let start = leaves
                 index = try skip(element, elements, at: index)
                 nested.append(NestedColumn(name: element.name, leaves: start..<leaves))
             } else {
-                columns.append(try Self.column(element, leaf: leaves))
+                columns.append(try Self.column(element, isOptional: repetition == .optional, leaf: leaves))
                 leaves += 1
             }
         }
@@ -28,6 +30,15 @@ struct Schema {
     }
 
     private static var incomplete: ParquetError { .damaged("the schema lists fewer elements than its groups have") }
+
+    /// Fails for an unknown repetition: whether pages have levels depends on it.
+    private static func repetition(of element: SchemaElement) throws(ParquetError) -> SchemaElement.Repetition {
+        guard let repetition = element.repetition.flatMap(SchemaElement.Repetition.init) else {
+            let found = element.repetition.map { "the unknown repetition \($0)" } ?? "no repetition"
+            throw .damaged("column '\(element.name)' has \(found)")
+        }
+        return repetition
+    }
 
     private static func children(of element: SchemaElement) throws(ParquetError) -> Int {
         let count = element.children ?? 0
@@ -60,7 +71,9 @@ struct Schema {
         return index
     }
 
-    private static func column(_ element: SchemaElement, leaf: Int) throws(ParquetError) -> ParquetColumn {
+    private static func column(
+        _ element: SchemaElement, isOptional: Bool, leaf: Int
+    ) throws(ParquetError) -> ParquetColumn {
         guard let type = element.type.flatMap({ UInt8(exactly: $0) }).flatMap(PhysicalType.init(rawValue:)) else {
             throw .damaged("column '\(element.name)' has the unknown physical type \(element.type ?? -1)")
         }
@@ -78,7 +91,7 @@ struct Schema {
         default: length = 0
         }
         return ParquetColumn(
-            name: element.name, type: type, length: length, isOptional: element.repetition == SchemaElement.optional,
-            logicalType: element.logicalType, leaf: leaf)
+            name: element.name, type: type, length: length, isOptional: isOptional, logicalType: element.logicalType,
+            leaf: leaf)
     }
 }

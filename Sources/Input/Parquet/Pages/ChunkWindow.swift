@@ -17,6 +17,9 @@ struct ChunkWindow: ~Copyable {
     /// The bytes that the window takes.
     var capacity: Int { buffer.capacity }
 
+    /// What it takes with so many bytes of one piece.
+    func capacity(with count: Int) -> Int { buffer.capacity(with: count) }
+
     /// The bytes from an offset on that are in memory already. Valid until the next call of a mutating method.
     func available(at place: UInt64) -> UnsafeRawBufferPointer {
         guard place >= offset, place - offset < UInt64(filled) else {

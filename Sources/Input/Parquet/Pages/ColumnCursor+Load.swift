@@ -45,6 +45,7 @@ extension ColumnCursor {
             base = section.start
         }
         try values.start(section, base: base, header.encoding, column, limit: limits.pageBytes)
+        if !column.isOptional, checksEnds { try values.check(count: header.values) }
         rowsInPage = header.values
     }
 
@@ -89,6 +90,8 @@ extension ColumnCursor {
         guard section.take(header.repetitionBytes) != nil, let bytes = section.take(header.definitionBytes) else {
             throw .damaged("the levels of the page are truncated")
         }
-        return column.isOptional ? .hybrid(bytes) : .required
+        if column.isOptional { return .hybrid(bytes) }
+        guard header.definitionBytes == 0 else { throw .damaged("the page has levels, though no value may be null") }
+        return .required
     }
 }

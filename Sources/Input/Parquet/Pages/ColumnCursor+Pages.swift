@@ -26,6 +26,7 @@ extension ColumnCursor {
             throw .file(located(error))
         }
         let bytes = try window.bytes(header.compressedSize, at: start, from: source)
+        decodedBytes += UInt64(header.size)
         do throws(ParquetError) {
             try Self.verify(bytes, header.checksum)
             if header.kind == .dictionary {
@@ -98,14 +99,11 @@ extension ColumnCursor {
     /// Checks that the page fits beside the pages of the other columns.
     private func checkRoom(_ header: PageHeader) throws(ParquetError) {
         let isDictionary = header.kind == .dictionary
-        let window = max(self.window.capacity, header.compressedSize)
-        let page = max(self.page.capacity, isDictionary ? 0 : header.size)
-        let dictionary = isDictionary ? header.size + 8 * header.values : self.dictionary.heldBytes
-        let needed = window + page + dictionary
-        guard needed > room else { return }
-        let others = limits.groupBytes - room
-        throw ParquetError(
-            .overLimit(.groupBytes, claimed: Int64(clamping: needed + others), limit: Int64(limits.groupBytes)))
+        let window = self.window.capacity(with: header.compressedSize)
+        let page = self.page.capacity(with: isDictionary ? 0 : header.size)
+        let dictionary =
+            isDictionary ? ByteBuffer.capacity(for: header.size) + 8 * header.values : self.dictionary.heldBytes
+        try room.check(window + page + dictionary + values.heldBytes)
     }
 
     private static func verify(_ bytes: UnsafeRawBufferPointer, _ checksum: UInt32?) throws(ParquetError) {

@@ -19,14 +19,22 @@ struct ByteBuffer: ~Copyable {
     /// Makes the capacity at least `count` bytes, and keeps the first `kept` bytes. Pointers into the buffer become invalid.
     mutating func reserve(_ count: Int, keeping kept: Int = 0) {
         guard count > capacity else { return }
-        // Pages have similar sizes, so a little more space saves the next growth.
-        let size = count + count / 8
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: size + Self.slack, alignment: 16)
-        larger.copyMemory(from: base, byteCount: min(kept, capacity))
+        // Both buffers together may be more memory than a limit allows, so only what is kept exists twice.
+        let kept = min(kept, capacity)
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: kept, alignment: 16)
+        defer { copy.deallocate() }
+        copy.copyMemory(from: base, byteCount: kept)
         base.deallocate()
-        base = larger
-        capacity = size
+        capacity = Self.capacity(for: count)
+        base = UnsafeMutableRawPointer.allocate(byteCount: capacity + Self.slack, alignment: 16)
+        base.copyMemory(from: copy, byteCount: kept)
     }
+
+    /// What a growth to `count` bytes takes: pages have similar sizes, so a little more saves the next growth.
+    static func capacity(for count: Int) -> Int { count + count / 8 }
+
+    /// The capacity after ``reserve(_:keeping:)``.
+    func capacity(with count: Int) -> Int { max(capacity, count > capacity ? Self.capacity(for: count) : 0) }
 
     /// Initializes the bytes behind the first `count`, which loads may touch but nobody uses.
     func seal(at count: Int) {

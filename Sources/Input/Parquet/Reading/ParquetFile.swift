@@ -6,7 +6,7 @@ package struct ParquetFile<Source: ParquetSource> {
     package let metadata: ParquetMetadata
     /// The limits of all reading.
     package let limits: ParquetLimits
-    private let source: Source
+    private var source: Source
 
     /// Reads the footer: at most ``ParquetLimits/footerBytes`` bytes at the end of the file, usually with one read, and 4 bytes at
     /// its start.
@@ -19,17 +19,17 @@ package struct ParquetFile<Source: ParquetSource> {
         guard size >= UInt64(2 * Signature.size + 4) else {
             throw .file(ParquetError(.notParquet("it has only \(size) bytes")))
         }
-        var tail = ByteBuffer()
-        let read = Int(min(size, UInt64(max(limits.tailBytes, 64))))
-        try Self.fill(&tail, read, from: source)
-        let footer = try Self.footerRange(source, UnsafeRawBufferPointer(start: tail.base, count: read), limits)
-        let needed = Int(size - footer.lowerBound)
-        if needed > read { try Self.fill(&tail, needed, from: source) }
-        let start = tail.base + max(read, needed) - needed
+        let tail = try Self.bytes(size - min(size, UInt64(max(limits.tailBytes, 64)))..<size, of: source)
+        let place = try Self.footerRange(source, tail, limits)
+        let footer: [UInt8]
+        if size - place.lowerBound <= tail.count {
+            let end = tail.count - Int(size - place.upperBound)
+            footer = Array(tail[end - place.count..<end])
+        } else {
+            footer = try Self.bytes(place, of: source)
+        }
         do throws(ParquetError) {
-            let length = Int(footer.upperBound - footer.lowerBound)
-            let footerContent = try Footer(UnsafeRawBufferPointer(start: start, count: length), limits)
-            metadata = try footerContent.metadata(pagesWithin: UInt64(Signature.size)..<footer.lowerBound)
+            metadata = try ParquetMetadata(footer, pagesWithin: UInt64(Signature.size)..<place.lowerBound, limits)
         } catch {
             throw .file(error)
         }
@@ -51,6 +51,13 @@ package struct ParquetFile<Source: ParquetSource> {
 }
 
 extension ParquetFile {
+    /// The same file with its bytes from another source.
+    package func reading(from source: Source) -> Self {
+        var file = self
+        file.source = source
+        return file
+    }
+
     /// A reader without rows: what there is before the first row group.
     package func noRows() -> RowReader<Source> { RowReader(source) }
 }
@@ -58,26 +65,28 @@ extension ParquetFile {
 extension ParquetFile: Sendable where Source: Sendable {}
 
 extension ParquetFile {
-    /// Reads the last bytes of a source.
-    private static func fill(
-        _ buffer: inout ByteBuffer, _ count: Int, from source: Source
-    ) throws(ParquetFailure<Source.Failure>) {
-        buffer.reserve(count)
-        try source.readAll(
-            at: source.size - UInt64(count), into: UnsafeMutableRawBufferPointer(start: buffer.base, count: count))
+    /// Reads a part of a source.
+    private static func bytes(
+        _ place: Range<UInt64>, of source: Source
+    ) throws(ParquetFailure<Source.Failure>) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: place.count)
+        try bytes.withUnsafeMutableBufferPointer { (bytes) throws(ParquetFailure<Source.Failure>) in
+            try source.readAll(at: place.lowerBound, into: UnsafeMutableRawBufferPointer(bytes))
+        }
+        return bytes
     }
 
     /// The place of the footer, after checks of the signatures at both ends.
     ///
     /// - Parameter tail: the last bytes of the file, at least 8.
     private static func footerRange(
-        _ source: Source, _ tail: UnsafeRawBufferPointer, _ limits: ParquetLimits
+        _ source: Source, _ tail: [UInt8], _ limits: ParquetLimits
     ) throws(ParquetFailure<Source.Failure>) -> Range<UInt64> {
         let end = source.size - UInt64(Signature.size + 4)
-        let head = try word(source, at: 0)
-        let length = UInt64(word(tail, at: tail.count - 8))
+        let head = word(try bytes(0..<4, of: source)[...])
+        let length = UInt64(word(tail.suffix(8)))
         do throws(ParquetError) {
-            try Signature.check(head: head, tail: word(tail, at: tail.count - 4))
+            try Signature.check(head: head, tail: word(tail.suffix(4)))
             guard length <= end - UInt64(Signature.size) else {
                 let claimed = ParquetError.grouped(length)
                 throw .damaged("the footer claims \(claimed) bytes, more than the file has")
@@ -89,15 +98,9 @@ extension ParquetFile {
         return end - length..<end
     }
 
-    private static func word(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt32 {
-        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-    }
-
-    private static func word(_ source: Source, at offset: UInt64) throws(ParquetFailure<Source.Failure>) -> UInt32 {
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 4)
-        defer { bytes.deallocate() }
-        try source.readAll(at: offset, into: bytes)
-        return UInt32(littleEndian: bytes.load(as: UInt32.self))
+    /// The first four bytes, little-endian.
+    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+        bytes.prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
 }
 

@@ -5,6 +5,8 @@ struct ColumnCursor: ~Copyable {
     let column: ParquetColumn
     let limits: ParquetLimits
     let codec: ParquetCodec
+    /// Whether bytes behind the last value of a page are a fault.
+    let checksEnds: Bool
     private let group: Int
     private let end: UInt64
     /// The place of the next page's header, and of the current one's.
@@ -22,8 +24,10 @@ struct ColumnCursor: ~Copyable {
     var levels = LevelDecoder.required
     var values = ValueDecoder()
     private let storage = BatchStorage()
-    /// The bytes that the pages of this column may take, while other columns have theirs.
-    var room = Int.max
+    /// The bytes of all pages that were decoded, decompressed.
+    var decodedBytes: UInt64 = 0
+    /// What this column may take, while other columns have what they have.
+    var room: MemoryRoom
     // The decoded levels that no batch has yet, and the values that they announce.
     private var decodedLevels = 0..<0
     private var presentAhead = 0
@@ -40,8 +44,14 @@ struct ColumnCursor: ~Copyable {
         }
     }
 
-    /// - Parameter rows: those of the row group, and of the chunk.
-    init(_ column: ParquetColumn, _ chunk: ColumnChunk, _ limits: ParquetLimits, group: Int, rows: Int) {
+    /// - Parameters:
+    ///   - rows: those of the row group, and of the chunk.
+    ///   - createdBy: the writer.
+    init(
+        _ column: ParquetColumn, _ chunk: ColumnChunk, _ limits: ParquetLimits, group: Int, rows: Int,
+        createdBy: String?
+    ) {
+        checksEnds = !WriterFaults.leavesBytes(createdBy: createdBy)
         self.column = column
         self.limits = limits
         self.group = group
@@ -50,6 +60,7 @@ struct ColumnCursor: ~Copyable {
         pageOffset = chunk.bytes.lowerBound
         end = chunk.bytes.upperBound
         rowsAhead = rows
+        room = MemoryRoom(limit: limits.groupBytes)
         window = ChunkWindow(end: chunk.bytes.upperBound, readBytes: limits.readBytes)
     }
 
@@ -57,7 +68,10 @@ struct ColumnCursor: ~Copyable {
     var emptyBatch: ColumnBatch { batch(0, validity: UnsafePointer(storage.levels)) }
 
     /// The bytes that the pages and the dictionary take.
-    var heldBytes: Int { window.capacity + page.capacity + dictionary.heldBytes }
+    private var pageBytes: Int { window.capacity + page.capacity + dictionary.heldBytes }
+
+    /// The bytes that the column takes, but for those that every column takes.
+    var heldBytes: Int { pageBytes + values.heldBytes }
 
     /// The bytes of the chunk from the next page on.
     var bytesAhead: UInt64 { end - position }
@@ -103,12 +117,14 @@ struct ColumnCursor: ~Copyable {
         var count = decodedLevels.count
         var present = presentAhead
         if present > 0 {
-            present = try values.decode(presentAhead, into: storage.slots, storage.words, dictionary)
+            present = try values.decode(
+                presentAhead, into: storage.slots, storage.words, dictionary, room.beside(pageBytes))
             if present < presentAhead { count = Self.rows(of: present, validity) }
             if present < count { spread(present, over: count, validity) }
         }
         presentAhead -= present
         decodedLevels.removeFirst(count)
+        if checksEnds, rowsInPage == 0, decodedLevels.isEmpty { try values.checkEnd() }
         let batch = batch(count, validity: validity)
         row += count
         return batch

@@ -26,8 +26,10 @@ public struct RowReader<Source: ParquetSource>: ~Copyable {
     ) throws(ParquetFailure<Source.Failure>) {
         let group = metadata.rowGroups[number]
         precondition(row >= 0 && row <= group.rows, "the row is not in the row group")
+        let chunks: [ColumnChunk]
         do throws(ParquetError) {
-            for index in columns { try Self.check(group.chunks[index], metadata.columns[index], number) }
+            chunks = try metadata.chunks(ofGroup: number)
+            for index in columns { try Self.check(chunks[index], metadata.columns[index], number) }
         } catch {
             throw .file(error)
         }
@@ -41,7 +43,8 @@ public struct RowReader<Source: ParquetSource>: ~Copyable {
         batches = .allocate(capacity: columns.count)
         for (place, index) in columns.enumerated() {
             let cursor = ColumnCursor(
-                metadata.columns[index], group.chunks[index], limits, group: number, rows: rows)
+                metadata.columns[index], chunks[index], limits, group: number, rows: rows,
+                createdBy: metadata.createdBy)
             (batches + place).initialize(to: cursor.emptyBatch)
             (cursors + place).initialize(to: cursor)
         }
@@ -95,7 +98,7 @@ extension RowReader {
 
     private mutating func refill(_ index: Int, with row: Int) throws(ParquetFailure<Source.Failure>) {
         do throws(ParquetFailure<Source.Failure>) {
-            cursors[index].room = limits.groupBytes - heldBytes(but: index)
+            cursors[index].room = MemoryRoom(limit: limits.groupBytes).beside(heldBytes(but: index))
             batches[index] = try cursors[index].batch(with: row, from: source, &decompressor)
         } catch {
             var failure = error
@@ -107,6 +110,9 @@ extension RowReader {
             throw failure
         }
     }
+
+    /// The bytes of all pages that were decoded, decompressed. Few bytes of a file can stand for any number of them.
+    package var decodedBytes: UInt64 { (0..<columnCount).reduce(0) { $0 + cursors[$1].decodedBytes } }
 
     /// The bytes that the pages of all columns but one take.
     private func heldBytes(but excluded: Int) -> Int {

@@ -77,6 +77,7 @@ struct ColumnMeaning {
 
     private func storedReading(of column: ParquetColumn, as use: ColumnUse) throws(ColumnFault) -> ColumnReading {
         switch (column.type, column.logicalType) {
+        case (_, .other): throw unfit(column, use)
         case (.int32, .decimal(_, let scale)), (.int64, .decimal(_, let scale)):
             let storage = try number(scale, column, use)
             return ColumnReading(column.type == .int32 ? .int32 : .int64, storage)
@@ -87,8 +88,8 @@ struct ColumnMeaning {
         case (.int32, _): return ColumnReading(.int32, .number())
         case (.int64, _): return ColumnReading(.int64, .number())
         case (.int96, _): return ColumnReading(.int96, .int96)
-        case (.float, _): return ColumnReading(.float, .real)
-        case (.double, _): return ColumnReading(.double, .real)
+        case (.float, _): return ColumnReading(.float, .real(isSingle: true))
+        case (.double, _): return ColumnReading(.double, .real())
         case (.byteArray, .decimal(_, let scale)): return ColumnReading(.decimal, try number(scale, column, use))
         case (.byteArray, .string), (.byteArray, .enum), (.byteArray, .json): return ColumnReading(.text, .text)
         case (.byteArray, .bson): throw unfit(column, use)
@@ -136,7 +137,7 @@ struct ColumnMeaning {
     }
 
     private func number(_ scale: Int32, _ column: ParquetColumn, _ use: ColumnUse) throws(ColumnFault) -> ValueStorage {
-        guard let digits = UInt8(exactly: scale) else { throw unfit(column, use) }
+        guard let digits = UInt8(exactly: scale), digits <= ValueStorage.digitLimit else { throw unfit(column, use) }
         return .number(digits: digits)
     }
 
@@ -144,7 +145,7 @@ struct ColumnMeaning {
         guard use.isAmount, !amounts.allowsInexact else { return }
         throw ColumnFault(
             description: """
-                column `\(column.name)` is \(column.typeName), which rounds amounts from 2^53 on: export it as text, as \
+                column `\(column.name)` is \(column.typeName), which rounds amounts from 2^\(column.type == .float ? 24 : 53) on: export it as text, as \
                 DECIMAL(38,0) or as an integer; --allow-inexact loads the amounts below that are whole, and rejects the others
                 """)
     }
@@ -160,8 +161,8 @@ struct ColumnMeaning {
         switch (storage.form, type) {
         case (.text, _), (.bytes, _): true
         case (.number, .amount), (.number, .integer): true
-        case (.number, .text), (.number, .timestamp), (.real, .timestamp): storage.digits == 0
-        case (.real, .amount), (.real, .integer): true
+        case (.number, .text), (.number, .timestamp): storage.digits == 0
+        case (.real, .amount), (.real, .integer), (.real, .timestamp): true
         case (.timestamp, .timestamp), (.int96, .timestamp): true
         default: false
         }
@@ -227,7 +228,7 @@ extension LogicalType {
         case .integer(let bits, let isSigned): "\(isSigned ? "" : "U")INT_\(bits)"
         case .interval: "INTERVAL"
         case .null: "UNKNOWN"
-        case .other(let number): "logical type \(number)"
+        case .other(let what): what
         }
     }
 }

@@ -59,24 +59,27 @@ struct ParquetContent {
 
     /// Why the chunks of a column cannot be read.
     private func obstacle(to column: Int) -> String? {
-        for group in metadata.rowGroups {
-            if let obstacle = group.chunks[column].unreadable {
-                return "column `\(metadata.columns[column].name)` \(obstacle)"
-            }
-        }
-        return nil
+        metadata.summaries[column].unreadable.map { "column `\(metadata.columns[column].name)` \($0)" }
     }
 }
 
-extension ColumnChunk {
-    /// Why a reader cannot read the chunk, with the remedy.
+extension ChunkSummary {
+    /// Why a reader cannot read a chunk, with the remedy.
     fileprivate var unreadable: String? {
-        switch (obstacle, codec) {
-        case (.encrypted, _): "is encrypted: write it without encryption"
-        case (.otherFile, _): "is in other files, which this one only lists: submit those"
-        case (nil, .lzo): "is compressed with LZO: write it with zstd or snappy"
-        case (nil, .unknown(let id)): "is compressed with the unknown codec \(id): write it with zstd or snappy"
-        case (nil, .uncompressed), (nil, .compressed): nil
+        switch obstacle {
+        case .encrypted: "is encrypted: write it without encryption"
+        case .otherFile: "is in other files, which this one only lists: submit those"
+        case nil: codecs.lazy.compactMap(\.unreadable).first
+        }
+    }
+}
+
+extension ParquetCodec {
+    fileprivate var unreadable: String? {
+        switch self {
+        case .lzo: "is compressed with LZO: write it with zstd or snappy"
+        case .unknown(let id): "is compressed with the unknown codec \(id): write it with zstd or snappy"
+        case .uncompressed, .compressed: nil
         }
     }
 }

@@ -12,9 +12,13 @@ struct ParquetCursor: RecordCursor, ~Copyable {
     private let columns: [Int]
     private let conversions: [ColumnReading.Conversion]
     private var rows: RowReader<SourceFileBytes>
+    /// The limits count for the rows, and for the pages.
     private var meter: TextMeter
+    private var pageMeter: TextMeter
     /// The bytes of rows that the meter has not counted.
     private var unmetered = 0
+    /// The bytes of pages that it has counted of the row group.
+    private var countedPages: UInt64 = 0
     /// The number in the file of the current row; of the one before the position, before the first call of ``advance()``.
     private var row: Int64
     /// The row group to open next, and the row in it to start with.
@@ -31,7 +35,7 @@ struct ParquetCursor: RecordCursor, ~Copyable {
         let path = request.file.path
         let source = request.source
         guard let content = request.inspection.parquet else { throw SourceError(path, .contentChanged) }
-        let file = content.file
+        let file = content.file.reading(from: SourceFileBytes(file: request.file, watch: request.watch))
         let kind = request.kind ?? ColumnMap.kind(of: source.columns, renames: source.renames)
         let readings = kind.map { content.readings(source.columns, source.renames, of: $0) } ?? []
         let start = Int64(clamping: request.position.skipped)
@@ -44,6 +48,7 @@ struct ParquetCursor: RecordCursor, ~Copyable {
         columns = readings.indices.filter { readings[$0] != nil }
         conversions = readings.compactMap { $0?.conversion }
         meter = TextMeter(request.watch.textLimits, from: request.position.stored)
+        pageMeter = meter
         progress = RowProgress(rows: file.metadata.rows, size: request.file.size)
         row = start - 1
         rows = file.noRows()
@@ -58,6 +63,8 @@ struct ParquetCursor: RecordCursor, ~Copyable {
         do throws(ParquetFailure<SourceError>) {
             while try !rows.advance() {
                 guard next.group < file.metadata.rowGroups.count else { return false }
+                try lookAtPages()
+                countedPages = 0
                 rows = try file.rows(ofGroup: next.group, columns: columns, from: next.row)
                 next = (next.group + 1, 0)
             }
@@ -112,6 +119,22 @@ extension ParquetCursor {
         try watch.pass(.reading, path)
         try meter.count(unmetered, before: progress.bytes(before: row), of: path)
         unmetered = 0
+        try countPages()
+    }
+
+    /// Looks whether the pages of the row group are within the limits: those of a group with one row may be of any size.
+    private mutating func lookAtPages() throws(ParquetFailure<SourceError>) {
+        do throws(SourceError) {
+            try countPages()
+        } catch {
+            throw .source(error)
+        }
+    }
+
+    private mutating func countPages() throws(SourceError) {
+        let decoded = rows.decodedBytes
+        try pageMeter.count(Int(clamping: decoded - countedPages), before: progress.bytes(before: row), of: path)
+        countedPages = decoded
     }
 
     /// Appends the values of the current row.

@@ -38,23 +38,16 @@ extension ParquetOutline {
         self.init(
             writer: metadata.createdBy, rows: metadata.rows, rowGroups: groups.count,
             largestGroup: groups.map(\.rows).max() ?? 0,
-            columns: metadata.columns.enumerated().map { index, column in
-                Column(column, groups.map { $0.chunks[index] })
-            },
+            columns: zip(metadata.columns, metadata.summaries).map { Column($0, $1) },
             nested: metadata.nestedColumns.map(\.name))
     }
 }
 
 extension ParquetOutline.Column {
-    fileprivate init(_ column: ParquetColumn, _ chunks: [ColumnChunk]) {
-        var (codecs, encodings): ([String], [String]) = ([], [])
-        for chunk in chunks {
-            for name in [chunk.codec.name] where !codecs.contains(name) { codecs.append(name) }
-            for name in chunk.encodings.encodings.map(\.name) where !encodings.contains(name) { encodings.append(name) }
-        }
+    fileprivate init(_ column: ParquetColumn, _ chunks: ChunkSummary) {
         self.init(
-            name: column.name, type: column.typeName, optional: column.isOptional, codecs: codecs,
-            encodings: encodings, bytes: chunks.reduce(0) { $0 &+ UInt64($1.bytes.count) })
+            name: column.name, type: column.typeName, optional: column.isOptional, codecs: chunks.codecs.map(\.name),
+            encodings: chunks.encodings.encodings.map(\.name), bytes: chunks.bytes)
     }
 }
 

@@ -10,9 +10,11 @@ enum Fault {
     case line(StaticString)
 
     /// The possible faults of a file with these columns.
-    static func all(of kind: SampleKind, columns: [SampleColumn]) -> [Fault] {
+    ///
+    /// - Parameter inText: whether the records are text, whose fields can be too few or too many.
+    static func all(of kind: SampleKind, columns: [SampleColumn], inText: Bool) -> [Fault] {
         (kind == .tokens ? ofTokens : ofTransfers).filter { fault in
-            guard case .field(let column, _) = fault else { return true }
+            guard case .field(let column, _) = fault else { return inText }
             return columns.contains(column)
         }
     }

@@ -28,7 +28,8 @@ extension RecordBuffer {
         append(byte: UInt8(ascii: "\""))
     }
 
-    private static func unquoted(_ field: [UInt8]) -> [UInt8] {
+    /// The text of a field of CSV.
+    static func unquoted(_ field: [UInt8]) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         guard field.first == quote else { return field }
         var text: [UInt8] = []

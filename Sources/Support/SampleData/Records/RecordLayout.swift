@@ -14,7 +14,7 @@ struct RecordLayout {
         columns = layout.columns(of: kind)
         json = JSONStyle(options, of: kind)
         lineEnd = format == .csv ? layout.lineEnd : "\n"
-        faults = Fault.all(of: kind, columns: columns)
+        faults = Fault.all(of: kind, columns: columns, inText: format != .parquet)
     }
 
     /// The layout's name of a column.
@@ -35,14 +35,23 @@ struct RecordLayout {
     }
 
     func appendLineEnd(to buffer: inout RecordBuffer) {
-        buffer.append(lineEnd)
+        if format != .parquet { buffer.append(lineEnd) }
     }
 
     /// Appends one record with its line end; `field` appends the value of a column, unless the fault replaces it.
     func append(
         to buffer: inout RecordBuffer, fault: Fault?, field: (SampleColumn, inout RecordBuffer) -> Void
     ) {
-        guard format == .csv else { return appendObject(to: &buffer, fault: fault, field: field) }
+        switch format {
+        case .csv: appendLine(to: &buffer, fault: fault, field: field)
+        case .ndjson, .stream: appendObject(to: &buffer, fault: fault, field: field)
+        case .parquet: appendRow(to: &buffer, fault: fault, field: field)
+        }
+    }
+
+    private func appendLine(
+        to buffer: inout RecordBuffer, fault: Fault?, field: (SampleColumn, inout RecordBuffer) -> Void
+    ) {
         switch fault {
         case .none:
             append(columns[...], to: &buffer, field: field)
@@ -75,6 +84,20 @@ struct RecordLayout {
 }
 
 extension RecordLayout {
+    /// Appends one record as ``ParquetText`` takes it. An empty field is null.
+    private func appendRow(
+        to buffer: inout RecordBuffer, fault: Fault?, field: (SampleColumn, inout RecordBuffer) -> Void
+    ) {
+        var text = RecordBuffer(capacity: 256)
+        for column in columns {
+            text.removeAll()
+            if case .field(column, let wrong) = fault { text.append(wrong) } else { field(column, &text) }
+            let value = RecordBuffer.unquoted(text.bytes)
+            buffer.append(ParquetText.word(text.bytes.isEmpty ? Int(ParquetText.nullSize) : value.count))
+            buffer.append(value)
+        }
+    }
+
     /// Appends one record as an object with its line end. An object is not closed if it lacks a field, or if its fault
     /// is the whole line. An object with a field too many has a value without a name.
     private func appendObject(

@@ -1,20 +1,20 @@
 import Foundation
 
 /// A file, deleted with the last reference to it.
-final class TemporaryFile {
-    let path: String
+package final class TemporaryFile {
+    package let path: String
 
-    init(_ bytes: [UInt8]) throws {
+    package init(_ bytes: [UInt8]) throws {
         let folder = FileManager.default.temporaryDirectory
         path = folder.appendingPathComponent("formats-\(UUID().uuidString)").path
         try write(bytes)
     }
 
-    convenience init(_ text: String) throws {
+    package convenience init(_ text: String) throws {
         try self.init(Array(text.utf8))
     }
 
-    func write(_ bytes: [UInt8]) throws {
+    package func write(_ bytes: [UInt8]) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
