@@ -19,6 +19,15 @@ import Testing
         #expect(try await connection.query("SELECT 1 FROM etl.sources").count == 1)
     }
 
+    /// Of sources that replace, the one with the greatest number wins.
+    @Test func numbersSourcesInTheOrderOfTheArguments() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let all = (1...20 as ClosedRange<Int64>).map { entry($0) }
+        _ = try await SourceTable.register(all, on: connection)
+        let ids = try await connection.query("SELECT source_id FROM etl.sources ORDER BY number").map { $0.string(0) }
+        #expect(ids == all.map { "\($0.id)" })
+    }
+
     @Test func entersManySourcesInTheirOrder() async throws {
         let connection = try await OwnDatabase.migrated()
         let all = (1...Int64(SourceTable.mostAtOnce)).map { entry($0) }

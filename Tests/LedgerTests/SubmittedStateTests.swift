@@ -62,24 +62,43 @@ import Testing
         #expect(both == [.submitted, .submitted, .changed])
     }
 
+    @Test func aSubmissionToKeepIsNoneToReplace() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let asked = [
+            file("/in/a.csv", bytes: 10, modified: 1_000_000), file("/in/a.csv", bytes: 9, modified: 1_000_000),
+        ]
+        func states(replacing: Bool) async throws -> [SubmittedState] {
+            try await SourceTable.submittedStates(of: asked, replacing: replacing, on: connection)
+        }
+        try await submit("/in/a.csv", bytes: 10, modified: 1_000_000, on: connection)
+        #expect(try await states(replacing: false) == [.submitted, .changed])
+        #expect(try await states(replacing: true) == [.unknown, .changed])
+        // A file that replaces brings all that it could bring to keep.
+        try await submit("/in/a.csv", bytes: 10, modified: 1_000_000, id: 7, replaces: true, on: connection)
+        #expect(try await states(replacing: true) == [.submitted, .changed])
+        #expect(try await states(replacing: false) == [.submitted, .changed])
+    }
+
     private func file(_ uri: String, bytes: Int64, modified: Int64, fingerprint: String? = nil) -> SourceFileState {
         SourceFileState(uri: uri, bytes: bytes, modified: modified, fingerprint: fingerprint)
     }
 
     private func entry(
-        _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, fingerprint: String? = nil
+        _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, fingerprint: String? = nil,
+        replaces: Bool = false
     ) -> SourceEntry {
         SourceEntry(
             id: id.map { SourceID(words: ($0, $0)) } ?? SourceID(uri: uri, size: bytes, modified: modified), uri: uri,
             kind: .tokens, format: "csv", columns: ["address"], bytes: bytes, modified: modified,
-            fingerprint: fingerprint, batchRecords: 1000)
+            fingerprint: fingerprint, batchRecords: 1000, replaces: replaces)
     }
 
     private func submit(
         _ uri: String, bytes: Int64, modified: Int64, id: UInt64? = nil, fingerprint: String? = nil,
-        on connection: PostgresConnection
+        replaces: Bool = false, on connection: PostgresConnection
     ) async throws {
-        let entry = entry(uri, bytes: bytes, modified: modified, id: id, fingerprint: fingerprint)
+        let entry = entry(
+            uri, bytes: bytes, modified: modified, id: id, fingerprint: fingerprint, replaces: replaces)
         _ = try await SourceTable.register([entry], on: connection)
         try await SourceTable.markSubmitted([entry.id], on: connection)
     }

@@ -56,11 +56,13 @@ package enum BatchTable {
     ) throws(PostgresError) {
         _ = try connection.query(
             """
-            UPDATE etl.batches SET loaded = $3, duplicates = $4, rejected = $5 WHERE source_id = $1 AND sequence = $2
+            UPDATE etl.batches SET loaded = $3, duplicates = $4, rejected = $5, completed = $6, replaced = $7
+            WHERE source_id = $1 AND sequence = $2
             """,
             [
                 .uuid(id.source.bytes), .integer(Int64(id.sequence)), .integer(Int64(counts.loaded)),
                 .integer(Int64(counts.duplicates)), .integer(Int64(counts.rejected)),
+                .integer(Int64(counts.completed)), .integer(Int64(counts.replaced)),
             ])
     }
 

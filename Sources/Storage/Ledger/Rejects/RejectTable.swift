@@ -8,25 +8,41 @@ package enum RejectTable {
         _ rejects: [Reject], of batch: BatchID, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
         guard !rejects.isEmpty else { return }
+        try store(of: batch, on: connection) { store throws(PostgresError) in
+            for reject in rejects { store(reject) }
+        }
+    }
+
+    /// Stores rejects of a batch, one after another: none is kept.
+    ///
+    /// - Parameter body: calls its argument with each.
+    package static func store<Failure: PostgresFailure>(
+        of batch: BatchID, on connection: isolated PostgresConnection,
+        _ body: ((Reject) -> Void) throws(Failure) -> Void
+    ) throws(Failure) {
         let columns = ["source_id", "sequence", "record_number", "reason", "field", "raw", "line", "lines"]
         let source = batch.source.bytes
-        try connection.copy(into: "etl.rejects", columns: columns) { writer throws(PostgresError) in
-            for reject in rejects {
+        try connection.copy(into: "etl.rejects", columns: columns) { writer throws(Failure) in
+            try body { reject in
                 writer.beginRow(fieldCount: Int16(columns.count))
                 writer.uuid(source.span.bytes)
                 writer.int32(Int32(batch.sequence))
-                writer.int64(Int64(reject.recordNumber))
-                writer.text(reject.reason.name)
-                if let field = reject.field { writer.text(field) } else { writer.null() }
-                writer.text(reject.raw)
-                if let lines = reject.lines, lines.first > 0 {
-                    writer.int64(Int64(clamping: lines.first))
-                    writer.int32(Int32(clamping: lines.count))
-                } else {
-                    writer.null()
-                    writer.null()
-                }
+                write(reject, to: &writer)
             }
+        }
+    }
+
+    private static func write(_ reject: Reject, to writer: inout CopyWriter) {
+        writer.int64(Int64(reject.recordNumber))
+        writer.text(reject.reason.name)
+        if let field = reject.field { writer.text(field) } else { writer.null() }
+        writer.text(reject.raw)
+        if let lines = reject.lines, lines.first > 0 {
+            writer.int64(Int64(clamping: lines.first))
+            writer.int32(Int32(clamping: lines.count))
+        } else {
+            writer.null()
+            writer.null()
         }
     }
 

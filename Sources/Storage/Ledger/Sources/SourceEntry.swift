@@ -24,11 +24,13 @@ package struct SourceEntry: Sendable, Hashable {
     package let fingerprint: String?
     /// The number of records in a batch.
     package let batchRecords: Int
+    /// Whether its rows replace stored ones that contradict them.
+    package let replaces: Bool
 
     package init(
         id: SourceID, formerID: SourceID? = nil, uri: String, kind: RecordKind, format: String, columns: [String],
         renames: [ColumnRename] = [], delimiter: String = ",", bytes: Int64, modified: Int64,
-        fingerprint: String? = nil, batchRecords: Int
+        fingerprint: String? = nil, batchRecords: Int, replaces: Bool = false
     ) {
         self.id = id
         self.formerID = formerID
@@ -42,6 +44,7 @@ package struct SourceEntry: Sendable, Hashable {
         self.modified = modified
         self.fingerprint = fingerprint
         self.batchRecords = batchRecords
+        self.replaces = replaces
     }
 
     /// The same source under the identity that an earlier version gave it, if that is among those known to the ledger.

@@ -15,6 +15,8 @@ package struct SourceRecord: Sendable, Hashable {
     package let submittedAt: Int?
     /// What identifies the file's content; nil if an earlier version submitted it.
     package let fingerprint: String?
+    /// Whether its rows replace stored ones that contradict them.
+    package let replaces: Bool
 }
 
 extension SourceTable {
@@ -26,12 +28,13 @@ extension SourceTable {
             """
             SELECT format, floor(extract(epoch FROM modified_at))::bigint, batch_records,
                 extract(epoch FROM registered_at)::bigint, extract(epoch FROM submitted_at)::bigint,
-                fingerprint
+                fingerprint, on_conflict = 'replace'
             FROM etl.sources WHERE source_id = $1
             """, [.uuid(id.bytes)])
         guard let row = rows.first else { return nil }
         return SourceRecord(
             format: row.string(0) ?? "", modifiedAt: row.int(1), batchRecords: row.int(2) ?? 0,
-            registeredAt: row.int(3), submittedAt: row.int(4), fingerprint: row.string(5))
+            registeredAt: row.int(3), submittedAt: row.int(4), fingerprint: row.string(5),
+            replaces: row.bool(6) == true)
     }
 }

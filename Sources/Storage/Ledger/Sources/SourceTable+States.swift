@@ -6,8 +6,10 @@ package struct SourceStateCounts: Sendable, Hashable {
     package var retired = 0
     /// Those in progress whose last progress is recent.
     package var inProgress = 0
-    /// Those in progress without progress for longer.
+    /// Those in progress without progress for longer, except the overtaken ones.
     package var stalled = 0
+    /// Those in progress of which no queue can have a message.
+    package var overtaken = 0
     /// The longest time without progress among those in progress, in seconds; 0 without any.
     package var secondsWithoutProgress = 0.0
 
@@ -23,20 +25,23 @@ extension SourceTable {
     ) throws(PostgresError) -> SourceStateCounts {
         let rows = try connection.query(
             """
-            SELECT state, count(*), count(*) FILTER (WHERE seconds_without_progress >= $1::float8),
-                max(seconds_without_progress)
-            FROM etl.source_states GROUP BY state
-            """, [.integer(Int64(limit))])
+            SELECT state, count(*), count(*) FILTER (WHERE seconds_without_progress >= $1::float8 AND NOT is_overtaken),
+                count(*) FILTER (WHERE is_overtaken), max(seconds_without_progress)
+            FROM (
+                SELECT *, coalesce(seconds_overtaken >= $2::float8, false) AS is_overtaken FROM etl.source_states
+            ) AS states GROUP BY state
+            """, [.integer(Int64(limit)), .integer(Int64(overtakenAfter))])
         var counts = SourceStateCounts()
         for row in rows {
-            let (sources, stalled) = (row.int(1) ?? 0, row.int(2) ?? 0)
+            let (sources, stalled, overtaken) = (row.int(1) ?? 0, row.int(2) ?? 0, row.int(3) ?? 0)
             switch row.string(0) {
             case "complete": counts.complete = sources
             case "retired": counts.retired = sources
             default:
-                counts.inProgress = sources - stalled
+                counts.inProgress = sources - stalled - overtaken
                 counts.stalled = stalled
-                counts.secondsWithoutProgress = max(0, row.double(3) ?? 0)
+                counts.overtaken = overtaken
+                counts.secondsWithoutProgress = max(0, row.double(4) ?? 0)
             }
         }
         return counts

@@ -30,8 +30,10 @@ package enum SubmittedState: Sendable, Hashable {
 
 extension SourceTable {
     /// The ledger's state of files, in their order.
+    ///
+    /// - Parameter replacing: whether they are to replace stored rows that contradict them: then a submission to keep these does not count.
     package static func submittedStates(
-        of files: [SourceFileState], on connection: isolated PostgresConnection
+        of files: [SourceFileState], replacing: Bool = false, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SubmittedState] {
         let rows = try connection.query(
             """
@@ -41,19 +43,20 @@ extension SourceTable {
                 FROM unnest($1::text[], $2::text[]::bigint[], $3::text[]::bigint[], $4::text[])
                     WITH ORDINALITY AS given (uri, bytes, microseconds, fingerprint, number)
             ), known AS (
-                SELECT number, (submitted_at IS NOT NULL OR retired_at IS NOT NULL) AS is_submitted,
+                SELECT file.number, (submitted_at IS NOT NULL OR retired_at IS NOT NULL) AS is_submitted,
                     (source.bytes, source.modified_at) = (file.bytes, file.modified_at)
-                        AND coalesce(source.fingerprint = file.fingerprint, true) AS is_same
+                        AND coalesce(source.fingerprint = file.fingerprint, true) AS is_same,
+                    NOT $5::boolean OR on_conflict = 'replace' AS is_meant
                 FROM file JOIN etl.sources AS source ON source.uri = file.uri
             )
-            SELECT number, bool_and(is_submitted) FILTER (WHERE is_same),
+            SELECT number, bool_and(is_submitted) FILTER (WHERE is_same AND is_meant),
                 coalesce(bool_or(is_submitted) FILTER (WHERE NOT is_same), false)
             FROM known GROUP BY number
             """,
             [
                 .textArray(files.map(\.uri)), .textArray(files.map { String($0.bytes) }),
                 .textArray(files.map { String(FileTime.microsecondsSince2000($0.modified)) }),
-                .textArray(files.map { $0.fingerprint ?? "" }),
+                .textArray(files.map { $0.fingerprint ?? "" }), .bool(replacing),
             ])
         var states = [SubmittedState](repeating: .unknown, count: files.count)
         for row in rows {

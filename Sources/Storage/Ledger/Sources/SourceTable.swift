@@ -25,25 +25,30 @@ package enum SourceTable {
         return RejectSource(
             id: id, uri: row.string(0) ?? "", kind: row.string(1) ?? "", format: row.string(2) ?? "",
             delimiter: row.string(3) ?? "", columns: try columns(of: id, on: connection),
-            renames: try names("renames", of: id, on: connection).compactMap { ColumnRename($0) })
+            renames: try names("renames", where: isIt, .uuid(id.bytes), on: connection).compactMap { ColumnRename($0) })
     }
 
     /// Returns the names in a source's header, renamed, in their order; none if the source is unknown.
     package static func columns(
         of id: SourceID, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [String] {
-        try names("columns", of: id, on: connection)
+        try names("columns", where: isIt, .uuid(id.bytes), on: connection)
     }
 
+    private static let isIt: StaticString = "source_id = $1"
+
     /// Returns the texts of an array in a source's row.
-    private static func names(
-        _ array: StaticString, of id: SourceID, on connection: isolated PostgresConnection
+    ///
+    /// - Parameter condition: selects the source by a parameter.
+    static func names(
+        _ array: StaticString, where condition: StaticString, _ parameter: PostgresValue,
+        on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [String] {
         try connection.query(
             """
             SELECT name FROM etl.sources, unnest(\(array)) WITH ORDINALITY AS listed (name, place)
-            WHERE source_id = $1 ORDER BY place
-            """, [.uuid(id.bytes)]
+            WHERE \(condition) ORDER BY place
+            """, [parameter]
         ).compactMap { $0.string(0) }
     }
 
