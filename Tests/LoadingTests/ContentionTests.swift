@@ -26,11 +26,16 @@ import Testing
         try await TestDatabase.with { database in
             let mine = try await database.source(1, .tokens)
             let theirs = try await database.source(2, .tokens)
-            let insert =
-                "INSERT INTO tokens (address, symbol) VALUES ('\\x\(String(repeating: "00", count: 19))01', 'A')"
+            let insert = """
+                UPDATE etl.batches SET first_record = 1;
+                INSERT INTO tokens (address, symbol, origin)
+                SELECT '\\x\(String(repeating: "00", count: 19))01', 'A', number::bigint << 36 | 1
+                FROM etl.sources WHERE source_id = '\(theirs)'
+                """
             let rows = [token(1, symbol: "B"), token(2)]
             try await load(Draft(.tokens, mine, rows), while: insert, by: theirs, commits, in: database)
-            #expect(try await database.ledger(of: mine) == [commits ? "0: 2 = 1 + 1 + 0, 0" : "0: 2 = 2 + 0 + 0, 0"])
+            #expect(try await database.ledger(of: mine) == ["0: 2 = 2 + 0 + 0, 0"])
+            #expect(try await database.ledger(of: theirs) == (commits ? ["0: 1 = 0 + 1 + 0, 0"] : []))
             #expect(try await database.rows(.tokens) == rows)
         }
     }

@@ -57,6 +57,51 @@ import Testing
         }
     }
 
+    @Test func takesTransfersInPiecesThatFitTheMemory() async throws {
+        try await TestDatabase.with { database in
+            let source = try await database.source()
+            let value = "1" + String(repeating: "7", count: 76)
+            let rows = (1...99_000).map { transfer($0, value: value, from: hexadecimal(5, bytes: 20)) }
+            let batch = try Draft(.tokenTransfers, source, rows + [rows[0], transfer(2, value: "1")]).bytes()
+            let loaded = [try LoadBatch(batch)]
+            let piece = try EncodedRows(loaded, .tokenTransfers, RowBuffers(), from: 0)
+            let (next, count) = (piece.next ?? 0, piece.count)
+            #expect(next == count && (1..<99_000).contains(next))
+            let rest = try EncodedRows(loaded, .tokenTransfers, RowBuffers(), from: next)
+            let (end, left, first) = (rest.next, rest.count, rest.numbers.first)
+            #expect(end == nil && left == 99_002 - next && first == UInt64(next + 1))
+            #expect(await database.loader().load([batch]).map(\.?.reason) == [nil])
+            #expect(try await database.ledger() == ["0: 99002 = 99000 + 1 + 1, 0"])
+        }
+    }
+
+    @Test func fillsUpTheRowsOfAKeyWithinTheGroup() throws {
+        let (bare, sent) = (transfer(1), transfer(1, from: hexadecimal(3, bytes: 20)))
+        let other = transfer(1, from: hexadecimal(4, bytes: 20))
+        let group = try group([[bare, sent], [other, sent, bare], [transfer(2)]])
+        #expect(group.fates == [.new, .completing, .conflict, .duplicate, .duplicate, .new])
+        var (new, completions): ([[UInt8]], [[UInt8]]) = ([], [])
+        group.forEachNewRow { row in new.append(row.withUnsafeBytes { Array($0) }) }
+        group.forEachCompletion { row in completions.append(row.withUnsafeBytes { Array($0) }) }
+        let expected = try rows([[sent], [], [transfer(2)]])
+        #expect(new == (0..<2).map { row in expected[row].withUnsafeBytes { Array($0) } })
+        #expect(completions.isEmpty)
+    }
+
+    @Test func completesAStoredRowOnceForEachKey() throws {
+        let sent = transfer(1, from: hexadecimal(3, bytes: 20))
+        var group = try group([[transfer(1), sent, transfer(2), sent]])
+        let stored = try rows([[transfer(1), transfer(2, from: hexadecimal(3, bytes: 20))]])
+        for _ in 0..<2 {
+            for row in 0..<stored.count { group.compare(withStored: stored[row]) }
+            #expect(group.fates == [.duplicate, .completing, .duplicate, .duplicate])
+            var completions: [[UInt8]] = []
+            group.forEachCompletion { row in completions.append(row.withUnsafeBytes { Array($0) }) }
+            let expected = try rows([[sent]])
+            #expect(completions == [expected[0].withUnsafeBytes { Array($0) }])
+        }
+    }
+
     @Test func encodesRowsAsTheServerSendsThem() async throws {
         try await TestDatabase.with { database in
             let values = ["0", "1", "10000", "123456789012345678901234567890", "100000000", "99999999999999999999"]

@@ -34,17 +34,10 @@ import Testing
         #expect(!settlement.mergesAll)
     }
 
-    @Test(arguments: [SQLState.deadlock, .uniqueViolation]) func retriesOnce(state: SQLState) {
+    @Test(arguments: [SQLState.deadlock, .uniqueViolation, .serializationFailure]) func retriesOnce(state: SQLState) {
         var settlement = KeySettlement(turns: WriteTurns(connections: 1))
         let answers = (0..<2).map { _ in settlement.retries(after: Self.error(state)) }
         #expect(answers == [true, false])
-    }
-
-    @Test func mergesWithoutATurn() {
-        var settlement = KeySettlement(turns: WriteTurns(connections: 1))
-        #expect(settlement.waitForTurn() != nil)
-        _ = settlement.retries(after: Self.error(.uniqueViolation))
-        #expect(settlement.waitForTurn() == nil)
     }
 
     private static func error(_ state: SQLState) -> LoadError {

@@ -19,25 +19,55 @@ import Testing
             let tokens = try await database.source(2, .tokens)
             var clean = Draft(.tokenTransfers, transfers, 0, [transfer(1), transfer(2)])
             clean.entries.append(.reject(.missing, raw: "3,"))
-            var last = Draft(.tokenTransfers, transfers, 2, firstRecord: 6, [])
+            var last = Draft(.tokenTransfers, transfers, 2, firstRecord: 7, [])
             last.isLast = true
             let drafts = [
                 clean, Draft(.tokens, tokens, 0, [token(1, block: 1), token(2)]),
-                // The duplicate and the conflict go through the staging table.
-                Draft(.tokenTransfers, transfers, 1, firstRecord: 4, [transfer(1), transfer(2, value: "9")]),
+                // The last one completes a stored row, through a temporary table.
+                Draft(
+                    .tokenTransfers, transfers, 1, firstRecord: 4,
+                    [transfer(1), transfer(2, value: "9"), transfer(2, from: hexadecimal(1, bytes: 20))]),
                 Draft(.tokens, tokens, 1, firstRecord: 3, [token(1, symbol: "NEW", block: 2)]), last, clean,
             ]
             for draft in drafts { #expect(await loader.load([try draft.bytes()]).map(\.?.reason) == [nil]) }
             #expect(
                 try await database.ledger(of: transfers) == [
-                    "0: 3 = 2 + 0 + 1, 0", "1: 2 = 0 + 1 + 1, 0", "2: 0 = 0 + 0 + 0, 0",
+                    "0: 3 = 2 + 0 + 1, 0", "1: 3 = 0 + 2 + 1, 0", "2: 0 = 0 + 0 + 0, 0",
                 ])
-            #expect(try await database.ledger(of: tokens) == ["0: 2 = 2 + 0 + 0, 0", "1: 1 = 0 + 1 + 0, 0"])
+            #expect(try await database.ledger(of: tokens) == ["0: 2 = 1 + 1 + 0, 0", "1: 1 = 1 + 0 + 0, 0"])
             #expect(try await database.rows(.tokens).first?[1] == "NEW")
             #expect(try await SourceTable.progress(on: database.connection).first?.batches == 3)
             let member = try await LoaderSession.connect(PostgresConfiguration(url: url, applicationName: "loader"))
             #expect(try await SourceTable.stateCounts(stalledAfter: 900, on: member).complete == 1)
             await member.close()
+        }
+    }
+
+    @Test func sufficesToNoteSightings() async throws {
+        try await withMember { database, url in
+            let (known, unknown) = (try await database.source(1), SourceID(words: (1, 2)))
+            let report = SightingReport(
+                process: "host 7", takenUntil: 1000,
+                sightings: [known, known, unknown].map { .init("\($0)", .waiting, reason: "no route") })
+            let note = try #require(try report.messages().first)
+            let batch = try Draft(.tokenTransfers, known, [transfer(1)]).bytes()
+            for _ in 1...2 {
+                let outcomes = await handler(url).handle([
+                    Delivery(body: note.body, headers: note.headers), Delivery(body: batch),
+                    Delivery(body: [1], headers: note.headers),
+                ])
+                guard case .success = outcomes[0], case .success = outcomes[1] else {
+                    Issue.record("\(outcomes)")
+                    return
+                }
+                guard case .failure(let error) = outcomes[2] else {
+                    Issue.record("noted what is no report")
+                    return
+                }
+                #expect(error.fault == .batch && error.reason == "malformed")
+            }
+            let seen = try #require(try await SourceTable.progress(on: database.connection).first?.sighting)
+            #expect(seen.activity == "waiting" && seen.reason == "no route" && seen.process == "host 7")
         }
     }
 
@@ -53,6 +83,15 @@ import Testing
             #expect(row?.bool(0) == true)
             #expect(row?.bool(1) == (kind.schema.sameKey != .keepStored))
             #expect(row?.bool(2) == true)
+            for column in kind.schema.columns {
+                let row = try await database.connection.query(
+                    "SELECT has_column_privilege('etl_loader', $1, $2, 'UPDATE')",
+                    [.text(kind.schema.table), .text(column.name)]
+                ).first
+                #expect(
+                    row?.bool(0) == (kind.schema.sameKey != .keepStored || !kind.schema.key.contains(column.name)),
+                    "\(column.name)")
+            }
         }
     }
 
@@ -61,7 +100,7 @@ import Testing
             let member = try await LoaderSession.connect(PostgresConfiguration(url: url, applicationName: "tests"))
             for statement in [
                 "DELETE FROM token_transfers", "DELETE FROM etl.batches", "TRUNCATE tokens", "DROP TABLE etl.rejects",
-                "UPDATE token_transfers SET value = 0", "UPDATE etl.batches SET checksum = 0",
+                "UPDATE token_transfers SET block_number = 0", "UPDATE etl.batches SET checksum = 0",
                 "INSERT INTO etl.batches (loaded_at) VALUES (now())", "UPDATE etl.sources SET submitted_at = now()",
                 "INSERT INTO etl.sources (source_id) VALUES (gen_random_uuid())", "SELECT raw FROM etl.rejects",
                 "DELETE FROM etl.migrations", "CREATE TABLE more ()", "CREATE TABLE etl.more ()", "CREATE SCHEMA more",

@@ -1,4 +1,5 @@
 import Bus
+import Ledger
 import Logging
 import MetricsTestKit
 import Postgres
@@ -35,6 +36,30 @@ struct LedgerWatchTests {
             let quiet = try kept.expectMeter("etl_source_seconds_without_progress").values.last
             #expect(try #require(quiet) >= 1200)
             #expect(try #require(try kept.expectMeter("etl_source_look_timestamp_seconds").values.last) > 0)
+        }
+    }
+
+    @Test func countsTheSourcesThatOthersHaveOvertaken() async throws {
+        try await TestDatabase.with { database in
+            let sources = [try await database.source(1), try await database.source(2), try await database.source(3)]
+            try await database.connection.execute(
+                "UPDATE etl.sources SET registered_at = now() - interval '2 hours' WHERE uri <> '/exports/3.csv'")
+            let kept = TestMetrics()
+            let watch = watch(database.url, kept)
+            await watch.look()
+            #expect(try value(kept, "overtaken") == 0 && value(kept, "stalled") == 2)
+            let now = try #require(
+                try await database.connection.query("SELECT extract(epoch FROM now())::bigint").first?.int64(0))
+            try await SightingTable.note(
+                [(sources[1], "waiting", "no route")], by: "here 1", takenUntil: now - 1200, on: database.connection)
+            await watch.look()
+            #expect(try value(kept, "overtaken") == 1 && value(kept, "stalled") == 1 && value(kept, "in_progress") == 1)
+            let progress = try await SourceTable.progress(on: database.connection)
+            #expect(progress.map(\.isOvertaken) == [true, false, false])
+            #expect(progress[1].sighting?.reason == "no route" && progress[1].sighting?.process == "here 1")
+            // An older report changes nothing.
+            try await SightingTable.note([], by: "here 2", takenUntil: now - 7200, on: database.connection)
+            #expect(try await SourceTable.progress(on: database.connection).map(\.isOvertaken) == [true, false, false])
         }
     }
 

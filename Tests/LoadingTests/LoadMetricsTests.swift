@@ -30,6 +30,18 @@ import Testing
         return (0..<3).compactMap { row?.int64($0) }
     }
 
+    @Test func aBatchOfARemovedSourceIsCountedAsRemoved() async throws {
+        try await TestDatabase.with { database in
+            let source = try await database.source()
+            try await database.connection.execute("UPDATE etl.sources SET removed_at = now()")
+            let kept = TestMetrics()
+            let loader = database.loader(StageMetrics(.load, factory: kept))
+            let batch = try Draft(.tokenTransfers, source, [transfer(1)]).bytes()
+            #expect(await loader.load([batch]).map(\.?.reason) == [nil])
+            #expect(["removed", "done", "skipped"].map { Self.batches(kept, $0) } == [1, 0, 0])
+        }
+    }
+
     @Test func countsWhatTheLedgerHas() async throws {
         try await TestDatabase.with { database in
             let transfers = try await database.source(1)
@@ -59,6 +71,29 @@ import Testing
             #expect(try Self.commits(kept).count == 1)
             #expect(try Self.commits(kept).allSatisfy { $0 > 0 })
             #expect(kept.counterTotal(label: "etl_bytes_sent_total") > 0)
+        }
+    }
+
+    @Test(arguments: [RecordKind.tokens, .tokenTransfers])
+    func countsARecordThatTakesThePlaceOfAnotherThatAgreesOnce(kind: RecordKind) async throws {
+        try await TestDatabase.with { database in
+            let sources = [
+                try await database.source(1, kind),
+                try await database.source(2, kind, replaces: kind == .tokenTransfers),
+            ]
+            let kept = TestMetrics()
+            let loader = database.loader(StageMetrics(.load, factory: kept))
+            for (number, source) in sources.enumerated() {
+                let batch =
+                    kind == .tokens
+                    ? try Draft(.tokens, source, [token(1, block: number), token(2)]).bytes()
+                    : try Draft(.tokenTransfers, source, [transfer(1), transfer(2)]).bytes()
+                #expect(await loader.load([batch]).map(\.?.reason) == [nil])
+            }
+            var sums: [Int64] = [0, 0, 0]
+            for source in sources { sums = zip(sums, try await Self.sums(database, source)).map { $0 + $1 } }
+            #expect(sums == [2, 2, 0])
+            #expect(["loaded", "duplicate", "rejected"].map { Self.count(kept, $0, kind) } == sums)
         }
     }
 

@@ -36,8 +36,9 @@ import Testing
             }
             #expect(try await database.rows(.tokens) == [token(1, symbol: "of block 7, batch 4", block: 7)])
             #expect(
-                try await database.ledger().prefix(3) == [
-                    "0: 1 = 1 + 0 + 0, 0", "1: 1 = 0 + 1 + 0, 0", "2: 1 = 0 + 1 + 0, 0",
+                try await database.ledger().prefix(5) == [
+                    "0: 1 = 0 + 1 + 0, 0", "1: 1 = 0 + 1 + 0, 0", "2: 1 = 0 + 1 + 0, 0", "3: 1 = 0 + 1 + 0, 0",
+                    "4: 1 = 1 + 0 + 0, 0",
                 ])
         }
     }

@@ -11,19 +11,20 @@ import Testing
             let source = try await database.source(columns: columns)
             let rows = [
                 transfer(1), transfer(2), transfer(1), transfer(1, value: "2"),
-                transfer(2, from: hexadecimal(1, bytes: 20)),
+                transfer(2, from: hexadecimal(1, bytes: 20)), transfer(2, from: hexadecimal(2, bytes: 20)),
                 transfer(3),
             ]
             #expect(
                 await database.loader().load([try Draft(.tokenTransfers, source, rows).bytes()]).map(\.?.reason) == [
                     nil
                 ])
-            #expect(try await database.ledger() == ["0: 6 = 3 + 1 + 2, 0"])
-            #expect(try await database.rows(.tokenTransfers) == [transfer(1), transfer(2), transfer(3)])
+            #expect(try await database.ledger() == ["0: 7 = 3 + 2 + 2, 0"])
+            let completed = transfer(2, from: hexadecimal(1, bytes: 20))
+            #expect(try await database.rows(.tokenTransfers) == [transfer(1), completed, transfer(3)])
             #expect(
                 try await database.rejects() == [
                     "0/4 conflict - \(raw(1, value: "2"))",
-                    "0/5 conflict - \(raw(2, from: hexadecimal(1, bytes: 20)))",
+                    "0/6 conflict - \(raw(2, from: hexadecimal(2, bytes: 20)))",
                 ])
         }
     }

@@ -45,7 +45,8 @@ struct LedgerWatch: Sendable {
             let counts = try outcome.get()
             metrics.counted(
                 complete: counts.complete, retired: counts.retired, inProgress: counts.inProgress,
-                stalled: counts.stalled, secondsWithoutProgress: counts.secondsWithoutProgress)
+                stalled: counts.stalled, overtaken: counts.overtaken,
+                secondsWithoutProgress: counts.secondsWithoutProgress)
         } catch {
             logger.debug("The sources cannot be counted", metadata: [LogKey.error: "\(error)"])
         }

@@ -1,5 +1,6 @@
 import Bus
 package import ETLModels
+package import Ledger
 import Postgres
 
 /// A record batch in the loader: its header, and its bytes, which are verified once.
@@ -13,6 +14,8 @@ package struct LoadBatch: Sendable {
     /// The number of records of other kinds, which are not loaded.
     let skippedCount: Int
     package let verified: VerifiedRecordBatch
+    /// What the ledger knows of its source. Without it, rows have no origin.
+    package var source = LoadingSource(number: 0)
 
     /// Reads a batch's header and verifies its checksum.
     package init(_ bytes: [UInt8]) throws(WireError) {
@@ -27,7 +30,7 @@ package struct LoadBatch: Sendable {
         self.verified = verified
     }
 
-    /// The bytes that loading a batch takes beside its own, at most: its rejects, or its conflicts and where they are.
+    /// The bytes that loading a batch takes beside its own, at most: its rejects, or the numbers of its conflicts.
     static func workBytes(for bytes: RawSpan) -> Int {
         bytes.byteCount + HeaderFields(bytes).boundedRecordCount * 128
     }

@@ -29,6 +29,14 @@ extension LoadError {
 }
 
 extension StageError {
+    /// The fault of a batch, or that of the database.
+    init(_ error: LoadError) {
+        switch error {
+        case .batch(_, let error): self = error
+        case .database(let error): self.init(error)
+        }
+    }
+
     /// A database error by its SQLSTATE: the batch's data, the infrastructure, or the configuration.
     init(_ error: PostgresError) {
         switch error.sqlState.fault {

@@ -1,6 +1,7 @@
 import Bus
 import ETLModels
 import Failpoints
+import Ledger
 import Logging
 import Postgres
 import RabbitMQ
@@ -31,13 +32,14 @@ actor LoadHandler: StageHandler {
     }
 
     nonisolated func workBytes(of delivery: Delivery) -> Int {
-        LoadBatch.workBytes(for: delivery.body.span.bytes)
+        // A report is small text, of which the loader makes values.
+        delivery.isSightingReport ? 16 * delivery.body.count : LoadBatch.workBytes(for: delivery.body.span.bytes)
     }
 
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
         var outcomes = [Result<Void, StageError>](repeating: .success(()), count: deliveries.count)
         var readable: [(place: Int, batch: LoadBatch)] = []
-        for (place, delivery) in deliveries.enumerated() {
+        for (place, delivery) in deliveries.enumerated() where !delivery.isSightingReport {
             do throws(StageError) {
                 readable.append((place, try Self.read(delivery)))
             } catch {
@@ -45,6 +47,10 @@ actor LoadHandler: StageHandler {
             }
         }
         for (place, outcome) in await load(readable) { outcomes[place] = outcome }
+        // After the batches, which came before.
+        for (place, delivery) in deliveries.enumerated() where delivery.isSightingReport {
+            outcomes[place] = await note(delivery)
+        }
         return outcomes
     }
 
@@ -75,10 +81,7 @@ actor LoadHandler: StageHandler {
             try await loadTogether(batches)
             Failpoint.pass(.afterCommitBeforeAck)
         } catch {
-            switch error {
-            case .batch(_, let error): throw error
-            case .database(let error): throw StageError(error)
-            }
+            throw StageError(error)
         }
     }
 
@@ -101,9 +104,42 @@ actor LoadHandler: StageHandler {
                 "Loaded a batch",
                 metadata: [LogKey.batch: "\(batch.id)", LogKey.records: .stringConvertible(batch.recordCount)])
         }
+        if !loaded.removed.isEmpty {
+            logger.info(
+                "Passed over batches of removed sources", metadata: [LogKey.batches: "\(loaded.removed.count)"])
+        }
         if !loaded.known.isEmpty {
             logger.debug(
                 "Skipped batches that are already in the ledger", metadata: [LogKey.batches: "\(loaded.known.count)"])
+        }
+    }
+
+    /// Notes a report of sightings in the ledger.
+    private func note(_ delivery: Delivery) async -> Result<Void, StageError> {
+        do throws(StageError) {
+            let report = try SightingReport(message: delivery.body)
+            do throws(LoadError) {
+                try await note(report, on: usableConnection())
+            } catch {
+                throw StageError(error)
+            }
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func note(_ report: SightingReport, on connection: PostgresConnection) async throws(LoadError) {
+        let sightings = report.sightings.compactMap { sighting in
+            SourceID(sighting.source).map {
+                (source: $0, activity: sighting.activity.rawValue, reason: sighting.reason)
+            }
+        }
+        do throws(PostgresError) {
+            try await SightingTable.note(
+                sightings, by: report.process, takenUntil: report.takenUntil, on: connection)
+        } catch {
+            throw .database(error)
         }
     }
 

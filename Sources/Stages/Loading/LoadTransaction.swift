@@ -25,20 +25,26 @@ struct LoadTransaction {
     func run(on connection: isolated PostgresConnection) throws(LoadError) -> LoadedGroup {
         let copiedBefore = connection.copiedBytes
         defer { metrics.copied(bytes: connection.copiedBytes - copiedBefore) }
+        let entries = try entries()
         // Before the transaction, so that a loader that waits for its turn holds no locks.
         let turn = settlement.waitForTurn()
         return try connection.transaction(
             with: Self.durability, onCommit: { metrics.committed(after: $0) }
         ) { connection throws(LoadError) in
-            defer { turn?.end() }
-            let (known, new) = try claim(on: connection)
+            defer { turn.end() }
+            let sources = try LoadError.converting(
+                SourceTable.holdForLoading(batches.map(\.id.source), on: connection))
+            let (known, new) = try claim(entries, of: sources, on: connection)
+            let removed = batches.filter { sources[$0.id.source]?.isRemoved == true }
             try compareChecksums(of: known, on: connection)
             var search = settlement.search
             let loaded = try storeRecords(of: new, &search, on: connection)
             try storeRejects(of: loaded, on: connection)
             try recordEnds(of: new, on: connection)
             Failpoint.pass(.afterCopyBeforeCommit)
-            return LoadedGroup(known: known.map(\.header.kind), new: loaded.map(\.outcome), search: search)
+            return LoadedGroup(
+                known: known.map(\.header.kind), removed: removed.map(\.header.kind), new: loaded.map(\.outcome),
+                search: search)
         }
     }
 
@@ -47,14 +53,25 @@ struct LoadTransaction {
         Failpoint.isBroken(.commitAsTheServerLikes) ? "" : "SET LOCAL synchronous_commit = on"
     }
 
-    /// Enters the batches into the ledger, which separates already loaded batches from new ones.
+    /// The batches' rows in the ledger.
+    private func entries() throws(LoadError) -> [BatchEntry] {
+        var entries: [BatchEntry] = []
+        for batch in batches { entries.append(try batch.entry()) }
+        return entries
+    }
+
+    /// Enters the batches into the ledger, which separates already loaded batches from new ones. Batches of removed sources are
+    /// passed over.
     private func claim(
-        on connection: isolated PostgresConnection
+        _ entries: [BatchEntry], of sources: [SourceID: LoadingSource], on connection: isolated PostgresConnection
     ) throws(LoadError) -> (known: [LoadBatch], new: [LoadBatch]) {
-        var claimed = try LoadError.converting(BatchTable.claim(batches.map(\.entry), on: connection))
+        let wanted = entries.filter { sources[$0.id.source]?.isRemoved != true }
+        var claimed: Set<BatchID> = []
+        if !wanted.isEmpty { claimed = try LoadError.converting(BatchTable.claim(wanted, on: connection)) }
         if Failpoint.isBroken(.skipLedger) { claimed = Set(batches.map(\.id)) }
         var (known, new): ([LoadBatch], [LoadBatch]) = ([], [])
-        for batch in batches {
+        for var batch in batches where sources[batch.id.source]?.isRemoved != true {
+            if let source = sources[batch.id.source] { batch.source = source }
             // Of several batches with one identity, the first is new, and the others are known.
             if claimed.remove(batch.id) != nil { new.append(batch) } else { known.append(batch) }
         }
@@ -94,26 +111,54 @@ struct LoadTransaction {
         return loaded
     }
 
-    /// Stores the records of batches of one kind: looks for their keys, unless the transaction merges all, or they are too many.
+    /// Stores the records of batches of one kind: looks for their keys first, unless the database merges all of them.
     private func store(
         _ batches: [LoadBatch], of kind: RecordKind, _ search: inout KeySearch,
         on connection: isolated PostgresConnection
     ) throws(LoadError) -> [BatchOutcome] {
-        guard !settlement.mergesAll, let rows = try EncodedRows(batches, kind, settlement.buffers) else {
-            return try GroupStore(batches, kind, nil).run(on: connection)
+        let store = GroupStore(batches, kind)
+        switch kind.schema.sameKey {
+        case .keepHighest(let column):
+            guard !settlement.mergesAll, let rows = try EncodedRows(batches, kind, settlement.buffers) else {
+                return try store.mergeAll(byHighest: column, on: connection)
+            }
+            return try self.store(GroupRows(rows, kind.schema.sameKey), of: kind, &search, store, on: connection)
+        case .keepStored:
+            let replaces = batches.contains { $0.source.replaces }
+            // What is displaced must not change meanwhile.
+            if settlement.mergesAll || replaces { try store.waitForOthers(on: connection) }
+            let takesOver = try store.takesOver(on: connection)
+            var outcomes = batches.map { BatchOutcome($0, loaded: 0) }
+            var next: Int? = 0
+            while let first = next {
+                if settlement.mergesAll { search.missedKey() }
+                let rows = try EncodedRows(batches, kind, settlement.buffers, from: first)
+                next = rows.next
+                let group = GroupRows(rows, kind.schema.sameKey, takesOver: takesOver)
+                let stored = try self.store(group, of: kind, &search, store, on: connection)
+                for batch in outcomes.indices { outcomes[batch].add(stored[batch]) }
+            }
+            return outcomes
         }
-        defer { rows.giveBack(to: settlement.buffers) }
-        var group = GroupRows(rows, kind.schema.sameKey)
-        try search.run(&group, of: kind, on: connection)
-        return try GroupStore(batches, kind, group).run(on: connection)
     }
 
-    /// Stores the transformer's rejects, and the conflicts among the records.
+    /// Stores the rows of a group.
+    private func store(
+        _ group: consuming GroupRows, of kind: RecordKind, _ search: inout KeySearch, _ store: GroupStore,
+        on connection: isolated PostgresConnection
+    ) throws(LoadError) -> [BatchOutcome] {
+        let rows = group.rows
+        defer { rows.giveBack(to: settlement.buffers) }
+        try search.run(&group, of: kind, on: connection)
+        return try store.store(group, on: connection)
+    }
+
+    /// Stores the transformer's rejects.
     private func storeRejects(
         of loaded: [(batch: LoadBatch, outcome: BatchOutcome)], on connection: isolated PostgresConnection
     ) throws(LoadError) {
-        for (batch, outcome) in loaded {
-            let rejects = (batch.rejectedCount > 0 ? try batch.rejects() : []) + outcome.conflicts
+        for (batch, _) in loaded where batch.rejectedCount > 0 {
+            let rejects = try batch.rejects()
             try LoadError.converting(RejectTable.store(rejects, of: batch.id, on: connection))
         }
     }
@@ -129,28 +174,35 @@ struct LoadTransaction {
 struct LoadedGroup: Sendable, Hashable {
     /// The kinds of the batches that were already in the ledger.
     let known: [RecordKind]
+    /// The kinds of the batches whose sources are removed, which were passed over.
+    let removed: [RecordKind]
     /// The outcomes of the new batches.
     let new: [BatchOutcome]
     /// The search for keys, for the next group.
     let search: KeySearch
 
     /// Counts the result in the metrics.
+    ///
+    /// A record that takes the place of one that agrees counts as a duplicate: the earlier batch has counted the row already.
     func count(in metrics: LoadMetrics) {
         for kind in known { metrics.skipped(kind) }
+        for kind in removed { metrics.passedOver(kind) }
         for batch in new {
             metrics.committed(
-                batch.kind, loaded: batch.loaded, duplicates: batch.duplicates, rejected: batch.rejected,
-                conflicts: batch.conflicts.count)
+                batch.kind, loaded: batch.loaded - batch.adopted, duplicates: batch.duplicates + batch.adopted,
+                completed: batch.completed, replaced: batch.replaced, rejected: batch.rejected,
+                conflicts: batch.conflicts, outranked: batch.outranked)
         }
     }
 }
 
 extension LoadBatch {
     /// The batch's row in the ledger if every accepted record is new, which is the common case.
-    fileprivate var entry: BatchEntry {
+    fileprivate func entry() throws(LoadError) -> BatchEntry {
         BatchEntry(
-            id: id, counts: BatchOutcome(self).counts, repaired: repairedCount, skipped: skippedCount,
-            checksum: checksum, isLast: header.isLast, sourceBytes: Int64(header.sourceBytes))
+            id: id, firstRecord: header.firstRecord, counts: BatchOutcome(self).counts, repaired: repairedCount,
+            skipped: skippedCount,
+            checksum: checksum, isLast: header.isLast, sourceBytes: Int64(header.sourceBytes), blocks: try blocks())
     }
 }
 

@@ -18,10 +18,10 @@ struct Draft: Sendable {
         self.init(kind, source, 0, rows)
     }
 
-    init(_ kind: RecordKind, _ source: SourceID, _ sequence: UInt32, firstRecord: UInt64 = 1, _ rows: [Row]) {
+    init(_ kind: RecordKind, _ source: SourceID, _ sequence: UInt32, firstRecord: UInt64? = nil, _ rows: [Row]) {
         self.kind = kind
         id = BatchID(source: source, sequence: sequence)
-        self.firstRecord = firstRecord
+        self.firstRecord = firstRecord ?? UInt64(sequence) * 100_000 + 1
         entries = rows.map { .row($0) }
     }
 

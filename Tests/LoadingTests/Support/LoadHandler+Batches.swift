@@ -30,11 +30,11 @@ extension LoadHandler {
 
 extension Delivery {
     /// A delivery that is never settled.
-    init(body: [UInt8]) {
+    init(body: [UInt8], headers: [String: HeaderValue] = [:]) {
         let options = ConsumerOptions(
             queue: "etl.load", queues: [], prefetch: 1, limits: ContentLimits(bodyBytes: 1), setupLimit: .seconds(1))
         self.init(
-            queue: "etl.load", id: "", headers: [:], publishedAt: nil, body: body, bodyTooLarge: nil,
+            queue: "etl.load", id: "", headers: headers, publishedAt: nil, body: body, bodyTooLarge: nil,
             redelivered: false, ticket: DeliveryTicket(epoch: 0, tag: 0),
             core: ConsumerCore(options: options, logger: Logger(label: "tests")), reservation: nil)
     }

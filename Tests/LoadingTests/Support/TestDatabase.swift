@@ -51,23 +51,27 @@ struct TestDatabase: Sendable {
     }
 
     /// A loader with a connection of its own.
-    func loader(_ metrics: StageMetrics = StageMetrics(.load)) -> LoadHandler {
+    func loader(
+        _ metrics: StageMetrics = StageMetrics(.load),
+        settlement: KeySettlement = KeySettlement(turns: WriteTurns(connections: 1))
+    ) -> LoadHandler {
         LoadHandler(
             configuration: PostgresConfiguration(url: url, applicationName: "loader"),
-            settlement: KeySettlement(turns: WriteTurns(connections: 1)), metrics: LoadMetrics(metrics),
+            settlement: settlement, metrics: LoadMetrics(metrics),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Registers a source.
     func source(
-        _ number: Int = 1, _ kind: RecordKind = .tokenTransfers, columns: [String] = []
+        _ number: Int = 1, _ kind: RecordKind = .tokenTransfers, columns: [String] = [],
+        replaces: Bool = false
     ) async throws -> SourceID {
         let id = SourceID(uri: "/exports/\(number).csv", size: Int64(number), modified: 0)
         _ = try await SourceTable.register(
             [
                 SourceEntry(
                     id: id, uri: "/exports/\(number).csv", kind: kind, format: "csv", columns: columns, bytes: 1,
-                    modified: 0, batchRecords: 1000)
+                    modified: 0, batchRecords: 1000, replaces: replaces)
             ], on: connection)
         return id
     }
@@ -140,6 +144,14 @@ struct TestDatabase: Sendable {
                 WHERE reject.source_id = batch.source_id AND reject.sequence = batch.sequence)
             """)
         #expect(wrong.isEmpty)
+        let elsewhere = try await connection.query(
+            """
+            SELECT source_id, sequence FROM etl.batches AS batch JOIN etl.sources AS source USING (source_id)
+            LEFT JOIN token_transfers AS transfer ON (origin >> 36) & ((1 << 26) - 1) = number
+                AND origin & ((1::bigint << 36) - 1) BETWEEN first_record AND first_record + records + skipped - 1
+            WHERE kind = 'token_transfers' AND first_record > 0 GROUP BY source_id, sequence, loaded HAVING loaded <> count(transfer)
+            """)
+        #expect(elsewhere.isEmpty, "each loaded record is a row with its origin")
         for kind in RecordKind.allCases {
             let sums = try await connection.query(
                 """

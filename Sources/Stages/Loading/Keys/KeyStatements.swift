@@ -1,5 +1,10 @@
 import ETLModels
 
+extension Schema {
+    /// The columns of the table, in order: those of the kind, and the origin of a row.
+    var storedColumns: [String] { columns.map(\.name) + ["origin"] }
+}
+
 /// The queries for stored rows whose keys a group of rows may have; each returns whole rows, as ``EncodedRows`` has them.
 struct KeyStatements {
     private let schema: Schema
@@ -10,12 +15,22 @@ struct KeyStatements {
 
     /// The stored rows from one key to another, in the order of keys.
     func rows(from least: RawSpan, to greatest: RawSpan, limit: Int) -> String {
+        """
+        SELECT \(columns("stored")) FROM \(schema.table) AS stored
+        WHERE \(isKey(of: "stored", from: least, to: greatest)) ORDER BY \(keyList) LIMIT \(limit)
+        """
+    }
+
+    /// The condition that the key of a relation's row is between two keys.
+    func isKey(of relation: String, from least: RawSpan, to greatest: RawSpan) -> String {
         let (low, high) = (KeyText.row(least, keyCount), KeyText.row(greatest, keyCount))
-        return """
-            SELECT \(columns("stored")) FROM \(schema.table) AS stored
-            WHERE (\(keyList)) >= (\(low)) AND (\(keyList)) <= (\(high))
-            ORDER BY \(keyList) LIMIT \(limit)
-            """
+        let key = schema.key.map { "\(relation).\($0)" }.joined(separator: ", ")
+        return "(\(key)) >= (\(low)) AND (\(key)) <= (\(high))"
+    }
+
+    /// The condition that the key of a relation's row is between those of two rows.
+    func isKey(of relation: String, within bounds: (least: Int, greatest: Int), of rows: EncodedRows) -> String {
+        isKey(of: relation, from: rows.key(of: bounds.least), to: rows.key(of: bounds.greatest))
     }
 
     /// The stored rows with these keys.
@@ -44,7 +59,8 @@ struct KeyStatements {
     private var keyList: String { schema.key.joined(separator: ", ") }
 
     private func columns(_ relation: String) -> String {
-        schema.columns.map { "\(relation).\($0.name)" }.joined(separator: ", ")
+        let content = schema.columns.map { "\(relation).\($0.name)" }
+        return (content + ["coalesce(\(relation).origin, 0)"]).joined(separator: ", ")
     }
 }
 

@@ -6,66 +6,123 @@ import Postgres
 struct GroupStore {
     private let batches: [LoadBatch]
     private let kind: RecordKind
-    /// The rows and what was found out about them; nil if the database decides about all.
-    private let group: GroupRows?
     private let statements: MergeStatements
 
-    init(_ batches: [LoadBatch], _ kind: RecordKind, _ group: GroupRows?) {
+    init(_ batches: [LoadBatch], _ kind: RecordKind) {
         self.batches = batches
         self.kind = kind
-        self.group = group
         statements = MergeStatements(kind.schema)
     }
 
-    /// Copies new rows into the table, and merges those about which the database decides.
+    /// Waits until no other loader writes rows of the kind, and keeps others from it until the transaction ends.
+    func waitForOthers(on connection: isolated PostgresConnection) throws(LoadError) {
+        try LoadError.converting(connection.query(statements.lockForMerge))
+    }
+
+    /// Whether a row that agrees with a stored one of a lower rank takes it over: a source of a rank between the two may come later.
+    func takesOver(on connection: isolated PostgresConnection) throws(LoadError) -> Bool {
+        guard let number = batches.filter(\.source.replaces).map(\.source.number).max() else { return false }
+        return try LoadError.converting(SourceTable.mayReplace(before: number, on: connection))
+    }
+
+    /// Lets the database merge all records.
+    ///
+    /// - Parameter column: the one whose highest value stays.
+    /// - Returns: an outcome for each batch, in their order.
+    func mergeAll(
+        byHighest column: String, on connection: isolated PostgresConnection
+    ) throws(LoadError) -> [BatchOutcome] {
+        var outcomes = batches.map { BatchOutcome($0, loaded: 0) }
+        try merge(nil, byHighest: column, into: &outcomes, on: connection)
+        return outcomes
+    }
+
+    /// Lets the database merge those of a group's rows about which it decides, or all records, and adds what has become of them.
+    private func merge(
+        _ group: GroupRows?, byHighest column: String, into outcomes: inout [BatchOutcome],
+        on connection: isolated PostgresConnection
+    ) throws(LoadError) {
+        let merged = try StagedMerge(batches, group, kind).run(byHighest: column, on: connection)
+        for (batch, rows) in merged.enumerated() {
+            outcomes[batch].loaded += rows.loaded
+            outcomes[batch].replaced += rows.replaced
+            outcomes[batch].adopted += rows.adopted
+            outcomes[batch].outranked += try reject(rows.outranked, as: .replaced, of: batch, on: connection)
+        }
+    }
+
+    /// Copies new rows into the table, completes stored ones, merges those about which the database decides, and stores conflicts as
+    /// rejects.
     ///
     /// - Returns: an outcome for each batch, in their order.
-    func run(on connection: isolated PostgresConnection) throws(LoadError) -> [BatchOutcome] {
-        var outcomes = batches.map { BatchOutcome($0) }
-        var conflicts: [Set<UInt64>] = Array(repeating: [], count: batches.count)
-        if let group {
-            for batch in batches.indices {
-                outcomes[batch].loaded = group.count(of: batch, .new)
-                conflicts[batch] = Set(group.rows(of: batch, .conflict).map { group.rows.numbers[$0] })
-            }
-        } else {
-            for batch in outcomes.indices { outcomes[batch].loaded = 0 }
+    func store(
+        _ group: GroupRows, on connection: isolated PostgresConnection
+    ) throws(LoadError) -> [BatchOutcome] {
+        // Rows of batches that the ledger forgot: whether one is still the record's own has to be seen while nobody else merges.
+        if case .keepHighest(let column) = kind.schema.sameKey, group.contains(.own) {
+            return try mergeAll(byHighest: column, on: connection)
         }
-        if group?.contains(.merged) ?? true {
-            let merged = try StagedMerge(batches, group, kind).run(on: connection)
-            for batch in outcomes.indices {
-                outcomes[batch].loaded += merged[batch].loaded
-                conflicts[batch].formUnion(merged[batch].conflicts)
-            }
+        var outcomes = batches.enumerated().map { number, batch in
+            let (replaced, adopted) = (group.count(of: number, .replacing), group.count(of: number, .adopting))
+            let stored = replaced + adopted + group.count(of: number, .own)
+            var outcome = BatchOutcome(batch, loaded: group.count(of: number, .new) + stored)
+            outcome.completed = group.count(of: number, .completing)
+            (outcome.replaced, outcome.adopted) = (replaced, adopted)
+            return outcome
         }
-        if let group, group.contains(.new) { try copy(group, on: connection) }
-        for (batch, numbers) in conflicts.enumerated() where !numbers.isEmpty {
-            outcomes[batch].conflicts = try rejects(numbers, of: batches[batch], kind.recordType, on: connection)
+        if case .keepHighest(let column) = kind.schema.sameKey, group.contains(.merged) {
+            try merge(group, byHighest: column, into: &outcomes, on: connection)
+        }
+        if group.contains(.new) || group.contains(.completing) {
+            try LoadError.converting(connection.query(statements.lockAgainstMerges))
+        }
+        if group.contains(.new) { try copy(group, on: connection) }
+        if group.contains(.completing) { try Completion(group, kind.schema).run(on: connection) }
+        if group.contains(.replacing) || group.contains(.adopting) {
+            try Replacement(group, kind.schema).run(on: connection)
+        }
+        for batch in outcomes.indices {
+            func numbers(_ fate: GroupRows.Fate) -> some Sequence<UInt64> {
+                group.rows(of: batch, fate).lazy.map { group.rows.numbers[$0] }
+            }
+            if group.contains(.conflict) {
+                outcomes[batch].conflicts += try reject(numbers(.conflict), as: .conflict, of: batch, on: connection)
+            }
+            if group.contains(.outranked) {
+                outcomes[batch].outranked += try reject(numbers(.outranked), as: .replaced, of: batch, on: connection)
+            }
         }
         return outcomes
     }
 
+    /// Stores records of a batch as rejects.
+    ///
+    /// - Parameter numbers: each once and ascending.
+    /// - Returns: their number.
+    private func reject(
+        _ numbers: some Sequence<UInt64>, as reason: RejectReason, of batch: Int,
+        on connection: isolated PostgresConnection
+    ) throws(LoadError) -> Int {
+        let rejects = ConflictRows(numbers, reason)
+        if !rejects.isEmpty { try store(rejects, of: batches[batch], on: connection) }
+        return rejects.count
+    }
+
     /// Copies the new rows. A key that another transaction has stored meanwhile fails this one.
     private func copy(_ group: GroupRows, on connection: isolated PostgresConnection) throws(LoadError) {
-        try LoadError.converting(connection.query(statements.lockAgainstMerges))
         let schema = kind.schema
-        try connection.copy(into: schema.table, columns: schema.columns.map(\.name)) { writer throws(LoadError) in
-            group.forEachRow(with: .new) { writer.append(encoded: $0) }
+        try connection.copy(into: schema.table, columns: schema.storedColumns) { writer throws(LoadError) in
+            group.forEachNewRow { writer.append(encoded: $0) }
         }
     }
 
-    /// Makes rejects of records of a batch, given by their numbers. Their text is regenerated, because the batch no
-    /// longer has it.
-    private func rejects<Kind: Record>(
-        _ numbers: Set<UInt64>, of batch: LoadBatch, _ type: Kind.Type, on connection: isolated PostgresConnection
-    ) throws(LoadError) -> [Reject] {
+    /// Stores the conflicts of a batch, one after another.
+    private func store(
+        _ conflicts: ConflictRows, of batch: LoadBatch, on connection: isolated PostgresConnection
+    ) throws(LoadError) {
         let header = try LoadError.converting(SourceTable.columns(of: batch.id.source, on: connection))
-        var rejects: [Reject] = []
-        try batch.forEachRecord(as: type) { record, number in
-            guard numbers.contains(number) else { return }
-            let raw = RecordText.line(record, header: header)
-            rejects.append(Reject(recordNumber: number, reason: .conflict, field: nil, raw: raw))
+        try RejectTable.store(of: batch.id, on: connection) { store throws(LoadError) in
+            try conflicts.forEachReject(in: batch, header: header, store)
         }
-        return rejects
     }
 }

@@ -3,13 +3,13 @@ import Postgres
 
 /// How a session settles records whose keys are stored already: what it searches for, and whether it merges.
 ///
-/// A group is compared with stored rows before its transaction, and only new rows are written. A key that the search has missed, or that
-/// another loader has stored meanwhile, fails the transaction; then the group is merged through a staging table, which costs
-/// three times as much, and cannot fail in this way.
+/// A group is compared with stored rows in its transaction, and only new rows and new values are written. A key that the search has
+/// missed, or that another loader has stored or completed meanwhile, fails the transaction. Then the loader waits until no other writes,
+/// and looks up every key, which cannot fail in this way. Where the highest row stays, a staging table decides instead.
 struct KeySettlement: Sendable {
     private let turns: WriteTurns
     private(set) var search = KeySearch()
-    /// Whether the next transaction merges the records of all kinds.
+    /// Whether the next transaction has the tables for itself, and merges the records of all kinds.
     private(set) var mergesAll = false
 
     /// - Parameter turns: shared by all sessions of the process.
@@ -22,9 +22,8 @@ struct KeySettlement: Sendable {
 
     /// Waits for the session's turn to write. Blocks the connection's thread.
     ///
-    /// - Returns: the right to write, which ends before the COMMIT; nil if the session needs none: a lock in the database separates a
-    ///   merge from other merges and from copies.
-    func waitForTurn() -> WriteTurn? { mergesAll ? nil : turns.next() }
+    /// - Returns: the right to write, which ends before the COMMIT.
+    func waitForTurn() -> WriteTurn { turns.next() }
 
     /// Called after the commit, with the search of the transaction.
     mutating func committed(_ search: KeySearch) {
@@ -43,11 +42,11 @@ struct KeySettlement: Sendable {
 
 extension LoadError {
     /// Whether the records' keys collided with stored ones, or with those of another loader in another order. In a
-    /// merge, keys can exist already, and every loader takes them in the same order.
+    /// merge, keys can exist already, and no other loader writes.
     fileprivate var isAboutKeys: Bool {
         guard case .database(let error) = self else { return false }
         switch error.sqlState {
-        case .deadlock: return true
+        case .deadlock, .serializationFailure: return true
         case .uniqueViolation: return RecordKind.allCases.contains { $0.schema.table == error.table }
         default: return false
         }

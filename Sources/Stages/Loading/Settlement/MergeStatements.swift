@@ -1,9 +1,10 @@
 import ETLModels
+import Ledger
 
 /// The SQL that moves rows of a kind from its staging table into its table, generated from the kind's schema.
 ///
-/// The staging table has the columns of the kind, and before them the origin of each row: `batch` (its position in the
-/// transaction) and `record_number`.
+/// The staging table has the columns of the table, and before them `batch`, the batch's position in the transaction, and
+/// `record_number`.
 struct MergeStatements {
     private let schema: Schema
 
@@ -22,7 +23,7 @@ struct MergeStatements {
     }
 
     /// The columns of a staged row, in order.
-    var stagingColumns: [String] { ["batch", "record_number"] + schema.columns.map(\.name) }
+    var stagingColumns: [String] { ["batch", "record_number"] + schema.storedColumns }
 
     /// Blocks merges until the transaction ends. For transactions that copy directly into the table; any number of them
     /// can run at once.
@@ -36,84 +37,100 @@ struct MergeStatements {
 
     private var lockKey: String { "hashtext('etl.load'), '\(schema.table)'::regclass::oid::integer" }
 
-    /// Moves the staged rows into the table by the schema's rule for equal keys.
+    /// Notes in the table of ``ReplacementStatements`` which staged rows take the places of stored ones, for they have a higher value of a
+    /// column.
     ///
-    /// If the stored row stays, the number of affected rows is that of new ones. If the highest stays, the statement
-    /// returns `batch, count`: the new rows, each counted for the first batch with its key.
-    var merge: String {
-        switch schema.sameKey {
-        case .keepStored:
-            // In staging order, so that the first of several rows with the same key is stored.
-            """
-            INSERT INTO \(schema.table) (\(columnList)) SELECT \(columnList) FROM \(stagingTable) ON CONFLICT DO NOTHING
-            """
-        case .keepHighest(let column): mergeHighest(column)
-        }
-    }
-
-    /// Returns `batch, record_number, is_conflict` of the staged rows that were not stored. For an existing key these
-    /// are all rows, for a new key all but the first. Runs after the merge.
-    ///
-    /// The query looks up stored rows one by one (a LATERAL with LIMIT cannot become a join). The planner does not know
-    /// the size of a staging table, and would otherwise read the whole target.
-    var exceptions: String {
-        let names = schema.columns.map(\.name)
-        let sameKey = schema.key.map { "target.\($0) = staged.\($0)" }.joined(separator: " AND ")
+    /// A stored row agrees if its source has no lower rank, or if it knows nothing that the other does not.
+    func noteDisplaced(byHighest column: String) -> String {
+        let (new, old) = (rankList(by: column, of: "best"), rankList(by: column, of: "stored"))
         return """
-            SELECT staged.batch, staged.record_number,
-                (\(prefixed(names, "staged"))) IS DISTINCT FROM (\(prefixed(names, "stored")))
-            FROM (
-                SELECT *, row_number() OVER (PARTITION BY \(keyList) ORDER BY batch, record_number) AS occurrence
-                FROM \(stagingTable)
-            ) AS staged CROSS JOIN LATERAL (
-                SELECT target.xmin = pg_current_xact_id()::xid AS is_new, target.*
-                FROM \(schema.table) AS target WHERE \(sameKey) LIMIT 1
-            ) AS stored
-            WHERE staged.occurrence > 1 OR NOT stored.is_new
-            ORDER BY staged.batch, staged.record_number
+            INSERT INTO \(ReplacementStatements(schema).table) (\(ReplacementStatements(schema).columns.joined(separator: ", ")))
+            SELECT \(prefixed(schema.storedColumns, "best")), coalesce(stored.origin, 0),
+                (NOT \(isLower("stored", than: "best")) OR \(isPart("stored", of: "best")))::integer
+            FROM (\(best(byHighest: column))) AS best JOIN \(schema.table) AS stored USING (\(keyList))
+            WHERE record_gt(ROW(\(new)), ROW(\(old)))
             """
     }
 
-    private func mergeHighest(_ column: String) -> String {
+    /// Moves the staged rows into the table, where the row with the highest value of a column stays.
+    func mergeHighest(_ column: String) -> String {
+        let assignments = schema.storedColumns.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        let (new, old) = (rankList(by: column, of: "excluded"), rankList(by: column, of: "stored"))
+        return """
+            INSERT INTO \(schema.table) AS stored (\(columnList))
+            SELECT \(columnList) FROM (\(best(byHighest: column))) AS best ORDER BY \(keyList)
+            ON CONFLICT (\(keyList)) DO UPDATE SET \(assignments) WHERE record_gt(ROW(\(new)), ROW(\(old)))
+            """
+    }
+
+    /// Counts the staged rows that are in the table after the merge: `batch, count, count, count`, the second of those that took the
+    /// place of rows that do not agree, the third of those that took the place of rows that do.
+    var countStored: String {
+        """
+        SELECT batch, count(*), count(*) FILTER (WHERE agrees = 0), count(*) FILTER (WHERE agrees = 1)
+        FROM \(stagingTable) AS staged JOIN \(schema.table) AS stored USING (\(keyList))
+        LEFT JOIN \(ReplacementStatements(schema).table) AS taken ON taken.origin = staged.origin
+        WHERE stored.origin = staged.origin GROUP BY batch
+        """
+    }
+
+    /// The staged rows that lost to rows of sources with a higher rank, and know what these do not: `batch, record_number`.
+    var outranked: String {
+        """
+        SELECT batch, record_number FROM \(stagingTable) AS staged JOIN \(schema.table) AS stored USING (\(keyList))
+        WHERE (\(SourceTable.someReplace)) AND \(isLower("staged", than: "stored")) AND NOT \(isPart("staged", of: "stored"))
+        ORDER BY batch, record_number
+        """
+    }
+
+    /// The staged row of each key that has the highest value of a column.
+    private func best(byHighest column: String) -> String {
         let bestFirst = rank(by: column, of: "staged").map { "\($0) DESC" }.joined(separator: ", ")
-        let assignments = schema.columns.map { "\($0.name) = excluded.\($0.name)" }.joined(separator: ", ")
-        let new = rank(by: column, of: "excluded").joined(separator: ", ")
-        let old = rank(by: column, of: "stored").joined(separator: ", ")
         return """
-            WITH best AS (
-                SELECT DISTINCT ON (\(keyList)) \(columnList) FROM \(stagingTable) AS staged
-                ORDER BY \(keyList), \(bestFirst)
-            ), merged AS (
-                INSERT INTO \(schema.table) AS stored (\(columnList)) SELECT \(columnList) FROM best ORDER BY \(keyList)
-                ON CONFLICT (\(keyList)) DO UPDATE SET \(assignments) WHERE record_gt(ROW(\(new)), ROW(\(old)))
-                RETURNING \(prefixed(schema.key, "stored")), stored.xmax = 0 AS is_new
-            ), first AS (
-                SELECT DISTINCT ON (\(keyList)) \(keyList), batch FROM \(stagingTable)
-                ORDER BY \(keyList), batch, record_number
-            )
-            SELECT first.batch, count(*) FROM merged JOIN first USING (\(keyList)) WHERE merged.is_new
-            GROUP BY first.batch
+            SELECT DISTINCT ON (\(keyList)) \(columnList) FROM \(stagingTable) AS staged
+            ORDER BY \(keyList), \(bestFirst), batch, record_number
             """
     }
 
     private var keyList: String { schema.key.joined(separator: ", ") }
-    private var columnList: String { schema.columns.map(\.name).joined(separator: ", ") }
+    private var columnList: String { schema.storedColumns.joined(separator: ", ") }
 
     private func prefixed(_ names: [String], _ relation: String) -> String {
         names.map { "\(relation).\($0)" }.joined(separator: ", ")
     }
 
-    /// Expressions that order the rows of a key: by the column, then by all content, so that the order is total.
+    /// The condition that the source of a row has a lower rank than that of another.
+    private func isLower(_ row: String, than other: String) -> String {
+        let (lower, higher) = (
+            RecordOrigin.rankExpression(of: "\(row).origin"), RecordOrigin.rankExpression(of: "\(other).origin")
+        )
+        return "\(lower) < \(higher)"
+    }
+
+    /// The condition that a row has no value that another lacks.
+    private func isPart(_ row: String, of other: String) -> String {
+        let columns = schema.columns.map(\.name).filter { !schema.key.contains($0) }
+        let parts = columns.map { "coalesce(\(row).\($0) = \(other).\($0), \(row).\($0) IS NULL)" }
+        return "(" + parts.joined(separator: " AND ") + ")"
+    }
+
+    private func rankList(by column: String, of relation: String) -> String {
+        rank(by: column, of: relation).joined(separator: ", ")
+    }
+
+    /// Expressions that order the rows of a key: by the rank of their sources, by the column, then by all content, so that the order is
+    /// total.
     ///
     /// A flag before each value ranks NULL lowest. Text is compared by its bytes: the order must not depend on the
     /// database's locale.
     private func rank(by column: String, of relation: String) -> [String] {
         let others = schema.columns.filter { $0.name != column && !schema.key.contains($0.name) }
         let ranked = schema.columns.filter { $0.name == column } + others
-        return ranked.flatMap { column in
-            let name = "\(relation).\(column.name)"
-            let value = column.type == .text ? "\(name) COLLATE \"C\"" : name
-            return ["(\(name) IS NOT NULL)", value]
-        }
+        return [RecordOrigin.rankExpression(of: "\(relation).origin")]
+            + ranked.flatMap { column in
+                let name = "\(relation).\(column.name)"
+                let value = column.type == .text ? "\(name) COLLATE \"C\"" : name
+                return ["(\(name) IS NOT NULL)", value]
+            }
     }
 }

@@ -1,4 +1,5 @@
 import ETLModels
+import Ledger
 import Postgres
 
 /// Copies the records of batches of one kind into the staging table, one after another.
@@ -40,6 +41,7 @@ private struct Rows: KindVisitor, ~Copyable {
                 sink.writer.int32(Int32(place))
                 sink.writer.int64(Int64(number))
                 record.write(to: &sink)
+                sink.writer.int64(Int64(batch.source.origin(of: number).rawValue))
             }
         }
     }

@@ -1,14 +1,19 @@
 import ETLModels
+import Ledger
 import Postgres
 
-/// Merges rows through a staging table. For existing keys, the schema's rule decides which row stays.
+/// Merges rows through a staging table, by the rule that the row with the highest value of a column stays.
 struct StagedMerge {
-    /// What became of the merged rows of a batch.
-    struct Outcome: Sendable, Hashable {
-        /// The new rows in the table.
+    /// What has become of a batch's rows. All others are duplicates.
+    struct Outcome {
+        /// The number of rows that are in the table.
         var loaded = 0
-        /// The numbers of the records whose key is stored with other content.
-        var conflicts: Set<UInt64> = []
+        /// The number of those among them that took the place of rows with other content.
+        var replaced = 0
+        /// The number of those among them that took the place of rows that agree.
+        var adopted = 0
+        /// The records that a source of a higher rank contradicts, by their numbers, ascending.
+        var outranked: [UInt64] = []
     }
 
     private let batches: [LoadBatch]
@@ -24,19 +29,32 @@ struct StagedMerge {
         statements = MergeStatements(kind.schema)
     }
 
+    /// - Parameter column: the one whose highest value stays.
     /// - Returns: an outcome for each batch, in their order.
-    func run(on connection: isolated PostgresConnection) throws(LoadError) -> [Outcome] {
+    func run(byHighest column: String, on connection: isolated PostgresConnection) throws(LoadError) -> [Outcome] {
+        let displacement = DisplacedRows(kind.schema)
         try LoadError.converting(connection.query(statements.createStaging))
+        try displacement.prepare(on: connection)
         try stage(on: connection)
         try LoadError.converting(connection.query(statements.lockForMerge))
-        do throws(PostgresError) {
-            return switch kind.schema.sameKey {
-            case .keepStored: try storeNew(on: connection)
-            case .keepHighest: try storeHighest(on: connection)
-            }
-        } catch {
-            throw .database(error)
+        try LoadError.converting(connection.query(statements.noteDisplaced(byHighest: column)))
+        try displacement.settle(on: connection)
+        try LoadError.converting(connection.query(statements.mergeHighest(column)))
+        return try outcomes(on: connection)
+    }
+
+    private func outcomes(on connection: isolated PostgresConnection) throws(LoadError) -> [Outcome] {
+        var outcomes = Array(repeating: Outcome(), count: batches.count)
+        for row in try LoadError.converting(connection.query(statements.countStored)) {
+            guard let batch = row.int(0), let loaded = row.int(1), let replaced = row.int(2), let adopted = row.int(3)
+            else { continue }
+            outcomes[batch] = Outcome(loaded: loaded, replaced: replaced, adopted: adopted)
         }
+        for row in try LoadError.converting(connection.query(statements.outranked)) {
+            guard let batch = row.int(0), let number = row.int64(1) else { continue }
+            outcomes[batch].outranked.append(UInt64(number))
+        }
+        return outcomes
     }
 
     /// Copies the rows into the staging table, each after its origin.
@@ -55,28 +73,5 @@ struct StagedMerge {
                 }
             }
         }
-    }
-
-    /// Stores the rows whose keys are new, and queries the others only if there are any.
-    private func storeNew(on connection: isolated PostgresConnection) throws(PostgresError) -> [Outcome] {
-        var outcomes = batches.indices.map { batch in
-            Outcome(loaded: group?.count(of: batch, .merged) ?? batches[batch].acceptedCount)
-        }
-        let staged = outcomes.reduce(0) { $0 + $1.loaded }
-        guard try connection.query(statements.merge).affectedRows < staged else { return outcomes }
-        for row in try connection.query(statements.exceptions) {
-            guard let batch = row.int(0), let number = row.int64(1), let isConflict = row.bool(2) else { continue }
-            outcomes[batch].loaded -= 1
-            if isConflict { outcomes[batch].conflicts.insert(UInt64(number)) }
-        }
-        return outcomes
-    }
-
-    private func storeHighest(on connection: isolated PostgresConnection) throws(PostgresError) -> [Outcome] {
-        var outcomes = Array(repeating: Outcome(), count: batches.count)
-        for row in try connection.query(statements.merge) {
-            if let batch = row.int(0), let count = row.int(1) { outcomes[batch].loaded = count }
-        }
-        return outcomes
     }
 }

@@ -1,0 +1,67 @@
+import ETLModels
+
+/// The SQL that puts rows in the places of stored ones, generated from the kind's schema.
+struct ReplacementStatements {
+    private let schema: Schema
+
+    init(_ schema: Schema) {
+        self.schema = schema
+    }
+
+    /// The table of a session for the rows: the columns of the kind's table, and those of what they displace.
+    var table: String { "etl_replacements_\(schema.table)" }
+
+    /// Its columns in order; the last two are the origin of the stored row, and 1 if that row agrees.
+    var columns: [String] { schema.storedColumns + ["displaced", "agrees"] }
+
+    /// Creates the table, empty at the start of every transaction.
+    var create: String {
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS \(table) ON COMMIT DELETE ROWS AS
+        SELECT stored.*, 0::bigint AS displaced, 0::integer AS agrees FROM \(schema.table) AS stored WITH NO DATA
+        """
+    }
+
+    /// The rows as `taken`, with the stored ones as `stored`.
+    ///
+    /// - Parameter range: the condition that a stored key is among those of the group. It is for the planner.
+    func rows(where range: String) -> String {
+        "\(table) AS taken JOIN \(schema.table) AS stored ON \(sameKey) AND \(range)"
+    }
+
+    /// Replaces the stored rows.
+    func replace(where range: String) -> String {
+        let values = schema.storedColumns.filter { !schema.key.contains($0) }.map { "\($0) = taken.\($0)" }
+        return """
+            UPDATE \(schema.table) AS stored SET \(values.joined(separator: ", ")) FROM \(table) AS taken
+            WHERE \(sameKey) AND \(range)
+            """
+    }
+
+    /// A stored row as text, as ``RecordText`` writes a record.
+    ///
+    /// - Parameter header: the names under which the columns are written.
+    func raw(header: [String]) -> String {
+        let fields = RecordText.columns(of: header, schema).map { column in
+            column.map { "coalesce(\(Self.text(schema.columns[$0])), '')" } ?? "''"
+        }
+        return fields.joined(separator: " || ',' || ")
+    }
+
+    private static func text(_ column: Schema.Column) -> String {
+        let value = "stored.\(column.name)"
+        switch column.type {
+        case .address, .hash: return "'0x' || encode(\(value), 'hex')"
+        case .amount, .integer: return "\(value)::text"
+        case .timestamp:
+            let fraction = "nullif(extract(microseconds FROM \(value))::bigint % 1000000, 0)"
+            let time = "to_char(\(value) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"
+            return "\(time) || coalesce('.' || lpad((\(fraction))::text, 6, '0'), '') || ' UTC'"
+        case .text:
+            return
+                "CASE WHEN \(value) ~ '[\",\\r\\n]' THEN '\"' || replace(\(value), '\"', '\"\"') || '\"' ELSE \(value) END"
+        }
+    }
+
+    private var sameKey: String { schema.key.map { "stored.\($0) = taken.\($0)" }.joined(separator: " AND ") }
+}
