@@ -210,7 +210,7 @@ import Testing
             async let outcome = blockingCall { try failure { _ = try places.open(link).content() } }
             while server.requests.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
             places.stop()
-            #expect(try await outcome == .inputOutput("the process is stopping"))
+            #expect(try await outcome == .interrupted(.paused))
         }
     }
 

@@ -40,6 +40,13 @@ struct SourceURLsTests {
         // Proxies and servers decode one after the other.
         "/a/%252e%252e/b", "/a/%25252e%25252e/b", "/a/..%252fb", "/a/%252525252525252541",
         "/a/..%00/b", "/a/x%00.csv", "/a/x%0d%0a", "/a/%c0%ae%c0%ae/b", "/a/..%20/b", "/a/.../b",
+        // Lenient decoders: letters of too many bytes, and those of old Windows servers.
+        "/a/%e0%80%ae%e0%80%ae/b", "/a/%F0%80%80%AE./b", "/a/%f8%80%80%80%ae./b", "/a/%fc%80%80%80%80%ae./b",
+        "/a/%u002e%u002e/b", "/a/%25u002E./b",
+        // What some servers take for dots and slashes.
+        "/a/%ef%bc%8e%ef%bc%8e/b", "/a/%e2%80%a5/b", "/a/x%e2%88%95..%ef%bc%8fb", "/a/..%ef%bc%9bx/b",
+        // The end of a path for those that decode first.
+        "/a/..%3fx/b", "/a/..%23/b",
     ])
     func refusesPathsThatLeadElsewhere(path: String) throws {
         #expect(try !isAllowed("https://h" + path, "https://h/a"))
@@ -50,6 +57,7 @@ struct SourceURLsTests {
         "/a/100%25.csv", "/a/b%20c.csv", "/a/a;b.csv", "/a/..b", "/a/b..csv", "/a/%C3%BC.csv", "/a/a%2520b.csv",
         "/a/.x",
         "/a/50%", "/a/%zz", "/a/%-0", "/a/%+1", "/a//b", "/a/;x", "/a/%20",
+        "/a/%E9t%E9.csv", "/a/%e0%a4%85.csv", "/a/what%3f.csv", "/a/b%e2%80%a6.csv", "/a/%unit.csv", "/a/%23",
     ])
     func allowsUnusualNames(path: String) throws {
         #expect(try isAllowed("https://h" + path, "https://h/a"))

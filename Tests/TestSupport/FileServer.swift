@@ -14,6 +14,7 @@ package final class FileServer: Sendable {
         /// The path and the query.
         package let uri: String
         package let headers: [String: String]
+        package let body: [UInt8]
 
         /// The first and the last byte of the requested range.
         package var range: (first: Int, last: Int?)? {
@@ -144,10 +145,10 @@ final class RequestLog: Sendable {
     let requests = Mutex<[FileServer.Request]>([])
     let sentBytes = Mutex(0)
 
-    func note(_ head: HTTPRequestHead) -> FileServer.Request {
+    func note(_ head: HTTPRequestHead, _ body: [UInt8]) -> FileServer.Request {
         requests.withLock { requests in
             let headers = Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }) { first, _ in first }
-            let request = FileServer.Request(number: requests.count, uri: head.uri, headers: headers)
+            let request = FileServer.Request(number: requests.count, uri: head.uri, headers: headers, body: body)
             requests.append(request)
             return request
         }

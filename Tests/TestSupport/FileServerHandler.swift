@@ -10,6 +10,8 @@ final class FileServerHandler: ChannelInboundHandler {
 
     private let log: RequestLog
     private let answer: @Sendable (FileServer.Request) -> FileServer.Answer
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
 
     init(log: RequestLog, answer: @escaping @Sendable (FileServer.Request) -> FileServer.Answer) {
         self.log = log
@@ -17,8 +19,16 @@ final class FileServerHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(let head) = unwrapInboundIn(data) else { return }
-        let answer = answer(log.note(head))
+        switch unwrapInboundIn(data) {
+        case .head(let head): (self.head, body) = (head, [])
+        case .body(let part): body += part.readableBytesView
+        case .end:
+            guard let head else { return }
+            send(answer(log.note(head, body)), to: context)
+        }
+    }
+
+    private func send(_ answer: FileServer.Answer, to context: ChannelHandlerContext) {
         let headers = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
         let status = HTTPResponseStatus(statusCode: answer.status)
         context.write(wrapOutboundOut(.head(.init(version: .http1_1, status: status, headers: headers))), promise: nil)

@@ -17,16 +17,19 @@ package struct TestBus: Sendable {
 
     /// Gives `body` an empty virtual host with the system's queues.
     package static func with(_ body: @Sendable @escaping (TestBus) async throws -> Void) async throws {
-        try await TestServers.shared.withVirtualHost { url in
-            let configuration = try RabbitMQConfiguration(url: url)
-            let quiet = Logger(label: "bus") { _ in SwiftLogNoOpLogHandler() }
-            let publisher = RabbitMQPublisher(configuration: configuration, queues: Stage.queues, logger: quiet)
-            let bus = TestBus(url: url, configuration: configuration, publisher: publisher)
-            try await withThrowingTaskGroup { group in
-                group.addTask { try await publisher.run() }
-                try await body(bus)
-                group.cancelAll()
-            }
+        try await TestServers.shared.withVirtualHost { try await with(url: $0, body) }
+    }
+
+    /// The same in a virtual host of a test's own broker.
+    package static func with(url: String, _ body: @Sendable @escaping (TestBus) async throws -> Void) async throws {
+        let configuration = try RabbitMQConfiguration(url: url)
+        let quiet = Logger(label: "bus") { _ in SwiftLogNoOpLogHandler() }
+        let publisher = RabbitMQPublisher(configuration: configuration, queues: Stage.queues, logger: quiet)
+        let bus = TestBus(url: url, configuration: configuration, publisher: publisher)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await publisher.run() }
+            try await body(bus)
+            group.cancelAll()
         }
     }
 

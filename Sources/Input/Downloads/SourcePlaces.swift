@@ -6,6 +6,8 @@ package struct SourcePlaces: SourceOpener {
     private let roots: SourceRoots
     private var links: LinkOpener
     private let harmless: Set<String>
+    /// Opens ranges of blocks; nil where no node is known.
+    private let nodes: (any NodeOpener)?
 
     /// - Parameters:
     ///   - roots: the allowed directories of files.
@@ -13,19 +15,26 @@ package struct SourcePlaces: SourceOpener {
     ///   - authorities: a file with certificates that verify servers (PEM); nil for those of the system.
     ///   - harmless: the parameters that names of links show; in any letter case.
     ///   - cache: where downloads are kept that are read again; nil for nowhere.
+    ///   - nodes: opens ranges of blocks.
     ///   - observer: called for every failed attempt before its retry, on the reading thread.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
         harmless: [String] = [], policy: DownloadPolicy = .service(), cache: DownloadCache? = nil,
+        nodes: (any NodeOpener)? = nil,
         observer: @escaping @Sendable (DownloadRetry) -> Void = { _ in }
     ) {
         self.roots = roots
+        self.nodes = nodes
         self.harmless = Set(harmless.map { $0.lowercased() })
         let downloader = Downloader(urls: urls, authorities: authorities, policy: policy, observer: observer)
         links = LinkOpener(downloader: downloader, cache: cache)
     }
 
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
+        if NodeRange.isMeant(by: uri) {
+            guard let nodes else { throw SourceError(uri, .node(.unknown)) }
+            return try nodes.open(uri)
+        }
         guard WebAddress.isMeant(by: uri) else { return try roots.open(uri) }
         guard let location = SourceLink(uri) else { throw SourceError("https://…", .malformedLink) }
         return try links.open(location)
@@ -53,7 +62,10 @@ package struct SourcePlaces: SourceOpener {
     }
 
     /// Ends all waiting for servers soon, because the process is stopping. Bytes that still arrive are read.
-    package func stop() { links.downloader.stop.raise() }
+    package func stop() {
+        links.downloader.stop.raise()
+        nodes?.stop()
+    }
 }
 
 /// Opens the target of a link, only under the link's name.

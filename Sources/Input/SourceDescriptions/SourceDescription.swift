@@ -14,8 +14,8 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     private let headerless: Bool?
     /// Set if some fields have other names than their columns.
     private let renamed: [ColumnRename]?
-    /// Set if the records are rows of values: how each of the columns is stored.
-    private let stored: [ValueStorage]?
+    /// Set if the records are rows of values: how each of the columns is stored that rows have, by its index. Most may have none.
+    private let stored: [Int: ValueStorage]?
     /// Set if the user told how to read amounts.
     private let reading: AmountReading?
     /// The file's size in bytes, as stored.
@@ -37,7 +37,8 @@ package struct SourceDescription: Sendable, Hashable, Codable {
         self.columns = columns
         headerless = isHeaderless ? true : nil
         renamed = renames.isEmpty ? nil : renames
-        stored = storages.isEmpty ? nil : storages
+        let present = storages.enumerated().filter { $1 != .absent }.map { ($0, $1) }
+        stored = storages.isEmpty ? nil : Dictionary(uniqueKeysWithValues: present)
         reading = amounts == AmountReading() ? nil : amounts
         self.size = size
         self.modified = modified
@@ -56,7 +57,10 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     }
 
     /// For each column, how rows of values have it; empty if the records are text.
-    package var storages: [ValueStorage] { stored ?? [] }
+    package var storages: [ValueStorage] {
+        guard let stored else { return [] }
+        return columns.indices.map { stored[$0] ?? .absent }
+    }
 
     /// How the amounts of a columnar file are read.
     package var amounts: AmountReading { reading ?? AmountReading() }
@@ -76,7 +80,7 @@ package struct SourceDescription: Sendable, Hashable, Codable {
     package func layout(for chain: ChainID) -> SourceLayout {
         SourceLayout(
             format: format.rawValue, delimiter: delimiter, columns: columns, renames: renames, chain: chain,
-            storages: storages.count == columns.count ? storages : [])
+            storages: storages)
     }
 
     /// Whether another description is of the same file, whose sources may have different columns.

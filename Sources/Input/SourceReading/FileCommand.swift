@@ -9,7 +9,7 @@ enum FileCommand {
     ///
     /// - Parameter file: the file as a shell takes it.
     static func naming(_ file: String, in text: String) -> String {
-        let isNested = file.hasPrefix("'") && text.contains("'\(mark)'")
+        let isNested = (file.hasPrefix("'") || file.hasPrefix("$'")) && text.contains("'\(mark)'")
         return isNested || text.contains("decompress it, then") ? text : text.replacing(mark, with: file)
     }
 }

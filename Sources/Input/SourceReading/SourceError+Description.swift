@@ -7,7 +7,7 @@ internal import SourceDescriptions
 
 extension SourceError: CustomStringConvertible {
     /// The file, the fault and the remedy.
-    package var description: String { "\(path): \(fault)" }
+    package var description: String { "\(path.printable): \(fault)" }
 
     /// The fault and the remedy, without the file in front. Commands in it name the file.
     package var fault: String { reason.words(of: SourceLink(path) == nil ? path.shellQuoted : FileCommand.mark) }
@@ -28,6 +28,7 @@ extension SourceError.Reason: CustomStringConvertible {
         case .malformedLink: "this is not a link; percent-encode special characters in it"
         case .notARegularFile: "this is not a regular file, so it cannot be read again after a crash; copy it to a file"
         case .inputOutput(let message): "the file cannot be read: \(message)"
+        case .node(let fault): fault.what
         case .compressedData(let error): FileCommand.naming(file, in: error.description)
         case .notText(let guess):
             """
@@ -52,10 +53,18 @@ extension SourceError.Reason: CustomStringConvertible {
         case .headerMalformed(let fault):
             "the header cannot be read: \(fault.text)"
                 + (fault.filter.map { "; write one record on each line: jq -c \($0) \(file) | etl submit -" } ?? "")
+        case .hasNoSize: Self.sizelessFault(file)
         case .outsideRoots, .outsideURLs, .nameOfLink, .folderOfOtherChain, .notServed, .notDownloadable: refusal
         case .sizeChanged, .timeChanged, .contentChanged: change
-        case .interrupted, .tooMuchText, .tooDense: excess
+        case .interrupted, .tooMuchText, .tooDense, .jobTooLarge: excess
         }
+    }
+
+    private static func sizelessFault(_ file: String) -> String {
+        """
+        this is not a regular file: it has content but no size, as files in /proc have, so it cannot be read again after a \
+        crash; copy it to a file, or pipe it: cat \(file) | etl submit -
+        """
     }
 
     private var columnarFault: String {
@@ -97,6 +106,11 @@ extension SourceError.Reason: CustomStringConvertible {
             """
             the file decompresses to more than \(limit) times its size: refused, as a few kilobytes can stand for terabytes. If \
             the file is right, raise ETL_SOURCE_TEXT_RATIO of the extractors and replay the job
+            """
+        case .jobTooLarge(let bytes, let limit):
+            """
+            what the extractor has to know of the file takes \(bytes) bytes, more than the \(limit) of a message: write a file of \
+            the needed columns only, or shorten the names of its columns, its path or its link
             """
         default: ""
         }

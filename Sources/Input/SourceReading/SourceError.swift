@@ -31,8 +31,12 @@ package struct SourceError: Error, Sendable, Hashable {
         case notDownloadable(String)
         /// A pipe, a socket or a device: it cannot be read twice.
         case notARegularFile
+        /// The file has bytes, and no size: the kernel makes them when they are read.
+        case hasNoSize
         /// The system failed to read; its message.
         case inputOutput(String)
+        /// The node does not give the range of blocks.
+        case node(NodeFault)
         /// The compressed data cannot be read, or only in part.
         case compressedData(DecompressionError)
         /// The file is a JSON array that is broken; the place.
@@ -53,6 +57,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case noColumns
         /// The names of the columns take more than this many bytes.
         case columnNamesTooLong(limit: Int)
+        /// The source's job takes more bytes than a message may have.
+        case jobTooLarge(bytes: Int, limit: Int)
         /// The file has no lines, so its kind of records is unknown.
         case noHeader
         /// The header does not end within this many bytes.
@@ -88,6 +94,7 @@ package struct SourceError: Error, Sendable, Hashable {
     package var mayPass: Bool {
         switch reason {
         case .inputOutput, .interrupted(.paused): true
+        case .node(let fault): fault.mayPass
         default: false
         }
     }

@@ -16,6 +16,8 @@ public protocol Record: Hashable, Sendable {
     static var itemType: String { get }
     /// The hash of the event whose logs the records are, as their first topic has it; nil if they are no logs.
     static var event: Hash32? { get }
+    /// The column with the block that a record is of; of no effect if the table has no such column.
+    static var blockColumn: String { get }
     /// The part of an empty file's name that identifies the kind; empty for any name. If several kinds match, the longest
     /// part wins.
     static var fileNamePart: String { get }
@@ -29,13 +31,16 @@ public protocol Record: Hashable, Sendable {
 extension Record {
     /// No event.
     public static var event: Hash32? { nil }
+    /// The usual name.
+    public static var blockColumn: String { "block_number" }
     /// None: the required columns suffice.
     public static var needsOneOf: [String] { [] }
 }
 
 /// The rule for a record whose key is already in the table.
 public enum SameKeyRule: Sendable, Hashable {
-    /// The stored row stays. The same content again is a duplicate, other content a reject (`conflict`).
+    /// The stored row stays, and gets the values that it lacks from a record that is equal otherwise. The same content again, or less, is
+    /// a duplicate; other content is a reject (`conflict`).
     case keepStored
     /// The row with the highest value of this column stays; NULL is lowest. The row's content breaks ties, so every order of
     /// arrival ends in the same row. Every further record of the key is a duplicate.

@@ -30,6 +30,11 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
     case otherChain = 15
     /// The record says that it is of another event than those of its kind.
     case otherEvent = 16
+    /// A source that was submitted to replace others has another record for the key.
+    case replaced = 17
+
+    /// Whether the loader rejects records for it, since only the table tells; the transformer rejects for all others.
+    public var isAboutTable: Bool { self == .conflict || self == .replaced }
 
     /// The name of the reason in `etl.rejects` and in metrics.
     public var name: String {
@@ -49,6 +54,7 @@ public enum RejectReason: UInt8, Error, Sendable, Hashable, CaseIterable {
         case .duplicateField: "duplicate-field"
         case .otherChain: "other-chain"
         case .otherEvent: "other-event"
+        case .replaced: "replaced"
         }
     }
 

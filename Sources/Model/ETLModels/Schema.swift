@@ -22,6 +22,8 @@ public struct Schema: Sendable, Hashable {
     public let sameKey: SameKeyRule
     /// The names of the columns of which a source must have at least one; empty when the required ones suffice.
     public let needsOneOf: [String]
+    /// The place of the column with the block that a record is of; nil if there is none.
+    public let blockColumn: Int?
 
     /// Reads a record type's own description by having it read its fields.
     public init(of type: any Record.Type) {
@@ -36,6 +38,7 @@ public struct Schema: Sendable, Hashable {
         key = Kind.key
         sameKey = Kind.sameKey
         needsOneOf = Kind.needsOneOf
+        blockColumn = columns.firstIndex { $0.name == Kind.blockColumn }
     }
 }
 

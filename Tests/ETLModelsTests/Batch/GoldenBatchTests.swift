@@ -26,7 +26,7 @@ struct GoldenBatchTests {
         45544c42 04 01 01 01                                magic, version, raw, tokens, last
         000102030405060708090a0b0c0d0e0f 00000002           source, sequence
         00000003 000000000000000b 000000000000003c          records, first record, bytes of the source
-        000000ee 00000000 fe9cee0da4582afe                  payload bytes, reserved, checksum
+        000000ee 00000000 b5304a37d29a3a28                  payload bytes, reserved, checksum
         46 2c 0000000000000001 0006                         Parquet with rows, delimiter, chain, columns
         0007 61646472657373                                 "address"
         0001 78                                             "x"
@@ -34,7 +34,7 @@ struct GoldenBatchTests {
         0008 646563696d616c73                               "decimals"
         000f 626c6f636b5f74696d657374616d70                 "block_timestamp"
         0001 79                                             "y"
-        0200 0000 0100 0301 0406 0600                       bytes, absent, text, number.1, timestamp.6, real
+        0200 0000 0100 0301 0406 0635                       bytes, absent, text, number.1, timestamp.6, real.53
         000000b6                                            bytes of the values
         00 5540                                             no defect; codes: 1 1 1 1 1
         28 1111111111111111111111111111111111111111         20 bytes

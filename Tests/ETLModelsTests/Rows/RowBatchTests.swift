@@ -88,9 +88,8 @@ struct RowBatchTests {
         let forms = (0..<Int.random(in: 1...32, using: &random)).map { _ in
             ValueStorage.Form.allCases.randomElement(using: &random) ?? .text
         }
-        let storages = forms.map {
-            $0 == .timestamp ? ValueStorage($0, digits: 9) ?? .absent : ValueStorage($0) ?? .absent
-        }
+        let digits: [ValueStorage.Form: UInt8] = [.timestamp: 9, .real: 53]
+        let storages = try forms.map { try #require(ValueStorage($0, digits: digits[$0] ?? 0)) }
         let layout = SourceLayout(
             format: 6, delimiter: 0x2C, columns: forms.indices.map { "c\($0)" }, storages: storages)
         var builder = RawBatchBuilder(kind: .tokens, layout: layout, limits: BatchLimits(records: 1000))

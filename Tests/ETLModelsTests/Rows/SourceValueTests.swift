@@ -75,6 +75,8 @@ struct SourceValueTests {
         ] {
             #expect("\(found)" == hex(Self.hash))
         }
+        let repeated = (UInt8.min ... .max).map { [UInt8](repeating: $0, count: 32) }
+        #expect(try repeated.allSatisfy { "\(try bytes($0, as: Hash32.self))" == hex($0) })
         #expect(reason { try bytes(Array(Self.hash.dropLast()), as: Hash32.self) } == .wrongLength)
         #expect(reason { try text(hex(Self.hash) + "00", as: Hash32.self) } == .wrongLength)
     }
@@ -113,7 +115,7 @@ struct SourceValueTests {
     }
 
     @Test func aRealNumberIsWholeAndBelow2To53() throws {
-        func real(_ number: Double) throws -> UInt256 { try read(.real) { $0.append(real: number) } }
+        func real(_ number: Double) throws -> UInt256 { try read(.real()) { $0.append(real: number) } }
         #expect(try real(0x1p53 - 1) == UInt256(1 << 53 - 1))
         #expect(try real(-0.0) == UInt256(0))
         #expect(reason { try real(0x1p53) } == .notANumber)
@@ -123,6 +125,42 @@ struct SourceValueTests {
         }
     }
 
+    @Test func aRealNumberOf32BitsIsBelow2To24() throws {
+        func real(_ number: Float) throws -> UInt256 {
+            try read(.real(isSingle: true)) { $0.append(real: Double(number)) }
+        }
+        #expect(try real(0x1p24 - 1) == UInt256(1 << 24 - 1))
+        for rounded in [0x1p24, 0x1p25, -0x1p24, .infinity, 0.5] as [Float] {
+            #expect(reason { try real(rounded) } == .notANumber)
+        }
+    }
+
+    @Test(arguments: [
+        String(repeating: " ", count: 31) + "7", "0x" + String(repeating: "z", count: 30),
+        "12345678901234567890123456789.00", String(repeating: "1", count: 31) + "\n",
+    ])
+    func thirtyTwoCharactersAreNoBytes(_ text: String) throws {
+        let characters = Array(text.utf8)
+        #expect(characters.count == 32)
+        #expect(reason { try bytes(characters, as: UInt256.self) } != nil)
+        #expect(reason { try bytes(characters, as: Hash32.self) } != nil)
+        #expect(reason { try bytes(characters, as: Address.self) } != nil)
+    }
+
+    @Test func aNumberThatIsCutIsNeverSmall() throws {
+        for digits in [0, 1, 200, ValueStorage.digitLimit] {
+            let storage = ValueStorage.number(digits: digits)
+            for first in [1, 0x40, 0x7F] as [UInt8] {
+                let long = [first] + [UInt8](repeating: 0, count: 300)
+                #expect(
+                    reason {
+                        try read(storage, as: UInt256.self) { $0.append(bigEndian: long.span.bytes, isSigned: true) }
+                    } != nil)
+            }
+        }
+        #expect(ValueStorage(.number, digits: ValueStorage.digitLimit + 1) == nil)
+    }
+
     @Test func anIntegerKeepsItsRange() throws {
         func number(_ number: UInt64) throws -> Int32 { try read(.number()) { $0.append(number: number) } }
         #expect(try number(UInt64(Int32.max)) == .max)
@@ -130,7 +168,7 @@ struct SourceValueTests {
         #expect(try read(.number(), as: Int64.self) { $0.append(number: Int64.max) } == .max)
         #expect(reason { try read(.number(), as: Int64.self) { $0.append(number: UInt64(1) << 63) } } == .outOfRange)
         #expect(try read(.number(digits: 2), as: Int64.self) { $0.append(number: Int64(700)) } == 7)
-        #expect(try read(.real, as: Int32.self) { $0.append(real: 7) } == 7)
+        #expect(try read(.real(), as: Int32.self) { $0.append(real: 7) } == 7)
         #expect(try text("007", as: Int32.self) == 7)
         #expect(reason { try read(.number(), as: Int64.self) { $0.append(number: Int64(-7)) } } == .notANumber)
     }
@@ -148,11 +186,9 @@ struct SourceValueTests {
         #expect(try time(253_402_300_799_999, 3) == "9999-12-31 23:59:59.999000 UTC")
         #expect(reason { try time(253_402_300_800_000, 3) } == .invalidTimestamp)
         #expect(reason { try time(.max, 0) } == .invalidTimestamp)
-        #expect(
-            try read(.number(), as: Timestamp.self) { $0.append(number: Int64(1_660_000_012)) }.description
-                == "2022-08-08 23:06:52 UTC")
-        #expect(
-            reason { try read(.number(), as: Timestamp.self) { $0.append(number: Int64(-1)) } } == .invalidTimestamp)
+        func seconds(_ number: Int64) throws -> Timestamp { try read(.number()) { $0.append(number: number) } }
+        #expect(try seconds(1_660_000_012).description == "2022-08-08 23:06:52 UTC")
+        #expect(reason { try seconds(-1) } == .invalidTimestamp)
         #expect(try text("2022-08-08T23:06:52Z", as: Timestamp.self).description == "2022-08-08 23:06:52 UTC")
     }
 
@@ -191,12 +227,15 @@ struct SourceValueTests {
         let address = "0x" + String(repeating: "ab", count: 20)
         let topic = Array("0x\(String(repeating: "0", count: 24))\(String(repeating: "ab", count: 20))".utf8)
         let hex = Array("0x1f".utf8)
-        #expect(try line("value", .real) { $0.append(real: 17_000_000) } == "17000000")
-        #expect(try line("value", .real) { $0.append(real: 0.5) } == "0.5")
+        #expect(try line("value", .real()) { $0.append(real: 17_000_000) } == "17000000")
+        #expect(try line("value", .real()) { $0.append(real: 0.5) } == "0.5")
         #expect(try line("value", .text) { $0.append(text: hex.span.bytes) } == "31")
         #expect(try line("from_address", .text) { $0.append(text: topic.span.bytes) } == address)
         #expect(
             try line("other", .text) { $0.append(text: topic.span.bytes) } == String(decoding: topic, as: UTF8.self))
+        #expect(try line("value", .real(isSingle: true)) { $0.append(real: 17_000_000) } == "≈17000000.0")
+        let long = [UInt8](repeating: 1, count: 200)
+        #expect(try line("value", .number()) { $0.append(bigEndian: long.span.bytes, isSigned: true) }.hasPrefix("≥"))
         #expect(try line("value", .number(digits: 2)) { $0.append(number: Int64(-1250)) } == "-12.5")
     }
 

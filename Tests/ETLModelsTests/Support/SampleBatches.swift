@@ -21,7 +21,7 @@ func sampleRawBatch() -> [UInt8] {
 /// A raw batch of three rows of values, the last of which is too long. The rows do not have the second column.
 func sampleRowBatch() -> [UInt8] {
     let storages: [ValueStorage] = [
-        .bytes, .absent, .text, .number(digits: 1), ValueStorage(.timestamp, digits: 6), .real,
+        .bytes, .absent, .text, .number(digits: 1), ValueStorage(.timestamp, digits: 6), .real(),
     ]
     .compactMap(\.self)
     let layout = SourceLayout(

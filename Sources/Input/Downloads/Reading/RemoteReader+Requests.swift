@@ -105,7 +105,7 @@ extension RemoteReader {
     }
 
     /// Seconds, or a moment (RFC 9110, section 10.2.3).
-    private static func pause(_ text: String) -> Duration? {
+    static func pause(_ text: String) -> Duration? {
         if let seconds = Int(text), seconds >= 0 { return .seconds(min(seconds, 86_400)) }
         return HTTPDate(text).map { .seconds(max(0, $0.secondsSinceEpoch - HTTPDate.now)) }
     }

@@ -58,5 +58,6 @@ struct Attempts {
         throw stoppedError
     }
 
-    private var stoppedError: SourceError { SourceError(name, .inputOutput("the process is stopping")) }
+    /// Not the server's fault: the process is stopping.
+    private var stoppedError: SourceError { SourceError(name, .interrupted(.paused)) }
 }

@@ -101,9 +101,25 @@ extension LocalFile {
             let status = try descriptor.stat()
             guard status.type != .directory else { throw SourceError(path, .isADirectory) }
             guard status.type == .regular else { throw SourceError(path, .notARegularFile) }
+            guard try status.size > 0 || isEmpty(descriptor) else { throw SourceError(path, .hasNoSize) }
             return status
         } catch {
             throw error as? SourceError ?? SourceError(path, error)
+        }
+    }
+
+    /// Whether a file without a size has no bytes either. Those of the kernel, as in /proc, are made when they are read, and
+    /// differ each time.
+    private static func isEmpty(_ descriptor: FileDescriptor) throws -> Bool {
+        do {
+            let count = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) {
+                try descriptor.read(fromAbsoluteOffset: 0, into: $0)
+            }
+            // What has a size by now has only grown.
+            return try count == 0 || descriptor.stat().size > 0
+        } catch Errno.wouldBlock, Errno.illegalSeek {
+            // A file has an end, and places.
+            return false
         }
     }
 }

@@ -10,7 +10,14 @@ public enum RecordText {
     public static func line<Kind: Record>(_ record: borrowing Kind, header: [String]) -> String {
         var collector = TextCollector()
         record.write(to: &collector)
-        let columns = Schema(of: Kind.self).columns
+        return columns(of: header, Schema(of: Kind.self)).map { column in
+            column.flatMap { collector.texts[$0] }.map(quoted) ?? ""
+        }.joined(separator: ",")
+    }
+
+    /// The column of the kind for each name of a header; nil if the kind has none.
+    public static func columns(of header: [String], _ schema: Schema) -> [Int?] {
+        let columns = schema.columns
         let names = header.isEmpty ? columns.map(\.name) : header
         var found = names.map { name in
             let name = HeaderName.normalized(name)
@@ -18,9 +25,7 @@ public enum RecordText {
         }
         let isInOrder = found.indices.allSatisfy { found[$0] == nil || found[$0] == $0 }
         if found.count == columns.count, isInOrder { found = columns.indices.map { $0 } }
-        return found.map { column in
-            column.flatMap { collector.texts[$0] }.map(quoted) ?? ""
-        }.joined(separator: ",")
+        return found
     }
 
     /// Writes a field of CSV: in quotes, and quotes twice, where it has a quote, a comma or a line end in it.

@@ -12,7 +12,7 @@ extension Address {
     @usableFromInline
     static func readOther(_ value: borrowing SourceValue) throws(RejectReason) -> Address {
         guard value.form == .bytes || value.form == .text else { throw .notHex }
-        guard value.bytes.byteCount == 32, value.form == .bytes || value.isMarked else {
+        guard value.bytes.byteCount == 32, value.isMarked || value.form == .bytes && !value.isPrintable else {
             return try value.withText { text throws(RejectReason) in
                 var repaired = false
                 guard text.byteCount == 66 else { return try parse(text, repaired: &repaired) }
@@ -38,7 +38,9 @@ extension Hash32 {
     @inlinable
     public static func read(_ value: borrowing SourceValue, repaired: inout Bool) throws(RejectReason) -> Hash32 {
         let isBytes = value.form == .bytes || value.form == .text && value.isMarked
-        guard isBytes, value.bytes.byteCount == 32 else { return try readText(value) }
+        guard isBytes, value.bytes.byteCount == 32, value.isMarked || !value.isHashText else {
+            return try readText(value)
+        }
         return Hash32(value.word(at: 0), value.word(at: 8), value.word(at: 16), value.word(at: 24))
     }
 
@@ -54,12 +56,12 @@ extension Hash32 {
 
 extension UInt256 {
     /// Takes a whole number, its decimal digits or hex digits after `0x`, 32 bytes with the most significant first, or a
-    /// whole floating-point number below 2^53.
+    /// whole floating-point number of which every digit is exact.
     public static func read(_ value: borrowing SourceValue, repaired: inout Bool) throws(RejectReason) -> UInt256 {
         switch value.form {
         case .number: return try number(value)
         case .text where value.isMarked: return try bigEndian(value)
-        case .bytes where value.bytes.byteCount == 32 && !value.isNumberText: return try bigEndian(value)
+        case .bytes where value.bytes.byteCount == 32 && !value.isPrintable: return try bigEndian(value)
         case .text, .bytes: return try parse(text: value.bytes)
         case .real: return UInt256(try value.wholeReal())
         case .timestamp, .int96, .absent: throw .notANumber
@@ -218,6 +220,10 @@ extension SourceValue {
         return number
     }
 
+    /// Whether the digits of a number may not be those of the one that was rounded to it: from 2^24 on with 32 bits, from 2^53 on
+    /// with 64.
+    func isRounded(_ real: Double) -> Bool { !(real.magnitude < Double(1 << UInt64(digits))) }
+
     @usableFromInline
     func otherInteger(_ limit: UInt64) throws(RejectReason) -> UInt64 {
         var repaired = false
@@ -226,11 +232,10 @@ extension SourceValue {
         return number.limbs.0
     }
 
-    /// The value of a floating-point number that is whole, not negative, and below 2^53, so that it is exact.
+    /// The value of a floating-point number that is whole, not negative, and so small that it is exact.
     func wholeReal() throws(RejectReason) -> UInt64 {
         let real = Double(bitPattern: word(at: 0))
-        // From 2^53 on, the digits are not those of the number that was rounded.
-        guard real >= 0, real < 0x1p53 else { throw .notANumber }
+        guard real >= 0, !isRounded(real) else { throw .notANumber }
         let whole = UInt64(real)
         guard Double(whole) == real else { throw .notANumber }
         return whole

@@ -7,6 +7,8 @@ struct RowWriter: ~Copyable {
     /// The bytes of the row's values, also of those that are repeated.
     private(set) var size = 0
     private let columns: Int
+    /// The bytes of values from which on a row is too long, so that no more is written.
+    private let limit: Int
     private let codeBytes: Int
     /// The column of the next value.
     private var column = 0
@@ -33,9 +35,11 @@ struct RowWriter: ~Copyable {
     /// - Parameters:
     ///   - bytes: the batch up to its first row.
     ///   - columns: the number of columns that rows have, at most ``ValueStorage/columnLimit``.
-    init(behind bytes: consuming WireWriter, columns: Int) {
+    ///   - limit: the most bytes of a row's values.
+    init(behind bytes: consuming WireWriter, columns: Int, limit: Int) {
         self.bytes = bytes
         self.columns = columns
+        self.limit = limit
         codeBytes = Self.codeBytes(columns)
     }
 
@@ -128,8 +132,9 @@ struct RowWriter: ~Copyable {
 extension RowWriter {
     /// Writes text, which is not empty. Long lower-case hex digits after `0x` take half of their text.
     mutating func append(text: RawSpan) {
-        beginValue()
         let count = text.byteCount
+        guard isCut || size + count / 2 <= limit else { return pass(count) }
+        beginValue()
         if count >= 2 + 2 * HexRun.minimum, count & 1 == 0, text.hasHexPrefix {
             let bytesOfDigits = count / 2 - 1
             let kept = isCut ? min(bytesOfDigits, Self.keptBytes) : bytesOfDigits
@@ -143,8 +148,16 @@ extension RowWriter {
     /// Writes bytes, of which there is one at least.
     @inline(__always)
     mutating func append(bytes value: RawSpan) {
+        guard isCut || size + value.byteCount <= limit else { return pass(value.byteCount) }
         beginValue()
         appendPlain(value)
+    }
+
+    /// Counts a value with which the row is too long. It is not written, because it may be of any size.
+    private mutating func pass(_ count: Int) {
+        size += max(count, limit)
+        last[column] = .none
+        end(FieldCode.null)
     }
 
     @inline(__always)

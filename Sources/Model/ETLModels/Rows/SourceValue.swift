@@ -2,7 +2,7 @@
 public struct SourceValue: ~Escapable {
     /// The form.
     public let form: ValueStorage.Form
-    /// The digits behind the point of a number, or of a second.
+    /// The digits behind the point of a number, or of a second; of a floating-point number, the bits of its significand.
     public let digits: UInt8
     /// Of a text, that its bytes stand for `0x` and their hex digits; of a number, that it is negative.
     public let isMarked: Bool
@@ -59,14 +59,24 @@ extension SourceValue {
 
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
-    /// Whether the bytes are text of a number: decimal digits, or hex digits after `0x`.
-    var isNumberText: Bool {
-        let isHex = bytes.byteCount > 2 && Hex.isPrefixed(bytes)
-        for offset in (isHex ? 2 : 0)..<bytes.byteCount {
+    /// Whether all bytes are visible characters or blanks of ASCII. 32 of them are a text: as bytes, hardly a hash and no number
+    /// looks like that.
+    @usableFromInline
+    var isPrintable: Bool {
+        for offset in 0..<bytes.byteCount {
             let byte = bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-            guard isHex ? Hex.digit(byte) != nil : byte &- 0x30 <= 9 else { return false }
+            guard (0x20..<0x7F).contains(byte) || (0x09...0x0D).contains(byte) else { return false }
         }
         return true
+    }
+
+    /// Whether 32 bytes are a text of as many characters. The same byte again and again is a hash of somebody's example.
+    @usableFromInline
+    var isHashText: Bool {
+        guard isPrintable else { return false }
+        return
+            !(word(at: 0) == word(at: 8) && word(at: 8) == word(at: 16) && word(at: 16) == word(at: 24)
+            && word(at: 0) == word(0..<1) &* 0x0101_0101_0101_0101)
     }
 
     /// Bytes as a number, the most significant first; at most eight of them.

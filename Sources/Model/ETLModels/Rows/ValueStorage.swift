@@ -20,13 +20,14 @@ public struct ValueStorage: Hashable, Sendable {
 
     /// The form.
     public let form: Form
-    /// The number of digits behind the point of a number, or of a second.
+    /// The number of digits behind the point of a number, or of a second; of a floating-point number, the bits of its significand.
     public let digits: UInt8
 
     /// Describes a column; nil if values of the form cannot have as many digits.
     public init?(_ form: Form, digits: UInt8 = 0) {
         switch form {
-        case .number: break
+        case .number: guard digits <= Self.digitLimit else { return nil }
+        case .real: guard [Self.singleBits, Self.doubleBits].contains(digits) else { return nil }
         case .timestamp: guard [0, 3, 6, 9].contains(digits) else { return nil }
         default: guard digits == 0 else { return nil }
         }
@@ -46,16 +47,27 @@ public struct ValueStorage: Hashable, Sendable {
     public static let bytes = ValueStorage(known: .bytes)
     /// Timestamps of 12 bytes.
     public static let int96 = ValueStorage(known: .int96)
-    /// Floating-point numbers.
-    public static let real = ValueStorage(known: .real)
-    /// Numbers with digits behind the point.
-    public static func number(digits: UInt8 = 0) -> ValueStorage { ValueStorage(known: .number, digits) }
+    /// Floating-point numbers of 64 bits, or of 32: IEEE 754 binary64 and binary32.
+    public static func real(isSingle: Bool = false) -> ValueStorage {
+        ValueStorage(known: .real, isSingle ? singleBits : doubleBits)
+    }
+    /// Numbers with digits behind the point, at most ``digitLimit``.
+    public static func number(digits: UInt8 = 0) -> ValueStorage {
+        ValueStorage(known: .number, min(digits, digitLimit))
+    }
+
+    private static let singleBits: UInt8 = 24
+    private static let doubleBits: UInt8 = 53
 
     /// The most columns that the rows of a batch can have: their codes are one word of 64 bits.
     public static let columnLimit = 32
 
-    /// The most bytes that a number can have.
+    /// The most bytes that a number can have. One with as many may be cut: it is at least so large.
     public static let numberLimit = 127
+
+    /// The most digits behind the point of a number. A number that is cut has 304 digits at least, so that 79 are before the
+    /// point, and it is larger than any field.
+    public static let digitLimit: UInt8 = 225
 }
 
 extension ValueStorage: LosslessStringConvertible {

@@ -27,15 +27,16 @@ public enum ValueText {
         case .number: number(value)
         case .timestamp, .int96:
             time(value)
-        case .real: real(Double(bitPattern: value.word(at: 0)))
+        case .real: real(value)
         case .absent: ""
         }
     }
 
     /// The digits of a whole number, as every format takes them. A number that may be rounded has `≈` before it, so that nobody submits
     /// it as it is.
-    private static func real(_ number: Double) -> String {
-        guard number.magnitude < 0x1p53 else { return "≈\(number)" }
+    private static func real(_ value: borrowing SourceValue) -> String {
+        let number = Double(bitPattern: value.word(at: 0))
+        guard !value.isRounded(number) else { return "≈\(number)" }
         let whole = Int64(number)
         return Double(whole) == number ? "\(whole)" : "\(number)"
     }
@@ -68,24 +69,20 @@ public enum ValueText {
         var repaired = false
         switch type {
         case .amount, .integer:
-            if count == 32, let amount = try? UInt256.read(value, repaired: &repaired) { return "\(amount)" }
+            if count == 32, !value.isPrintable, let amount = try? UInt256.read(value, repaired: &repaired) {
+                return "\(amount)"
+            }
         case .address:
             if let address = try? Address.read(value, repaired: &repaired) { return "\(address)" }
         case .text, .timestamp: return TextRepair.repair(value.bytes).string
         case .hash, nil: break
         }
-        let isText = count != 20 && count != 32 && isPrintable(value.bytes)
+        let isText = count != 20 && value.isPrintable
         return isText ? TextRepair.repair(value.bytes).string : hex(value)
     }
 
-    private static func isPrintable(_ bytes: RawSpan) -> Bool {
-        for offset in 0..<bytes.byteCount {
-            guard (0x20..<0x7F).contains(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) else { return false }
-        }
-        return true
-    }
-
-    /// The decimal digits of a number of any size, without zeros behind the point.
+    /// The decimal digits of a number of any size, without zeros behind the point. One that may be cut has `≥` before it, so that
+    /// nobody submits it as it is.
     private static func number(_ value: borrowing SourceValue) -> String {
         var digits: [UInt8] = [0]
         for offset in 0..<value.bytes.byteCount {
@@ -105,7 +102,8 @@ public enum ValueText {
         let whole = text.dropLast(Int(value.digits))
         var fraction = text.suffix(Int(value.digits))
         while fraction.last == "0" { fraction.removeLast() }
-        return (value.isMarked ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+        let isCut = value.bytes.byteCount == ValueStorage.numberLimit
+        return (isCut ? "≥" : "") + (value.isMarked ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
     }
 
     /// A time that does not exist is its number.

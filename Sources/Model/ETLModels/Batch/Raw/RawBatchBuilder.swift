@@ -25,7 +25,8 @@ public struct RawBatchBuilder: ~Copyable {
         layout.write(to: &writer)
         writer.append(UInt32(0))
         recordsOffset = writer.count
-        rows = RowWriter(behind: writer, columns: layout.storages.count { $0.form != .absent })
+        rows = RowWriter(
+            behind: writer, columns: layout.storages.count { $0.form != .absent }, limit: limits.recordBytes)
     }
 
     /// Whether a record of this many bytes still belongs to the batch. An empty batch takes any record.

@@ -28,7 +28,8 @@ public struct Reject: Hashable, Sendable {
             throw .malformed("a reject has an unknown reason")
         }
         let column = Int(try reader.integer(UInt8.self))
-        lines = reason.hasLines ? try reader.lineSpan() : nil
+        let span = reason.hasLines ? try reader.lineSpan() : .unknown
+        lines = span == .unknown ? nil : span
         let columns = header.kind.schema.columns
         let count = Int(try reader.integer(UInt32.self))
         // Wraps only for an invalid header, which `etl dead-letters show` still displays.

@@ -1,0 +1,61 @@
+import ArgumentParser
+import ETLModels
+import Following
+import Runs
+import ServerAccess
+import ServiceSettings
+import SourceDescriptions
+import Submission
+import TerminalOutput
+
+struct FollowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "follow",
+        abstract: "Submits a chain's final blocks from a node, and goes on with the chain, until Ctrl-C.",
+        discussion: """
+            Asks an Ethereum JSON-RPC node for the highest final block, and submits what the ledger lacks as ranges of blocks, the \
+            oldest and the newest first. Extractors ask the node for the logs. They find its URL by its name in ETL_NODES. The \
+            ledger has the progress: a follow that is stopped or killed goes on where it was, and two at once do no harm.
+            """)
+
+    @OptionGroup var options: ConnectionOptions
+
+    @Argument(
+        help:
+            "A name of ETL_NODES, or the URL of the node, which ETL_NODES of the extractors must have as HOST:PORT=URL."
+    )
+    var node: String
+
+    @Option(help: "First block.")
+    var from: UInt64 = 0
+
+    @Option(help: "Last block; when it is loaded, the command ends. Without it, the command follows the chain.")
+    var to: UInt64?
+
+    @Option(help: "Blocks of a source (ETL_NODE_BLOCKS; default: 1000).")
+    var blocks: Int?
+
+    @Option(help: "Records per batch of new sources (ETL_BATCH_RECORDS; default: 4000).")
+    var batchRecords: Int?
+
+    func validate() throws {
+        try BlockOptions.validate(from: from, to: to, blocks: blocks)
+        _ = try NodeArgument(node)
+    }
+
+    func run() async throws {
+        let argument = try NodeArgument(node)
+        let flags: [SettingKey: String?] = [.batchRecords: batchRecords.map(String.init)]
+        let given = try argument.flags(try await Settings(flags: [:], file: options.config))
+        let settings = try await options.settings(flags.merging(given) { $1 })
+        Terminal.outliveItsReaders()
+        let request = NodeRequest(
+            nodes: try settings.nodes(), node: argument.name, first: from, last: to,
+            plan: try settings.blockPlan(blocks))
+        let follow = Follow(
+            request, servers: try Servers.named(by: settings),
+            reading: try SubmissionOptions.ofBlocks(settings), logger: try settings.controlLogger(),
+            onEvent: FollowEvents.show)
+        _ = try await withCommandErrors { try await Interruption.untilSignal { try await follow.run() } }
+    }
+}

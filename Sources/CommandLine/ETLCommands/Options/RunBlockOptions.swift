@@ -1,0 +1,47 @@
+import ArgumentParser
+import Following
+import ServiceSettings
+import Submission
+
+/// The blocks of a node that a run loads instead of files.
+struct RunBlockOptions: ParsableArguments {
+    @Option(help: "Load blocks of this node instead of files: a URL, or a name of ETL_NODES.")
+    var node: String?
+
+    @Option(help: ArgumentHelp("First block, with --node.", valueName: "number"))
+    var fromBlock: UInt64?
+
+    @Option(help: ArgumentHelp("Last block, with --node (default: the final block).", valueName: "number"))
+    var toBlock: UInt64?
+
+    @Option(
+        help: ArgumentHelp("Blocks of a source, with --node (ETL_NODE_BLOCKS; default: 1000).", valueName: "number"))
+    var blocks: Int?
+
+    func validate(besides files: [String]) throws {
+        guard let node else {
+            guard fromBlock == nil, toBlock == nil, blocks == nil else {
+                throw ValidationError("--from-block, --to-block and --blocks need --node")
+            }
+            return
+        }
+        guard files.isEmpty else { throw ValidationError("a run loads files or blocks of a node, not both") }
+        guard let fromBlock else { throw ValidationError("--node needs --from-block") }
+        try BlockOptions.validate(from: fromBlock, to: toBlock, blocks: blocks)
+        _ = try NodeArgument(node)
+    }
+
+    /// The flags of the command, and the node's URL if that was given.
+    func flags(_ flags: [SettingKey: String?], file: String?) async throws -> [SettingKey: String?] {
+        guard let node else { return flags }
+        return flags.merging(try NodeArgument(node).flags(try await Settings(flags: [:], file: file))) { $1 }
+    }
+
+    /// The blocks to load; nil to load files.
+    func request(_ settings: Settings) throws -> NodeRequest? {
+        guard let node, let fromBlock else { return nil }
+        return NodeRequest(
+            nodes: try settings.nodes(), node: try NodeArgument(node).name, first: fromBlock, last: toBlock,
+            plan: try settings.blockPlan(blocks))
+    }
+}

@@ -1,0 +1,131 @@
+import Clocks
+import ETLModels
+import Ledger
+package import Logging
+import NodeReading
+import Postgres
+import RabbitMQ
+package import ServerAccess
+import SourceDescriptions
+import SourceReading
+package import Submission
+
+/// Submits the final blocks of a chain as ranges, from the first wanted block to the head, and goes on as the head does.
+///
+/// It keeps no state: the ledger has the ranges that were submitted. So it may be killed at any time, and two at once only
+/// submit some blocks twice, which the loader finds out.
+package struct Follow: Sendable {
+    private let request: NodeRequest
+    private let servers: Servers
+    private let reading: SubmissionOptions
+    private let logger: Logger
+    private let onEvent: @Sendable (FollowEvent) -> Void
+
+    /// The ranges that are submitted together. After them, the head goes first.
+    private static let rangesAtOnce = 50
+    /// The pause after which the node is asked for its head again. A node announces it to no client of HTTP.
+    private static let pause = Duration.seconds(4)
+    /// The pause after a failure.
+    private static let pauseAfterFailure = Duration.seconds(10)
+
+    /// - Parameter onEvent: called in order, one event at a time.
+    package init(
+        _ request: NodeRequest, servers: Servers, reading: SubmissionOptions, logger: Logger,
+        onEvent: @escaping @Sendable (FollowEvent) -> Void
+    ) {
+        self.request = request
+        self.servers = servers
+        self.reading = reading
+        self.logger = logger
+        self.onEvent = onEvent
+    }
+
+    /// Runs until it is cancelled, or until all blocks to the last wanted one are loaded.
+    package func run() async throws {
+        let head = try await request.head()
+        let connection = try await servers.connectToDatabase(inPlaceOf: nil)
+        try await servers.requireBroker()
+        let chain = try await ChainTable.chain(on: connection)
+        guard chain == head.chain else {
+            let fault = NodeFault.otherChain(head.chain, database: chain)
+            throw FollowError(
+                description: "\(request.node): \(fault.what), made by `etl migrate --chain-id \(head.chain)`")
+        }
+        onEvent(.following(chain: "\(head.chain)", finalized: head.finalized))
+        try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
+            try await follow(publisher, connection)
+        }
+    }
+
+    private func follow(_ publisher: RabbitMQPublisher, _ first: PostgresConnection) async throws {
+        var connection: PostgresConnection? = first
+        var highest: UInt64 = 0
+        var shown: FollowProgress?
+        var isAway = false
+        while true {
+            try Task.checkCancellation()
+            do {
+                let usable = try await servers.connectToDatabase(inPlaceOf: connection)
+                connection = usable
+                let head = try await request.head()
+                if isAway { onEvent(.available) }
+                isAway = false
+                if head.finalized < highest { onEvent(.finalWentBack(from: highest, to: head.finalized)) }
+                highest = max(highest, head.finalized)
+                let progress = try await submitSome(at: head, publisher, usable)
+                if let progress, progress != shown { onEvent(.progress(progress)) }
+                shown = progress
+                if isDone(progress) { return await usable.close() }
+                if progress?.unsubmitted ?? 0 == 0 { try await Task.sleep(for: Self.pause) }
+            } catch {
+                guard error.mayPass || (error as? SourceError)?.mayPass == true else { throw error }
+                if !isAway { onEvent(.waiting("\(error)")) }
+                isAway = true
+                try await Task.sleep(for: Self.pauseAfterFailure)
+            }
+        }
+    }
+}
+
+extension Follow {
+    /// Submits some of the ranges that are not submitted: the newest, so that the head is never late, and the oldest.
+    ///
+    /// - Returns: where the database stands; nil as long as no wanted block is final.
+    private func submitSome(
+        at head: NodeHead, _ publisher: RabbitMQPublisher, _ connection: PostgresConnection
+    ) async throws -> FollowProgress? {
+        guard let wanted = request.blocks(at: head) else { return nil }
+        let known = try await request.knownRanges(at: head, on: connection)
+        let missing = request.plan.missing(in: wanted, besides: known.map(\.range.blocks))
+        let oldest = missing.prefix(Self.rangesAtOnce)
+        let newest = missing.dropFirst(oldest.count).suffix(Self.rangesAtOnce / 5)
+        // A crash may have come between the entry in the ledger and the job.
+        let lost = known.filter { !$0.state.isSubmitted }.map(\.range)
+        let new = try await request.name(Array(newest) + Array(oldest), at: head)
+        let submitter = Submitter(
+            connection: connection, publisher: publisher, reading: reading, again: { _ in false },
+            onEvent: { [onEvent] in onEvent(.submission($0)) })
+        let failed = try await submitter.submitAll((lost + new).map(\.uri)).failed
+        if let failure = failed.first { throw FollowError(description: "\(failure.place): \(failure.error)") }
+        let complete = known.filter(\.state.isComplete).map(\.range.blocks)
+        let loaded = BlockPlan.reach(from: wanted.lowerBound, by: complete).map { min($0, wanted.upperBound) }
+        let unsubmitted = missing.dropFirst(oldest.count).dropLast(newest.count)
+        return FollowProgress(
+            finalized: head.finalized,
+            finalizedAge: max(0, Int(Duration.sinceEpoch.components.seconds) - Int(clamping: head.finalizedTime)),
+            loaded: loaded, lag: loaded.map { wanted.upperBound - $0 } ?? UInt64(wanted.count),
+            open: known.count - complete.count + new.count, unsubmitted: unsubmitted.reduce(0) { $0 + UInt64($1.count) }
+        )
+    }
+
+    /// Whether the last wanted block is loaded, and all before it.
+    private func isDone(_ progress: FollowProgress?) -> Bool {
+        guard let last = request.last, let progress else { return false }
+        return progress.finalized >= last && progress.lag == 0
+    }
+}
+
+/// Why a chain cannot be followed.
+struct FollowError: Error, CustomStringConvertible {
+    let description: String
+}

@@ -1,0 +1,67 @@
+import Blocking
+import ETLModels
+import Ledger
+package import NodeReading
+package import Postgres
+package import SourceDescriptions
+
+/// The blocks of a node that are to be loaded.
+package struct NodeRequest: Sendable {
+    package let nodes: Nodes
+    /// The node's name.
+    package let node: String
+    package let first: UInt64
+    /// Nil for the final block.
+    package let last: UInt64?
+    package let plan: BlockPlan
+
+    package init(nodes: Nodes, node: String, first: UInt64, last: UInt64?, plan: BlockPlan) {
+        self.nodes = nodes
+        self.node = node
+        self.first = first
+        self.last = last
+        self.plan = plan
+    }
+
+    /// Asks where the chain stands.
+    package func head() async throws -> NodeHead {
+        try await blockingCall { [nodes, node] in try nodes.head(of: node) }
+    }
+
+    /// The final blocks among those wanted; nil if none is final yet.
+    package func blocks(at head: NodeHead) -> ClosedRange<UInt64>? {
+        let last = min(last ?? .max, head.finalized)
+        return first <= last ? first...last : nil
+    }
+
+    /// The sources that hold the wanted final blocks: those in the ledger, and new ones for the blocks that they lack.
+    package func sources(at head: NodeHead, on connection: PostgresConnection) async throws -> [NodeRange] {
+        guard let wanted = blocks(at: head) else { return [] }
+        let known = try await knownRanges(at: head, on: connection).map(\.range).filter { $0.blocks.overlaps(wanted) }
+        let missing = plan.missing(in: wanted, besides: known.map(\.blocks))
+        let new = try await name(missing, at: head)
+        return (known + new).sorted { $0.blocks.lowerBound < $1.blocks.lowerBound }
+    }
+
+    /// Names ranges; asks for the hash of each one's last block.
+    package func name(_ ranges: [ClosedRange<UInt64>], at head: NodeHead) async throws -> [NodeRange] {
+        try await blockingCall { try head.name(ranges) }
+    }
+
+    /// The ranges of the chain in the ledger, under this node's name.
+    func knownRanges(
+        at head: NodeHead, on connection: PostgresConnection
+    ) async throws -> [(range: NodeRange, state: SubmittedRange)] {
+        let part = "/\(head.chain)/\(head.genesis)/"
+        return try await SourceTable.ranges(NodeRange.scheme, with: part, on: connection).compactMap { state in
+            NodeRange(state.uri)?.served(by: node).map { ($0, state) }
+        }
+    }
+}
+
+extension NodeRange {
+    /// The same blocks from another node.
+    fileprivate func served(by node: String) -> NodeRange? {
+        NodeRange(node: node, chain: chain, genesis: genesis, blocks: blocks, lastHash: lastHash)
+    }
+}

@@ -1,0 +1,46 @@
+package import Downloads
+internal import SourceDescriptions
+package import SourceReading
+
+/// A node by its name: its URLs, and what is known of how it answers. Shared by all readings of a process.
+final class KnownNode: Sendable {
+    let name: String
+    let endpoints: [NodeEndpoint]
+    let pace = RangePace()
+
+    init(_ name: String, _ addresses: [WebAddress], _ client: PostClient) {
+        self.name = name
+        endpoints = addresses.map { NodeEndpoint($0, client) }
+    }
+}
+
+/// The nodes of a process: opens ranges of blocks, and tells where a chain stands. Calls block.
+package final class Nodes: NodeOpener {
+    private let client: PostClient
+    private let known: [String: KnownNode]
+
+    /// - Parameter authorities: a file with certificates that verify servers (PEM); nil for those of the system.
+    package init(_ list: NodeList, authorities: String? = nil, policy: DownloadPolicy = .service()) {
+        let client = PostClient(authorities: authorities, policy: policy)
+        self.client = client
+        known = Dictionary(
+            uniqueKeysWithValues: list.names.map { ($0, KnownNode($0, list.addresses(of: $0), client)) })
+    }
+
+    /// Opens a range by its name. Asks nothing before its rows are read.
+    package func open(_ uri: String) throws(SourceError) -> any SourceFile {
+        guard let range = NodeRange(uri) else {
+            throw SourceError(uri, .node(NodeFault("this is not the name of a range of blocks", mayPass: false)))
+        }
+        // Known or not: a name says all that a submission needs.
+        return NodeRangeFile(range, known[range.node])
+    }
+
+    /// Where the chain of a node stands.
+    package func head(of node: String) throws(SourceError) -> NodeHead {
+        guard let known = known[node] else { throw SourceError(NodeRange.scheme + node, .node(.unknown)) }
+        return try NodeHead(known)
+    }
+
+    package func stop() { client.end() }
+}

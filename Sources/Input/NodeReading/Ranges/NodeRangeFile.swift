@@ -1,0 +1,30 @@
+internal import ETLModels
+internal import SourceDescriptions
+internal import SourceReading
+
+/// A range of blocks of a node, as a source.
+final class NodeRangeFile: BlockFile {
+    private let range: NodeRange
+    private let node: KnownNode?
+
+    /// - Parameter node: nil if this process knows none of the name.
+    init(_ range: NodeRange, _ node: KnownNode?) {
+        self.range = range
+        self.node = node
+    }
+
+    var path: String { range.uri }
+    var size: UInt64 { range.count }
+    /// None: a final block never changes.
+    var modified: Int64 { 0 }
+
+    /// A hash of the chain, the blocks and their hashes.
+    func fingerprint() throws(SourceError) -> SourceFingerprint {
+        SourceFingerprint(hash: Checksum.xxh64(Array(range.identity.utf8).span.bytes, seed: 0))
+    }
+
+    func rows(from block: UInt64) throws(SourceError) -> any BlockRows {
+        guard let node else { throw SourceError(path, .node(.unknown)) }
+        return NodeRows(range, from: range.blocks.lowerBound + min(block, range.count), node)
+    }
+}

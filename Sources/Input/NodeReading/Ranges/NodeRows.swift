@@ -1,0 +1,141 @@
+internal import SourceDescriptions
+internal import SourceReading
+
+/// The rows of a range of blocks, asked for in as many requests as the node needs. The rows do not depend on their number.
+///
+/// A node is believed only as far as its answers can be compared: it must be of the range's chain and genesis block, have a
+/// final block at or behind the range's end, and have the range's last block before the first request and after the last.
+final class NodeRows: BlockRows {
+    private let range: NodeRange
+    private let node: KnownNode
+    private var asking: NodeAsking
+    /// The URL whose chain has been compared.
+    private var provenPlace: Int?
+    /// The next block to ask for.
+    private var nextBlock: UInt64
+    /// The last answer, in order, and the next of its logs.
+    private var logs: [LogRow] = []
+    private var index = 0
+    /// The place in its block of the next log.
+    private var place: UInt64 = 0
+    private var hasEnded = false
+
+    /// The most logs of a piece.
+    private static let pieceLogs = 4096
+
+    init(_ range: NodeRange, from block: UInt64, _ node: KnownNode) {
+        self.range = range
+        self.node = node
+        asking = NodeAsking(node, of: range.uri)
+        nextBlock = block
+    }
+
+    func next(
+        into piece: inout BlockPiece, _ pass: () throws(SourceError) -> Void
+    ) throws(SourceError) -> Bool {
+        piece.removeAll()
+        while index == logs.count {
+            guard nextBlock <= range.blocks.upperBound else {
+                try end()
+                return false
+            }
+            try load(pass)
+        }
+        for log in logs[index..<min(index + Self.pieceLogs, logs.count)] {
+            if log.isRow {
+                log.append(to: &piece.text)
+                piece.endRow(block: log.block - range.blocks.lowerBound, place: place)
+            } else {
+                piece.skip(block: log.block - range.blocks.lowerBound, place: place)
+            }
+            index += 1
+            place = index < logs.count && logs[index].block == log.block ? place + 1 : 0
+        }
+        return true
+    }
+}
+
+extension NodeRows {
+    /// Asks for the blocks that come next: for fewer at once, or elsewhere, until there is an answer.
+    private func load(_ pass: () throws(SourceError) -> Void) throws(SourceError) {
+        while true {
+            try pass()
+            let count = min(max(1, node.pace.blocks), range.blocks.upperBound - nextBlock + 1)
+            let blocks = nextBlock...nextBlock + count - 1
+            do throws(NodeFailure) {
+                try prove()
+                logs = try LogAnswer(blocks, in: range).get(from: asking.endpoint, beside: other)
+            } catch {
+                try turn(after: error, blocks)
+                continue
+            }
+            (index, place) = (0, 0)
+            node.pace.succeed(count, logs: logs.count)
+            asking.succeed()
+            nextBlock = blocks.upperBound + 1
+            return
+        }
+    }
+
+    /// Another URL of the node; the same if there is only one.
+    private var other: NodeEndpoint { node.endpoints[(asking.place + 1) % node.endpoints.count] }
+
+    /// Decides what to do after a failure.
+    private func turn(after failure: NodeFailure, _ blocks: ClosedRange<UInt64>) throws(SourceError) {
+        let count = blocks.upperBound - blocks.lowerBound + 1
+        switch failure {
+        case .tooLarge(let hint, _) where count > 1:
+            return node.pace.shrink(from: count, to: hint.blocks(insteadOf: blocks), isLimit: hint.isLimit)
+        case .tooLarge(_, let words) where asking.isStubborn:
+            let fault = NodeFault(
+                """
+                block \(blocks.lowerBound) alone is too large for an answer: \(words). Set the URL of a node with higher limits in \
+                ETL_NODES, and replay the letter
+                """, mayPass: false)
+            throw SourceError(range.uri, .node(fault))
+        case .trouble where count > 1 && asking.isStubborn, .wrongAnswer where count > 1 && asking.isStubborn:
+            // It may be a limit that the node does not know how to tell.
+            node.pace.shrink(from: count, to: nil, isLimit: false)
+            asking.relent()
+        default: break
+        }
+        try asking.wait(after: failure)
+    }
+
+    /// Compares the chain of the URL with the range's, unless that is done.
+    private func prove() throws(NodeFailure) {
+        guard provenPlace != asking.place else { return }
+        let endpoint = asking.endpoint
+        let chain = try endpoint.chain()
+        guard chain == range.chain else {
+            throw .otherChain("the node is of chain \(chain), and the range of chain \(range.chain): correct ETL_NODES")
+        }
+        guard try endpoint.genesis() == range.genesis else {
+            throw .otherChain("the node has another genesis block than the range: correct ETL_NODES")
+        }
+        let final = try endpoint.finalHeader().number
+        guard final >= range.blocks.upperBound else {
+            throw .notYet(
+                "the node's final block is \(final), and the range ends with block \(range.blocks.upperBound)")
+        }
+        try compareLast(endpoint)
+        provenPlace = asking.place
+    }
+
+    /// Compares the range's last block.
+    private func compareLast(_ endpoint: NodeEndpoint) throws(NodeFailure) {
+        let header = try endpoint.header(range.blocks.upperBound)
+        guard header.hash == range.lastHash else {
+            throw .otherChain(
+                "the node has 0x\(header.hash) as block \(header.number), and the range 0x\(range.lastHash): one of them is of an abandoned history"
+            )
+        }
+    }
+
+    /// Makes sure that the range is still part of the chain that was read.
+    private func end() throws(SourceError) {
+        guard !hasEnded else { return }
+        try asking.answer { endpoint throws(NodeFailure) in try compareLast(endpoint) }
+        hasEnded = true
+    }
+}

@@ -1,0 +1,131 @@
+internal import Downloads
+internal import SourceDescriptions
+
+/// One URL of a node: sends requests, and reads the answers as they arrive. Calls block.
+final class NodeEndpoint: Sendable {
+    let address: WebAddress
+    let rate = RequestRate()
+    private let client: PostClient
+
+    init(_ address: WebAddress, _ client: PostClient) {
+        self.address = address
+        self.client = client
+    }
+
+    /// Sends a request when it is its turn.
+    func send(_ request: RPCRequest) throws(NodeFailure) -> PostedRequest {
+        try wait(rate.reserve())
+        do throws(PostFailure) {
+            return try client.post(request.body, to: address)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Waits, unless the process is stopping.
+    func wait(_ pause: Duration) throws(NodeFailure) {
+        guard pause > .zero else { return }
+        do throws(PostFailure) {
+            try client.wait(pause)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Asks for a single value.
+    ///
+    /// - Returns: its JSON.
+    func value(_ request: RPCRequest) throws(NodeFailure) -> [UInt8] {
+        try value(of: try send(request))
+    }
+
+    /// Reads the answer to a request for a single value.
+    func value(of posted: PostedRequest) throws(NodeFailure) -> [UInt8] {
+        var parser = AnswerParser(splitsResult: false)
+        try read(posted, into: &parser, limit: NodeLimits.valueBytes, isRange: false) { _ in }
+        guard let value = parser.members["result"] else { throw .wrongAnswer("the answer has no result") }
+        return value
+    }
+}
+
+extension NodeEndpoint {
+    /// Reads an answer to its end, and fails if it is an error.
+    ///
+    /// - Parameters:
+    ///   - limit: the most bytes.
+    ///   - isRange: whether it is about several blocks.
+    ///   - onElement: called with each element of the result.
+    func read(
+        _ posted: PostedRequest, into parser: inout AnswerParser, limit: Int, isRange: Bool,
+        _ onElement: (RawSpan) throws(AnswerFault) -> Void
+    ) throws(NodeFailure) {
+        let (status, pause) = try head(of: posted)
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        var total = 0
+        while true {
+            let count = try next(of: posted, into: &buffer, isRange: isRange && total > 0)
+            guard count > 0 else { break }
+            total += count
+            guard total <= limit else { throw .tooLarge(.none, "the answer has more than \(limit >> 20) MB") }
+            do throws(AnswerFault) {
+                try parser.take(buffer[..<count], onElement)
+            } catch {
+                guard status == 200 else { throw refusal(status, pause, buffer[..<count]) }
+                throw failure(error)
+            }
+        }
+        if let error = parser.members["error"], error != Array("null".utf8) {
+            let found = RPCError(json: error)
+            throw NodeFailure(RPCError(code: found.code, text: redacted(found.text)), isRange: isRange, pause: pause)
+        }
+        guard status == 200 else { throw refusal(status, pause, []) }
+        guard parser.isComplete else {
+            throw isRange ? .tooLarge(.none, "the answer is cut off") : .wrongAnswer("the answer is cut off")
+        }
+        rate.succeed()
+    }
+
+    private func head(of posted: PostedRequest) throws(NodeFailure) -> (status: Int, pause: Duration?) {
+        do throws(PostFailure) {
+            return try posted.head()
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// - Parameter isCut: whether an end means that the answer was too large for somebody on the way.
+    private func next(
+        of posted: PostedRequest, into buffer: inout [UInt8], isRange isCut: Bool
+    ) throws(NodeFailure) -> Int {
+        do throws(PostFailure) {
+            return try posted.read(into: &buffer)
+        } catch {
+            if case .failed(let words) = error, isCut { throw .tooLarge(.none, words) }
+            throw failure(error)
+        }
+    }
+
+    private func refusal(_ status: Int, _ pause: Duration?, _ body: ArraySlice<UInt8>) -> NodeFailure {
+        NodeFailure(status: status, pause: pause, text: String(decoding: body.prefix(2000), as: UTF8.self))
+    }
+
+    private func failure(_ fault: AnswerFault) -> NodeFailure {
+        switch fault {
+        case .malformed(let what): .wrongAnswer("the answer is wrong: \(what)")
+        case .tooLarge: .tooLarge(.none, "the answer has too many logs, or too long ones")
+        }
+    }
+
+    private func failure(_ failure: PostFailure) -> NodeFailure {
+        switch failure {
+        case .failed(let words): .unreachable(words)
+        case .stopped: .stopped
+        }
+    }
+
+    /// A node's words without what its URL has of secrets: a node may repeat its URL.
+    private func redacted(_ text: String) -> String {
+        let secrets = [address.path, address.query, address.login].compactMap(\.self).filter { $0.count > 1 }
+        return secrets.reduce(text) { $0.replacing($1, with: "…") }
+    }
+}

@@ -1,0 +1,46 @@
+/// A request of Ethereum's JSON-RPC API (execution-apis).
+struct RPCRequest {
+    let method: String
+    /// JSON.
+    private let parameters: String
+
+    private init(_ method: String, _ parameters: String) {
+        self.method = method
+        self.parameters = parameters
+    }
+
+    /// The number of the chain (EIP-695).
+    static let chainID = RPCRequest("eth_chainId", "[]")
+
+    /// The header of a block: a number, or a tag such as `finalized`.
+    static func header(_ block: Block) -> RPCRequest {
+        RPCRequest("eth_getBlockByNumber", "[\"\(block.text)\",false]")
+    }
+
+    /// The logs of all transfers in a range of blocks.
+    static func transfers(_ blocks: ClosedRange<UInt64>) -> RPCRequest {
+        let (first, last) = (Block.number(blocks.lowerBound).text, Block.number(blocks.upperBound).text)
+        return RPCRequest(
+            "eth_getLogs",
+            #"[{"fromBlock":"\#(first)","toBlock":"\#(last)","topics":["\#(TransferEvent.topic)"]}]"#)
+    }
+
+    /// A block in a request.
+    enum Block {
+        case number(UInt64)
+        case finalized
+
+        /// A quantity has no leading zeros.
+        var text: String {
+            switch self {
+            case .number(let number): "0x" + String(number, radix: 16)
+            case .finalized: "finalized"
+            }
+        }
+    }
+
+    /// The request as JSON.
+    var body: [UInt8] {
+        Array(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(parameters)}"#.utf8)
+    }
+}

@@ -1,0 +1,34 @@
+package import ETLModels
+
+/// Why a node does not give a range of blocks, and what to do.
+package struct NodeFault: Sendable, Hashable {
+    /// The fault and the remedy. Contains no secret.
+    package let what: String
+    /// Whether the same node may give the same range later.
+    package let mayPass: Bool
+
+    package init(_ what: String, mayPass: Bool) {
+        self.what = what
+        self.mayPass = mayPass
+    }
+}
+
+extension NodeFault {
+    /// No URL is known for the node.
+    package static let unknown = NodeFault(
+        "no URL of this node is set: name it in ETL_NODES of every extractor, as name=https://host/path",
+        mayPass: true)
+
+    /// The blocks are of another chain than the database's records.
+    package static func otherChain(_ chain: ChainID, database: ChainID) -> NodeFault {
+        NodeFault(
+            "the blocks are of chain \(chain), and the database holds records of chain \(database): use a database for each chain",
+            mayPass: false)
+    }
+}
+
+/// Opens ranges of blocks.
+package protocol NodeOpener: SourceOpener {
+    /// Ends all waiting for nodes soon, because the process is stopping.
+    func stop()
+}

@@ -1,0 +1,81 @@
+import Blocking
+import Downloads
+import ETLModels
+import NodeReading
+import SourceDescriptions
+import SourceReading
+import TestSupport
+import Testing
+
+/// A range of a test chain as a source, and everything that its reader gives.
+struct NodeSource: Sendable {
+    let range: NodeRange
+    let nodes: Nodes
+
+    /// The whole output of a reader.
+    struct Reading: Sendable {
+        var batches: [[UInt8]] = []
+        var cuts: [CutBatch] = []
+        var rows: [String] = []
+        var skipped = 0
+        var error: SourceError?
+    }
+
+    init(_ chain: TestChain, _ blocks: ClosedRange<UInt64>, at servers: [FileServer], hash: String? = nil) throws {
+        try self.init(chain, blocks, nodes: servers.map { "test=\($0.origin)/key" }, hash: hash)
+    }
+
+    init(_ chain: TestChain, _ blocks: ClosedRange<UInt64>, at url: String) throws {
+        try self.init(chain, blocks, nodes: ["test=\(url)"], hash: nil)
+    }
+
+    private init(
+        _ chain: TestChain, _ blocks: ClosedRange<UInt64>, nodes entries: [String], hash: String?
+    ) throws {
+        let number = try #require(ChainID(chain.number))
+        let last = try #require(chain.blocks.first { $0.number == blocks.upperBound })
+        range = try #require(
+            NodeRange(
+                node: "test", chain: number,
+                genesis: String(chain.blocks[0].hash.dropFirst(2)),
+                blocks: blocks, lastHash: String((hash ?? last.hash).dropFirst(2))))
+        nodes = Nodes(try NodeList(entries))
+    }
+
+    var description: SourceDescription {
+        get throws { try SourceInspection(path: range.uri, opener: nodes).description(for: .tokenTransfers) }
+    }
+
+    /// Reads the range from a position to its end, or to the first error.
+    func read(from position: SourcePosition = .start, recordsPerBatch: Int = 7) async throws -> Reading {
+        try await blockingCall { try readNow(from: position, recordsPerBatch) }
+    }
+
+    private func readNow(from position: SourcePosition, _ recordsPerBatch: Int) throws -> Reading {
+        let limits = BatchLimits(records: recordsPerBatch)
+        let source = try description
+        var reading = Reading()
+        do {
+            var reader = try SourceReader(
+                path: range.uri, opener: nodes, source: source, from: position, kind: .tokenTransfers, limits: limits)
+            var builder = RawBatchBuilder(kind: .tokenTransfers, layout: source.layout, limits: limits)
+            while let cut = try reader.nextBatch(into: &builder) {
+                let id = BatchID(source: SourceID(words: (1, 2)), sequence: 0)
+                let bytes = builder.finish(id: id, firstRecord: 1, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
+                reading.cuts.append(cut)
+                reading.batches.append(bytes)
+                var records = try RawBatch(bytes.span.bytes).records()
+                while let record = try records.next() {
+                    if record.defect == nil {
+                        reading.rows.append(record.text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+                    } else {
+                        reading.skipped += 1
+                    }
+                }
+            }
+        } catch let error as SourceError {
+            reading.error = error
+        }
+        return reading
+    }
+}

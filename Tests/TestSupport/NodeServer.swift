@@ -1,0 +1,81 @@
+import Foundation
+
+/// A stand-in for a node: answers JSON-RPC over HTTP on loopback out of a chain in memory, with the faults that a test asks
+/// for.
+package enum NodeServer {
+    /// A request to the node.
+    package struct Call: Sendable {
+        /// Its number among all requests, from 0 on.
+        package let number: Int
+        package let method: String
+        /// The first parameter, if it is a text.
+        package let tag: String?
+        /// The blocks of a request for logs.
+        package let blocks: ClosedRange<UInt64>?
+        package let headers: [String: String]
+
+        init?(_ request: FileServer.Request) {
+            guard let value = try? JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any],
+                let method = value["method"] as? String, let parameters = value["params"] as? [Any]
+            else { return nil }
+            number = request.number
+            headers = request.headers
+            self.method = method
+            tag = parameters.first as? String
+            let filter = parameters.first as? [String: Any]
+            let ends = ["fromBlock", "toBlock"].compactMap { (filter?[$0] as? String).flatMap(Self.number) }
+            blocks = ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
+        }
+
+        static func number(_ text: String) -> UInt64? { UInt64(text.dropFirst(2), radix: 16) }
+    }
+
+    /// An answer with a result.
+    package static func result(_ json: String) -> FileServer.Answer {
+        answer(#"{"jsonrpc":"2.0","id":1,"result":\#(json)}"#)
+    }
+
+    /// An answer with an error.
+    package static func error(_ code: Int, _ message: String, data: String? = nil) -> FileServer.Answer {
+        let data = data.map { ",\"data\":\"\($0)\"" } ?? ""
+        return answer(#"{"jsonrpc":"2.0","id":1,"error":{"code":\#(code),"message":"\#(message)"\#(data)}}"#)
+    }
+
+    /// An answer with any text.
+    package static func answer(_ text: String, status: Int = 200) -> FileServer.Answer {
+        let body = Array(text.utf8)
+        return FileServer.Answer(
+            status: status, headers: ["Content-Type": "application/json", "Content-Length": "\(body.count)"], body: body
+        )
+    }
+
+    /// What an honest node answers.
+    package static func honest(_ call: Call, _ chain: TestChain) -> FileServer.Answer {
+        switch call.method {
+        case "eth_chainId": return result("\"\(chain.quantity(chain.number))\"")
+        case "eth_getBlockByNumber":
+            let number = call.tag == "finalized" ? chain.finalized : call.tag.flatMap(Call.number) ?? .max
+            return result(chain.header(number))
+        case "eth_getLogs":
+            guard let blocks = call.blocks, blocks.upperBound <= chain.blocks.last?.number ?? 0 else {
+                return error(-32602, "block range extends beyond current head block")
+            }
+            return result("[\(chain.logs(blocks).joined(separator: ","))]")
+        default: return error(-32601, "the method \(call.method) does not exist")
+        }
+    }
+
+    /// Runs a node while `body` uses it.
+    ///
+    /// - Parameter alter: called for every request, on the server's threads; nil to answer honestly.
+    package static func with<Value: Sendable>(
+        _ chain: TestChain, _ alter: @escaping @Sendable (Call) -> FileServer.Answer? = { _ in nil },
+        _ body: (FileServer) async throws -> Value
+    ) async throws -> Value {
+        try await FileServer.with(
+            { request in
+                guard let call = Call(request) else { return answer("not a request", status: 400) }
+                return alter(call) ?? honest(call, chain)
+            }, body)
+    }
+}
