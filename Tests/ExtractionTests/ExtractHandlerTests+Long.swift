@@ -76,6 +76,26 @@ extension ExtractHandlerTests {
         }
     }
 
+    /// The broker redelivers the job of a worker that hangs, so that workers would hang one after another.
+    @Test func aSourceThatHangsTakesNoFurtherWorker() async throws {
+        let (hung, other) = (try Export(records: 10), try Export(records: 20))
+        try await TestBus.with { bus in
+            let activity = ReadingActivity(patience: .zero)
+            _ = activity.begin(hung.path)
+            for export in [hung, other] { try await Self.submit(try export.job(batchRecords: 1000), bus) }
+            let sent = Date.now.timeIntervalSince1970
+            try await Task.sleep(for: .milliseconds(2100))
+            try await bus.running(try await Self.service(bus, bytes: 1 << 40, activity: activity)) { _ in
+                let batch = try await bus.take(1, from: "etl.transform").first
+                #expect(batch?.uri == other.path)
+            }
+            let waiting = try #require(try await bus.take(1, from: "etl.extract.waiting").first)
+            #expect(try ExtractJob(message: waiting.body).uri == hung.path && waiting.waitingSince != nil)
+            // As old as its wait: when it is taken again, everything that was sent before has been taken.
+            #expect(Double(waiting.publishedAt ?? 0) > sent + 1)
+        }
+    }
+
     @Test func aStopEndsTheReadingOfAnEndlessRecord() async throws {
         let export = try Self.endlessExport()
         let job = try export.job(batchRecords: 10)

@@ -16,7 +16,7 @@ import Testing
 /// The extractor on a real broker.
 @Suite(.timeLimit(.minutes(2))) struct ExtractHandlerTests {
     static func service(
-        _ bus: TestBus, bytes: Int, seconds: Int = 300, workers: Int = 1, places: SourcePlaces = SourcePlaces(),
+        _ bus: TestBus, bytes: Int, seconds: Double = 300, workers: Int = 1, places: SourcePlaces = SourcePlaces(),
         reading: Duration = .seconds(1200), activity: ReadingActivity = ReadingActivity(),
         metrics: StageMetrics = StageMetrics(.extract)
     ) async throws -> StageService<ExtractHandler> {

@@ -6,6 +6,7 @@ import RabbitMQ
 import SourceDescriptions
 import SourceReading
 import Synchronization
+import Telemetry
 import TestData
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ import Testing
     private static let directory = FileManager.default.temporaryDirectory.path
 
     /// 60 members, 2 MB, whose records do not compress well.
-    private static func packed(_ seed: UInt64 = 1) -> FileServer.File {
+    static func packed(_ seed: UInt64 = 1) -> FileServer.File {
         var random = SeededGenerator(seed)
         let members = (0..<60).map { number in
             let lines = (0..<1500).map { _ in
@@ -29,7 +30,7 @@ import Testing
         return FileServer.File(Array(members.joined()))
     }
 
-    private static func job(_ link: String, of file: FileServer.File) throws -> ExtractJob {
+    static func job(_ link: String, of file: FileServer.File) throws -> ExtractJob {
         let location = try #require(SourceLink(link))
         let opener = SourcePlaces().opener(for: location)
         let description = try SourceDescription.inspect(path: location.name, opener: opener)
@@ -106,32 +107,6 @@ import Testing
                 #expect(found == wanted)
                 let slices = bus.logs.lines("Made a checkpoint").count + 2
                 #expect(server.sentBytes - before <= files[0].bytes.count + files[1].bytes.count + slices)
-            }
-        }
-    }
-
-    @Test func linksThatHangLeaveAWorkerForFiles() async throws {
-        let file = Self.packed()
-        let export = try Export(records: 100)
-        try await TestBus.with { bus in
-            let hangs = Mutex(false)
-            try await FileServer.with { request in
-                var answer = file.answer(request)
-                if hangs.withLock({ $0 }) { (answer.sent, answer.end) = (0, .stall) }
-                return answer
-            } _: { server in
-                let links = try (0..<3).map { try Self.job(server.origin + "/\($0).gz", of: file) }
-                hangs.withLock { $0 = true }
-                for link in links { try await ExtractHandlerTests.submit(link, bus) }
-                try await ExtractHandlerTests.submit(try export.job(batchRecords: 1000), bus)
-                let service = try await ExtractHandlerTests.service(bus, bytes: 1 << 40, workers: 2)
-                try await bus.running(service) { _ in
-                    let batch = try #require(try await bus.take(1, from: "etl.transform").first)
-                    #expect(batch.uri == export.path)
-                    // One link is in a worker's hand; the others wait at the broker.
-                    #expect(try await bus.depth(of: "etl.extract.waiting") > 0)
-                }
-                #expect(try await bus.depth(of: "etl.extract.dead") == 0)
             }
         }
     }

@@ -14,6 +14,7 @@ struct MetricCatalogueTests {
     private static let contract: [String: Set<String>] = [
         "etl_records_total": ["stage", "kind", "outcome"],
         "etl_records_repaired_total": ["kind"],
+        "etl_records_completing_total": ["kind"], "etl_records_replacing_total": ["kind"],
         "etl_batches_total": ["stage", "kind", "outcome"],
         "etl_bytes_received_total": ["stage"],
         "etl_bytes_sent_total": ["stage"],

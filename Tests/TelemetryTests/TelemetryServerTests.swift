@@ -5,7 +5,8 @@ import ServiceLifecycle
 import Telemetry
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TelemetryServerTests {
+/// One after the other: connecting blocks, and the server needs a thread to accept.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct TelemetryServerTests {
     private let health = Health()
 
     /// Runs a server on a free port for `body`, and ends it by a graceful shutdown.

@@ -126,7 +126,10 @@ extension ExtractJob {
     /// Which parameters are harmless is a setting of the program that submitted the link. Names of older versions show
     /// every parameter that they do not know, so nothing of such a query is kept. The source's identity stays.
     func named(by version: Int) -> ExtractJob? {
-        guard WebAddress.isMeant(by: uri) else { return location == nil ? self : nil }
+        guard WebAddress.isMeant(by: uri) else {
+            let isValid = !NodeRange.isMeant(by: uri) || NodeRange(uri) != nil
+            return location == nil && isValid ? self : nil
+        }
         let link = location?.link ?? uri
         guard link.utf8.count <= Self.maximumLinkBytes, let named = SourceLink(link, named: uri), !named.isOnlyName,
             let location = version < Self.versionOfHashes ? SourceLink(link) : named
@@ -148,8 +151,11 @@ extension ExtractJob {
     /// Longer than any link that servers accept (RFC 9110, section 4.1, recommends 8000).
     private static let maximumLinkBytes = 16_384
 
+    /// The first version of jobs for ranges of blocks.
+    private static let versionOfNodes = 5
+
     /// The job versions that this program reads.
-    private static let versions = 1...4
+    private static let versions = 1...5
 
     /// The longest possible path (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
@@ -177,6 +183,7 @@ extension ExtractJob {
 
     /// The oldest version whose programs know all fields that are set. An older one would ignore some and continue.
     private var oldestVersion: Int {
+        if NodeRange.isMeant(by: uri) { return Self.versionOfNodes }
         if location?.address.query != nil { return Self.versionOfHashes }
         if chainID != nil || companions != nil || !description.renames.isEmpty { return 3 }
         return damage != nil || location != nil || description.isHeaderless ? 2 : 1
@@ -185,19 +192,28 @@ extension ExtractJob {
     /// The most bytes of a job as a message. A service drops a larger one before it parses it.
     package static let maximumBytes = 64 << 10
 
-    /// The job as a message. Its id is that of the first batch that it will yield. Its body is JSON, so that people can
-    /// read it in the broker.
-    package func message() throws(StageError) -> Message {
+    /// The most bytes of a source's first job: it leaves room for what later ones have to tell, positions and damage.
+    package static let maximumFirstBytes = maximumBytes - 4096
+
+    /// The size of the job as a message, in bytes.
+    package var encodedSize: Int { encoded?.count ?? .max }
+
+    private var encoded: Data? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var job = self
         job.version = oldestVersion
-        guard let body = try? encoder.encode(job) else {
+        return try? encoder.encode(job)
+    }
+
+    /// The job as a message. Its id is that of the first batch that it will yield. Its body is JSON, so that people can
+    /// read it in the broker.
+    package func message() throws(StageError) -> Message {
+        guard let body = encoded else {
             throw StageError(.batch, reason: "malformed", "the extract job cannot be encoded")
         }
-        // A source's first job leaves room for what its later ones have to tell: positions, and damage.
         let isFirst = start.position == .start && verified == nil && damage == nil
-        let limit = isFirst ? Self.maximumBytes - 4096 : Self.maximumBytes
+        let limit = isFirst ? Self.maximumFirstBytes : Self.maximumBytes
         guard body.count <= limit else {
             throw StageError(
                 .batch, reason: "job-too-large",

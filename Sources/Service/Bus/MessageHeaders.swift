@@ -28,9 +28,14 @@ package enum MessageHeader {
     package static let waitingSince = "etl-waiting-since"
     /// Identifies a replay of a message.
     package static let replay = "etl-replay"
+    /// Marks a message that is no batch. The only value is ``sightings``.
+    package static let report = "etl-report"
+    package static let sightings = "sightings"
 
     /// The headers that a message keeps when it becomes a dead letter, and at a replay. Others can have any content and size.
-    package static let kept: Set<String> = [kind, source, sequence, records, last, uri, attempts, replays, replay]
+    package static let kept: Set<String> = [
+        kind, source, sequence, records, last, uri, attempts, replays, replay, report,
+    ]
 }
 
 extension [String: HeaderValue] {

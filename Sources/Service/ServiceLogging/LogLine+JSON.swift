@@ -82,9 +82,7 @@ extension LogLine {
         case "\"": text += #"\""#.utf8
         case "\\": text += #"\\"#.utf8
         case "\n": text += #"\n"#.utf8
-        case _ where scalar.isObeyed:
-            let digits = String(scalar.value, radix: 16)
-            text += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+        case _ where scalar.isObeyed: text += scalar.jsonEscape.utf8
         default: text += String(scalar).utf8
         }
     }

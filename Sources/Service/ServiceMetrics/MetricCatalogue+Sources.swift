@@ -4,8 +4,9 @@ extension MetricCatalogue {
     static let sources = MetricFamily(
         "etl_sources", .gauge,
         help: """
-            Sources by state, as the loader's last look at the ledger found them: complete, retired, in_progress, or \
-            stalled (in progress, but nothing was loaded for 15 minutes).
+            Sources by state, as the loader's last look at the ledger found them: complete, retired, in_progress, \
+            stalled (in progress, but nothing was loaded for 15 minutes), or overtaken (in progress, but no queue can have \
+            a message of it).
             """)
     static let sourceQuiet = MetricFamily(
         "etl_source_seconds_without_progress", .gauge,

@@ -14,13 +14,23 @@ package enum MetricCatalogue {
     static let recordsRepaired = MetricFamily(
         "etl_records_repaired_total", .counter,
         help: "Accepted records whose texts had invalid characters removed or replaced.")
+    static let recordsCompleting = MetricFamily(
+        "etl_records_completing_total", .counter,
+        help: "Duplicates that gave a stored row values which it lacked.")
+    static let recordsReplacing = MetricFamily(
+        "etl_records_replacing_total", .counter,
+        help: "Loaded records that took the place of a stored row with other content.")
     static let rejects = MetricFamily(
         "etl_rejects_total", .counter,
-        help: "Rejected records by reason. The loader rejects conflicts; the transformer rejects all others.")
+        help:
+            "Rejected records by reason. The loader rejects what the table contradicts; the transformer rejects all others."
+    )
 
     static let batches = MetricFamily(
         "etl_batches_total", .counter,
-        help: "Batches by outcome. For the extractor, dead and retried ones are jobs.")
+        help:
+            "Batches by outcome; removed: of a source that was removed. For the extractor, dead and retried ones are jobs."
+    )
     static let batchDuration = MetricFamily(
         "etl_batch_duration_seconds", .histogram,
         help: "Time from taking a batch (or job) to acknowledging or dead-lettering it, with all its attempts.",
@@ -63,7 +73,9 @@ package enum MetricCatalogue {
     /// All metrics.
     package static let families =
         [
-            records, recordsRepaired, rejects, batches, batchDuration, batchesInFlight, inFlightBytes, memoryReserved,
+            records, recordsRepaired, recordsCompleting, recordsReplacing, rejects, batches, batchDuration,
+            batchesInFlight,
+            inFlightBytes, memoryReserved,
             memoryLimit, messagesPostponed, batchAge,
             deadLetters, bytesReceived, downloadRetries, bytesSent, ledgerSkips, commitDuration,
         ] + ledgerSources + broker

@@ -7,6 +7,7 @@ package struct SourceMetrics: Sendable {
     private let retired: Meter
     private let inProgress: Meter
     private let stalled: Meter
+    private let overtaken: Meter
     private let quiet: Meter
     private let look: Meter
 
@@ -16,27 +17,31 @@ package struct SourceMetrics: Sendable {
         retired = maker.gauge(MetricCatalogue.sources, [("state", "retired")])
         inProgress = maker.gauge(MetricCatalogue.sources, [("state", "in_progress")])
         stalled = maker.gauge(MetricCatalogue.sources, [("state", "stalled")])
+        overtaken = maker.gauge(MetricCatalogue.sources, [("state", "overtaken")])
         quiet = maker.gauge(MetricCatalogue.sourceQuiet, [])
         look = maker.gauge(MetricCatalogue.sourceLook, [])
-        set(complete: 0, retired: 0, inProgress: 0, stalled: 0, secondsWithoutProgress: 0)
+        set(complete: 0, retired: 0, inProgress: 0, stalled: 0, overtaken: 0, secondsWithoutProgress: 0)
         look.set(0)
     }
 
     /// A look has counted the sources.
     package func counted(
-        complete: Int, retired: Int, inProgress: Int, stalled: Int, secondsWithoutProgress: Double
+        complete: Int, retired: Int, inProgress: Int, stalled: Int, overtaken: Int, secondsWithoutProgress: Double
     ) {
         set(
-            complete: complete, retired: retired, inProgress: inProgress, stalled: stalled,
+            complete: complete, retired: retired, inProgress: inProgress, stalled: stalled, overtaken: overtaken,
             secondsWithoutProgress: secondsWithoutProgress)
         look.set((Duration.sinceEpoch / .seconds(1)).rounded(.down))
     }
 
-    private func set(complete: Int, retired: Int, inProgress: Int, stalled: Int, secondsWithoutProgress: Double) {
+    private func set(
+        complete: Int, retired: Int, inProgress: Int, stalled: Int, overtaken: Int, secondsWithoutProgress: Double
+    ) {
         self.complete.set(complete)
         self.retired.set(retired)
         self.inProgress.set(inProgress)
         self.stalled.set(stalled)
+        self.overtaken.set(overtaken)
         quiet.set(secondsWithoutProgress)
     }
 }

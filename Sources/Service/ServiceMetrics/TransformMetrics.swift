@@ -17,7 +17,7 @@ package struct TransformMetrics: Sendable {
         skipped = maker.outcomes(MetricCatalogue.records, "skipped")
         batches = maker.outcomes(MetricCatalogue.batches, "done")
         repaired = PerKind { maker.counter(MetricCatalogue.recordsRepaired, [$0]) }
-        let reasons = RejectReason.allCases.filter { $0 != .conflict }
+        let reasons = RejectReason.allCases.filter { !$0.isAboutTable }
         rejects = PerKind { kind in
             let counters = reasons.map { maker.counter(MetricCatalogue.rejects, [kind, ("reason", $0.name)]) }
             return Dictionary(uniqueKeysWithValues: zip(reasons, counters))

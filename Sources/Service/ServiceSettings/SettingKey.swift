@@ -51,6 +51,11 @@ extension SettingKey {
     package static let sourceAuthority: SettingKey = "etl.source.ca.file"
     /// The most bytes of downloads that a process keeps on disk, to read them again; 0 keeps none.
     package static let sourceCacheBytes: SettingKey = "etl.source.cache.bytes"
+    /// Nodes of chains: `name=https://host/path`, separated by spaces or commas. URLs have keys, so `ETL_NODES_FILE` may name a
+    /// file with them.
+    package static let nodes: SettingKey = "etl.nodes"
+    /// The number of blocks of a source from a node.
+    package static let nodeBlocks: SettingKey = "etl.node.blocks"
     /// Bytes of a source after which the extractor publishes a checkpoint.
     package static let sliceBytes: SettingKey = "etl.slice.bytes"
     /// Seconds after which the extractor publishes a checkpoint.

@@ -16,6 +16,11 @@ extension Settings {
         return file
     }
 
+    /// The entries of the list of nodes, each `name=URL`.
+    package func nodeEntries() throws(SettingsError) -> [String] {
+        try secret(.nodes)?.split { $0.isWhitespace || $0 == "," }.map(String.init) ?? []
+    }
+
     /// The most bytes of downloads that the process keeps; 0 for none.
     package func sourceCacheBytes(default fallback: Int) throws(SettingsError) -> Int {
         try integer(.sourceCacheBytes, default: fallback, in: 0...(1 << 50))

@@ -121,7 +121,7 @@ extension Settings: CustomStringConvertible, CustomReflectable {
 
 extension SettingKey {
     /// Whether no output may show its value.
-    fileprivate var isSecret: Bool { [.brokerURL, .managementURL, .databaseURL].contains(self) }
+    fileprivate var isSecret: Bool { [.brokerURL, .managementURL, .databaseURL, .nodes].contains(self) }
 }
 
 /// A missing or invalid setting.

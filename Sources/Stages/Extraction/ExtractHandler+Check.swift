@@ -15,8 +15,12 @@ extension ExtractHandler {
 
     /// Finds the damage of a compressed source before any of its records is published.
     func check(_ job: ExtractJob, for delivery: Delivery) throws(StageError) -> CheckEnd {
+        sightings.note(.checking, inHand)
         let key = ParkedReadings.Key(job, isCheck: true)
         let start = ContinuousClock.now
+        // Before the opening, which may take for ever.
+        let number = activity.begin(job.uri)
+        defer { activity.end(number) }
         do {
             var isLong = false
             let open: OpenReading<SourceChecker>
@@ -26,11 +30,7 @@ extension ExtractHandler {
             } else {
                 open = try openCheck(of: job)
             }
-            let number = activity.begin(job.uri)
-            defer {
-                activity.end(number)
-                parked.end(open.watch)
-            }
+            defer { parked.end(open.watch) }
             open.watch.follow(verdict(for: delivery, reading: number))
             switch try open.run() {
             case .passed: return .done(nil, isLong: isLong || isLongSince(start))

@@ -3,7 +3,6 @@ import Bus
 import Downloads
 import ETLModels
 import Logging
-import MemoryBounds
 import RabbitMQ
 import Runtime
 import ServiceLifecycle
@@ -26,11 +25,14 @@ actor ExtractHandler: StageHandler {
     let checkpoints: Checkpoints
     let parked: ParkedReadings
     let activity: ReadingActivity
+    let sightings: SightingBoard
     let links: LinkTurns
     let metrics: ExtractMetrics
     let logger: Logger
-    /// For a link, while it is being read.
-    private var turn: ByteReservation?
+    /// For a link or a node, while it is being read.
+    private var turn: LinkTurn?
+    /// The number of the job in hand.
+    var inHand: Int?
     // Reading a file blocks, so it is done on a thread of the handler's own.
     private let executor = QueueExecutor(label: "extract")
 
@@ -38,11 +40,12 @@ actor ExtractHandler: StageHandler {
 
     /// - Parameters:
     ///   - places: the allowed places of sources; a job for any other source is a dead letter.
-    ///   - checkpoints: shared by the handlers of a process, as the next three.
+    ///   - checkpoints: shared by the handlers of a process, as the next four.
     init(
         publisher: RabbitMQPublisher, places: SourcePlaces, limits: SliceLimits, checkpoints: Checkpoints,
         parked: ParkedReadings = ParkedReadings(capacity: 1), activity: ReadingActivity = ReadingActivity(),
-        links: LinkTurns = LinkTurns(workers: 2), metrics: ExtractMetrics, logger: Logger
+        sightings: SightingBoard = SightingBoard(), links: LinkTurns = LinkTurns(workers: 2), metrics: ExtractMetrics,
+        logger: Logger
     ) {
         self.publisher = publisher
         self.places = places
@@ -50,6 +53,7 @@ actor ExtractHandler: StageHandler {
         self.checkpoints = checkpoints
         self.parked = parked
         self.activity = activity
+        self.sightings = sightings
         self.links = links
         self.metrics = metrics
         self.logger = logger
@@ -81,6 +85,19 @@ actor ExtractHandler: StageHandler {
 
     private func handle(_ delivery: Delivery) async throws(StageError) {
         let job = try ExtractJob(message: delivery.body).replayed(as: delivery.replay)
+        let number = sightings.take(job, publishedAt: delivery.publishedAt)
+        inHand = number
+        defer { sightings.putDown(number) }
+        do throws(StageError) {
+            try await handle(whole: job, for: delivery)
+        } catch {
+            if error.fault == .source || error.fault == .turn { sightings.wait(job, for: error) }
+            throw error
+        }
+    }
+
+    /// Handles a job, and separates it if its sources cannot be read together.
+    private func handle(whole job: ExtractJob, for delivery: Delivery) async throws(StageError) {
         if job.isJoined && delivery.deliveryCount >= Self.mostJoinedDeliveries {
             return try await separate(job, for: delivery)
         }
@@ -100,9 +117,11 @@ actor ExtractHandler: StageHandler {
     }
 
     private func handle(_ job: ExtractJob, for delivery: Delivery) async throws(StageError) {
-        guard WebAddress.isMeant(by: job.uri) else { return try await extract(job, for: delivery) }
-        guard let turn = await links.take() else {
-            throw StageError(.turn, reason: "links-wait", "other links are being read, and a worker is left for files")
+        if let time = activity.hangTime(on: job.uri) { throw StageError(hanging: job, for: time) }
+        guard job.isRemote else { return try await extract(job, for: delivery) }
+        guard let turn = await links.take(for: job.uri) else {
+            throw StageError(
+                .turn, reason: "links-wait", "other links are being read or come first, and a worker is left for files")
         }
         self.turn = turn
         defer { self.turn = nil }
@@ -123,6 +142,7 @@ actor ExtractHandler: StageHandler {
                 }
             }
         }
+        sightings.note(.reading, inHand)
         switch try await extractSlice(of: rest, for: delivery) {
         case .reached(let rest): try await makeCheckpoint(rest, for: delivery)
         case .finished(let jobs):
@@ -179,7 +199,20 @@ actor ExtractHandler: StageHandler {
     }
 }
 
+extension ExtractJob {
+    /// Whether a server sends the source.
+    fileprivate var isRemote: Bool { WebAddress.isMeant(by: uri) || NodeRange.isMeant(by: uri) }
+}
+
 extension StageError {
+    /// A worker hangs in the reading of a source, and the broker has redelivered its job. The next worker would hang as well.
+    fileprivate init(hanging job: ExtractJob, for time: Duration) {
+        self.init(
+            .source, reason: "source-hangs",
+            "\(job.uri): a worker has waited for the file for \(time.components.seconds) seconds; its disk or server does not answer"
+        )
+    }
+
     /// Classifies an error of reading or publishing a slice.
     init(reading error: any Error) {
         switch error {
@@ -205,6 +238,7 @@ extension SourceError {
         case .outsideRoots: "outside-roots"
         case .outsideURLs: "outside-urls"
         case .interrupted(.paused): "interrupted"
+        case .node: "node-unreadable"
         default: "source-unreadable"
         }
     }

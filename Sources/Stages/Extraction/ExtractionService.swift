@@ -34,14 +34,19 @@ package enum ExtractionService {
         let parked = ParkedReadings(capacity: max(1, stage.workers / 2))
         let activity = ReadingActivity(patience: limits.reading / 4)
         let links = LinkTurns(workers: stage.workers)
+        let sightings = SightingBoard()
         telemetry.health.watch { activity.outcomes }
         let service = StageService(
             stage, publisher: publisher, metrics: metrics, logger: logger, health: telemetry.health
         ) {
             ExtractHandler(
                 publisher: publisher, places: places, limits: limits, checkpoints: checkpoints, parked: parked,
-                activity: activity, links: links, metrics: extraction, logger: logger)
+                activity: activity, sightings: sightings, links: links, metrics: extraction, logger: logger)
         }
+        let reporter = SightingReporter(board: sightings, publisher: publisher, logger: logger)
+        // A report may wait for the broker, and the service does not wait for it when it ends.
+        let reports = Task { await reporter.run() }
+        defer { reports.cancel() }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 }

@@ -66,6 +66,13 @@ final class ReadingActivity: Sendable {
         }
     }
 
+    /// The time for which a worker has waited for a source, if that is longer than the patience.
+    @inline(never)
+    func hangTime(on source: String) -> Duration? {
+        let since = state.withLock { $0.readings.values.lazy.filter { $0.source == source }.map(\.since).min() }
+        return since.map { .now - $0 }.flatMap { $0 > patience ? $0 : nil }
+    }
+
     /// A worker has finished a reading, or waits for the broker.
     @inline(never)
     func end(_ reading: Int) {

@@ -1,5 +1,6 @@
 import Downloads
 import Logging
+import NodeReading
 import ServiceLogging
 import ServiceSettings
 import SourceReading
@@ -22,7 +23,17 @@ extension Settings {
             authorities: try sourceAuthorities(),
             policy: .service(
                 leastRate: try integer(.sourceLeastRate, default: DownloadPolicy.usualRate, in: 0...(1 << 40))),
-            cache: try downloadCache(logger), observer: observer)
+            cache: try downloadCache(logger), nodes: try nodes(), observer: observer)
+    }
+
+    private func nodes() throws(SettingsError) -> Nodes? {
+        let (entries, authorities) = (try nodeEntries(), try sourceAuthorities())
+        guard !entries.isEmpty else { return nil }
+        do throws(NodeListError) {
+            return Nodes(try NodeList(entries), authorities: authorities)
+        } catch {
+            throw SettingsError("\(SettingKey.nodes.environmentName): \(error)")
+        }
     }
 
     private func downloadCache(_ logger: Logger) throws(SettingsError) -> DownloadCache? {

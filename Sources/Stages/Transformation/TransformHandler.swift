@@ -5,13 +5,14 @@ import RabbitMQ
 import Runtime
 import ServiceMetrics
 
-/// Turns each raw batch into a record batch, and completes the delivery once the broker has confirmed the record batch.
+/// Turns each raw batch into a record batch, and completes the delivery once the broker has confirmed the record batch. It
+/// passes reports of sightings on as they are.
 struct TransformHandler: StageHandler {
     let publisher: RabbitMQPublisher
     let metrics: TransformMetrics
 
     func workBytes(of delivery: Delivery) -> Int {
-        BatchTransformer.workBytes(for: delivery.body.span.bytes)
+        delivery.isSightingReport ? delivery.body.count : BatchTransformer.workBytes(for: delivery.body.span.bytes)
     }
 
     func handle(_ deliveries: [Delivery]) async -> [Result<Void, StageError>] {
@@ -22,6 +23,10 @@ struct TransformHandler: StageHandler {
 
     private func handle(_ delivery: Delivery) async -> Result<Void, StageError> {
         do throws(StageError) {
+            guard !delivery.isSightingReport else {
+                try await publish(Message(id: delivery.id, headers: delivery.headers.kept, body: delivery.body))
+                return .success(())
+            }
             let (message, kind, tally) = try transform(delivery)
             try await publish(message)
             metrics.published(kind, tally)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// JSON for scripts.
+/// JSON for scripts, and for people who read it on a terminal.
 package enum JSONOutput {
     package static func line(_ value: some Encodable) throws -> String {
         try encode(value, [.sortedKeys, .withoutEscapingSlashes])
@@ -14,7 +14,7 @@ package enum JSONOutput {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = formatting
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self).terminalSafeJSON
     }
 }
 

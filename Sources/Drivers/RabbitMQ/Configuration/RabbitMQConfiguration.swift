@@ -41,12 +41,17 @@ package struct RabbitMQConfiguration: Sendable, Hashable {
     /// Names a connection after this process: "extractor@host pid".
     static func defaultConnectionName() -> String {
         let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "unknown"
+        return "\(program)@\(processName)"
+    }
+
+    /// The name of the machine, without a question to a name server, and the number of this process: "host pid".
+    package static var processName: String {
         let host = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer -> String in
             buffer.initialize(repeating: 0)
             guard let base = buffer.baseAddress, gethostname(base, 255) == 0 else { return "localhost" }
             return String(cString: base)
         }
-        return "\(program)@\(host) \(getpid())"
+        return "\(host) \(getpid())"
     }
 }
 

@@ -33,37 +33,22 @@ final class HeadLimit: ChannelInboundHandler {
 }
 
 /// Knows whether a head is expected: behind the decoder, which finds the ends of heads and bodies.
-final class HeadEnd: ChannelDuplexHandler {
+final class HeadEnd: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
-
-    /// The most requests of a connection that wait for their responses. They are in memory, parsed.
-    static let requests = 64
 
     /// Whether the next bytes belong to a head.
     fileprivate(set) var isInHead = true
     /// The bytes of the head so far.
     fileprivate(set) var bytes = 0
-    /// The requests that have begun and have no whole response.
-    private var waiting = 0
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head:
-            isInHead = false
-            waiting += 1
+        case .head: isInHead = false
         case .body: break
         case .end:
             isInHead = true
             bytes = 0
         }
-        guard waiting <= Self.requests else { return context.close(promise: nil) }
         context.fireChannelRead(data)
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { waiting -= 1 }
-        context.write(data, promise: promise)
     }
 }

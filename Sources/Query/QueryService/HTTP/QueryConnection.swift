@@ -18,11 +18,6 @@ struct QueryConnectionSetup: ServerChildChannel {
             limits.maxHeaderFieldSize = 16 << 10
             limits.maxHeaderListSize = 32 << 10
             limits.maxHeaderFieldCount = 100
-            try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 8 << 10, high: 16 << 10))
-            // Of what a client sends, little is read before the responses to it.
-            try channel.syncOptions?.setOption(
-                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4 << 10))
-            try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
             let pipeline = channel.pipeline.syncOperations
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: true, withErrorHandling: true, withOutboundHeaderValidation: false,

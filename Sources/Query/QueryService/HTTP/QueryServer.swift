@@ -10,8 +10,8 @@ struct QueryServer: Sendable {
     /// The most connections. Each can use some kilobytes while it is idle.
     private static let connectionLimit = 256
 
-    /// The size of a connection's buffers in the kernel.
-    private static let socketBytes: SocketOptionValue = 64 << 10
+    /// The most requests of a connection that wait for their responses. They are in memory, parsed.
+    private static let pipelined = 64
 
     let address: HTTPAddress
     let responder: QueryResponder
@@ -23,7 +23,8 @@ struct QueryServer: Sendable {
     /// - Returns: an error if the address cannot be bound.
     func serve(on threads: any EventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
-            address: address, connections: Self.connectionLimit, backlog: 256, logger: logger)
+            address: address, connections: Self.connectionLimit, pipelined: Self.pipelined, backlog: 256, logger: logger
+        )
         return await withGracefulShutdownHandler {
             await listener.serve(
                 QueryConnectionSetup(responder: responder), on: threads, onListening: listening)
@@ -34,9 +35,6 @@ struct QueryServer: Sendable {
 
     @Sendable
     private func listening(_ channel: any Channel) {
-        // Connections inherit these. The kernel would keep megabytes for each client that reads nothing.
-        _ = channel.setOption(.socketOption(.so_sndbuf), value: Self.socketBytes)
-        _ = channel.setOption(.socketOption(.so_rcvbuf), value: Self.socketBytes)
         let port = channel.localAddress?.port ?? address.port
         logger.info(
             "Serving GraphQL",

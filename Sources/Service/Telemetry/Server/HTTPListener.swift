@@ -5,21 +5,29 @@ package import NIOCore
 
 /// Serves HTTP at an address.
 package struct HTTPListener: Sendable {
+    /// The size of a connection's buffers in the kernel.
+    private static let socketBytes: SocketOptionValue = 64 << 10
+
     let address: HTTPAddress
     let connections: Int
+    let pipelined: Int
     let backlog: Int
     let patience: Duration
     let logger: Logger
 
     /// - Parameters:
     ///   - connections: the most connections; for one more, one is closed that waits for a request: the oldest of the peer with most of these.
+    ///   - pipelined: the most requests of a connection that wait for their responses; with one more, it is closed.
     ///   - backlog: the most that the kernel lets wait.
-    ///   - patience: the longest time from a response, or the beginning, to the end of the next request.
+    ///   - patience: the longest time from a response, or the beginning, to the end of the next request, and for a part of a
+    ///     response to be read.
     package init(
-        address: HTTPAddress, connections: Int, backlog: Int, patience: Duration = .seconds(30), logger: Logger
+        address: HTTPAddress, connections: Int, pipelined: Int, backlog: Int, patience: Duration = .seconds(30),
+        logger: Logger
     ) {
         self.address = address
         self.connections = connections
+        self.pipelined = pipelined
         self.backlog = backlog
         self.patience = patience
         self.logger = logger
@@ -38,14 +46,19 @@ package struct HTTPListener: Sendable {
         // The library would log every broken connection, which needs no action.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
-        let open = OpenConnections(limit: connections, patience: patience)
+        let open = OpenConnections(limit: connections, pipelined: pipelined, patience: patience)
         let server = Server(
             childChannelSetup: GuardedChannel(inner: connection, connections: open),
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port), backlog: backlog,
                 // A new connection has to be accepted before another makes room for it.
                 availableConnectionsDelegate: .maximum(connections + 1, logger: quiet)),
-            onServerRunning: { channel in onListening(channel) }, eventLoopGroup: threads, logger: quiet)
+            onServerRunning: { channel in
+                // Connections inherit these. The kernel would keep megabytes for each client that reads nothing.
+                _ = channel.setOption(.socketOption(.so_sndbuf), value: Self.socketBytes)
+                _ = channel.setOption(.socketOption(.so_rcvbuf), value: Self.socketBytes)
+                onListening(channel)
+            }, eventLoopGroup: threads, logger: quiet)
         do {
             try await server.run()
             return .success(())

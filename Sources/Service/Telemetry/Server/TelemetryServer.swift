@@ -11,6 +11,8 @@ import ServiceLifecycle
 package struct TelemetryServer: Service {
     /// Far more than a monitor and an orchestrator need; each can use some kilobytes.
     private static let connectionLimit = 32
+    /// Monitors and orchestrators send a request when they have the answer to the last one.
+    private static let pipelined = 8
 
     private let address: HTTPAddress
     private let endpoints: Endpoints
@@ -47,7 +49,8 @@ package struct TelemetryServer: Service {
 
     private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
-            address: address, connections: Self.connectionLimit, backlog: 64, patience: patience, logger: logger)
+            address: address, connections: Self.connectionLimit, pipelined: Self.pipelined, backlog: 64,
+            patience: patience, logger: logger)
         return await listener.serve(
             HTTP1Channel(responder: endpoints.respond), on: threads
         ) { channel in
