@@ -16,6 +16,7 @@ extension Target.Dependency {
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPCompression = product(name: "NIOHTTPCompression", package: "swift-nio-extras")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let deque = product(name: "DequeModule", package: "swift-collections")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -69,6 +70,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -91,10 +93,13 @@ let package = Package(
         library(
             "CommandLine", "ETLCommands",
             [
-                "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Indexing", "TableIndexes",
+                "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Following", "Indexing",
+                "TableIndexes",
+                "Coverage", "Origins", "Removal",
                 "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
-                "Downloads", "SourceReading", "SourceDescriptions", "LocalServers", "SampleData", "Postgres",
+                "NodeReading", "Downloads", "SourceReading", "SourceDescriptions", "LocalServers", "SampleData",
+                "Postgres",
                 "RabbitMQ",
                 "DurableFiles", "DisplayText", "BuildInfo", "Blocking", "ETLModels", .argumentParser, .subprocess,
                 .system, .unixSignals,
@@ -102,16 +107,24 @@ let package = Package(
         library("CommandLine", "TerminalOutput", ["DisplayText"]),
         library(
             "CommandLine", "ServiceProgram",
-            ["ServiceHost", "ServiceSettings", "BuildInfo", .argumentParser, .system]),
+            ["ServiceHost", "ServiceSettings", "BuildInfo", "DisplayText", .argumentParser, .system]),
 
         // The operations of operators as typed requests, values and events; no command line and no terminal.
         library(
             "Control", "Runs",
             [
-                "Progress", "DeadLetters", "Submission", "ServerAccess", "Bus", "ServiceSettings", "ServiceLogging",
+                "Following", "NodeReading", "Progress", "DeadLetters", "Submission", "ServerAccess", "Bus",
+                "ServiceSettings", "ServiceLogging",
                 "Ledger", "SourceReading", "SourceDescriptions", "Formats", "LocalServers", "Postgres", "RabbitMQ",
                 "DurableFiles", "Clocks", "ETLModels",
                 .logging, .subprocess, .system,
+            ]),
+        library(
+            "Control", "Following",
+            [
+                "Submission", "ServerAccess", "Ledger", "NodeReading", "SourceReading", "SourceDescriptions",
+                "Postgres",
+                "RabbitMQ", "Blocking", "Clocks", "ETLModels", .logging,
             ]),
         library(
             "Control", "Progress",
@@ -119,7 +132,16 @@ let package = Package(
                 "DeadLetters", "ServerAccess", "Bus", "ServiceSettings", "Ledger", "RabbitMQManagement", "Postgres",
                 "RabbitMQ", "DisplayText", "Clocks", "ETLModels",
             ]),
+        library(
+            "Control", "Coverage",
+            [
+                "ServerAccess", "Ledger", "RecordBlocks", "SourceDescriptions", "Postgres", "DisplayText", "ETLModels",
+            ]),
         library("Control", "Indexing", ["ServerAccess", "TableIndexes", "Postgres"]),
+        library(
+            "Control", "Removal",
+            ["Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Postgres", "ETLModels"]),
+        library("Control", "Origins", ["ServerAccess", "Ledger", "Postgres", "DisplayText", "ETLModels"]),
         library(
             "Control", "Watching",
             [
@@ -149,8 +171,8 @@ let package = Package(
         library(
             "Control", "Submission",
             [
-                "ServerAccess", "Bus", "ServiceSettings", "Ledger", "Downloads", "SourceReading", "SourceDescriptions",
-                "Formats", "Postgres", "RabbitMQ",
+                "ServerAccess", "Bus", "ServiceSettings", "Ledger", "NodeReading", "Downloads", "SourceReading",
+                "SourceDescriptions", "Formats", "Postgres", "RabbitMQ",
                 "DurableFiles", "DisplayText", "Blocking", "ETLModels", .logging, .system,
             ]),
         library("Control", "DecodedValues", ["DisplayText", "ETLModels"]),
@@ -166,8 +188,8 @@ let package = Package(
         library(
             "Stages", "Extraction",
             [
-                "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "Downloads",
-                "SourceReading",
+                "ServiceHost", "Runtime", "Bus", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "NodeReading",
+                "Downloads", "SourceReading",
                 "SourceDescriptions", "RabbitMQ", "Blocking", "DisplayText", "MemoryBounds", "Telemetry", "ETLModels",
                 .logging, .serviceLifecycle,
             ]),
@@ -231,12 +253,14 @@ let package = Package(
         library("Storage", "Ledger", ["Postgres", "ETLModels"], plugins: ["EmbedSQLPlugin"]),
         // The indexes that a database may have beside the keys of its tables.
         library("Storage", "TableIndexes", ["Postgres"]),
+        // The blocks of stored records, by the indexes of their tables.
+        library("Storage", "RecordBlocks", ["Postgres", "ETLModels"]),
         // A source as a cursor over records: links and files, streams, and the text formats.
         library(
             "Input", "Downloads",
             [
                 "SourceReading", "SourceDescriptions", "BuildInfo", "ETLModels", .asyncHTTPClient, .deque, .nioCore,
-                .nioHTTP1,
+                .nioHTTP1, .nioHTTPCompression,
                 .nioPosix, .nioSSL, .system,
             ]),
         library(
@@ -245,6 +269,7 @@ let package = Package(
                 "Formats", "SourceDescriptions", "Compression", "Parquet", "ParquetCodecs", "DisplayText", "ETLModels",
                 .system,
             ]),
+        library("Input", "NodeReading", ["Downloads", "SourceReading", "SourceDescriptions", "ETLModels"]),
         library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
         library("Input", "SourceDescriptions", ["ETLModels"]),
         library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
@@ -346,7 +371,7 @@ let package = Package(
         tests("MemoryBoundsTests", ["MemoryBounds"]),
         tests(
             "RabbitMQTests", ["RabbitMQ", "MemoryBounds", "LocalServers", "TestData", "TestSupport", .logging, .system]),
-        tests("SampleDataTests", ["SampleData"]),
+        tests("SampleDataTests", ["SampleData", "Parquet"]),
         tests(
             "LocalServersTests",
             [
@@ -360,11 +385,24 @@ let package = Package(
                 "Downloads", "SourceReading", "SourceDescriptions", "Formats", "Blocking", "ETLModels", "TestData",
                 "TestSupport", .nioHTTP1, .system,
             ]),
+        tests(
+            "NodeReadingTests",
+            [
+                "NodeReading", "Downloads", "SourceReading", "SourceDescriptions", "Blocking", "ETLModels", "TestData",
+                "TestSupport",
+            ]),
+        tests("FollowingTests", ["Following"]),
         tests("FormatsTests", ["Formats", "SourceDescriptions", "ETLModels", "TestData"]),
-        tests("SourceDescriptionsTests", ["SourceDescriptions"]),
+        tests("SourceDescriptionsTests", ["SourceDescriptions", "ETLModels"]),
         tests(
             "SourceReadingTests",
             ["SourceReading", "Formats", "SourceDescriptions", "Compression", "ETLModels", "TestData"]),
+        tests(
+            "CoverageTests",
+            [
+                "Coverage", "ETLCommands", "TerminalOutput", "DisplayText", "RecordBlocks", "Ledger", "Postgres",
+                "ETLModels", "TestSupport", "TestData",
+            ]),
         tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
         tests("GraphQLTests", ["GraphQL"]),
         tests("TokenGraphTests", ["TokenGraph", "GraphQL", "TableIndexes"]),
@@ -429,7 +467,7 @@ let package = Package(
             [
                 "Extraction", "Bus", "Runtime", "ServiceSettings", "ServiceLogging", "ServiceMetrics", "ServiceProgram",
                 "DisplayText", "Clocks", "Downloads", "SourceReading", "SourceDescriptions", "Formats", "RabbitMQ",
-                "ETLModels", "TestSupport", "TestData",
+                "ETLModels", "LocalServers", "TestSupport", "TestData",
                 .logging,
                 .metrics, .metricsTestKit, .serviceLifecycle,
             ]),
@@ -477,7 +515,12 @@ let package = Package(
             ]),
         tests("RunsTests", ["Runs", "Progress", "DeadLetters", "Ledger", "ETLModels"]),
         tests("RabbitMQManagementTests", ["RabbitMQManagement"]),
-        tests("ETLCommandsTests", ["ETLCommands", "TerminalOutput", "DisplayText", "DeadLetters"]),
+        tests(
+            "ETLCommandsTests",
+            [
+                "ETLCommands", "TerminalOutput", "DisplayText", "DeadLetters", "Origins", "Removal", "Submission",
+                "Ledger", "ETLModels",
+            ]),
         tests("DurableFilesTests", ["DurableFiles", "TestData", .system]),
         // The dependencies on programs make SwiftPM build them: the tests run them as processes.
         tests(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DeadLetters
@@ -57,6 +58,42 @@ struct OutputTests {
         #expect(["  a b ", "a", " ", "", "\ta\u{FEFF}"].map(\.printableName) == ["··a b·", "a", "·", "", "·a<BOM>"])
     }
 
+    /// Every character of which a terminal or a log line takes notice, and what may be mistaken for a colour of ours.
+    private static let hostile: String = {
+        let obeyed = [0...0x1F, 0x7F...0x9F, 0x61C...0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x206F]
+        let scalars = obeyed.flatMap { $0.compactMap { Unicode.Scalar(UInt32($0)) } }
+        return "a" + String(String.UnicodeScalarView(scalars)) + "\u{1B}[2J\u{1B}[7mz"
+    }()
+
+    @Test func noWayToATerminalPassesWhatItObeys() throws {
+        var table = Table(["name"])
+        table.add([Self.hostile], styles: [0: .bad])
+        let coloured = table.lines(within: 1000, hasColours: true).joined(separator: "\n")
+        #expect(coloured.contains("\u{1B}[31ma") && coloured.contains("z\u{1B}[0m"))
+        #expect(Format.colouredLines(coloured) == coloured)
+        for shown in [
+            Self.hostile.printable, Self.hostile.printableLines.replacing("\n", with: ""),
+            Format.colouredLines(Self.hostile).replacing("\n", with: ""),
+            coloured.replacing(/\u{1B}\[(31|0)m|\n/, with: ""), try JSONOutput.line([Self.hostile: Self.hostile]),
+            try JSONOutput.document([Self.hostile: Self.hostile]).replacing("\n", with: ""),
+        ] {
+            #expect(!shown.unicodeScalars.contains { $0.isObeyed }, "\(shown.debugDescription)")
+            #expect(shown.contains("a") && shown.contains("z"))
+        }
+    }
+
+    @Test func jsonForTerminalsHasTheSameValues() throws {
+        let line = try JSONOutput.line([Self.hostile + "é🪙\"\\"])
+        #expect(try JSONDecoder().decode([String].self, from: Data(line.utf8)) == [Self.hostile + "é🪙\"\\"])
+        #expect(line.contains(#"\u202e"#) && line.contains(#"\u061c"#) && line.contains("é🪙"))
+    }
+
+    @Test func aScreenShowsNoCharacterThatATerminalObeys() {
+        var drawn = ""
+        StatusScreen { drawn += $0 }.draw(["a\u{9B}2J\u{1B}[31mb\u{1B}[0m\u{1B}]0;t\u{7}"], width: 80, height: 24)
+        #expect(drawn == "\u{1B}[Ha·2J\u{1B}[31mb\u{1B}[0m·]0;t·\u{1B}[K\n\u{1B}[J")
+    }
+
     @Test func labelsLeaveOutTheFoldersThatAllSourcesShare() {
         func labels(_ uris: String...) -> [String] { SourceLabel.labels(of: uris.map { ($0, "tokens") }) }
         #expect(labels("/data/a/x.csv") == ["x.csv"])
@@ -86,7 +123,10 @@ struct OutputTests {
         #expect([0, 1, 4].map { LineRange.words(3, count: $0) } == ["line 3", "line 3", "lines 3 to 6"])
     }
 
-    @Test(arguments: [("etl", "etl"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("", "''")])
+    @Test(arguments: [
+        ("etl", "etl"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("", "''"), ("it's\n\\1", #"$'it\'s\012\\1'"#),
+        ("\u{1B}[2J", #"$'\033[2J'"#), ("é\u{202E}", #"$'é\342\200\256'"#),
+    ])
     func quotesForAShell(_ word: String, _ quoted: String) {
         #expect(word.shellQuoted == quoted)
     }

@@ -11,11 +11,13 @@ import Testing
 @testable import RabbitMQ
 
 struct LedgerSourceTests {
-    private func progress(_ uri: String, batches: Int? = nil, retiredAt: Int? = nil) -> SourceProgress {
+    private func progress(
+        _ uri: String, batches: Int? = nil, retiredAt: Int? = nil, removedAt: Int? = nil
+    ) -> SourceProgress {
         SourceProgress(
             id: SourceID(uri: uri, size: 1, modified: 0), uri: uri, kind: "tokens", bytes: 1000, bytesDone: 500,
             batches: batches, batchesDone: 2, records: 20, loaded: 18, duplicates: 1, rejected: 1, repaired: 0,
-            skipped: 0, retiredAt: retiredAt)
+            skipped: 0, retiredAt: retiredAt, removedAt: removedAt)
     }
 
     private func letter(of uri: String) -> DeadLetter {
@@ -35,6 +37,17 @@ struct LedgerSourceTests {
             progress("/d", batches: 2),
         ].map { LedgerSource($0).state }
         #expect(states == [.inProgress, .retired, .complete, .complete])
+    }
+
+    @Test func aRemovedSourceIsSettledAndNotCounted() throws {
+        let removed = progress("/a", retiredAt: 5, removedAt: 1000)
+        #expect(LedgerSource(removed).state == .removed && LedgerSource(removed).retiredAt == nil)
+        #expect(LedgerSource(removed).removedAt == "1970-01-01T00:16:40Z")
+        #expect(SourceState(removed, deadLetters: [letter(of: "/a")], since: 0, quietFor: .zero).phase.isSettled)
+        var broker = BrokerReport()
+        broker.found.add(letter(of: "/a"))
+        let status = Status(LedgerReport(progress: [removed]), broker, nil, flow: StageFlow(), at: 1000)
+        #expect(status.sources.isEmpty && status.retired == 0 && status.isWell)
     }
 
     @Test func whatStaysOfARetiredSourceIsCounted() {
@@ -89,7 +102,8 @@ struct LedgerSourceTests {
 
     @Test func everyKeyIsInTheJSON() throws {
         let record = SourceRecord(
-            format: "csv", modifiedAt: nil, batchRecords: 4000, registeredAt: 1, submittedAt: nil, fingerprint: nil)
+            format: "csv", modifiedAt: nil, batchRecords: 4000, registeredAt: 1, submittedAt: nil, fingerprint: nil,
+            replaces: false)
         let view = LedgerSourceView(
             progress("/a.csv", retiredAt: 1000), record,
             rejects: [RejectReasonCount(reason: "missing", field: nil, count: 3)], deadLetters: nil)
@@ -97,7 +111,8 @@ struct LedgerSourceTests {
         let document = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(
             Set(document.keys) == [
-                "source", "format", "batch_records", "modified_at", "registered_at", "submitted_at", "rejects",
+                "source", "format", "batch_records", "on_conflict", "modified_at", "registered_at", "submitted_at",
+                "rejects",
                 "dead_letters",
             ])
         #expect(document["dead_letters"] is NSNull)
@@ -105,7 +120,8 @@ struct LedgerSourceTests {
         #expect(
             Set(source.keys) == [
                 "source_id", "uri", "kind", "state", "bytes", "bytes_done", "batches", "batches_done", "records",
-                "loaded", "duplicates", "rejected", "repaired", "skipped", "retired_at", "last_progress_at",
+                "loaded", "duplicates", "completed", "replaced", "rejected", "repaired", "skipped", "retired_at",
+                "removed_at", "last_progress_at",
             ])
         #expect(source["retired_at"] as? String == "1970-01-01T00:16:40Z")
         #expect(view.lines.contains("  missing: 3"))

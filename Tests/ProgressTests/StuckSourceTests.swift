@@ -12,12 +12,14 @@ import Testing
 /// When a status says that nobody works on a source.
 struct StuckSourceTests {
     private func source(
-        _ uri: String = "/a.csv", quiet: Int, batches: Int? = nil, retiredAt: Int? = nil
+        _ uri: String = "/a.csv", quiet: Int, batches: Int? = nil, retiredAt: Int? = nil,
+        seen: SourceSighting? = nil, overtakenBy: Int? = nil
     ) -> SourceProgress {
         SourceProgress(
             id: SourceID(uri: uri, size: 1, modified: 0), uri: uri, kind: "tokens", bytes: 1000, bytesDone: 250,
             batches: batches, batchesDone: 2, records: 5, loaded: 5, duplicates: 0, rejected: 0, repaired: 0,
-            skipped: 0, retiredAt: retiredAt, lastProgressAt: 5000, secondsWithoutProgress: quiet)
+            skipped: 0, retiredAt: retiredAt, lastProgressAt: 5000, secondsWithoutProgress: quiet,
+            sighting: seen, secondsOvertaken: overtakenBy)
     }
 
     private func broker(ready: Stage? = nil, consumers: Int) -> BrokerReport {
@@ -71,6 +73,44 @@ struct StuckSourceTests {
                 #expect(line == "Longest without progress: /a.csv, 25 h. Its messages are with \(stage.rawValue).")
             }
         }
+    }
+
+    @Test func anOvertakenSourceIsLostWhateverTheQueuesHold() throws {
+        let (parked, lost) = (source("/parked", quiet: 90_000, overtakenBy: 20), source(quiet: 7200, overtakenBy: 7000))
+        for management in [nil, unacked([.extract: 2])] {
+            let status = status([parked, lost], broker(ready: .load, consumers: 1), management)
+            #expect(status.sources.map(\.status) == ["in progress", "stuck"] && !status.isWell)
+            let words = "nobody works on it: its last progress was 2 h ago, and files that were submitted later"
+            #expect(status.sources.last?.stuck?.hasPrefix(words) == true && status.sources.last?.stages == [])
+        }
+    }
+
+    @Test func aSourceThatWaitsBehindOthersIsNotOvertaken() {
+        for (overtaken, quiet) in [(nil, 90_000), (-3600, 90_000), (899, 90_000)] as [(Int?, Int)] {
+            #expect(
+                status([source(quiet: quiet, overtakenBy: overtaken)], broker(ready: .extract, consumers: 1)).isWell)
+        }
+        let settled = [
+            source(quiet: 90_000, batches: 2, overtakenBy: 9000),
+            source("/b", quiet: 9, retiredAt: 5, overtakenBy: 9000),
+        ]
+        #expect(status(settled, broker(consumers: 1)).isWell)
+        #expect(status([source(quiet: 90_000, overtakenBy: 9000)], nil).isWell)
+    }
+
+    @Test func whatIsSeenIsShownAndNotStuck() throws {
+        let waiting = SourceSighting(activity: "waiting", reason: "h: no route", process: "x 7", secondsAgo: 20)
+        let checking = SourceSighting(activity: "checking", process: "x 7", secondsAgo: 20)
+        for (seen, words) in [
+            (waiting, "Its job waits at the broker: h: no route."), (checking, "An extractor is checking it (x 7)."),
+        ] {
+            let status = status([source(quiet: 90_000, seen: seen)], broker(consumers: 1))
+            #expect(status.isWell && status.sources.first?.sighting?.activity == seen.activity)
+            #expect(status.lines(Status.View(width: 200)).last?.hasSuffix(words) == true)
+        }
+        let old = SourceSighting(activity: "checking", process: "x 7", secondsAgo: 3600)
+        let status = status([source(quiet: 90_000, seen: old)], broker(consumers: 1))
+        #expect(!status.isWell && status.sources.first?.sighting == nil)
     }
 
     @Test func whatAServiceMayHoldHasLonger() throws {

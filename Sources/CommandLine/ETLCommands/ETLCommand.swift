@@ -14,8 +14,9 @@ package struct ETLCommand: AsyncParsableCommand {
             """,
         version: BuildInfo.line(for: "etl"),
         subcommands: [
-            RunCommand.self, SubmitCommand.self, WatchCommand.self, StatusCommand.self, InspectCommand.self,
-            MigrateCommand.self,
+            RunCommand.self, SubmitCommand.self, WatchCommand.self, FollowCommand.self, StatusCommand.self,
+            InspectCommand.self,
+            MigrateCommand.self, CoverageCommand.self, OriginCommand.self,
             SourcesCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self,
             PsqlCommand.self, GraphQLCommand.self,
         ])

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import DisplayText
 import Foundation
 import ServiceHost
 import ServiceSettings
@@ -25,7 +26,7 @@ package enum CommandRunner {
         } catch {
             let ending = ending(of: command, by: error)
             let stream = ending.code == 0 ? FileDescriptor.standardOutput : .standardError
-            if !ending.message.isEmpty { _ = try? stream.writeAll("\(ending.message)\n".utf8) }
+            if !ending.message.isEmpty { _ = try? stream.writeAll("\(ending.message.printableLines)\n".utf8) }
             exit(ending.code)
         }
     }

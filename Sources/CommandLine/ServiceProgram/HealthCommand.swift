@@ -1,4 +1,5 @@
 package import ArgumentParser
+import DisplayText
 import Glibc
 import ServiceSettings
 
@@ -14,7 +15,7 @@ package struct HealthCommand: ParsableCommand {
 
     package func run() throws {
         let answer = try ReadinessProbe(port: try portNumber()).ask()
-        print(answer.body)
+        print(answer.body.printableLines)
         guard answer.status == 200 else { throw ExitCode(1) }
     }
 

@@ -17,7 +17,7 @@ package struct StatusScreen {
     package func draw(_ lines: [String], width: Int, height: Int) {
         var room = height - 1
         var text = "\u{1B}[H"
-        for line in lines {
+        for line in lines.map(Format.colouredLines) {
             // A longer line, such as a command, wraps.
             room -= max(1, (Self.visibleWidth(line) + width - 1) / max(1, width))
             guard room >= 0 else { break }

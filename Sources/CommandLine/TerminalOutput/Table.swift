@@ -3,10 +3,13 @@ import DisplayText
 /// A table with a header: text columns are left-aligned, number columns right-aligned.
 package struct Table {
     /// The colour of a cell, on a terminal with colours.
-    package enum Style: String, Sendable {
+    package enum Style: String, Sendable, CaseIterable {
         case good = "32"
         case bad = "31"
         case caution = "33"
+
+        fileprivate var sequence: String { "\u{1B}[\(rawValue)m" }
+        fileprivate static let end = "\u{1B}[0m"
     }
 
     private struct Row {
@@ -26,7 +29,7 @@ package struct Table {
     }
 
     package mutating func add(_ row: [String], styles: [Int: Style] = [:]) {
-        rows.append(Row(cells: row, styles: styles))
+        rows.append(Row(cells: row.map(\.printable), styles: styles))
     }
 
     /// Draws a rule before the next row.
@@ -65,8 +68,24 @@ package struct Table {
                 !texts.contains(column)
                 ? Format.right(cell, widths[column]) : isLast ? cell : Format.left(cell, widths[column])
             guard hasColours, let style = row.styles[column] else { return text }
-            return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
+            return "\(style.sequence)\(text)\(Style.end)"
         }
         return padded.joined(separator: "  ")
+    }
+}
+
+extension Format {
+    /// The printable lines of a text, with the colours of a ``Table``.
+    package static func colouredLines(_ text: String) -> String {
+        let own = Set(Table.Style.allCases.map(\.sequence) + [Table.Style.end])
+        var shown = ""
+        var rest = text[...]
+        while let found = rest.firstMatch(of: /\u{1B}\[[0-9]*m/) {
+            let sequence = String(found.output)
+            shown += String(rest[..<found.range.lowerBound]).printableLines
+            shown += own.contains(sequence) ? sequence : sequence.printable
+            rest = rest[found.range.upperBound...]
+        }
+        return shown + String(rest).printableLines
     }
 }

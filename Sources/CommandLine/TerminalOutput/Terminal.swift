@@ -27,8 +27,11 @@ package enum Terminal {
         isInteractive && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
     }
 
-    package static func print(_ line: String = "") {
-        write(line + "\n", to: STDOUT_FILENO)
+    /// Prints a text of one or several lines to standard output. Nothing of it moves the cursor or changes a colour.
+    ///
+    /// - Parameter hasColours: whether the colours of a ``Table`` stay.
+    package static func print(_ text: String = "", hasColours: Bool = false) {
+        write((hasColours ? Format.colouredLines(text) : text.printableLines) + "\n", to: STDOUT_FILENO)
     }
 
     private static let complaintCount = Atomic(0)
@@ -39,8 +42,8 @@ package enum Terminal {
     /// Prints an error to standard error.
     package static func complain(_ text: String) {
         complaintCount.add(1, ordering: .relaxed)
-        let lines = text.split(separator: "\n").map { String($0).printable }
-        write("etl: \(lines.joined(separator: "\n"))\n", to: STDERR_FILENO)
+        let lines = text.split(separator: "\n").joined(separator: "\n").printableLines
+        write("etl: \(lines)\n", to: STDERR_FILENO)
     }
 
     /// Ignores SIGPIPE: when a reader such as `head` exits, the command continues.
@@ -48,7 +51,9 @@ package enum Terminal {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Writes a text in one call, so that lines of several processes do not mix. A closed pipe is not an error.
+    /// Writes a text as it is: control characters in it must be the program's own.
+    ///
+    /// It is one call, so that lines of several processes do not mix. A closed pipe is not an error.
     package static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
         var text = text
         text.withUTF8 { bytes in

@@ -105,7 +105,7 @@ extension FileInspection {
         do throws(SourceError) {
             let inspection = try SourceInspection(path: path, opener: opener, naming: request.naming)
             describe(inspection)
-            check(inspection, request, opener, first: request.places.keepingDownloads.opener(for: link))
+            check(inspection, request, opener, link, first: request.places.keepingDownloads.opener(for: link))
         } catch {
             failure = error.fault
         }
@@ -125,7 +125,8 @@ extension FileInspection {
 
     /// - Parameter first: opens the file for the first reading of all of it.
     private mutating func check(
-        _ inspection: SourceInspection, _ request: Request, _ opener: any SourceOpener, first: any SourceOpener
+        _ inspection: SourceInspection, _ request: Request, _ opener: any SourceOpener, _ link: SourceLink?,
+        first: any SourceOpener
     ) {
         let kinds: [RecordKind]
         do throws(UnfitHeader) {
@@ -135,13 +136,12 @@ extension FileInspection {
             advice = error.advice
             return
         }
-        if kinds.isEmpty {
-            do throws(SourceError) {
-                try Self.readToEnd(path, opener, inspection.description(for: nil))
-            } catch {
-                failure = error.reason.description
-                return
-            }
+        do throws(SourceError) {
+            for kind in kinds { try SourceFitness.check(path, link, kind, inspection.description(for: kind)) }
+            if kinds.isEmpty { try Self.readToEnd(path, opener, inspection.description(for: nil)) }
+        } catch {
+            failure = error.fault
+            return
         }
         canBeSubmitted = true
         let descriptions = kinds.map { inspection.description(for: $0) }

@@ -11,7 +11,7 @@ enum RejectHint {
         case .wrongLength, .notHex, .notANumber, .outOfRange, .invalidTimestamp: form(of: field, in: kind, reason)
         case .fieldCount:
             "a record has as many fields as the header, \(fieldCount); quote a field that contains the delimiter"
-        case .tooLong: "a record has at most 1 MiB; is a quote open, or a line end missing?"
+        case .tooLong: "a record has at most 1 MiB; if it is text, is a quote open, or a line end missing?"
         case .strayQuote: "only a delimiter or a line end follows a closing quote; a quote within a field is doubled"
         case .holdsRecords:
             "other records are in it; close or double its quote, or end each record with a line feed"
@@ -20,6 +20,7 @@ enum RejectHint {
         case .malformed: "a record is one JSON object, in NDJSON on one line, with texts, numbers or null as values"
         case .duplicateField: "a record has each field once, under one of its names"
         case .conflict: "the table has this key with different content"
+        case .replaced: "another source that replaces others has this key with different content"
         }
     }
 

@@ -57,8 +57,8 @@ package struct RejectText: Sendable {
     private func values(of raw: String, at positions: [Int], reason: String) -> [String?]? {
         guard !Self.reasonsWithoutFields.contains(reason) else { return nil }
         var texts = FieldTexts(record: Array(raw.utf8), positions: positions)
-        // The text of a conflict was written by the loader.
-        if reason == RejectReason.conflict.name {
+        // These texts were written by the loader.
+        if Self.reasonsOfTheLoader.contains(reason) {
             let line = SourceLayout(
                 format: SourceFormat.csv.rawValue, delimiter: UInt8(ascii: ","), columns: layout.columns)
             return SourceFormat.csv.dispatch(line, of: kind, to: &texts)
@@ -81,6 +81,8 @@ package struct RejectText: Sendable {
         return reason == RejectReason.tooLong.name
             || reason == RejectReason.holdsRecords.name && raw.utf8.count >= kept
     }
+
+    private static let reasonsOfTheLoader = Set(RejectReason.allCases.filter(\.isAboutTable).map(\.name))
 
     private static let reasonsWithoutFields: Set<String> = Set(
         [RejectReason.fieldCount, .strayQuote, .holdsRecords, .malformed, .duplicateField, .tooLong].map(\.name))

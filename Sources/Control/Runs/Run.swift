@@ -2,15 +2,18 @@ import Bus
 import Clocks
 import DeadLetters
 import ETLModels
+import Following
 import Glibc
 import Ledger
 import Logging
+import NodeReading
 import Postgres
 import Progress
 import RabbitMQ
 import ServerAccess
 import ServiceLogging
 import ServiceSettings
+import SourceDescriptions
 import Submission
 import SystemPackage
 
@@ -33,10 +36,13 @@ package struct Run: Sendable {
     /// When cancelled, lets the stages finish their work in progress, and returns the summary so far.
     package func perform() async throws -> RunSummary {
         let logger = try settings.controlLogger()
+        let head = try await request.node?.head()
         var survey = FileSurvey(reading: request.reading)
-        if let failures = await survey.failuresOfAll(selection.files) { return nothing(selection.failures + failures) }
+        if head == nil, let failures = await survey.failuresOfAll(selection.files) {
+            return nothing(selection.failures + failures)
+        }
         let servers = try await Servers.open(request.servers, broker: true) { onEvent(.startingServers(state: $0)) }
-        let summary = try await servers.stopping { try await load(survey, on: servers, logger) }
+        let summary = try await servers.stopping { try await load(survey, head, on: servers, logger) }
         discardSpooled(summary)
         return summary
     }
@@ -60,12 +66,14 @@ package struct Run: Sendable {
         }
     }
 
-    private func load(_ survey: FileSurvey, on servers: Servers, _ logger: Logger) async throws -> RunSummary {
+    private func load(
+        _ survey: FileSurvey, _ head: NodeHead?, on servers: Servers, _ logger: Logger
+    ) async throws -> RunSummary {
         let start = ContinuousClock.now
         let startSeconds = time(nil)
         let connection = try await servers.connectToDatabase()
         for failure in selection.failures { onEvent(.submission(.failed(failure))) }
-        let result = try await submit(survey, to: servers, connection, logger)
+        let result = try await submit(survey, head, to: servers, connection, logger)
         let submitted = result.submitted
         let monitor = RunMonitor(
             servers: servers, connection: connection, sources: submitted.map(\.entry.id), since: startSeconds,
@@ -95,22 +103,29 @@ package struct Run: Sendable {
     // MARK: Submitting
 
     private func submit(
-        _ survey: FileSurvey, to servers: Servers, _ connection: PostgresConnection, _ logger: Logger
+        _ survey: FileSurvey, _ head: NodeHead?, to servers: Servers, _ connection: PostgresConnection, _ logger: Logger
     ) async throws -> SubmissionResult {
         async let work = earlierWork(servers)
         try await Migrator.migrate(on: connection)
-        try await ChainTable.record(request.chain, on: connection)
+        try await ChainTable.record(request.chain ?? head?.chain, on: connection)
+        let files = try await files(at: head, connection)
         let earlier = try await work
         let result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
             let submitter = Submitter(
                 connection: connection, publisher: publisher, reading: request.reading, survey: survey,
                 again: earlier.isLost, onEvent: { onEvent(.submission($0)) })
-            return try await submitter.submitAll(selection.files)
+            return try await submitter.submitAll(files)
         }
         let inProgress = result.submitted.filter { $0.outcome != .complete }
         let dead = earlier.deadJobs.intersection(inProgress.map(\.entry.id))
         if !dead.isEmpty { try await replayDeadJobs(of: dead, servers) }
         return result
+    }
+
+    /// The files to submit, or the ranges of blocks.
+    private func files(at head: NodeHead?, _ connection: PostgresConnection) async throws -> [String] {
+        guard let head, let node = request.node else { return selection.files }
+        return try await node.sources(at: head, on: connection).map(\.uri)
     }
 
     /// The work of earlier runs in the broker.
@@ -156,7 +171,8 @@ package struct Run: Sendable {
     ) async throws -> (states: [SourceState], end: ContinuousClock.Instant) {
         let processes = StageProcesses(
             brokerURL: servers.brokerURL ?? "", brokerTLS: servers.brokerTLS,
-            databaseURL: servers.databaseURL ?? "", requiresTLS: try settings.requiresTLS(), programs: request.programs,
+            databaseURL: servers.databaseURL ?? "", nodes: try settings.secret(.nodes),
+            requiresTLS: try settings.requiresTLS(), programs: request.programs,
             arguments: request.stageArguments,
             logFormat: try settings.logFormat() ?? .text, logs: logs, extractorWorkers: extractorWorkers,
             onEvent: onEvent)

@@ -1,5 +1,6 @@
 import DeadLetters
 package import ETLModels
+package import Following
 package import ServerAccess
 package import Submission
 package import SystemPackage
@@ -8,6 +9,8 @@ package import SystemPackage
 package struct RunRequest: Sendable {
     package let servers: ServerRequest
     package let selection: SourceSelection
+    /// The blocks of a node to load instead of files; nil for files.
+    package let node: NodeRequest?
     package let reading: SubmissionOptions
     /// The chain of a new database; nil to keep the database's.
     package let chain: ChainID?
@@ -20,12 +23,14 @@ package struct RunRequest: Sendable {
     package let longestPause: Duration
 
     package init(
-        servers: ServerRequest, selection: SourceSelection, reading: SubmissionOptions, chain: ChainID? = nil,
+        servers: ServerRequest, selection: SourceSelection, node: NodeRequest? = nil, reading: SubmissionOptions,
+        chain: ChainID? = nil,
         stages: StageCounts, programs: FilePath, stageArguments: [String] = [],
         longestPause: Duration = .milliseconds(500)
     ) {
         self.servers = servers
         self.selection = selection
+        self.node = node
         self.reading = reading
         self.chain = chain
         self.stages = stages

@@ -13,6 +13,10 @@ package struct RunSummary: Sendable {
         package var records = 0
         package var loaded = 0
         package var duplicates = 0
+        /// The duplicates that gave a stored row values which it lacked.
+        package var completed = 0
+        /// The loaded records that took the place of a stored row with other content.
+        package var replaced = 0
         package var rejected = 0
         package var repaired = 0
         /// Skipped records of other kinds; not part of `records`.
@@ -65,11 +69,13 @@ extension RunSummary.Source {
             }
         self.init(
             uri: progress.uri, kind: progress.kind, sourceId: "\(progress.id)", records: state.records,
-            loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
-            repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            loaded: progress.loaded, duplicates: progress.duplicates, completed: progress.completed,
+            replaced: progress.replaced,
+            rejected: progress.rejected, repaired: progress.repaired, skipped: progress.skipped,
+            dead: state.deadRecords,
             heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
             coversFile: state.phase != .complete || progress.bytesDone == progress.bytes,
-            status: state.phase.status, error: error,
+            status: progress.isRemoved ? "removed" : state.phase.status, error: error,
             letters: state.phase == .retired ? [] : state.deadLetters.map(\.id))
     }
 
@@ -105,7 +111,7 @@ extension RunSummary: Encodable {
 
 extension RunSummary.Source: Encodable {
     private enum Key: String, CodingKey {
-        case uri, kind, sourceId, records, loaded, duplicates, rejected, repaired, skipped, dead
+        case uri, kind, sourceId, records, loaded, duplicates, completed, replaced, rejected, repaired, skipped, dead
         case heldLines, heldFromLine, status, error
     }
 
@@ -117,6 +123,8 @@ extension RunSummary.Source: Encodable {
         try values.encode(records, forKey: .records)
         try values.encode(loaded, forKey: .loaded)
         try values.encode(duplicates, forKey: .duplicates)
+        try values.encode(completed, forKey: .completed)
+        try values.encode(replaced, forKey: .replaced)
         try values.encode(rejected, forKey: .rejected)
         try values.encode(repaired, forKey: .repaired)
         try values.encode(skipped, forKey: .skipped)

@@ -20,11 +20,13 @@ actor StageProcesses {
 
     /// - Parameters:
     ///   - programs: the directory of the programs.
+    ///   - nodes: the list of nodes; nil for the inherited setting.
     ///   - requiresTLS: whether TLS to other machines is required; nil for the inherited setting.
     ///   - arguments: arguments of every process.
     ///   - extractorWorkers: files that an extractor reads concurrently; nil for its own setting.
     init(
-        brokerURL: String, brokerTLS: TLSFiles, databaseURL: String, requiresTLS: Bool?, programs: FilePath,
+        brokerURL: String, brokerTLS: TLSFiles, databaseURL: String, nodes: String?, requiresTLS: Bool?,
+        programs: FilePath,
         arguments: [String],
         logFormat: LogFormat, logs: StageLogs, extractorWorkers: Int? = nil,
         onEvent: @escaping @Sendable (RunEvent) -> Void
@@ -45,6 +47,7 @@ actor StageProcesses {
         if let requiresTLS {
             variables[.init(stringLiteral: SettingKey.requireTLS.environmentName)] = requiresTLS ? "on" : "off"
         }
+        if let nodes { variables[.init(stringLiteral: SettingKey.nodes.environmentName)] = nodes }
         if !databaseURL.isEmpty { variables["DATABASE_URL"] = databaseURL }
         // People read these logs; a stage failure prints their last lines.
         variables["LOG_FORMAT"] = logFormat.rawValue

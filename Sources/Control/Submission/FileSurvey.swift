@@ -75,9 +75,8 @@ extension FileSurvey {
 
     private func inspectChecked(_ file: String) throws -> [Inspected] {
         let sources = try inspect(file)
-        for source in sources where source.entry.columns.contains(where: { $0.utf8.contains(0) }) {
-            // The database cannot store it, and would reject the other files with it.
-            throw SourceError(source.entry.uri, .headerMalformed("a name in it holds a NUL character"))
+        for source in sources {
+            try SourceFitness.check(source.entry.uri, source.location, source.entry.kind, source.description)
         }
         return sources
     }

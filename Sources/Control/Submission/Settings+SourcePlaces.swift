@@ -1,4 +1,5 @@
 package import Downloads
+package import NodeReading
 package import ServiceSettings
 
 extension Settings {
@@ -11,6 +12,17 @@ extension Settings {
                     try integer(
                         .sourceTimeout, default: Int(DownloadPolicy.usualBeginning.components.seconds), in: 1...86_400))
             ),
-            cache: DownloadCache(bytes: try sourceCacheBytes(default: DownloadCache.usualBytes)))
+            cache: DownloadCache(bytes: try sourceCacheBytes(default: DownloadCache.usualBytes)),
+            nodes: try nodes())
+    }
+
+    /// The nodes that the settings name.
+    package func nodes() throws(SettingsError) -> Nodes {
+        let (entries, authorities) = (try nodeEntries(), try sourceAuthorities())
+        do throws(NodeListError) {
+            return Nodes(try NodeList(entries), authorities: authorities)
+        } catch {
+            throw SettingsError("\(SettingKey.nodes.environmentName): \(error)")
+        }
     }
 }

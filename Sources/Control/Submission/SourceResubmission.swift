@@ -1,7 +1,7 @@
 import Downloads
 package import ETLModels
 import Ledger
-import Postgres
+package import Postgres
 import RabbitMQ
 package import ServerAccess
 import SourceDescriptions
@@ -44,6 +44,22 @@ package struct SourceResubmission: Sendable {
         }
         await connection.close()
         return result
+    }
+}
+
+extension SourceResubmission {
+    /// Looks at the files of the sources, complete or not, and changes nothing.
+    ///
+    /// - Returns: those that cannot be read again, because they are unavailable or no longer as they were submitted.
+    package func unreadable(on connection: PostgresConnection) async throws -> [FailedSource] {
+        let places = try servers.settings.sourcePlaces()
+        var failures: [FailedSource] = []
+        for source in sources {
+            try Task.checkCancellation()
+            guard let stored = try await StoredSource(source, on: connection) else { continue }
+            if case .failed(let failure) = await stored.inspect(with: places, always: true) { failures.append(failure) }
+        }
+        return failures
     }
 }
 

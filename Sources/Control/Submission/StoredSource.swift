@@ -25,7 +25,7 @@ struct StoredSource: Sendable {
         entry = SourceEntry(
             id: id, uri: layout.uri, kind: kind, format: layout.format, columns: layout.columns,
             renames: layout.renames, delimiter: layout.delimiter, bytes: progress.bytes, modified: 0,
-            fingerprint: record.fingerprint, batchRecords: record.batchRecords)
+            fingerprint: record.fingerprint, batchRecords: record.batchRecords, replaces: record.replaces)
         fieldNames = layout.fieldNames
         modifiedAt = record.modifiedAt
         isComplete = progress.isComplete
@@ -41,8 +41,10 @@ struct StoredSource: Sendable {
     }
 
     /// Looks at the file, which must be the submitted one.
-    func inspect(with places: SourcePlaces) async -> Finding {
-        guard !isComplete else { return .complete }
+    ///
+    /// - Parameter always: whether to look even if the source is complete.
+    func inspect(with places: SourcePlaces, always: Bool = false) async -> Finding {
+        guard always || !isComplete else { return .complete }
         if SourceLink(entry.uri)?.isHashed == true { return .failed(failed(SourceError(entry.uri, .nameOfLink).fault)) }
         // The ledger does not say whether the names were in the file, or came from an option; nor how amounts are read.
         let namings =
@@ -54,7 +56,8 @@ struct StoredSource: Sendable {
         for naming in namings {
             let survey = FileSurvey(
                 reading: SubmissionOptions(
-                    places: places, kind: entry.kind, naming: naming, batchRecords: entry.batchRecords))
+                    places: places, kind: entry.kind, naming: naming, batchRecords: entry.batchRecords,
+                    replaces: entry.replaces))
             switch await survey.inspectAll([entry.uri][...])[0] {
             case .success(let sources):
                 if let source = sources.first(where: { isSame($0.entry) }) { return .same(source) }

@@ -19,12 +19,13 @@ extension Submitter {
     package func submitAll(_ files: [String]) async throws -> SubmissionResult {
         var seen: Set<SourceID> = []
         var result = SubmissionResult()
+        let chain = try await ChainTable.chain(on: connection)
         for start in stride(from: 0, to: files.count, by: Self.filesAtOnce) {
             try Task.checkCancellation()
             let some = files[start..<min(start + Self.filesAtOnce, files.count)]
             var new: [Inspected] = []
             for (file, inspected) in zip(some, await survey.inspectAll(some)) {
-                switch inspected {
+                switch inspected.flatMap({ Self.checked($0, for: chain) }) {
                 case .success(let sources): new += sources.filter { seen.insert($0.entry.id).inserted }
                 case .failure(let error):
                     let failure = FailedSource(file, error)
@@ -40,6 +41,18 @@ extension Submitter {
         return result
     }
 
+    /// The sources of a file, unless a folder of its path names another chain.
+    private static func checked(_ sources: [Inspected], for chain: ChainID) -> Result<[Inspected], any Error> {
+        for uri in sources.map(\.entry.uri) {
+            if let range = NodeRange(uri), range.chain != chain {
+                return .failure(SourceError(uri, .node(.otherChain(range.chain, database: chain))))
+            }
+            guard let folder = ChainFolder(in: uri), folder.chain != chain else { continue }
+            return .failure(SourceError(uri, .folderOfOtherChain(folder.name, database: chain)))
+        }
+        return .success(sources)
+    }
+
     // MARK: Submitting
 
     /// Enters sources into the ledger, and publishes their extract jobs.
@@ -50,10 +63,6 @@ extension Submitter {
         var outcomes: [SubmittedSource] = []
         var jobs: [ExtractJob] = []
         let chain = try await ChainTable.chain(on: connection)
-        for source in sources {
-            guard let folder = ChainFolder(in: source.entry.uri), folder.chain != chain else { continue }
-            throw SourceError(source.entry.uri, .folderOfOtherChain(folder.name, database: chain))
-        }
         for chunk in sources.chunks(of: SourceTable.mostAtOnce) {
             let some = try await Self.known(chunk, on: connection)
             let known = try await SourceTable.register(some.map(\.entry), on: connection)
@@ -87,7 +96,7 @@ extension Submitter {
         }
     }
 
-    /// Joins the jobs of each mixed stream, so that it is read once. The jobs of a file follow one another.
+    /// Joins the jobs of each mixed stream, so that it is read once, unless the joined one is too large for a message. The jobs of a file follow one another.
     private static func joined(_ jobs: [ExtractJob]) -> [ExtractJob] {
         var groups: [[ExtractJob]] = []
         for job in jobs {
@@ -97,7 +106,11 @@ extension Submitter {
                 groups.append([job])
             }
         }
-        return groups.map { ExtractJob(joining: $0) }
+        return groups.flatMap { group in
+            guard group.count > 1 else { return group }
+            let job = ExtractJob(joining: group)
+            return job.encodedSize <= ExtractJob.maximumFirstBytes ? [job] : group
+        }
     }
 
     /// - Returns: also the batch size of the job to publish, if any.

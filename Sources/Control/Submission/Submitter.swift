@@ -17,12 +17,17 @@ package struct SubmissionOptions: Sendable {
     let naming: ColumnNaming
     /// The batch size of new sources.
     let batchRecords: Int
+    /// Whether the files' rows replace stored ones that contradict them.
+    package let replaces: Bool
 
-    package init(places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, batchRecords: Int) {
+    package init(
+        places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, batchRecords: Int, replaces: Bool = false
+    ) {
         self.places = places
         self.kind = kind
         self.naming = naming
         self.batchRecords = batchRecords
+        self.replaces = replaces
     }
 }
 
@@ -80,7 +85,7 @@ extension FileSurvey {
                 format: description.formatName, columns: description.layout.names, renames: description.renames,
                 delimiter: description.delimiterText, bytes: Int64(clamping: description.size),
                 modified: description.modified, fingerprint: description.fingerprint?.description,
-                batchRecords: reading.batchRecords)
+                batchRecords: reading.batchRecords, replaces: reading.replaces)
             return Inspected(
                 entry: entry, description: description, location: location,
                 unread: UnreadColumns(inspection, uri: path, as: kind, isAsked: reading.kind != nil))
@@ -92,12 +97,15 @@ extension FileSurvey {
     private func identities(
         of path: String, _ kind: RecordKind, _ inspection: SourceInspection, _ description: SourceDescription
     ) -> (SourceID, former: SourceID?) {
-        var uri = path
+        // The same blocks are the same source, whichever node serves them.
+        var uri = NodeRange(path)?.identity ?? path
         if inspection.isMixed { uri += "#\(kind.name)" }
         if description.isHeaderless { uri += "#\(description.columns.joined(separator: ","))" }
         let renames = description.renames.map { "\(HeaderName.normalized($0.name))=\($0.column)" }.sorted()
         if !renames.isEmpty { uri += "#rename:\(renames.joined(separator: ","))" }
         if !description.amounts.name.isEmpty { uri += "#amounts:\(description.amounts.name)" }
+        // To keep is the rule, and was the only way.
+        if reading.replaces { uri += "#on-conflict:replace" }
         let (size, modified) = (Int64(clamping: description.size), description.modified)
         let former = SourceID(uri: uri, size: size, modified: modified)
         guard let fingerprint = description.fingerprint else { return (former, nil) }

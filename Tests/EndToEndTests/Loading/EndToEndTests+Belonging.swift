@@ -88,13 +88,13 @@ extension EndToEndTests {
 }
 
 extension Workspace {
-    /// A digest of each table's rows, as PostgreSQL shows them.
+    /// A digest of each table's rows without their origins, as PostgreSQL shows them.
     fileprivate func digests() async throws -> String {
         try await sql(
             """
             SET timezone = 'UTC';
-            SELECT (SELECT md5(string_agg(t::text, '|' ORDER BY address)) FROM tokens AS t),
-                (SELECT md5(string_agg(t::text, '|' ORDER BY block_number, log_index)) FROM token_transfers AS t)
+            SELECT (SELECT md5(string_agg((to_jsonb(t) - 'origin')::text, '|' ORDER BY address)) FROM tokens AS t),
+                (SELECT md5(string_agg((to_jsonb(t) - 'origin')::text, '|' ORDER BY block_number, log_index)) FROM token_transfers AS t)
             """)
     }
 }

@@ -67,6 +67,28 @@ extension EndToEndTests {
         }
     }
 
+    @Test func submitGivesUpAServerThatAcceptsAndNeverAnswers() async throws {
+        try await Workspace.with { workspace in
+            let served = FileServer.File([])
+            try await FileServer.with { request in
+                var answer = served.answer(request)
+                (answer.sent, answer.end) = (0, .stall)
+                return answer
+            } _: { server in
+                #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+                let link = server.origin + "/silent.csv?sig=" + Self.secret
+                let outcome = try await workspace.etl(["submit", "--timeout", "2", link])
+                #expect(outcome.exitCode == 1, "\(outcome.everything)")
+                let words = outcome.errors.replacing(/\s+/, with: " ")
+                #expect(words.contains("/silent.csv"), "\(outcome.errors)")
+                #expect(words.contains("2 seconds") && words.contains("--timeout"), "\(outcome.errors)")
+                #expect(!outcome.everything.contains(Self.secret))
+                #expect(try await workspace.sources().isEmpty)
+                #expect(try await workspace.depth(of: "etl.extract") == 0)
+            }
+        }
+    }
+
     @Test func downloadsOnlyFromWhereItMay() async throws {
         try await Workspace.with { workspace in
             let (_, served) = try workspace.packedExport()

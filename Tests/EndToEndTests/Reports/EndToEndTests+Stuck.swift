@@ -36,6 +36,42 @@ extension EndToEndTests {
         }
     }
 
+    @Test func aSourceIsLostThoughAnotherWaitsForItsServer() async throws {
+        try await Workspace.with { workspace in
+            let file = try workspace.sample("lost", SampleOptions(transfers: 20, tokens: 0))[1]
+            #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+            #expect(try await workspace.etl(["submit", file.string]).exitCode == 0)
+            try await workspace.loseMessages()
+            let served = FileServer.File(Array("address,symbol\n0x\(String(repeating: "ab", count: 20)),AB\n".utf8))
+            let link = try await FileServer.with {
+                served.answer($0)
+            } _: { server in
+                let outcome = try await workspace.etl(["submit", "\(server.origin)/parked.csv"])
+                #expect(outcome.exitCode == 0, "\(outcome.everything)")
+                return "\(server.origin)/parked.csv"
+            }
+            let services = try await start(in: workspace)
+            while try await workspace.sql("SELECT count(*) FROM etl.taken_jobs") == "0" {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            let status = try await workspace.etl(["status"])
+            #expect(status.exitCode == 1, "\(status.everything)")
+            let words = status.output.replacing(/\s+/, with: " ")
+            #expect(words.contains("\(file): nobody works on it: its last progress was 2 h"), "\(status.everything)")
+            #expect(!words.contains("\(link): nobody"), "\(status.everything)")
+            let json = try await workspace.etl(["status", "--json"])
+            #expect(json.exitCode == 1 && json.output.contains(/"activity" ?: ?"waiting"/), "\(json.everything)")
+            // The submission is its progress.
+            let id = try #require(try await workspace.sources().first).sourceId
+            try await workspace.expectResubmission(of: [id], to: "submitted as token_transfers")
+            while try await workspace.statuses() != ["complete", "in progress"] {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(try await workspace.etl(["status"]).exitCode == 0)
+            for service in services { #expect(await service.terminate(grace: .seconds(40)) == .exited(0)) }
+        }
+    }
+
     @Test func aSourceOfAnEarlierVersionIsResubmittedUnderItsOldIdentity() async throws {
         try await Workspace.with { workspace in
             let file = try workspace.sample("old", SampleOptions(transfers: 20, tokens: 0))[1]

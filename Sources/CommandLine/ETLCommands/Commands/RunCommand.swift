@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bus
+import DisplayText
 import ETLModels
 import Runs
 import ServerAccess
@@ -11,15 +12,17 @@ import TerminalOutput
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Loads files end to end and accounts for every record.",
+        abstract: "Loads files, or blocks of a node, end to end and accounts for every record.",
         discussion: """
             Creates the tables, submits the files, runs each stage as a process, waits, and prints a summary. Without \
             --broker or --database, it starts private servers on loopback; their data stays in the state directory. \
-            Ctrl-C stops the run cleanly; the same command resumes it.
+            Ctrl-C stops the run cleanly; the same command resumes it. With --node, it loads the transfers of a range of blocks from an \
+            Ethereum JSON-RPC node instead of files: only final blocks, which no reorganisation can change.
             """)
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var source: SourceOptions
+    @OptionGroup var blocks: RunBlockOptions
     @OptionGroup var chain: ChainOptions
 
     @Option(help: "Number of extractor processes.")
@@ -38,6 +41,8 @@ struct RunCommand: AsyncParsableCommand {
     var maxRejects: Int?
 
     func validate() throws {
+        if blocks.node == nil { try source.requireFiles() }
+        try blocks.validate(besides: source.files)
         for (name, count) in [("extractors", extractors), ("transformers", transformers), ("loaders", loaders)]
         where !StageCounts.range.contains(count) {
             let range = StageCounts.range
@@ -47,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let request = try await options.request(source.flags)
+        let request = try await options.request(try await blocks.flags(source.flags, file: options.config))
         if let summary { try SummaryFile.check(summary) }
         Terminal.outliveItsReaders()
         let settings = request.settings
@@ -56,7 +61,8 @@ struct RunCommand: AsyncParsableCommand {
         let result = try await withCommandErrors {
             let run = Run(
                 RunRequest(
-                    servers: request, selection: try await source.select(request), reading: reading,
+                    servers: request, selection: try await source.select(request),
+                    node: try blocks.request(settings), reading: reading,
                     chain: chain.chainId,
                     stages: try StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
                     // The programs of one build are in the same directory.
@@ -83,14 +89,14 @@ struct RunCommand: AsyncParsableCommand {
     private func conclude(_ result: RunSummary) throws {
         // Failed submissions have already been reported.
         for source in result.sources where source.status != "failed" {
-            if let error = source.error { Terminal.complain("\(source.uri): \(error)") }
+            if let error = source.error { Terminal.complain("\(source.uri.printable): \(error.printable)") }
             if let letter = source.letters.first {
                 Terminal.complain("see it: \(Executable.showLetter("\(letter)", options.againAtBroker))")
             }
         }
         for source in result.sources {
             guard let line = source.heldFromLine else { continue }
-            Terminal.complain("\(source.uri): \(HeldLines.words(source.heldLines, from: line))")
+            Terminal.complain("\(source.uri.printable): \(HeldLines.words(source.heldLines, from: line))")
         }
         if result.sources.contains(where: { $0.status == "incomplete" }) {
             Terminal.complain("run the same command again to resume")

@@ -26,7 +26,7 @@ struct SampleCommand: ParsableCommand {
 
     @Option(
         help:
-            "File format: csv, ndjson, or stream (items of both kinds in one file, as ethereum-etl streams them)."
+            "File format: csv, ndjson, parquet, or stream (items of both kinds in one file, as ethereum-etl streams them)."
     )
     var format: SampleFormat = .csv
 

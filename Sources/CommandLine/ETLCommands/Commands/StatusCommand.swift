@@ -50,7 +50,8 @@ private struct StatusPresenter: Sendable {
 
     func showOnce(_ report: StatusReport) async throws -> Status? {
         try await report.run { status in
-            Terminal.print(json ? try JSONOutput.document(status) : status.lines(view).joined(separator: "\n"))
+            guard !json else { return Terminal.print(try JSONOutput.document(status)) }
+            Terminal.print(status.lines(view).joined(separator: "\n"), hasColours: view.hasColours)
         }
     }
 
@@ -60,8 +61,8 @@ private struct StatusPresenter: Sendable {
         defer { if hasBegun { screen.end() } }
         return try await report.run { status in
             guard Terminal.isInteractive, !json else {
-                let lines = json ? [try JSONOutput.line(status)] : status.lines(view) + [""]
-                return Terminal.print(lines.joined(separator: "\n"))
+                guard !json else { return Terminal.print(try JSONOutput.line(status)) }
+                return Terminal.print((status.lines(view) + [""]).joined(separator: "\n"), hasColours: view.hasColours)
             }
             if !hasBegun { screen.begin() }
             hasBegun = true

@@ -15,6 +15,8 @@ struct SubmitCommand: AsyncParsableCommand {
     @Flag(help: "Extract sources in progress again. Loaded records stay unchanged.")
     var again = false
 
+    func validate() throws { try source.requireFiles() }
+
     func run() async throws {
         let request = try await options.request(source.flags)
         try source.requireInput()

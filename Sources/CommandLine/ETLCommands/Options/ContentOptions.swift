@@ -17,7 +17,10 @@ struct ContentOptions: ParsableArguments {
             valueName: "name=column"))
     var rename: [String] = []
 
-    @Flag(help: "Load floating-point amounts that are whole and below 2^53; others become rejects. Only for Parquet.")
+    @Flag(
+        help:
+            "Load floating-point amounts that are whole and below 2^53 (of FLOAT, 2^24); others become rejects. Only for Parquet."
+    )
     var allowInexact = false
 
     @Option(

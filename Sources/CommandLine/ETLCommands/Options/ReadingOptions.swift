@@ -15,6 +15,17 @@ struct ReadingOptions: ParsableArguments {
             "Seconds to wait for the beginning of each link (ETL_SOURCE_TIMEOUT; default: 30).", valueName: "seconds"))
     var timeout: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What becomes of a stored row that the file contradicts: keep it, or replace it.",
+            valueName: "keep|replace"))
+    var onConflict = Contradiction.keep
+
+    /// What becomes of a stored row that contradicts a file.
+    enum Contradiction: String, ExpressibleByArgument, CaseIterable {
+        case keep, replace
+    }
+
     var flags: [SettingKey: String?] {
         [.batchRecords: batchRecords.map(String.init), .sourceTimeout: timeout.map(String.init)]
     }
@@ -30,6 +41,7 @@ struct ReadingOptions: ParsableArguments {
         SubmissionOptions(
             places: try settings.sourcePlaces(), kind: content.recordKind, naming: content.naming,
             batchRecords: try settings.integer(
-                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes))
+                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes),
+            replaces: onConflict == .replace)
     }
 }

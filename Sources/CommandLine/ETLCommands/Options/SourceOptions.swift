@@ -15,7 +15,7 @@ struct SourceOptions: ParsableArguments {
                 'exports/**/token_transfers-*.csv.gz'. Format and kind are detected from the content, not the file name. \
                 In directories, names that start with . or _, or end in .part, .tmp or .crc, are skipped.
                 """))
-    var files: [String]
+    var files: [String] = []
 
     @OptionGroup var reading: ReadingOptions
 
@@ -29,6 +29,11 @@ struct SourceOptions: ParsableArguments {
 }
 
 extension SourceOptions {
+    /// Rejects a command line without files.
+    func requireFiles() throws(ValidationError) {
+        guard !files.isEmpty else { throw ValidationError("Missing expected argument '<files> ...'") }
+    }
+
     /// Rejects a request for standard input that is a terminal.
     func requireInput() throws(ValidationError) {
         if files.contains(SourceFiles.standardInput), isatty(STDIN_FILENO) == 1 {

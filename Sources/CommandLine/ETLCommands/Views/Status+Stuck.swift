@@ -27,7 +27,9 @@ extension Status {
         let waiting = sources.filter { $0.status == "in progress" }
         guard let slowest = waiting.max(by: { $0.quiet < $1.quiet }), slowest.quiet >= 60 else { return [] }
         var words = "Longest without progress: \(slowest.uri), \(Format.age(slowest.quiet))."
-        if let stages = slowest.stages, !stages.isEmpty {
+        if let sighting = slowest.sighting {
+            words += " \(sighting.words)"
+        } else if let stages = slowest.stages, !stages.isEmpty {
             words += " Its messages are with \(stages.joined(separator: ", or with "))."
         }
         return [""] + Format.wrapped(words.printable, view.width)
@@ -36,4 +38,14 @@ extension Status {
 
 extension Status.Source {
     fileprivate var quiet: Int { secondsWithoutProgress ?? 0 }
+}
+
+extension Status.Sighting {
+    fileprivate var words: String {
+        switch activity {
+        case "waiting": "Its job waits at the broker: \(reason ?? "for its turn")."
+        case "replayed": "Dead letters of it have been replayed."
+        default: "An extractor is \(activity) it (\(process))."
+        }
+    }
 }

@@ -11,8 +11,8 @@ enum WatchEvents {
         case .submission(let event): SubmissionEvents.show(event)
         case .changed(let path):
             Terminal.print("\(path.printable): changed since it was submitted; it is now a new source")
-        case .refused(let path, let error): Terminal.complain("\(path): \(error)")
-        case .unreadable(let what): Terminal.complain(what)
+        case .refused(let path, let error): Terminal.complain("\(path.printable): \(error)")
+        case .unreadable(let what): Terminal.complain(what.printable)
         case .waiting(let why): Terminal.complain("\(why) Retrying until the servers are available.")
         case .serversBack: Terminal.print("The servers are available again")
         case .brokerUnavailable(let why): Terminal.complain("\(why); waiting")

@@ -1,5 +1,6 @@
 package import Bus
 import DisplayText
+import ETLModels
 package import RabbitMQ
 
 /// Turns a dead letter back into a message for its stage.
@@ -70,6 +71,7 @@ extension DeadLetterQueues {
         try browser.declare(Stage.queues)
         var tally = LetterTally()
         var inHand: DeadLetter?
+        var sources: Set<SourceID> = []
         let large = dryRun ? nil : LargeLetters(directory: .temporary, isWanted: isSelected)
         do {
             try await visit(large: large, onMove: { if let inHand { tally.count(inHand) } }, on: browser) {
@@ -80,6 +82,7 @@ extension DeadLetterQueues {
                     tally.count(letter)
                     onEvent(.selected(letter))
                 } else if let replayed = LetterReplay.message(message, letter) {
+                    if let source = letter.source { sources.insert(source) }
                     return .move(replayed, to: letter.stage.workQueue)
                 } else {
                     tally.countFailure()
@@ -87,12 +90,26 @@ extension DeadLetterQueues {
                 }
                 return .keep
             }
+            await report(sources, on: browser)
         } catch {
+            await report(sources, on: browser)
             if !dryRun, tally.total > 0 { onEvent(.brokenOff(tally)) }
             guard let full = error as? RabbitMQError, full.code == .queueFull else { throw error }
             throw LetterError.queueFull("\(full)", remedy: "let the services process it, then retry")
         }
         return tally
+    }
+
+    /// Reports the sources for the ledger: their messages are younger than their last progress.
+    ///
+    /// The letters are moved whatever becomes of the report. Without it, a source may look lost until a batch of it is loaded.
+    private static func report(_ sources: Set<SourceID>, on browser: isolated RabbitMQBrowser) async {
+        guard !sources.isEmpty else { return }
+        let report = SightingReport(
+            process: SightingReport.thisProcess, takenUntil: nil,
+            sightings: sources.map { SightingReport.Sighting("\($0)", .replayed) })
+        guard var messages = try? report.messages()[...] else { return }
+        try? await browser.publish(to: Stage.transform.workQueue) { messages.popFirst() }
     }
 
     /// Deletes letters, or only reports them in a dry run.

@@ -10,6 +10,8 @@ package struct LedgerSource: Sendable, Encodable {
         case inProgress = "in progress"
         /// An operator has given it up.
         case retired
+        /// An operator has taken it out with its rows, or has begun to.
+        case removed
     }
 
     package let sourceId: String
@@ -25,11 +27,17 @@ package struct LedgerSource: Sendable, Encodable {
     package let records: Int
     package let loaded: Int
     package let duplicates: Int
+    /// The duplicates that gave a stored row values which it lacked.
+    package let completed: Int
+    /// The loaded records that took the place of a stored row with other content.
+    package let replaced: Int
     package let rejected: Int
     package let repaired: Int
     package let skipped: Int
     /// When it was retired.
     @Nullable package var retiredAt: String?
+    /// When it was taken out.
+    @Nullable package var removedAt: String?
     /// When it was submitted, or something of it was loaded last.
     @Nullable package var lastProgressAt: String?
 
@@ -37,7 +45,9 @@ package struct LedgerSource: Sendable, Encodable {
         sourceId = "\(progress.id)"
         uri = progress.uri
         kind = progress.kind
-        state = progress.isRetired ? .retired : progress.isComplete ? .complete : .inProgress
+        state =
+            progress.isRemoved
+            ? .removed : progress.isRetired ? .retired : progress.isComplete ? .complete : .inProgress
         bytes = progress.bytes
         bytesDone = progress.bytesDone
         batches = progress.batches
@@ -45,10 +55,13 @@ package struct LedgerSource: Sendable, Encodable {
         records = progress.records
         loaded = progress.loaded
         duplicates = progress.duplicates
+        completed = progress.completed
+        replaced = progress.replaced
         rejected = progress.rejected
         repaired = progress.repaired
         skipped = progress.skipped
-        retiredAt = progress.isRetired ? progress.retiredAt.map(Format.moment) : nil
+        retiredAt = state == .retired ? progress.retiredAt.map(Format.moment) : nil
+        removedAt = progress.removedAt.map(Format.moment)
         lastProgressAt = progress.lastProgressAt.map(Format.moment)
     }
 }
@@ -64,6 +77,8 @@ package struct LedgerSourceView: Sendable, Encodable {
     package let source: LedgerSource
     package let format: String
     package let batchRecords: Int
+    /// `keep` or `replace`: what becomes of stored rows that contradict it.
+    package let onConflict: String
     @Nullable package var modifiedAt: String?
     @Nullable package var registeredAt: String?
     @Nullable package var submittedAt: String?
@@ -78,6 +93,7 @@ package struct LedgerSourceView: Sendable, Encodable {
         source = LedgerSource(progress)
         format = record.format
         batchRecords = record.batchRecords
+        onConflict = record.replaces ? "replace" : "keep"
         modifiedAt = record.modifiedAt.map(Format.moment)
         registeredAt = record.registeredAt.map(Format.moment)
         submittedAt = record.submittedAt.map(Format.moment)

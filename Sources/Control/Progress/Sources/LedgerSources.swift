@@ -1,5 +1,5 @@
 package import ETLModels
-import Ledger
+package import Ledger
 package import Postgres
 package import ServerAccess
 
@@ -43,7 +43,8 @@ package enum LedgerSources {
         return ids
     }
 
-    static func find(
+    /// - Throws: ``SourceChoiceError``.
+    package static func find(
         _ prefix: SourcePrefix, on connection: PostgresConnection
     ) async throws -> SourceProgress {
         let ids = try await SourceTable.sources(beginningWith: prefix.digits, limit: 10, on: connection)

@@ -5,7 +5,8 @@ import RabbitMQManagement
 /// The stages whose queues have messages, of any source, or may have them.
 ///
 /// A stage acks a message after the broker has confirmed what follows from it. So a source whose work goes on has a
-/// message in some queue at any time: ready, or in the hands of a service.
+/// message in some queue at any time: ready, or in the hands of a service. Queues keep their order, so a source is lost if
+/// the extractors have taken jobs that came long after its last sign of life.
 struct QueuedWork: Sendable, Hashable {
     /// The stages with messages.
     private(set) var known: [Stage] = []
@@ -42,17 +43,34 @@ extension QueuedWork {
 
     /// Why nothing of a source without dead letters will be loaded; nil while that is possible, or not known.
     func trouble(of source: SourceProgress) -> StuckSource? {
-        guard source.isOpen, isNoneSeen else { return nil }
+        guard source.isOpen else { return nil }
         let seconds = source.secondsWithoutProgress
-        if isNone { return seconds >= Self.patience ? StuckSource(seconds: seconds, isCertain: true) : nil }
-        return seconds >= Self.longPatience ? StuckSource(seconds: seconds, isCertain: false) : nil
+        // Whatever the queues hold, they hold nothing of it.
+        if source.isOvertaken { return StuckSource(seconds: seconds, reason: .overtaken) }
+        guard isNoneSeen else { return nil }
+        if isNone { return seconds >= Self.patience ? StuckSource(seconds: seconds, reason: .noMessage) : nil }
+        guard seconds >= Self.longPatience, source.recentSighting == nil else { return nil }
+        return StuckSource(seconds: seconds, reason: .noReadyMessage)
     }
 }
 
 /// How a source is stuck: incomplete, without dead letters, and without messages.
 struct StuckSource: Sendable, Hashable {
+    enum Reason: Sendable, Hashable {
+        /// Messages that came later have left the queues.
+        case overtaken
+        /// No queue has a message.
+        case noMessage
+        /// No queue has a ready message, and a service might hold one.
+        case noReadyMessage
+    }
+
     /// The time without progress.
     let seconds: Int
-    /// Whether no service can hold a message of it.
-    let isCertain: Bool
+    let reason: Reason
+}
+
+extension SourceProgress {
+    /// The last sighting, unless it is older than a few reports.
+    var recentSighting: SourceSighting? { sighting.flatMap { $0.secondsAgo < 300 ? $0 : nil } }
 }

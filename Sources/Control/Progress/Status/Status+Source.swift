@@ -17,14 +17,17 @@ extension Status.Source {
                 ? "complete" : error != nil ? "incomplete" : stuck != nil ? "stuck" : "in progress",
             percent: Int(state.fraction * 100), bytes: progress.bytes, bytesDone: progress.bytesDone,
             batches: progress.batches, batchesDone: progress.batchesDone, records: state.records,
-            loaded: progress.loaded, duplicates: progress.duplicates, rejected: progress.rejected,
-            repaired: progress.repaired, skipped: progress.skipped, dead: state.deadRecords,
+            loaded: progress.loaded, duplicates: progress.duplicates, completed: progress.completed,
+            replaced: progress.replaced,
+            rejected: progress.rejected, repaired: progress.repaired, skipped: progress.skipped,
+            dead: state.deadRecords,
             heldLines: progress.heldLines, heldFromLine: progress.heldFromLine,
             recordsPerSecond: pace?.recordsPerSecond,
             secondsLeft: pace.flatMap { $0.bytesPerSecond > 0 ? left / $0.bytesPerSecond : nil },
             lastProgressAt: progress.lastProgressAt.map(Format.moment),
             secondsWithoutProgress: progress.isComplete ? nil : progress.secondsWithoutProgress,
-            stages: progress.isComplete ? nil : work?.stages.map(\.rawValue), stuck: stuck?.words,
+            stages: progress.isComplete ? nil : stuck?.reason == .overtaken ? [] : work?.stages.map(\.rawValue),
+            sighting: progress.isOpen ? progress.recentSighting.map { Status.Sighting($0) } : nil, stuck: stuck?.words,
             deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)
     }
 }
@@ -33,11 +36,24 @@ extension StuckSource {
     /// Only what is known: who might hold a message without the management API stays open.
     var words: String {
         let time = Format.age(seconds)
-        guard !isCertain else {
+        switch reason {
+        case .overtaken:
+            return
+                "nobody works on it: its last progress was \(time) ago, and files that were submitted later have left the queues"
+        case .noMessage:
             return "nobody works on it: no queue has a message, and the last progress was \(time) ago"
+        case .noReadyMessage:
+            return
+                "no progress for \(time), and no message waits in a queue. Only an extractor that still checks a compressed "
+                + "file could work on it; --management URL shows whether one does"
         }
-        return
-            "no progress for \(time), and no message waits in a queue. Only an extractor that still checks a compressed "
-            + "file could work on it; --management URL shows whether one does"
+    }
+}
+
+extension Status.Sighting {
+    init(_ sighting: SourceSighting) {
+        self.init(
+            activity: sighting.activity, reason: sighting.reason, process: sighting.process,
+            secondsAgo: sighting.secondsAgo)
     }
 }

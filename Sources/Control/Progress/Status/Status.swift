@@ -24,6 +24,10 @@ package struct Status: Sendable, Encodable {
         package let records: Int
         package let loaded: Int
         package let duplicates: Int
+        /// The duplicates that gave a stored row values which it lacked.
+        package let completed: Int
+        /// The loaded records that took the place of a stored row with other content.
+        package let replaced: Int
         package let rejected: Int
         package let repaired: Int
         package let skipped: Int
@@ -42,12 +46,25 @@ package struct Status: Sendable, Encodable {
         @Nullable package var secondsWithoutProgress: Int?
         /// The stages that may have messages of it; empty if nobody has one, null without a broker or if it is complete.
         @Nullable package var stages: [String]?
+        /// The last report of a process about it, if that was in the last minutes.
+        @Nullable package var sighting: Sighting?
         /// Why it is stuck.
         @Nullable package var stuck: String?
         /// The ids of the dead letters that keep it incomplete, at most 100.
         package let deadLetters: [String]
         /// Their errors.
         @Nullable package var error: String?
+    }
+
+    /// What a process did with a source.
+    package struct Sighting: Sendable, Encodable {
+        /// `checking`, `reading`, `waiting` or `replayed`.
+        package let activity: String
+        /// What it waits for.
+        @Nullable package var reason: String?
+        /// The host and the number of the process.
+        package let process: String
+        package let secondsAgo: Int
     }
 
     package struct StageQueues: Sendable, Encodable {
@@ -70,7 +87,7 @@ package struct Status: Sendable, Encodable {
         package let dead: Int
     }
 
-    /// Without the retired ones.
+    /// Without the retired and removed ones.
     package let sources: [Source]
     /// The number of retired sources.
     package let retired: Int
@@ -128,7 +145,7 @@ extension Status {
             }
         }
         self.init(
-            sources: sources, retired: ledger.progress.count(where: \.isRetired), stages: stages,
+            sources: sources, retired: ledger.progress.count { $0.isRetired && !$0.isRemoved }, stages: stages,
             strayLetters: stray.prefix(100).map { "\($0.id)" },
             alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
     }
@@ -171,7 +188,8 @@ extension Status {
         return Source(
             uri: "", kind: "", sourceId: "", status: isComplete ? "complete" : "in progress",
             percent: isComplete ? 100 : bytes > 0 ? min(100, Int(done / bytes * 100)) : 0, bytes: 0, bytesDone: 0,
-            batches: nil, batchesDone: 0, records: sum(\.records), loaded: 0, duplicates: 0, rejected: sum(\.rejected),
+            batches: nil, batchesDone: 0, records: sum(\.records), loaded: 0, duplicates: 0, completed: 0, replaced: 0,
+            rejected: sum(\.rejected),
             repaired: 0, skipped: 0, dead: sum(\.dead), recordsPerSecond: rates.isEmpty ? nil : rates.reduce(0, +),
             secondsLeft: pace > 0 ? max(0, bytes - done) / pace : nil, deadLetters: [], error: nil)
     }

@@ -131,7 +131,9 @@ extension HeaderSuggestion {
 
 extension SourceInspection {
     fileprivate var named: String {
-        "\(format.namesFields ? "the records name" : "the header names") \(names.listed)"
+        let nested = parquetOutline?.nested ?? []
+        let unread = nested.isEmpty ? "" : " (\(nested.listed) is not read, because it has groups or repeated values)"
+        return "\(format.namesFields ? "the records name" : "the header names") \(names.listed)\(unread)"
     }
 
     fileprivate var unlikeAnyKind: String {

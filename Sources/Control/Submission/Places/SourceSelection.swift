@@ -52,7 +52,7 @@ extension SourceFiles {
     }
 
     private static func expand(_ argument: String, _ walk: inout SourceWalk) {
-        let isElsewhere = argument == standardInput || isURL(argument)
+        let isElsewhere = isElsewhere(argument)
         let status = isElsewhere ? nil : try? FilePath(argument).stat()
         let (found, failed) = (walk.found, walk.places.failures.count)
         if status?.type == .directory {

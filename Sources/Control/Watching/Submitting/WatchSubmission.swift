@@ -71,7 +71,7 @@ struct WatchSubmission {
 
     private mutating func submit(_ files: [WatchedFile], _ connection: PostgresConnection) async throws -> Int {
         let states = try await SourceTable.submittedStates(
-            of: files.map(\.ledgerState), on: connection)
+            of: files.map(\.ledgerState), replacing: reading.replaces, on: connection)
         let wanted = zip(files, states).filter { $0.1 != .submitted }
         guard !wanted.isEmpty else { return 0 }
         for (file, state) in wanted where state == .changed && announced.note(file.id) {

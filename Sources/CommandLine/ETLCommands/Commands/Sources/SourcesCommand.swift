@@ -8,9 +8,13 @@ import TerminalOutput
 struct SourcesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sources",
-        abstract: "Lists the submitted files, shows one, resubmits or retires those that are stuck.",
+        abstract:
+            "Lists the submitted files, shows one, resubmits or retires those that are stuck, removes one with its rows.",
         discussion: "Name a source by its id, or by the first digits of its id, as `list` shows them.",
-        subcommands: [SourcesList.self, SourcesShow.self, SourcesResubmit.self, SourcesRetire.self])
+        subcommands: [
+            SourcesList.self, SourcesShow.self, SourcesResubmit.self, SourcesRetire.self,
+            SourcesRemove.self,
+        ])
 
     /// Runs a command on the migrated database.
     static func withDatabase(

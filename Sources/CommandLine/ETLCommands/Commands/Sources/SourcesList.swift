@@ -8,12 +8,12 @@ struct SourcesList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the sources: id, file, kind, state and counts.",
         discussion: """
-            States: complete, in-progress (some of it may be a dead letter; `etl status` names those) and retired.
+            States: complete, in-progress (some of it may be a dead letter; `etl status` names those), retired and removed.
             """)
 
     @OptionGroup var options: ConnectionOptions
 
-    @Option(help: "Only sources in this state: complete, in-progress or retired.")
+    @Option(help: "Only sources in this state: complete, in-progress, retired or removed.")
     var only: LedgerSource.State?
 
     @Flag(help: "Print JSON.")

@@ -10,6 +10,7 @@ import TerminalOutput
 /// Shows the progress of a run: redrawn bars on a terminal, plain lines elsewhere.
 struct ProgressView {
     private let isInteractive: Bool
+    /// Of text as it is.
     private let write: (String) -> Void
     private var meters: [SourceID: RateMeter] = [:]
     /// The rate of all sources together, when they are too many for separate lines.
@@ -71,7 +72,7 @@ struct ProgressView {
         complaints = Terminal.complaints
         // Moves up to the first bar, and clears from there.
         let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)F\u{1B}[J" : ""
-        write(up + lines.map { $0 + "\n" }.joined())
+        write(up + lines.map { $0.printable + "\n" }.joined())
         drawnLines = lines.count
     }
 
@@ -109,14 +110,14 @@ struct ProgressView {
             guard hasEnded ? announced.insert(source.progress.id).inserted : isDue else { continue }
             let percent = Int(source.fraction * 100)
             let records = Format.count(source.records, "record", "records")
-            write("\(label): \(percent)%, \(records), \(pace(source))\n")
+            write("\(label): \(percent)%, \(records), \(pace(source))".printable + "\n")
         }
     }
 
     /// Prints a line for all sources every five seconds, and one for each that ends incomplete.
     private mutating func printTotal(_ sources: [LabelledSource], _ now: ContinuousClock.Instant) {
         for (source, label) in sources where source.phase == .dead && announced.insert(source.progress.id).inserted {
-            write("\(label): incomplete\n")
+            write("\(label): incomplete".printable + "\n")
         }
         let states = sources.map(\.source)
         let records = states.reduce(0) { $0 + $1.records }

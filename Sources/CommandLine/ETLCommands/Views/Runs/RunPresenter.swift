@@ -1,3 +1,4 @@
+import DisplayText
 import Ledger
 import Progress
 import Runs
@@ -34,7 +35,7 @@ final class RunPresenter: Sendable {
 
     private static func words(ofQuiet uris: [String], _ more: Int) -> String {
         """
-        \(uris.joined(separator: "\n"))\(more > 0 ? "\n… and \(more) more" : ""): no progress for a minute, and the work queues \
+        \(uris.map(\.printable).joined(separator: "\n"))\(more > 0 ? "\n… and \(more) more" : ""): no progress for a minute, and the work queues \
         are empty. If the database is slow or locked, the run resumes by itself. If work was lost, extract the source \
         again with `etl submit --again`; on private servers, stop this run with Ctrl-C and start it again.
         """

@@ -8,11 +8,13 @@ extension RunSummary {
     /// The summary as a table with totals and a verdict. Of many sources, it lists only those with problems; the JSON
     /// file has all of them.
     var lines: [String] {
-        // Only streams contain records of other kinds.
-        let hasSkipped = sources.contains { $0.skipped > 0 }
-        func counts(_ source: Source) -> [Int] { source.counts + (hasSkipped ? [source.skipped] : []) }
-        let titles =
-            ["records", "loaded", "duplicates", "rejected", "dead", "repaired"] + (hasSkipped ? ["skipped"] : [])
+        // Only streams contain records of other kinds, and few files correct others.
+        let rare: [(title: String, count: KeyPath<Source, Int>)] = [
+            ("completed", \.completed), ("replaced", \.replaced), ("skipped", \.skipped),
+        ]
+        let extra = rare.filter { column in sources.contains { $0[keyPath: column.count] > 0 } }
+        func counts(_ source: Source) -> [Int] { source.counts + extra.map { source[keyPath: $0.count] } }
+        let titles = ["records", "loaded", "duplicates", "rejected", "dead", "repaired"] + extra.map(\.title)
         var table = Table(["source"] + titles)
         let all = zip(sources, SourceLabel.labels(of: sources.map { ($0.uri, $0.kind) }))
         let isLong = sources.count > Self.mostLines

@@ -3,6 +3,7 @@ import DisplayText
 import ETLModels
 import Inspection
 import Ledger
+import SourceDescriptions
 import Submission
 import TerminalOutput
 
@@ -15,19 +16,23 @@ enum SubmissionEvents {
     static func show(_ event: SubmissionEvent, standardInput: String) {
         switch event {
         case .submitted(let sources):
-            Terminal.write(sources.map { "\($0.entry.uri.printable): \($0.words)\n" }.joined())
+            guard !sources.isEmpty else { return }
+            Terminal.print(sources.map { "\($0.shownURI.printable): \($0.words)" }.joined(separator: "\n"))
         case .unread(let unread):
             let words = ([unread.reason] + unread.renames.flags).joined(separator: " ")
             Terminal.complain("\(unread.uri.printable): \(words.printable)")
         case .failed(let failure):
             // Errors of sources name `etl submit -`, whatever reads them.
             let error = failure.error.replacing("| etl submit -", with: "| \(Executable.invocation) \(standardInput)")
-            Terminal.complain("\(failure.shownPlace): \(error)\(failure.advice.words)")
+            Terminal.complain("\(failure.shownPlace.printable): \(error)\(failure.advice.words)")
         }
     }
 }
 
 extension SubmittedSource {
+    /// The file, or the range of blocks without its hashes.
+    fileprivate var shownURI: String { NodeRange(entry.uri)?.shortName ?? entry.uri }
+
     /// The outcome of the submission.
     fileprivate var words: String {
         switch outcome {

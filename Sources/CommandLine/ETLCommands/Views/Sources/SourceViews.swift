@@ -35,7 +35,8 @@ extension LedgerSourceView {
     var lines: [String] {
         let facts: [(name: String, text: String)] = [
             ("source", source.sourceId), ("file", source.uri), ("kind", source.kind),
-            ("state", source.state.rawValue + (source.retiredAt.map { " at \($0)" } ?? "")), ("format", format),
+            ("state", source.state.rawValue + ((source.removedAt ?? source.retiredAt).map { " at \($0)" } ?? "")),
+            ("format", format),
             ("bytes", "\(Format.count(Int(source.bytesDone))) of \(Format.count(Int(source.bytes))) loaded"),
             ("modified", modifiedAt ?? "?"), ("submitted", submittedAt ?? "not yet"),
             ("progress", source.lastProgressAt.map { "last at \($0)" } ?? "?"),
@@ -57,7 +58,9 @@ extension LedgerSourceView {
     private var counts: [(String, Int)] {
         [
             ("records", source.records), ("loaded", source.loaded), ("duplicates", source.duplicates),
-            ("repaired", source.repaired), ("skipped", source.skipped), ("rejected", source.rejected),
+            ("completed", source.completed), ("replaced", source.replaced), ("repaired", source.repaired),
+            ("skipped", source.skipped),
+            ("rejected", source.rejected),
         ]
     }
 }
