@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Runs all scenarios, or those in $SCENARIO, with the random numbers of $SEED. Uses the programs of a debug build.
+# Runs all scenarios, or those in $SCENARIO, with the random numbers of $SEED, and over overlapping
+# files if $OVERLAP is set. Uses the programs of a debug build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 options=(--json .build/chaos.json)
 for scenario in ${SCENARIO:-}; do options+=(--scenario "$scenario"); done
+if [[ -n ${OVERLAP:-} ]]; then options+=(--overlap); fi
 if [[ -n ${SEED:-} ]]; then options+=(--seed "$SEED"); fi
 exec .build/debug/chaos "${options[@]}"

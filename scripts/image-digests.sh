@@ -49,7 +49,7 @@ while read -r reference; do
     pinned=${reference#*@} tagged=${reference%@*}
     now=$(digest "${tagged%:*}" "${tagged##*:}") || fail "no answer for $tagged from $registry"
     renew "$tagged" "$pinned" "$now" 'sha256:[0-9a-f]{64}'
-done < <(grep -ohE '[a-z0-9./-]+:[A-Za-z0-9._-]+@sha256:[0-9a-f]{64}' "${files[@]}" | sort -u)
+done < <(grep -ohE '[a-z0-9][a-z0-9./-]*:[A-Za-z0-9._-]+@sha256:[0-9a-f]{64}' "${files[@]}" | sort -u)
 while read -r reference tag; do
     now=$(commit "${reference%@*}" "$tag") || fail "no answer for ${reference%@*} from $actions"
     renew "${reference%@*} $tag" "${reference#*@}" "$now" '[0-9a-f]{40}'

@@ -44,11 +44,11 @@ ROOMS = {
 # Targets, or all targets of a room, that never reach these targets and products, directly or through others.
 NEVER_REACH = [
     ("Control", {"ArgumentParser", "TerminalOutput", "ETLCommands", "ServiceProgram"}),
-    ("Bus", {"Formats", "Compression", "SourceReading", "Downloads"}),
-    ("Loading", {"Compression", "SourceReading", "Downloads"}),
-    ("Transformation", {"Compression", "SourceReading", "Downloads", "Postgres", "Ledger"}),
+    ("Bus", {"Formats", "Compression", "SourceReading", "Downloads", "NodeReading"}),
+    ("Loading", {"Compression", "SourceReading", "Downloads", "NodeReading"}),
+    ("Transformation", {"Compression", "SourceReading", "Downloads", "NodeReading", "Postgres", "Ledger"}),
     ("Extraction", {"Postgres", "Ledger"}),
-    ("QueryService", {"Bus", "RabbitMQ", "Formats", "Compression", "SourceReading", "Downloads"}),
+    ("QueryService", {"Bus", "RabbitMQ", "Formats", "Compression", "SourceReading", "Downloads", "NodeReading"}),
     ("GraphQLOverHTTP", {"TokenGraph", "Postgres", "ETLModels"}),
 ]
 # The files of a room never import these modules.

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes what a program is made of, as CycloneDX 1.5: the resolved Swift packages, the Debian packages, the compiler.
 
-usage: scripts/sbom.py PROGRAM [--dpkg-status FILE] [--resolved FILE] [--output FILE]
+usage: scripts/sbom.py PROGRAM [--dpkg-status FILE] [--copied PACKAGE] [--resolved FILE] [--output FILE]
 
 --dpkg-status is that of the image in which the program runs. A linked library that is not in it is an error. Without it, only the packages of
-the linked libraries are listed, with the versions of this machine.
+the linked libraries are listed, with the versions of this machine. --copied is a Debian package of this machine of which the image has files,
+but which is not installed there.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+MACHINE = pathlib.Path("/var/lib/dpkg/status")
 
 
 def output(*command):
@@ -75,22 +77,34 @@ def installed(status):
     return packages
 
 
+def debian_package(name, number, architecture, linked):
+    reference = f"pkg:deb/debian/{name}@{number.replace('+', '%2B')}?arch={architecture}"
+    return {
+        "type": "library",
+        "bom-ref": reference,
+        "name": name,
+        "version": number,
+        "purl": reference,
+        "properties": [{"name": "token-etl:linked", "value": str(linked).lower()}],
+    }
+
+
+def copied_packages(names):
+    """Those of this machine, of which only files are in the image."""
+    packages = installed(MACHINE.read_text())
+    for name in names:
+        if name not in packages:
+            sys.exit(f"sbom: {name} is not installed here")
+        yield debian_package(name, *packages[name], False)
+
+
 def debian_packages(program, status):
     linked = linked_packages(program)
-    packages = installed((status or pathlib.Path("/var/lib/dpkg/status")).read_text())
+    packages = installed((status or MACHINE).read_text())
     if missing := linked - set(packages):
         sys.exit(f"sbom: {program} links libraries of packages that are not installed: {', '.join(sorted(missing))}")
     for name in sorted(packages if status else linked):
-        number, architecture = packages[name]
-        reference = f"pkg:deb/debian/{name}@{number.replace('+', '%2B')}?arch={architecture}"
-        yield {
-            "type": "library",
-            "bom-ref": reference,
-            "name": name,
-            "version": number,
-            "purl": reference,
-            "properties": [{"name": "token-etl:linked", "value": str(name in linked).lower()}],
-        }
+        yield debian_package(name, *packages[name], name in linked)
 
 
 def compiler():
@@ -98,8 +112,10 @@ def compiler():
     return {"type": "application", "bom-ref": "swift", "name": "swift", "version": re.search(r"Swift version (\S+)", text)[1]}
 
 
-def document(program, resolved, status):
-    components = [*swift_packages(resolved), *debian_packages(program, status)]
+def document(program, resolved, status, copied):
+    found = [*swift_packages(resolved), *copied_packages(copied), *debian_packages(program, status)]
+    # A base image may also have a package of which files are copied.
+    components = list({component["bom-ref"]: component for component in found}.values())
     digest = hashlib.sha256(program.read_bytes()).hexdigest()
     root = {
         "type": "application",
@@ -124,10 +140,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("--dpkg-status", type=pathlib.Path)
+    parser.add_argument("--copied", action="append", default=[])
     parser.add_argument("--resolved", type=pathlib.Path, default=ROOT / "Package.resolved")
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
-    text = json.dumps(document(options.program, options.resolved, options.dpkg_status), indent=2) + "\n"
+    text = json.dumps(document(options.program, options.resolved, options.dpkg_status, options.copied), indent=2) + "\n"
     if options.output:
         options.output.write_text(text)
     else:

@@ -15,6 +15,9 @@ enum LoadBenchmarks {
             Microbenchmark(name: "wire decoding", unit: "record", count: export.recordCount, bytes: bytes) {
                 for batch in batches { try decode(batch) }
             },
+            Microbenchmark(name: "least and greatest block", unit: "record", count: export.recordCount, bytes: bytes) {
+                for batch in batches { consume_value(UInt64(try batch.blocks()?.upperBound ?? 0)) }
+            },
             Microbenchmark(
                 name: "wire decoding and COPY rows", unit: "record", count: export.recordCount, bytes: bytes
             ) {
@@ -41,7 +44,7 @@ enum LoadBenchmarks {
         }
         guard let rows = try EncodedRows(batches, .tokenTransfers) else { return }
         let group = GroupRows(rows, .keepStored)
-        group.forEachRow(with: .new) { writer.append(encoded: $0) }
+        group.forEachNewRow { writer.append(encoded: $0) }
         consume_value(UInt64(batches.count))
     }
 }

@@ -7,6 +7,10 @@ import sys
 
 import duckdb
 
+COLUMNS = (
+    "block_number", "log_index", "transaction_hash", "token_address", "from_address", "to_address", "value", "block_timestamp",
+    "block_hash")
+
 SELECT = """
 SELECT block_number, log_index, unhex(substr(transaction_hash, 3)), unhex(substr(token_address, 3)),
     unhex(substr(from_address, 3)), unhex(substr(to_address, 3)), value, block_timestamp, unhex(substr(block_hash, 3))
@@ -18,7 +22,7 @@ def main():
     connection = duckdb.connect()
     connection.execute("INSTALL postgres; LOAD postgres")
     connection.execute("ATTACH '' AS target (TYPE postgres)")
-    connection.execute("INSERT INTO target.token_transfers " + SELECT, [sys.argv[1]])
+    connection.execute(f"INSERT INTO target.token_transfers ({', '.join(COLUMNS)}) " + SELECT, [sys.argv[1]])
 
 
 if __name__ == "__main__":

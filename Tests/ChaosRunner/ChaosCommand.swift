@@ -22,6 +22,9 @@ struct ChaosCommand: AsyncParsableCommand {
     @Flag(help: "Run the quick selection only.")
     var quick = false
 
+    @Flag(help: "Load files that overlap, complete and correct each other.")
+    var overlap = false
+
     @Flag(help: "List the scenarios.")
     var list = false
 
@@ -35,7 +38,7 @@ struct ChaosCommand: AsyncParsableCommand {
         let seed = seed ?? UInt64.random(in: 1...999_999)
         let folder = try Self.folder()
         print("seed \(seed), logs in \(folder)\n\n\(Report.head)")
-        let runner = ScenarioRunner(folder: folder, seed: seed)
+        let runner = ScenarioRunner(folder: folder, seed: seed, overlaps: overlap)
         var results: [ScenarioResult] = []
         for scenario in chosen {
             let result = await runner.run(scenario)

@@ -126,6 +126,8 @@ class Running(unittest.TestCase):
             service = SERVICES[name]
             self.assertEqual(service["healthcheck"]["test"], ["CMD", name, "health"])
             self.assertEqual(service["environment"]["HTTP_PORT"], 8080, name)
+            # The command `health` asks this port, whatever requests to the other.
+            self.assertEqual(service["environment"]["PROBE_PORT"], 8081, name)
             self.assertEqual(service["stop_grace_period"], "30s", name)
             self.assertTrue(service["init"], name)
 

@@ -69,12 +69,51 @@ class Pins(unittest.TestCase):
         self.assertEqual(len(programs), 5)
         for name, text in programs.items():
             self.assertIn(f"COPY --from=contents /contents/{name}.cdx.json /usr/local/share/sbom/", text)
+        # The image has the file of this package, but not the package.
+        self.assertIn("COPY --from=builder /etc/ssl/certs/ca-certificates.crt", DOCKERFILE)
+        self.assertIn("--copied ca-certificates", DOCKERFILE)
+
+
+class Packages(unittest.TestCase):
+    """The check of the versions, against a Debian that is made up."""
+
+    def served(self, change=lambda lines: lines):
+        """Runs the check where Debian has the versions of the list after a change of it."""
+        lines = change([line.split() for line in (DOCKER / "apt.versions").read_text().splitlines()])
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            (folder / "versions").write_text("".join(f"{name} | {version} | http://x bookworm/main\n" for _, name, version in lines))
+            program = folder / "apt-cache"
+            program.write_text(f'#!/bin/sh\n[ "$1" = madison ] && grep "^$2 |" {folder}/versions\n')
+            program.chmod(0o755)
+            path = {"PATH": f"{folder}:{os.environ['PATH']}"}
+            return subprocess.run(
+                [ROOT / "scripts/apt-versions.sh", "served"], env=os.environ | path, capture_output=True, text=True)
+
+    @unittest.skipUnless("bookworm" in pathlib.Path("/etc/os-release").read_text(), "not Debian 12")
+    def test_a_version_that_debian_has_no_more_is_named(self):
+        self.assertEqual(self.served().returncode, 0)
+        newer = self.served(lambda lines: [[g, n, v + "1" if n == "libssl3" else v] for g, n, v in lines])
+        self.assertEqual(newer.returncode, 1)
+        self.assertIn("libssl3=", newer.stderr)
+        self.assertNotIn("libzstd1=", newer.stderr)
+        # A security update beside the version of a point release hides nothing.
+        both = self.served(lambda lines: lines + [[g, n, v + "1"] for g, n, v in lines])
+        self.assertEqual(both.returncode, 0, both.stderr)
+
+    def test_continuous_integration_checks_them(self):
+        self.assertIn("scripts/apt-versions.sh served", (ROOT / ".ci/run").read_text())
 
 
 class Registry(http.server.BaseHTTPRequestHandler):
-    """Answers every tag with the same digest."""
+    """Answers every tag of the images that there are with the same digest."""
+
+    images = {"library/swift", "library/debian", "library/postgres", "library/rabbitmq", "prom/prometheus", "grafana/grafana"}
 
     def do_HEAD(self):
+        image = re.fullmatch(r"/v2/(.+)/manifests/[\w.-]+", self.path)
+        if image is None or image[1] not in self.images:
+            return self.send_error(404)
         self.send_response(200)
         self.send_header("Docker-Content-Digest", DIGEST)
         self.end_headers()

@@ -196,8 +196,9 @@ class Running(unittest.TestCase):
             self.assertTrue(selects(item["spec"]["selector"], pod["metadata"]["labels"]), name)
             (container,) = pod["spec"]["containers"]
             self.assertIn({"name": "http", "containerPort": 8080}, container["ports"])
-            self.assertEqual(container["livenessProbe"]["httpGet"], {"path": "/livez", "port": "http"})
-            self.assertEqual(container["readinessProbe"]["httpGet"], {"path": "/readyz", "port": "http"})
+            self.assertIn({"name": "probe", "containerPort": 8081}, container["ports"])
+            self.assertEqual(container["livenessProbe"]["httpGet"], {"path": "/livez", "port": "probe"})
+            self.assertEqual(container["readinessProbe"]["httpGet"], {"path": "/readyz", "port": "probe"})
             (spread,) = pod["spec"]["topologySpreadConstraints"]
             self.assertTrue(selects(spread["labelSelector"], pod["metadata"]["labels"]), name)
 
@@ -210,7 +211,8 @@ class Running(unittest.TestCase):
             (container,) = pod["spec"]["containers"]
             ports = {port["name"]: port["containerPort"] for port in container["ports"]}
             is_meant = selects({"matchLabels": service["spec"]["selector"]}, pod["metadata"]["labels"])
-            self.assertEqual(ports, {"http": 8080, "graphql": 8000} if is_meant else {"http": 8080}, name)
+            own = {"http": 8080, "probe": 8081}
+            self.assertEqual(ports, own | {"graphql": 8000} if is_meant else own, name)
             self.assertEqual(is_meant, name == "graphql")
             listens = [variable["value"] for variable in container["env"] if variable["name"] == "GRAPHQL_LISTEN"]
             self.assertEqual(listens, ["0.0.0.0:8000"] if is_meant else [], name)

@@ -74,6 +74,19 @@ class Contents(unittest.TestCase):
         alone = self.write(PROGRAM)["components"]
         self.assertEqual({item["name"] for item in alone if item["purl"].startswith("pkg:deb/")}, linked)
 
+    def test_has_a_package_of_which_the_image_has_only_files(self):
+        status = pathlib.Path(self.folder.name) / "without"
+        paragraphs = STATUS.read_text().split("\n\n")
+        status.write_text("\n\n".join(text for text in paragraphs if not text.startswith("Package: dpkg\n")))
+        document = self.write(PROGRAM, "--dpkg-status", status, "--copied", "dpkg")
+        (found,) = [item for item in document["components"] if item["name"] == "dpkg"]
+        self.assertEqual(found["properties"][0]["value"], "false")
+        both = self.write(PROGRAM, "--dpkg-status", STATUS, "--copied", "dpkg")
+        self.assertEqual(len(both["components"]), len(self.document["components"]))
+        code, output = run(sys.executable, SCRIPT, PROGRAM, "--resolved", self.resolved, "--copied", "no-such-package")
+        self.assertEqual(code, 1)
+        self.assertIn("no-such-package is not installed", output)
+
     def test_names_the_version_and_the_compiler(self):
         text = (ROOT / "Sources/Support/BuildInfo/BuildInfo.swift").read_text()
         self.assertIn(f'"{self.document["metadata"]["component"]["version"]}"', text)

@@ -39,6 +39,7 @@ SOURCES_SQL = """
            'duplicates', coalesce(sum(b.duplicates), 0), 'rejected', coalesce(sum(b.rejected), 0),
            'repaired', coalesce(sum(b.repaired), 0))
     FROM etl.sources s LEFT JOIN etl.batches b USING (source_id)
+    WHERE s.removed_at IS NULL
     GROUP BY s.source_id, s.uri, s.kind, s.batches ORDER BY s.uri"""
 
 REJECTS_SQL = """
@@ -132,11 +133,34 @@ def compare_table(report, name, expected, actual, key, candidates):
             report.difference(name, f"row too many {right}")
         elif key(right) in candidates:
             stored[key(right)] = right
-            if right not in candidates[key(right)]:
-                report.difference(name, f"row is none of the conflicting records: {right}")
+            if not may_be_stored(right, candidates[key(right)]):
+                report.difference(name, f"row is not made of the conflicting records: {right}")
         elif left != right:
             report.difference(name, f"expected {left}\n{'':>{len(name)}}        is {right}")
     return stored
+
+
+def contradict(one, other):
+    """Whether two rows have different values in a column; NULL is none."""
+    pairs = zip(one.split("\t"), other.split("\t"))
+    return any(a != b and "\\N" not in (a, b) for a, b in pairs)
+
+
+def may_be_stored(row, records):
+    """Whether a row is made of the records that it does not contradict: each of its values is one of theirs, and each of theirs is
+    in it. One of them has the highest rank. A record that came before that one may be missing."""
+    highest = max(rank for rank, _ in records)
+    if all(contradict(row, record) for rank, record in records if rank == highest):
+        return False
+    agreeing = [record.split("\t") for _, record in records if not contradict(row, record)]
+    if highest:
+        return all(value == "\\N" or value in {record[column] for record in agreeing}
+                   for column, value in enumerate(row.split("\t")))
+    for column, value in enumerate(row.split("\t")):
+        values = {record[column] for record in agreeing} - {"\\N"}
+        if values != ({value} - {"\\N"}):
+            return False
+    return bool(agreeing)
 
 
 class Conflicts:
@@ -145,14 +169,40 @@ class Conflicts:
     def __init__(self, directory):
         self.records = []
         self.candidates = collections.defaultdict(set)
+        # The highest rank of each key.
+        self.ranks = collections.Counter()
         for line in file_lines(directory, "conflict_keys.tsv"):
-            file, number, row = line.split("\t", 2)
+            file, number, rank, row = line.split("\t", 3)
             self.records.append((file, int(number), row))
-            self.candidates[transfer_key(row)].add(row)
+            self.candidates[transfer_key(row)].add((int(rank), row))
+            self.ranks[transfer_key(row)] = max(self.ranks[transfer_key(row)], int(rank))
+        # The (file, record number) of tokens that are rejects in every order of loading, and in some.
+        self.tokens = collections.defaultdict(set)
+        for line in file_lines(directory, "replaced_tokens.tsv"):
+            file, number, when = line.split("\t")
+            self.tokens[when].add((file, int(number)))
 
     def rejects(self, stored):
         """The (file, record number) that must be rejects, given what is stored of each key."""
-        return {(file, number) for file, number, row in self.records if row != stored.get(transfer_key(row), row)}
+        return {
+            (file, number) for file, number, row in self.records
+            if not self.ranks[transfer_key(row)] and contradict(row, stored.get(transfer_key(row), row))
+        }
+
+    def may_be_rejects(self):
+        """The (file, record number) of keys of several ranks. A record may have been a duplicate before its row was replaced, or have
+        lost to one that then lost to another. Nor do all tokens of a lower rank lose to one of a higher."""
+        transfers = {(file, number) for file, number, row in self.records if self.ranks[transfer_key(row)]}
+        return transfers | self.tokens["always"] | self.tokens["maybe"]
+
+    def replaced(self, stored):
+        """For each key of several ranks, the (file, record number) of which one must be a reject."""
+        places = collections.defaultdict(set)
+        for file, number, row in self.records:
+            key = transfer_key(row)
+            if self.ranks[key] and contradict(row, stored.get(key, row)):
+                places[key].add((file, number))
+        return places | {place: {place} for place in self.tokens["always"]}
 
 
 def path_of(uri):
@@ -181,7 +231,7 @@ def match_sources(report, files, sources):
 def check_source(report, file, source, conflicts):
     """Compares the sums of one source's batches; `conflicts` is how many of its records conflict with a stored row."""
     name = f"etl.batches of {file['file']}"
-    rejected = file["rejected"] - file["reasons"].get("conflict", 0) + conflicts
+    rejected = file["rejected"] - sum(file["reasons"].get(reason, 0) for reason in ("conflict", "replaced")) + conflicts
     report.equal(name, "kind", file["kind"], source["kind"])
     report.equal(name, "records", file["records"], source["records"])
     report.equal(name, "rejected", rejected, source["rejected"])
@@ -195,8 +245,16 @@ def check_source(report, file, source, conflicts):
         report.difference(name, f"loaded: expected {file['own_keys']} to {file['keys']}, is {source['loaded']}")
 
 
-def check_rejects(report, expected, conflicts, actual, ignore_fields):
-    """Compares rejects by file and record number; `expected` has the columns that are wrong, if any."""
+def check_replaced(report, keys, actual):
+    """What is replaced is a reject: at least one record of each key."""
+    for key, places in sorted(keys.items(), key=str):
+        if not places & set(actual):
+            report.difference("etl.rejects", f"no reject for what was replaced: {key}, one of {sorted(places)}")
+
+
+def check_rejects(report, expected, conflicts, possible, actual, ignore_fields):
+    """Compares rejects by file and record number; `expected` has the columns that are wrong, if any, `conflicts` what contradicts the
+    table, and `possible` what may be rejected beside."""
     for place in sorted(set(expected) - set(actual)):
         report.difference("etl.rejects", f"no reject for {place[0]} record {place[1]}")
     for place in sorted(conflicts - set(actual)):
@@ -208,6 +266,8 @@ def check_rejects(report, expected, conflicts, actual, ignore_fields):
         reason, field = found[0]
         if place in conflicts:
             report.equal("etl.rejects", f"reason of {what}", "conflict", reason)
+        elif place in possible and reason in ("conflict", "replaced"):
+            continue
         elif place not in expected:
             report.difference("etl.rejects", f"not to be rejected: {what} ({reason}, {field})")
         elif not ignore_fields and ALIASES.get(field, field or "") not in expected[place]:
@@ -240,13 +300,15 @@ def check(directory, database, ignore_fields=False):
         transfer_key, conflicts.candidates)
     pairs = match_sources(report, summary["files"], list(database.objects(SOURCES_SQL)))
     rejected = conflicts.rejects(stored)
-    for file, source in pairs:
-        check_source(report, file, source, sum(path == file["file"] for path, _ in rejected))
-    loaded = sum(source["loaded"] for _, source in pairs)
-    report.equal("etl.batches", "loaded in all sources", summary["total"]["loaded"], loaded)
     names = {source["id"]: file["file"] for file, source in pairs}
     actual = actual_rejects(database, names)
-    check_rejects(report, expected_rejects(directory), rejected, actual, ignore_fields)
+    for file, source in pairs:
+        found = {place for place in conflicts.may_be_rejects() & set(actual) | rejected if place[0] == file["file"]}
+        check_source(report, file, source, len(found))
+    loaded = sum(source["loaded"] for _, source in pairs)
+    report.equal("etl.batches", "loaded in all sources", summary["total"]["loaded"], loaded)
+    check_replaced(report, conflicts.replaced(stored), actual)
+    check_rejects(report, expected_rejects(directory), rejected, conflicts.may_be_rejects(), actual, ignore_fields)
     return report.close()
 
 

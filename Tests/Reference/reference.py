@@ -7,9 +7,15 @@ that it is. Written to OUTDIR:
 
     tokens.tsv            the table in COPY text format, sorted by primary key: bytea as lowercase hex
     token_transfers.tsv   without \\x, timestamps as microseconds since 1970 (UTC), NULL as \\N
-    conflict_keys.tsv     file, record number, then the row, for every valid record of a transfer key
-                          that has records with different content: any one of them may be the stored
-                          row, all that differ from it are rejects. token_transfers.tsv has the first.
+    conflict_keys.tsv     file, record number, rank, then the row, for every valid record of a transfer key
+                          that has records that contradict each other: what is stored is one of them with
+                          the values of others that agree, all that contradict it are rejects. Of
+                          different ranks, it is one of the highest: files of --replace have their
+                          place in the order given, others 0.
+                          token_transfers.tsv has what is stored in the order given.
+    replaced_tokens.tsv   file, record number, `always` or `maybe`, for every valid record of a token of which
+                          a file of a higher rank has a record, unless that has all its values: it is a
+                          reject in every order of loading, or may be a duplicate in some of them.
     rejects.tsv           file, record number (1 = first after the header), reason, columns that are
                           wrong (comma separated, in file order; empty: the record as a whole).
                           Without conflicts, which depend on what is stored.
@@ -57,43 +63,93 @@ def rank(row):
     return [(False,) if value is None else (True, value) for value in values]
 
 
+def is_part(row, other):
+    """Whether a row has no value that another lacks."""
+    return all(value is None or value == its for value, its in zip(row, other))
+
+
 class Tables:
     """Both tables as they fill up."""
 
-    def __init__(self):
+    def __init__(self, replacing=()):
+        # The files whose records replace those that they contradict, in the order in which they are submitted.
+        self.ranks = {file: place + 1 for place, file in enumerate(replacing)}
         self.tokens = {}
+        # Of each token its stored record's source's path and number, and all its records: (rank, row, path, number).
+        self.token_places = {}
+        self.token_records = collections.defaultdict(list)
+        # What is stored: the first record of the highest rank, with the values that others have and it lacks.
         self.transfers = {}
+        # Of each stored record its source's path, its number and the highest rank that agrees with it.
+        self.origins = {}
+        # The records that lost their places, and whether they are rejects now, not duplicates.
+        self.displaced = []
+        self.contradicted = set()
         self.transfer_records = collections.defaultdict(list)
         self.token_files = collections.defaultdict(set)
 
     def add(self, kind, row, file, number):
         """Adds a valid record; says what became of it."""
-        return self.add_token(row, file) if kind is TOKENS else self.add_transfer(row, file, number)
+        return self.add_token(row, file, number) if kind is TOKENS else self.add_transfer(row, file, number)
 
-    def add_token(self, row, file):
+    def add_token(self, row, file, number):
         key = row[0]
         self.token_files[key].add(file)
+        new = self.ranks.get(file, 0)
+        self.token_records[key].append((new, row, file, number))
         stored = self.tokens.get(key)
-        if stored is None or rank(row) > rank(stored):
-            self.tokens[key] = row
-        return "loaded" if stored is None else "duplicates"
+        if stored is not None:
+            *place, old = self.token_places[key]
+            if (new, rank(row)) <= (old, rank(stored)):
+                return "replaced" if new < old and not is_part(row, stored) else "duplicates"
+            self.displaced.append((*place, old < new and not is_part(stored, row)))
+        self.tokens[key] = row
+        self.token_places[key] = (file, number, new)
+        return "loaded"
+
+    def replaced_tokens(self):
+        """(file, number, whether always) of every record of a token that is a reject in some order of loading."""
+        for key in sorted(self.token_records):
+            records = self.token_records[key]
+            highest = max(record[0] for record in records)
+            lower = [record for record in records if record[0] < highest]
+            # What is stored without the files of the highest rank: it loses to one of these, whatever comes first.
+            best = max(lower, key=lambda record: (record[0], rank(record[1])), default=None)
+            alone = best and sum(record[:2] == best[:2] for record in lower) == 1
+            for new, row, file, number in lower:
+                higher = [record[1] for record in records if record[0] > new]
+                if not all(is_part(row, other) for other in higher):
+                    is_best = alone and best[2:] == (file, number)
+                    always = is_best and not any(is_part(row, other) for other in higher)
+                    yield file, number, "always" if always else "maybe"
 
     def add_transfer(self, row, file, number):
         key = row[:2]
-        stored = self.transfers.setdefault(key, row)
-        places = self.transfer_records[key]
-        places.append((file, number, None if row == stored else row))
-        if len(places) == 1:
+        stored = self.transfers.get(key)
+        self.transfer_records[key].append((file, number, stored if row == stored else row))
+        new = self.ranks.get(file, 0)
+        if stored is None:
+            self.transfers[key] = row
+            self.origins[key] = (file, number, new)
             return "loaded"
-        return "duplicates" if row == stored else "conflict"
+        *place, old = self.origins[key]
+        if any(a is not None and b is not None and a != b for a, b in zip(row, stored)):
+            self.contradicted.add(key)
+            if new > old:
+                self.displaced.append((*place, True))
+                self.transfers[key] = row
+                self.origins[key] = (file, number, new)
+                return "loaded"
+            return "replaced" if new < old else "conflict"
+        self.origins[key] = (*place, max(new, old))
+        self.transfers[key] = tuple(a if a is not None else b for a, b in zip(stored, row))
+        return "duplicates"
 
     def conflicts(self):
-        """Every record of every transfer key with more than one content: (file, number, row)."""
-        for key in sorted(self.transfer_records):
-            places = self.transfer_records[key]
-            if any(row is not None for _, _, row in places):
-                for file, number, row in places:
-                    yield file, number, row or self.transfers[key]
+        """Every record of every transfer key whose records contradict each other: (file, number, rank, row)."""
+        for key in sorted(self.contradicted):
+            for file, number, row in self.transfer_records[key]:
+                yield file, number, self.ranks.get(file, 0), row
 
     def files_of_keys(self, kind):
         """For each key the set of files it occurs in."""
@@ -147,7 +203,7 @@ class Source:
             return
         self.counts["repaired"] += repaired
         outcome = tables.add(self.header.kind, row, self.path, self.records)
-        if outcome == "conflict":
+        if outcome in ("conflict", "replaced"):
             self.reasons[outcome] += 1
         else:
             self.counts[outcome] += 1
@@ -190,7 +246,8 @@ def write_tables(directory, tables, sources):
     os.makedirs(directory, exist_ok=True)
     write_lines(directory, "tokens.tsv", (line(tables.tokens[key]) for key in sorted(tables.tokens)))
     write_lines(directory, "token_transfers.tsv", (line(tables.transfers[key]) for key in sorted(tables.transfers)))
-    write_lines(directory, "conflict_keys.tsv", (line((f, n, *row)) for f, n, row in tables.conflicts()))
+    write_lines(directory, "conflict_keys.tsv", (line((f, n, r, *row)) for f, n, r, row in tables.conflicts()))
+    write_lines(directory, "replaced_tokens.tsv", (line(place) for place in tables.replaced_tokens()))
     write_lines(directory, "rejects.tsv", (line(reject) for source in sources for reject in source.rejects))
     files = [source.summary(tables) for source in sources]
     with open(os.path.join(directory, "summary.json"), "w", encoding="utf-8") as file:
@@ -198,14 +255,21 @@ def write_tables(directory, tables, sources):
         file.write("\n")
 
 
-def read(paths, renames=None, chain=ETHEREUM):
-    """Loads the files in order; returns the tables and what became of each file."""
-    tables = Tables()
+def read(paths, renames=None, chain=ETHEREUM, replacing=()):
+    """Loads the files in order, of which some replace what they contradict; returns the tables and what became of each file."""
+    tables = Tables([path for path in paths if path in set(replacing)])
     places = {os.path.realpath(path): path for path in reversed(paths)}.values()
     sources = [Source(path, renames, chain) for path in places]
     sources.reverse()
     for source in sources:
         source.load(tables)
+    by_path = {source.path: source for source in sources}
+    for path, _, is_reject in tables.displaced:
+        by_path[path].counts["loaded"] -= 1
+        if is_reject:
+            by_path[path].reasons["replaced"] += 1
+        else:
+            by_path[path].counts["duplicates"] += 1
     return tables, sources
 
 
@@ -222,9 +286,10 @@ def main():
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--tables", required=True, metavar="OUTDIR")
     parser.add_argument("--rename", action="append", default=[], type=rename, metavar="NAME=COLUMN")
+    parser.add_argument("--replace", action="append", default=[], metavar="FILE", help="replaces what it contradicts")
     parser.add_argument("--chain", type=int, default=ETHEREUM, metavar="NUMBER")
     arguments = parser.parse_args()
-    tables, sources = read(arguments.files, dict(arguments.rename), arguments.chain)
+    tables, sources = read(arguments.files, dict(arguments.rename), arguments.chain, arguments.replace)
     write_tables(arguments.tables, tables, sources)
     failed = [source for source in sources if source.error]
     for source in failed:

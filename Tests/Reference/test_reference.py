@@ -357,8 +357,68 @@ class TableTest(FilesTest):
             TRANSFER_HEADER + transfer(b"1") + transfer(b"2") + transfer(b"7", b"9"), TRANSFER_HEADER + transfer(b"1"))
         self.assertEqual(one["reasons"], {"conflict": 1})
         self.assertEqual((two["loaded"], two["duplicates"]), (0, 1))
-        self.assertEqual([row[6] for _, _, row in tables.conflicts()], [1, 2, 1])
+        self.assertEqual([row[6] for *_, row in tables.conflicts()], [1, 2, 1])
         self.assertEqual((one["keys"], one["own_keys"], two["keys"], two["own_keys"]), (2, 1, 1, 0))
+
+    def test_a_record_that_knows_more_completes_the_stored_one(self):
+        bare, timed = b"block_number,log_index,transaction_hash,token_address,value", b",block_timestamp"
+        row, time = b"2,3," + H + b"," + A + b",5", b"2022-08-08 23:06:52 UTC"
+        less = bare + b"\n" + row + b"\n"
+        more = bare + timed + b"\n" + row + b"," + time + b"\n"
+        for files in ((less, more), (more, less)):
+            tables, (one, two) = self.read(*files)
+            self.assertEqual((one["loaded"], two["duplicates"], two["rejected"]), (1, 1, 0))
+            self.assertEqual([row[7] for row in tables.transfers.values()], [1660000012000000])
+            self.assertEqual(list(tables.conflicts()), [])
+
+    def test_a_stored_row_is_made_of_records_that_agree(self):
+        records = ["1\t\\N\ta", "1\t2\t\\N", "1\t3\ta", "1\t\\N\tb"]
+        for row in ("1\t2\ta", "1\t3\ta", "1\t2\tb"):
+            self.assertTrue(check.may_be_stored(row, [(0, record) for record in records]))
+        for row in ("1\t\\N\ta", "1\t3\tb", "1\t2\t\\N", "1\t4\ta"):
+            self.assertFalse(check.may_be_stored(row, [(0, record) for record in records]))
+
+    def test_of_several_ranks_a_record_of_the_highest_is_stored(self):
+        records = [(0, "1\t2\ta"), (2, "1\t3\t\\N"), (1, "1\t4\t\\N")]
+        self.assertTrue(check.may_be_stored("1\t3\t\\N", records))
+        for row in ("1\t2\ta", "1\t4\t\\N", "1\t3\ta"):
+            self.assertFalse(check.may_be_stored(row, records))
+
+    def test_a_file_that_replaces_wins_over_those_before_and_after(self):
+        content = [TRANSFER_HEADER + transfer(value, b"4") for value in (b"1", b"2", b"3", b"1")]
+        paths = [self.file(text, f"{place}.csv") for place, text in enumerate(content)]
+        for replacing, stored, rejected in (
+            ([paths[1]], 2, [0, 2, 3]), ([paths[1], paths[2]], 3, [0, 1, 3]), ([paths[3]], 1, [1, 2]),
+        ):
+            tables, sources = reference.read(paths, replacing=replacing)
+            self.assertEqual([row[6] for row in tables.transfers.values()], [stored])
+            found = [place for place, source in enumerate(sources) if sum(source.reasons.values())]
+            self.assertEqual(found, rejected)
+            self.assertEqual(sum(source.counts["loaded"] for source in sources), 1)
+
+    def test_a_token_of_a_file_that_replaces_stays_whatever_its_block(self):
+        paths = [self.file(TOKEN_HEADER + self.token(block), f"{block}.csv") for block in (b"9", b"1")]
+        for order in (paths, paths[::-1]):
+            tables, _ = reference.read(order, replacing=[paths[1]])
+            self.assertEqual([row[6] for row in tables.tokens.values()], [1])
+
+    def test_a_token_counts_where_its_row_came_from(self):
+        paths = [self.file(TOKEN_HEADER + self.token(block), f"{block}.csv") for block in (b"5", b"7", b"1")]
+        for replacing, expected in (
+            ([], [(0, 1, 0), (1, 0, 0), (0, 1, 0)]), (paths[2:], [(0, 1, 0), (0, 0, 1), (1, 0, 0)]),
+        ):
+            tables, sources = reference.read(paths, replacing=replacing)
+            found = [(s.counts["loaded"], s.counts["duplicates"], s.reasons["replaced"]) for s in sources]
+            self.assertEqual(found, expected)
+            whens = [when for *_, when in tables.replaced_tokens()]
+            self.assertEqual(whens, ["maybe", "always"] if replacing else [])
+
+    def test_a_token_that_knows_no_more_than_what_replaces_it_is_a_duplicate(self):
+        paths = [self.file(TOKEN_HEADER + self.token(b"5", symbol=symbol), f"{symbol}.csv") for symbol in (b"", b"S")]
+        for order in (paths, paths[::-1]):
+            tables, sources = reference.read(order, replacing=[paths[1]])
+            self.assertEqual(sum(source.counts["duplicates"] for source in sources), 1)
+            self.assertEqual(list(tables.replaced_tokens()), [])
 
     def test_rejects_name_every_broken_column_in_file_order(self):
         tables, sources = reference.read([self.file(TRANSFER_HEADER + transfer() + transfer(b"-1", b"x", b""))])
@@ -420,6 +480,39 @@ class CheckTest(FilesTest):
         rejects = [["s", 2, "conflict", None], self.rejects[1]]
         self.assertEqual(self.check(self.other, rejects), 0)
         self.assertEqual(self.check(self.other), 1)
+
+    def test_what_a_file_that_replaces_contradicts_is_a_reject_of_that_reason(self):
+        other = self.file(TRANSFER_HEADER + transfer(b"9", b"2"), "b.csv")
+        reference.write_tables(self.expected, *reference.read([self.path, other], replacing=[other]))
+        stored = list(check.file_lines(self.expected, "token_transfers.tsv"))
+        sources = [
+            self.source | {"loaded": 1, "rejected": 3},
+            {"id": "o", "uri": "file://" + other, "kind": "token_transfers", "batches": 1, "written": 1, "records": 1,
+             "loaded": 1, "duplicates": 0, "rejected": 0, "repaired": 0},
+        ]
+        rejects = [["s", number, "replaced", None] for number in (2, 3)] + [["s", 5, "not a number", "value"]]
+        for transfers, found, code in ((stored, rejects, 0), (self.first, rejects, 1), (stored, rejects[2:], 1)):
+            with contextlib.redirect_stdout(io.StringIO()):
+                self.assertEqual(check.check(self.expected, FakeDatabase((), transfers, sources, found)), code)
+
+    def test_tokens_and_transfers_may_both_be_replaced(self):
+        paths = [self.file(TOKEN_HEADER + b",".join((A, b"S", b"", b"18", b"", b"", block, b"")) + b"\n", f"t{block}.csv")
+                 for block in (b"9", b"1")]
+        other = self.file(TRANSFER_HEADER + transfer(b"9", b"2"), "b.csv")
+        files = [self.path, other, *paths]
+        reference.write_tables(self.expected, *reference.read(files, replacing=[other, paths[1]]))
+        stored, tokens = (list(check.file_lines(self.expected, name)) for name in ("token_transfers.tsv", "tokens.tsv"))
+        kept = {"batches": 1, "written": 1, "repaired": 0, "duplicates": 0, "kind": "tokens", "records": 1}
+        sources = [
+            self.source | {"loaded": 1, "rejected": 3},
+            kept | {"id": "o", "uri": "file://" + other, "kind": "token_transfers", "loaded": 1, "rejected": 0},
+            kept | {"id": "k", "uri": "file://" + paths[0], "loaded": 0, "rejected": 1},
+            kept | {"id": "r", "uri": "file://" + paths[1], "loaded": 1, "rejected": 0},
+        ]
+        rejects = [["s", number, "replaced", None] for number in (2, 3)] + [["s", 5, "not a number", "value"]]
+        for found, code in ((rejects + [["k", 1, "replaced", None]], 0), (rejects, 1)):
+            with contextlib.redirect_stdout(io.StringIO()):
+                self.assertEqual(check.check(self.expected, FakeDatabase(tokens, stored, sources, found)), code)
 
     def test_every_difference_fails(self):
         self.assertEqual(self.check(self.first[:1]), 1)

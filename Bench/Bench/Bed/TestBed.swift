@@ -61,21 +61,34 @@ struct TestBed: Sendable {
     /// Stores rows as an earlier load has left them.
     func store(_ sql: String) async throws {
         try await psql(sql)
-        try await psql("VACUUM ANALYZE token_transfers")
-        try await psql("CHECKPOINT")
-        sync()
+        try await psql("VACUUM ANALYZE tokens, token_transfers")
+        try await flush()
     }
 
     /// Empties all tables and flushes everything to disk, so that all turns start alike.
     func reset() async throws {
         try await psql("DROP TABLE IF EXISTS staging")
-        try await psql("TRUNCATE token_transfers, etl.rejects, etl.sources CASCADE")
+        try await psql("TRUNCATE tokens, token_transfers, etl.rejects, etl.sources CASCADE")
+        try await flush()
+    }
+
+    /// Empties the ledger only, and flushes everything to disk.
+    func forget() async throws {
+        try await psql("TRUNCATE etl.rejects, etl.sources CASCADE")
+        try await flush()
+    }
+
+    private func flush() async throws {
         try await psql("CHECKPOINT")
         sync()
     }
 
-    /// The number of transfers in the table, and a sum over their content that does not depend on their order.
+    /// The number of transfers in the table, and a sum over their content that does not depend on their order or their origins.
     func content() async throws -> String {
-        try await psql("SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM token_transfers AS t")
+        try await psql(
+            """
+            SELECT count(*), coalesce(sum(hashtextextended(row(block_number, log_index, transaction_hash, token_address, \
+            from_address, to_address, value, block_timestamp, block_hash)::text, 0)), 0) FROM token_transfers
+            """)
     }
 }

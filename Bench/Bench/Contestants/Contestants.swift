@@ -134,7 +134,7 @@ struct Contestants {
     }
 
     /// psql on one connection, with one command after another.
-    private func contestant(_ name: String, _ psql: FilePath, _ commands: [String]) -> Contestant {
+    func contestant(_ name: String, _ psql: FilePath, _ commands: [String]) -> Contestant {
         let options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
         return Contestant(
             name: name, program: Program(path: psql, arguments: options + commands.flatMap { ["--command", $0] }))

@@ -36,16 +36,21 @@ enum Expectation: Sendable {
     case rows(Int)
     /// The result of ``TestBed/content()``.
     case content(String)
+    /// This number of tokens.
+    case tokens(Int)
 }
 
 extension Contestant {
     /// Empties the tables, loads the file, and checks that all of it arrived.
     ///
-    /// - Parameter stored: SQL that stores rows before the file is loaded.
+    /// - Parameters:
+    ///   - stored: SQL that stores rows before the file is loaded.
+    ///   - isKept: whether the tables are left as they are, but for the ledger.
     func takeTurn(
-        _ round: Int, on bed: TestBed, after stored: String? = nil, expecting expected: Expectation
+        _ round: Int, on bed: TestBed, after stored: String? = nil, keepingTables isKept: Bool = false,
+        expecting expected: Expectation
     ) async throws -> Turn {
-        try await bed.reset()
+        if isKept { try await bed.forget() } else { try await bed.reset() }
         if let stored { try await bed.store(stored) }
         let run = try await program.run(on: bed, log: name.filter { $0.isLetter || $0 == "-" })
         try await bed.check(expected, of: name)
@@ -64,6 +69,7 @@ extension TestBed {
             switch expected {
             case .rows(let count): (try await psql("SELECT count(*) FROM token_transfers"), "\(count)")
             case .content(let right): (try await content(), right)
+            case .tokens(let count): (try await psql("SELECT count(*) FROM tokens"), "\(count)")
             }
         guard found == right else {
             throw BenchError("\(name) has loaded other rows: \(found) (count|checksum) instead of \(right)")

@@ -5,12 +5,13 @@ enum OverlapCase: String, CaseIterable, Sendable {
     case firstHalfKnown = "first half known"
     case everySecondKnown = "every second row known"
     case fewKnown = "one row in 2,000 known"
+    case lessKnown = "all known but time and block hash"
 
     /// The stored rows.
     var condition: String {
         switch self {
         case .fresh: "false"
-        case .allKnown: "true"
+        case .allKnown, .lessKnown: "true"
         case .firstHalfKnown: "2 * place <= (SELECT count(*) FROM reference)"
         case .everySecondKnown: "place % 2 = 0"
         case .fewKnown: "place % 2000 = 0"
@@ -19,7 +20,10 @@ enum OverlapCase: String, CaseIterable, Sendable {
 
     /// Stores the rows in the order of the chain.
     var store: String {
-        "INSERT INTO token_transfers SELECT \(Self.columns) FROM reference WHERE \(condition) ORDER BY place"
+        let columns =
+            self == .lessKnown
+            ? Self.columns.replacing("block_timestamp, block_hash", with: "NULL, NULL") : Self.columns
+        return "INSERT INTO token_transfers SELECT \(columns) FROM reference WHERE \(condition) ORDER BY place"
     }
 
     /// Keeps the rows of the table, each with its place.
@@ -28,7 +32,7 @@ enum OverlapCase: String, CaseIterable, Sendable {
         FROM token_transfers
         """
 
-    private static let columns = """
+    static let columns = """
         block_number, log_index, transaction_hash, token_address, from_address, to_address, value, block_timestamp, block_hash
         """
 }

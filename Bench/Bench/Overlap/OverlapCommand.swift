@@ -19,7 +19,12 @@ struct OverlapCommand: AsyncParsableCommand {
         let table = try await TestBed.with(workshop) { bed in
             let file = try TransferFile.write(records, in: workshop)
             defer { file.remove() }
-            return try await Overlap(bed: bed, file: file, rounds: options.rounds, alone: alone).run()
+            var table = try await Overlap(bed: bed, file: file, rounds: options.rounds, alone: alone).run()
+            for row in try await ScatteredKeys(bed: bed, file: file, rounds: options.rounds).run() { table.add(row) }
+            for row in try await TokenOverlap(bed: bed, records: records, rounds: options.rounds).run() {
+                table.add(row)
+            }
+            return table
         }
         print("\n" + table.text)
         try workshop.write(table.markdown, to: "overlap.md")
@@ -71,17 +76,26 @@ struct Overlap {
         for known in OverlapCase.allCases {
             for way in ways {
                 let own = (turns[known] ?? []).filter { $0.contestant == way }
-                guard let seconds = Sample(own.map(\.seconds)),
-                    let database = Sample(own.compactMap { $0.usages[TestBed.database]?.cpuSeconds })
-                else { continue }
-                let loader = own.compactMap { $0.client?.processes.first { $0.name == "loader" }?.peakBytes }.max()
-                table.add([
-                    known.rawValue, way, Figure.decimal(seconds.median, 2), Figure.decimal(seconds.lowest, 2),
-                    Figure.decimal(seconds.highest, 2), Figure.decimal(copy.median / seconds.median, 2),
-                    Figure.decimal(database.median, 2), loader.map { Figure.megabytes(Double($0)) } ?? "",
-                ])
+                if let row = Self.row(known.rawValue, own, beside: copy.median) { table.add(row) }
             }
         }
         return table
+    }
+
+    /// A row of the report; nil without turns.
+    ///
+    /// - Parameters:
+    ///   - turns: of one way.
+    ///   - copy: the seconds of the binary copy.
+    static func row(_ name: String, _ turns: [Turn], beside copy: Double) -> [String]? {
+        guard let seconds = Sample(turns.map(\.seconds)), let way = turns.first?.contestant,
+            let database = Sample(turns.compactMap { $0.usages[TestBed.database]?.cpuSeconds })
+        else { return nil }
+        let loader = turns.compactMap { $0.client?.processes.first { $0.name == "loader" }?.peakBytes }.max()
+        return [
+            name, way, Figure.decimal(seconds.median, 2), Figure.decimal(seconds.lowest, 2),
+            Figure.decimal(seconds.highest, 2), Figure.decimal(copy / seconds.median, 2),
+            Figure.decimal(database.median, 2), loader.map { Figure.megabytes(Double($0)) } ?? "",
+        ]
     }
 }

@@ -26,7 +26,7 @@ package final class Arena: Sendable {
         self.servers = servers
         environment = Self.environment(setup, broker: servers.brokerURL, database: servers.databaseURL)
         fleet = Fleet(logs: folder, environment: environment, faults: faults, places: servers.stagePlaces)
-        ledger = LedgerWatch(url: servers.ledgerURL, sourceCount: expectation.files.count)
+        ledger = LedgerWatch(url: servers.ledgerURL, sourceCount: expectation.sourceCount)
     }
 
     package var broker: LocalRabbitMQ { servers.broker }
@@ -81,7 +81,10 @@ package final class Arena: Sendable {
             "set_policy", "small", #"^etl\.(transform|load)$"#, #"{"max-length-bytes":\#(setup.queueBytes)}"#,
             "--apply-to", "queues",
         ])
-        for arguments in [["migrate"], ["submit"] + expectation.files.map(\.string)] {
+        var steps = [["migrate"], ["submit"] + expectation.files.map(\.string)]
+        let replacing = expectation.replacing.map(\.string)
+        if !replacing.isEmpty { steps.append(["submit", "--on-conflict", "replace"] + replacing) }
+        for arguments in steps {
             let outcome = try await etl(arguments)
             guard outcome.exitCode == 0 else {
                 throw ChaosError("etl \(arguments[0]) failed: \(outcome.everything)")

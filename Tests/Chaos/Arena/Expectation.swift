@@ -5,6 +5,10 @@ package import SystemPackage
 /// Generated files, and the expected content of a database, from an independent reader (Tests/Reference, in Python).
 package struct Expectation: Sendable {
     package let files: [FilePath]
+    /// The files that replace what they contradict, submitted after the others.
+    package let replacing: [FilePath]
+    /// The number of all files.
+    package var sourceCount: Int { files.count + replacing.count }
     /// The output of `reference.py`.
     package let tables: FilePath
     /// The records of each file, by its path.
@@ -15,20 +19,26 @@ package struct Expectation: Sendable {
 
     /// Generates a sample in a new folder of `directory`, and runs the reference reader on it.
     static func make(_ shape: SampleShape, seed: UInt64, in directory: FilePath) async throws -> Expectation {
-        let folder = directory.appending("sample-\(shape.transfers)-\(shape.tokens)-\(seed)")
+        let name = "sample-\(shape.transfers)-\(shape.tokens)-\(seed)" + (shape.overlaps ? "-overlapping" : "")
+        let folder = directory.appending(name)
         let tables = folder.appending("expected")
         try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
         let options = SampleOptions(
             transfers: shape.transfers, tokens: shape.tokens, seed: seed, badTransferInterval: 200,
             badTokenInterval: 100)
-        let files = try SampleGenerator.write(options, to: folder.string).map { FilePath($0.path) }
-        let reading = try await Reference.run("reference.py", files.map(\.string) + ["--tables", tables.string])
+        var files = try SampleGenerator.write(options, to: folder.string).map { FilePath($0.path) }
+        let overlapping = shape.overlaps ? try OverlappingFiles(of: folder) : nil
+        files += overlapping?.keeping ?? []
+        let replacing = overlapping?.replacing ?? []
+        let arguments = (files + replacing).map(\.string) + replacing.flatMap { ["--replace", $0.string] }
+        let reading = try await Reference.run("reference.py", arguments + ["--tables", tables.string])
         guard reading.exitCode == 0 else { throw ChaosError("the reference reader failed: \(reading.everything)") }
-        return try Expectation(files: files, tables: tables)
+        return try Expectation(files: files, replacing: replacing, tables: tables)
     }
 
-    private init(files: [FilePath], tables: FilePath) throws {
+    private init(files: [FilePath], replacing: [FilePath], tables: FilePath) throws {
         self.files = files
+        self.replacing = replacing
         self.tables = tables
         let summary = try JSONDecoder().decode(
             Summary.self, from: Data(contentsOf: URL(fileURLWithPath: tables.appending("summary.json").string)))

@@ -3,6 +3,8 @@ package struct SampleShape: Sendable, Hashable {
     package var transfers: Int
     package var tokens: Int
     package var batchRecords: Int
+    /// Whether further files have a part of the transfers again, less of them, and corrections.
+    package var overlaps = false
 
     package init(transfers: Int, tokens: Int, batchRecords: Int) {
         self.transfers = transfers

@@ -54,7 +54,7 @@ extension Invariants {
             SELECT uri, source_id, coalesce(sum(loaded), 0), coalesce(sum(duplicates), 0), coalesce(sum(rejected), 0)
             FROM etl.sources LEFT JOIN etl.batches USING (source_id) GROUP BY uri, source_id
             """)
-        require(accounts.count == arena.expectation.files.count, "there are \(accounts.count) sources in the ledger")
+        require(accounts.count == arena.expectation.sourceCount, "there are \(accounts.count) sources in the ledger")
         var loaded = 0
         for account in accounts where account.count == 5 {
             loaded += Int(account[2]) ?? 0

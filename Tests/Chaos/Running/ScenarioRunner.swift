@@ -7,15 +7,21 @@ package struct ScenarioRunner: Sendable {
     /// The folder for samples and logs.
     package let folder: FilePath
     package let seed: UInt64
+    /// Whether files overlap in every scenario but those of `etl run`.
+    private let overlaps: Bool
 
     /// - Parameter folder: an existing folder that every user can traverse.
-    package init(folder: FilePath, seed: UInt64) {
+    package init(folder: FilePath, seed: UInt64, overlaps: Bool = false) {
         self.folder = folder
         self.seed = seed
+        self.overlaps = overlaps
     }
 
     /// Runs a scenario and checks its invariants. No process is left afterwards.
     package func run(_ scenario: Scenario) async -> ScenarioResult {
+        var scenario = scenario
+        // `etl run` loads with one rule for all files.
+        scenario.setup.sample.overlaps = overlaps && scenario.setup.startsStages
         var result = ScenarioResult(scenario: scenario, seed: seed)
         let began = ContinuousClock.now
         let logs = folder.appending(scenario.name)

@@ -53,8 +53,13 @@ struct JSONTarget: FuzzTarget {
         }.filter { !$0.isEmpty }
     }
 
-    private static func lowercased(_ name: [UInt8]) -> [UInt8] {
-        name.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+    /// A name as names are compared: without what may surround it, and in lower case.
+    private static func compared(_ name: [UInt8]) -> [UInt8] {
+        let around = Set(" \t\r\n\u{A0}\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}\"'`".unicodeScalars)
+        let scalars = String(decoding: name, as: UTF8.self).unicodeScalars
+        let inner = scalars.drop { around.contains($0) }.reversed().drop { around.contains($0) }.reversed()
+        return inner.flatMap { UTF8.encode($0) ?? UTF8.encodedReplacementCharacter }
+            .map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
     }
 
     private func checkMembers(_ line: [UInt8], _ source: SourceDescription, _ kind: RecordKind) throws(Finding) {
@@ -63,10 +68,10 @@ struct JSONTarget: FuzzTarget {
         guard (plain?.depth ?? 0) < 500 else { return }
         var splitter = NDJSONFieldSplitter(columns: source.columns)
         let defect = splitter.split(line.span.bytes)
-        guard let members = plain?.members.map({ (key: Self.lowercased($0.key), value: $0.value) }) else {
+        guard let members = plain?.members.map({ (key: Self.compared($0.key), value: $0.value) }) else {
             return try expect(defect == .malformed, "what is no object is \(defect?.name ?? "a record")")
         }
-        let names = source.columns.map { Self.lowercased(Array($0.utf8)) }
+        let names = source.columns.map { Self.compared(Array($0.utf8)) }
         let hasContainer = members.contains { $0.value == .container && names.contains($0.key) }
         let keys = members.map(\.key).filter(names.contains)
         let expected: RecordDefect? =
