@@ -43,7 +43,7 @@ enum LoadBenchmarks {
             return nil
         }
         guard let rows = try EncodedRows(batches, .tokenTransfers) else { return }
-        let group = GroupRows(rows, .keepStored)
+        let group = GroupRows(rows, RecordKind.tokenTransfers.schema)
         group.forEachNewRow { writer.append(encoded: $0) }
         consume_value(UInt64(batches.count))
     }

@@ -21,15 +21,22 @@ import Testing
         #expect(group.fates == [.conflict, .duplicate, .new])
     }
 
-    @Test func leavesTheHighestRowToTheDatabase() throws {
+    @Test func findsTheHighestRowOfAKey() throws {
         let tokens = [
             token(1, symbol: "A"), token(2), token(1, symbol: "B"), token(1, symbol: "A"), token(3, block: 5),
         ]
         var group = try group([tokens], .tokens)
-        #expect(group.fates == [.merged, .new, .merged, .duplicate, .new])
-        let stored = try rows([[token(2), token(3, block: 6)]], .tokens)
+        #expect(group.fates == [.duplicate, .new, .new, .duplicate, .new])
+        let stored = try rows([[token(2), token(3, block: 6), token(1, symbol: "C")]], .tokens)
         for row in 0..<stored.count { group.compare(withStored: stored[row]) }
-        #expect(group.fates == [.merged, .duplicate, .merged, .duplicate, .merged])
+        #expect(group.fates == [.duplicate, .duplicate, .duplicate, .duplicate, .duplicate])
+    }
+
+    @Test func leavesAStoredRowThatIsLowerToTheDatabase() throws {
+        var group = try group([[token(1, symbol: "A"), token(2), token(1, symbol: "B"), token(3)]], .tokens)
+        let stored = try rows([[token(1, symbol: "AB"), token(2)]], .tokens)
+        for row in 0..<stored.count { group.compare(withStored: stored[row]) }
+        #expect(group.fates == [.merged, .duplicate, .merged, .new])
     }
 
     @Test func knowsItsLeastAndGreatestKey() throws {
@@ -109,7 +116,8 @@ import Testing
             let transfers = values.enumerated().map { transfer($0 + 1, value: $1, from: hexadecimal(5, bytes: 20)) }
             let batch = try Draft(.tokenTransfers, source, transfers).bytes()
             #expect(await database.loader().load([batch]).map(\.?.reason) == [nil])
-            var group = GroupRows(try #require(try EncodedRows([LoadBatch(batch)], .tokenTransfers)), .keepStored)
+            var group = GroupRows(
+                try #require(try EncodedRows([LoadBatch(batch)], .tokenTransfers)), RecordKind.tokenTransfers.schema)
             var search = KeySearch()
             group = try await Self.search(group, &search, in: database)
             #expect(group.fates == Array(repeating: .duplicate, count: values.count))
@@ -133,7 +141,7 @@ import Testing
     }
 
     private func group(_ batches: [[Row]], _ kind: RecordKind = .tokenTransfers) throws -> GroupRows {
-        GroupRows(try rows(batches, kind), kind.schema.sameKey)
+        GroupRows(try rows(batches, kind), kind.schema)
     }
 
     private func rows(_ batches: [[Row]], _ kind: RecordKind = .tokenTransfers) throws -> EncodedRows {

@@ -122,7 +122,7 @@ struct LoadTransaction {
             guard !settlement.mergesAll, let rows = try EncodedRows(batches, kind, settlement.buffers) else {
                 return try store.mergeAll(byHighest: column, on: connection)
             }
-            return try self.store(GroupRows(rows, kind.schema.sameKey), of: kind, &search, store, on: connection)
+            return try self.store(GroupRows(rows, kind.schema), of: kind, &search, store, on: connection)
         case .keepStored:
             let replaces = batches.contains { $0.source.replaces }
             // What is displaced must not change meanwhile.
@@ -134,7 +134,7 @@ struct LoadTransaction {
                 if settlement.mergesAll { search.missedKey() }
                 let rows = try EncodedRows(batches, kind, settlement.buffers, from: first)
                 next = rows.next
-                let group = GroupRows(rows, kind.schema.sameKey, takesOver: takesOver)
+                let group = GroupRows(rows, kind.schema, takesOver: takesOver)
                 let stored = try self.store(group, of: kind, &search, store, on: connection)
                 for batch in outcomes.indices { outcomes[batch].add(stored[batch]) }
             }

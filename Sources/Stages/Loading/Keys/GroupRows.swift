@@ -21,12 +21,13 @@ package struct GroupRows {
         case conflict
         /// The same, because the source of the stored row replaces others.
         case outranked
-        /// The database decides, by the kind's rule for equal keys.
+        /// It, or another of its key, is higher than the stored one: the database puts the highest in its place.
         case merged
     }
 
     package let rows: EncodedRows
-    private let rule: SameKeyRule
+    /// The order of rows of one key, of which the highest stays; nil if the stored row stays.
+    private let highest: RowOrder?
     private(set) var fates: [Fate]
     private var table: KeyTable
     /// The rows with the key of an earlier one, by that.
@@ -46,11 +47,13 @@ package struct GroupRows {
     private(set) var bounds: (least: Int, greatest: Int)?
 
     /// - Parameter takesOver: whether a row that agrees with a stored one of a lower rank takes it over.
-    package init(_ rows: EncodedRows, _ rule: SameKeyRule, takesOver: Bool = false) {
+    package init(_ rows: EncodedRows, _ schema: Schema, takesOver: Bool = false) {
         self.rows = rows
-        self.rule = rule
         self.takesOver = takesOver
-        hasRanks = rule == .keepStored && rows.haveRanks
+        switch schema.sameKey {
+        case .keepStored: (highest, hasRanks) = (nil, rows.haveRanks)
+        case .keepHighest(let column): (highest, hasRanks) = (RowOrder(schema, byHighest: column), false)
+        }
         fates = Array(repeating: .new, count: rows.count)
         table = KeyTable(rows: rows.count)
         for row in 0..<rows.count {
@@ -63,15 +66,19 @@ package struct GroupRows {
         for first in later.keys {
             let order = order(of: first)
             if order[0] != first { firstOf[order[0]] = first }
+            guard highest == nil else {
+                fates[order[0]] = .new
+                for row in order.dropFirst() { fates[row] = fateOfLower(row, than: rows[order[0]]) }
+                continue
+            }
             settle(order.dropFirst(), of: first, as: rows[order[0]], isStored: false)
         }
-        // Of several new rows, the rule selects one.
-        if rule != .keepStored { for first in later.keys { fates[first] = .merged } }
     }
 
     /// Compares a stored row with those of its key.
     mutating func compare(withStored stored: RawSpan) {
         guard let first = table.row(with: stored.extracting(0..<rows.keySize), among: rows) else { return }
+        if let highest { return settle(first, beside: stored, highest) }
         let isRepeated = later[first] != nil
         guard hasRanks || isRepeated else {
             fates[first] = isOwn(first, stored) ? .own : fate(of: first, beside: stored)
@@ -82,9 +89,32 @@ package struct GroupRows {
         settle(order(of: first)[...], of: first, as: stored, isStored: true)
     }
 
-    /// The rows of a key, those of higher ranks first.
+    /// Settles the rows of a key beside the stored one, where the highest stays.
+    ///
+    /// That a stored row is higher stays true whatever other transactions do. That it is lower is for the database to check.
+    private mutating func settle(_ first: Int, beside stored: RawSpan, _ highest: RowOrder) {
+        let isRepeated = later[first] != nil
+        let order = isRepeated ? order(of: first) : []
+        let isHigher = highest.isHigher(rows[order.first ?? first], than: stored)
+        fates[first] = fate(of: first, beside: stored, isHigher)
+        for row in order { fates[row] = fate(of: row, beside: stored, isHigher) }
+    }
+
+    private func fate(of row: Int, beside stored: RawSpan, _ someAreHigher: Bool) -> Fate {
+        if isOwn(row, stored) { return .own }
+        return someAreHigher ? .merged : fateOfLower(row, than: stored)
+    }
+
+    /// What becomes of a row beside a higher one of its key.
+    private func fateOfLower(_ row: Int, than other: RawSpan) -> Fate {
+        guard rank(of: row) < RowFields.origin(of: other).rank else { return .duplicate }
+        return fate(of: row, beside: other) == .duplicate ? .duplicate : .outranked
+    }
+
+    /// The rows of a key: the highest first, or those of higher ranks.
     private func order(of first: Int) -> [Int] {
         let all = [first] + (later[first] ?? [])
+        if let highest { return all.sorted { highest.isHigher(rows[$0], than: rows[$1]) } }
         guard hasRanks else { return all }
         // The sort is stable: of one rank, the earlier row comes first.
         return all.sorted { rank(of: $0) > rank(of: $1) }
@@ -145,11 +175,8 @@ package struct GroupRows {
     }
 
     private func fate(of row: Int, beside content: RawSpan) -> Fate {
-        if RowFields.haveSameContent(rows[row], content) {
-            // The merge gives the row the higher origin.
-            return rule != .keepStored && rank(of: row) > RowFields.origin(of: content).rank ? .merged : .duplicate
-        }
-        return rule == .keepStored ? RowFields.fate(of: rows[row], beside: content) : .merged
+        if RowFields.haveSameContent(rows[row], content) { return .duplicate }
+        return RowFields.fate(of: rows[row], beside: content)
     }
 
     private mutating func extendBounds(to row: Int) {

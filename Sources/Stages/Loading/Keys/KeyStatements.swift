@@ -33,10 +33,16 @@ struct KeyStatements {
         isKey(of: relation, from: rows.key(of: bounds.least), to: rows.key(of: bounds.greatest))
     }
 
-    /// The stored rows with these keys.
+    /// The stored row with the key of each row of a relation, as `stored`.
     ///
     /// It looks up one key after another (a LATERAL with LIMIT cannot become a join). The planner does not know how many keys there
     /// are, and would otherwise read the whole table.
+    func stored(for relation: String) -> String {
+        let sameKey = schema.key.map { "target.\($0) = \(relation).\($0)" }.joined(separator: " AND ")
+        return "CROSS JOIN LATERAL (SELECT * FROM \(schema.table) AS target WHERE \(sameKey) LIMIT 1) AS stored"
+    }
+
+    /// The stored rows with these keys.
     func rows(withKeys rows: EncodedRows, _ wanted: ArraySlice<Int>) -> String {
         var arrays = Array(repeating: "", count: keyCount)
         var types: [String] = []
@@ -48,10 +54,8 @@ struct KeyStatements {
             }
         }
         let lists = zip(arrays, types).map { "'{\($0)}'::\($1)[]" }.joined(separator: ", ")
-        let sameKey = schema.key.map { "target.\($0) = wanted.\($0)" }.joined(separator: " AND ")
         return """
-            SELECT \(columns("stored")) FROM unnest(\(lists)) AS wanted (\(keyList))
-            CROSS JOIN LATERAL (SELECT * FROM \(schema.table) AS target WHERE \(sameKey) LIMIT 1) AS stored
+            SELECT \(columns("stored")) FROM unnest(\(lists)) AS wanted (\(keyList)) \(stored(for: "wanted"))
             """
     }
 

@@ -55,7 +55,7 @@ enum RowFields {
     }
 
     @inline(__always)
-    private static func byte(_ bytes: RawSpan, _ offset: Int) -> UInt8 {
+    static func byte(_ bytes: RawSpan, _ offset: Int) -> UInt8 {
         bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 }
@@ -100,7 +100,13 @@ extension RowFields {
     }
 
     /// The bytes of a field's length.
-    private static let lengthSize = 4
+    static let lengthSize = 4
+
+    /// The field at a position among the columns, with its length.
+    @_lifetime(copy row)
+    static func field(_ position: Int, of row: RawSpan) -> RawSpan {
+        field(at: end(of: position, in: row), in: row)
+    }
 
     /// A field with its length.
     @_lifetime(copy row)
@@ -109,7 +115,7 @@ extension RowFields {
         return row.extracting(place..<place + lengthSize + max(0, Int(size)))
     }
 
-    private static func isNull(_ field: RawSpan) -> Bool {
+    static func isNull(_ field: RawSpan) -> Bool {
         field.byteCount == lengthSize && field.unsafeLoadUnaligned(as: Int32.self) == -1
     }
 }

@@ -21,8 +21,8 @@ struct DisplacedRows {
 
     /// Keeps what is displaced as rejects, and corrects the counts of its batches. Called before the stored rows change.
     ///
-    /// - Parameter range: the condition that a stored key is among those of the group, for the planner.
-    func settle(where range: String = "true", on connection: isolated PostgresConnection) throws(LoadError) {
+    /// - Parameter range: the condition that a stored key is among those of the group, for the planner; nil if these are scattered.
+    func settle(where range: String? = nil, on connection: isolated PostgresConnection) throws(LoadError) {
         let sources = try LoadError.converting(RejectTable.replacedSources(in: statements.table, on: connection))
         for source in sources {
             let header = try LoadError.converting(SourceTable.columns(ofNumber: source, on: connection))

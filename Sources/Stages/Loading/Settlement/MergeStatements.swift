@@ -47,7 +47,7 @@ struct MergeStatements {
             INSERT INTO \(ReplacementStatements(schema).table) (\(ReplacementStatements(schema).columns.joined(separator: ", ")))
             SELECT \(prefixed(schema.storedColumns, "best")), coalesce(stored.origin, 0),
                 (NOT \(isLower("stored", than: "best")) OR \(isPart("stored", of: "best")))::integer
-            FROM (\(best(byHighest: column))) AS best JOIN \(schema.table) AS stored USING (\(keyList))
+            FROM (\(best(byHighest: column))) AS best \(stored(for: "best"))
             WHERE record_gt(ROW(\(new)), ROW(\(old)))
             """
     }
@@ -68,7 +68,7 @@ struct MergeStatements {
     var countStored: String {
         """
         SELECT batch, count(*), count(*) FILTER (WHERE agrees = 0), count(*) FILTER (WHERE agrees = 1)
-        FROM \(stagingTable) AS staged JOIN \(schema.table) AS stored USING (\(keyList))
+        FROM \(stagingTable) AS staged \(stored(for: "staged"))
         LEFT JOIN \(ReplacementStatements(schema).table) AS taken ON taken.origin = staged.origin
         WHERE stored.origin = staged.origin GROUP BY batch
         """
@@ -77,7 +77,7 @@ struct MergeStatements {
     /// The staged rows that lost to rows of sources with a higher rank, and know what these do not: `batch, record_number`.
     var outranked: String {
         """
-        SELECT batch, record_number FROM \(stagingTable) AS staged JOIN \(schema.table) AS stored USING (\(keyList))
+        SELECT batch, record_number FROM \(stagingTable) AS staged \(stored(for: "staged"))
         WHERE (\(SourceTable.someReplace)) AND \(isLower("staged", than: "stored")) AND NOT \(isPart("staged", of: "stored"))
         ORDER BY batch, record_number
         """
@@ -91,6 +91,8 @@ struct MergeStatements {
             ORDER BY \(keyList), \(bestFirst), batch, record_number
             """
     }
+
+    private func stored(for relation: String) -> String { KeyStatements(schema).stored(for: relation) }
 
     private var keyList: String { schema.key.joined(separator: ", ") }
     private var columnList: String { schema.storedColumns.joined(separator: ", ") }

@@ -24,9 +24,10 @@ struct ReplacementStatements {
 
     /// The rows as `taken`, with the stored ones as `stored`.
     ///
-    /// - Parameter range: the condition that a stored key is among those of the group. It is for the planner.
-    func rows(where range: String) -> String {
-        "\(table) AS taken JOIN \(schema.table) AS stored ON \(sameKey) AND \(range)"
+    /// - Parameter range: the condition that a stored key is among those of the group, for the planner; nil looks up one key after another.
+    func rows(where range: String?) -> String {
+        guard let range else { return "\(table) AS taken \(KeyStatements(schema).stored(for: "taken"))" }
+        return "\(table) AS taken JOIN \(schema.table) AS stored ON \(sameKey) AND \(range)"
     }
 
     /// Replaces the stored rows.
