@@ -32,11 +32,11 @@ import Testing
         #expect(group.fates == [.duplicate, .duplicate, .duplicate, .duplicate, .duplicate])
     }
 
-    @Test func leavesAStoredRowThatIsLowerToTheDatabase() throws {
+    @Test func takesThePlaceOfAStoredRowThatIsLower() throws {
         var group = try group([[token(1, symbol: "A"), token(2), token(1, symbol: "B"), token(3)]], .tokens)
         let stored = try rows([[token(1, symbol: "AB"), token(2)]], .tokens)
         for row in 0..<stored.count { group.compare(withStored: stored[row]) }
-        #expect(group.fates == [.merged, .duplicate, .merged, .new])
+        #expect(group.fates == [.duplicate, .duplicate, .adopting, .new])
     }
 
     @Test func knowsItsLeastAndGreatestKey() throws {
@@ -79,6 +79,27 @@ import Testing
             #expect(end == nil && left == 99_002 - next && first == UInt64(next + 1))
             #expect(await database.loader().load([batch]).map(\.?.reason) == [nil])
             #expect(try await database.ledger() == ["0: 99002 = 99000 + 1 + 1, 0"])
+        }
+    }
+
+    @Test(arguments: [false, true]) func changesStoredRowsOfEachPiece(replaces: Bool) async throws {
+        try await TestDatabase.with { database in
+            let value = "1" + String(repeating: "7", count: 76)
+            let stored = (1...99_000).map { transfer($0, value: value) }
+            let sources = [try await database.source(1), try await database.source(2, replaces: replaces)]
+            let rows = (1...99_000).map {
+                transfer($0, value: replaces ? "8" + value.dropFirst(2) : value, from: hexadecimal(5, bytes: 20))
+            }
+            for (source, rows) in [(sources[0], stored), (sources[1], rows)] {
+                let batch = try Draft(.tokenTransfers, source, rows).bytes()
+                #expect(await database.loader().load([batch]).map(\.?.description) == [nil])
+            }
+            let counts = try await database.connection.query(
+                "SELECT sum(completed), sum(replaced), count(*) FILTER (WHERE rejected > 0) FROM etl.batches"
+            ).first
+            #expect((0..<3).map { counts?.int($0) } == (replaces ? [0, 99_000, 1] : [99_000, 0, 0]))
+            let filled = "SELECT count(*) FROM token_transfers WHERE from_address IS NOT NULL"
+            #expect(try await database.connection.query(filled).first?.int(0) == 99_000)
         }
     }
 
@@ -136,7 +157,7 @@ import Testing
         _ search: KeySearch, _ group: GroupRows, on connection: isolated PostgresConnection
     ) throws -> (search: KeySearch, group: GroupRows) {
         var (search, group) = (search, group)
-        try search.run(&group, of: .tokenTransfers, on: connection)
+        try search.run(&group, of: .tokenTransfers, KeyFilter(), all: false, on: connection)
         return (search, group)
     }
 

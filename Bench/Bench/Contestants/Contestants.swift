@@ -20,7 +20,7 @@ struct Contestants {
             }
             return [
                 .here(tokenETL()), .here(binaryCopy(psql)), .here(byHand(psql)), .here(byHand(psql, unlogged: true)),
-                pandas, pgloader,
+                pandas(), pgloader,
             ] + parquetEntries
         }
     }
@@ -75,13 +75,20 @@ struct Contestants {
         staged(unlogged ? "by hand, unlogged" : "by hand", psql, Self.insertFromStaging, unlogged: unlogged)
     }
 
-    /// Loads through a staging table of text, and leaves stored rows as they are.
-    func insertOnConflict(_ psql: FilePath) -> Contestant {
-        staged("INSERT … ON CONFLICT", psql, "\(Self.insertFromStaging) ON CONFLICT DO NOTHING")
+    /// Loads through a staging table of text, and leaves stored rows as they are, or gives them times and hashes of blocks.
+    func insertOnConflict(_ psql: FilePath, completing: Bool = false) -> Contestant {
+        let update = "DO UPDATE SET \(Self.completion(of: "token_transfers", from: "excluded"))"
+        return staged(
+            "INSERT … ON CONFLICT", psql,
+            "\(Self.insertFromStaging) ON CONFLICT \(completing ? "(block_number, log_index) \(update)" : "DO NOTHING")"
+        )
     }
 
     /// Loads through a staging table of text with MERGE, which stops at a key that appears twice.
-    func merge(_ psql: FilePath) -> Contestant {
+    ///
+    /// - Parameter completing: whether stored rows get times and hashes of blocks.
+    func merge(_ psql: FilePath, completing: Bool = false) -> Contestant {
+        let update = " WHEN MATCHED THEN UPDATE SET \(Self.completion(of: "stored", from: "new"))"
         let columns = TransferFile.columns.joined(separator: ", ")
         return staged(
             "MERGE", psql,
@@ -89,8 +96,13 @@ struct Contestants {
             MERGE INTO token_transfers AS stored USING (\(Self.rowsOfStaging)) AS new (block_number, log_index, \
             transaction_hash, token_address, from_address, to_address, value, block_timestamp, block_hash) \
             ON stored.block_number = new.block_number AND stored.log_index = new.log_index \
-            WHEN NOT MATCHED THEN INSERT (\(columns)) VALUES (\(columns))
+            WHEN NOT MATCHED THEN INSERT (\(columns)) VALUES (\(columns))\(completing ? update : "")
             """)
+    }
+
+    private static func completion(of stored: String, from row: String) -> String {
+        ["block_timestamp", "block_hash"].map { "\($0) = coalesce(\(stored).\($0), \(row).\($0))" }
+            .joined(separator: ", ")
     }
 
     private func staged(_ name: String, _ psql: FilePath, _ insert: String, unlogged: Bool = false) -> Contestant {
@@ -112,17 +124,19 @@ struct Contestants {
         block_timestamp::timestamptz, decode(substr(block_hash, 3), 'hex') FROM staging
         """
 
-    private var pandas: Entry {
+    /// - Parameter keepingStored: whether rows with stored keys are passed over, with a staging table for each chunk.
+    func pandas(keepingStored: Bool = false) -> Entry {
         // The symbolic link stays unresolved: Python finds its packages by it.
         let program = FilePath(URL(filePath: python).path)
         guard Workshop.isExecutable(program) else {
             return .notHere("pandas", "no \(python); `make bench` makes it where Python has venv and reaches PyPI")
         }
-        let arguments = ["\(rivals)/pandas_load.py", file.path]
+        let arguments = ["\(rivals)/pandas_load.py", file.path] + (keepingStored ? ["--keep-stored"] : [])
         return .here(Contestant(name: "pandas", program: Program(path: program, arguments: arguments)))
     }
 
-    private var pgloader: Entry {
+    /// By its defaults, it sends rows again, in ever smaller parts, if some of them have stored keys.
+    var pgloader: Entry {
         guard let program = Workshop.find("pgloader") else {
             return .notHere("pgloader", "install it with: apt-get install -y pgloader")
         }

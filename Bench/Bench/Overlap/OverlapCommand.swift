@@ -1,5 +1,6 @@
 import ArgumentParser
 import Measuring
+import SystemPackage
 
 struct OverlapCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,12 +15,19 @@ struct OverlapCommand: AsyncParsableCommand {
     @Flag(help: "Measure token-etl only.")
     var alone = false
 
+    @Option(help: ArgumentHelp("A Python that has pandas and psycopg2.", valueName: "program"))
+    var python = ".build/bench/venv/bin/python"
+
+    @Option(help: ArgumentHelp("The directory with what other programs are given.", valueName: "directory"))
+    var rivals = "Bench/Rivals"
+
     func run() async throws {
         let workshop = try Workshop(options.directory)
         let table = try await TestBed.with(workshop) { bed in
             let file = try TransferFile.write(records, in: workshop)
             defer { file.remove() }
-            var table = try await Overlap(bed: bed, file: file, rounds: options.rounds, alone: alone).run()
+            let contestants = Contestants(bed: bed, file: file, python: python, rivals: rivals)
+            var table = try await Overlap(contestants, rounds: options.rounds, alone: alone).run()
             for row in try await ScatteredKeys(bed: bed, file: file, rounds: options.rounds).run() { table.add(row) }
             for row in try await TokenOverlap(bed: bed, records: records, rounds: options.rounds).run() {
                 table.add(row)
@@ -34,28 +42,30 @@ struct OverlapCommand: AsyncParsableCommand {
 
 /// Loads one file over stored rows, in all cases and ways, and compares with a binary copy into an empty table.
 struct Overlap {
-    let bed: TestBed
-    let file: TransferFile
-    let rounds: Int
-    let alone: Bool
+    private let contestants: Contestants
+    private let rounds: Int
+    private let alone: Bool
+
+    /// - Parameter alone: whether only token-etl is measured.
+    init(_ contestants: Contestants, rounds: Int, alone: Bool) {
+        (self.contestants, self.rounds, self.alone) = (contestants, rounds, alone)
+    }
 
     func run() async throws -> ReportTable {
         guard let psql = Workshop.find("psql") else { throw BenchError("psql is not here") }
-        let contestants = Contestants(bed: bed, file: file, python: "", rivals: "")
+        let bed = contestants.bed
         defer { Workshop.remove(contestants.rowsFile) }
         try await bed.reset()
         try await contestants.byHand(psql).program.run(on: bed, log: "prepare")
         let content = try await bed.content()
         try await contestants.rowsWriter(psql).program.run(on: bed, log: "prepare")
         try await bed.psql(OverlapCase.createReference)
-        let ways =
-            [contestants.tokenETL()] + (alone ? [] : [contestants.insertOnConflict(psql), contestants.merge(psql)])
         let yardstick = contestants.binaryCopy(psql)
         var (copies, turns): ([Turn], [OverlapCase: [Turn]]) = ([], [:])
         for round in 1...rounds {
             copies.append(try await yardstick.takeTurn(round, on: bed, expecting: .content(content)))
             for known in Comparison.order(OverlapCase.allCases, round) {
-                for way in Comparison.order(ways, round) {
+                for way in Comparison.order(ways(known, psql), round) {
                     let turn = try await way.takeTurn(
                         round, on: bed, after: known.store, expecting: .content(content))
                     print("round \(round): \(known.rawValue), \(way.name): \(Figure.decimal(turn.seconds, 2)) s")
@@ -63,10 +73,21 @@ struct Overlap {
                 }
             }
         }
-        return report(ways.map(\.name), copies, turns)
+        return report(copies, turns)
     }
 
-    private func report(_ ways: [String], _ copies: [Turn], _ turns: [OverlapCase: [Turn]]) -> ReportTable {
+    /// The ways to load the file. pandas and pgloader have none that completes rows.
+    private func ways(_ known: OverlapCase, _ psql: FilePath) -> [Contestant] {
+        guard !alone else { return [contestants.tokenETL()] }
+        let completes = known == .lessKnown
+        let byHand = [
+            contestants.insertOnConflict(psql, completing: completes), contestants.merge(psql, completing: completes),
+        ]
+        let others = completes ? [] : [contestants.pandas(keepingStored: true), contestants.pgloader]
+        return [contestants.tokenETL()] + byHand + others.compactMap(\.contestant)
+    }
+
+    private func report(_ copies: [Turn], _ turns: [OverlapCase: [Turn]]) -> ReportTable {
         var table = ReportTable(["", "way", "s", "lowest", "highest", #"× \copy"#, "database CPU s", "MB: loader"])
         guard let copy = Sample(copies.map(\.seconds)) else { return table }
         table.add([
@@ -74,8 +95,9 @@ struct Overlap {
             Figure.decimal(copy.highest, 2), "1.00", "", "",
         ])
         for known in OverlapCase.allCases {
-            for way in ways {
-                let own = (turns[known] ?? []).filter { $0.contestant == way }
+            let all = turns[known] ?? []
+            for way in all.map(\.contestant).uniqued {
+                let own = all.filter { $0.contestant == way }
                 if let row = Self.row(known.rawValue, own, beside: copy.median) { table.add(row) }
             }
         }
@@ -97,5 +119,13 @@ struct Overlap {
             Figure.decimal(seconds.highest, 2), Figure.decimal(copy / seconds.median, 2),
             Figure.decimal(database.median, 2), loader.map { Figure.megabytes(Double($0)) } ?? "",
         ]
+    }
+}
+
+extension [String] {
+    /// Each element once, where it comes first.
+    fileprivate var uniqued: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }
