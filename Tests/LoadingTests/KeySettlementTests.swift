@@ -5,23 +5,14 @@ import Testing
 @testable import Loading
 
 @Suite struct KeySettlementTests {
-    @Test func mergesOnceAfterAKeyThatTheSearchHasMissed() {
+    @Test func isAloneOnceAfterAKeyThatTheSearchHasMissed() {
         var settlement = KeySettlement(turns: WriteTurns(connections: 1))
-        #expect(!settlement.mergesAll)
+        #expect(!settlement.isAlone)
         let retries = settlement.retries(after: Self.error(.uniqueViolation))
         #expect(retries)
-        #expect(settlement.mergesAll)
+        #expect(settlement.isAlone)
         settlement.committed(KeySearch())
-        #expect(!settlement.mergesAll)
-        #expect(settlement.search != KeySearch(), "the next groups look their keys up")
-    }
-
-    @Test func keepsTheSearchOfACommittedGroup() {
-        var settlement = KeySettlement(turns: WriteTurns(connections: 1))
-        var search = KeySearch()
-        search.missedKey()
-        settlement.committed(search)
-        #expect(settlement.search == search)
+        #expect(!settlement.isAlone)
     }
 
     @Test(arguments: [SQLState.checkViolation, .connectionLost]) func retriesOnlyWhereKeysAreToBlame(state: SQLState) {
@@ -31,7 +22,7 @@ import Testing
         let ofRejects = PostgresError(sqlState: .uniqueViolation, message: "", table: "rejects")
         let retriesRejects = settlement.retries(after: .database(ofRejects))
         #expect(!retriesRejects)
-        #expect(!settlement.mergesAll)
+        #expect(!settlement.isAlone)
     }
 
     @Test(arguments: [SQLState.deadlock, .uniqueViolation, .serializationFailure]) func retriesOnce(state: SQLState) {

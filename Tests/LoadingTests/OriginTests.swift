@@ -38,10 +38,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true]) func aTokenNamesTheRecordThatStays(mergesAll: Bool) async throws {
+    @Test(arguments: [false, true]) func aTokenNamesTheRecordThatStays(isAlone: Bool) async throws {
         try await TestDatabase.with { database in
             let (first, second) = (try await database.source(1, .tokens), try await database.source(2, .tokens))
-            let settlement = try Self.settlement(mergesAll)
+            let settlement = try Self.settlement(isAlone)
             let low = [token(1, block: 5), token(2, block: 5)]
             let high = [token(1, block: 4), token(2, block: 6)]
             await load([try Draft(.tokens, first, low).bytes()], into: database, settlement)
@@ -52,9 +52,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true]) func aBatchThatTheLedgerForgotIsLoadedAsBefore(mergesAll: Bool) async throws {
+    @Test(arguments: [false, true]) func aBatchThatTheLedgerForgotIsLoadedAsBefore(isAlone: Bool) async throws {
         try await TestDatabase.with { database in
-            let settlement = try Self.settlement(mergesAll)
+            let settlement = try Self.settlement(isAlone)
             for (number, kind) in RecordKind.allCases.enumerated() {
                 let first = try await database.source(10 + number, kind)
                 let second = try await database.source(20 + number, kind)
@@ -96,9 +96,9 @@ import Testing
         #expect(await database.loader(settlement: settlement).load(batches).compactMap { $0 }.isEmpty)
     }
 
-    private static func settlement(_ mergesAll: Bool) throws -> KeySettlement {
+    private static func settlement(_ isAlone: Bool) throws -> KeySettlement {
         var settlement = KeySettlement(turns: WriteTurns(connections: 1))
-        if mergesAll {
+        if isAlone {
             let isRetried = settlement.retries(after: .database(PostgresError(sqlState: .deadlock, message: "")))
             #expect(isRetried)
         }

@@ -18,7 +18,7 @@ import Testing
 
     /// Loaded one after the other, the other way round, and together; compared in the loader, and merged by the database.
     @Test(arguments: [[[0], [1]], [[1], [0]], [[0, 1]]], [false, true])
-    func whatIsReplacedBecomesARejectOfItsOwnSource(groups: [[Int]], mergesAll: Bool) async throws {
+    func whatIsReplacedBecomesARejectOfItsOwnSource(groups: [[Int]], isAlone: Bool) async throws {
         try await TestDatabase.with { database in
             let sources = [
                 try await database.source(1, .tokens, columns: ["symbol", "address", "memo", "block_number"]),
@@ -27,7 +27,7 @@ import Testing
             for group in groups {
                 try await database.load(
                     try group.map { try Draft(.tokens, sources[$0], [Self.old, Self.new][$0]).bytes() },
-                    mergesAll: mergesAll)
+                    isAlone: isAlone)
             }
             #expect(try await database.rows(.tokens) == Self.new)
             #expect(try await database.ledger(of: sources[0]) == ["0: 3 = 0 + 2 + 1, 0"])
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true]) func aTokenCountsWhereItsRowCameFrom(mergesAll: Bool) async throws {
+    @Test(arguments: [false, true]) func aTokenCountsWhereItsRowCameFrom(isAlone: Bool) async throws {
         try await TestDatabase.with { database in
             let rows = [token(1, block: 5), token(1, block: 7), token(1, block: 6)]
             for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
@@ -70,7 +70,7 @@ import Testing
                 for number in 1...3 { sources.append(try await database.source(number, .tokens)) }
                 for number in order {
                     try await database.load(
-                        [try Draft(.tokens, sources[number], [rows[number]]).bytes()], mergesAll: mergesAll)
+                        [try Draft(.tokens, sources[number], [rows[number]]).bytes()], isAlone: isAlone)
                 }
                 for (source, loaded) in zip(sources, [0, 1, 0]) {
                     #expect(try await database.ledger(of: source) == ["0: 1 = \(loaded) + \(1 - loaded) + 0, 0"])
@@ -139,7 +139,7 @@ import Testing
                 while !rest.isEmpty {
                     let group = Array(rest.prefix(Int.random(in: 1...4, using: &random)))
                     rest.removeFirst(group.count)
-                    try await database.load(group, mergesAll: turn == 4)
+                    try await database.load(group, isAlone: turn == 4)
                 }
                 try await database.expectTrueLedger()
                 seen.insert(try await database.origins(of: .tokens))
@@ -151,9 +151,9 @@ import Testing
 
 extension TestDatabase {
     /// Loads batches in a group.
-    fileprivate func load(_ group: [[UInt8]], mergesAll: Bool = false) async throws {
+    fileprivate func load(_ group: [[UInt8]], isAlone: Bool = false) async throws {
         var settlement = KeySettlement(turns: WriteTurns(connections: 1))
-        if mergesAll {
+        if isAlone {
             let isRetried = settlement.retries(after: .database(PostgresError(sqlState: .deadlock, message: "")))
             #expect(isRetried)
         }

@@ -4,6 +4,8 @@ import Postgres
 import TestData
 import Testing
 
+@testable import Loading
+
 /// The same row of each token remains for every order of arrival.
 @Suite struct TokenWinnerTests {
     @Test(arguments: 1...6 as ClosedRange<UInt64>) func isTheSameInEveryOrderOfArrival(seed: UInt64) async throws {
@@ -15,7 +17,7 @@ import Testing
                 try await database.connection.execute("TRUNCATE tokens, etl.batches, etl.rejects")
                 let source = try await database.source(delivery, .tokens)
                 let groups = try Self.groups(of: rows.shuffled(using: &random), source, using: &random)
-                try await Self.deliver(groups, to: database)
+                try await Self.deliver(groups, to: database, byOneProcess: delivery % 2 == 0)
                 #expect(try await database.rows(.tokens) == expected)
                 try await database.expectTrueLedger()
                 let total = try await database.connection.query("SELECT sum(records), sum(rejected) FROM etl.batches")
@@ -74,11 +76,15 @@ import Testing
         return loaders
     }
 
-    private static func deliver(_ loaders: [[[[UInt8]]]], to database: TestDatabase) async throws {
+    private static func deliver(
+        _ loaders: [[[[UInt8]]]], to database: TestDatabase, byOneProcess isOneProcess: Bool
+    ) async throws {
+        // Both are of one process, or each of its own.
+        let turns = [WriteTurns(connections: 4), WriteTurns(connections: 4)]
         await withTaskGroup { tasks in
-            for groups in loaders {
+            for (number, groups) in loaders.enumerated() {
                 tasks.addTask {
-                    let loader = database.loader()
+                    let loader = database.loader(settlement: KeySettlement(turns: turns[isOneProcess ? 0 : number]))
                     for group in groups {
                         let outcomes = await loader.loadAtLast(group)
                         #expect(outcomes.allSatisfy { $0 == nil })

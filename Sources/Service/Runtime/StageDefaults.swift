@@ -13,7 +13,7 @@ package struct StageDefaults: Sendable {
     package let workingBytes: Int
 
     /// The most batches that a loader commits together.
-    package static let batchesPerTransaction = 8
+    package static let batchesPerTransaction = 6
 
     package init(workers: Int, prefetchPerWorker: Int, deliveriesPerWorker: Int = 1, workingBytes: Int = 0) {
         self.workers = workers

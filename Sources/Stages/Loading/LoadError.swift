@@ -15,6 +15,11 @@ package enum LoadError: PostgresFailure {
 }
 
 extension LoadError {
+    /// The transaction can only succeed if no other writes the same tables.
+    static func needsTablesAlone(_ message: String) -> LoadError {
+        .database(PostgresError(sqlState: .serializationFailure, message: message))
+    }
+
     /// Runs a statement, and converts its error.
     @discardableResult
     static func converting<Value>(

@@ -12,6 +12,7 @@ struct LoadTransaction {
     private let batches: [LoadBatch]
     private let settlement: KeySettlement
     private let metrics: LoadMetrics
+    private let pending = PendingGroup()
 
     init(_ batches: [LoadBatch], _ settlement: KeySettlement, _ metrics: LoadMetrics) {
         self.batches = batches.sorted { $0.id.orderingKey < $1.id.orderingKey }
@@ -25,6 +26,7 @@ struct LoadTransaction {
     func run(on connection: isolated PostgresConnection) throws(LoadError) -> LoadedGroup {
         let copiedBefore = connection.copiedBytes
         defer { metrics.copied(bytes: connection.copiedBytes - copiedBefore) }
+        defer { pending.finish() }
         let entries = try entries()
         // Before the transaction, so that a loader that waits for its turn holds no locks.
         let turn = settlement.waitForTurn()
@@ -111,7 +113,7 @@ struct LoadTransaction {
         return loaded
     }
 
-    /// Stores the records of batches of one kind: looks for their keys first, unless the database merges all of them.
+    /// Stores the records of batches of one kind: looks for their keys first, unless they are too many and the database merges them.
     private func store(
         _ batches: [LoadBatch], of kind: RecordKind, _ search: inout KeySearch,
         on connection: isolated PostgresConnection
@@ -119,38 +121,61 @@ struct LoadTransaction {
         let store = GroupStore(batches, kind)
         switch kind.schema.sameKey {
         case .keepHighest(let column):
-            guard !settlement.mergesAll, let rows = try EncodedRows(batches, kind, settlement.buffers) else {
+            guard let rows = try EncodedRows(batches, kind, settlement.buffers) else {
                 return try store.mergeAll(byHighest: column, on: connection)
             }
-            return try self.store(GroupRows(rows, kind.schema), of: kind, &search, store, on: connection)
+            defer { rows.giveBack(to: settlement.buffers) }
+            return try storeHighest(rows, of: kind, byHighest: column, &search, store, on: connection)
         case .keepStored:
             let replaces = batches.contains { $0.source.replaces }
             // What is displaced must not change meanwhile.
-            if settlement.mergesAll || replaces { try store.waitForOthers(on: connection) }
+            if settlement.isAlone || replaces { try store.waitForOthers(on: connection) }
             let takesOver = try store.takesOver(on: connection)
             var outcomes = batches.map { BatchOutcome($0, loaded: 0) }
             var next: Int? = 0
             while let first = next {
-                if settlement.mergesAll { search.missedKey() }
                 let rows = try EncodedRows(batches, kind, settlement.buffers, from: first)
+                defer { rows.giveBack(to: settlement.buffers) }
                 next = rows.next
-                let group = GroupRows(rows, kind.schema, takesOver: takesOver)
-                let stored = try self.store(group, of: kind, &search, store, on: connection)
+                var group = GroupRows(rows, kind.schema, takesOver: takesOver)
+                try search.run(&group, of: kind, nil, all: settlement.isAlone, on: connection)
+                let stored = try store.store(group, on: connection)
                 for batch in outcomes.indices { outcomes[batch].add(stored[batch]) }
             }
             return outcomes
         }
     }
 
-    /// Stores the rows of a group.
-    private func store(
-        _ group: consuming GroupRows, of kind: RecordKind, _ search: inout KeySearch, _ store: GroupStore,
-        on connection: isolated PostgresConnection
+    /// Stores rows of a kind of which the highest stays. Those whose keys another session of the process is about to store come last, after the
+    /// end of its transaction.
+    private func storeHighest(
+        _ rows: EncodedRows, of kind: RecordKind, byHighest column: String, _ search: inout KeySearch,
+        _ store: GroupStore, on connection: isolated PostgresConnection
     ) throws(LoadError) -> [BatchOutcome] {
-        let rows = group.rows
-        defer { rows.giveBack(to: settlement.buffers) }
-        try search.run(&group, of: kind, on: connection)
-        return try store.store(group, on: connection)
+        var (contested, others): (Set<Int>, [PendingGroup]) = ([], [])
+        if settlement.isAlone {
+            try store.waitForOthers(on: connection)
+        } else {
+            (contested, others) = settlement.pending.enter(pending, rows)
+        }
+        var group = GroupRows(rows, kind.schema, passingOver: contested.contains)
+        try search.run(&group, of: kind, settlement.stored, all: settlement.isAlone, on: connection)
+        guard !group.contains(.own) else {
+            // The ledger forgot the batch: whether a row is still the record's own has to be seen while nobody else writes.
+            pending.finish()
+            return try store.mergeAll(byHighest: column, on: connection)
+        }
+        var outcomes = try store.store(group, on: connection)
+        if !contested.isEmpty {
+            try PendingGroup.wait(for: others)
+            var rest = GroupRows(rows, kind.schema, passingOver: { !contested.contains($0) })
+            try search.run(&rest, of: kind, settlement.stored, all: true, on: connection)
+            guard !rest.contains(.own) else { throw .needsTablesAlone("a record is stored already") }
+            let stored = try store.store(rest, on: connection)
+            for batch in outcomes.indices { outcomes[batch].add(stored[batch]) }
+        }
+        settlement.stored.add(rows)
+        return outcomes
     }
 
     /// Stores the transformer's rejects.

@@ -124,15 +124,20 @@ struct TestDatabase: Sendable {
 
     /// Returns once a loader waits for a lock; fails after a minute.
     func untilALoaderWaits() async throws {
+        try await untilALoader("wait_event_type = 'Lock'")
+    }
+
+    /// Returns once a loader's row of `pg_stat_activity` meets a condition; fails after a minute.
+    func untilALoader(_ condition: String) async throws {
         let question = """
-            SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
-                AND application_name = 'loader' AND wait_event_type = 'Lock'
+            SELECT 1 FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'loader' AND \(condition)
             """
         for _ in 0..<6000 {
             guard try await connection.query(question).isEmpty else { return }
             try await connection.execute("SELECT pg_sleep(0.01)")
         }
-        Issue.record("no loader waits for a lock")
+        Issue.record("no loader has been seen: \(condition)")
     }
 
     /// Every record is in exactly one place, and the tables agree with the ledger.

@@ -15,27 +15,28 @@ package struct GroupRows {
         case completing
         /// It takes the place of a stored row with other content, whose source has a lower rank.
         case replacing
-        /// It is stored, and its source takes the row over, so that one of a rank between the two cannot replace it.
+        /// It takes the place of a stored row that agrees: its source takes the row over, so that one of a rank between the two cannot
+        /// replace it, or its row is higher.
         case adopting
         /// Its key is stored with other content, which stays.
         case conflict
         /// The same, because the source of the stored row replaces others.
         case outranked
-        /// It, or another of its key, is higher than the stored one: the database puts the highest in its place.
-        case merged
+        /// Another group has it.
+        case passed
     }
 
     package let rows: EncodedRows
     /// The order of rows of one key, of which the highest stays; nil if the stored row stays.
     private let highest: RowOrder?
-    private(set) var fates: [Fate]
+    var fates: [Fate]
     private var table: KeyTable
     /// The rows with the key of an earlier one, by that.
-    private var later: [Int: [Int]] = [:]
+    private(set) var later: [Int: [Int]] = [:]
     /// The content with the values of all rows, where one of several with a key completes it; by the first of them.
     private var filled: [Int: [UInt8]] = [:]
     /// What becomes of stored rows whose place a row takes, by the first row of the key.
-    private var displaced: [Int: Displacement] = [:]
+    var displaced: [Int: Displacement] = [:]
     /// The first rows of keys of which another row, of a higher rank, is new; by that.
     private var firstOf: [Int: Int] = [:]
     /// Whether rows come from sources that replace others.
@@ -46,8 +47,13 @@ package struct GroupRows {
     /// The rows with the least and the greatest key; nil without rows.
     private(set) var bounds: (least: Int, greatest: Int)?
 
-    /// - Parameter takesOver: whether a row that agrees with a stored one of a lower rank takes it over.
-    package init(_ rows: EncodedRows, _ schema: Schema, takesOver: Bool = false) {
+    /// - Parameters:
+    ///   - takesOver: whether a row that agrees with a stored one of a lower rank takes it over.
+    ///   - isPassed: whether another group has a row, with all others of its key.
+    package init(
+        _ rows: EncodedRows, _ schema: Schema, takesOver: Bool = false,
+        passingOver isPassed: (Int) -> Bool = { _ in false }
+    ) {
         self.rows = rows
         self.takesOver = takesOver
         switch schema.sameKey {
@@ -57,7 +63,9 @@ package struct GroupRows {
         fates = Array(repeating: .new, count: rows.count)
         table = KeyTable(rows: rows.count)
         for row in 0..<rows.count {
-            if let first = table.add(row, of: rows) {
+            if isPassed(row) {
+                fates[row] = .passed
+            } else if let first = table.add(row, of: rows) {
                 later[first, default: []].append(row)
             } else {
                 extendBounds(to: row)
@@ -66,12 +74,11 @@ package struct GroupRows {
         for first in later.keys {
             let order = order(of: first)
             if order[0] != first { firstOf[order[0]] = first }
-            guard highest == nil else {
-                fates[order[0]] = .new
-                for row in order.dropFirst() { fates[row] = fateOfLower(row, than: rows[order[0]]) }
-                continue
+            if highest == nil {
+                settle(order.dropFirst(), of: first, as: rows[order[0]], isStored: false)
+            } else {
+                settleNew(first)
             }
-            settle(order.dropFirst(), of: first, as: rows[order[0]], isStored: false)
         }
     }
 
@@ -89,30 +96,8 @@ package struct GroupRows {
         settle(order(of: first)[...], of: first, as: stored, isStored: true)
     }
 
-    /// Settles the rows of a key beside the stored one, where the highest stays.
-    ///
-    /// That a stored row is higher stays true whatever other transactions do. That it is lower is for the database to check.
-    private mutating func settle(_ first: Int, beside stored: RawSpan, _ highest: RowOrder) {
-        let isRepeated = later[first] != nil
-        let order = isRepeated ? order(of: first) : []
-        let isHigher = highest.isHigher(rows[order.first ?? first], than: stored)
-        fates[first] = fate(of: first, beside: stored, isHigher)
-        for row in order { fates[row] = fate(of: row, beside: stored, isHigher) }
-    }
-
-    private func fate(of row: Int, beside stored: RawSpan, _ someAreHigher: Bool) -> Fate {
-        if isOwn(row, stored) { return .own }
-        return someAreHigher ? .merged : fateOfLower(row, than: stored)
-    }
-
-    /// What becomes of a row beside a higher one of its key.
-    private func fateOfLower(_ row: Int, than other: RawSpan) -> Fate {
-        guard rank(of: row) < RowFields.origin(of: other).rank else { return .duplicate }
-        return fate(of: row, beside: other) == .duplicate ? .duplicate : .outranked
-    }
-
     /// The rows of a key: the highest first, or those of higher ranks.
-    private func order(of first: Int) -> [Int] {
+    func order(of first: Int) -> [Int] {
         let all = [first] + (later[first] ?? [])
         if let highest { return all.sorted { highest.isHigher(rows[$0], than: rows[$1]) } }
         guard hasRanks else { return all }
@@ -120,7 +105,7 @@ package struct GroupRows {
         return all.sorted { rank(of: $0) > rank(of: $1) }
     }
 
-    private func rank(of row: Int) -> UInt64 { RowFields.origin(of: rows[row]).rank }
+    func rank(of row: Int) -> UInt64 { RowFields.origin(of: rows[row]).rank }
 
     /// Settles rows of a key that is stored with some content, or will be. Each may complete what those before have left.
     ///
@@ -169,7 +154,7 @@ package struct GroupRows {
     }
 
     /// Whether a stored row came from the record itself.
-    private func isOwn(_ row: Int, _ stored: RawSpan) -> Bool {
+    func isOwn(_ row: Int, _ stored: RawSpan) -> Bool {
         let origin = RowFields.origin(of: stored)
         return origin.source != 0 && origin == RowFields.origin(of: rows[row])
     }
@@ -190,11 +175,8 @@ package struct GroupRows {
 
     /// The rows in the order of their keys, one for each key.
     var keyOrder: [Int] {
-        var order = Array(0..<rows.count)
-        if !later.isEmpty {
-            let repeated = Set(later.values.joined())
-            order.removeAll { repeated.contains($0) }
-        }
+        let repeated = Set(later.values.joined())
+        var order = (0..<rows.count).filter { fates[$0] != .passed && !repeated.contains($0) }
         order.sort { RowFields.isBefore(rows.key(of: $0), rows.key(of: $1)) }
         return order
     }
@@ -220,7 +202,11 @@ package struct GroupRows {
     /// Calls `body` with the rows that take the places of stored ones, one for each key.
     func forEachDisplacement(_ body: (RawSpan, Displacement) -> Void) {
         for (first, displacement) in displaced.sorted(by: { $0.key < $1.key }) {
-            if let filled = filled[first] { body(filled.span.bytes, displacement) }
+            if let filled = filled[first] {
+                body(filled.span.bytes, displacement)
+            } else {
+                body(rows[displacement.row], displacement)
+            }
         }
     }
 

@@ -38,7 +38,7 @@ struct KeyTable {
     }
 
     /// Mixes words of eight bytes; the last word overlaps the one before. A key has more bytes than that.
-    private static func hash(_ key: RawSpan) -> Int {
+    static func hash(_ key: RawSpan) -> Int {
         var hash: UInt64 = 0
         var offset = 0
         while true {

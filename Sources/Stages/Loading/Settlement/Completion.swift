@@ -16,6 +16,7 @@ struct Completion {
     /// - Throws: ``LoadError``; with ``SQLState/serializationFailure`` if a stored row has meanwhile got another value.
     func run(on connection: isolated PostgresConnection) throws(LoadError) {
         try LoadError.converting(connection.query(statements.create))
+        try LoadError.converting(connection.query(statements.clear))
         let count = try copy(on: connection)
         guard let bounds = group.bounds else { return }
         let range = KeyStatements(schema).isKey(of: "stored", within: bounds, of: group.rows)

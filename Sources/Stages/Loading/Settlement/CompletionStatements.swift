@@ -19,6 +19,9 @@ struct CompletionStatements {
         """
     }
 
+    /// Empties it, for the transaction may have completed rows of an earlier part of its group.
+    var clear: String { "DELETE FROM \(table)" }
+
     /// The columns in order.
     var columns: [String] { fields.map { schema.columns[$0].name } }
 

@@ -17,6 +17,7 @@ struct DisplacedRows {
     /// Creates the table of ``ReplacementStatements``, empty.
     func prepare(on connection: isolated PostgresConnection) throws(LoadError) {
         try LoadError.converting(connection.query(statements.create))
+        try LoadError.converting(connection.query(statements.clear))
     }
 
     /// Keeps what is displaced as rejects, and corrects the counts of its batches. Called before the stored rows change.

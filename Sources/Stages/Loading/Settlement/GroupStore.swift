@@ -33,35 +33,21 @@ struct GroupStore {
         byHighest column: String, on connection: isolated PostgresConnection
     ) throws(LoadError) -> [BatchOutcome] {
         var outcomes = batches.map { BatchOutcome($0, loaded: 0) }
-        try merge(nil, byHighest: column, into: &outcomes, on: connection)
+        let merged = try StagedMerge(batches, kind).run(byHighest: column, on: connection)
+        for (batch, rows) in merged.enumerated() {
+            (outcomes[batch].loaded, outcomes[batch].replaced) = (rows.loaded, rows.replaced)
+            outcomes[batch].adopted = rows.adopted
+            outcomes[batch].outranked = try reject(rows.outranked, as: .replaced, of: batch, on: connection)
+        }
         return outcomes
     }
 
-    /// Lets the database merge those of a group's rows about which it decides, or all records, and adds what has become of them.
-    private func merge(
-        _ group: GroupRows?, byHighest column: String, into outcomes: inout [BatchOutcome],
-        on connection: isolated PostgresConnection
-    ) throws(LoadError) {
-        let merged = try StagedMerge(batches, group, kind).run(byHighest: column, on: connection)
-        for (batch, rows) in merged.enumerated() {
-            outcomes[batch].loaded += rows.loaded
-            outcomes[batch].replaced += rows.replaced
-            outcomes[batch].adopted += rows.adopted
-            outcomes[batch].outranked += try reject(rows.outranked, as: .replaced, of: batch, on: connection)
-        }
-    }
-
-    /// Copies new rows into the table, completes stored ones, merges those about which the database decides, and stores conflicts as
-    /// rejects.
+    /// Copies new rows into the table, completes and replaces stored ones, and stores conflicts as rejects.
     ///
     /// - Returns: an outcome for each batch, in their order.
     func store(
         _ group: GroupRows, on connection: isolated PostgresConnection
     ) throws(LoadError) -> [BatchOutcome] {
-        // Rows of batches that the ledger forgot: whether one is still the record's own has to be seen while nobody else merges.
-        if case .keepHighest(let column) = kind.schema.sameKey, group.contains(.own) {
-            return try mergeAll(byHighest: column, on: connection)
-        }
         var outcomes = batches.enumerated().map { number, batch in
             let (replaced, adopted) = (group.count(of: number, .replacing), group.count(of: number, .adopting))
             let stored = replaced + adopted + group.count(of: number, .own)
@@ -70,16 +56,18 @@ struct GroupStore {
             (outcome.replaced, outcome.adopted) = (replaced, adopted)
             return outcome
         }
-        if case .keepHighest(let column) = kind.schema.sameKey, group.contains(.merged) {
-            try merge(group, byHighest: column, into: &outcomes, on: connection)
-        }
-        if group.contains(.new) || group.contains(.completing) {
+        if [.new, .completing, .replacing, .adopting].contains(where: group.contains) {
             try LoadError.converting(connection.query(statements.lockAgainstMerges))
         }
         if group.contains(.new) { try copy(group, on: connection) }
         if group.contains(.completing) { try Completion(group, kind.schema).run(on: connection) }
         if group.contains(.replacing) || group.contains(.adopting) {
-            try Replacement(group, kind.schema).run(on: connection)
+            let replacement = Replacement(group, kind.schema)
+            if kind.schema.sameKey == .keepStored {
+                try replacement.run(on: connection)
+            } else {
+                try replacement.runByKey(on: connection)
+            }
         }
         for batch in outcomes.indices {
             func numbers(_ fate: GroupRows.Fate) -> some Sequence<UInt64> {

@@ -5,12 +5,12 @@ import Postgres
 ///
 /// A group is compared with stored rows in its transaction, and only new rows and new values are written. A key that the search has
 /// missed, or that another loader has stored or completed meanwhile, fails the transaction. Then the loader waits until no other writes,
-/// and looks up every key, which cannot fail in this way. Where the highest row stays, a staging table decides instead.
+/// and looks up every key, which cannot fail in this way.
 struct KeySettlement: Sendable {
     private let turns: WriteTurns
     private(set) var search = KeySearch()
-    /// Whether the next transaction has the tables for itself, and merges the records of all kinds.
-    private(set) var mergesAll = false
+    /// Whether the next transaction has the tables for itself, and looks up every key.
+    private(set) var isAlone = false
 
     /// - Parameter turns: shared by all sessions of the process.
     init(turns: WriteTurns) {
@@ -20,6 +20,11 @@ struct KeySettlement: Sendable {
     /// The memory for encoded rows.
     var buffers: RowBuffers { turns.buffers }
 
+    /// The keys that the process has stored, of kinds whose files have several records with one key.
+    var stored: KeyFilter { turns.stored }
+    /// Those that it is about to store.
+    var pending: PendingKeys { turns.pending }
+
     /// Waits for the session's turn to write. Blocks the connection's thread.
     ///
     /// - Returns: the right to write, which ends before the COMMIT.
@@ -28,21 +33,20 @@ struct KeySettlement: Sendable {
     /// Called after the commit, with the search of the transaction.
     mutating func committed(_ search: KeySearch) {
         self.search = search
-        if mergesAll { self.search.missedKey() }
-        mergesAll = false
+        isAlone = false
     }
 
     /// Decides whether the loader retries the same batches at once, after a transaction that was rolled back.
     mutating func retries(after error: LoadError) -> Bool {
-        guard !mergesAll, error.isAboutKeys else { return false }
-        mergesAll = true
+        guard !isAlone, error.isAboutKeys else { return false }
+        isAlone = true
         return true
     }
 }
 
 extension LoadError {
-    /// Whether the records' keys collided with stored ones, or with those of another loader in another order. In a
-    /// merge, keys can exist already, and no other loader writes.
+    /// Whether the records' keys collided with stored ones, or with those of another loader in another order. A
+    /// loader that is alone has looked up every key.
     fileprivate var isAboutKeys: Bool {
         guard case .database(let error) = self else { return false }
         switch error.sqlState {

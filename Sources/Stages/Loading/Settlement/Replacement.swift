@@ -2,7 +2,7 @@ import ETLModels
 import Ledger
 import Postgres
 
-/// Puts rows of a group in the places of stored ones whose sources have a lower rank. Needs the table for itself.
+/// Puts rows of a group in the places of stored ones.
 struct Replacement {
     private let group: GroupRows
     private let schema: Schema
@@ -14,6 +14,21 @@ struct Replacement {
         statements = ReplacementStatements(schema)
     }
 
+    /// Locks the stored rows, which are scattered, and puts others in their places.
+    ///
+    /// - Throws: ``LoadError``; with ``SQLState/serializationFailure`` if another loader has replaced one meanwhile.
+    func runByKey(on connection: isolated PostgresConnection) throws(LoadError) {
+        let displaced = DisplacedRows(schema)
+        try displaced.prepare(on: connection)
+        let change = StoredRowChange(try copy(on: connection), "to replace")
+        try change.check(LoadError.converting(connection.query(statements.lock)).first?.int(0) ?? 0, on: connection)
+        try displaced.settle(on: connection)
+        try change.run(statements.put, on: connection)
+    }
+
+    /// Replaces the rows in one range of keys. The transaction has the table for itself.
+    ///
+    /// - Throws: ``LoadError``; with ``SQLState/serializationFailure`` if another loader has replaced one meanwhile.
     func run(on connection: isolated PostgresConnection) throws(LoadError) {
         guard let bounds = group.bounds else { return }
         let displaced = DisplacedRows(schema)

@@ -22,6 +22,29 @@ struct ReplacementStatements {
         """
     }
 
+    /// Empties it, for the transaction may have replaced rows of an earlier part of its group.
+    var clear: String { "DELETE FROM \(table)" }
+
+    /// Locks the stored rows, in the order of their keys, in which all loaders wait; those that have been replaced meanwhile are not found.
+    var lock: String {
+        let keys = schema.key.map { "target.\($0) = taken.\($0)" }.joined(separator: " AND ")
+        return """
+            SELECT count(*) FROM (SELECT * FROM \(table) ORDER BY \(schema.key.joined(separator: ", "))) AS taken
+            CROSS JOIN LATERAL (SELECT FROM \(schema.table) AS target
+                WHERE \(keys) AND coalesce(target.origin, 0) = taken.displaced LIMIT 1 FOR UPDATE) AS stored
+            """
+    }
+
+    /// Puts the rows in the places of locked ones, one after another.
+    var put: String {
+        let names = schema.storedColumns.joined(separator: ", ")
+        let values = schema.storedColumns.filter { !schema.key.contains($0) }.map { "\($0) = excluded.\($0)" }
+        return """
+            INSERT INTO \(schema.table) AS stored (\(names)) SELECT \(names) FROM \(table)
+            ON CONFLICT (\(schema.key.joined(separator: ", "))) DO UPDATE SET \(values.joined(separator: ", "))
+            """
+    }
+
     /// The rows as `taken`, with the stored ones as `stored`.
     ///
     /// - Parameter range: the condition that a stored key is among those of the group, for the planner; nil looks up one key after another.

@@ -2,7 +2,7 @@ import ETLModels
 import Ledger
 import Postgres
 
-/// Merges rows through a staging table, by the rule that the row with the highest value of a column stays.
+/// Merges the records of batches through a staging table, by the rule that the row with the highest value of a column stays.
 struct StagedMerge {
     /// What has become of a batch's rows. All others are duplicates.
     struct Outcome {
@@ -17,14 +17,11 @@ struct StagedMerge {
     }
 
     private let batches: [LoadBatch]
-    /// The rows among which those to merge are; nil to merge all records.
-    private let group: GroupRows?
     private let kind: RecordKind
     private let statements: MergeStatements
 
-    init(_ batches: [LoadBatch], _ group: GroupRows?, _ kind: RecordKind) {
+    init(_ batches: [LoadBatch], _ kind: RecordKind) {
         self.batches = batches
-        self.group = group
         self.kind = kind
         statements = MergeStatements(kind.schema)
     }
@@ -35,7 +32,8 @@ struct StagedMerge {
         let displacement = DisplacedRows(kind.schema)
         try LoadError.converting(connection.query(statements.createStaging))
         try displacement.prepare(on: connection)
-        try stage(on: connection)
+        try StagedCopy.copy(
+            batches, kind, into: statements.stagingTable, columns: statements.stagingColumns, on: connection)
         try LoadError.converting(connection.query(statements.lockForMerge))
         try LoadError.converting(connection.query(statements.noteDisplaced(byHighest: column)))
         try displacement.settle(on: connection)
@@ -55,23 +53,5 @@ struct StagedMerge {
             outcomes[batch].outranked.append(UInt64(number))
         }
         return outcomes
-    }
-
-    /// Copies the rows into the staging table, each after its origin.
-    private func stage(on connection: isolated PostgresConnection) throws(LoadError) {
-        let columns = statements.stagingColumns
-        guard let group else {
-            return try StagedCopy.copy(batches, kind, into: statements.stagingTable, columns: columns, on: connection)
-        }
-        try connection.copy(into: statements.stagingTable, columns: columns) { writer throws(LoadError) in
-            for batch in group.rows.ranges.indices {
-                for row in group.rows(of: batch, .merged) {
-                    writer.beginRow(fieldCount: Int16(columns.count))
-                    writer.int32(Int32(batch))
-                    writer.int64(Int64(group.rows.numbers[row]))
-                    writer.append(encoded: group.rows.fields(of: row))
-                }
-            }
-        }
     }
 }

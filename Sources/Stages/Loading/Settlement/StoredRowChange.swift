@@ -15,7 +15,13 @@ struct StoredRowChange {
     ///
     /// - Throws: ``LoadError``; with ``SQLState/serializationFailure`` if it affects another number of rows.
     func run(_ statement: String, on connection: isolated PostgresConnection) throws(LoadError) {
-        let changed = try LoadError.converting(connection.query(statement)).affectedRows
+        try check(LoadError.converting(connection.query(statement)).affectedRows, on: connection)
+    }
+
+    /// Compares the number of rows that are still as they were.
+    ///
+    /// - Throws: ``LoadError``; with ``SQLState/serializationFailure`` if it is another.
+    func check(_ changed: Int, on connection: isolated PostgresConnection) throws(LoadError) {
         guard changed == count else {
             throw .database(
                 PostgresError(

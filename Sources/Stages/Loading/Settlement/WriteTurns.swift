@@ -11,6 +11,10 @@ final class WriteTurns: Sendable {
     private let free: DispatchSemaphore
     /// The memory for the rows of those who write, so that there is not more of it than turns.
     let buffers = RowBuffers()
+    /// The keys that the process has stored, where a file may have a key several times.
+    let stored = KeyFilter()
+    /// The keys that it is about to store.
+    let pending = PendingKeys()
 
     init(connections: Int) {
         free = DispatchSemaphore(value: (connections + 1) / 2)

@@ -1,0 +1,40 @@
+import ETLModels
+import Ledger
+
+/// Where the highest row of a key stays.
+extension GroupRows {
+    /// Settles the rows of a key that is not stored: the highest is new.
+    mutating func settleNew(_ first: Int) {
+        let order = order(of: first)
+        fates[order[0]] = .new
+        for row in order.dropFirst() { fates[row] = fateOfLower(row, than: rows[order[0]]) }
+    }
+
+    /// Settles the rows of a key beside the stored one: the highest takes its place if it is higher.
+    ///
+    /// That a stored row is higher stays true whatever other transactions do. That it is lower is to be checked when it is replaced.
+    mutating func settle(_ first: Int, beside stored: RawSpan, _ highest: RowOrder) {
+        let order = later[first] == nil ? [first] : order(of: first)
+        displaced[first] = nil
+        guard !order.contains(where: { isOwn($0, stored) }) else {
+            for row in order { fates[row] = .own }
+            return
+        }
+        let best = order[0]
+        guard highest.isHigher(rows[best], than: stored) else {
+            for row in order { fates[row] = fateOfLower(row, than: stored) }
+            return
+        }
+        let origin = RowFields.origin(of: stored)
+        let agrees = rank(of: best) <= origin.rank || RowFields.fate(of: stored, beside: rows[best]) == .duplicate
+        displaced[first] = Displacement(of: origin, by: best, agrees: agrees)
+        fates[best] = agrees ? .adopting : .replacing
+        for row in order.dropFirst() { fates[row] = fateOfLower(row, than: rows[best]) }
+    }
+
+    /// What becomes of a row beside a higher one of its key.
+    private func fateOfLower(_ row: Int, than other: RawSpan) -> Fate {
+        guard rank(of: row) < RowFields.origin(of: other).rank else { return .duplicate }
+        return RowFields.fate(of: rows[row], beside: other) == .duplicate ? .duplicate : .outranked
+    }
+}
