@@ -14,8 +14,9 @@ extension GroupRows {
     ///
     /// That a stored row is higher stays true whatever other transactions do. That it is lower is to be checked when it is replaced.
     mutating func settle(_ first: Int, beside stored: RawSpan, _ highest: RowOrder) {
-        let order = later[first] == nil ? [first] : order(of: first)
-        displaced[first] = nil
+        if !displaced.isEmpty { displaced[first] = nil }
+        guard later[first] != nil else { return settleOne(first, beside: stored, highest) }
+        let order = order(of: first)
         guard !order.contains(where: { isOwn($0, stored) }) else {
             for row in order { fates[row] = .own }
             return
@@ -25,11 +26,28 @@ extension GroupRows {
             for row in order { fates[row] = fateOfLower(row, than: stored) }
             return
         }
-        let origin = RowFields.origin(of: stored)
-        let agrees = rank(of: best) <= origin.rank || RowFields.fate(of: stored, beside: rows[best]) == .duplicate
-        displaced[first] = Displacement(of: origin, by: best, agrees: agrees)
-        fates[best] = agrees ? .adopting : .replacing
+        replace(stored, by: best, of: first)
         for row in order.dropFirst() { fates[row] = fateOfLower(row, than: rows[best]) }
+    }
+
+    /// Settles the only row of a key, which mostly is what is stored.
+    private mutating func settleOne(_ row: Int, beside stored: RawSpan, _ highest: RowOrder) {
+        if isOwn(row, stored) {
+            fates[row] = .own
+        } else if RowFields.haveSameContent(rows[row], stored), rank(of: row) == RowFields.origin(of: stored).rank {
+            fates[row] = .duplicate
+        } else if highest.isHigher(rows[row], than: stored) {
+            replace(stored, by: row, of: row)
+        } else {
+            fates[row] = fateOfLower(row, than: stored)
+        }
+    }
+
+    private mutating func replace(_ stored: RawSpan, by row: Int, of first: Int) {
+        let origin = RowFields.origin(of: stored)
+        let agrees = rank(of: row) <= origin.rank || RowFields.fate(of: stored, beside: rows[row]) == .duplicate
+        displaced[first] = Displacement(of: origin, by: row, agrees: agrees)
+        fates[row] = agrees ? .adopting : .replacing
     }
 
     /// What becomes of a row beside a higher one of its key.

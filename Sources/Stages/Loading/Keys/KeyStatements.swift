@@ -44,16 +44,18 @@ struct KeyStatements {
 
     /// The stored rows with these keys.
     func rows(withKeys rows: EncodedRows, _ wanted: ArraySlice<Int>) -> String {
-        var arrays = Array(repeating: "", count: keyCount)
-        var types: [String] = []
+        var arrays = Array(repeating: [UInt8](), count: keyCount)
+        for column in arrays.indices { arrays[column].reserveCapacity(wanted.count * 48) }
         for row in wanted {
             let key = rows.key(of: row)
-            types = KeyText.types(key, keyCount)
-            for (column, element) in KeyText.elements(key, keyCount).enumerated() {
-                arrays[column] += arrays[column].isEmpty ? element : "," + element
+            for column in arrays.indices {
+                if !arrays[column].isEmpty { arrays[column].append(UInt8(ascii: ",")) }
+                KeyText.append(KeyText.field(column, of: key), to: &arrays[column])
             }
         }
-        let lists = zip(arrays, types).map { "'{\($0)}'::\($1)[]" }.joined(separator: ", ")
+        let types = wanted.first.map { KeyText.types(rows.key(of: $0), keyCount) } ?? []
+        let lists = zip(arrays, types).map { "'{\(String(decoding: $0, as: UTF8.self))}'::\($1)[]" }.joined(
+            separator: ", ")
         return """
             SELECT \(columns("stored")) FROM unnest(\(lists)) AS wanted (\(keyList)) \(stored(for: "wanted"))
             """
@@ -72,13 +74,17 @@ struct KeyStatements {
 private enum KeyText {
     /// The fields as values of a row.
     static func row(_ key: RawSpan, _ fields: Int) -> String {
-        zip(elements(key, fields), types(key, fields)).map { "('{\($0)}'::\($1)[])[1]" }.joined(separator: ", ")
+        zip(0..<fields, types(key, fields)).map { field, type in
+            var element: [UInt8] = []
+            append(self.field(field, of: key), to: &element)
+            return "('{\(String(decoding: element, as: UTF8.self))}'::\(type)[])[1]"
+        }.joined(separator: ", ")
     }
 
     /// The types of the fields; a field's size tells which.
     static func types(_ key: RawSpan, _ fields: Int) -> [String] {
-        map(key, fields) { field in
-            switch field.byteCount {
+        (0..<fields).map { number in
+            switch field(number, of: key).byteCount {
             case 4: "integer"
             case 8: "bigint"
             default: "bytea"
@@ -86,33 +92,30 @@ private enum KeyText {
         }
     }
 
-    /// The fields as elements in the text of an array: digits, and for bytes hex digits.
-    static func elements(_ key: RawSpan, _ fields: Int) -> [String] {
-        map(key, fields) { field in
-            switch field.byteCount {
-            case 4: String(Int32(bigEndian: field.unsafeLoadUnaligned(as: Int32.self)))
-            case 8: String(Int64(bigEndian: field.unsafeLoadUnaligned(as: Int64.self)))
-            default: "\"\\\\x" + hex(field) + "\""
+    /// A field's bytes.
+    @_lifetime(copy key)
+    static func field(_ number: Int, of key: RawSpan) -> RawSpan {
+        let start = RowFields.end(of: number, in: key)
+        return RowFields.field(at: start, in: key).extracting(droppingFirst: RowFields.lengthSize)
+    }
+
+    /// Appends a field as an element in the text of an array: digits, and for bytes hex digits.
+    static func append(_ field: RawSpan, to text: inout [UInt8]) {
+        switch field.byteCount {
+        case 4: text.append(contentsOf: String(Int32(bigEndian: field.unsafeLoadUnaligned(as: Int32.self))).utf8)
+        case 8: text.append(contentsOf: String(Int64(bigEndian: field.unsafeLoadUnaligned(as: Int64.self))).utf8)
+        default:
+            text.append(contentsOf: #""\\x"#.utf8)
+            for offset in 0..<field.byteCount {
+                let byte = RowFields.byte(field, offset)
+                text.append(digit(byte >> 4))
+                text.append(digit(byte & 15))
             }
+            text.append(UInt8(ascii: "\""))
         }
     }
 
-    private static func hex(_ bytes: RawSpan) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 2 * bytes.byteCount) { text in
-            for offset in 0..<bytes.byteCount {
-                let byte = Int(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
-                text[2 * offset] = digits[byte >> 4]
-                text[2 * offset + 1] = digits[byte & 15]
-            }
-            return 2 * bytes.byteCount
-        }
-    }
-
-    private static func map(_ key: RawSpan, _ fields: Int, _ body: (RawSpan) -> String) -> [String] {
-        (0..<fields).map { field in
-            let start = RowFields.end(of: field, in: key) + 4
-            return body(key.extracting(start..<RowFields.end(of: field + 1, in: key)))
-        }
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }
 }

@@ -42,9 +42,17 @@ enum RowFields {
 
     /// Whether a key comes before another of the same size, in the order of its columns: of `bytea`, and of numbers without a sign.
     static func isBefore(_ first: RawSpan, _ second: RawSpan) -> Bool {
-        for offset in 0..<min(first.byteCount, second.byteCount) {
+        let count = min(first.byteCount, second.byteCount)
+        var offset = 0
+        while offset + 8 <= count {
+            let (one, other) = (word(first, offset), word(second, offset))
+            if one != other { return one.bigEndian < other.bigEndian }
+            offset += 8
+        }
+        while offset < count {
             let (one, other) = (byte(first, offset), byte(second, offset))
             if one != other { return one < other }
+            offset += 1
         }
         return false
     }
