@@ -57,6 +57,16 @@ import Testing
         #expect(error?.fault.hasSuffix("or pipe it: cat \(path) | etl submit -") == true)
     }
 
+    /// Their size is that of a page, whatever they hold.
+    @Test(arguments: ["/sys/kernel/uevent_seqnum", "/sys/kernel/mm/transparent_hugepage/enabled"])
+    func refusesAFileThatEndsBeforeItsSize(path: String) throws {
+        guard let text = FileManager.default.contents(atPath: path) else { return }
+        let error = try #require(Self.refusal(of: path))
+        #expect(error.reason == .endsBeforeItsSize(4096, end: UInt64(text.count)) && !error.mayPass)
+        #expect(error.fault.contains("its size is 4096 bytes and its content ends at \(text.count)"))
+        #expect(error.fault.hasSuffix("or pipe it: cat \(path) | etl submit -"))
+    }
+
     @Test func anEmptyFileIsNoneOfTheKernel() throws {
         let file = try TemporaryFile([])
         let source = try SourceDescription.inspect(path: file.path, kindIsGiven: true)

@@ -53,18 +53,24 @@ extension SourceError.Reason: CustomStringConvertible {
         case .headerMalformed(let fault):
             "the header cannot be read: \(fault.text)"
                 + (fault.filter.map { "; write one record on each line: jq -c \($0) \(file) | etl submit -" } ?? "")
-        case .hasNoSize: Self.sizelessFault(file)
+        case .hasNoSize, .endsBeforeItsSize: kernelFault(file)
         case .outsideRoots, .outsideURLs, .nameOfLink, .folderOfOtherChain, .notServed, .notDownloadable: refusal
         case .sizeChanged, .timeChanged, .contentChanged: change
         case .interrupted, .tooMuchText, .tooDense, .jobTooLarge: excess
         }
     }
 
-    private static func sizelessFault(_ file: String) -> String {
-        """
-        this is not a regular file: it has content but no size, as files in /proc have, so it cannot be read again after a \
-        crash; copy it to a file, or pipe it: cat \(file) | etl submit -
-        """
+    private func kernelFault(_ file: String) -> String {
+        let size =
+            if case .endsBeforeItsSize(let size, let end) = self {
+                "its size is \(size) bytes and its content ends at \(end), as of files in /sys"
+            } else {
+                "it has content but no size, as files in /proc have"
+            }
+        return """
+            this is not a regular file: \(size), so it cannot be read again after a crash; copy it to a file, or pipe it: \
+            cat \(file) | etl submit -
+            """
     }
 
     private var columnarFault: String {

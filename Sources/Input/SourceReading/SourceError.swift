@@ -33,6 +33,8 @@ package struct SourceError: Error, Sendable, Hashable {
         case notARegularFile
         /// The file has bytes, and no size: the kernel makes them when they are read.
         case hasNoSize
+        /// The file ends before its size, which has not changed: the kernel makes its bytes when they are read.
+        case endsBeforeItsSize(UInt64, end: UInt64)
         /// The system failed to read; its message.
         case inputOutput(String)
         /// The node does not give the range of blocks.

@@ -74,9 +74,7 @@ final class LocalFile: SourceFile {
             } catch {
                 throw SourceError(path, error, offset: offset)
             }
-            guard read > 0 else {
-                throw SourceError(path, .sizeChanged(expected: size, found: offset + UInt64(count)))
-            }
+            guard read > 0 else { throw try endedEarly(at: offset + UInt64(count)) }
             count += read
         }
     }
@@ -84,14 +82,24 @@ final class LocalFile: SourceFile {
     func readSome(
         at offset: UInt64, into buffer: inout [UInt8], _ range: Range<Int>
     ) throws(SourceError) -> Int {
+        let count: Int
         do {
-            return try buffer.withUnsafeMutableBytes { bytes in
+            count = try buffer.withUnsafeMutableBytes { bytes in
                 try descriptor.read(
                     fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
             }
         } catch {
             throw SourceError(path, error, offset: offset)
         }
+        guard count > 0 || range.isEmpty || offset >= size else { throw try endedEarly(at: offset) }
+        return count
+    }
+
+    /// The fault of a file that has ended before its size: somebody has cut it, unless it still has the size.
+    private func endedEarly(at end: UInt64) throws(SourceError) -> SourceError {
+        let now = UInt64(try Self.status(of: descriptor, path).size)
+        return SourceError(
+            path, now == size ? .endsBeforeItsSize(size, end: end) : .sizeChanged(expected: size, found: now))
     }
 }
 
