@@ -63,7 +63,14 @@ extension SourceFiles {
             return walk.add(argument)
         }
         guard walk.found == found, walk.places.failures.count == failed else { return }
-        walk.fail(argument, status == nil ? "no file matches this pattern" : emptyDirectory)
+        walk.fail(shown(argument), status == nil ? "no file matches this pattern" : emptyDirectory)
+    }
+
+    /// An argument for display. One that was meant to be a link, and is none, ends where its secrets begin.
+    private static func shown(_ argument: String) -> String {
+        let isMeantAsLink = argument.contains("://") || argument.lowercased().contains(/^\s*https?\W/)
+        guard isMeantAsLink, let query = argument.firstIndex(of: "?") else { return argument }
+        return argument[...query] + "…"
     }
 
     private static let emptyDirectory =
