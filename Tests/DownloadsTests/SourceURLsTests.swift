@@ -45,6 +45,9 @@ struct SourceURLsTests {
         "/a/%u002e%u002e/b", "/a/%25u002E./b",
         // What some servers take for dots and slashes.
         "/a/%ef%bc%8e%ef%bc%8e/b", "/a/%e2%80%a5/b", "/a/x%e2%88%95..%ef%bc%8fb", "/a/..%ef%bc%9bx/b",
+        // What nobody sees beside dots: blanks, C1 controls, characters without a width, bytes that are no text.
+        "/a/..%c2%a0/b", "/a/%e3%80%80../b", "/a/..%c2%85/b", "/a/.%e2%80%8b./b", "/a/..%c2%ad/b", "/a/%ef%bb%bf../b",
+        "/a/..%ad/b", "/a/.%e2%80%8b;/b",
         // The end of a path for those that decode first.
         "/a/..%3fx/b", "/a/..%23/b",
     ])
@@ -58,6 +61,7 @@ struct SourceURLsTests {
         "/a/.x",
         "/a/50%", "/a/%zz", "/a/%-0", "/a/%+1", "/a//b", "/a/;x", "/a/%20",
         "/a/%E9t%E9.csv", "/a/%e0%a4%85.csv", "/a/what%3f.csv", "/a/b%e2%80%a6.csv", "/a/%unit.csv", "/a/%23",
+        "/a/%c2%a0", "/a/x%c2%a0y%e2%80%8b.csv", "/a/%e2%80%8b.csv",
     ])
     func allowsUnusualNames(path: String) throws {
         #expect(try isAllowed("https://h" + path, "https://h/a"))

@@ -38,8 +38,16 @@ extension WebAddress {
             // Java's servers ignore what follows a semicolon, and those of Windows dots and blanks at the end. A question mark or
             // a hash ends the path for a server that decodes first.
             let name = component.prefix { !";?#".unicodeScalars.contains($0) }
-            return name.contains { $0 != "." && $0 != " " } || !name.contains(".")
+            return name.contains { $0 != "." && !isIgnored($0) } || !name.contains(".")
         }
+    }
+
+    /// Whether some programs drop a character from a name: one that nobody sees, or the mark of bytes that are no text.
+    private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
+            || properties.generalCategory == .control
+            || scalar == "\u{FFFD}"
     }
 
     /// Letters that some servers replace by what they look like.
