@@ -74,6 +74,60 @@ import Testing
         #expect(pauses.count > 0)
     }
 
+    /// Members without text, and padding, of several megabytes. Whoever takes them for one piece is kept there for hours.
+    private static func textless(_ compressor: Compressor, _ size: Int) -> [UInt8] {
+        let member = compressor.member([])
+        return (0..<size / member.count + 1).flatMap { _ in member }
+    }
+
+    @Test(arguments: Compressor.allCases)
+    func whatHoldsNoTextIsPassedInPieces(_ compressor: Compressor) throws {
+        let text = CompressedSourceTests.text
+        let file = try TemporaryFile(
+            compressor.member(text) + Self.textless(compressor, 3 << 20) + compressor.member(text))
+        let source = try SourceDescription.inspect(path: file.path)
+        let pauses = Pauses()
+        var checker = try SourceChecker(
+            path: file.path, opener: SourceRoots.everywhere, source: source, watch: pauses.watch(.checking))
+        var check = SourceCheck.interrupted
+        while check == .interrupted { check = try checker.run() }
+        #expect(check == .passed && pauses.count >= 3)
+        // The records behind it are read from any batch's end, and cost as many bytes of the file.
+        let extraction = try Extraction(file, source, recordsPerBatch: 100)
+        let half = try #require(extraction.cuts.dropFirst(extraction.cuts.count / 2 - 1).first)
+        let rest = try Extraction(file, source, from: half.next, recordsPerBatch: 100)
+        #expect(rest.cuts == Array(extraction.cuts.dropFirst(extraction.cuts.count / 2)))
+    }
+
+    @Test func endlessPaddingSeesItsWatch() throws {
+        let file = try TemporaryFile(Compressor.gzip.member(CompressedSourceTests.text))
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))
+        // Sparse: takes no space on disk.
+        try handle.truncate(atOffset: 1 << 42)
+        try handle.close()
+        let source = try SourceDescription.inspect(path: file.path)
+        let asked = Mutex(0)
+        let watch = ReadingWatch { _ in
+            asked.withLock { asked in
+                asked += 1
+                return asked < 100 ? nil : .overdue(seconds: 7)
+            }
+        }
+        let error = #expect(throws: SourceError.self) {
+            try SourceCheck.verify(path: file.path, source: source, watch: watch)
+        }
+        #expect(error?.reason == .interrupted(.overdue(seconds: 7)))
+    }
+
+    @Test func nobodyLooksForAHeaderInEndlessPadding() throws {
+        let file = try TemporaryFile(Compressor.gzip.member([]))
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))
+        try handle.truncate(atOffset: 1 << 42)
+        try handle.close()
+        let error = #expect(throws: SourceError.self) { try SourceDescription.inspect(path: file.path) }
+        #expect(error?.reason == .headerTooLong(limit: 64 << 20))
+    }
+
     private static let id = BatchID(source: SourceID(words: (1, 2)), sequence: 0)
 
     @Test func passesAnyNumberOfPieces() throws {

@@ -15,6 +15,11 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
     private var pieceMember: UInt64
     private let damage: SourceDamage?
     private var memberOffset: UInt64 = 0
+    /// Where the file stood before the next piece, if parts of it without text have been passed since.
+    private var textlessSince: UInt64?
+
+    /// The bytes of the file after which a read returns, if they hold no text: members may be empty, and padding has any length.
+    private let mostWithoutText: UInt64 = 1 << 20
 
     var memberStart: UInt64 { decompressor.memberStart }
 
@@ -36,7 +41,8 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
 
     mutating func read(into buffer: inout [UInt8], _ range: Range<Int>) throws(SourceError) -> TextPiece? {
         try checkMember()
-        var storedBefore = decompressor.offset
+        let first = decompressor.offset
+        var storedBefore = textlessSince ?? first
         var count = 0
         var endsMember = false
         while count < range.count, !endsMember || count == 0 {
@@ -54,7 +60,9 @@ struct CompressedStream<Decoder: MemberDecoder & ~Copyable>: TextStream, ~Copyab
             }
             count += step.produced
             endsMember = step.endsMember
+            if count == 0, decompressor.offset - first >= mostWithoutText { break }
         }
+        textlessSince = count == 0 ? storedBefore : nil
         let start = SourcePosition(stored: pieceMember, skipped: memberOffset)
         memberOffset += UInt64(count)
         return TextPiece(count: count, start: start, storedBefore: storedBefore)

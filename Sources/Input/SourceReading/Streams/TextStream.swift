@@ -5,7 +5,10 @@ protocol TextStream: ~Copyable {
     /// Where the member of the file starts that is being read; the file's start when it is not compressed.
     var memberStart: UInt64 { get }
 
-    /// Reads the next piece, which is not empty, to the start of a range of the buffer; nil after the last.
+    /// Reads the next piece to the start of a range of the buffer; nil after the last.
+    ///
+    /// A piece is empty after a megabyte of the file that holds no text, so that nobody is kept for long. Empty pieces do not
+    /// change those that follow.
     ///
     /// The pieces are the same in every run over the same file, from wherever it starts, as long as the ranges have one
     /// size. What a damaged file holds before the damage is delivered first.
@@ -14,7 +17,7 @@ protocol TextStream: ~Copyable {
 
 /// A piece of a source's text, and where it comes from.
 struct TextPiece {
-    /// Its size, in bytes.
+    /// Its size, in bytes; 0 if a part of the file holds no text.
     let count: Int
     /// Where its first byte is.
     let start: SourcePosition

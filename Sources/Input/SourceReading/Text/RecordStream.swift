@@ -177,14 +177,18 @@ extension RecordStream {
     /// Reads more text into the buffer; false at the end of the source.
     private mutating func readPiece(_ phase: ReadingWatch.Phase = .reading) throws(SourceError) -> Bool {
         guard !isComplete else { return false }
-        try watch.pass(phase, path)
         if start < count, earlierMark == nil { earlierMark = mark }
         makeRoom()
-        guard let piece = try stream.read(into: &text, count..<count + pieceSize) else {
-            isComplete = true
-            return false
-        }
-        try meter.count(piece, of: path)
+        var piece: TextPiece
+        repeat {
+            try watch.pass(phase, path)
+            guard let next = try stream.read(into: &text, count..<count + pieceSize) else {
+                isComplete = true
+                return false
+            }
+            try meter.count(next, of: path)
+            piece = next
+        } while piece.count == 0
         self.piece = piece
         pieceOffset = count
         count += piece.count

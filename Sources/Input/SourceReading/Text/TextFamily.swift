@@ -8,6 +8,9 @@ enum TextFamily: FormatFamily {
     /// as a batch can carry.
     static let headerLimit = 65_534
 
+    /// The empty pieces, of a megabyte of the file each, behind which nobody looks for the end of a header.
+    private static let mostEmptyPieces = 64
+
     /// Inspects the beginning of a file's text. It rejects anything else, because no family follows.
     static func inspect(
         _ file: any SourceFile, _ naming: ColumnNaming, _ limits: ColumnarLimits
@@ -22,7 +25,10 @@ enum TextFamily: FormatFamily {
         guard match.names.isEmpty || isNamed else { return inspection }
         if let damage, match.names.isEmpty { throw damage }
         guard sample.isText else { throw SourceError(file.path, .notText(lookingLike: nil)) }
-        guard sample.isWhole || isNamed else { throw SourceError(file.path, .headerTooLong(limit: headerLimit)) }
+        guard sample.isWhole || isNamed else {
+            let isFar = sample.bytes.count < headerLimit
+            throw SourceError(file.path, .headerTooLong(limit: isFar ? mostEmptyPieces << 20 : headerLimit))
+        }
         return inspection
     }
 
@@ -81,17 +87,23 @@ extension TextFamily {
         var stream = try compression.stream(of: file, from: .start, blockSize: headerLimit)
         var buffer = [UInt8](repeating: 0, count: headerLimit + 1)
         var count = 0
+        var emptyPieces = 0
         var damage: SourceError?
         do throws(SourceError) {
-            while count <= headerLimit, let piece = try stream.read(into: &buffer, count..<buffer.count) {
+            while count <= headerLimit, emptyPieces < mostEmptyPieces,
+                let piece = try stream.read(into: &buffer, count..<buffer.count)
+            {
                 count += piece.count
+                emptyPieces += piece.count == 0 ? 1 : 0
             }
         } catch {
             guard error.isDamage else { throw error }
             damage = error
         }
         let bytes = Array(buffer[0..<min(count, headerLimit)])
-        return (TextSample(bytes, isWhole: damage == nil && count <= headerLimit), damage)
+        return (
+            TextSample(bytes, isWhole: damage == nil && emptyPieces < mostEmptyPieces && count <= headerLimit), damage
+        )
     }
 
     private static func match(
