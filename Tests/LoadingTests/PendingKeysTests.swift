@@ -69,6 +69,27 @@ import Testing
         }
     }
 
+    @Test func aSessionHasNoKeysBeforeItMayWriteTheTable() async throws {
+        try await TestDatabase.with { database in
+            let source = try await database.source(1, .tokens)
+            let turns = WriteTurns(connections: 4)
+            let batch = try Draft(.tokens, source, [token(1), token(2)]).bytes()
+            let rows = try #require(try EncodedRows([LoadBatch(batch)], .tokens))
+            let merging = try await TestDatabase.connect(database.url)
+            try await merging.execute("BEGIN; \(MergeStatements(RecordKind.tokens.schema).lockForMerge)")
+            let loader = database.loader(settlement: KeySettlement(turns: turns))
+            let load = Task { await loader.load([batch]) }
+            try await database.untilALoaderWaits()
+            // Whoever waits for the session would keep the one that has the table for itself from the end of its work.
+            let probe = PendingGroup()
+            #expect(turns.pending.enter(probe, rows).others.isEmpty)
+            probe.finish()
+            try await merging.execute("COMMIT")
+            #expect(await load.value.map(\.?.description) == [nil])
+            await merging.close()
+        }
+    }
+
     private func rows(_ numbers: ClosedRange<Int>) throws -> EncodedRows {
         let draft = Draft(.tokens, SourceID(uri: "/a.csv", size: 1, modified: 0), numbers.map { token($0) })
         return try #require(try EncodedRows([LoadBatch(draft.bytes())], .tokens))

@@ -156,13 +156,15 @@ struct LoadTransaction {
         if settlement.isAlone {
             try store.waitForOthers(on: connection)
         } else {
+            // First, so that nobody waits in the process for a session that waits for the table.
+            try store.keepMergesAway(on: connection)
             (contested, others) = settlement.pending.enter(pending, rows)
         }
         var group = GroupRows(rows, kind.schema, passingOver: contested.contains)
         try search.run(&group, of: kind, settlement.stored, all: settlement.isAlone, on: connection)
         guard !group.contains(.own) else {
             // The ledger forgot the batch: whether a row is still the record's own has to be seen while nobody else writes.
-            pending.finish()
+            guard settlement.isAlone else { throw .needsTablesAlone("a record is stored already") }
             return try store.mergeAll(byHighest: column, on: connection)
         }
         var outcomes = try store.store(group, on: connection)

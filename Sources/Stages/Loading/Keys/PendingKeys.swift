@@ -38,7 +38,7 @@ final class PendingGroup: Sendable {
 
     fileprivate var hasEnded: Bool { isOver.load(ordering: .acquiring) }
 
-    /// Called when the transaction has ended, or waits for others.
+    /// Called when the transaction has ended.
     func finish() {
         guard !isOver.exchange(true, ordering: .acquiringAndReleasing) else { return }
         end.signal()

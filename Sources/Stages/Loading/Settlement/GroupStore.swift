@@ -19,6 +19,11 @@ struct GroupStore {
         try LoadError.converting(connection.query(statements.lockForMerge))
     }
 
+    /// Waits until no other loader has the table for itself, and keeps others from that until the transaction ends.
+    func keepMergesAway(on connection: isolated PostgresConnection) throws(LoadError) {
+        try LoadError.converting(connection.query(statements.lockAgainstMerges))
+    }
+
     /// Whether a row that agrees with a stored one of a lower rank takes it over: a source of a rank between the two may come later.
     func takesOver(on connection: isolated PostgresConnection) throws(LoadError) -> Bool {
         guard let number = batches.filter(\.source.replaces).map(\.source.number).max() else { return false }
@@ -57,7 +62,7 @@ struct GroupStore {
             return outcome
         }
         if [.new, .completing, .replacing, .adopting].contains(where: group.contains) {
-            try LoadError.converting(connection.query(statements.lockAgainstMerges))
+            try keepMergesAway(on: connection)
         }
         if group.contains(.new) { try copy(group, on: connection) }
         if group.contains(.completing) { try Completion(group, kind.schema).run(on: connection) }
