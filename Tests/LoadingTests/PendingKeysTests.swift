@@ -69,6 +69,36 @@ import Testing
         }
     }
 
+    @Test func aSessionThatWaitsForAnotherHoldsNoBatchThatItNeeds() async throws {
+        try await TestDatabase.with { database in
+            let source = try await database.source(1, .tokens)
+            let batches = try [
+                [token(8, block: 1), token(9, block: 1)], [token(1), token(2), token(8, block: 2)],
+                [token(2), token(3), token(9, block: 2)],
+            ].enumerated().map { try Draft(.tokens, source, UInt32($0), $1).bytes() }
+            let turns = WriteTurns(connections: 4)
+            let loaders = (0..<2).map { _ in database.loader(settlement: KeySettlement(turns: turns)) }
+            #expect(await loaders[0].load([batches[0]]).map(\.?.description) == [nil])
+            let blocker = try await TestDatabase.connect(database.url)
+            try await blocker.execute(
+                "BEGIN; INSERT INTO tokens (address) VALUES ('\\x\(String(repeating: "00", count: 19))01')")
+            let first = Task { await loaders[0].load([batches[1]]) }
+            try await database.untilALoaderWaits()
+            let second = Task { await loaders[1].load([batches[2]]) }
+            try await database.untilALoader("state = 'idle in transaction' AND state_change < now() - interval '0.5 s'")
+            let free = try await blocker.query("SELECT FROM etl.batches FOR UPDATE SKIP LOCKED")
+            #expect(free.count == 1, "the first session corrects the counts of this batch")
+            try await blocker.execute("ROLLBACK")
+            #expect(await first.value.map(\.?.description) == [nil])
+            #expect(await second.value.map(\.?.description) == [nil])
+            #expect(
+                try await database.ledger() == [
+                    "0: 2 = 0 + 2 + 0, 0", "1: 3 = 3 + 0 + 0, 0", "2: 3 = 2 + 1 + 0, 0",
+                ])
+            await blocker.close()
+        }
+    }
+
     @Test func aSessionHasNoKeysBeforeItMayWriteTheTable() async throws {
         try await TestDatabase.with { database in
             let source = try await database.source(1, .tokens)

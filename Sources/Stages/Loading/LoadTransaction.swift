@@ -167,15 +167,17 @@ struct LoadTransaction {
             guard settlement.isAlone else { throw .needsTablesAlone("a record is stored already") }
             return try store.mergeAll(byHighest: column, on: connection)
         }
-        var outcomes = try store.store(group, on: connection)
+        try store.add(group, on: connection)
         if !contested.isEmpty {
+            // Without locks of rows or batches, which the others may need.
             try PendingGroup.wait(for: others)
             var rest = GroupRows(rows, kind.schema, passingOver: { !contested.contains($0) })
             try search.run(&rest, of: kind, settlement.stored, all: true, on: connection)
             guard !rest.contains(.own) else { throw .needsTablesAlone("a record is stored already") }
-            let stored = try store.store(rest, on: connection)
-            for batch in outcomes.indices { outcomes[batch].add(stored[batch]) }
+            try store.add(rest, on: connection)
+            group.take(rest)
         }
+        let outcomes = try store.settle(group, on: connection)
         settlement.stored.add(rows)
         return outcomes
     }

@@ -30,6 +30,12 @@ extension GroupRows {
         for row in order.dropFirst() { fates[row] = fateOfLower(row, than: rows[best]) }
     }
 
+    /// Takes over what becomes of the rows that this group passed, from the group of the same rows that has them.
+    mutating func take(_ rest: GroupRows) {
+        for row in fates.indices where fates[row] == .passed { fates[row] = rest.fates[row] }
+        displaced.merge(rest.displaced) { own, _ in own }
+    }
+
     /// Settles the only row of a key, which mostly is what is stored.
     private mutating func settleOne(_ row: Int, beside stored: RawSpan, _ highest: RowOrder) {
         if isOwn(row, stored) {

@@ -53,6 +53,28 @@ struct GroupStore {
     func store(
         _ group: GroupRows, on connection: isolated PostgresConnection
     ) throws(LoadError) -> [BatchOutcome] {
+        if [.new, .completing, .replacing, .adopting].contains(where: group.contains) {
+            try keepMergesAway(on: connection)
+        }
+        try add(group, on: connection)
+        return try settle(group, on: connection)
+    }
+
+    /// Copies new rows into the table. A key that another transaction has stored meanwhile fails this one.
+    func add(_ group: GroupRows, on connection: isolated PostgresConnection) throws(LoadError) {
+        guard group.contains(.new) else { return }
+        let schema = kind.schema
+        try connection.copy(into: schema.table, columns: schema.storedColumns) { writer throws(LoadError) in
+            group.forEachNewRow { writer.append(encoded: $0) }
+        }
+    }
+
+    /// Completes and replaces stored rows, and stores conflicts as rejects.
+    ///
+    /// - Returns: an outcome for each batch, in their order.
+    func settle(
+        _ group: GroupRows, on connection: isolated PostgresConnection
+    ) throws(LoadError) -> [BatchOutcome] {
         var outcomes = batches.enumerated().map { number, batch in
             let (replaced, adopted) = (group.count(of: number, .replacing), group.count(of: number, .adopting))
             let stored = replaced + adopted + group.count(of: number, .own)
@@ -61,10 +83,6 @@ struct GroupStore {
             (outcome.replaced, outcome.adopted) = (replaced, adopted)
             return outcome
         }
-        if [.new, .completing, .replacing, .adopting].contains(where: group.contains) {
-            try keepMergesAway(on: connection)
-        }
-        if group.contains(.new) { try copy(group, on: connection) }
         if group.contains(.completing) { try Completion(group, kind.schema).run(on: connection) }
         if group.contains(.replacing) || group.contains(.adopting) {
             let replacement = Replacement(group, kind.schema)
@@ -99,14 +117,6 @@ struct GroupStore {
         let rejects = ConflictRows(numbers, reason)
         if !rejects.isEmpty { try store(rejects, of: batches[batch], on: connection) }
         return rejects.count
-    }
-
-    /// Copies the new rows. A key that another transaction has stored meanwhile fails this one.
-    private func copy(_ group: GroupRows, on connection: isolated PostgresConnection) throws(LoadError) {
-        let schema = kind.schema
-        try connection.copy(into: schema.table, columns: schema.storedColumns) { writer throws(LoadError) in
-            group.forEachNewRow { writer.append(encoded: $0) }
-        }
     }
 
     /// Stores the conflicts of a batch, one after another.
