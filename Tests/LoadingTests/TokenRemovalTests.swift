@@ -49,6 +49,49 @@ import Testing
         }
     }
 
+    /// While a removal forgets the batches of a source, others replace rows of it. The ledger must not get rejects of a batch that it forgets:
+    /// the batch could not be loaded again.
+    @Test(arguments: [false, true]) func noRejectsOfAForgottenBatchRemain(isRemovalFirst: Bool) async throws {
+        try await TestDatabase.with { database in
+            let old = try await database.source(1, .tokens)
+            let new = try await database.source(2, .tokens, replaces: true)
+            await load([try Draft(.tokens, old, [token(1, symbol: "OLD")]).bytes()], into: database)
+            var draft = Draft(.tokens, new, [token(1, symbol: "NEW")])
+            draft.isLast = true
+            let batch = try draft.bytes()
+            let remover = try await TestDatabase.connect(
+                database.url)
+            try await remover.execute("SET application_name = 'loader'")
+            let blocker = try await TestDatabase.connect(database.url)
+            var work = try await database.removal(of: old)
+            if isRemovalFirst {
+                try await blocker.execute("BEGIN; DELETE FROM etl.batches")
+                let replacing = Task { await load([batch], into: database) }
+                try await database.untilALoaderWaits()
+                try await blocker.execute("COMMIT")
+                await replacing.value
+            } else {
+                // The loader waits before its COMMIT, and the removal for the loader.
+                try await blocker.execute("BEGIN; SELECT FROM etl.sources WHERE source_id = '\(new)' FOR NO KEY UPDATE")
+                let replacing = Task { await load([batch], into: database) }
+                try await database.untilALoaderWaits()
+                let removing = Task { [work] in
+                    var work = work
+                    try await work.step(on: remover)
+                }
+                try await database.untilALoader("wait_event = 'transactionid' AND query LIKE '%etl.batches%'")
+                try await blocker.execute("COMMIT")
+                await replacing.value
+                try await removing.value
+            }
+            try await work.run(on: database.connection)
+            #expect(try await database.rejects() == [])
+            #expect(try await database.rows(.tokens) == [token(1, symbol: "NEW")])
+            await remover.close()
+            await blocker.close()
+        }
+    }
+
     @Test func aSourceOfAnEarlierVersionIsRefused() async throws {
         try await TestDatabase.with { database in
             let (first, second) = (try await database.source(1, .tokens), try await database.source(2, .tokens))

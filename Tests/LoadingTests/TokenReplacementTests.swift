@@ -113,6 +113,26 @@ import Testing
         }
     }
 
+    @Test func batchesThatLoseRowsAreLockedInTheirOrder() async throws {
+        try await TestDatabase.with { database in
+            let source = try await database.source(1, .tokens)
+            let count = 30 as UInt32
+            let old = try (0..<count).map { try Draft(.tokens, source, $0, [token(Int($0) + 1, block: 1)]).bytes() }
+            for batch in old { try await database.load([batch]) }
+            let blocker = try await TestDatabase.connect(database.url)
+            try await blocker.execute("BEGIN; SELECT FROM etl.batches WHERE sequence = 0 FOR UPDATE")
+            let rows = (0..<count).map { token(Int($0) + 1, block: 2) }
+            let new = try Draft(.tokens, source, count, rows).bytes()
+            let load = Task { await database.loader().load([new]) }
+            try await database.untilALoaderWaits()
+            let free = try await database.connection.query("SELECT FROM etl.batches FOR UPDATE SKIP LOCKED")
+            #expect(free.count == Int(count) - 1, "it waits for the first, and has no other")
+            try await blocker.execute("ROLLBACK")
+            #expect(await load.value.map(\.?.description) == [nil])
+            await blocker.close()
+        }
+    }
+
     /// The table is the same, with the records that its rows came from. So is what each batch has loaded, as the ledger is true.
     @Test(arguments: [2, 4], [31, 32, 33] as [UInt64])
     func endsAlikeInEveryOrderOfDelivery(sources count: Int, seed: UInt64) async throws {

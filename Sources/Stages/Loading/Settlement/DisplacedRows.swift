@@ -24,6 +24,7 @@ struct DisplacedRows {
     ///
     /// - Parameter range: the condition that a stored key is among those of the group, for the planner; nil if these are scattered.
     func settle(where range: String? = nil, on connection: isolated PostgresConnection) throws(LoadError) {
+        try LoadError.converting(BatchTable.holdDisplaced(by: statements.table, on: connection))
         let sources = try LoadError.converting(RejectTable.replacedSources(in: statements.table, on: connection))
         for source in sources {
             let header = try LoadError.converting(SourceTable.columns(ofNumber: source, on: connection))

@@ -1,6 +1,21 @@
 package import Postgres
 
 extension BatchTable {
+    /// Locks the batches whose records lose their places to others, in the order of their identities, in which all loaders wait. A removal
+    /// that forgets one of them is waited for.
+    ///
+    /// - Parameter table: has a row for each record, with the column `displaced`, its origin.
+    package static func holdDisplaced(
+        by table: String, on connection: isolated PostgresConnection
+    ) throws(PostgresError) {
+        _ = try connection.query(
+            """
+            SELECT FROM etl.batches AS held JOIN (SELECT DISTINCT source_id, sequence \(placed(by: table))) AS placed
+                USING (source_id, sequence)
+            ORDER BY source_id, sequence FOR NO KEY UPDATE OF held
+            """)
+    }
+
     /// Corrects the counts of the batches whose records lose their places to others: these are duplicates now if they agree with what takes
     /// the place, and rejects otherwise.
     ///
@@ -10,19 +25,24 @@ extension BatchTable {
     package static func displace(
         by table: String, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
-        let record = RecordOrigin.recordExpression(of: "displaced")
         _ = try connection.query(
             """
             WITH placed AS (
                 SELECT source_id, sequence, count(*) AS rows, sum(agrees) AS agreeing
-                FROM \(table) JOIN etl.sources AS source ON source.number = \(RecordOrigin.sourceExpression(of: "displaced"))
-                CROSS JOIN LATERAL (\(batch(of: record))) AS batch
-                GROUP BY source_id, sequence
+                \(placed(by: table)) GROUP BY source_id, sequence
             )
             UPDATE etl.batches AS batch SET loaded = loaded - placed.rows, duplicates = duplicates + agreeing,
                 rejected = rejected + placed.rows - agreeing
             FROM placed WHERE (batch.source_id, batch.sequence) = (placed.source_id, placed.sequence)
             """)
+    }
+
+    /// The records that lose their places, each with its `source_id` and `sequence`.
+    private static func placed(by table: String) -> String {
+        """
+        FROM \(table) JOIN etl.sources AS source ON source.number = \(RecordOrigin.sourceExpression(of: "displaced"))
+        CROSS JOIN LATERAL (\(batch(of: RecordOrigin.recordExpression(of: "displaced")))) AS batch
+        """
     }
 
     /// The query for the batch of a record of `source`; no row if the ledger does not have it.

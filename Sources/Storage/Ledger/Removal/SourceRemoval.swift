@@ -62,6 +62,9 @@ extension SourceRemoval {
 
     private func forgetLastBatches(on connection: isolated PostgresConnection) throws(PostgresError) -> Int {
         let last = "SELECT * FROM etl.batches WHERE source_id = $1 ORDER BY sequence DESC LIMIT \(batchesAtOnce)"
+        // A statement of its own: what follows sees the rejects of loads that have replaced rows of these batches.
+        let hold = "SELECT FROM etl.batches JOIN (\(last)) AS last USING (source_id, sequence)"
+        _ = try connection.query("\(hold) ORDER BY sequence FOR UPDATE OF batches", [.uuid(id.bytes)])
         return try connection.query(BatchTable.forget(last), [.uuid(id.bytes)]).first?.int(0) ?? 0
     }
 
