@@ -16,8 +16,8 @@ import Testing
         let loader = MemoryBudget(.load, .of(.load), batchRecords: 4000)
         #expect(extractor.batchBytes == 2 * (10 * 800_000 + (3 << 20)))
         #expect(transformer.batchBytes == 8 * 800_000 + 4 * 724_000)
-        #expect(loader.batchBytes == 36 * 724_000 + 2 * 8 * 832_000)
-        #expect([extractor, transformer, loader].map { $0.bytes() >> 20 } == [62, 47, 82])
+        #expect(loader.batchBytes == 27 * 724_000 + 2 * 6 * 832_000)
+        #expect([extractor, transformer, loader].map { $0.bytes() >> 20 } == [62, 47, 71])
     }
 
     @Test func itGrowsWithEverySetting() {
