@@ -46,7 +46,7 @@ import Testing
     /// A broker with TLS 1.3 refuses after the handshake. Its reason is lost if we have written to a connection that it
     /// has closed, so more than one attempt may be necessary.
     private func expectRefusal(_ words: String, _ connect: @Sendable () async throws -> Void) async throws {
-        for _ in 0..<50 {
+        for _ in 0..<400 {
             let error = try #require(await #expect(throws: RabbitMQError.self) { try await connect() })
             #expect(error.message.contains("client certificate"), "\(error)")
             guard error.code == .tlsFailed else { continue }
