@@ -2,6 +2,7 @@ import Bus
 import Foundation
 import RabbitMQ
 import Telemetry
+import TestData
 import TestSupport
 import Testing
 
@@ -58,9 +59,7 @@ extension ExtractHandlerTests {
     /// A file of 4 TiB that takes no space on disk: a header, a record, and the beginning of another that does not end.
     private static func endlessExport() throws -> Export {
         let export = try Export(Export.text(records: 1) + Array("0x".utf8))
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: export.path))
-        try handle.truncate(atOffset: 1 << 42)
-        try handle.close()
+        try TemporaryFile.extendWithZeros(export.path)
         return export
     }
 

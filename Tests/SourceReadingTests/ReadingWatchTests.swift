@@ -101,18 +101,9 @@ import Testing
 
     @Test func endlessPaddingSeesItsWatch() throws {
         let file = try TemporaryFile(Compressor.gzip.member(CompressedSourceTests.text))
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))
-        // Sparse: takes no space on disk.
-        try handle.truncate(atOffset: 1 << 42)
-        try handle.close()
+        try file.extendWithZeros()
         let source = try SourceDescription.inspect(path: file.path)
-        let asked = Mutex(0)
-        let watch = ReadingWatch { _ in
-            asked.withLock { asked in
-                asked += 1
-                return asked < 100 ? nil : .overdue(seconds: 7)
-            }
-        }
+        let watch = Self.overdueAfterHundredPieces()
         let error = #expect(throws: SourceError.self) {
             try SourceCheck.verify(path: file.path, source: source, watch: watch)
         }
@@ -121,11 +112,19 @@ import Testing
 
     @Test func nobodyLooksForAHeaderInEndlessPadding() throws {
         let file = try TemporaryFile(Compressor.gzip.member([]))
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))
-        try handle.truncate(atOffset: 1 << 42)
-        try handle.close()
+        try file.extendWithZeros()
         let error = #expect(throws: SourceError.self) { try SourceDescription.inspect(path: file.path) }
         #expect(error?.reason == .headerTooLong(limit: 64 << 20))
+    }
+
+    private static func overdueAfterHundredPieces() -> ReadingWatch {
+        let asked = Mutex(0)
+        return ReadingWatch { _ in
+            asked.withLock { asked in
+                asked += 1
+                return asked < 100 ? nil : .overdue(seconds: 7)
+            }
+        }
     }
 
     private static let id = BatchID(source: SourceID(words: (1, 2)), sequence: 0)
@@ -142,18 +141,9 @@ import Testing
 
     @Test func anEndlessRecordSeesItsWatch() throws {
         let file = try TemporaryFile(Array("address,symbol\n0x".utf8))
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file.path))
-        // Sparse: takes no space on disk.
-        try handle.truncate(atOffset: 1 << 42)
-        try handle.close()
+        try file.extendWithZeros()
         let source = try SourceDescription.inspect(path: file.path)
-        let asked = Mutex(0)
-        let watch = ReadingWatch { _ in
-            asked.withLock { asked in
-                asked += 1
-                return asked < 100 ? nil : .overdue(seconds: 7)
-            }
-        }
+        let watch = Self.overdueAfterHundredPieces()
         let limits = BatchLimits(records: 100)
         var reader = try SourceReader(path: file.path, source: source, limits: limits, watch: watch)
         var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)

@@ -18,6 +18,15 @@ package final class TemporaryFile {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
+    /// Makes the file 4 TiB long. What is added takes no space on disk, and reads as zeros.
+    package func extendWithZeros() throws { try Self.extendWithZeros(path) }
+
+    package static func extendWithZeros(_ path: String) throws {
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.truncate(atOffset: 1 << 42)
+        try handle.close()
+    }
+
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }
