@@ -69,8 +69,17 @@ final class ReadingActivity: Sendable {
     /// The time for which a worker has waited for a source, if that is longer than the patience.
     @inline(never)
     func hangTime(on source: String) -> Duration? {
-        let since = state.withLock { $0.readings.values.lazy.filter { $0.source == source }.map(\.since).min() }
-        return since.map { .now - $0 }.flatMap { $0 > patience ? $0 : nil }
+        slowest(.now) { $0.source == source }?.time
+    }
+
+    /// The reading that has made no progress for the longest time, if that is longer than the patience.
+    @inline(never)
+    private func slowest(
+        _ now: ContinuousClock.Instant, among isMeant: (Reading) -> Bool
+    ) -> (source: String, time: Duration)? {
+        let slowest = state.withLock { $0.readings.values.filter(isMeant).min { $0.since < $1.since } }
+        guard let slowest, now - slowest.since > patience else { return nil }
+        return (slowest.source, now - slowest.since)
     }
 
     /// A worker has finished a reading, or waits for the broker.
@@ -84,12 +93,11 @@ final class ReadingActivity: Sendable {
 
     @inline(never)
     private func found(_ now: ContinuousClock.Instant) -> [String: Health.Outcome] {
-        let slowest = state.withLock { $0.readings.values.min { $0.since < $1.since } }
-        guard let slowest, now - slowest.since > patience else { return [Self.check: .ok] }
-        let seconds = (now - slowest.since).components.seconds
+        guard let slowest = slowest(now, among: { _ in true }) else { return [Self.check: .ok] }
         return [
             Self.check: .failed(
-                reason: "no progress for \(seconds) seconds on \(slowest.source)".printable.shortened)
+                reason: "no progress for \(slowest.time.components.seconds) seconds on \(slowest.source)".printable
+                    .shortened)
         ]
     }
 }
