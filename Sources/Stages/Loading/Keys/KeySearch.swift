@@ -4,8 +4,8 @@ import Postgres
 /// Finds out which keys of a group of rows are stored, so that only new rows are written.
 ///
 /// A group that is dense in its range of keys is compared with all stored rows of the range, which is one scan of the index. No group is, if
-/// the keys are random. Otherwise
-/// the keys are looked up that the process has stored itself, and a sample of the others; all of these only if one of the sample is stored.
+/// the keys are random. Otherwise the keys are looked up that the process has stored itself, and a sample of the others; all of these only
+/// if one of the sample is stored.
 struct KeySearch: Sendable, Hashable {
     /// The stored rows in a range, for each row of the group, up to which the range is read.
     static let rangeFactor = 2

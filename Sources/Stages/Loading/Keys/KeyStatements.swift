@@ -3,6 +3,11 @@ import ETLModels
 extension Schema {
     /// The columns of the table, in order: those of the kind, and the origin of a row.
     var storedColumns: [String] { columns.map(\.name) + ["origin"] }
+
+    /// The condition that rows of two relations have the same key.
+    func haveSameKey(_ one: String, _ other: String) -> String {
+        key.map { "\(one).\($0) = \(other).\($0)" }.joined(separator: " AND ")
+    }
 }
 
 /// The queries for stored rows whose keys a group of rows may have; each returns whole rows, as ``EncodedRows`` has them.
@@ -38,7 +43,7 @@ struct KeyStatements {
     /// It looks up one key after another (a LATERAL with LIMIT cannot become a join). The planner does not know how many keys there
     /// are, and would otherwise read the whole table.
     func stored(for relation: String) -> String {
-        let sameKey = schema.key.map { "target.\($0) = \(relation).\($0)" }.joined(separator: " AND ")
+        let sameKey = schema.haveSameKey("target", relation)
         return "CROSS JOIN LATERAL (SELECT * FROM \(schema.table) AS target WHERE \(sameKey) LIMIT 1) AS stored"
     }
 
@@ -95,8 +100,7 @@ private enum KeyText {
     /// A field's bytes.
     @_lifetime(copy key)
     static func field(_ number: Int, of key: RawSpan) -> RawSpan {
-        let start = RowFields.end(of: number, in: key)
-        return RowFields.field(at: start, in: key).extracting(droppingFirst: RowFields.lengthSize)
+        RowFields.field(number, of: key).extracting(droppingFirst: RowFields.lengthSize)
     }
 
     /// Appends a field as an element in the text of an array: digits, and for bytes hex digits.

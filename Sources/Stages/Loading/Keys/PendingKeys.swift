@@ -19,8 +19,9 @@ final class PendingKeys: Sendable {
             return groups
         }
         var (contested, others): (Set<Int>, [PendingGroup]) = ([], [])
+        let all = Array(0..<rows.count)
         for other in earlier {
-            let known = other.filter.divide(Array(0..<rows.count), of: rows).known
+            let known = other.filter.divide(all, of: rows).known
             guard !known.isEmpty else { continue }
             contested.formUnion(known)
             others.append(other)

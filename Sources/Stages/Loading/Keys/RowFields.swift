@@ -41,20 +41,23 @@ enum RowFields {
     }
 
     /// Whether a key comes before another of the same size, in the order of its columns: of `bytea`, and of numbers without a sign.
-    static func isBefore(_ first: RawSpan, _ second: RawSpan) -> Bool {
+    static func isBefore(_ first: RawSpan, _ second: RawSpan) -> Bool { compareBytes(first, second) < 0 }
+
+    /// The order of two parts of rows by their bytes: below, above or equal to 0. The shorter one comes first if the other begins with it.
+    static func compareBytes(_ first: RawSpan, _ second: RawSpan) -> Int {
         let count = min(first.byteCount, second.byteCount)
         var offset = 0
         while offset + 8 <= count {
             let (one, other) = (word(first, offset), word(second, offset))
-            if one != other { return one.bigEndian < other.bigEndian }
+            if one != other { return one.bigEndian < other.bigEndian ? -1 : 1 }
             offset += 8
         }
         while offset < count {
             let (one, other) = (byte(first, offset), byte(second, offset))
-            if one != other { return one < other }
+            if one != other { return one < other ? -1 : 1 }
             offset += 1
         }
-        return false
+        return first.byteCount - second.byteCount
     }
 
     @inline(__always)

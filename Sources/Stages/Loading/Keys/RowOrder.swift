@@ -48,14 +48,6 @@ extension RowFields {
         }
     }
 
-    private static func compareBytes(_ first: RawSpan, _ second: RawSpan) -> Int {
-        for offset in 0..<min(first.byteCount, second.byteCount) {
-            let (one, other) = (byte(first, offset), byte(second, offset))
-            if one != other { return one < other ? -1 : 1 }
-        }
-        return first.byteCount - second.byteCount
-    }
-
     /// Compares big-endian numbers of one size, whose first bit is the sign.
     private static func compareSigned(_ first: RawSpan, _ second: RawSpan) -> Int {
         let (one, other) = (byte(first, 0) ^ 0x80, byte(second, 0) ^ 0x80)

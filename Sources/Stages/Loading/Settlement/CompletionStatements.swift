@@ -42,10 +42,9 @@ struct CompletionStatements {
         let optional = schema.columns.filter { !$0.isRequired }.map(\.name)
         let values = optional.map { "\($0) = coalesce(stored.\($0), known.\($0))" }.joined(separator: ", ")
         let agree = optional.map { "(stored.\($0) = known.\($0) OR stored.\($0) IS NULL OR known.\($0) IS NULL)" }
-        let sameKey = schema.key.map { "stored.\($0) = known.\($0)" }
         return """
             UPDATE \(schema.table) AS stored SET \(values) FROM \(table) AS known
-            WHERE \((sameKey + agree).joined(separator: " AND ")) AND \(range)
+            WHERE \(([schema.haveSameKey("stored", "known")] + agree).joined(separator: " AND ")) AND \(range)
             """
     }
 }

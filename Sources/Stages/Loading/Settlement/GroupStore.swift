@@ -85,12 +85,7 @@ struct GroupStore {
         }
         if group.contains(.completing) { try Completion(group, kind.schema).run(on: connection) }
         if group.contains(.replacing) || group.contains(.adopting) {
-            let replacement = Replacement(group, kind.schema)
-            if kind.schema.sameKey == .keepStored {
-                try replacement.run(on: connection)
-            } else {
-                try replacement.runByKey(on: connection)
-            }
+            try Replacement(group, kind.schema).run(on: connection)
         }
         for batch in outcomes.indices {
             func numbers(_ fate: GroupRows.Fate) -> some Sequence<UInt64> {

@@ -1,7 +1,7 @@
 import ETLModels
 import Postgres
 
-/// How a session settles records whose keys are stored already: what it searches for, and whether it merges.
+/// How a session settles records whose keys are stored already: what it searches for, and whether it has the tables for itself.
 ///
 /// A group is compared with stored rows in its transaction, and only new rows and new values are written. A key that the search has
 /// missed, or that another loader has stored or completed meanwhile, fails the transaction. Then the loader waits until no other writes,

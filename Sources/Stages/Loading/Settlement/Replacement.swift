@@ -14,29 +14,25 @@ struct Replacement {
         statements = ReplacementStatements(schema)
     }
 
-    /// Locks the stored rows, which are scattered, and puts others in their places.
-    ///
-    /// - Throws: ``LoadError``; with ``SQLState/serializationFailure`` if another loader has replaced one meanwhile.
-    func runByKey(on connection: isolated PostgresConnection) throws(LoadError) {
-        let displaced = DisplacedRows(schema)
-        try displaced.prepare(on: connection)
-        let change = StoredRowChange(try copy(on: connection), "to replace")
-        try change.check(LoadError.converting(connection.query(statements.lock)).first?.int(0) ?? 0, on: connection)
-        try displaced.settle(on: connection)
-        try change.run(statements.put, on: connection)
-    }
-
-    /// Replaces the rows in one range of keys. The transaction has the table for itself.
+    /// Replaces rows of one range of keys if the kind keeps stored rows: the transaction then has the table for itself. Otherwise the rows
+    /// are scattered and locked first.
     ///
     /// - Throws: ``LoadError``; with ``SQLState/serializationFailure`` if another loader has replaced one meanwhile.
     func run(on connection: isolated PostgresConnection) throws(LoadError) {
-        guard let bounds = group.bounds else { return }
         let displaced = DisplacedRows(schema)
         try displaced.prepare(on: connection)
-        let count = try copy(on: connection)
-        let range = KeyStatements(schema).isKey(of: "stored", within: bounds, of: group.rows)
-        try displaced.settle(where: range, on: connection)
-        try StoredRowChange(count, "to replace").run(statements.replace(where: range), on: connection)
+        let change = StoredRowChange(try copy(on: connection), "to replace")
+        if schema.sameKey == .keepStored, let bounds = group.bounds {
+            let range = KeyStatements(schema).isKey(of: "stored", within: bounds, of: group.rows)
+            try displaced.settle(where: range, on: connection)
+            try change.run(statements.replace(where: range), on: connection)
+        } else {
+            // Among the rows may be those of another group, beyond the bounds of this one.
+            let locked = try LoadError.converting(connection.query(statements.lock)).first?.int(0) ?? 0
+            try change.check(locked, on: connection)
+            try displaced.settle(on: connection)
+            try change.run(statements.put, on: connection)
+        }
     }
 
     /// - Returns: the number of rows.

@@ -27,12 +27,11 @@ struct ReplacementStatements {
 
     /// Locks the stored rows, in the order of their keys, in which all loaders wait; those that have been replaced meanwhile are not found.
     var lock: String {
-        let keys = schema.key.map { "target.\($0) = taken.\($0)" }.joined(separator: " AND ")
-        return """
-            SELECT count(*) FROM (SELECT * FROM \(table) ORDER BY \(schema.key.joined(separator: ", "))) AS taken
-            CROSS JOIN LATERAL (SELECT FROM \(schema.table) AS target
-                WHERE \(keys) AND coalesce(target.origin, 0) = taken.displaced LIMIT 1 FOR UPDATE) AS stored
-            """
+        """
+        SELECT count(*) FROM (SELECT * FROM \(table) ORDER BY \(schema.key.joined(separator: ", "))) AS taken
+        CROSS JOIN LATERAL (SELECT FROM \(schema.table) AS target
+            WHERE \(schema.haveSameKey("target", "taken")) AND coalesce(target.origin, 0) = taken.displaced LIMIT 1 FOR UPDATE) AS stored
+        """
     }
 
     /// Puts the rows in the places of locked ones, one after another.
@@ -87,5 +86,5 @@ struct ReplacementStatements {
         }
     }
 
-    private var sameKey: String { schema.key.map { "stored.\($0) = taken.\($0)" }.joined(separator: " AND ") }
+    private var sameKey: String { schema.haveSameKey("stored", "taken") }
 }
