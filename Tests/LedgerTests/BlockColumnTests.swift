@@ -32,7 +32,7 @@ import Testing
             id: BatchID(source: source, sequence: 1), firstRecord: 2,
             counts: BatchCounts(loaded: 2, duplicates: 0, rejected: 0),
             repaired: 0, skipped: 0, checksum: 1, isLast: true, sourceBytes: 1, blocks: 7...9)
-        #expect(try await BatchTable.claim([entry], on: connection) == [entry.id])
+        #expect(try await BatchTable.claim([entry], on: connection).ids == [entry.id])
         try await connection.execute("RESET ROLE")
         let rows = try await connection.query("SELECT least_block, greatest_block FROM etl.batches ORDER BY sequence")
         #expect(rows.map { $0.int64(0) } == [nil, 7])

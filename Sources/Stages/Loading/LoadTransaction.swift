@@ -36,11 +36,11 @@ struct LoadTransaction {
             defer { turn.end() }
             let sources = try LoadError.converting(
                 SourceTable.holdForLoading(batches.map(\.id.source), on: connection))
-            let (known, new) = try claim(entries, of: sources, on: connection)
+            let (known, new, kindsInBulk) = try claim(entries, of: sources, on: connection)
             let removed = batches.filter { sources[$0.id.source]?.isRemoved == true }
             try compareChecksums(of: known, on: connection)
             var search = settlement.search
-            let loaded = try storeRecords(of: new, &search, on: connection)
+            let loaded = try storeRecords(of: new, kindsInBulk, &search, on: connection)
             try storeRejects(of: loaded, on: connection)
             try recordEnds(of: new, on: connection)
             Failpoint.pass(.afterCopyBeforeCommit)
@@ -66,18 +66,18 @@ struct LoadTransaction {
     /// passed over.
     private func claim(
         _ entries: [BatchEntry], of sources: [SourceID: LoadingSource], on connection: isolated PostgresConnection
-    ) throws(LoadError) -> (known: [LoadBatch], new: [LoadBatch]) {
+    ) throws(LoadError) -> (known: [LoadBatch], new: [LoadBatch], kindsInBulk: Set<RecordKind>) {
         let wanted = entries.filter { sources[$0.id.source]?.isRemoved != true }
-        var claimed: Set<BatchID> = []
+        var claimed = ClaimedBatches()
         if !wanted.isEmpty { claimed = try LoadError.converting(BatchTable.claim(wanted, on: connection)) }
-        if Failpoint.isBroken(.skipLedger) { claimed = Set(batches.map(\.id)) }
+        if Failpoint.isBroken(.skipLedger) { claimed.ids = Set(batches.map(\.id)) }
         var (known, new): ([LoadBatch], [LoadBatch]) = ([], [])
         for var batch in batches where sources[batch.id.source]?.isRemoved != true {
             if let source = sources[batch.id.source] { batch.source = source }
             // Of several batches with one identity, the first is new, and the others are known.
-            if claimed.remove(batch.id) != nil { new.append(batch) } else { known.append(batch) }
+            if claimed.ids.remove(batch.id) != nil { new.append(batch) } else { known.append(batch) }
         }
-        return (known, new)
+        return (known, new, claimed.kindsInBulk)
     }
 
     /// Rejects another batch under the identity of an already loaded one.
@@ -97,13 +97,17 @@ struct LoadTransaction {
 
     /// Stores the records of each kind, and corrects the counts of batches whose records were not all new.
     private func storeRecords(
-        of new: [LoadBatch], _ search: inout KeySearch, on connection: isolated PostgresConnection
+        of new: [LoadBatch], _ kindsInBulk: Set<RecordKind>, _ search: inout KeySearch,
+        on connection: isolated PostgresConnection
     ) throws(LoadError) -> [(batch: LoadBatch, outcome: BatchOutcome)] {
         var loaded: [(batch: LoadBatch, outcome: BatchOutcome)] = []
         for kind in RecordKind.allCases {
             let batches = new.filter { $0.header.kind == kind }
             guard !batches.isEmpty else { continue }
-            let outcomes = try store(batches, of: kind, &search, on: connection)
+            let outcomes =
+                kindsInBulk.contains(kind)
+                ? try GroupStore(batches, kind).addAll(on: connection)
+                : try store(batches, of: kind, &search, on: connection)
             for (batch, outcome) in zip(batches, outcomes) {
                 loaded.append((batch, outcome))
                 guard !outcome.isAllNew else { continue }

@@ -48,6 +48,13 @@ package struct EncodedRows {
         self = encoder.finish(keyFields: kind.schema.key.count)
     }
 
+    /// Takes rows as the database has them, each of a batch of its own.
+    init(stored bytes: [UInt8], ends: [UInt32], keyFields: Int) {
+        self.init(
+            bytes: bytes, ends: ends, numbers: [], ranges: ends.indices.map { $0..<$0 + 1 }, keyFields: keyFields,
+            next: nil)
+    }
+
     fileprivate init(
         bytes: [UInt8], ends: [UInt32], numbers: [UInt64], ranges: [Range<Int>], keyFields: Int, next: Int?
     ) {

@@ -47,6 +47,15 @@ struct GroupStore {
         return outcomes
     }
 
+    /// Copies all records into a table without a key, in its bulk phase. What becomes of repeated keys is settled when the phase ends.
+    ///
+    /// - Returns: an outcome for each batch, in their order.
+    func addAll(on connection: isolated PostgresConnection) throws(LoadError) -> [BatchOutcome] {
+        let schema = kind.schema
+        try RecordCopy.copy(batches, kind, into: schema.table, columns: schema.storedColumns, on: connection)
+        return batches.map { BatchOutcome($0) }
+    }
+
     /// Copies new rows into the table, completes and replaces stored ones, and stores conflicts as rejects.
     ///
     /// - Returns: an outcome for each batch, in their order.

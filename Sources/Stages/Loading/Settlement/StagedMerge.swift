@@ -32,8 +32,9 @@ struct StagedMerge {
         let displacement = DisplacedRows(kind.schema)
         try LoadError.converting(connection.query(statements.createStaging))
         try displacement.prepare(on: connection)
-        try StagedCopy.copy(
-            batches, kind, into: statements.stagingTable, columns: statements.stagingColumns, on: connection)
+        try RecordCopy.copy(
+            batches, kind, into: statements.stagingTable, columns: statements.stagingColumns, isStaged: true,
+            on: connection)
         try LoadError.converting(connection.query(statements.lockForMerge))
         try LoadError.converting(connection.query(statements.noteDisplaced(byHighest: column)))
         try displacement.settle(on: connection)

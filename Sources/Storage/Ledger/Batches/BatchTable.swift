@@ -1,6 +1,16 @@
 package import ETLModels
 package import Postgres
 
+/// What a load transaction learns when it enters its batches.
+package struct ClaimedBatches: Sendable, Hashable {
+    /// The batches that were not in the ledger.
+    package var ids: Set<BatchID> = []
+    /// The kinds whose tables have no key at the moment; none if no batch was new.
+    package var kindsInBulk: Set<RecordKind> = []
+
+    package init() {}
+}
+
 /// `etl.batches`: every batch that is in the database.
 package enum BatchTable {
     /// Enters batches, as the first statement of a load transaction.
@@ -9,10 +19,10 @@ package enum BatchTable {
     ///
     /// - Parameter entries: in the order of their identities, so that two loaders with the same batches cannot
     ///   deadlock.
-    /// - Returns: the batches that were not in the ledger.
+    /// - Returns: the batches that were not in the ledger, and the tables that are in their bulk phases.
     package static func claim(
         _ entries: [BatchEntry], on connection: isolated PostgresConnection
-    ) throws(PostgresError) -> Set<BatchID> {
+    ) throws(PostgresError) -> ClaimedBatches {
         let width = BatchEntry.columns.count
         let places = entries.indices.map { row in
             "(" + (0..<width).map { "$\(row * width + $0 + 1)" }.joined(separator: ", ") + ")"
@@ -20,14 +30,17 @@ package enum BatchTable {
         let claimed = try connection.query(
             """
             INSERT INTO etl.batches (\(BatchEntry.columns.joined(separator: ", ")))
-            VALUES \(places.joined(separator: ", ")) ON CONFLICT DO NOTHING RETURNING source_id, sequence
+            VALUES \(places.joined(separator: ", ")) ON CONFLICT DO NOTHING
+            RETURNING source_id, sequence, \(BulkPhase.tablesWithoutKeys)
             """, entries.flatMap(\.values))
-        var ids: Set<BatchID> = []
+        var result = ClaimedBatches()
         for row in claimed {
             guard let source = row.string(0).flatMap({ SourceID($0) }), let sequence = row.int(1) else { continue }
-            ids.insert(BatchID(source: source, sequence: UInt32(sequence)))
+            result.ids.insert(BatchID(source: source, sequence: UInt32(sequence)))
+            guard let kinds = row.string(2) else { continue }
+            result.kindsInBulk = Set(kinds.split(separator: ",").compactMap { RecordKind(name: String($0)) })
         }
-        return ids
+        return result
     }
 
     /// Returns the recorded checksum of a batch that the transaction could not claim.

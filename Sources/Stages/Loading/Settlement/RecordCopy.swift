@@ -2,15 +2,17 @@ import ETLModels
 import Ledger
 import Postgres
 
-/// Copies the records of batches of one kind into the staging table, one after another.
-enum StagedCopy {
-    /// - Parameter columns: those of the staging table.
+/// Copies the records of batches of one kind into a table, one after another.
+enum RecordCopy {
+    /// - Parameters:
+    ///   - columns: those of the table.
+    ///   - isStaged: whether the first of them are the place of a row's batch, and the number of its record.
     static func copy(
-        _ batches: [LoadBatch], _ kind: RecordKind, into table: String, columns: [String],
+        _ batches: [LoadBatch], _ kind: RecordKind, into table: String, columns: [String], isStaged: Bool = false,
         on connection: isolated PostgresConnection
     ) throws(LoadError) {
         try connection.copy(into: table, columns: columns) { writer throws(LoadError) in
-            var rows = Rows(writer, batches, columnCount: columns.count)
+            var rows = Rows(writer, batches, columnCount: columns.count, isStaged: isStaged)
             do throws(LoadError) {
                 try kind.dispatch(to: &rows)
             } catch {
@@ -27,19 +29,23 @@ private struct Rows: KindVisitor, ~Copyable {
     private var sink: RowSink
     private let batches: [LoadBatch]
     private let columnCount: Int16
+    private let isStaged: Bool
 
-    init(_ writer: consuming CopyWriter, _ batches: [LoadBatch], columnCount: Int) {
+    init(_ writer: consuming CopyWriter, _ batches: [LoadBatch], columnCount: Int, isStaged: Bool) {
         sink = RowSink(writer)
         self.batches = batches
         self.columnCount = Int16(columnCount)
+        self.isStaged = isStaged
     }
 
     mutating func visit<Kind: Record>(_ type: Kind.Type) throws(LoadError) {
         for (place, batch) in batches.enumerated() {
             try batch.forEachRecord(as: type) { record, number in
                 sink.writer.beginRow(fieldCount: columnCount)
-                sink.writer.int32(Int32(place))
-                sink.writer.int64(Int64(number))
+                if isStaged {
+                    sink.writer.int32(Int32(place))
+                    sink.writer.int64(Int64(number))
+                }
                 record.write(to: &sink)
                 sink.writer.int64(Int64(batch.source.origin(of: number).rawValue))
             }

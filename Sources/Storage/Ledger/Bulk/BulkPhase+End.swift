@@ -1,0 +1,71 @@
+import ETLModels
+package import Postgres
+
+extension BulkPhase {
+    /// Keeps loaders and removals from the database for the rest of the session; waits for those under way.
+    ///
+    /// If the session ends, loaders go on with the phase.
+    package static func holdLoads(on connection: isolated PostgresConnection) throws(PostgresError) {
+        try SourceRemoval.waitForTurn(on: connection)
+        try connection.execute("SET lock_timeout = 0; SELECT pg_advisory_lock(\(SourceTable.removalLock))")
+    }
+
+    /// Whether a session holds the loads of the database, or waits for that.
+    package static func isHeld(on connection: isolated PostgresConnection) throws(PostgresError) -> Bool {
+        // Removals of rows have the lock, too, but only for moments.
+        try connection.query(
+            """
+            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND objsubid = 2
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (classid::bigint, objid::bigint) = (hashtext('etl.remove')::bigint & 4294967295, 0))
+            """
+        ).first?.bool(0) == true
+    }
+
+    /// Builds the key, and ends the phase with it. Readers go on until the last moment.
+    ///
+    /// - Throws: ``PostgresError``; with ``SQLState/uniqueViolation`` if a key has several rows. Then nothing has changed.
+    package func buildKey(on connection: isolated PostgresConnection) throws(PostgresError) {
+        let (table, columns) = (kind.schema.table, kind.schema.key.joined(separator: ", "))
+        let name = "\(table)_pkey"
+        try connection.transaction(with: SourceRemoval.durability) { connection throws(PostgresError) in
+            // Somebody may have made one by hand.
+            if try connection.query(Self.key(of: kind)).isEmpty {
+                try connection.execute("CREATE UNIQUE INDEX \(name) ON \(table) (\(columns))")
+                try connection.execute("ALTER TABLE \(table) ADD CONSTRAINT \(name) PRIMARY KEY USING INDEX \(name)")
+            }
+            _ = try connection.query(
+                "UPDATE etl.bulk_phases SET ended_at = statement_timestamp() WHERE kind = $1", [.text(kind.name)])
+        }
+    }
+
+    /// Forgets the phase, once its indexes are built.
+    package func forget(on connection: isolated PostgresConnection) throws(PostgresError) {
+        _ = try connection.query(
+            "DELETE FROM etl.bulk_phases WHERE kind = $1 AND ended_at IS NOT NULL", [.text(kind.name)])
+    }
+
+    /// Notes that repeated keys are about to be settled: of rows that come from now on, none takes the place of one that stays.
+    package func noteSettling(on connection: isolated PostgresConnection) throws(PostgresError) {
+        _ = try connection.query(
+            "UPDATE etl.bulk_phases SET settled_at = settled_at || statement_timestamp() WHERE kind = $1",
+            [.text(kind.name)])
+    }
+
+    /// When a row came, as an SQL expression of a relation with the column `origin`: 0 before the phase, 1 in it, and more with each time that
+    /// the settling of repeated keys had begun. A row of a batch that the ledger has forgotten counts as one from before.
+    package var generation: String {
+        guard !wasEmpty || isSettling else { return "1" }
+        return """
+            coalesce((
+                SELECT (loaded_at >= phase.started_at)::integer
+                    + (SELECT count(*) FROM unnest(phase.settled_at) AS times (begun) WHERE loaded_at >= begun)
+                FROM etl.bulk_phases AS phase, etl.sources AS source
+                CROSS JOIN LATERAL (\(BatchTable.batch(of: RecordOrigin.recordExpression(of: "origin")))) AS batch
+                JOIN etl.batches AS loaded USING (sequence)
+                WHERE phase.kind = '\(kind.name)' AND source.number = \(RecordOrigin.sourceExpression(of: "origin"))
+                    AND loaded.source_id = source.source_id
+            ), 0)
+            """
+    }
+}
