@@ -94,6 +94,7 @@ let package = Package(
             "CommandLine", "ETLCommands",
             [
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Following", "Indexing",
+                "BulkLoading",
                 "TableIndexes",
                 "Coverage", "Origins", "Removal",
                 "Inspection", "Rejects",
@@ -113,8 +114,8 @@ let package = Package(
         library(
             "Control", "Runs",
             [
-                "Following", "NodeReading", "Progress", "DeadLetters", "Submission", "ServerAccess", "Bus",
-                "ServiceSettings", "ServiceLogging",
+                "BulkLoading", "Following", "NodeReading", "Progress", "DeadLetters", "Submission", "ServerAccess",
+                "Bus", "ServiceSettings", "ServiceLogging",
                 "Ledger", "SourceReading", "SourceDescriptions", "Formats", "LocalServers", "Postgres", "RabbitMQ",
                 "DurableFiles", "Clocks", "ETLModels",
                 .logging, .subprocess, .system,
@@ -138,6 +139,9 @@ let package = Package(
                 "ServerAccess", "Ledger", "RecordBlocks", "SourceDescriptions", "Postgres", "DisplayText", "ETLModels",
             ]),
         library("Control", "Indexing", ["ServerAccess", "TableIndexes", "Postgres"]),
+        library(
+            "Control", "BulkLoading",
+            ["Indexing", "ServerAccess", "Loading", "Ledger", "TableIndexes", "Postgres", "DisplayText", "ETLModels"]),
         library(
             "Control", "Removal",
             ["Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Postgres", "ETLModels"]),

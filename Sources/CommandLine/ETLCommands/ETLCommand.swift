@@ -17,7 +17,8 @@ package struct ETLCommand: AsyncParsableCommand {
             RunCommand.self, SubmitCommand.self, WatchCommand.self, FollowCommand.self, StatusCommand.self,
             InspectCommand.self,
             MigrateCommand.self, CoverageCommand.self, OriginCommand.self,
-            SourcesCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self, SampleCommand.self,
+            SourcesCommand.self, BulkCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self,
+            SampleCommand.self,
             PsqlCommand.self, GraphQLCommand.self,
         ])
 

@@ -44,7 +44,11 @@ extension Indexes {
         }
         onEvent(.started(index))
         do {
-            try await build(index, on: builder, process: process, watchedBy: watcher, onEvent)
+            try await watching(process, by: watcher) {
+                onEvent(.progress(index, $0))
+            } build: {
+                try await IndexBuild.create(index, on: builder)
+            }
         } catch {
             await dropRemains(of: index, on: builder)
             throw Task.isCancelled ? CancellationError() : error
@@ -59,30 +63,5 @@ extension Indexes {
             return
         }
         try? await IndexBuild.drop(remains.name, within: .seconds(2), on: builder)
-    }
-
-    /// Builds an index on one connection; the other reports how far it is, and cancels it with the task.
-    private static func build(
-        _ index: TableIndex, on builder: PostgresConnection, process: Int, watchedBy watcher: PostgresConnection,
-        _ onEvent: @escaping @Sendable (IndexEvent) -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                var last: IndexProgress?
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .milliseconds(500))
-                    if Task.isCancelled { break }
-                    guard let progress = try await IndexBuild.progress(of: process, on: watcher) else { continue }
-                    if progress != last { onEvent(.progress(index, progress)) }
-                    last = progress
-                }
-            }
-            try await withTaskCancellationHandler {
-                try await IndexBuild.create(index, on: builder)
-            } onCancel: {
-                Task { try? await IndexBuild.cancel(process, on: watcher) }
-            }
-            group.cancelAll()
-        }
     }
 }

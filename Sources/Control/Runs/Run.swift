@@ -75,18 +75,20 @@ package struct Run: Sendable {
         for failure in selection.failures { onEvent(.submission(.failed(failure))) }
         let result = try await submit(survey, head, to: servers, connection, logger)
         let submitted = result.submitted
+        try await beginBulkPhase(for: submitted, connection)
         let monitor = RunMonitor(
             servers: servers, connection: connection, sources: submitted.map(\.entry.id), since: startSeconds,
             onEvent: onEvent)
         var states: [SourceState] = []
         var end = ContinuousClock.now
+        var isInBulk = false
         var logs: StageLogs?
         if !submitted.isEmpty {
             let stageLogs = try StageLogs.open(in: servers.statePath)
             let workers = settings.string(.workers) == nil ? Self.extractorWorkers(for: submitted) : nil
             let outcome = await Result { try await follow(monitor, on: servers, stageLogs, workers) }
             await monitor.close()
-            (states, end) = try outcome.get()
+            (states, end, isInBulk) = try outcome.get()
             logs = stageLogs
         } else {
             await monitor.close()
@@ -97,7 +99,7 @@ package struct Run: Sendable {
             elapsedSeconds: (end - start) / .seconds(1),
             sources: states.map { RunSummary.Source($0) }
                 + (selection.failures + result.failed).map { RunSummary.Source($0) },
-            logs: isSettled ? nil : logs?.directory.string)
+            logs: isSettled ? nil : logs?.directory.string, isInBulk: isInBulk)
     }
 
     // MARK: Submitting
@@ -165,10 +167,10 @@ package struct Run: Sendable {
         return small >= 100 ? 8 : nil
     }
 
-    /// Runs the stages until every source has ended; returns the time of that end.
+    /// Runs the stages until every source has ended, and ends the bulk phase; returns the time of that end.
     private func follow(
         _ monitor: RunMonitor, on servers: Servers, _ logs: StageLogs, _ extractorWorkers: Int?
-    ) async throws -> (states: [SourceState], end: ContinuousClock.Instant) {
+    ) async throws -> (states: [SourceState], end: ContinuousClock.Instant, isInBulk: Bool) {
         let processes = StageProcesses(
             brokerURL: servers.brokerURL ?? "", brokerTLS: servers.brokerTLS,
             databaseURL: servers.databaseURL ?? "", nodes: try settings.secret(.nodes),
@@ -182,14 +184,18 @@ package struct Run: Sendable {
                 var watch = RunWatch(
                     monitor: monitor, privateState: privateState, longestPause: request.longestPause, onEvent: onEvent)
                 try await watch.run()
+                try await endBulkPhase(servers)
             }
         }
         // Again after the stages have exited: an interrupted stage finishes its work in progress.
         let last = await Task { await Result { try await monitor.look(isLast: true) } }.value
         switch outcome {
-        case .success(let end): return (try last.get(), end)
-        case .failure(let error) where error is CancellationError: return (try last.get(), .now)
-        case .failure(let error): throw error
+        case .success(let end): return (try last.get(), end, false)
+        case .failure(let error):
+            let isInBulk = await isInBulkPhase(servers)
+            if isInBulk { onEvent(.bulkPhaseGoesOn) }
+            guard error is CancellationError else { throw error }
+            return (try last.get(), .now, isInBulk)
         }
     }
 

@@ -1,3 +1,4 @@
+package import BulkLoading
 package import Progress
 package import Submission
 package import SystemPackage
@@ -9,6 +10,10 @@ package enum RunEvent: Sendable {
     case submission(SubmissionEvent)
     /// The state of all sources: several times a second while it changes, and once at the end.
     case progress([SourceState])
+    /// The table of transfers was empty, and is loaded without its key; or an event of the end of that.
+    case bulk(BulkEvent)
+    /// The run is interrupted in a bulk phase: the next run, or `etl bulk finish`, ends it.
+    case bulkPhaseGoesOn
     /// A server has been unavailable for a while; why. The run retries.
     case serverUnavailable(String)
     /// The server is available again.

@@ -9,6 +9,7 @@ import ServerAccess
 /// Follows the sources of a run in the ledger and in the dead-letter queues.
 actor RunMonitor {
     private let servers: Servers
+    private let all: [SourceID]
     private let sources: Set<SourceID>
     private let start: Int
     private let onEvent: @Sendable (RunEvent) -> Void
@@ -19,7 +20,7 @@ actor RunMonitor {
     /// The state of all sources at the last read, in the order of their first submission.
     private var states: [SourceState] = []
     private var places: [SourceID: Int] = [:]
-    /// The sources that are neither complete nor retired; the others are not read again.
+    /// The sources that are neither complete nor retired; the others are read again only at the end.
     private var open: [SourceID]
     private var deadLetterCounts: [Int]? = [0, 0, 0]
     /// False while another visit holds the dead letters: the last ones read may be outdated.
@@ -41,6 +42,7 @@ actor RunMonitor {
         self.onEvent = onEvent
         self.start = start
         self.connection = connection
+        all = sources
         self.sources = Set(sources)
         open = sources
     }
@@ -51,7 +53,11 @@ actor RunMonitor {
     ///   the last ones read count meanwhile.
     /// - Throws: when a server is unavailable; the next call reconnects.
     func look(isLast: Bool = false) async throws -> [SourceState] {
-        if isLast { nextLook = nil }
+        if isLast {
+            nextLook = nil
+            // Other sources, and the end of a bulk phase, may have changed the counts of complete ones.
+            open = all
+        }
         do {
             let database = try await database()
             let asked = ContinuousClock.now

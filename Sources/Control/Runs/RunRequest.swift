@@ -17,6 +17,8 @@ package struct RunRequest: Sendable {
     package let stages: StageCounts
     /// The directory of the stage programs.
     package let programs: FilePath
+    /// Whether a load into an empty table keeps its key.
+    package let keepsKey: Bool
     /// Command-line arguments of every stage process, such as `--config`.
     package let stageArguments: [String]
     /// The maximum pause between two reads of the ledger.
@@ -25,7 +27,7 @@ package struct RunRequest: Sendable {
     package init(
         servers: ServerRequest, selection: SourceSelection, node: NodeRequest? = nil, reading: SubmissionOptions,
         chain: ChainID? = nil,
-        stages: StageCounts, programs: FilePath, stageArguments: [String] = [],
+        stages: StageCounts, programs: FilePath, keepsKey: Bool = false, stageArguments: [String] = [],
         longestPause: Duration = .milliseconds(500)
     ) {
         self.servers = servers
@@ -35,6 +37,7 @@ package struct RunRequest: Sendable {
         self.chain = chain
         self.stages = stages
         self.programs = programs
+        self.keepsKey = keepsKey
         self.stageArguments = stageArguments
         self.longestPause = longestPause
     }

@@ -45,11 +45,16 @@ package struct RunSummary: Sendable {
     package let logs: String?
     /// Whether no file can be loaded, so that no server was started or asked.
     package var foundNothing = false
+    /// Whether the table of transfers still has no key, because the run is interrupted.
+    package var isInBulk = false
 
     /// Whether every record of every source is accounted for, none is dead, and none holds others. Retired sources do not
     /// count.
     package var isClean: Bool {
-        sources.allSatisfy { $0.status == "retired" || $0.status == "complete" && $0.addsUp && $0.heldLines == 0 }
+        !isInBulk
+            && sources.allSatisfy {
+                $0.status == "retired" || $0.status == "complete" && $0.addsUp && $0.heldLines == 0
+            }
     }
 
     /// The number of rejects of all sources.

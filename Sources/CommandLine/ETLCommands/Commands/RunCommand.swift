@@ -34,6 +34,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Number of loader processes.")
     var loaders = 1
 
+    @Flag(
+        help:
+            "Keep the key of an empty table while it is loaded; otherwise the key is built at the end, which is faster."
+    )
+    var keepKey = false
+
     @Option(help: ArgumentHelp("Write the summary to this file as JSON.", valueName: "file.json"))
     var summary: String?
 
@@ -66,7 +72,8 @@ struct RunCommand: AsyncParsableCommand {
                     chain: chain.chainId,
                     stages: try StageCounts(extractors: extractors, transformers: transformers, loaders: loaders),
                     // The programs of one build are in the same directory.
-                    programs: Executable.path.removingLastComponent(), stageArguments: stageArguments,
+                    programs: Executable.path.removingLastComponent(), keepsKey: keepKey,
+                    stageArguments: stageArguments,
                     longestPause: .milliseconds(Terminal.isInteractive ? 250 : 500)),
                 onEvent: RunPresenter(standardInput: "run -\(options.againInState)").show)
             return try await Interruption.watch { try await run.perform() }

@@ -33,7 +33,8 @@ extension IndexEvent {
 }
 
 extension IndexProgress {
-    fileprivate var text: String {
+    /// The progress for a person.
+    var text: String {
         let part = fraction.map { " \(Int($0 * 100)) %" } ?? ""
         let wait = waitsFor > 0 ? ", for \(Format.count(waitsFor, "transaction", "transactions"))" : ""
         return phase + part + wait

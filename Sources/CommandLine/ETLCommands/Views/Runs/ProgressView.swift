@@ -47,6 +47,9 @@ struct ProgressView {
         }
     }
 
+    /// A line is printed below: the next bars are drawn behind it.
+    mutating func passLine() { drawnLines = 0 }
+
     /// Records the progress of a source that is shown.
     private mutating func measure(_ source: SourceState, at now: ContinuousClock.Instant) {
         meters[source.progress.id, default: RateMeter()].note(source.records, fraction: source.fraction, at: now)

@@ -22,6 +22,14 @@ final class RunPresenter: Sendable {
         case .startingServers(let state): Terminal.print("Starting private servers, with their data in \(state)")
         case .submission(let event): SubmissionEvents.show(event, standardInput: standardInput)
         case .progress(let states): progress.withLock { $0.show(states, at: .now, width: Terminal.width) }
+        case .bulk(let event):
+            guard let line = event.lineInRun else { return }
+            progress.withLock { $0.passLine() }
+            Terminal.print(line)
+        case .bulkPhaseGoesOn:
+            Terminal.complain(
+                "token_transfers is in its bulk phase, without its key: the same command, or `etl bulk finish`, ends it"
+            )
         case .serverUnavailable(let why): Terminal.complain("waiting for a server: \(why)")
         case .serverBack: Terminal.complain("the server is available again; resuming")
         case .quiet(let uris, let more): Terminal.complain(Self.words(ofQuiet: uris, more))
