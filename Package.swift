@@ -220,7 +220,7 @@ let package = Package(
             "Query", "QueryService",
             [
                 "GraphQLOverHTTP", "TokenGraph", "GraphQL", "DatabaseHealth", "ServiceHost", "ServiceSettings",
-                "ServiceLogging", "Telemetry", "Ledger", "TableIndexes", "Postgres", "DisplayText", .deque,
+                "ServiceLogging", "Telemetry", "Ledger", "TableIndexes", "Postgres", "ETLModels", "DisplayText", .deque,
                 .hummingbird,
                 .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]),
@@ -406,6 +406,12 @@ let package = Package(
             [
                 "Coverage", "ETLCommands", "TerminalOutput", "DisplayText", "RecordBlocks", "Ledger", "Postgres",
                 "ETLModels", "TestSupport", "TestData",
+            ]),
+        tests(
+            "BulkLoadingTests",
+            [
+                "BulkLoading", "Indexing", "TableIndexes", "ServerAccess", "Ledger", "Postgres", "ETLModels",
+                "TestSupport",
             ]),
         tests("IndexingTests", ["Indexing", "TableIndexes", "Ledger", "Postgres", "TestSupport"]),
         tests("GraphQLTests", ["GraphQL"]),

@@ -5,6 +5,7 @@ CREATE TABLE etl.bulk_phases (
     started_by text NOT NULL CHECK (started_by IN ('run', 'operator')),
     was_empty boolean NOT NULL,
     indexes text[] NOT NULL,
+    other_indexes text[] NOT NULL,
     started_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     settled_at timestamptz[] NOT NULL DEFAULT '{}',
     ended_at timestamptz
@@ -14,7 +15,8 @@ COMMENT ON TABLE etl.bulk_phases IS 'Tables without their key: until ended_at, a
 COMMENT ON COLUMN etl.bulk_phases.kind IS 'The table.';
 COMMENT ON COLUMN etl.bulk_phases.started_by IS 'run: etl run ends it itself. operator: etl bulk finish does.';
 COMMENT ON COLUMN etl.bulk_phases.was_empty IS 'Whether the table had no row when the phase began.';
-COMMENT ON COLUMN etl.bulk_phases.indexes IS 'The indexes that it had beside its key, which are built again at the end.';
+COMMENT ON COLUMN etl.bulk_phases.indexes IS 'Names of the indexes for queries that it had, which are built after the key, beside loads.';
+COMMENT ON COLUMN etl.bulk_phases.other_indexes IS 'Statements for all others, which are built together with the key.';
 COMMENT ON COLUMN etl.bulk_phases.settled_at IS 'When attempts to end it have begun to settle repeated keys.';
 COMMENT ON COLUMN etl.bulk_phases.ended_at IS 'When the key was back; the row goes with the last index.';
 

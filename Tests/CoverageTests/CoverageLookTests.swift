@@ -143,6 +143,21 @@ import Testing
         }
     }
 
+    @Test func aTableWithoutItsKeyIsReportedByTheLedger() async throws {
+        let statements =
+            Self.source(1, "/a.csv", batches: 1) + Self.batch(1, 0, 100...150) + Self.source(2, "/b.csv", batches: 1)
+            + Self.batch(2, 0, 300...399) + """
+                INSERT INTO etl.bulk_phases (kind, started_by, was_empty, indexes, other_indexes)
+                VALUES ('token_transfers', 'run', true, '{}', '{}')
+                """
+        try await withDatabase(filledBy: statements) { connection in
+            let report = try await CoverageRequest().look(on: connection)
+            #expect(report.loaded.map { [$0.from, $0.to] } == [[100, 150], [300, 399]])
+            #expect(report.gaps.map(\.from) == [0, 151, 400])
+            #expect(report.notes.contains { $0.contains("etl bulk finish") })
+        }
+    }
+
     @Test func everyKeyOfTheJSONIsAlwaysThere() async throws {
         try await withDatabase(filledBy: "SELECT 1") { connection in
             let text = try JSONOutput.document(try await CoverageRequest().look(on: connection))

@@ -102,6 +102,7 @@ class Query:
         return {
             "block": {"number": str(last["block"]), "timestamp": rfc3339(last["time"])},
             "rows": str(self.rows.meta["rows"]), "sources": {"incomplete": self.rows.meta["incomplete"]},
+            "isInBulkPhase": False,
         }
 
 

@@ -8,7 +8,7 @@ LEAVES = {
     "Token": ["address", "symbol", "name", "decimals", "totalSupply", "blockNumber", "blockTimestamp", "blockHash"],
     "TokenTransfer": ["id", "tokenAddress", "from", "to", "value", "amount", "transactionHash", "logIndex", "blockNumber",
                       "blockTimestamp", "blockHash"],
-    "Account": ["address"], "Meta": ["rows"], "Block": ["number", "timestamp"], "Sources": ["incomplete"],
+    "Account": ["address"], "Meta": ["rows", "isInBulkPhase"], "Block": ["number", "timestamp"], "Sources": ["incomplete"],
     "PageInfo": ["startCursor", "endCursor", "hasNextPage", "hasPreviousPage"], "Count": ["value", "isExact"],
     "TokenEdge": ["cursor"], "TokenTransferEdge": ["cursor"], "TokenConnection": [], "TokenTransferConnection": [],
     "Query": [],

@@ -14,7 +14,7 @@ enum Request {
     /// The plan of a query.
     static func plan(
         _ query: String, variables: String? = nil, indexes: Set<TableIndex> = Set(TableIndex.allCases),
-        limits: RequestLimits = .standard
+        isInBulkPhase: Bool = false, limits: RequestLimits = .standard
     ) throws -> Plan {
         let schema = try schema.get()
         let document = try Document.parse(query)
@@ -23,7 +23,7 @@ enum Request {
         let operation = try document.operation(named: nil)
         let values = try variables.map { try JSONParser.value(Array($0.utf8)) }
         let selection = try schema.fields(of: operation, variables: try schema.variables(values, of: operation))
-        return try Plan(selection, of: operation, indexes: indexes, limits: limits)
+        return try Plan(selection, of: operation, indexes: indexes, isInBulkPhase: isInBulkPhase, limits: limits)
     }
 
     /// The statements of a query.

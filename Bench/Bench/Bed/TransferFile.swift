@@ -36,3 +36,12 @@ struct TransferFile: Sendable {
         Workshop.remove(directory)
     }
 }
+
+extension TransferFile {
+    /// A folder of several files.
+    init(_ files: OrderedFiles) {
+        self.init(
+            path: files.directory, records: files.rows, bytes: files.bytes, rows: files.rows,
+            directory: files.directory)
+    }
+}

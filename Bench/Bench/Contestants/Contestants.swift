@@ -19,7 +19,8 @@ struct Contestants {
                 throw BenchError("psql is not here; install it with: apt-get install -y postgresql-client")
             }
             return [
-                .here(tokenETL()), .here(binaryCopy(psql)), .here(byHand(psql)), .here(byHand(psql, unlogged: true)),
+                .here(tokenETL()), .here(tokenETL(["--keep-key"], as: "token-etl, key kept")), .here(binaryCopy(psql)),
+                .here(byHand(psql)), .here(byHand(psql, unlogged: true)),
                 pandas(), pgloader,
             ] + parquetEntries
         }
@@ -48,7 +49,7 @@ struct Contestants {
                 name: "token-etl, hostile file", program: other.program, summary: other.summary, rows: file.rows))
     }
 
-    /// - Parameter stages: the numbers of processes of the stages, as flags of `etl run`.
+    /// - Parameter stages: the numbers of processes of the stages, or other flags of `etl run`.
     func tokenETL(_ stages: [String] = [], loading path: String? = nil, as name: String = "token-etl") -> Contestant {
         let summary = bed.workshop.path("summary.json")
         let arguments = ["run", "--summary", summary] + stages + [path ?? file.path]

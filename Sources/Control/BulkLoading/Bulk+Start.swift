@@ -18,6 +18,7 @@ package enum Bulk {
         _ kind: RecordKind, by starter: BulkPhase.Starter, expected: Int? = nil, on connection: PostgresConnection
     ) async throws {
         guard kind.schema.sameKey == .keepStored else { throw BulkError.notForTokens }
+        guard try await BulkPhase.isOwned(kind, on: connection) else { throw BulkError.notOwned(kind) }
         guard try await BulkPhase.of(kind, on: connection) == nil else { throw BulkError.alreadyBegun(kind) }
         let table = try await BulkPhase.table(kind, on: connection)
         if let refusal = refusal(of: kind, table, expected) { throw refusal }
@@ -31,8 +32,8 @@ package enum Bulk {
 
     /// Why a phase makes no sense, or is impossible; nil if it may begin.
     static func refusal(of kind: RecordKind, _ table: BulkTable, _ expected: Int?) -> BulkError? {
-        guard table.isOwned else { return .notOwned(kind) }
         guard table.hasKey else { return .noKey(kind) }
+        guard !table.hasOtherKeys else { return .otherKeys(kind) }
         guard !table.isBeingCleared else { return .removal(kind) }
         guard !table.isEmpty else { return nil }
         guard !table.hasUnknownRows else { return .unknownRows(kind) }
@@ -47,7 +48,9 @@ package enum Bulk {
     ///
     /// - Returns: whether the phase has begun.
     package static func startIfEmpty(_ kind: RecordKind, on connection: PostgresConnection) async throws -> Bool {
-        guard try await BulkPhase.table(kind, on: connection).isEmpty else { return false }
+        guard try await BulkPhase.isOwned(kind, on: connection),
+            try await BulkPhase.table(kind, on: connection).isEmpty
+        else { return false }
         do {
             try await start(kind, by: .run, on: connection)
             return true

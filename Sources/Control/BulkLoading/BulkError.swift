@@ -18,6 +18,8 @@ package enum BulkError: Error, Sendable {
     /// A source is being removed.
     case removal(RecordKind)
     case noKey(RecordKind)
+    /// A unique index or a constraint of somebody else refuses rows.
+    case otherKeys(RecordKind)
     /// Somebody else has changed the table at the same moment.
     case changed(RecordKind)
     /// The database has refused a step of the end.
@@ -49,6 +51,8 @@ extension BulkError: CustomStringConvertible {
         case .removal(let kind):
             "a source of \(kind.name) is being removed: finish that with `etl sources remove` first"
         case .noKey(let kind): "\(kind.name) has no key although it is in no bulk phase: add its primary key first"
+        case .otherKeys(let kind):
+            "\(kind.name) has a unique index or a constraint of yours beside its key, which would refuse rows: drop it first"
         case .changed(let kind): "\(kind.name) has changed at the same moment: repeat the command"
         case .unfinished(let kind, let error):
             """

@@ -10,6 +10,7 @@ enum CoverageNote: Sendable, Hashable {
     case daysNotCounted(seconds: Int)
     case withoutBlocks(batches: Int)
     case beyondDeclared(String)
+    case bulkPhase
 }
 
 extension CoverageNote: CustomStringConvertible {
@@ -28,6 +29,9 @@ extension CoverageNote: CustomStringConvertible {
         case .withoutBlocks(let batches):
             "The ledger has no blocks of \(Format.count(batches, "batch", "batches")): an earlier version loaded them, or no record has one. "
                 + "Short gaps beside their blocks are unknown."
+        case .bulkPhase:
+            "The table has no key in its bulk phase, and may have records twice. Loaded blocks are those of the ledger; gaps within files and "
+                + "numbers of records are unknown until `etl bulk finish`."
         case .beyondDeclared(let uri):
             "\(uri) has blocks outside of those that its name declares, so its name counts for nothing."
         }

@@ -26,6 +26,10 @@ package struct Removal: Sendable {
             onEvent(.waiting)
             try await SourceRemoval.waitForTurn(on: connection)
         }
+        // No phase begins while a session has the turn.
+        guard try await BulkPhase.of(removal.kind, on: connection)?.hasKey != false else {
+            throw RemovalError.refused(.bulkPhase(removal.kind))
+        }
         let batches = try await forgetBatches(on: connection)
         var (rows, forgotten) = (0, 0)
         var next = try await removal.firstWindow(on: connection)

@@ -22,6 +22,8 @@ extension RemovalError: CustomStringConvertible {
             it may have taken the place of tokens in \(batches) batches that an earlier version loaded. These could not be brought back: \
             it cannot be removed
             """
+        case .refused(.bulkPhase(let kind)):
+            "\(kind.name) has no key in its bulk phase: end that first with `etl bulk finish`"
         case .losses: "records of other sources would be lost; nothing is changed"
         case .submittedAgain(let id):
             "somebody has submitted \(id) while it was removed: it is loaded again. To remove it, repeat the command"

@@ -31,13 +31,13 @@ struct QueryEngine: Sendable {
     ///
     /// - Parameter isRead: whether the method of the request must not change anything.
     func begin(_ request: QueryRequest, isRead: Bool, record: inout QueryRecord) -> Step {
-        let indexes = watch.indexes
+        let database = watch.shape
         do throws(RequestRefusal) {
             let plan = try compiler.plan(
-                request, isRead: isRead, indexes: indexes ?? Set(TableIndex.allCases), record: &record)
+                request, isRead: isRead, database ?? DatabaseShape(indexes: Set(TableIndex.allCases)), record: &record)
             let statements = plan.statements.map(\.statement)
             if statements.isEmpty { return .response(try response(plan, [])) }
-            guard indexes != nil else {
+            guard database != nil else {
                 return .response(QueryFailure.starting.response(to: plan, within: timeout, &record))
             }
             return .statements(statements, plan)

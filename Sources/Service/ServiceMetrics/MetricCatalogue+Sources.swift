@@ -15,6 +15,11 @@ extension MetricCatalogue {
         "etl_source_look_timestamp_seconds", .gauge,
         help: "When the loader last counted the sources, in Unix time; 0 before.")
 
+    static let bulkPhase = MetricFamily(
+        "etl_bulk_phase", .gauge,
+        help:
+            "1 while the table has no key in its bulk phase, as the loader's last look at the ledger found it; else 0.")
+
     /// The metrics of the ledger's sources.
-    static let ledgerSources = [sources, sourceQuiet, sourceLook]
+    static let ledgerSources = [sources, sourceQuiet, sourceLook, bulkPhase]
 }

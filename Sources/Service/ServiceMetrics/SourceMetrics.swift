@@ -1,5 +1,6 @@
 import Clocks
 import CoreMetrics
+import ETLModels
 
 /// The sources in the ledger, as the loader's last look found them.
 package struct SourceMetrics: Sendable {
@@ -10,6 +11,7 @@ package struct SourceMetrics: Sendable {
     private let overtaken: Meter
     private let quiet: Meter
     private let look: Meter
+    private let bulkPhase: Meter
 
     package init(_ metrics: StageMetrics) {
         let maker = metrics.maker
@@ -20,9 +22,14 @@ package struct SourceMetrics: Sendable {
         overtaken = maker.gauge(MetricCatalogue.sources, [("state", "overtaken")])
         quiet = maker.gauge(MetricCatalogue.sourceQuiet, [])
         look = maker.gauge(MetricCatalogue.sourceLook, [])
+        bulkPhase = maker.gauge(MetricCatalogue.bulkPhase, [("table", RecordKind.tokenTransfers.name)])
         set(complete: 0, retired: 0, inProgress: 0, stalled: 0, overtaken: 0, secondsWithoutProgress: 0)
         look.set(0)
+        bulkPhase.set(0)
     }
+
+    /// A look has seen whether the table of transfers is in its bulk phase.
+    package func saw(bulkPhase: Bool) { self.bulkPhase.set(bulkPhase ? 1 : 0) }
 
     /// A look has counted the sources.
     package func counted(

@@ -1,4 +1,5 @@
 import DisplayText
+import ETLModels
 import Ledger
 import Logging
 import Postgres
@@ -42,7 +43,8 @@ struct LedgerWatch: Sendable {
             let connection = try await LoaderSession.connect(configuration)
             let outcome = await counts(on: connection)
             await connection.close()
-            let counts = try outcome.get()
+            let (counts, isInBulk) = try outcome.get()
+            metrics.saw(bulkPhase: isInBulk)
             metrics.counted(
                 complete: counts.complete, retired: counts.retired, inProgress: counts.inProgress,
                 stalled: counts.stalled, overtaken: counts.overtaken,
@@ -52,11 +54,15 @@ struct LedgerWatch: Sendable {
         }
     }
 
-    private func counts(on connection: PostgresConnection) async -> Result<SourceStateCounts, PostgresError> {
+    private func counts(
+        on connection: PostgresConnection
+    ) async -> Result<(SourceStateCounts, isInBulk: Bool), PostgresError> {
         do throws(PostgresError) {
             // A ledger that takes longer is counted later, with more time in between.
             try await connection.execute("SET statement_timeout = '30s'")
-            return .success(try await SourceTable.stateCounts(stalledAfter: Self.stalledAfter, on: connection))
+            let phase = try await BulkPhase.of(.tokenTransfers, on: connection)
+            let counts = try await SourceTable.stateCounts(stalledAfter: Self.stalledAfter, on: connection)
+            return .success((counts, phase?.hasKey == false))
         } catch {
             return .failure(error)
         }

@@ -19,7 +19,8 @@ extension Status {
 
     /// The status as lines within the width of the view; commands are never wrapped.
     func lines(_ view: View) -> [String] {
-        let notes = troubles + (alarms ?? []).map { "RabbitMQ blocks publishing: \($0)" }
+        let notes =
+            troubles + (alarms ?? []).map { "RabbitMQ blocks publishing: \($0)" } + bulkPhases.map(\.sentence)
         let first = notes.flatMap { Format.wrapped($0.printable, view.width) }
         guard !sources.isEmpty || !stages.isEmpty || retired > 0 else {
             return first.isEmpty ? ["Nothing has been submitted yet."] : first
@@ -95,6 +96,15 @@ extension Status {
             lines += ["See it: \(Executable.showLetter(id, view.again))"]
         }
         return lines
+    }
+}
+
+extension Status.BulkTable {
+    /// What it means for whoever reads the table.
+    fileprivate var sentence: String {
+        guard !hasKey else { return "\(table) has its key, but not all indexes: `etl bulk finish` builds them." }
+        let end = startedBy == "run" ? "the end of `etl run`, or `etl bulk finish`" : "`etl bulk finish`"
+        return "\(table) is in its bulk phase since \(startedAt): it has no key, and may have rows twice until \(end)."
     }
 }
 

@@ -58,6 +58,16 @@ struct CoverageDraft: Sendable {
         return report
     }
 
+    /// The report of a table without a key: what the ledger knows.
+    func reportInBulkPhase() -> CoverageReport {
+        var draft = self
+        draft.notes.append(.bulkPhase)
+        if let ranges = batches, let least = ranges.map(\.first).min(), let greatest = ranges.map(\.last).max() {
+            draft.extent = BlockExtent(blocks: least...greatest, newestTime: nil)
+        }
+        return draft.report()
+    }
+
     private func allNotes(_ unknown: Int) -> [CoverageNote] {
         let beyond = sources.filter(\.isBeyondDeclared).map { CoverageNote.beyondDeclared($0.uri) }
         return notes + (unknown > 0 ? [.withoutBlocks(batches: unknown)] : []) + beyond

@@ -11,6 +11,8 @@ struct LedgerReport: Sendable {
     var paces: [SourceID: SourcePace] = [:]
     /// The batches that have dead letters but are loaded.
     var loaded: [SourceID: Set<Int>] = [:]
+    /// The tables in their bulk phases.
+    var bulkPhases: [BulkPhase] = []
 }
 
 /// Reads the ledger repeatedly, on one connection until it is lost.
@@ -29,6 +31,7 @@ actor LedgerLook {
             var report = LedgerReport(
                 progress: try await SourceTable.progress(on: connection),
                 paces: try await BatchTable.recentPaces(on: connection))
+            report.bulkPhases = try await BulkPhase.all(on: connection)
             let open = Set(report.progress.lazy.filter(\.isOpen).map(\.id))
             var asked: [SourceID: [Int]] = [:]
             for letter in letters {

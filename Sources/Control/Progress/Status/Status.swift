@@ -1,6 +1,7 @@
 import Bus
 import DeadLetters
 package import DisplayText
+import ETLModels
 import Ledger
 import RabbitMQManagement
 
@@ -87,6 +88,25 @@ package struct Status: Sendable, Encodable {
         package let dead: Int
     }
 
+    /// A table that is loaded without its key: it may have rows twice until `etl bulk finish`, or the end of `etl run`.
+    package struct BulkTable: Sendable, Encodable {
+        package let table: String
+        /// `run` or `operator`.
+        package let startedBy: String
+        package let startedAt: String
+        /// Whether the key is back, and only indexes are missing.
+        package let hasKey: Bool
+
+        init(_ phase: BulkPhase) {
+            table = phase.kind.name
+            startedBy = phase.starter.rawValue
+            startedAt = Format.moment(Int(phase.startedAt))
+            hasKey = phase.hasKey
+        }
+    }
+
+    /// The tables in their bulk phases.
+    package let bulkPhases: [BulkTable]
     /// Without the retired and removed ones.
     package let sources: [Source]
     /// The number of retired sources.
@@ -145,7 +165,8 @@ extension Status {
             }
         }
         self.init(
-            sources: sources, retired: ledger.progress.count { $0.isRetired && !$0.isRemoved }, stages: stages,
+            bulkPhases: ledger.bulkPhases.map { BulkTable($0) }, sources: sources,
+            retired: ledger.progress.count { $0.isRetired && !$0.isRemoved }, stages: stages,
             strayLetters: stray.prefix(100).map { "\($0.id)" },
             alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
     }

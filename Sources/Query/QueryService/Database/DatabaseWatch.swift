@@ -1,5 +1,7 @@
 import DatabaseHealth
 import DisplayText
+import ETLModels
+import Ledger
 import Logging
 import Postgres
 import ServiceHost
@@ -7,6 +9,14 @@ import ServiceLogging
 import Synchronization
 import TableIndexes
 import Telemetry
+
+/// What a plan depends on beside the request.
+struct DatabaseShape: Sendable, Hashable {
+    /// The valid indexes.
+    var indexes: Set<TableIndex>
+    /// Whether the table of transfers has no key.
+    var isInBulkPhase = false
+}
 
 /// Watches the database over a session of its own: whether it answers, has the tables, and which indexes it has.
 actor DatabaseWatch {
@@ -18,7 +28,7 @@ actor DatabaseWatch {
     private let connect: @Sendable () async throws(PostgresError) -> PostgresConnection
     private let health: Health
     private let logger: Logger
-    private let found = Mutex<Set<TableIndex>?>(nil)
+    private let found = Mutex<DatabaseShape?>(nil)
     private let lastAnswer = Mutex(ContinuousClock.now)
     private var connection: PostgresConnection?
     /// The error of the last look.
@@ -33,8 +43,8 @@ actor DatabaseWatch {
         self.connect = connect
     }
 
-    /// The valid indexes; nil before the first answer of a database with the tables.
-    nonisolated var indexes: Set<TableIndex>? { found.withLock { $0 } }
+    /// What the database has; nil before its first answer, if it has the tables.
+    nonisolated var shape: DatabaseShape? { found.withLock { $0 } }
 
     /// Looks for the first time, before the service listens.
     ///
@@ -86,7 +96,9 @@ actor DatabaseWatch {
             if canWrite, known == nil {
                 logger.warning("The role can write; a member of etl_reader is enough, and safer")
             }
-            keep(Set(try await IndexCatalogue.found(on: session).filter { $0.value.state == .valid }.keys))
+            let indexes = try await IndexCatalogue.found(on: session).filter { $0.value.state == .valid }
+            let phase = try await BulkPhase.of(.tokenTransfers, on: session)
+            keep(DatabaseShape(indexes: Set(indexes.keys), isInBulkPhase: phase?.hasKey == false))
         } catch {
             await session.close()
             throw error
@@ -101,13 +113,16 @@ actor DatabaseWatch {
         lastAnswer.withLock { $0 = .now }
     }
 
-    private func keep(_ indexes: Set<TableIndex>) {
+    private func keep(_ shape: DatabaseShape) {
         let before = found.withLock { found in
-            defer { found = indexes }
+            defer { found = shape }
             return found
         }
-        guard indexes != before else { return }
-        let names = TableIndex.allCases.filter(indexes.contains).map(\.rawValue).joined(separator: " ")
+        if shape.isInBulkPhase, before?.isInBulkPhase != true {
+            logger.notice("The table of transfers has no key in its bulk phase; requests for transfers are refused")
+        }
+        guard shape.indexes != before?.indexes else { return }
+        let names = TableIndex.allCases.filter(shape.indexes.contains).map(\.rawValue).joined(separator: " ")
         logger.info("Found the indexes", metadata: [QueryLogKey.indexes: "\(names.isEmpty ? "none" : names)"])
     }
 

@@ -1,6 +1,5 @@
 import GraphQL
 import GraphQLOverHTTP
-import TableIndexes
 import TokenGraph
 
 /// Why a request is refused before the database is asked.
@@ -34,7 +33,7 @@ struct QueryCompiler: Sendable {
     ///
     /// - Parameter isRead: whether the method of the request must not change anything.
     func plan(
-        _ request: QueryRequest, isRead: Bool, indexes: Set<TableIndex>, record: inout QueryRecord
+        _ request: QueryRequest, isRead: Bool, _ database: DatabaseShape, record: inout QueryRecord
     ) throws(RequestRefusal) -> Plan {
         record.documentID = request.documentID
         let valid = try document(request, isRead: isRead, &record)
@@ -48,7 +47,9 @@ struct QueryCompiler: Sendable {
         let plan = try refusing { () throws(GraphQLError) in
             let selection = try schema.fields(of: operation, variables: variables)
             try requireIntrospection(selection, operation)
-            return try Plan(selection, of: operation, indexes: indexes, limits: settings.requestLimits)
+            return try Plan(
+                selection, of: operation, indexes: database.indexes, isInBulkPhase: database.isInBulkPhase,
+                limits: settings.requestLimits)
         }
         record.rows = plan.rows
         return plan

@@ -78,6 +78,7 @@ extension Compiler {
     private mutating func tokens(
         _ field: RequestedField, of account: [UInt8]
     ) throws(GraphQLError) -> SelectedValue {
+        try requireKey()
         var fingerprint = Fingerprint()
         fingerprint.add("tokens of an account")
         fingerprint.add(account)

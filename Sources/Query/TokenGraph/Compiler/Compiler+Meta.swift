@@ -7,6 +7,7 @@ extension Compiler {
         let json = try object(field.selections.first) { compiler, field, json throws(GraphQLError) in
             switch field.name {
             case "block": json.nullable(try compiler.highestBlock(field))
+            case "isInBulkPhase": json.boolean(LedgerTotals.isInBulkPhase)
             case "rows": json.quoted(LedgerTotals.transferRows)
             default:
                 json.append(
@@ -19,6 +20,8 @@ extension Compiler {
     }
 
     private mutating func highestBlock(_ field: RequestedField) throws(GraphQLError) -> String {
+        // Without the key, the whole table would be read for it.
+        guard !isInBulkPhase else { return "NULL" }
         let json = try object(field.selections.first) { _, field, json throws(GraphQLError) in
             if field.name == "number" {
                 json.bigInt("s.block_number", isNullable: false)

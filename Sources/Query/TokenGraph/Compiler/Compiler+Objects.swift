@@ -18,6 +18,7 @@ extension Compiler {
     }
 
     mutating func transfer(_ field: RequestedField) throws(GraphQLError) -> String {
+        try requireKey()
         let block = builder.parameter(.integer(try blockNumber(field.argument("blockNumber"), "blockNumber")))
         guard case .integer(let logIndex) = field.argument("logIndex") else {
             throw failure("The argument 'logIndex' has no value.", .badUserInput)

@@ -5,6 +5,7 @@ import TableIndexes
 struct Compiler {
     let operation: Operation
     let indexes: Set<TableIndex>
+    let isInBulkPhase: Bool
     let limits: RequestLimits
     var builder = StatementBuilder()
     /// The rows that the request asks for so far.
@@ -16,9 +17,12 @@ struct Compiler {
     /// The fields from the root to the current one.
     var trail: [RequestedField] = []
 
-    init(operation: Operation, indexes: Set<TableIndex>, limits: RequestLimits, rows: Int) {
+    init(
+        operation: Operation, indexes: Set<TableIndex>, isInBulkPhase: Bool, limits: RequestLimits, rows: Int
+    ) {
         self.operation = operation
         self.indexes = indexes
+        self.isInBulkPhase = isInBulkPhase
         self.limits = limits
         self.rows = rows
     }
@@ -76,6 +80,13 @@ struct Compiler {
         GraphQLError(
             message, locations: trail.last.map { [operation.location(of: $0)] } ?? [],
             path: trail.map { .name($0.responseName) }, code: code)
+    }
+
+    /// Refuses transfers while their table has no key: every list would be a scan, and could have a transfer twice.
+    func requireKey() throws(GraphQLError) {
+        guard isInBulkPhase else { return }
+        throw failure(
+            "A load goes on without the key of transfers. An operator ends it: etl bulk finish", .bulkPhase)
     }
 
     /// The refusal of a filter or an order without its indexes.

@@ -34,10 +34,10 @@ package struct Plan: Sendable {
 
     /// Compiles the fields of a query.
     ///
-    /// `indexes` are those that the database has and may use. Throws the first refusal, with place and path.
+    /// `indexes` are those that the database has and may use; `isInBulkPhase` tells that the table of transfers has no key. Throws the first refusal, with place and path.
     package init(
         _ selection: RequestedSelection, of operation: Operation, indexes: Set<TableIndex>,
-        limits: RequestLimits = .standard
+        isInBulkPhase: Bool = false, limits: RequestLimits = .standard
     ) throws(GraphQLError) {
         var check = LimitCheck(operation: operation, limits: limits)
         try check.run(selection)
@@ -49,7 +49,8 @@ package struct Plan: Sendable {
             case .typeName: answer = .typeName(selection.type)
             case .introspection: answer = .introspection(field)
             case .data:
-                var compiler = Compiler(operation: operation, indexes: indexes, limits: limits, rows: rows)
+                var compiler = Compiler(
+                    operation: operation, indexes: indexes, isInBulkPhase: isInBulkPhase, limits: limits, rows: rows)
                 answer = .statement(try compiler.statement(field))
                 rows = compiler.rows
             }

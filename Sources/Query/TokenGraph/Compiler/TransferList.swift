@@ -69,6 +69,7 @@ extension Compiler {
     mutating func transfers(
         _ field: RequestedField, of owner: TransferOwner
     ) throws(GraphQLError) -> SelectedValue {
+        try requireKey()
         let filter = try transferFilter(field)
         let cursor = Cursor(fingerprint(field, filter, owner))
         let page = try pageRequest(field, cursor, positionBytes: 12)

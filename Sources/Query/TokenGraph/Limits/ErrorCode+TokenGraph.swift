@@ -4,6 +4,8 @@ package import GraphQL
 extension ErrorCode {
     /// No valid index serves the filter or the order.
     package static let indexMissing = ErrorCode(rawValue: "INDEX_MISSING")
+    /// The table of transfers has no key at the moment.
+    package static let bulkPhase = ErrorCode(rawValue: "BULK_PHASE")
     /// No condition bounds what must be read.
     package static let filterTooWide = ErrorCode(rawValue: "FILTER_TOO_WIDE")
     /// A cursor is none, or of another filter or order.

@@ -61,9 +61,17 @@ extension TokenSchema {
     static let meta = ObjectDefinition(
         "Meta", description: "What the database holds.",
         fields: [
-            FieldDefinition("block", "Block", description: "The highest block with a transfer; null before the first."),
+            FieldDefinition(
+                "block", "Block",
+                description: "The highest block with a transfer; null before the first, and in a bulk phase."),
             FieldDefinition("rows", "BigInt!", description: "The transfers that the ledger of loads counts."),
             FieldDefinition("sources", "Sources!", description: "The files that were submitted."),
+            FieldDefinition(
+                "isInBulkPhase", "Boolean!",
+                description: """
+                    Whether a load goes on without the key of transfers. Until its end, transfers cannot be asked for, and `rows` may \
+                    count one twice.
+                    """),
         ])
 
     static let block = ObjectDefinition(

@@ -22,7 +22,7 @@ extension BulkPhase {
         ).first?.bool(0) == true
     }
 
-    /// Builds the key, and ends the phase with it. Readers go on until the last moment.
+    /// Builds the key and the indexes that are not built beside loads, and ends the phase with that. Readers go on until the last moment.
     ///
     /// - Throws: ``PostgresError``; with ``SQLState/uniqueViolation`` if a key has several rows. Then nothing has changed.
     package func buildKey(on connection: isolated PostgresConnection) throws(PostgresError) {
@@ -34,6 +34,10 @@ extension BulkPhase {
                 try connection.execute("CREATE UNIQUE INDEX \(name) ON \(table) (\(columns))")
                 try connection.execute("ALTER TABLE \(table) ADD CONSTRAINT \(name) PRIMARY KEY USING INDEX \(name)")
             }
+            let others = try connection.query(
+                "SELECT unnest(other_indexes) FROM etl.bulk_phases WHERE kind = $1 AND ended_at IS NULL",
+                [.text(kind.name)])
+            for other in others { try connection.execute(other.string(0) ?? "") }
             _ = try connection.query(
                 "UPDATE etl.bulk_phases SET ended_at = statement_timestamp() WHERE kind = $1", [.text(kind.name)])
         }

@@ -6,18 +6,27 @@ package struct BulkTable: Sendable, Hashable {
     /// The number of rows that sources have brought, by the ledger.
     package let rows: Int
     package let isEmpty: Bool
-    /// Whether the session's user owns the table, and so may take its key.
-    package let isOwned: Bool
     /// Whether batches of an earlier version are in it, whose rows have no origin.
     package let hasUnknownRows: Bool
     /// Whether a source with rows in it is being removed.
     package let isBeingCleared: Bool
     /// Whether it has a key.
     package let hasKey: Bool
+    /// Whether something else than its key refuses rows: a unique index, or a constraint with an index.
+    package let hasOtherKeys: Bool
 }
 
 extension BulkPhase {
-    /// Looks at a table before a phase.
+    /// Whether the session's user owns a table, and so may take its key.
+    package static func isOwned(
+        _ kind: RecordKind, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> Bool {
+        try connection.query(
+            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = '\(kind.schema.table)'::regclass"
+        ).first?.bool(0) == true
+    }
+
+    /// Looks at a table before a phase, as its owner.
     package static func table(
         _ kind: RecordKind, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> BulkTable {
@@ -25,23 +34,24 @@ extension BulkPhase {
             """
             SELECT coalesce((SELECT sum(loaded) FROM etl.batches JOIN etl.sources USING (source_id) WHERE kind = $1), 0)::bigint,
                 NOT EXISTS (SELECT FROM \(kind.schema.table)),
-                (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = '\(kind.schema.table)'::regclass),
                 EXISTS (SELECT FROM etl.batches JOIN etl.sources USING (source_id) WHERE kind = $1 AND first_record IS NULL),
                 EXISTS (SELECT FROM etl.sources WHERE kind = $1 AND removed_at IS NOT NULL AND forgotten_blocks IS NOT NULL),
-                EXISTS (\(key(of: kind)))
+                EXISTS (\(key(of: kind))),
+                EXISTS (SELECT FROM pg_index WHERE indrelid = '\(kind.schema.table)'::regclass AND NOT indisprimary
+                    AND (indisunique OR indisexclusion))
             """, [.text(kind.name)]
         ).first
         return BulkTable(
-            rows: row?.int(0) ?? 0, isEmpty: row?.bool(1) == true, isOwned: row?.bool(2) == true,
-            hasUnknownRows: row?.bool(3) == true, isBeingCleared: row?.bool(4) == true, hasKey: row?.bool(5) == true)
+            rows: row?.int(0) ?? 0, isEmpty: row?.bool(1) == true, hasUnknownRows: row?.bool(2) == true,
+            isBeingCleared: row?.bool(3) == true, hasKey: row?.bool(4) == true, hasOtherKeys: row?.bool(5) == true)
     }
 
-    /// Begins the phase of a table: takes its key and its other indexes, and tells loaders.
+    /// Begins the phase of a table: takes its key and all other indexes, and tells loaders.
     ///
     /// Waits for loads under way, and at most ten seconds for readers of the table.
     ///
     /// - Parameters:
-    ///   - indexes: the names and the relations of indexes, which the end builds again.
+    ///   - indexes: the names and the relations of those that the end builds beside loads. It builds others together with the key.
     /// - Returns: false if another session has begun it meanwhile, or if the table is no longer as the caller saw it.
     package static func start(
         _ kind: RecordKind, by starter: Starter, wasEmpty: Bool, indexes: [(name: String, relation: String)],
@@ -51,16 +61,28 @@ extension BulkPhase {
             connection throws(PostgresError) in
             try connection.execute("SELECT pg_advisory_xact_lock(\(SourceTable.removalLock))")
             let empty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(kind.schema.table))").first?.bool(0)
+            // Not beside a removal, between whose transactions the lock above is free.
+            let turn = "SELECT pg_try_advisory_xact_lock(\(SourceRemoval.turn))"
             guard empty == wasEmpty, try of(kind, on: connection) == nil,
+                try connection.query(turn).first?.bool(0) == true,
                 let name = try connection.query(key(of: kind)).first?.string(0)
             else { return false }
             try connection.execute("ALTER TABLE \(kind.schema.table) DROP CONSTRAINT \(name)")
             for index in indexes { try connection.execute("DROP INDEX \(index.relation)") }
+            let others = try connection.query(
+                """
+                SELECT pg_get_indexdef(indexrelid), indexrelid::regclass::text FROM pg_index
+                WHERE indrelid = '\(kind.schema.table)'::regclass AND NOT indisprimary
+                """)
+            for other in others { try connection.execute("DROP INDEX \(other.string(1) ?? "")") }
             _ = try connection.query(
-                "INSERT INTO etl.bulk_phases (kind, started_by, was_empty, indexes) VALUES ($1, $2, $3, $4::text[])",
+                """
+                INSERT INTO etl.bulk_phases (kind, started_by, was_empty, indexes, other_indexes)
+                VALUES ($1, $2, $3, $4::text[], $5::text[])
+                """,
                 [
-                    .text(kind.name), .text(starter.rawValue), .bool(wasEmpty),
-                    .textArray(indexes.map(\.name)),
+                    .text(kind.name), .text(starter.rawValue), .bool(wasEmpty), .textArray(indexes.map(\.name)),
+                    .textArray(others.compactMap { $0.string(0) }),
                 ])
             return true
         }

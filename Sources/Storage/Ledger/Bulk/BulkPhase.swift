@@ -17,7 +17,7 @@ package struct BulkPhase: Sendable, Hashable {
     package let starter: Starter
     /// Whether the table had no row when the phase began.
     package let wasEmpty: Bool
-    /// The names of the indexes that are built again at the end.
+    /// The names of the indexes for queries that are built again at the end, beside loads.
     package let indexes: [String]
     /// In seconds since 1970.
     package let startedAt: Int64

@@ -23,6 +23,8 @@ package struct RemovalPlan: Sendable, Hashable {
         case loadedByEarlierVersion(batches: Int)
         /// Its rows may have taken the place of tokens that an earlier version loaded, and that could not be brought back.
         case mayHideEarlierTokens(batches: Int)
+        /// Its table has no key in its bulk phase: no window of rows would be found.
+        case bulkPhase(RecordKind)
     }
 
     package let removal: SourceRemoval
@@ -96,6 +98,7 @@ extension SourceRemoval {
         old: Int, rows: Int, earlier: Int, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> RemovalPlan.Refusal? {
         if old > 0 { return .loadedByEarlierVersion(batches: old) }
+        if try BulkPhase.of(kind, on: connection)?.hasKey == false { return .bulkPhase(kind) }
         guard kind.schema.sameKey != .keepStored, rows > 0, earlier > 0 else { return nil }
         // Rows of an earlier version that are no longer there have given way, and nothing tells to which source.
         let given = try connection.query(

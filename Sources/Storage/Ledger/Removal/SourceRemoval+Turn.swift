@@ -1,7 +1,7 @@
 package import Postgres
 
 extension SourceRemoval {
-    private static let turn = "hashtext('etl.remove'), 1"
+    static let turn = "hashtext('etl.remove'), 1"
 
     /// Takes the right to remove sources without waiting; the end of the session gives it back.
     ///

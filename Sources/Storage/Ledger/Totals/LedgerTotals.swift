@@ -6,6 +6,10 @@ package enum LedgerTotals {
         ON source.source_id = batch.source_id WHERE source.kind = 'token_transfers')
         """
 
+    /// Whether the table of transfers has no key, a `boolean`: then a transfer may be in it twice.
+    package static let isInBulkPhase =
+        "EXISTS (SELECT FROM etl.bulk_phases AS phase WHERE phase.kind = 'token_transfers' AND phase.ended_at IS NULL)"
+
     /// The sources of which batches are missing and that nobody has retired, a `bigint`.
     package static let incompleteSources = """
         (SELECT count(*) FROM etl.sources AS source WHERE source.retired_at IS NULL AND (source.batches IS NULL \
