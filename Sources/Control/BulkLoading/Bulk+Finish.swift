@@ -22,6 +22,7 @@ extension Bulk {
     ) async throws {
         let (worker, watcher) = (try await connect(), try await connect())
         let outcome = await Result {
+            guard try await BulkPhase.isOwned(kind, on: worker) else { throw BulkError.notOwned(kind) }
             guard let phase = try await BulkPhase.of(kind, on: worker) else { throw BulkError.notBegun(kind) }
             if !phase.hasKey {
                 let process = try await IndexBuild.process(of: worker)
@@ -58,6 +59,9 @@ extension Bulk {
 
 /// The steps until the key is back, on one session.
 private struct BulkEnd {
+    /// The shortest time between two reports.
+    private static let pause = Duration.seconds(2)
+
     private let kind: RecordKind
     private let session: PostgresConnection
     private let onEvent: @Sendable (BulkEvent) -> Void
@@ -81,8 +85,11 @@ private struct BulkEnd {
                 return onEvent(.finished(kind, removed: removed))
             } catch {
                 guard error.sqlState == .uniqueViolation else { throw error }
+                let settled = try await settle(phase)
+                // What has refused the key is not a key with several rows.
+                guard settled > 0 || Task.isCancelled else { throw error }
+                removed += settled
             }
-            removed += try await settle(phase)
         }
     }
 
@@ -92,6 +99,7 @@ private struct BulkEnd {
         try await phase.noteSettling(on: session)
         let settlement = BulkSettlement(phase)
         var removed = 0
+        var told = ContinuousClock.now
         do throws(LoadError) {
             let count = try await settlement.find(on: session)
             var next: Int? = count > 0 ? 1 : nil
@@ -100,7 +108,9 @@ private struct BulkEnd {
                 let settled = try await settlement.settle(from: first, of: count, on: session)
                 removed += settled.removed
                 next = settled.next
+                guard next == nil || .now - told > Self.pause else { continue }
                 onEvent(.settled(rows: (next ?? count + 1) - 1, of: count))
+                told = .now
             }
         } catch {
             switch error {

@@ -6,8 +6,10 @@ extension BulkPhase {
     ///
     /// If the session ends, loaders go on with the phase.
     package static func holdLoads(on connection: isolated PostgresConnection) throws(PostgresError) {
+        // Limits that somebody has set for the role are for queries.
+        try connection.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         try SourceRemoval.waitForTurn(on: connection)
-        try connection.execute("SET lock_timeout = 0; SELECT pg_advisory_lock(\(SourceTable.removalLock))")
+        try connection.execute("SELECT pg_advisory_lock(\(SourceTable.removalLock))")
     }
 
     /// Whether a session holds the loads of the database, or waits for that.
