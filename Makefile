@@ -1,10 +1,10 @@
 # `make` lists the targets. A target of more than a few lines is a script in scripts/.
 
 SWIFT ?= swift
-export FILES STATE LISTEN SCENARIO OVERLAP SEED SERVERS RECORDS ROUNDS SCALING
+export FILES STATE LISTEN SCENARIO OVERLAP BULK SEED SERVERS RECORDS ROUNDS SCALING
 
 # Swift reruns its build plugins when the environment changes, so this removes make's additions to it.
-PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u OVERLAP -u SEED -u SERVERS -u RECORDS -u ROUNDS -u SCALING \
+PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u OVERLAP -u BULK -u SEED -u SERVERS -u RECORDS -u ROUNDS -u SCALING \
 	-u PART -u ROWS -u SECONDS -u MINUTES -u CONNECTIONS \
 	-u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS -u MAKELEVEL -u MAKE_TERMOUT -u MAKE_TERMERR
 
@@ -40,7 +40,7 @@ graphql: build ## Serve what `make run` has loaded by GraphQL, with a page, at L
 test: setup ## Run all tests, on private servers; SERVERS=docker runs these in containers
 	@$(PLAIN) $(addprefix ETL_TEST_SERVERS=,$(SERVERS)) scripts/test.sh
 
-chaos: setup ## Inject faults while sources load: all scenarios or SCENARIO=name; OVERLAP=1 for files that overlap; SEED=number repeats a run
+chaos: setup ## Inject faults while sources load: all scenarios or SCENARIO=name; OVERLAP=1 for files that overlap; BULK=1 without the key; SEED=number repeats a run
 	@$(PLAIN) $(SWIFT) build --product chaos
 	@$(addprefix ETL_TEST_SERVERS=,$(SERVERS)) scripts/chaos.sh
 

@@ -25,6 +25,9 @@ struct ChaosCommand: AsyncParsableCommand {
     @Flag(help: "Load files that overlap, complete and correct each other.")
     var overlap = false
 
+    @Flag(help: "Load transfers in a bulk phase, without their key.")
+    var bulk = false
+
     @Flag(help: "List the scenarios.")
     var list = false
 
@@ -38,7 +41,7 @@ struct ChaosCommand: AsyncParsableCommand {
         let seed = seed ?? UInt64.random(in: 1...999_999)
         let folder = try Self.folder()
         print("seed \(seed), logs in \(folder)\n\n\(Report.head)")
-        let runner = ScenarioRunner(folder: folder, seed: seed, overlaps: overlap)
+        let runner = ScenarioRunner(folder: folder, seed: seed, overlaps: overlap, isBulk: bulk)
         var results: [ScenarioResult] = []
         for scenario in chosen {
             let result = await runner.run(scenario)

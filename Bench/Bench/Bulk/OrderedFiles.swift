@@ -7,6 +7,7 @@ struct OrderedFiles: Sendable {
         case random
     }
 
+    let order: Order
     let directory: String
     let rows: Int
     let bytes: Int
@@ -16,6 +17,7 @@ struct OrderedFiles: Sendable {
     private static let samples = 20_000
 
     init(rows: Int, files: Int, _ order: Order, in workshop: Workshop) throws {
+        self.order = order
         directory = workshop.path("ordered-\(order.rawValue)")
         Workshop.remove(directory)
         try workshop.makeDirectory(directory)

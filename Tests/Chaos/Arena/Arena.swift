@@ -2,6 +2,7 @@ import Foundation
 package import LocalServers
 import Synchronization
 package import SystemPackage
+import TestData
 
 /// The environment of one scenario: a broker and a database of its own, sources, and the stages as processes.
 package final class Arena: Sendable {
@@ -81,7 +82,8 @@ package final class Arena: Sendable {
             "set_policy", "small", #"^etl\.(transform|load)$"#, #"{"max-length-bytes":\#(setup.queueBytes)}"#,
             "--apply-to", "queues",
         ])
-        var steps = [["migrate"], ["submit"] + expectation.files.map(\.string)]
+        var steps = [["migrate"]] + (setup.sample.isBulk ? [["bulk", "start"]] : [])
+        steps.append(["submit"] + expectation.files.map(\.string))
         let replacing = expectation.replacing.map(\.string)
         if !replacing.isEmpty { steps.append(["submit", "--on-conflict", "replace"] + replacing) }
         for arguments in steps {
@@ -91,6 +93,17 @@ package final class Arena: Sendable {
             }
         }
         try await servers.syncQueueNames()
+    }
+
+    /// Ends the bulk phase, after an end that is killed on the way.
+    func endBulkPhase(_ random: inout SeededGenerator) async throws {
+        let etl = Programs.directory.appending("etl").string
+        let seconds = Double.random(in: 0.05...0.5, using: &random)
+        _ = try await Programs.run(
+            "/usr/bin/timeout", ["--signal=KILL", "\(seconds)", etl, "bulk", "finish"], environment: environment)
+        let outcome = try await self.etl(["bulk", "finish"])
+        let hasEnded = outcome.exitCode == 0 || outcome.everything.contains("is in no bulk phase")
+        guard hasEnded else { throw ChaosError("etl bulk finish failed: \(outcome.everything)") }
     }
 
     /// Adds a message to the expected dead letters; all others are violations.

@@ -5,6 +5,8 @@ package struct SampleShape: Sendable, Hashable {
     package var batchRecords: Int
     /// Whether further files have a part of the transfers again, less of them, and corrections.
     package var overlaps = false
+    /// Whether transfers are loaded without their key.
+    package var isBulk = false
 
     package init(transfers: Int, tokens: Int, batchRecords: Int) {
         self.transfers = transfers

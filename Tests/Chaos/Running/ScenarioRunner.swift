@@ -9,12 +9,15 @@ package struct ScenarioRunner: Sendable {
     package let seed: UInt64
     /// Whether files overlap in every scenario but those of `etl run`.
     private let overlaps: Bool
+    /// Whether these scenarios load transfers in a bulk phase.
+    private let isBulk: Bool
 
     /// - Parameter folder: an existing folder that every user can traverse.
-    package init(folder: FilePath, seed: UInt64, overlaps: Bool = false) {
+    package init(folder: FilePath, seed: UInt64, overlaps: Bool = false, isBulk: Bool = false) {
         self.folder = folder
         self.seed = seed
         self.overlaps = overlaps
+        self.isBulk = isBulk
     }
 
     /// Runs a scenario and checks its invariants. No process is left afterwards.
@@ -22,6 +25,7 @@ package struct ScenarioRunner: Sendable {
         var scenario = scenario
         // `etl run` loads with one rule for all files.
         scenario.setup.sample.overlaps = overlaps && scenario.setup.startsStages
+        scenario.setup.sample.isBulk = isBulk && scenario.setup.startsStages
         var result = ScenarioResult(scenario: scenario, seed: seed)
         let began = ContinuousClock.now
         let logs = folder.appending(scenario.name)
@@ -71,6 +75,7 @@ package struct ScenarioRunner: Sendable {
         var random = SeededGenerator(seed ^ scenario.name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
         try await scenario.body(arena, &random)
         let hang = await arena.waitForEnd()
+        if scenario.setup.sample.isBulk { try await arena.endBulkPhase(&random) }
         result.faults = arena.faults.summary
         for fault in arena.faults.entries {
             guard let recovery = await arena.recovery(of: fault) else { continue }
