@@ -31,6 +31,7 @@ extension Bulk {
                 }
             }
         }
+        try? await BulkPhase.releaseLoads(on: worker)
         await worker.close()
         await watcher.close()
         do {
@@ -101,11 +102,12 @@ private struct BulkEnd {
         var removed = 0
         var told = ContinuousClock.now
         do throws(LoadError) {
-            let count = try await settlement.find(on: session)
+            let keys = try await settlement.find(on: session)
+            let count = keys.count
             var next: Int? = count > 0 ? 1 : nil
             while let first = next {
                 if Task.isCancelled { break }
-                let settled = try await settlement.settle(from: first, of: count, on: session)
+                let settled = try await settlement.settle(from: first, of: keys, on: session)
                 removed += settled.removed
                 next = settled.next
                 guard next == nil || .now - told > Self.pause else { continue }

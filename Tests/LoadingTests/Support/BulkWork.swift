@@ -29,11 +29,11 @@ struct BulkWork {
             let phase = try #require(try await BulkPhase.of(.tokenTransfers, on: session))
             try await phase.noteSettling(on: session)
             let settlement = BulkSettlement(phase, windowRows: windowRows)
-            let count = try await settlement.find(on: session)
-            var next: Int? = count > 0 ? 1 : nil
+            let keys = try await settlement.find(on: session)
+            var next: Int? = keys.count > 0 ? 1 : nil
             while let first = next {
                 guard windows < most else { return false }
-                let settled = try await settlement.settle(from: first, of: count, on: session)
+                let settled = try await settlement.settle(from: first, of: keys, on: session)
                 removed += settled.removed
                 next = settled.next
                 windows += 1

@@ -21,13 +21,17 @@ package struct BulkSettlement: Sendable {
     }
 
     /// Finds all rows of repeated keys. The server sorts the keys and places of all rows for it.
-    ///
-    /// - Returns: their number.
-    package func find(on connection: isolated PostgresConnection) throws(LoadError) -> Int {
+    package func find(on connection: isolated PostgresConnection) throws(LoadError) -> RepeatedKeys {
         for statement in statements.find(generation: phase.generation) {
             try LoadError.converting(connection.execute(statement))
         }
-        return try LoadError.converting(connection.query(statements.count)).first?.int(0) ?? 0
+        let count = try LoadError.converting(connection.query(statements.count)).first?.int(0) ?? 0
+        var places: [UInt32: BatchPlaces] = [:]
+        for row in try LoadError.converting(connection.query(statements.sources)) {
+            guard let number = row.int(0).map({ UInt32($0) }) else { continue }
+            places[number] = try LoadError.converting(BatchPlaces.of(number: number, on: connection))
+        }
+        return RepeatedKeys(count: count, places: places)
     }
 
     /// Settles a window of rows: all rows of some keys, or a part of those of one key.
@@ -35,8 +39,9 @@ package struct BulkSettlement: Sendable {
     /// - Parameter first: the number of its first row, from 1.
     /// - Returns: the first row of the next window, and how many rows this one has removed; nil for the row if it was the last window.
     package func settle(
-        from first: Int, of count: Int, on connection: isolated PostgresConnection
+        from first: Int, of keys: RepeatedKeys, on connection: isolated PostgresConnection
     ) throws(LoadError) -> (next: Int?, removed: Int) {
+        let count = keys.count
         let most = first...min(first + windowRows - 1, count)
         let settings = "SET LOCAL synchronous_commit = on; \(RepeatedKeyStatements.window)"
         return try connection.transaction(with: settings) { connection throws(LoadError) in
@@ -49,8 +54,8 @@ package struct BulkSettlement: Sendable {
             let mayTakeOver = try takesOver(rows, on: connection)
             let settled = RepeatedRows(
                 rows, phase.kind.schema, earlier: earlier, takesOver: mayTakeOver || last == nil)
-            try note(settled, window, on: connection)
-            try carryOut(settled, on: connection)
+            try note(settled, window, keys, on: connection)
+            try carryOut(settled, keys, on: connection)
             guard last == nil else {
                 return (window.upperBound == count ? nil : window.upperBound + 1, settled.leaving.count)
             }
@@ -98,32 +103,38 @@ package struct BulkSettlement: Sendable {
     }
 }
 
+/// The rows of repeated keys, as a session has found them.
+package struct RepeatedKeys: Sendable {
+    package let count: Int
+    /// The batches of their sources, by the numbers of these.
+    fileprivate let places: [UInt32: BatchPlaces]
+
+    fileprivate func batch(of origin: RecordOrigin) -> BatchID? { places[origin.source]?.batch(of: origin.record) }
+}
+
 extension BulkSettlement {
-    /// Fills the tables of the session with what becomes of a window's rows.
+    /// Fills the tables of the session with the rows of a window that go, and with those that stay with more content.
     private func note(
-        _ settled: RepeatedRows, _ window: ClosedRange<Int>, on connection: isolated PostgresConnection
+        _ settled: RepeatedRows, _ window: ClosedRange<Int>, _ keys: RepeatedKeys,
+        on connection: isolated PostgresConnection
     ) throws(LoadError) {
         let first = Int64(window.lowerBound)
-        try connection.copy(into: statements.leaving, columns: RepeatedKeyStatements.leavingColumns) {
-            writer throws(LoadError) in
+        let leaving = RepeatedKeyStatements.leavingColumns
+        try connection.copy(into: statements.leaving, columns: leaving) { writer throws(LoadError) in
             for row in settled.leaving {
                 writer.beginRow(fieldCount: 5)
                 writer.int64(first + Int64(row.row))
-                writer.int64(Int64(row.origin.rawValue))
-                writer.int64(Int64(row.winner.rawValue))
-                writer.int32(row.reason == nil ? 1 : 0)
-                if let reason = row.reason { writer.text(reason.name) } else { writer.null() }
+                guard let reason = row.reason, let batch = keys.batch(of: row.rejected) else {
+                    for _ in 1...4 { writer.null() }
+                    continue
+                }
+                writer.int32(Int32(row.rejected.source))
+                writer.int32(Int32(batch.sequence))
+                writer.int64(Int64(row.rejected.record))
+                writer.text(reason.name)
             }
         }
-        try connection.copy(into: statements.credits, columns: RepeatedKeyStatements.creditColumns) {
-            writer throws(LoadError) in
-            for credit in settled.credits {
-                writer.beginRow(fieldCount: 3)
-                writer.int64(Int64(credit.origin.rawValue))
-                writer.int32(Int32(credit.completed))
-                writer.int32(Int32(credit.replaced))
-            }
-        }
+        guard !settled.refilled.isEmpty else { return }
         let columns = statements.refilledColumns
         try connection.copy(into: statements.refilled, columns: columns) { writer throws(LoadError) in
             for (row, content) in settled.refilled {
@@ -135,18 +146,18 @@ extension BulkSettlement {
     }
 
     /// Writes the rejects, corrects the ledger and the table.
-    private func carryOut(_ settled: RepeatedRows, on connection: isolated PostgresConnection) throws(LoadError) {
-        try LoadError.converting(BatchTable.holdDisplaced(by: statements.leaving, on: connection))
+    private func carryOut(
+        _ settled: RepeatedRows, _ keys: RepeatedKeys, on connection: isolated PostgresConnection
+    ) throws(LoadError) {
         let texts = ReplacementStatements(phase.kind.schema)
-        for source in try LoadError.converting(RejectTable.replacedSources(in: statements.leaving, on: connection)) {
-            let header = try LoadError.converting(SourceTable.columns(ofNumber: source, on: connection))
+        let rejecting = Set(settled.leaving.lazy.filter { $0.reason != nil }.map(\.rejected.source))
+        for source in rejecting.sorted() {
+            let header = try LoadError.converting(SourceTable.columns(ofNumber: Int(source), on: connection))
             try LoadError.converting(
-                RejectTable.storeReplaced(
-                    of: source, from: statements.rowsThatGo, raw: texts.raw(header: header), reason: "taken.reason",
-                    on: connection))
+                RejectTable.storeLeaving(
+                    of: source, from: statements.rowsThatGo, raw: texts.raw(header: header), on: connection))
         }
-        try LoadError.converting(BatchTable.displace(by: statements.leaving, on: connection))
-        try LoadError.converting(BatchTable.credit(by: statements.credits, on: connection))
+        try LoadError.converting(BatchTable.change(settled.changes(keys.batch), on: connection))
         try check(statements.delete, changes: settled.leaving.count, on: connection)
         try check(statements.refill, changes: settled.refilled.count, on: connection)
     }

@@ -14,13 +14,10 @@ struct RepeatedKeyStatements {
     /// The table of a session for all rows of repeated keys: `number`, from 1, in the order in which they are settled; `place`, `origin`,
     /// `generation`, and `is_last` of its key.
     var repeated: String { "etl_repeated_\(schema.table)" }
-    /// The table of a session for the rows of a window that go: `number`, `displaced` (the row's origin), `origin` (that of the row which
-    /// stays), `agrees` (1 if the row's record is a duplicate), and `reason`.
+    /// The table of a session for the rows of a window that go: `number`; and of those that become rejects, the number of their source,
+    /// their batch and record, and the reason.
     var leaving: String { "etl_leaving_\(schema.table)" }
-    static let leavingColumns = ["number", "displaced", "origin", "agrees", "reason"]
-    /// The table of a session for what batches are credited with: `origin` of a row, `completed` and `replaced`.
-    var credits: String { "etl_credits_\(schema.table)" }
-    static let creditColumns = ["origin", "completed", "replaced"]
+    static let leavingColumns = ["number", "source", "sequence", "record_number", "reason"]
     /// The table of a session for rows that stay with more content: `number`, and the columns of the table.
     var refilled: String { "etl_refilled_\(schema.table)" }
     var refilledColumns: [String] { ["number"] + schema.storedColumns }
@@ -34,7 +31,7 @@ struct RepeatedKeyStatements {
     func find(generation: String) -> [String] {
         let order = "generation, \(RecordOrigin.rankExpression(of: "origin")) DESC, origin"
         return [
-            "DROP TABLE IF EXISTS \(repeated), \(leaving), \(credits), \(refilled)",
+            "DROP TABLE IF EXISTS \(repeated), \(leaving), \(refilled)",
             """
             CREATE TEMPORARY TABLE \(repeated) AS
             SELECT row_number() OVER (ORDER BY \(keyList), \(order)) AS number, place, origin, generation,
@@ -50,15 +47,19 @@ struct RepeatedKeyStatements {
             "CREATE UNIQUE INDEX ON \(repeated) (number)",
             "ANALYZE \(repeated)",
             """
-            CREATE TEMPORARY TABLE \(leaving) (number bigint, displaced bigint, origin bigint, agrees integer, reason text)
+            CREATE TEMPORARY TABLE \(leaving) (number bigint, source integer, sequence integer, record_number bigint, reason text)
             ON COMMIT DELETE ROWS
             """,
-            "CREATE TEMPORARY TABLE \(credits) (origin bigint, completed integer, replaced integer) ON COMMIT DELETE ROWS",
             """
             CREATE TEMPORARY TABLE \(refilled) ON COMMIT DELETE ROWS AS
             SELECT 0::bigint AS number, stored.* FROM \(schema.table) AS stored WITH NO DATA
             """,
         ]
+    }
+
+    /// The sources of these rows, by their numbers; 0 for rows of which none is known.
+    var sources: String {
+        "SELECT DISTINCT \(RecordOrigin.sourceExpression(of: "origin")) FROM \(repeated)"
     }
 
     /// The number of rows of repeated keys.
@@ -93,8 +94,8 @@ struct RepeatedKeyStatements {
         """
     }
 
-    /// The rows that go, as `taken`, with the stored ones as `stored`.
-    var rowsThatGo: String { "\(leaving) AS taken JOIN \(repeated) AS repeated USING (number) \(stored)" }
+    /// The rows that go, as `leaving`, with the stored ones as `stored`.
+    var rowsThatGo: String { "\(leaving) AS leaving JOIN \(repeated) AS repeated USING (number) \(stored)" }
 
     /// Deletes the rows that go, and counts them.
     var delete: String {

@@ -13,6 +13,9 @@ struct RepeatedRows {
         let winner: RecordOrigin
         /// Why its record is a reject; nil for a duplicate.
         let reason: RejectReason?
+
+        /// The record that becomes a reject: its own, or that of the row which stays if nobody knows its own.
+        var rejected: RecordOrigin { origin.source == 0 ? winner : origin }
     }
 
     /// Counts for the batch of a row.
@@ -75,6 +78,28 @@ struct RepeatedRows {
             }
         }
         return again
+    }
+
+    /// By how much the counts of the rows' batches change.
+    ///
+    /// - Parameter batch: the batch of a record; nil if the ledger has forgotten it, and it counts when it is loaded again.
+    func changes(_ batch: (RecordOrigin) -> BatchID?) -> [BatchID: BatchChange] {
+        var changes: [BatchID: BatchChange] = [:]
+        for row in leaving {
+            guard row.origin.source != 0, let batch = batch(row.origin) else { continue }
+            changes[batch, default: BatchChange()].loaded -= 1
+            if row.reason == nil {
+                changes[batch, default: BatchChange()].duplicates += 1
+            } else {
+                changes[batch, default: BatchChange()].rejected += 1
+            }
+        }
+        for credit in credits {
+            guard let batch = batch(credit.origin) else { continue }
+            changes[batch, default: BatchChange()].completed += credit.completed
+            changes[batch, default: BatchChange()].replaced += credit.replaced
+        }
+        return changes
     }
 
     /// Notes what becomes of the rows of a key.

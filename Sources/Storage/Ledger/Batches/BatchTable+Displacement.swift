@@ -37,27 +37,11 @@ extension BatchTable {
             """)
     }
 
-    /// Counts that records have completed and replaced rows.
-    ///
-    /// - Parameter table: has a row for each record, with the columns `origin`, `completed` and `replaced`.
-    package static func credit(by table: String, on connection: isolated PostgresConnection) throws(PostgresError) {
-        _ = try connection.query(
-            """
-            WITH placed AS (
-                SELECT source_id, sequence, sum(completed) AS completed, sum(replaced) AS replaced
-                \(placed(by: table, column: "origin")) GROUP BY source_id, sequence
-            )
-            UPDATE etl.batches AS batch SET completed = batch.completed + placed.completed,
-                replaced = batch.replaced + placed.replaced
-            FROM placed WHERE (batch.source_id, batch.sequence) = (placed.source_id, placed.sequence)
-            """)
-    }
-
-    /// The records of a table by the column with their origins, each with its `source_id` and `sequence`.
-    private static func placed(by table: String, column: String = "displaced") -> String {
+    /// The records that lose their places, each with its `source_id` and `sequence`.
+    private static func placed(by table: String) -> String {
         """
-        FROM \(table) JOIN etl.sources AS source ON source.number = \(RecordOrigin.sourceExpression(of: column))
-        CROSS JOIN LATERAL (\(batch(of: RecordOrigin.recordExpression(of: column)))) AS batch
+        FROM \(table) JOIN etl.sources AS source ON source.number = \(RecordOrigin.sourceExpression(of: "displaced"))
+        CROSS JOIN LATERAL (\(batch(of: RecordOrigin.recordExpression(of: "displaced")))) AS batch
         """
     }
 

@@ -12,6 +12,11 @@ extension BulkPhase {
         try connection.execute("SELECT pg_advisory_lock(\(SourceTable.removalLock))")
     }
 
+    /// Lets loads go on at once. The server ends a closed session a little later.
+    package static func releaseLoads(on connection: isolated PostgresConnection) throws(PostgresError) {
+        try connection.execute("SELECT pg_advisory_unlock_all()")
+    }
+
     /// Whether a session holds the loads of the database, or waits for that.
     package static func isHeld(on connection: isolated PostgresConnection) throws(PostgresError) -> Bool {
         // Removals of rows have the lock, too, but only for moments.

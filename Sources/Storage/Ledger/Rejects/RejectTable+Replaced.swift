@@ -22,20 +22,18 @@ extension RejectTable {
     ///   - source: the number of the source; 0 for rows of which it is not known, which become rejects of what takes their places.
     ///   - rows: the relations `stored`, and `taken` with the columns `origin`, `displaced` (the origin of the stored row) and `agrees`.
     ///   - raw: the text of the stored row.
-    ///   - reason: the reason, as an SQL expression of these relations; nil for `replaced`.
     package static func storeReplaced(
-        of source: Int, from rows: String, raw: String, reason: String? = nil,
-        on connection: isolated PostgresConnection
+        of source: Int, from rows: String, raw: String, on connection: isolated PostgresConnection
     ) throws(PostgresError) {
         let origin = source == 0 ? "taken.origin" : "taken.displaced"
         let record = RecordOrigin.recordExpression(of: origin)
         _ = try connection.query(
             """
             INSERT INTO etl.rejects (source_id, sequence, record_number, reason, raw)
-            SELECT source.source_id, batch.sequence, \(record), \(reason ?? "'\(RejectReason.replaced.name)'"), \(raw)
+            SELECT source.source_id, batch.sequence, \(record), $2, \(raw)
             FROM \(rows) JOIN etl.sources AS source ON source.number = \(RecordOrigin.sourceExpression(of: origin))
             CROSS JOIN LATERAL (\(BatchTable.batch(of: record))) AS batch
             WHERE agrees = 0 AND \(RecordOrigin.sourceExpression(of: "taken.displaced")) = $1
-            """, [.integer(Int64(source))])
+            """, [.integer(Int64(source)), .text(RejectReason.replaced.name)])
     }
 }

@@ -38,7 +38,7 @@ package struct RecordOrigin: Sendable, Hashable {
     }
 
     /// The number of the source as SQL.
-    static func sourceExpression(of column: String) -> String {
+    package static func sourceExpression(of column: String) -> String {
         "((\(column) >> \(recordBits)) & \((1 << sourceBits) - 1))"
     }
 
