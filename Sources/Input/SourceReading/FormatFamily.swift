@@ -23,7 +23,7 @@ protocol FormatFamily {
 
 extension SourceFormat {
     /// The families in the order in which they are tried. Text is the last: it also reports why a file matches none.
-    static var families: [any FormatFamily.Type] { [BlockFamily.self, ParquetFamily.self, TextFamily.self] }
+    static var families: [any FormatFamily.Type] { [ChainFamily.self, ParquetFamily.self, TextFamily.self] }
 
     /// The family that reads the format.
     var family: any FormatFamily.Type {
@@ -36,9 +36,9 @@ extension SourceFormat {
     /// Opens the format's cursor and the cutter of its batches. Each cursor is named here, so that the compiler makes a
     /// copy of the cutter's loop for it.
     func cutter(_ request: CursorRequest) throws(SourceError) -> AnyBatchCutter {
-        // The lines of a range of blocks are in no file.
-        if let blocks = request.file as? any BlockFile {
-            return try AnyBatchCutter(try BlockCursor(request, blocks), request)
+        // The lines of what a node serves are in no file.
+        if let file = request.file as? any ChainFile {
+            return try AnyBatchCutter(try ChainCursor(request, file), request)
         }
         switch self {
         case .csv, .cryo:

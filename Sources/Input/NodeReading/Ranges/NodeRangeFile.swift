@@ -3,7 +3,7 @@ internal import SourceDescriptions
 internal import SourceReading
 
 /// A range of blocks of a node, as a source.
-final class NodeRangeFile: BlockFile {
+final class NodeRangeFile: ChainFile {
     private let range: NodeRange
     private let node: KnownNode?
 
@@ -23,8 +23,11 @@ final class NodeRangeFile: BlockFile {
         SourceFingerprint(hash: Checksum.xxh64(Array(range.identity.utf8).span.bytes, seed: 0))
     }
 
-    func rows(from block: UInt64) throws(SourceError) -> any BlockRows {
+    var kind: RecordKind { .tokenTransfers }
+    var columns: [String] { LogRow.columns }
+
+    func rows(from unit: UInt64) throws(SourceError) -> any ChainRows {
         guard let node else { throw SourceError(path, .node(.unknown)) }
-        return NodeRows(range, from: range.blocks.lowerBound + min(block, range.count), node)
+        return NodeRows(range, from: range.blocks.lowerBound + min(unit, range.count), node)
     }
 }

@@ -5,7 +5,7 @@ internal import SourceReading
 ///
 /// A node is believed only as far as its answers can be compared: it must be of the range's chain and genesis block, have a
 /// final block at or behind the range's end, and have the range's last block before the first request and after the last.
-final class NodeRows: BlockRows {
+final class NodeRows: ChainRows {
     private let range: NodeRange
     private let node: KnownNode
     private var asking: NodeAsking
@@ -31,7 +31,7 @@ final class NodeRows: BlockRows {
     }
 
     func next(
-        into piece: inout BlockPiece, _ pass: () throws(SourceError) -> Void
+        into piece: inout ChainPiece, _ pass: () throws(SourceError) -> Void
     ) throws(SourceError) -> Bool {
         piece.removeAll()
         while index == logs.count {
@@ -44,9 +44,9 @@ final class NodeRows: BlockRows {
         for log in logs[index..<min(index + Self.pieceLogs, logs.count)] {
             if log.isRow {
                 log.append(to: &piece.text)
-                piece.endRow(block: log.block - range.blocks.lowerBound, place: place)
+                piece.endRow(unit: log.block - range.blocks.lowerBound, place: place)
             } else {
-                piece.skip(block: log.block - range.blocks.lowerBound, place: place)
+                piece.skip(unit: log.block - range.blocks.lowerBound, place: place)
             }
             index += 1
             place = index < logs.count && logs[index].block == log.block ? place + 1 : 0

@@ -1,6 +1,12 @@
 internal import ETLModels
 
 extension LogRow {
+    /// The columns of a row: those of ethereum-etl's streams of transfers.
+    static let columns = [
+        "token_address", "from_address", "to_address", "value", "transaction_hash", "log_index", "block_number",
+        "block_timestamp", "block_hash",
+    ]
+
     /// The same log with the time of its block.
     func at(_ time: UInt64) -> LogRow {
         LogRow(
@@ -8,7 +14,7 @@ extension LogRow {
             transactionHash: transactionHash, token: token, from: from, to: to, value: value)
     }
 
-    /// Appends the row as a line of CSV, in the columns of `BlockColumns`, in the only form that it can have: so batches that
+    /// Appends the row as a line of CSV, in the order of ``columns``, in the only form that it can have: so batches that
     /// are cut again are the same, whichever node answers.
     func append(to text: inout [UInt8]) {
         for address in [token, from, to] {

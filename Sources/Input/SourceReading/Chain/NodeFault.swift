@@ -1,10 +1,10 @@
 package import ETLModels
 
-/// Why a node does not give a range of blocks, and what to do.
+/// Why a node does not give what was asked for, and what to do.
 package struct NodeFault: Sendable, Hashable {
     /// The fault and the remedy. Contains no secret.
     package let what: String
-    /// Whether the same node may give the same range later.
+    /// Whether the same node may give the same later.
     package let mayPass: Bool
 
     package init(_ what: String, mayPass: Bool) {
@@ -27,7 +27,7 @@ extension NodeFault {
     }
 }
 
-/// Opens ranges of blocks.
+/// Opens what nodes serve.
 package protocol NodeOpener: SourceOpener {
     /// Ends all waiting for nodes soon, because the process is stopping.
     func stop()

@@ -1,21 +1,21 @@
 internal import ETLModels
 internal import SourceDescriptions
 
-/// Goes from log to log of a range of blocks.
+/// Goes from record to record of what a node serves.
 ///
-/// A position is a block, counted from the first of the range, and the number of its logs to skip. A log that is no row is
-/// a record of another kind: it is counted as skipped.
-struct BlockCursor: RecordCursor, ~Copyable {
+/// A position is a unit of the source, and the number of its records to skip. A record that is no row is one of another
+/// kind: it is counted as skipped.
+struct ChainCursor: RecordCursor, ~Copyable {
     private let path: String
     private let watch: ReadingWatch
-    private let rows: any BlockRows
-    private var piece = BlockPiece()
-    /// The place of the current log in the piece.
+    private let rows: any ChainRows
+    private var piece = ChainPiece()
+    /// The place of the current record in the piece.
     private var current = -1
     private let start: SourcePosition
     private let size: UInt64
 
-    init(_ request: CursorRequest, _ file: any BlockFile) throws(SourceError) {
+    init(_ request: CursorRequest, _ file: any ChainFile) throws(SourceError) {
         path = file.path
         size = file.size
         watch = request.watch
@@ -39,10 +39,10 @@ struct BlockCursor: RecordCursor, ~Copyable {
         return true
     }
 
-    /// Whether the current log is in a batch before the position.
+    /// Whether the current record is in a batch before the position.
     private var isBeforeStart: Bool {
         let entry = piece.entries[current]
-        return entry.block == start.stored && entry.place < start.skipped
+        return entry.unit == start.stored && entry.place < start.skipped
     }
 
     func append(to builder: inout RawBatchBuilder) -> Bool {
@@ -60,7 +60,7 @@ struct BlockCursor: RecordCursor, ~Copyable {
         }
         let entry = piece.entries[current]
         return SourceMark(
-            position: SourcePosition(stored: entry.block, skipped: entry.place), storedBefore: entry.block,
+            position: SourcePosition(stored: entry.unit, skipped: entry.place), storedBefore: entry.unit,
             isCheapToReach: true)
     }
 }

@@ -2,15 +2,16 @@ internal import ETLModels
 internal import Formats
 internal import SourceDescriptions
 
-/// Ranges of blocks. They describe themselves: nothing is asked of the node.
-enum BlockFamily: FormatFamily {
+/// Sources that a node serves. They describe themselves: nothing is asked of the node.
+enum ChainFamily: FormatFamily {
     static func inspect(
         _ file: any SourceFile, _ naming: ColumnNaming, _ limits: ColumnarLimits
     ) throws(SourceError) -> SourceInspection? {
-        guard file is any BlockFile else { return nil }
+        guard let file = file as? any ChainFile else { return nil }
+        let columns = file.columns
         let match = FormatMatch(
-            format: .csv, delimiter: UInt8(ascii: ","), names: BlockColumns.names, kinds: [.tokenTransfers]
-        ) { _ in BlockColumns.names }
+            format: .csv, delimiter: UInt8(ascii: ","), names: columns, kinds: [file.kind]
+        ) { _ in columns }
         return SourceInspection(of: file, match, .none, isHeaderless: true)
     }
 
