@@ -5,10 +5,13 @@ import RabbitMQ
 import SourceDescriptions
 import Testing
 
-/// Jobs for ranges of blocks.
+/// Jobs for what nodes serve.
 @Suite struct NodeJobTests {
     private static let uri =
         "node:mainnet/1/\(String(repeating: "0", count: 64))/0-9/\(String(repeating: "1", count: 64))"
+
+    private static let tokens =
+        "node-tokens:mainnet/1/\(String(repeating: "0", count: 64))/9/\(String(repeating: "1", count: 64))/\(String(repeating: "a", count: 40))"
 
     private static func job(_ uri: String) -> ExtractJob {
         ExtractJob(
@@ -19,15 +22,16 @@ import Testing
             batchRecords: 10, start: ExtractJob.Start(sequence: 0, record: 1, position: .start))
     }
 
-    @Test func olderProgramsRefuseThem() throws {
-        let body = try Self.job(Self.uri).message().body
+    @Test(arguments: [uri, tokens]) func olderProgramsRefuseThem(uri: String) throws {
+        let body = try Self.job(uri).message().body
         let object = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
         #expect(object?["version"] as? Int == 5)
-        #expect(try ExtractJob(message: body).uri == Self.uri)
+        #expect(try ExtractJob(message: body).uri == uri)
     }
 
-    @Test func aNameOfNoRangeIsMalformed() throws {
-        let body = try Self.job(Self.uri.replacing("0-9", with: "9-0")).message().body
+    @Test(arguments: [uri.replacing("0-9", with: "9-0"), tokens + ",", tokens.replacing("/9/", with: "/-9/")])
+    func aNameOfNothingIsMalformed(uri: String) throws {
+        let body = try Self.job(uri).message().body
         #expect(throws: StageError.self) { try ExtractJob(message: body) }
     }
 }

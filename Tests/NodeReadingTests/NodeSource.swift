@@ -52,30 +52,37 @@ struct NodeSource: Sendable {
     }
 
     private func readNow(from position: SourcePosition, _ recordsPerBatch: Int) throws -> Reading {
+        try Reading(range.uri, .tokenTransfers, try description, nodes, from: position, recordsPerBatch)
+    }
+}
+
+extension NodeSource.Reading {
+    /// Reads a source from a position to its end, or to the first error.
+    init(
+        _ uri: String, _ kind: RecordKind, _ source: SourceDescription, _ nodes: Nodes, from position: SourcePosition,
+        _ recordsPerBatch: Int
+    ) throws {
         let limits = BatchLimits(records: recordsPerBatch)
-        let source = try description
-        var reading = Reading()
         do {
             var reader = try SourceReader(
-                path: range.uri, opener: nodes, source: source, from: position, kind: .tokenTransfers, limits: limits)
-            var builder = RawBatchBuilder(kind: .tokenTransfers, layout: source.layout, limits: limits)
+                path: uri, opener: nodes, source: source, from: position, kind: kind, limits: limits)
+            var builder = RawBatchBuilder(kind: kind, layout: source.layout, limits: limits)
             while let cut = try reader.nextBatch(into: &builder) {
                 let id = BatchID(source: SourceID(words: (1, 2)), sequence: 0)
                 let bytes = builder.finish(id: id, firstRecord: 1, sourceBytes: cut.sourceBytes, isLast: cut.isLast)
-                reading.cuts.append(cut)
-                reading.batches.append(bytes)
+                cuts.append(cut)
+                batches.append(bytes)
                 var records = try RawBatch(bytes.span.bytes).records()
                 while let record = try records.next() {
                     if record.defect == nil {
-                        reading.rows.append(record.text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+                        rows.append(record.text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
                     } else {
-                        reading.skipped += 1
+                        skipped += 1
                     }
                 }
             }
         } catch let error as SourceError {
-            reading.error = error
+            self.error = error
         }
-        return reading
     }
 }

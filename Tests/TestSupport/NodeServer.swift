@@ -12,12 +12,18 @@ package enum NodeServer {
         package let tag: String?
         /// The blocks of a request for logs.
         package let blocks: ClosedRange<UInt64>?
+        /// The contract of a call, its data and its block, in hex digits.
+        package let target: (address: String, data: String, block: String)?
+        /// The number of requests that came with it in a batch; 1 without one.
+        package let batch: Int
         package let headers: [String: String]
+        let id: Int
 
-        init?(_ request: FileServer.Request) {
-            guard let value = try? JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any],
+        init?(_ value: Any, _ request: FileServer.Request, batch: Int = 1) {
+            guard let value = value as? [String: Any], let id = value["id"] as? Int,
                 let method = value["method"] as? String, let parameters = value["params"] as? [Any]
             else { return nil }
+            (self.id, self.batch) = (id, batch)
             number = request.number
             headers = request.headers
             self.method = method
@@ -25,6 +31,11 @@ package enum NodeServer {
             let filter = parameters.first as? [String: Any]
             let ends = ["fromBlock", "toBlock"].compactMap { (filter?[$0] as? String).flatMap(Self.number) }
             blocks = ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
+            if let to = filter?["to"] as? String, let data = filter?["data"] as? String, let block = parameters.last {
+                target = (String(to.dropFirst(2)), String(data.dropFirst(2)), block as? String ?? "")
+            } else {
+                target = nil
+            }
         }
 
         static func number(_ text: String) -> UInt64? { UInt64(text.dropFirst(2), radix: 16) }
@@ -61,6 +72,15 @@ package enum NodeServer {
                 return error(-32602, "block range extends beyond current head block")
             }
             return result("[\(chain.logs(blocks).joined(separator: ","))]")
+        case "eth_call":
+            guard let target = call.target, Call.number(target.block) == chain.finalized else {
+                return error(-32000, "missing trie node")
+            }
+            switch chain.contracts.call(target.address, target.data) {
+            case .returned(let data): return result("\"0x\(data)\"")
+            case .reverted: return error(3, "execution reverted", data: "0x")
+            case .exhausted: return error(-32000, "out of gas")
+            }
         default: return error(-32601, "the method \(call.method) does not exist")
         }
     }
@@ -74,8 +94,24 @@ package enum NodeServer {
     ) async throws -> Value {
         try await FileServer.with(
             { request in
-                guard let call = Call(request) else { return answer("not a request", status: 400) }
-                return alter(call) ?? honest(call, chain)
+                let value = try? JSONSerialization.jsonObject(with: Data(request.body))
+                let items = (value as? [Any]) ?? [value ?? ""]
+                let calls = items.compactMap { Call($0, request, batch: items.count) }
+                guard calls.count == items.count else { return answer("not a request", status: 400) }
+                let answers = calls.map { alter($0) ?? honest($0, chain) }
+                return value is [Any] ? joined(answers, to: calls) : answers[0]
             }, body)
+    }
+
+    /// The answers to a batch, in another order than the requests; or the first one that is none of the protocol.
+    private static func joined(_ answers: [FileServer.Answer], to calls: [Call]) -> FileServer.Answer {
+        func isFault(_ answer: FileServer.Answer) -> Bool {
+            answer.status != 200 || answer.end != .whole || answer.body.first != UInt8(ascii: "{")
+        }
+        if let fault = answers.first(where: isFault) { return fault }
+        let texts = zip(answers, calls).map { answer, call in
+            String(decoding: answer.body, as: UTF8.self).replacing("\"id\":1,", with: "\"id\":\(call.id),")
+        }
+        return answer("[\(texts.reversed().joined(separator: ","))]")
     }
 }

@@ -60,6 +60,7 @@ package struct TestChain: Sendable {
     package var blocks: [Block]
     package var finalized: UInt64
     package var form = Form()
+    package var contracts = TestContracts()
 
     package init(blocks: [Block]) {
         self.blocks = blocks

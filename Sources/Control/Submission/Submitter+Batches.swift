@@ -44,8 +44,8 @@ extension Submitter {
     /// The sources of a file, unless a folder of its path names another chain.
     private static func checked(_ sources: [Inspected], for chain: ChainID) -> Result<[Inspected], any Error> {
         for uri in sources.map(\.entry.uri) {
-            if let range = NodeRange(uri), range.chain != chain {
-                return .failure(SourceError(uri, .node(.otherChain(range.chain, database: chain))))
+            if let source = ChainSource(uri), source.chain != chain {
+                return .failure(SourceError(uri, .node(.otherChain(source.chain, database: chain))))
             }
             guard let folder = ChainFolder(in: uri), folder.chain != chain else { continue }
             return .failure(SourceError(uri, .folderOfOtherChain(folder.name, database: chain)))

@@ -97,8 +97,8 @@ extension FileSurvey {
     private func identities(
         of path: String, _ kind: RecordKind, _ inspection: SourceInspection, _ description: SourceDescription
     ) -> (SourceID, former: SourceID?) {
-        // The same blocks are the same source, whichever node serves them.
-        var uri = NodeRange(path)?.identity ?? path
+        // What is of the same blocks is the same source, whichever node serves it.
+        var uri = ChainSource(path)?.identity ?? path
         if inspection.isMixed { uri += "#\(kind.name)" }
         if description.isHeaderless { uri += "#\(description.columns.joined(separator: ","))" }
         let renames = description.renames.map { "\(HeaderName.normalized($0.name))=\($0.column)" }.sorted()

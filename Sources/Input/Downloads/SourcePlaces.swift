@@ -6,7 +6,7 @@ package struct SourcePlaces: SourceOpener {
     private let roots: SourceRoots
     private var links: LinkOpener
     private let harmless: Set<String>
-    /// Opens ranges of blocks; nil where no node is known.
+    /// Opens what nodes serve; nil where no node is known.
     private let nodes: (any NodeOpener)?
 
     /// - Parameters:
@@ -15,7 +15,7 @@ package struct SourcePlaces: SourceOpener {
     ///   - authorities: a file with certificates that verify servers (PEM); nil for those of the system.
     ///   - harmless: the parameters that names of links show; in any letter case.
     ///   - cache: where downloads are kept that are read again; nil for nowhere.
-    ///   - nodes: opens ranges of blocks.
+    ///   - nodes: opens what nodes serve.
     ///   - observer: called for every failed attempt before its retry, on the reading thread.
     package init(
         roots: SourceRoots = .everywhere, urls: SourceURLs = .everywhere, authorities: String? = nil,
@@ -31,7 +31,7 @@ package struct SourcePlaces: SourceOpener {
     }
 
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
-        if NodeRange.isMeant(by: uri) {
+        if ChainSource.isMeant(by: uri) {
             guard let nodes else { throw SourceError(uri, .node(.unknown)) }
             return try nodes.open(uri)
         }

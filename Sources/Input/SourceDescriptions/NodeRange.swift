@@ -30,7 +30,8 @@ package struct NodeRange: Sendable, Hashable {
     package init?(
         node: String, chain: ChainID, genesis: String, blocks: ClosedRange<UInt64>, lastHash: String
     ) {
-        guard Self.isName(node), Self.isHash(genesis), Self.isHash(lastHash), blocks.upperBound <= Self.highestBlock,
+        guard Self.isName(node), HexText.isHash(genesis), HexText.isHash(lastHash),
+            blocks.upperBound <= Self.highestBlock,
             blocks.upperBound - blocks.lowerBound < Self.mostBlocks
         else { return nil }
         self.node = node
@@ -64,14 +65,6 @@ package struct NodeRange: Sendable, Hashable {
                 case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_", ":": true
                 default: false
                 }
-            }
-    }
-
-    private static func isHash(_ text: String) -> Bool {
-        text.utf8.count == 64
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
             }
     }
 

@@ -127,7 +127,7 @@ extension ExtractJob {
     /// every parameter that they do not know, so nothing of such a query is kept. The source's identity stays.
     func named(by version: Int) -> ExtractJob? {
         guard WebAddress.isMeant(by: uri) else {
-            let isValid = !NodeRange.isMeant(by: uri) || NodeRange(uri) != nil
+            let isValid = !ChainSource.isMeant(by: uri) || ChainSource(uri) != nil
             return location == nil && isValid ? self : nil
         }
         let link = location?.link ?? uri
@@ -151,7 +151,7 @@ extension ExtractJob {
     /// Longer than any link that servers accept (RFC 9110, section 4.1, recommends 8000).
     private static let maximumLinkBytes = 16_384
 
-    /// The first version of jobs for ranges of blocks.
+    /// The first version of jobs for what nodes serve.
     private static let versionOfNodes = 5
 
     /// The job versions that this program reads.
@@ -183,7 +183,7 @@ extension ExtractJob {
 
     /// The oldest version whose programs know all fields that are set. An older one would ignore some and continue.
     private var oldestVersion: Int {
-        if NodeRange.isMeant(by: uri) { return Self.versionOfNodes }
+        if ChainSource.isMeant(by: uri) { return Self.versionOfNodes }
         if location?.address.query != nil { return Self.versionOfHashes }
         if chainID != nil || companions != nil || !description.renames.isEmpty { return 3 }
         return damage != nil || location != nil || description.isHeaderless ? 2 : 1

@@ -201,7 +201,7 @@ actor ExtractHandler: StageHandler {
 
 extension ExtractJob {
     /// Whether a server sends the source.
-    fileprivate var isRemote: Bool { WebAddress.isMeant(by: uri) || NodeRange.isMeant(by: uri) }
+    fileprivate var isRemote: Bool { WebAddress.isMeant(by: uri) || ChainSource.isMeant(by: uri) }
 }
 
 extension StageError {

@@ -23,7 +23,7 @@ enum SourceLabel {
 
     /// The first component of a link is its scheme and server.
     private static func components(of uri: String) -> [Substring] {
-        if let range = NodeRange(uri) { return range.shortName.split(separator: " ") }
+        if let source = ChainSource(uri) { return source.shortName.split(separator: " ", maxSplits: 1) }
         guard WebAddress.isMeant(by: uri), let scheme = uri.firstRange(of: "://") else {
             return uri.split(separator: "/")
         }

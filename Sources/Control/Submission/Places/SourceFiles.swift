@@ -14,14 +14,14 @@ package enum SourceFiles {
 
     /// Whether an argument names nothing in the file system.
     static func isElsewhere(_ argument: String) -> Bool {
-        argument == standardInput || isURL(argument) || NodeRange.isMeant(by: argument)
+        argument == standardInput || isURL(argument) || ChainSource.isMeant(by: argument)
     }
 
     /// The absolute path, without `.`, `..` and doubled slashes. Symbolic links stay: they may give all machines the same
     /// path. For a link, returns its name without secrets; for a malformed link, nothing that could be a
     /// secret.
     package static func absolutePath(_ file: String) -> String {
-        if NodeRange.isMeant(by: file) { return file }
+        if ChainSource.isMeant(by: file) { return file }
         if isURL(file) { return SourceLink(file)?.name ?? "https://…" }
         let path = FilePath(file)
         let absolute = path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)

@@ -1,12 +1,15 @@
 package import Downloads
 internal import SourceDescriptions
 package import SourceReading
+internal import Synchronization
 
 /// A node by its name: its URLs, and what is known of how it answers. Shared by all readings of a process.
 final class KnownNode: Sendable {
     let name: String
     let endpoints: [NodeEndpoint]
     let pace = RangePace()
+    /// Whether it has said that it takes no batches of requests.
+    let refusesBatches = Atomic(false)
 
     init(_ name: String, _ addresses: [WebAddress], _ client: PostClient) {
         self.name = name
@@ -14,7 +17,7 @@ final class KnownNode: Sendable {
     }
 }
 
-/// The nodes of a process: opens ranges of blocks, and tells where a chain stands. Calls block.
+/// The nodes of a process: opens what they serve, and tells where a chain stands. Calls block.
 package final class Nodes: NodeOpener {
     private let client: PostClient
     private let known: [String: KnownNode]
@@ -27,13 +30,16 @@ package final class Nodes: NodeOpener {
             uniqueKeysWithValues: list.names.map { ($0, KnownNode($0, list.addresses(of: $0), client)) })
     }
 
-    /// Opens a range by its name. Asks nothing before its rows are read.
+    /// Opens a source by its name. Asks nothing before its rows are read.
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
-        guard let range = NodeRange(uri) else {
-            throw SourceError(uri, .node(NodeFault("this is not the name of a range of blocks", mayPass: false)))
-        }
         // Known or not: a name says all that a submission needs.
-        return NodeRangeFile(range, known[range.node])
+        switch ChainSource(uri) {
+        case .range(let range): return NodeRangeFile(range, known[range.node])
+        case .tokens(let tokens): return NodeTokensFile(tokens, known[tokens.node])
+        case nil:
+            let what = "this is not the name of a range of blocks or of tokens"
+            throw SourceError(uri, .node(NodeFault(what, mayPass: false)))
+        }
     }
 
     /// Where the chain of a node stands.

@@ -5,6 +5,7 @@ internal import SourceReading
 struct NodeAsking {
     private let node: KnownNode
     private let path: String
+    private let need: NodeNeed
     /// The URL that is asked.
     private(set) var place = 0
     private var failures = 0
@@ -13,9 +14,10 @@ struct NodeAsking {
     private static let attempts = 5
     private static let pause = (first: Duration.milliseconds(250), longest: Duration.seconds(5))
 
-    init(_ node: KnownNode, of path: String) {
+    init(_ node: KnownNode, of path: String, for need: NodeNeed) {
         self.node = node
         self.path = path
+        self.need = need
     }
 
     /// The URL to ask.
@@ -70,7 +72,33 @@ struct NodeAsking {
 
     /// The error of a node that does not answer.
     func fault(_ failure: NodeFailure) -> SourceError {
-        SourceError(path, .node(NodeFault(failure.remedy, mayPass: !failure.isFinal)))
+        SourceError(path, .node(NodeFault(failure.remedy(for: need), mayPass: !failure.isFinal)))
+    }
+}
+
+/// What a source needs a node to have.
+enum NodeNeed {
+    /// The logs of blocks.
+    case logs
+    /// What contracts answer at a block.
+    case state(ofBlock: UInt64)
+
+    /// The method that serves it.
+    var method: String {
+        switch self {
+        case .logs: "eth_getLogs"
+        case .state: "eth_call"
+        }
+    }
+
+    /// What to do if the node has removed it.
+    var remedy: String {
+        switch self {
+        case .logs:
+            "The node has removed these blocks: set the URL of a node with their history in ETL_NODES, and replay the letter"
+        case .state(let block):
+            "The node has removed the state of block \(block): discard the letter and retire the source, so that the tokens are asked for at a newer block, or set the URL of an archive node in ETL_NODES, and replay the letter"
+        }
     }
 }
 
@@ -84,12 +112,11 @@ extension NodeFailure {
     }
 
     /// The fault, and what to do.
-    fileprivate var remedy: String {
+    fileprivate func remedy(for need: NodeNeed) -> String {
         switch self {
-        case .pruned:
-            "\(words). The node has removed these blocks: set the URL of a node with their history in ETL_NODES, and replay the letter"
+        case .pruned: "\(words). \(need.remedy)"
         case .unsupported:
-            "\(words). Set the URL of a node that serves eth_getLogs and eth_getBlockByNumber in ETL_NODES"
+            "\(words). Set the URL of a node that serves \(need.method) and eth_getBlockByNumber in ETL_NODES"
         case .notYet: "\(words). The extractor asks again later"
         case .otherChain: words
         default: "\(words); asked several times"

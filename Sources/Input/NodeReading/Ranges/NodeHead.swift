@@ -10,24 +10,27 @@ package struct NodeHead: Sendable {
     package let genesis: String
     /// The number of the highest block that is final.
     package let finalized: UInt64
+    /// Its hash.
+    package let finalizedHash: String
     /// Its time, in Unix seconds.
     package let finalizedTime: UInt64
     private let node: KnownNode
 
     init(_ node: KnownNode) throws(SourceError) {
         self.node = node
-        let found = try NodeAsking(node, of: NodeRange.scheme + node.name).answer { endpoint throws(NodeFailure) in
+        let found = try NodeAsking(node, of: NodeRange.scheme + node.name, for: .logs).answer {
+            endpoint throws(NodeFailure) in
             (try endpoint.chain(), try endpoint.genesis(), try endpoint.finalHeader())
         }
         (chain, genesis) = (found.0, found.1)
-        (finalized, finalizedTime) = (found.2.number, found.2.timestamp)
+        (finalized, finalizedHash, finalizedTime) = (found.2.number, found.2.hash, found.2.timestamp)
     }
 
     /// Names ranges of final blocks; asks for the hash of the last block of each.
     package func name(_ ranges: [ClosedRange<UInt64>]) throws(SourceError) -> [NodeRange] {
         var named: [NodeRange] = []
         for blocks in ranges {
-            let asking = NodeAsking(node, of: NodeRange.scheme + node.name)
+            let asking = NodeAsking(node, of: NodeRange.scheme + node.name, for: .logs)
             let hash = try asking.answer { endpoint throws(NodeFailure) in
                 try endpoint.header(blocks.upperBound).hash
             }

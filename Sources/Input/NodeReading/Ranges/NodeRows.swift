@@ -7,6 +7,7 @@ internal import SourceReading
 /// final block at or behind the range's end, and have the range's last block before the first request and after the last.
 final class NodeRows: ChainRows {
     private let range: NodeRange
+    private let anchor: ChainAnchor
     private let node: KnownNode
     private var asking: NodeAsking
     /// The URL whose chain has been compared.
@@ -26,7 +27,8 @@ final class NodeRows: ChainRows {
     init(_ range: NodeRange, from block: UInt64, _ node: KnownNode) {
         self.range = range
         self.node = node
-        asking = NodeAsking(node, of: range.uri)
+        anchor = ChainAnchor(range)
+        asking = NodeAsking(node, of: range.uri, for: .logs)
         nextBlock = block
     }
 
@@ -105,37 +107,14 @@ extension NodeRows {
     /// Compares the chain of the URL with the range's, unless that is done.
     private func prove() throws(NodeFailure) {
         guard provenPlace != asking.place else { return }
-        let endpoint = asking.endpoint
-        let chain = try endpoint.chain()
-        guard chain == range.chain else {
-            throw .otherChain("the node is of chain \(chain), and the range of chain \(range.chain): correct ETL_NODES")
-        }
-        guard try endpoint.genesis() == range.genesis else {
-            throw .otherChain("the node has another genesis block than the range: correct ETL_NODES")
-        }
-        let final = try endpoint.finalHeader().number
-        guard final >= range.blocks.upperBound else {
-            throw .notYet(
-                "the node's final block is \(final), and the range ends with block \(range.blocks.upperBound)")
-        }
-        try compareLast(endpoint)
+        _ = try anchor.prove(asking.endpoint)
         provenPlace = asking.place
-    }
-
-    /// Compares the range's last block.
-    private func compareLast(_ endpoint: NodeEndpoint) throws(NodeFailure) {
-        let header = try endpoint.header(range.blocks.upperBound)
-        guard header.hash == range.lastHash else {
-            throw .otherChain(
-                "the node has 0x\(header.hash) as block \(header.number), and the range 0x\(range.lastHash): one of them is of an abandoned history"
-            )
-        }
     }
 
     /// Makes sure that the range is still part of the chain that was read.
     private func end() throws(SourceError) {
         guard !hasEnded else { return }
-        try asking.answer { endpoint throws(NodeFailure) in try compareLast(endpoint) }
+        _ = try asking.answer { endpoint throws(NodeFailure) in try anchor.compareBlock(endpoint) }
         hasEnded = true
     }
 }

@@ -13,10 +13,15 @@ final class NodeEndpoint: Sendable {
     }
 
     /// Sends a request when it is its turn.
-    func send(_ request: RPCRequest) throws(NodeFailure) -> PostedRequest {
+    func send(_ request: RPCRequest) throws(NodeFailure) -> PostedRequest { try send(request.body) }
+
+    /// Sends requests as one.
+    func send(batch: [RPCRequest]) throws(NodeFailure) -> PostedRequest { try send(RPCRequest.body(of: batch)) }
+
+    private func send(_ body: [UInt8]) throws(NodeFailure) -> PostedRequest {
         try wait(rate.reserve())
         do throws(PostFailure) {
-            return try client.post(request.body, to: address)
+            return try client.post(body, to: address)
         } catch {
             throw failure(error)
         }
@@ -85,6 +90,30 @@ extension NodeEndpoint {
         rate.succeed()
     }
 
+    /// An answer as it came.
+    struct Body {
+        let status: Int
+        /// What the server asks for.
+        let pause: Duration?
+        /// Nil if there are more than the limit.
+        let bytes: [UInt8]?
+    }
+
+    /// Reads an answer to its end, or to a limit, and fails only if none arrives.
+    func body(of posted: PostedRequest, limit: Int) throws(NodeFailure) -> Body {
+        let (status, pause) = try head(of: posted)
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        var bytes: [UInt8] = []
+        while true {
+            let count = try next(of: posted, into: &buffer, isRange: false)
+            guard count > 0 else { break }
+            guard bytes.count + count <= limit else { return Body(status: status, pause: pause, bytes: nil) }
+            bytes += buffer[..<count]
+        }
+        if status == 200 { rate.succeed() }
+        return Body(status: status, pause: pause, bytes: bytes)
+    }
+
     private func head(of posted: PostedRequest) throws(NodeFailure) -> (status: Int, pause: Duration?) {
         do throws(PostFailure) {
             return try posted.head()
@@ -124,7 +153,7 @@ extension NodeEndpoint {
     }
 
     /// A node's words without what its URL has of secrets: a node may repeat its URL.
-    private func redacted(_ text: String) -> String {
+    func redacted(_ text: String) -> String {
         let secrets = [address.path, address.query, address.login].compactMap(\.self).filter { $0.count > 1 }
         return secrets.reduce(text) { $0.replacing($1, with: "…") }
     }

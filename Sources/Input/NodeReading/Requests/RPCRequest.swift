@@ -25,6 +25,15 @@ struct RPCRequest {
             #"[{"fromBlock":"\#(first)","toBlock":"\#(last)","topics":["\#(TransferEvent.topic)"]}]"#)
     }
 
+    /// What a contract answers.
+    ///
+    /// - Parameters:
+    ///   - address: hex digits.
+    ///   - data: hex digits.
+    static func call(_ address: String, _ data: String, at block: UInt64) -> RPCRequest {
+        RPCRequest("eth_call", #"[{"to":"0x\#(address)","data":"0x\#(data)"},"\#(Block.number(block).text)"]"#)
+    }
+
     /// A block in a request.
     enum Block {
         case number(UInt64)
@@ -40,7 +49,14 @@ struct RPCRequest {
     }
 
     /// The request as JSON.
-    var body: [UInt8] {
-        Array(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(parameters)}"#.utf8)
+    var body: [UInt8] { Array(json(id: 1).utf8) }
+
+    /// Requests as one batch, each with its number as its id.
+    static func body(of batch: [RPCRequest]) -> [UInt8] {
+        Array("[\(batch.enumerated().map { $1.json(id: $0) }.joined(separator: ","))]".utf8)
+    }
+
+    private func json(id: Int) -> String {
+        #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(parameters)}"#
     }
 }

@@ -50,6 +50,8 @@ enum NodeLimits {
     static let bytes = 128 << 20
     /// The most bytes of an answer about one block.
     static let bytesOfBlock = 1 << 30
+    /// The most bytes of an answer to a batch of calls.
+    static let batchBytes = 16 << 20
     /// The most bytes of one log, and of an answer that has none.
     static let valueBytes = 4 << 20
 }

@@ -30,8 +30,8 @@ enum SubmissionEvents {
 }
 
 extension SubmittedSource {
-    /// The file, or the range of blocks without its hashes.
-    fileprivate var shownURI: String { NodeRange(entry.uri)?.shortName ?? entry.uri }
+    /// The file, or what a node serves, without hashes.
+    fileprivate var shownURI: String { ChainSource(entry.uri)?.shortName ?? entry.uri }
 
     /// The outcome of the submission.
     fileprivate var words: String {
