@@ -123,9 +123,8 @@ let package = Package(
         library(
             "Control", "Following",
             [
-                "Submission", "ServerAccess", "Ledger", "NodeReading", "SourceReading", "SourceDescriptions",
-                "Postgres",
-                "RabbitMQ", "Blocking", "Clocks", "ETLModels", .logging,
+                "Submission", "ServerAccess", "RecordBlocks", "Ledger", "NodeReading", "SourceReading",
+                "SourceDescriptions", "Postgres", "RabbitMQ", "Blocking", "Clocks", "ETLModels", .logging,
             ]),
         library(
             "Control", "Progress",
@@ -395,7 +394,7 @@ let package = Package(
                 "NodeReading", "Downloads", "SourceReading", "SourceDescriptions", "Blocking", "ETLModels", "TestData",
                 "TestSupport",
             ]),
-        tests("FollowingTests", ["Following"]),
+        tests("FollowingTests", ["Following", "SourceDescriptions"]),
         tests("FormatsTests", ["Formats", "SourceDescriptions", "ETLModels", "TestData"]),
         tests("SourceDescriptionsTests", ["SourceDescriptions", "ETLModels"]),
         tests(

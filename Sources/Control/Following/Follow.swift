@@ -62,6 +62,7 @@ package struct Follow: Sendable {
         var highest: UInt64 = 0
         var shown: FollowProgress?
         var isAway = false
+        var look = request.wantsTokens ? TokenLook(request) : nil
         while true {
             try Task.checkCancellation()
             do {
@@ -73,10 +74,12 @@ package struct Follow: Sendable {
                 if head.finalized < highest { onEvent(.finalWentBack(from: highest, to: head.finalized)) }
                 highest = max(highest, head.finalized)
                 let progress = try await submitSome(at: head, publisher, usable)
+                let tokens = try await submitTokens(&look, progress, at: head, publisher, usable)
                 if let progress, progress != shown { onEvent(.progress(progress)) }
                 shown = progress
-                if isDone(progress) { return await usable.close() }
-                if progress?.unsubmitted ?? 0 == 0 { try await Task.sleep(for: Self.pause) }
+                if isDone(progress), tokens?.isAll ?? true { return await usable.close() }
+                let hasMore = progress?.unsubmitted ?? 0 > 0 || tokens?.hasMore == true
+                if !hasMore { try await Task.sleep(for: Self.pause) }
             } catch {
                 guard error.mayPass || (error as? SourceError)?.mayPass == true else { throw error }
                 if !isAway { onEvent(.waiting("\(error)")) }
@@ -102,11 +105,7 @@ extension Follow {
         // A crash may have come between the entry in the ledger and the job.
         let lost = known.filter { !$0.state.isSubmitted }.map(\.range)
         let new = try await request.name(Array(newest) + Array(oldest), at: head)
-        let submitter = Submitter(
-            connection: connection, publisher: publisher, reading: reading, again: { _ in false },
-            onEvent: { [onEvent] in onEvent(.submission($0)) })
-        let failed = try await submitter.submitAll((lost + new).map(\.uri)).failed
-        if let failure = failed.first { throw FollowError(description: "\(failure.place): \(failure.error)") }
+        try await submit((lost + new).map(\.uri), publisher, connection)
         let complete = known.filter(\.state.isComplete).map(\.range.blocks)
         let loaded = BlockPlan.reach(from: wanted.lowerBound, by: complete).map { min($0, wanted.upperBound) }
         let unsubmitted = missing.dropFirst(oldest.count).dropLast(newest.count)
@@ -116,6 +115,35 @@ extension Follow {
             loaded: loaded, lag: loaded.map { wanted.upperBound - $0 } ?? UInt64(wanted.count),
             open: known.count - complete.count + new.count, unsubmitted: unsubmitted.reduce(0) { $0 + UInt64($1.count) }
         )
+    }
+
+    /// Submits sources for tokens that the loaded transfers name, once all blocks are submitted: a full node answers for a block only
+    /// for minutes after it was final, and jobs wait in line.
+    ///
+    /// - Returns: nil if no tokens are wanted.
+    private func submitTokens(
+        _ look: inout TokenLook?, _ progress: FollowProgress?, at head: NodeHead, _ publisher: RabbitMQPublisher,
+        _ connection: PostgresConnection
+    ) async throws -> TokenLook.Found? {
+        guard var current = look, let progress, progress.unsubmitted == 0 else {
+            return look.map { _ in TokenLook.Found() }
+        }
+        let found = try await current.go(to: progress.loaded, at: head, on: connection)
+        try await submit(found.sources.map(\.uri), publisher, connection)
+        // Only now: what was found and not submitted is looked for again.
+        look = current
+        if found.new > 0 { onEvent(.askedForTokens(found.new, block: head.finalized)) }
+        return found
+    }
+
+    private func submit(
+        _ uris: [String], _ publisher: RabbitMQPublisher, _ connection: PostgresConnection
+    ) async throws {
+        let submitter = Submitter(
+            connection: connection, publisher: publisher, reading: reading, again: { _ in false },
+            onEvent: { [onEvent] in onEvent(.submission($0)) })
+        let failed = try await submitter.submitAll(uris).failed
+        if let failure = failed.first { throw FollowError(description: "\(failure.place): \(failure.error)") }
     }
 
     /// Whether the last wanted block is loaded, and all before it.

@@ -7,6 +7,8 @@ package enum FollowEvent: Sendable {
     case submission(SubmissionEvent)
     /// Where the chain and the database stand. Sent when it changes.
     case progress(FollowProgress)
+    /// So many token contracts are asked for, at a block.
+    case askedForTokens(Int, block: UInt64)
     /// The node's final block is lower than it was; the following waits.
     case finalWentBack(from: UInt64, to: UInt64)
     /// Something is unavailable, and the following retries; why.

@@ -14,13 +14,18 @@ package struct NodeRequest: Sendable {
     /// Nil for the final block.
     package let last: UInt64?
     package let plan: BlockPlan
+    /// Whether the tokens are asked for that transfers of the blocks name.
+    package let wantsTokens: Bool
 
-    package init(nodes: Nodes, node: String, first: UInt64, last: UInt64?, plan: BlockPlan) {
+    package init(
+        nodes: Nodes, node: String, first: UInt64, last: UInt64?, plan: BlockPlan, wantsTokens: Bool = false
+    ) {
         self.nodes = nodes
         self.node = node
         self.first = first
         self.last = last
         self.plan = plan
+        self.wantsTokens = wantsTokens
     }
 
     /// Asks where the chain stands.

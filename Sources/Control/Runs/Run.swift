@@ -42,7 +42,7 @@ package struct Run: Sendable {
             return nothing(selection.failures + failures)
         }
         let servers = try await Servers.open(request.servers, broker: true) { onEvent(.startingServers(state: $0)) }
-        let summary = try await servers.stopping { try await load(survey, head, on: servers, logger) }
+        let summary = try await servers.stopping { try await loadAll(survey, head, on: servers, logger) }
         discardSpooled(summary)
         return summary
     }
@@ -66,7 +66,8 @@ package struct Run: Sendable {
         }
     }
 
-    private func load(
+    /// Loads files, or what a node serves at a head.
+    func load(
         _ survey: FileSurvey, _ head: NodeHead?, on servers: Servers, _ logger: Logger
     ) async throws -> RunSummary {
         let start = ContinuousClock.now
@@ -124,10 +125,10 @@ package struct Run: Sendable {
         return result
     }
 
-    /// The files to submit, or the ranges of blocks.
+    /// The files to submit, or what a node serves.
     private func files(at head: NodeHead?, _ connection: PostgresConnection) async throws -> [String] {
         guard let head, let node = request.node else { return selection.files }
-        return try await node.sources(at: head, on: connection).map(\.uri)
+        return try await node.names(ofTokens: request.loadsTokens, at: head, on: connection)
     }
 
     /// The work of earlier runs in the broker.

@@ -11,6 +11,8 @@ package struct RunRequest: Sendable {
     package let selection: SourceSelection
     /// The blocks of a node to load instead of files; nil for files.
     package let node: NodeRequest?
+    /// Whether the tokens are loaded that transfers of these blocks name, instead of the blocks.
+    private(set) var loadsTokens = false
     package let reading: SubmissionOptions
     /// The chain of a new database; nil to keep the database's.
     package let chain: ChainID?
@@ -40,6 +42,15 @@ package struct RunRequest: Sendable {
         self.keepsKey = keepsKey
         self.stageArguments = stageArguments
         self.longestPause = longestPause
+    }
+}
+
+extension RunRequest {
+    /// The same request for the tokens that transfers of its blocks name.
+    var forTokens: RunRequest {
+        var request = self
+        request.loadsTokens = true
+        return request
     }
 }
 

@@ -72,7 +72,7 @@ extension EndToEndTests {
 
 extension Workspace {
     /// Starts a program with the environment of a node.
-    fileprivate func node(
+    func node(
         _ program: String, _ arguments: [String], _ variables: [String: String]
     ) async throws -> ManagedProcess {
         let log = folder.appending("\(program)-\(UInt32.random(in: 0 ... .max)).log")

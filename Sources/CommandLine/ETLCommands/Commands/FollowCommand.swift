@@ -32,6 +32,9 @@ struct FollowCommand: AsyncParsableCommand {
     @Option(help: "Last block; when it is loaded, the command ends. Without it, the command follows the chain.")
     var to: UInt64?
 
+    @Flag(help: "Also ask for the tokens that loaded transfers name and the database lacks.")
+    var tokens = false
+
     @Option(help: "Blocks of a source (ETL_NODE_BLOCKS; default: 1000).")
     var blocks: Int?
 
@@ -51,7 +54,7 @@ struct FollowCommand: AsyncParsableCommand {
         Terminal.outliveItsReaders()
         let request = NodeRequest(
             nodes: try settings.nodes(), node: argument.name, first: from, last: to,
-            plan: try settings.blockPlan(blocks))
+            plan: try settings.blockPlan(blocks), wantsTokens: tokens)
         let follow = Follow(
             request, servers: try Servers.named(by: settings),
             reading: try SubmissionOptions.ofBlocks(settings), logger: try settings.controlLogger(),

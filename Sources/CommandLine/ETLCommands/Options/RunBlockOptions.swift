@@ -18,10 +18,13 @@ struct RunBlockOptions: ParsableArguments {
         help: ArgumentHelp("Blocks of a source, with --node (ETL_NODE_BLOCKS; default: 1000).", valueName: "number"))
     var blocks: Int?
 
+    @Flag(help: "Also load the tokens that transfers of the blocks name and the database lacks, with --node.")
+    var tokens = false
+
     func validate(besides files: [String]) throws {
         guard let node else {
-            guard fromBlock == nil, toBlock == nil, blocks == nil else {
-                throw ValidationError("--from-block, --to-block and --blocks need --node")
+            guard fromBlock == nil, toBlock == nil, blocks == nil, !tokens else {
+                throw ValidationError("--from-block, --to-block, --blocks and --tokens need --node")
             }
             return
         }
@@ -42,6 +45,6 @@ struct RunBlockOptions: ParsableArguments {
         guard let node, let fromBlock else { return nil }
         return NodeRequest(
             nodes: try settings.nodes(), node: try NodeArgument(node).name, first: fromBlock, last: toBlock,
-            plan: try settings.blockPlan(blocks))
+            plan: try settings.blockPlan(blocks), wantsTokens: tokens)
     }
 }

@@ -13,6 +13,8 @@ enum FollowEvents {
         case .submission(.failed(let failure)): Terminal.complain("\(failure.shownPlace.printable): \(failure.error)")
         case .submission: break
         case .progress(let progress): Terminal.print(line(progress))
+        case .askedForTokens(let count, let block):
+            Terminal.print("asking for \(count) \(count == 1 ? "token" : "tokens") at block \(block)")
         case .finalWentBack(let from, let to):
             Terminal.complain("the node's final block went back from \(from) to \(to); waiting")
         case .waiting(let why): Terminal.complain("\(why). Retrying.")

@@ -17,6 +17,28 @@ package struct SubmittedRange: Sendable, Hashable {
 }
 
 extension SourceTable {
+    /// Returns the sources of tokens from nodes that are not loaded, and that no operator has given up or removed.
+    ///
+    /// Their names are long, so only their beginnings are compared.
+    ///
+    /// - Parameters:
+    ///   - scheme: how their names begin.
+    ///   - part: a part of the first 256 characters of their names: the chain and its genesis block.
+    package static func unfinished(
+        _ scheme: String, with part: String, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [(uri: String, isSubmitted: Bool)] {
+        try connection.query(
+            """
+            SELECT uri, submitted_at IS NOT NULL FROM etl.sources AS source
+            WHERE kind = 'tokens' AND retired_at IS NULL AND removed_at IS NULL AND left(uri, length($1)) = $1
+                AND strpos(left(uri, 256), $2) > 0
+                AND batches IS DISTINCT FROM (
+                    SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)
+            ORDER BY registered_at, uri
+            """, [.text(scheme), .text(part)]
+        ).map { ($0.string(0) ?? "", $0.bool(1) ?? false) }
+    }
+
     /// Returns the sources that are ranges of blocks.
     ///
     /// - Parameters:

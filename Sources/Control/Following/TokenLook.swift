@@ -1,0 +1,60 @@
+import NodeReading
+import Postgres
+import SourceDescriptions
+
+/// Goes through the blocks that are loaded, and finds the contracts of their transfers that `tokens` lacks.
+///
+/// It keeps its place in memory only: a new look begins with the first block. That costs time, and the ledger knows the contracts
+/// that are asked for already.
+struct TokenLook {
+    /// What is to be submitted.
+    struct Found {
+        var sources: [NodeTokens] = []
+        /// The number of contracts among them that were in no source before.
+        var new = 0
+        /// Whether all tokens up to the last loaded block are in the database.
+        var isAll = false
+        /// Whether there are more blocks to look at now.
+        var hasMore = false
+    }
+
+    private let request: NodeRequest
+    /// The first block whose transfers were not looked at.
+    private var next: UInt64
+
+    /// The sources that may wait: a full node answers for a block only for minutes after it was final.
+    private static let mostOpen = 50
+    /// The age, in blocks, from which on a source that is not loaded counts as one that waits for an operator.
+    private static let longestWait: UInt64 = 300
+
+    init(_ request: NodeRequest) {
+        self.request = request
+        next = request.first
+    }
+
+    /// Looks at the transfers of some more blocks.
+    ///
+    /// - Parameter loaded: the block up to which all wanted blocks are loaded; nil if the first is not.
+    mutating func go(
+        to loaded: UInt64?, at head: NodeHead, on connection: PostgresConnection
+    ) async throws -> Found {
+        let open = try await request.openTokens(at: head, on: connection)
+        var found = Found()
+        // A crash may have come between the entry in the ledger and the job.
+        found.sources = open.filter { !$0.isSubmitted }.map(\.tokens)
+        let waiting = open.count { $0.tokens.block + Self.longestWait >= head.finalized }
+        guard let loaded, next <= loaded else {
+            found.isAll = open.isEmpty && next > loaded ?? .max
+            return found
+        }
+        guard waiting < Self.mostOpen else { return found }
+        let last = min(loaded, next + (NodeRequest.blocksAtOnce - 1))
+        let missing = try await request.missingTokens(
+            in: next...last, besides: open.map(\.tokens), at: head, on: connection)
+        found.sources += missing
+        found.new = missing.reduce(0) { $0 + $1.addresses.count }
+        next = last + 1
+        found.hasMore = next <= loaded
+        return found
+    }
+}
