@@ -14,7 +14,8 @@ package struct ETLCommand: AsyncParsableCommand {
             """,
         version: BuildInfo.line(for: "etl"),
         subcommands: [
-            RunCommand.self, SubmitCommand.self, WatchCommand.self, FollowCommand.self, StatusCommand.self,
+            RunCommand.self, SubmitCommand.self, WatchCommand.self, FollowCommand.self, VerifyCommand.self,
+            StatusCommand.self,
             InspectCommand.self,
             MigrateCommand.self, CoverageCommand.self, OriginCommand.self,
             SourcesCommand.self, BulkCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self,

@@ -60,6 +60,15 @@ package struct ChainPiece {
     /// The number of records.
     package var count: Int { entries.count }
 
+    /// The lines of its rows.
+    package var lines: [String] {
+        var begin = 0
+        return entries.compactMap { entry in
+            defer { begin = entry.end }
+            return entry.isRow ? String(decoding: text[begin..<entry.end], as: UTF8.self) : nil
+        }
+    }
+
     /// Starts anew; the memory stays.
     package mutating func removeAll() {
         text.removeAll(keepingCapacity: true)
