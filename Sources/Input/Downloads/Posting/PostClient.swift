@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import BuildInfo
+internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPCompression
 package import SourceDescriptions
@@ -42,7 +43,12 @@ package final class PostClient: Sendable {
             let bell = Doorbell()
             stop.add(bell)
             let response = ResponseBuffer(bell)
-            let task = client.made().execute(request: request, delegate: response)
+            // On the connection's loop. On another one, async-http-client 1.37 may return the connection only after the whole answer,
+            // and ends the process if it was closed meanwhile.
+            let made = client.made()
+            let task = made.execute(
+                request: request, delegate: response,
+                eventLoop: .delegateAndChannel(on: made.eventLoopGroup.next()))
             return PostedRequest(self, address, PendingRequest(task, response), bell)
         } catch {
             throw .failed(Downloader.words(error, address))
