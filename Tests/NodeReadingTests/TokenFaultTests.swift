@@ -125,6 +125,9 @@ import Testing
             let error = try #require(reading.error)
             #expect(error.mayPass)
             #expect("\(error)".contains("final block is 9, and its tokens are asked at block 10"))
+            // A message does not name ninety contracts.
+            #expect("\(error)".contains("test 8 tokens from 0x\(Self.addresses[0]) at block 10"))
+            #expect(!"\(error)".contains(Self.addresses[1]))
         }
     }
 

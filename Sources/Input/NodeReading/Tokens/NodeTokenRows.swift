@@ -31,7 +31,7 @@ final class NodeTokenRows: ChainRows {
         self.node = node
         tokens = first..<source.addresses.count
         anchor = ChainAnchor(source)
-        asking = NodeAsking(node, of: source.uri, for: .state(ofBlock: source.block))
+        asking = NodeAsking(node, of: source.shortName, for: .state(ofBlock: source.block))
         calls = TokenCalls(tokens: tokens)
     }
 

@@ -13,7 +13,8 @@ final class NodeTokensFile: ChainFile {
         self.node = node
     }
 
-    var path: String { source.uri }
+    /// Without the other contracts: messages name it.
+    var path: String { source.shortName }
     /// The number of contracts.
     var size: UInt64 { UInt64(source.addresses.count) }
     /// None: what a contract answers at a final block never changes.
