@@ -23,6 +23,8 @@ import Testing
             #expect(try await missing(5...6) == ["10", "12", "20", "21", "22"])
             #expect(try await missing(1...19).count == 11)
             #expect(try await missing(20...99).isEmpty)
+            let some = ["20", "11", "10"].map { String(repeating: "0", count: 38) + $0 }
+            #expect(try await MissingTokens.addresses(among: some, on: connection) == [some[2], some[0]])
             await connection.close()
         }
     }

@@ -32,8 +32,12 @@ extension NodeRequest {
         on connection: PostgresConnection
     ) async throws -> [NodeTokens] {
         let range = Int64(clamping: blocks.lowerBound)...Int64(clamping: blocks.upperBound)
-        let missing = try await MissingTokens.addresses(in: range, on: connection)
-        return TokenPlan.groups(of: missing, besides: Set(open.flatMap(\.addresses))).compactMap { addresses in
+        return tokens(try await MissingTokens.addresses(in: range, on: connection), besides: open, at: head)
+    }
+
+    /// Sources for contracts that other sources have not.
+    func tokens(_ contracts: [String], besides open: [NodeTokens], at head: NodeHead) -> [NodeTokens] {
+        TokenPlan.groups(of: contracts, besides: Set(open.flatMap(\.addresses))).compactMap { addresses in
             NodeTokens(
                 node: node, chain: head.chain, genesis: head.genesis, block: head.finalized,
                 blockHash: head.finalizedHash, addresses: addresses)

@@ -1,5 +1,6 @@
 import NodeReading
 import Postgres
+import RecordBlocks
 import SourceDescriptions
 
 /// Goes through the blocks that are loaded, and finds the contracts of their transfers that `tokens` lacks.
@@ -16,11 +17,18 @@ struct TokenLook {
         var isAll = false
         /// Whether there are more blocks to look at now.
         var hasMore = false
+
+        fileprivate mutating func add(_ new: [NodeTokens]) {
+            sources += new
+            self.new += new.reduce(0) { $0 + $1.addresses.count }
+        }
     }
 
     private let request: NodeRequest
     /// The first block whose transfers were not looked at.
     private var next: UInt64
+    /// The contracts of sources that were not loaded at the last look, or that it has found.
+    private var asked: Set<String> = []
 
     /// The sources that may wait: a full node answers for a block only for minutes after it was final.
     private static let mostOpen = 50
@@ -42,19 +50,35 @@ struct TokenLook {
         var found = Found()
         // A crash may have come between the entry in the ledger and the job.
         found.sources = open.filter { !$0.isSubmitted }.map(\.tokens)
+        let again = try await givenUp(since: open.map(\.tokens), at: head, on: connection)
+        found.add(again)
         let waiting = open.count { $0.tokens.block + Self.longestWait >= head.finalized }
         guard let loaded, next <= loaded else {
-            found.isAll = open.isEmpty && next > loaded ?? .max
+            found.isAll = open.isEmpty && again.isEmpty && next > loaded ?? .max
             return found
         }
         guard waiting < Self.mostOpen else { return found }
         let last = min(loaded, next + (NodeRequest.blocksAtOnce - 1))
         let missing = try await request.missingTokens(
-            in: next...last, besides: open.map(\.tokens), at: head, on: connection)
-        found.sources += missing
-        found.new = missing.reduce(0) { $0 + $1.addresses.count }
+            in: next...last, besides: open.map(\.tokens) + again, at: head, on: connection)
+        found.add(missing)
+        asked.formUnion(missing.flatMap(\.addresses))
         next = last + 1
         found.hasMore = next <= loaded
         return found
+    }
+
+    /// Sources for the contracts of those that an operator has given up since the last look: they are asked for at a newer block.
+    private mutating func givenUp(
+        since open: [NodeTokens], at head: NodeHead, on connection: PostgresConnection
+    ) async throws -> [NodeTokens] {
+        let now = Set(open.flatMap(\.addresses))
+        let gone = asked.subtracting(now)
+        asked = now
+        guard !gone.isEmpty else { return [] }
+        let again = request.tokens(
+            try await MissingTokens.addresses(among: gone.sorted(), on: connection), besides: open, at: head)
+        asked.formUnion(again.flatMap(\.addresses))
+        return again
     }
 }

@@ -15,4 +15,18 @@ package enum MissingTokens {
             """, [.integer(blocks.lowerBound), .integer(blocks.upperBound)]
         ).compactMap { $0.string(0) }
     }
+
+    /// Returns those of some contracts, in order.
+    ///
+    /// - Parameter contracts: 40 hex digits each.
+    package static func addresses(
+        among contracts: [String], on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [String] {
+        try connection.query(
+            """
+            SELECT contract FROM unnest($1::text[]) AS contract
+            WHERE NOT EXISTS (SELECT FROM tokens WHERE address = decode(contract, 'hex')) ORDER BY contract
+            """, [.textArray(contracts)]
+        ).compactMap { $0.string(0) }
+    }
 }

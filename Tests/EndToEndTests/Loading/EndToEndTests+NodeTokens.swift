@@ -99,6 +99,41 @@ extension EndToEndTests {
     }
 }
 
+extension EndToEndTests {
+    @Test func tokensOfARetiredSourceAreAskedForAtANewerBlock() async throws {
+        let chain = Mutex(TestChain(count: 30, logsOfBlock: 8).withContracts())
+        let whole = chain.withLock { $0 }
+        chain.withLock { $0.finalized = 9 }
+        let calls = Mutex(0)
+        try await Workspace.with { workspace in
+            try await NodeServer.with(whole) { call in
+                let current = chain.withLock { $0 }
+                guard call.method == "eth_call", current.finalized == 9 else { return NodeServer.honest(call, current) }
+                calls.withLock { $0 += 1 }
+                return NodeServer.error(-32000, "missing trie node 12ab")
+            } _: { node in
+                let nodes = ["ETL_NODES": "dev=\(node.origin)", "ETL_NODE_BLOCKS": "10"]
+                #expect(try await workspace.etl(["migrate"]).exitCode == 0)
+                let services = [
+                    try await workspace.node("transformer", [], [:]), try await workspace.node("loader", [], [:]),
+                    try await workspace.node("extractor", [], nodes),
+                ]
+                let follow = try await workspace.node("etl", ["follow", "dev", "--to", "9", "--tokens"], nodes)
+                while calls.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+                // The follower has to hear from the broker that it has the job.
+                try await Task.sleep(for: .seconds(1))
+                let id = try await workspace.sql("SELECT source_id FROM etl.sources WHERE kind = 'tokens'")
+                chain.withLock { $0.finalized = 20 }
+                #expect(try await workspace.etl(["sources", "retire", id]).exitCode == 0)
+                #expect(await follow.wait() == .exited(0))
+                for service in services { #expect(await service.terminate(grace: .seconds(40)) == .exited(0)) }
+                try await workspace.expectTokens(of: whole, in: 0...9)
+                #expect(try await workspace.sql("SELECT DISTINCT block_number FROM tokens") == "20")
+            }
+        }
+    }
+}
+
 extension TestChain {
     /// The contracts that transfers name, sorted: hex digits.
     private func contracts(in range: ClosedRange<UInt64>) -> [String] {
