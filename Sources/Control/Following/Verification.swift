@@ -58,6 +58,12 @@ package struct Verification: Sendable {
         guard chain == head.chain else {
             throw FollowError(description: "\(request.node): \(NodeFault.otherChain(head.chain, database: chain).what)")
         }
+        guard try await BulkPhase.of(.tokenTransfers, on: connection)?.hasKey != false else {
+            throw FollowError(
+                description:
+                    "token_transfers has no key in its bulk phase, and may have transfers twice: end it first with `etl bulk finish`"
+            )
+        }
         var report = Report(blocks: request.blocks(at: head))
         guard let wanted = report.blocks else { return report }
         for blocks in chosen(request.plan.missing(in: wanted, besides: [])) {

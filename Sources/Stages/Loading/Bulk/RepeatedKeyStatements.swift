@@ -31,6 +31,8 @@ struct RepeatedKeyStatements {
     func find(generation: String) -> [String] {
         let order = "generation, \(RecordOrigin.rankExpression(of: "origin")) DESC, origin"
         return [
+            // Of the session: what an index would get to sort the same rows.
+            "SELECT set_config('work_mem', current_setting('maintenance_work_mem'), false)",
             "DROP TABLE IF EXISTS \(repeated), \(leaving), \(refilled)",
             """
             CREATE TEMPORARY TABLE \(repeated) AS
