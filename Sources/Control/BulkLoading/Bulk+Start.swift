@@ -25,15 +25,22 @@ package enum Bulk {
         let indexes = try await IndexCatalogue.found(on: connection)
             .filter { $0.key.table == kind.schema.table && $0.value.state == .valid }
             .map { (name: $0.key.rawValue, relation: $0.value.name) }
-        let hasBegun = try await BulkPhase.start(
-            kind, by: starter, wasEmpty: table.isEmpty, indexes: indexes.sorted { $0.name < $1.name }, on: connection)
-        guard hasBegun else { throw BulkError.changed(kind) }
+            .sorted { $0.name < $1.name }
+        do {
+            let hasBegun = try await BulkPhase.start(
+                kind, by: starter, wasEmpty: table.isEmpty, indexes: indexes, on: connection)
+            guard hasBegun else { throw BulkError.changed(kind) }
+        } catch let error as PostgresError where error.sqlState == .dependentObjects {
+            throw BulkError.keepsKey(kind, .needed(error))
+        }
     }
 
     /// Why a phase makes no sense, or is impossible; nil if it may begin.
     static func refusal(of kind: RecordKind, _ table: BulkTable, _ expected: Int?) -> BulkError? {
         guard table.hasKey else { return .noKey(kind) }
         guard !table.hasOtherKeys else { return .otherKeys(kind) }
+        guard table.mayEnd else { return .keepsKey(kind, .mayNotEnd) }
+        guard !table.isFollowed else { return .keepsKey(kind, .followed) }
         guard !table.isBeingCleared else { return .removal(kind) }
         guard !table.isEmpty else { return nil }
         guard !table.hasUnknownRows else { return .unknownRows(kind) }

@@ -20,6 +20,8 @@ package enum BulkError: Error, Sendable {
     case noKey(RecordKind)
     /// A unique index or a constraint of somebody else refuses rows.
     case otherKeys(RecordKind)
+    /// The table cannot lose its key, or could not get it back.
+    case keepsKey(RecordKind, KeyHold)
     /// Somebody else has changed the table at the same moment.
     case changed(RecordKind)
     /// The database has refused a step of the end.
@@ -53,6 +55,7 @@ extension BulkError: CustomStringConvertible {
         case .noKey(let kind): "\(kind.name) has no key although it is in no bulk phase: add its primary key first"
         case .otherKeys(let kind):
             "\(kind.name) has a unique index or a constraint of yours beside its key, which would refuse rows: drop it first"
+        case .keepsKey(let kind, let hold): "\(kind.name) keeps its key: \(hold). Load without a bulk phase"
         case .changed(let kind): "\(kind.name) has changed at the same moment: repeat the command"
         case .unfinished(let kind, let error):
             """

@@ -37,6 +37,8 @@ extension SQLState {
     package static let readOnlyTransaction: SQLState = "25006"
     package static let failedTransaction: SQLState = "25P02"
     package static let idleInTransactionTimeout: SQLState = "25P03"
+    /// Something else needs what a statement drops.
+    package static let dependentObjects: SQLState = "2BP01"
     package static let invalidAuthorization: SQLState = "28000"
     package static let invalidPassword: SQLState = "28P01"
     package static let noSuchDatabase: SQLState = "3D000"

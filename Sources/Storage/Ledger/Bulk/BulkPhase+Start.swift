@@ -14,6 +14,10 @@ package struct BulkTable: Sendable, Hashable {
     package let hasKey: Bool
     /// Whether something else than its key refuses rows: a unique index, or a constraint with an index.
     package let hasOtherKeys: Bool
+    /// Whether somebody learns of each row that comes or goes: a subscriber of a publication, or a trigger.
+    package let isFollowed: Bool
+    /// Whether the session's user may do what the end needs: make indexes where they were, and temporary tables.
+    package let mayEnd: Bool
 }
 
 extension BulkPhase {
@@ -38,12 +42,30 @@ extension BulkPhase {
                 EXISTS (SELECT FROM etl.sources WHERE kind = $1 AND removed_at IS NOT NULL AND forgotten_blocks IS NOT NULL),
                 EXISTS (\(key(of: kind))),
                 EXISTS (SELECT FROM pg_index WHERE indrelid = '\(kind.schema.table)'::regclass AND NOT indisprimary
-                    AND (indisunique OR indisexclusion))
+                    AND (indisunique OR indisexclusion)),
+                \(isFollowed(kind)), \(mayEnd(kind))
             """, [.text(kind.name)]
         ).first
         return BulkTable(
             rows: row?.int(0) ?? 0, isEmpty: row?.bool(1) == true, hasUnknownRows: row?.bool(2) == true,
-            isBeingCleared: row?.bool(3) == true, hasKey: row?.bool(4) == true, hasOtherKeys: row?.bool(5) == true)
+            isBeingCleared: row?.bool(3) == true, hasKey: row?.bool(4) == true, hasOtherKeys: row?.bool(5) == true,
+            isFollowed: row?.bool(6) == true, mayEnd: row?.bool(7) == true)
+    }
+
+    private static func isFollowed(_ kind: RecordKind) -> String {
+        """
+        EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '\(kind.schema.table)'::regclass AND NOT tgisinternal AND tgenabled <> 'D')
+            OR EXISTS (SELECT FROM pg_publication_tables AS published JOIN pg_namespace ON nspname = schemaname
+                JOIN pg_class AS relation ON relnamespace = pg_namespace.oid AND relname = tablename
+                WHERE relation.oid = '\(kind.schema.table)'::regclass)
+        """
+    }
+
+    private static func mayEnd(_ kind: RecordKind) -> String {
+        """
+        has_database_privilege(current_database(), 'TEMPORARY')
+            AND (SELECT has_schema_privilege(relnamespace, 'CREATE') FROM pg_class WHERE oid = '\(kind.schema.table)'::regclass)
+        """
     }
 
     /// Begins the phase of a table: takes its key and all other indexes, and tells loaders.
