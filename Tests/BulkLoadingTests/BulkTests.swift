@@ -116,6 +116,18 @@ import Testing
         }
     }
 
+    /// The end locks the table when it gives it its key, and waits for readers.
+    @Test func aSubmitterSeesThePhaseWhileTheTableIsLocked() async throws {
+        try await BulkDatabase.with { database in
+            try await Bulk.start(.tokenTransfers, by: .operator, on: database.connection)
+            try await database.store(rows: 3, times: 1)
+            let other = try await database.connect("BEGIN; LOCK TABLE token_transfers")
+            try await database.connection.execute("SET ROLE etl_submitter; SET lock_timeout = '1s'")
+            #expect(try await BulkStatus.all(on: database.connection).map(\.rows) == [3])
+            await other.close()
+        }
+    }
+
     @Test func aTableWithRowsKeepsItsKeyInARun() async throws {
         try await BulkDatabase.with { database in
             try await database.store(rows: 1, times: 1)

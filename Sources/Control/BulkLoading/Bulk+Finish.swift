@@ -74,7 +74,7 @@ private struct BulkEnd {
     func run() async throws {
         onEvent(.holdingLoads)
         try await BulkPhase.holdLoads(on: session)
-        let rows = try await BulkPhase.table(kind, on: session).rows
+        let rows = try await BulkPhase.rows(of: kind, on: session)
         var removed = 0
         while true {
             try Task.checkCancellation()

@@ -23,7 +23,7 @@ package struct BulkStatus: Sendable, Hashable, Encodable {
         var all: [BulkStatus] = []
         let isHeld = try await BulkPhase.isHeld(on: connection)
         for phase in try await BulkPhase.all(on: connection) {
-            let rows = try await BulkPhase.table(phase.kind, on: connection).rows
+            let rows = try await BulkPhase.rows(of: phase.kind, on: connection)
             all.append(
                 BulkStatus(
                     table: phase.kind.name,

@@ -34,10 +34,10 @@ extension BulkPhase {
     package static func table(
         _ kind: RecordKind, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> BulkTable {
+        let rows = try rows(of: kind, on: connection)
         let row = try connection.query(
             """
-            SELECT coalesce((SELECT sum(loaded) FROM etl.batches JOIN etl.sources USING (source_id) WHERE kind = $1), 0)::bigint,
-                NOT EXISTS (SELECT FROM \(kind.schema.table)),
+            SELECT NOT EXISTS (SELECT FROM \(kind.schema.table)),
                 EXISTS (SELECT FROM etl.batches JOIN etl.sources USING (source_id) WHERE kind = $1 AND first_record IS NULL),
                 EXISTS (SELECT FROM etl.sources WHERE kind = $1 AND removed_at IS NOT NULL AND forgotten_blocks IS NOT NULL),
                 EXISTS (\(key(of: kind))),
@@ -47,9 +47,20 @@ extension BulkPhase {
             """, [.text(kind.name)]
         ).first
         return BulkTable(
-            rows: row?.int(0) ?? 0, isEmpty: row?.bool(1) == true, hasUnknownRows: row?.bool(2) == true,
-            isBeingCleared: row?.bool(3) == true, hasKey: row?.bool(4) == true, hasOtherKeys: row?.bool(5) == true,
-            isFollowed: row?.bool(6) == true, mayEnd: row?.bool(7) == true)
+            rows: rows, isEmpty: row?.bool(0) == true, hasUnknownRows: row?.bool(1) == true,
+            isBeingCleared: row?.bool(2) == true, hasKey: row?.bool(3) == true, hasOtherKeys: row?.bool(4) == true,
+            isFollowed: row?.bool(5) == true, mayEnd: row?.bool(6) == true)
+    }
+
+    /// The number of rows that sources have brought, by the ledger: it can be read while the table is locked, and by those who may not read the table.
+    package static func rows(
+        of kind: RecordKind, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> Int {
+        try connection.query(
+            """
+            SELECT coalesce(sum(loaded), 0)::bigint FROM etl.batches JOIN etl.sources USING (source_id) WHERE kind = $1
+            """, [.text(kind.name)]
+        ).first?.int(0) ?? 0
     }
 
     private static func isFollowed(_ kind: RecordKind) -> String {
