@@ -80,6 +80,18 @@ import Testing
         }
     }
 
+    /// The server looks for the client while a statement runs, so that nobody's index keeps loads waiting.
+    @Test func loadsDoNotWaitForACommandThatIsGone() async throws {
+        try await TestDatabase.with { database in
+            let session = try await TestDatabase.connect(database.url)
+            try await BulkPhase.holdLoads(on: session)
+            let settings = try await session.query(
+                "SELECT current_setting('client_connection_check_interval'), current_setting('statement_timeout')")
+            #expect(settings.first?.string(0) == "2s" && settings.first?.string(1) == "0")
+            await session.close()
+        }
+    }
+
     @Test func aRemovalIsRefused() async throws {
         try await TestDatabase.with { database in
             let source = try await database.source()

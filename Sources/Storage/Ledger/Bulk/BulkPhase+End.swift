@@ -4,10 +4,13 @@ package import Postgres
 extension BulkPhase {
     /// Keeps loaders and removals from the database for the rest of the session; waits for those under way.
     ///
-    /// If the session ends, loaders go on with the phase.
+    /// If the session ends, loaders go on with the phase. The server ends it soon after the command is killed, or its machine has failed.
     package static func holdLoads(on connection: isolated PostgresConnection) throws(PostgresError) {
         // Limits that somebody has set for the role are for queries.
-        try connection.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        try connection.execute(
+            "SET lock_timeout = 0; SET statement_timeout = 0; \(PostgresConnection.keepaliveSettings)")
+        // Otherwise an index is built to its end for nobody, and loads wait for it. A server on Windows cannot do that.
+        try? connection.execute("SET client_connection_check_interval = '2s'")
         try SourceRemoval.waitForTurn(on: connection)
         try connection.execute("SELECT pg_advisory_lock(\(SourceTable.removalLock))")
     }
