@@ -36,6 +36,29 @@ import Testing
         }
     }
 
+    @Test func anIndexComesBackWithAllThatItsOwnerHasSet() async throws {
+        try await BulkDatabase.with { database in
+            let connection = database.connection
+            try await connection.execute(
+                """
+                CREATE INDEX "my own" ON token_transfers ((block_number % 10)) INCLUDE (value) WITH (fillfactor = 70);
+                COMMENT ON INDEX "my own" IS 'It''s mine';
+                ALTER INDEX "my own" ALTER COLUMN 1 SET STATISTICS 777;
+                ALTER TABLE token_transfers CLUSTER ON "my own"
+                """)
+            let question = """
+                SELECT concat_ws(' ', indexdef, obj_description(indexrelid, 'pg_class'), attstattarget, indisclustered)
+                FROM pg_index JOIN pg_indexes ON indexname = 'my own' JOIN pg_attribute ON attrelid = indexrelid AND attnum = 1
+                WHERE indexrelid = '"my own"'::regclass
+                """
+            let before = try await connection.query(question).first?.string(0)
+            #expect(before?.hasSuffix("It's mine 777 t") == true)
+            try await Bulk.start(.tokenTransfers, by: .operator, on: connection)
+            try await database.finish()
+            #expect(try await connection.query(question).first?.string(0) == before)
+        }
+    }
+
     @Test func refusesWhatMakesNoSense() async throws {
         try await BulkDatabase.with { database in
             let connection = database.connection

@@ -76,6 +76,9 @@ extension BulkPhase {
         """
         has_database_privilege(current_database(), 'TEMPORARY')
             AND (SELECT has_schema_privilege(relnamespace, 'CREATE') FROM pg_class WHERE oid = '\(kind.schema.table)'::regclass)
+            AND NOT EXISTS (SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+                WHERE indrelid = '\(kind.schema.table)'::regclass AND reltablespace <> 0
+                    AND NOT has_tablespace_privilege(reltablespace, 'CREATE'))
         """
     }
 
@@ -90,7 +93,9 @@ extension BulkPhase {
         _ kind: RecordKind, by starter: Starter, wasEmpty: Bool, indexes: [(name: String, relation: String)],
         on connection: isolated PostgresConnection
     ) throws(PostgresError) -> Bool {
-        try connection.transaction(with: "\(SourceRemoval.durability); SET LOCAL lock_timeout = '10s'") {
+        try connection.transaction(
+            with: "\(SourceRemoval.durability); SET LOCAL lock_timeout = '10s'"
+        ) {
             connection throws(PostgresError) in
             try connection.execute("SELECT pg_advisory_xact_lock(\(SourceTable.removalLock))")
             let empty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(kind.schema.table))").first?.bool(0)
@@ -102,11 +107,7 @@ extension BulkPhase {
             else { return false }
             try connection.execute("ALTER TABLE \(kind.schema.table) DROP CONSTRAINT \(name)")
             for index in indexes { try connection.execute("DROP INDEX \(index.relation)") }
-            let others = try connection.query(
-                """
-                SELECT pg_get_indexdef(indexrelid), indexrelid::regclass::text FROM pg_index
-                WHERE indrelid = '\(kind.schema.table)'::regclass AND NOT indisprimary
-                """)
+            let others = try connection.query(otherIndexes(of: kind))
             for other in others { try connection.execute("DROP INDEX \(other.string(1) ?? "")") }
             _ = try connection.query(
                 """
@@ -119,6 +120,24 @@ extension BulkPhase {
                 ])
             return true
         }
+    }
+
+    /// The query for all indexes but the key: the statements that make each again, with all that its owner has set, and its name.
+    private static func otherIndexes(of kind: RecordKind) -> String {
+        """
+        SELECT concat(
+            format('SET LOCAL default_tablespace = %L; ', coalesce(spcname, '')), pg_get_indexdef(indexrelid),
+            format('; COMMENT ON INDEX %s IS ', indexrelid::regclass) || quote_literal(obj_description(indexrelid, 'pg_class')),
+            (
+                SELECT string_agg(
+                    format('; ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', indexrelid::regclass, attnum, attstattarget), '')
+                FROM pg_attribute WHERE attrelid = indexrelid AND attstattarget >= 0
+            ),
+            CASE WHEN indisclustered THEN format('; ALTER TABLE %s CLUSTER ON %I', indrelid::regclass, relname) END
+        ), indexrelid::regclass::text
+        FROM pg_index JOIN pg_class AS relation ON relation.oid = indexrelid LEFT JOIN pg_tablespace AS space ON space.oid = reltablespace
+        WHERE indrelid = '\(kind.schema.table)'::regclass AND NOT indisprimary ORDER BY indexrelid
+        """
     }
 
     /// The query for the name of a table's key; no row if it has none.
