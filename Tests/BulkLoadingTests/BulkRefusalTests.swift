@@ -47,6 +47,19 @@ import Testing
         }
     }
 
+    /// Limits of a role are for queries; those of the start are its own.
+    @Test func theStartWaitsForReadersLongerThanAStatementMay() async throws {
+        try await BulkDatabase.with { database in
+            let connection = database.connection
+            let reader = try await database.connect("BEGIN; SELECT FROM token_transfers")
+            try await connection.execute("SET statement_timeout = '200ms'")
+            async let hasBegun = Bulk.startIfEmpty(.tokenTransfers, on: connection)
+            try await reader.execute("SELECT pg_sleep(0.6); COMMIT")
+            #expect(try await hasBegun)
+            await reader.close()
+        }
+    }
+
     @Test func aTriggerThatIsDisabledIsNoObstacle() async throws {
         try await BulkDatabase.with { database in
             try await database.connection.execute(

@@ -94,7 +94,7 @@ extension BulkPhase {
         on connection: isolated PostgresConnection
     ) throws(PostgresError) -> Bool {
         try connection.transaction(
-            with: "\(SourceRemoval.durability); SET LOCAL lock_timeout = '10s'"
+            with: "\(SourceRemoval.durability); SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0"
         ) {
             connection throws(PostgresError) in
             try connection.execute("SELECT pg_advisory_xact_lock(\(SourceTable.removalLock))")
