@@ -80,6 +80,23 @@ import Testing
         }
     }
 
+    @Test func loadsMindAKeyThatSomebodyHasAddedByHand() async throws {
+        try await TestDatabase.with { database in
+            let source = try await database.source()
+            try await database.startBulk()
+            let loader = database.loader()
+            let first = try Draft(.tokenTransfers, source, [transfer(1)]).bytes()
+            #expect(await loader.load([first]).map(\.?.reason) == [nil])
+            try await database.connection.execute(
+                "ALTER TABLE token_transfers ADD PRIMARY KEY (block_number, log_index)")
+            let again = try Draft(.tokenTransfers, source, 1, [transfer(1), transfer(1, value: "7"), transfer(2)])
+                .bytes()
+            #expect(await loader.load([again]).map(\.?.reason) == [nil])
+            #expect(try await database.finishBulk() == 0)
+            #expect(try await database.ledger() == ["0: 1 = 1 + 0 + 0, 0", "1: 3 = 1 + 1 + 1, 0"])
+        }
+    }
+
     /// The server looks for the client while a statement runs, so that nobody's index keeps loads waiting.
     @Test func loadsDoNotWaitForACommandThatIsGone() async throws {
         try await TestDatabase.with { database in

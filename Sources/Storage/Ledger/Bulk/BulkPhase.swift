@@ -54,7 +54,9 @@ extension BulkPhase {
         try all(on: connection).first { $0.kind == kind }
     }
 
-    /// The tables into which rows are copied as they come, as an SQL expression: an array of their names.
-    static let tablesWithoutKeys =
-        "(SELECT array_to_string(array_agg(kind), ',') FROM etl.bulk_phases WHERE ended_at IS NULL)"
+    /// The tables into which rows are copied as they come, as an SQL expression: their names, with commas. Somebody may have added a key by hand.
+    static let tablesWithoutKeys = """
+        (SELECT array_to_string(array_agg(kind), ',') FROM etl.bulk_phases WHERE ended_at IS NULL
+            AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass(kind) AND contype = 'p'))
+        """
 }
