@@ -60,6 +60,15 @@ struct BulkDatabase: Sendable {
         return try await !connection.query(question).isEmpty
     }
 
+    /// Waits until an end has built the key and waits for a reader.
+    func untilAReaderIsWaitedFor() async throws {
+        let question = """
+            SELECT 1 FROM pg_stat_activity
+            WHERE application_name = 'bulk' AND wait_event_type = 'Lock' AND query LIKE '%LOCK TABLE%'
+            """
+        while try await connection.query(question).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
     /// The indexes of transfers.
     func indexes() async throws -> [String] {
         try await connection.query(

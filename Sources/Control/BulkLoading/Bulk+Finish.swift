@@ -82,7 +82,8 @@ private struct BulkEnd {
             guard let phase = try await BulkPhase.of(kind, on: session), !phase.hasKey else { return }
             onEvent(.buildingKey(kind, needs: BulkNeeds(rows: rows)))
             do throws(PostgresError) {
-                try await phase.buildKey(on: session)
+                try await phase.buildKey(
+                    on: session, onReaders: { [onEvent, kind] in onEvent(.waitingForReaders(kind)) })
                 return onEvent(.finished(kind, removed: removed))
             } catch {
                 guard error.sqlState == .uniqueViolation else { throw error }

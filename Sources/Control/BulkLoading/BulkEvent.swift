@@ -11,6 +11,8 @@ package enum BulkEvent: Sendable, Hashable {
     /// The key is about to be built.
     case buildingKey(RecordKind, needs: BulkNeeds)
     case progress(IndexProgress)
+    /// The key is built, and waits for transactions that read the table.
+    case waitingForReaders(RecordKind)
     /// A key has several rows. All of these are looked for.
     case lookingForRepeatedKeys
     /// So many of the rows with keys of others are settled.

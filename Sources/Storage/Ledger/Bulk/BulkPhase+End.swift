@@ -34,22 +34,52 @@ extension BulkPhase {
 
     /// Builds the key and the indexes that are not built beside loads, and ends the phase with that. Readers go on until the last moment.
     ///
+    /// - Parameter onReaders: called once if readers keep the table from its key.
     /// - Throws: ``PostgresError``; with ``SQLState/uniqueViolation`` if a key has several rows. Then nothing has changed.
-    package func buildKey(on connection: isolated PostgresConnection) throws(PostgresError) {
+    package func buildKey(
+        on connection: isolated PostgresConnection, onReaders: @Sendable () -> Void = {}
+    ) throws(PostgresError) {
         let (table, columns) = (kind.schema.table, kind.schema.key.joined(separator: ", "))
         let name = "\(table)_pkey"
         try connection.transaction(with: SourceRemoval.durability) { connection throws(PostgresError) in
             // Somebody may have made one by hand.
-            if try connection.query(Self.key(of: kind)).isEmpty {
-                try connection.execute("CREATE UNIQUE INDEX \(name) ON \(table) (\(columns))")
-                try connection.execute("ALTER TABLE \(table) ADD CONSTRAINT \(name) PRIMARY KEY USING INDEX \(name)")
-            }
+            let isMissing = try connection.query(Self.key(of: kind)).isEmpty
+            if isMissing { try connection.execute("CREATE UNIQUE INDEX \(name) ON \(table) (\(columns))") }
             let others = try connection.query(
                 "SELECT unnest(other_indexes) FROM etl.bulk_phases WHERE kind = $1 AND ended_at IS NULL",
                 [.text(kind.name)])
             for other in others { try connection.execute(other.string(0) ?? "") }
+            if isMissing {
+                try lockTable(on: connection, onReaders)
+                try connection.execute("ALTER TABLE \(table) ADD CONSTRAINT \(name) PRIMARY KEY USING INDEX \(name)")
+            }
             _ = try connection.query(
                 "UPDATE etl.bulk_phases SET ended_at = statement_timestamp() WHERE kind = $1", [.text(kind.name)])
+        }
+    }
+
+    /// Locks the table within the transaction, in short attempts: new readers wait behind each, and go on after it.
+    private func lockTable(
+        on connection: isolated PostgresConnection, _ onReaders: () -> Void
+    ) throws(PostgresError) {
+        var hasTold = false
+        while true {
+            do throws(PostgresError) {
+                // Each is longer than it takes to find that a reader waits to write, and so for this session.
+                try connection.execute(
+                    """
+                    SAVEPOINT attempt; SELECT set_config('lock_timeout', (setting::bigint + 1000)::text, true)
+                    FROM pg_settings WHERE name = 'deadlock_timeout'
+                    """)
+                try connection.execute("LOCK TABLE \(kind.schema.table) IN ACCESS EXCLUSIVE MODE")
+                return try connection.execute("SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT attempt")
+            } catch {
+                guard error.sqlState == .lockNotAvailable, !Task.isCancelled else { throw error }
+            }
+            if !hasTold { onReaders() }
+            hasTold = true
+            try connection.execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
+            try connection.execute("SELECT pg_sleep(1)")
         }
     }
 

@@ -12,6 +12,8 @@ extension BulkEvent {
         case .holdingLoads: "Waiting for loads under way"
         case .buildingKey(let kind, let needs): "\(kind.name): building the key, which needs \(needs.words)"
         case .progress(let progress): "  \(progress.text)"
+        case .waitingForReaders(let kind):
+            "\(kind.name): the key is built, and waits for the end of transactions that read the table"
         case .lookingForRepeatedKeys: "Looking for the rows of repeated keys, by sorting all keys"
         case .settled(let rows, let count):
             "  settled \(Format.count(rows)) of \(Format.count(count)) rows with repeated keys"
@@ -29,7 +31,7 @@ extension BulkEvent {
     var lineInRun: String? {
         switch self {
         case .progress(let progress): "Building the key of the table: \(progress.text)"
-        case .lookingForRepeatedKeys, .settled, .index: line
+        case .lookingForRepeatedKeys, .settled, .waitingForReaders, .index: line
         case .finished(_, let removed): removed > 0 ? line : nil
         case .started, .holdingLoads, .buildingKey: nil
         }
