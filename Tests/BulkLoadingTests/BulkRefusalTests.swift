@@ -23,6 +23,14 @@ import Testing
             CREATE TRIGGER mine AFTER INSERT ON token_transfers FOR EACH ROW EXECUTE FUNCTION note()
             """, "has a trigger"
         ),
+        ("CREATE TABLE part () INHERITS (token_transfers)", "has partitions"),
+        (
+            """
+            CREATE TABLE whole (LIKE token_transfers INCLUDING ALL) PARTITION BY RANGE (block_number);
+            CREATE TABLE part PARTITION OF whole DEFAULT; DROP TABLE token_transfers CASCADE;
+            ALTER TABLE whole RENAME TO token_transfers; ALTER INDEX whole_pkey RENAME TO token_transfers_pkey
+            """, "has partitions"
+        ),
         (
             """
             ALTER TABLE token_transfers OWNER TO etl_loader; GRANT SELECT ON ALL TABLES IN SCHEMA etl TO etl_loader;

@@ -40,6 +40,7 @@ package enum Bulk {
         guard table.hasKey else { return .noKey(kind) }
         guard !table.hasOtherKeys else { return .otherKeys(kind) }
         guard table.mayEnd else { return .keepsKey(kind, .mayNotEnd) }
+        guard !table.hasParts else { return .keepsKey(kind, .inParts) }
         guard !table.isFollowed else { return .keepsKey(kind, .followed) }
         guard !table.isBeingCleared else { return .removal(kind) }
         guard !table.isEmpty else { return nil }

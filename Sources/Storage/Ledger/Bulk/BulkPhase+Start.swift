@@ -16,6 +16,8 @@ package struct BulkTable: Sendable, Hashable {
     package let hasOtherKeys: Bool
     /// Whether somebody learns of each row that comes or goes: a subscriber of a publication, or a trigger.
     package let isFollowed: Bool
+    /// Whether it has partitions, or another table inherits from it or it from another: then the places of rows do not tell them apart.
+    package let hasParts: Bool
     /// Whether the session's user may do what the end needs: make indexes where they were, and temporary tables.
     package let mayEnd: Bool
 }
@@ -43,13 +45,13 @@ extension BulkPhase {
                 EXISTS (\(key(of: kind))),
                 EXISTS (SELECT FROM pg_index WHERE indrelid = '\(kind.schema.table)'::regclass AND NOT indisprimary
                     AND (indisunique OR indisexclusion)),
-                \(isFollowed(kind)), \(mayEnd(kind))
+                \(isFollowed(kind)), \(mayEnd(kind)), \(hasParts(kind))
             """, [.text(kind.name)]
         ).first
         return BulkTable(
             rows: rows, isEmpty: row?.bool(0) == true, hasUnknownRows: row?.bool(1) == true,
             isBeingCleared: row?.bool(2) == true, hasKey: row?.bool(3) == true, hasOtherKeys: row?.bool(4) == true,
-            isFollowed: row?.bool(5) == true, mayEnd: row?.bool(6) == true)
+            isFollowed: row?.bool(5) == true, hasParts: row?.bool(7) == true, mayEnd: row?.bool(6) == true)
     }
 
     /// The number of rows that sources have brought, by the ledger: it can be read while the table is locked, and by those who may not read the table.
@@ -69,6 +71,13 @@ extension BulkPhase {
             OR EXISTS (SELECT FROM pg_publication_tables AS published JOIN pg_namespace ON nspname = schemaname
                 JOIN pg_class AS relation ON relnamespace = pg_namespace.oid AND relname = tablename
                 WHERE relation.oid = '\(kind.schema.table)'::regclass)
+        """
+    }
+
+    private static func hasParts(_ kind: RecordKind) -> String {
+        """
+        EXISTS (SELECT FROM pg_class WHERE oid = '\(kind.schema.table)'::regclass AND relkind <> 'r')
+            OR EXISTS (SELECT FROM pg_inherits WHERE '\(kind.schema.table)'::regclass IN (inhparent, inhrelid))
         """
     }
 
