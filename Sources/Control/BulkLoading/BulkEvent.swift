@@ -29,7 +29,7 @@ package struct BulkNeeds: Sendable, Hashable, Encodable {
     package let key: Int64
     /// Of the server's log for it, until the next checkpoint.
     package let log: Int64
-    /// Of temporary files: to sort the keys, or to find repeated ones.
+    /// Of temporary files: to sort the keys, or to find repeated ones. Rows of repeated keys need up to two times more.
     package let temporary: Int64
 
     /// The bytes of a row of eight and four bytes in a B-tree that was built at once: 20 of the tuple, 4 of its pointer, a tenth of the page free.

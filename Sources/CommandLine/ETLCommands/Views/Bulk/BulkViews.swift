@@ -41,7 +41,7 @@ extension BulkEvent {
 extension BulkNeeds {
     /// The needs for a person.
     var words: String {
-        "about \(Format.bytes(key)), as much in the log, and \(Format.bytes(temporary)) of temporary files"
+        "about \(Format.bytes(key)), as much in the log, and \(Format.bytes(temporary)) of temporary files, more if keys repeat"
     }
 }
 
