@@ -114,7 +114,18 @@ struct StatusTests {
         for key in ["bytes", "bytes_done", "percent", "ready", "consumers", "dead", "rate_is_estimated"] {
             #expect(text.contains("\"\(key)\":"), "\(key)")
         }
-        #expect(text.contains(#""alarms":null,"has_management":false"#))
+        #expect(text.contains(#""alarms":null,"bulk_phases":[],"has_management":false"#))
+    }
+
+    @Test(arguments: [(false, "may have rows twice until `etl bulk finish`"), (true, "but not all indexes")])
+    func tellsOfATableInItsBulkPhase(_ hasKey: Bool, _ words: String) throws {
+        let phase = BulkPhase(
+            kind: .tokenTransfers, starter: .operator, wasEmpty: true, indexes: ["token"], startedAt: 0,
+            isSettling: false,
+            hasKey: hasKey)
+        let status = Status(LedgerReport(bulkPhases: [phase]), nil, nil, flow: StageFlow(), at: 1)
+        #expect(status.lines(Status.View(width: 400)).first?.contains(words) == true)
+        #expect(try JSONOutput.line(status).contains(#""has_key":\#(hasKey),"started_at":"1970-01-01"#))
     }
 
     // MARK: Stages

@@ -40,6 +40,7 @@ struct MetricCatalogueTests {
         "etl_sources": ["state"],
         "etl_source_seconds_without_progress": [],
         "etl_source_look_timestamp_seconds": [],
+        "etl_bulk_phase": ["table"],
     ]
 
     /// All metrics of the stages' processes.
