@@ -39,6 +39,20 @@ struct LedgerWatchTests {
         }
     }
 
+    @Test func seesTheBulkPhase() async throws {
+        try await TestDatabase.with { database in
+            let kept = TestMetrics()
+            let watch = watch(database.url, kept)
+            var seen: [Double?] = []
+            for isBulk in [false, true, false] {
+                if isBulk { try await database.startBulk() } else if !seen.isEmpty { try await database.finishBulk() }
+                await watch.look()
+                seen.append(try kept.expectMeter("etl_bulk_phase", [("table", "token_transfers")]).values.last)
+            }
+            #expect(seen == [0, 1, 0])
+        }
+    }
+
     @Test func countsTheSourcesThatOthersHaveOvertaken() async throws {
         try await TestDatabase.with { database in
             let sources = [try await database.source(1), try await database.source(2), try await database.source(3)]
