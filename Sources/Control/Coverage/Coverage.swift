@@ -37,7 +37,7 @@ extension CoverageRequest {
         draft.batches = batches.flatMap(\.self)?.map { BlockRange($0) }
         if draft.batches == nil { draft.notes.append(.tooManyRanges) }
         // Without the key, every further look would read the whole table.
-        guard try await BulkPhase.of(kind, on: connection)?.hasKey != false else { return draft.reportInBulkPhase() }
+        if try await BulkPhase.lacksKey(kind, on: connection) { return draft.reportInBulkPhase() }
         let extent = try await within(connection) { connection throws(PostgresError) in
             try table.extent(on: connection)
         }

@@ -61,7 +61,7 @@ struct TokenLook {
         }
         guard waiting < Self.mostOpen else { return found }
         // Without the key, every look would read the whole table: the end of the phase is waited for.
-        guard try await BulkPhase.of(.tokenTransfers, on: connection)?.hasKey != false else { return found }
+        if try await BulkPhase.lacksKey(.tokenTransfers, on: connection) { return found }
         let last = min(loaded, next + (NodeRequest.blocksAtOnce - 1))
         let missing = try await request.missingTokens(
             in: next...last, besides: open.map(\.tokens) + again, at: head, on: connection)

@@ -58,7 +58,7 @@ package struct Verification: Sendable {
         guard chain == head.chain else {
             throw FollowError(description: "\(request.node): \(NodeFault.otherChain(head.chain, database: chain).what)")
         }
-        guard try await BulkPhase.of(.tokenTransfers, on: connection)?.hasKey != false else {
+        if try await BulkPhase.lacksKey(.tokenTransfers, on: connection) {
             throw FollowError(
                 description:
                     "token_transfers has no key in its bulk phase, and may have transfers twice: end it first with `etl bulk finish`"

@@ -27,7 +27,7 @@ package struct Removal: Sendable {
             try await SourceRemoval.waitForTurn(on: connection)
         }
         // No phase begins while a session has the turn.
-        guard try await BulkPhase.of(removal.kind, on: connection)?.hasKey != false else {
+        if try await BulkPhase.lacksKey(removal.kind, on: connection) {
             throw RemovalError.refused(.bulkPhase(removal.kind))
         }
         let batches = try await forgetBatches(on: connection)

@@ -60,9 +60,9 @@ struct LedgerWatch: Sendable {
         do throws(PostgresError) {
             // A ledger that takes longer is counted later, with more time in between.
             try await connection.execute("SET statement_timeout = '30s'")
-            let phase = try await BulkPhase.of(.tokenTransfers, on: connection)
+            let isInBulk = try await BulkPhase.lacksKey(.tokenTransfers, on: connection)
             let counts = try await SourceTable.stateCounts(stalledAfter: Self.stalledAfter, on: connection)
-            return .success((counts, phase?.hasKey == false))
+            return .success((counts, isInBulk))
         } catch {
             return .failure(error)
         }

@@ -97,8 +97,8 @@ actor DatabaseWatch {
                 logger.warning("The role can write; a member of etl_reader is enough, and safer")
             }
             let indexes = try await IndexCatalogue.found(on: session).filter { $0.value.state == .valid }
-            let phase = try await BulkPhase.of(.tokenTransfers, on: session)
-            keep(DatabaseShape(indexes: Set(indexes.keys), isInBulkPhase: phase?.hasKey == false))
+            let isInBulkPhase = try await BulkPhase.lacksKey(.tokenTransfers, on: session)
+            keep(DatabaseShape(indexes: Set(indexes.keys), isInBulkPhase: isInBulkPhase))
         } catch {
             await session.close()
             throw error

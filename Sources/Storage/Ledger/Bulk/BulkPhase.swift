@@ -54,6 +54,13 @@ extension BulkPhase {
         try all(on: connection).first { $0.kind == kind }
     }
 
+    /// Whether a table is without its key, so that nothing finds its rows quickly, and some may be there twice.
+    package static func lacksKey(
+        _ kind: RecordKind, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> Bool {
+        try of(kind, on: connection)?.hasKey == false
+    }
+
     /// The tables into which rows are copied as they come, as an SQL expression: their names, with commas. Somebody may have added a key by hand.
     static let tablesWithoutKeys = """
         (SELECT array_to_string(array_agg(kind), ',') FROM etl.bulk_phases WHERE ended_at IS NULL

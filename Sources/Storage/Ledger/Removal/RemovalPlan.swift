@@ -98,7 +98,7 @@ extension SourceRemoval {
         old: Int, rows: Int, earlier: Int, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> RemovalPlan.Refusal? {
         if old > 0 { return .loadedByEarlierVersion(batches: old) }
-        if try BulkPhase.of(kind, on: connection)?.hasKey == false { return .bulkPhase(kind) }
+        if try BulkPhase.lacksKey(kind, on: connection) { return .bulkPhase(kind) }
         guard kind.schema.sameKey != .keepStored, rows > 0, earlier > 0 else { return nil }
         // Rows of an earlier version that are no longer there have given way, and nothing tells to which source.
         let given = try connection.query(
