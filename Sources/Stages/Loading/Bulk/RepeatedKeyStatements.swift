@@ -73,11 +73,10 @@ struct RepeatedKeyStatements {
 
     /// The rows of a window, whole rows as ``EncodedRows`` has them.
     func rows(_ window: ClosedRange<Int>) -> String {
-        let columns = schema.columns.map { "stored.\($0.name)" } + ["coalesce(stored.origin, 0)"]
-        return """
-            SELECT \(columns.joined(separator: ", ")) FROM \(repeated) AS repeated \(stored)
-            WHERE number BETWEEN \(window.lowerBound) AND \(window.upperBound) ORDER BY number
-            """
+        """
+        SELECT \(schema.rowColumns(of: "stored")) FROM \(repeated) AS repeated \(stored)
+        WHERE number BETWEEN \(window.lowerBound) AND \(window.upperBound) ORDER BY number
+        """
     }
 
     /// The last row of a window that is the last of its key; no row if the window has a part of one key.
@@ -113,18 +112,17 @@ struct RepeatedKeyStatements {
 
     /// Gives rows that stay their content, notes their new places, and counts them.
     var refill: String {
-        let values = schema.storedColumns.map { "\($0) = refilled.\($0)" }.joined(separator: ", ")
-        return """
-            WITH moved AS (
-                UPDATE \(schema.table) AS stored SET \(values)
-                FROM \(refilled) AS refilled JOIN \(repeated) AS repeated USING (number)
-                WHERE stored.ctid = repeated.place RETURNING repeated.number, stored.ctid AS place
-            ), noted AS (
-                UPDATE \(repeated) AS repeated SET place = moved.place FROM moved
-                WHERE repeated.number = moved.number RETURNING 1
-            )
-            SELECT count(*) FROM noted
-            """
+        """
+        WITH moved AS (
+            UPDATE \(schema.table) AS stored SET \(schema.assignments(from: "refilled"))
+            FROM \(refilled) AS refilled JOIN \(repeated) AS repeated USING (number)
+            WHERE stored.ctid = repeated.place RETURNING repeated.number, stored.ctid AS place
+        ), noted AS (
+            UPDATE \(repeated) AS repeated SET place = moved.place FROM moved
+            WHERE repeated.number = moved.number RETURNING 1
+        )
+        SELECT count(*) FROM noted
+        """
     }
 
     /// Puts the row that stays of a window in the place of its last row: the next window begins with it, for it has more rows of the key.

@@ -4,6 +4,16 @@ extension Schema {
     /// The columns of the table, in order: those of the kind, and the origin of a row.
     var storedColumns: [String] { columns.map(\.name) + ["origin"] }
 
+    /// The columns of a relation's row, in order, as ``EncodedRows`` has them.
+    func rowColumns(of relation: String) -> String {
+        (columns.map { "\(relation).\($0.name)" } + ["coalesce(\(relation).origin, 0)"]).joined(separator: ", ")
+    }
+
+    /// The assignments that give a stored row the content and the origin of another with its key.
+    func assignments(from relation: String) -> String {
+        storedColumns.filter { !key.contains($0) }.map { "\($0) = \(relation).\($0)" }.joined(separator: ", ")
+    }
+
     /// The condition that rows of two relations have the same key.
     func haveSameKey(_ one: String, _ other: String) -> String {
         key.map { "\(one).\($0) = \(other).\($0)" }.joined(separator: " AND ")
@@ -21,7 +31,7 @@ struct KeyStatements {
     /// The stored rows from one key to another, in the order of keys.
     func rows(from least: RawSpan, to greatest: RawSpan, limit: Int) -> String {
         """
-        SELECT \(columns("stored")) FROM \(schema.table) AS stored
+        SELECT \(schema.rowColumns(of: "stored")) FROM \(schema.table) AS stored
         WHERE \(isKey(of: "stored", from: least, to: greatest)) ORDER BY \(keyList) LIMIT \(limit)
         """
     }
@@ -62,17 +72,12 @@ struct KeyStatements {
         let lists = zip(arrays, types).map { "'{\(String(decoding: $0, as: UTF8.self))}'::\($1)[]" }.joined(
             separator: ", ")
         return """
-            SELECT \(columns("stored")) FROM unnest(\(lists)) AS wanted (\(keyList)) \(stored(for: "wanted"))
+            SELECT \(schema.rowColumns(of: "stored")) FROM unnest(\(lists)) AS wanted (\(keyList)) \(stored(for: "wanted"))
             """
     }
 
     private var keyCount: Int { schema.key.count }
     private var keyList: String { schema.key.joined(separator: ", ") }
-
-    private func columns(_ relation: String) -> String {
-        let content = schema.columns.map { "\(relation).\($0.name)" }
-        return (content + ["coalesce(\(relation).origin, 0)"]).joined(separator: ", ")
-    }
 }
 
 /// The fields of an encoded key as SQL.

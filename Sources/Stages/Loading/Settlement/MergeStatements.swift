@@ -54,12 +54,11 @@ struct MergeStatements {
 
     /// Moves the staged rows into the table, where the row with the highest value of a column stays.
     func mergeHighest(_ column: String) -> String {
-        let assignments = schema.storedColumns.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         let (new, old) = (rankList(by: column, of: "excluded"), rankList(by: column, of: "stored"))
         return """
             INSERT INTO \(schema.table) AS stored (\(columnList))
             SELECT \(columnList) FROM (\(best(byHighest: column))) AS best ORDER BY \(keyList)
-            ON CONFLICT (\(keyList)) DO UPDATE SET \(assignments) WHERE record_gt(ROW(\(new)), ROW(\(old)))
+            ON CONFLICT (\(keyList)) DO UPDATE SET \(schema.assignments(from: "excluded")) WHERE record_gt(ROW(\(new)), ROW(\(old)))
             """
     }
 

@@ -37,10 +37,9 @@ struct ReplacementStatements {
     /// Puts the rows in the places of locked ones, one after another.
     var put: String {
         let names = schema.storedColumns.joined(separator: ", ")
-        let values = schema.storedColumns.filter { !schema.key.contains($0) }.map { "\($0) = excluded.\($0)" }
         return """
             INSERT INTO \(schema.table) AS stored (\(names)) SELECT \(names) FROM \(table)
-            ON CONFLICT (\(schema.key.joined(separator: ", "))) DO UPDATE SET \(values.joined(separator: ", "))
+            ON CONFLICT (\(schema.key.joined(separator: ", "))) DO UPDATE SET \(schema.assignments(from: "excluded"))
             """
     }
 
@@ -54,11 +53,10 @@ struct ReplacementStatements {
 
     /// Replaces the stored rows.
     func replace(where range: String) -> String {
-        let values = schema.storedColumns.filter { !schema.key.contains($0) }.map { "\($0) = taken.\($0)" }
-        return """
-            UPDATE \(schema.table) AS stored SET \(values.joined(separator: ", ")) FROM \(table) AS taken
-            WHERE \(sameKey) AND \(range)
-            """
+        """
+        UPDATE \(schema.table) AS stored SET \(schema.assignments(from: "taken")) FROM \(table) AS taken
+        WHERE \(sameKey) AND \(range)
+        """
     }
 
     /// A stored row as text, as ``RecordText`` writes a record.
