@@ -13,20 +13,16 @@ struct RepeatedRows {
         let winner: RecordOrigin
         /// Why its record is a reject; nil for a duplicate.
         let reason: RejectReason?
+        /// Whether it has given the row that stays values which that lacked.
+        let completes: Bool
 
         /// The record that becomes a reject: its own, or that of the row which stays if nobody knows its own.
         var rejected: RecordOrigin { origin.source == 0 ? winner : origin }
     }
 
-    /// Counts for the batch of a row.
-    struct Credit {
-        let origin: RecordOrigin
-        var completed = 0
-        var replaced = 0
-    }
-
     private(set) var leaving: [Leaving] = []
-    private(set) var credits: [Credit] = []
+    /// Where the rows came from that take the places of earlier ones with other content.
+    private var replacing: [RecordOrigin] = []
     /// The contents of rows that stay, where these are no longer what is stored.
     private(set) var refilled: [(row: Int, content: [UInt8])] = []
     /// The row that stays of the last row's key.
@@ -85,20 +81,18 @@ struct RepeatedRows {
     /// - Parameter batch: the batch of a record; nil if the ledger has forgotten it, and it counts when it is loaded again.
     func changes(_ batch: (RecordOrigin) -> BatchID?) -> [BatchID: BatchChange] {
         var changes: [BatchID: BatchChange] = [:]
+        func change(_ origin: RecordOrigin, _ counts: (inout BatchChange) -> Void) {
+            guard origin.source != 0, let batch = batch(origin) else { return }
+            counts(&changes[batch, default: BatchChange()])
+        }
         for row in leaving {
-            guard row.origin.source != 0, let batch = batch(row.origin) else { continue }
-            changes[batch, default: BatchChange()].loaded -= 1
-            if row.reason == nil {
-                changes[batch, default: BatchChange()].duplicates += 1
-            } else {
-                changes[batch, default: BatchChange()].rejected += 1
+            change(row.origin) { counts in
+                counts.loaded -= 1
+                if row.reason == nil { counts.duplicates += 1 } else { counts.rejected += 1 }
+                if row.completes { counts.completed += 1 }
             }
         }
-        for credit in credits {
-            guard let batch = batch(credit.origin) else { continue }
-            changes[batch, default: BatchChange()].completed += credit.completed
-            changes[batch, default: BatchChange()].replaced += credit.replaced
-        }
+        for origin in replacing { change(origin) { $0.replaced += 1 } }
         return changes
     }
 
@@ -112,10 +106,12 @@ struct RepeatedRows {
             let isCounted = !again.contains(row) && group.fates[row] != .own
             let origin = isCounted ? RowFields.origin(of: rows[row]) : RecordOrigin(rawValue: 0)
             let reason = isCounted ? reason(of: row, besides: winner) : nil
-            leaving.append(Leaving(row: row, origin: origin, winner: stays, reason: reason))
-            if group.fates[row] == .completing { credits.append(Credit(origin: origin, completed: 1)) }
+            leaving.append(
+                Leaving(
+                    row: row, origin: origin, winner: stays, reason: reason,
+                    completes: group.fates[row] == .completing))
         }
-        if group.fates[winner] == .replacing { credits.append(Credit(origin: stays, replaced: 1)) }
+        if group.fates[winner] == .replacing { replacing.append(stays) }
         refill(winner, from: key)
     }
 
