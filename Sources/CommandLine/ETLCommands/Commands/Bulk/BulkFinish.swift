@@ -1,8 +1,6 @@
 import ArgumentParser
 import BulkLoading
 import ETLModels
-import Postgres
-import ServerAccess
 import TerminalOutput
 
 struct BulkFinish: AsyncParsableCommand {
@@ -15,19 +13,8 @@ struct BulkFinish: AsyncParsableCommand {
     @OptionGroup var options: ConnectionOptions
 
     func run() async throws {
-        let request = try await options.request()
-        Terminal.outliveItsReaders()
-        try await Interruption.watch(announcing: false) {
-            try await withCommandErrors {
-                let servers = try await Servers.openToLook(request)
-                try await servers.stopping {
-                    // Tells of tables that are missing before a statement fails without them.
-                    try await servers.connectToDatabase(inPlaceOf: nil).close()
-                    try await Bulk.finish(.tokenTransfers, connect: { try await servers.connectToDatabase() }) {
-                        Terminal.print($0.line)
-                    }
-                }
-            }
+        try await SourcesCommand.withSessions(try await options.request()) { connect in
+            try await Bulk.finish(.tokenTransfers, connect: connect) { Terminal.print($0.line) }
         }
     }
 }

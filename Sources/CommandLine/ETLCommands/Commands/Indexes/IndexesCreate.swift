@@ -1,8 +1,5 @@
 import ArgumentParser
 import Indexing
-import Ledger
-import Postgres
-import ServerAccess
 import TerminalOutput
 
 struct IndexesCreate: AsyncParsableCommand {
@@ -19,19 +16,8 @@ struct IndexesCreate: AsyncParsableCommand {
 
     func run() async throws {
         let indexes = chosen.indexes
-        let request = try await options.request()
-        Terminal.outliveItsReaders()
-        try await Interruption.watch(announcing: false) {
-            try await withCommandErrors {
-                let servers = try await Servers.openToLook(request)
-                try await servers.stopping {
-                    // Tells of tables that are missing before a build fails without them.
-                    try await servers.connectToDatabase(inPlaceOf: nil).close()
-                    try await Indexes.create(indexes, connect: { try await servers.connectToDatabase() }) { event in
-                        Terminal.print(event.line)
-                    }
-                }
-            }
+        try await SourcesCommand.withSessions(try await options.request()) { connect in
+            try await Indexes.create(indexes, connect: connect) { Terminal.print($0.line) }
         }
     }
 }

@@ -28,6 +28,24 @@ struct SourcesCommand: AsyncParsableCommand {
             }
         }
     }
+
+    /// Runs a command that opens sessions with the migrated database, and that a signal stops.
+    static func withSessions(
+        _ request: ServerRequest,
+        _ body: @escaping @Sendable (@escaping @Sendable () async throws -> PostgresConnection) async throws -> Void
+    ) async throws {
+        Terminal.outliveItsReaders()
+        try await Interruption.watch(announcing: false) {
+            try await withCommandErrors {
+                let servers = try await Servers.openToLook(request)
+                try await servers.stopping {
+                    // Tells of tables that are missing before a statement fails without them.
+                    try await servers.connectToDatabase(inPlaceOf: nil).close()
+                    try await body { try await servers.connectToDatabase() }
+                }
+            }
+        }
+    }
 }
 
 extension SourcePrefix: ExpressibleByArgument {
