@@ -29,15 +29,7 @@ import Testing
 
 /// The batches of a few sources of transfers, whose records know more or less of the same few keys, and contradict one another now and then.
 private struct PartialExports: Sendable {
-    struct Batch: Sendable {
-        let source: Int
-        let sequence: UInt32
-        let rows: [Row]
-        let hasReject: Bool
-        let isLast: Bool
-    }
-
-    private(set) var batches: [Batch] = []
+    private(set) var batches: [ExportBatch] = []
     let sources: ClosedRange<Int>
     /// In every second game, some sources replace what contradicts them.
     let replacing: Set<Int>
@@ -54,7 +46,7 @@ private struct PartialExports: Sendable {
                     Self.row(of: replaces ? source : nil, &random)
                 }
                 batches.append(
-                    Batch(
+                    ExportBatch(
                         source: source, sequence: UInt32(sequence), rows: rows,
                         hasReject: Int.random(in: 0..<4, using: &random) == 0, isLast: sequence == count - 1))
             }
@@ -72,7 +64,7 @@ private struct PartialExports: Sendable {
     }
 
     /// The order in which the end of a phase settles records: higher ranks first, then earlier sources.
-    func settlingOrder(_ batches: [Batch]) -> [Batch] {
+    func settlingOrder(_ batches: [ExportBatch]) -> [ExportBatch] {
         batches.sorted {
             let (one, other) = (rank($0.source), rank($1.source))
             return one == other ? ($0.source, $0.sequence) < ($1.source, $1.sequence) : one > other
@@ -89,7 +81,7 @@ private struct BulkGame {
     private var random: SeededGenerator
     private var ids: [Int: SourceID] = [:]
     /// The batches before the phase, in it, and after an interrupted end.
-    private var parts: [[PartialExports.Batch]] = [[], [], []]
+    private var parts: [[ExportBatch]] = [[], [], []]
 
     init(_ exports: PartialExports, _ database: TestDatabase, _ random: SeededGenerator) async throws {
         (self.exports, self.database, self.random) = (exports, database, random)
@@ -146,24 +138,15 @@ private struct BulkGame {
     }
 
     /// Loads batches in groups.
-    private func load(_ batches: [PartialExports.Batch]) async throws {
+    private func load(_ batches: [ExportBatch]) async throws {
         let loader = database.loader()
         var rest = batches[...]
         while !rest.isEmpty {
             let group = rest.prefix(1 + rest.count % 3)
             rest = rest.dropFirst(group.count)
-            let bytes = try group.map { try draft($0).bytes() }
+            let bytes = try group.map { try $0.draft(.tokenTransfers, try #require(ids[$0.source])).bytes() }
             #expect(await loader.loadAtLast(bytes).compactMap { $0 }.isEmpty)
         }
-    }
-
-    private func draft(_ batch: PartialExports.Batch) throws -> Draft {
-        var draft = Draft(
-            .tokenTransfers, try #require(ids[batch.source]), batch.sequence,
-            firstRecord: UInt64(batch.sequence) * 100 + 1, batch.rows)
-        if batch.hasReject { draft.entries.insert(.reject(.missing, raw: "x"), at: batch.rows.count / 2) }
-        draft.isLast = batch.isLast
-        return draft
     }
 }
 

@@ -37,16 +37,8 @@ import Testing
 /// The batches of a few sources of a kind. The first source is the one to remove: it contradicts the others now and then. In every second
 /// game, some sources replace what contradicts them.
 private struct RandomExports: Sendable {
-    struct Batch: Sendable {
-        let source: Int
-        let sequence: UInt32
-        let rows: [Row]
-        let hasReject: Bool
-        let isLast: Bool
-    }
-
     let kind: RecordKind
-    private(set) var batches: [Batch] = []
+    private(set) var batches: [ExportBatch] = []
     let sources: ClosedRange<Int>
     let replacing: Set<Int>
 
@@ -70,7 +62,7 @@ private struct RandomExports: Sendable {
                 let hasReject = Int.random(in: 0..<4, using: &random) == 0
                 let isLast = sequence == count - 1
                 batches.append(
-                    Batch(
+                    ExportBatch(
                         source: source, sequence: UInt32(sequence), rows: rows, hasReject: hasReject, isLast: isLast))
             }
         }
@@ -154,23 +146,14 @@ private struct RemovalGame {
     }
 
     /// Loads batches in a random order and in random groups.
-    private mutating func load(_ batches: [RandomExports.Batch]) async throws {
+    private mutating func load(_ batches: [ExportBatch]) async throws {
         var rest = batches.shuffled(using: &random)[...]
         while !rest.isEmpty {
             let group = rest.prefix(Int.random(in: 1...4, using: &random))
             rest = rest.dropFirst(group.count)
-            let bytes = try group.map { try draft($0).bytes() }
+            let bytes = try group.map { try $0.draft(exports.kind, try #require(ids[$0.source])).bytes() }
             #expect(await loader.loadAtLast(bytes).compactMap { $0 }.isEmpty)
         }
-    }
-
-    private func draft(_ batch: RandomExports.Batch) throws -> Draft {
-        var draft = Draft(
-            exports.kind, try #require(ids[batch.source]), batch.sequence,
-            firstRecord: UInt64(batch.sequence) * 100 + 1, batch.rows)
-        if batch.hasReject { draft.entries.insert(.reject(.missing, raw: "x"), at: batch.rows.count / 2) }
-        draft.isLast = batch.isLast
-        return draft
     }
 
     /// Expects a row for each key in the batches of the ledger.
