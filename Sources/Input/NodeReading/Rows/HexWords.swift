@@ -1,3 +1,5 @@
+internal import ETLModels
+
 /// 32 bytes, or the lower part of them, as four big-endian words.
 struct HexWords: Equatable, Sendable {
     var first: UInt64
@@ -25,14 +27,7 @@ struct HexWords: Equatable, Sendable {
     private static func word(_ text: RawSpan, _ range: Range<Int>) -> UInt64? {
         var value: UInt64 = 0
         for offset in range {
-            let byte = text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte &- UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte &- UInt8(ascii: "a") &+ 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte &- UInt8(ascii: "A") &+ 10
-            default: return nil
-            }
+            guard let digit = Hex.digit(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) else { return nil }
             value = value << 4 | UInt64(digit)
         }
         return value

@@ -1,3 +1,5 @@
+internal import ETLModels
+
 /// A contract that calls others, of each of which it says whether it succeeded: Multicall3, which most chains have at the
 /// same address.
 enum Multicall {
@@ -42,16 +44,10 @@ enum Multicall {
         return results
     }
 
-    private static func word(_ number: Int) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 64 - digits.count) + digits
-    }
+    private static func word(_ number: Int) -> String { Hex.digits(number, 64) }
 }
 
 extension TokenFunction {
     /// The selector as hex digits.
-    var digits: String {
-        let digits = String(selector, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
-    }
+    var digits: String { Hex.digits(selector, 8) }
 }
