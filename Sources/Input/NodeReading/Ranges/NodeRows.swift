@@ -7,11 +7,9 @@ internal import SourceReading
 /// final block at or behind the range's end, and have the range's last block before the first request and after the last.
 final class NodeRows: ChainRows {
     private let range: NodeRange
-    private let anchor: ChainAnchor
     private let node: KnownNode
     private var asking: NodeAsking
-    /// The URL whose chain has been compared.
-    private var provenPlace: Int?
+    private var proof: ChainProof
     /// The next block to ask for.
     private var nextBlock: UInt64
     /// The last answer, in order, and the next of its logs.
@@ -19,7 +17,6 @@ final class NodeRows: ChainRows {
     private var index = 0
     /// The place in its block of the next log.
     private var place: UInt64 = 0
-    private var hasEnded = false
 
     /// The most logs of a piece.
     private static let pieceLogs = 4096
@@ -27,7 +24,7 @@ final class NodeRows: ChainRows {
     init(_ range: NodeRange, from block: UInt64, _ node: KnownNode) {
         self.range = range
         self.node = node
-        anchor = ChainAnchor(range)
+        proof = ChainProof(ChainAnchor(range))
         asking = NodeAsking(node, of: range.uri, for: .logs)
         nextBlock = block
     }
@@ -38,7 +35,7 @@ final class NodeRows: ChainRows {
         piece.removeAll()
         while index == logs.count {
             guard nextBlock <= range.blocks.upperBound else {
-                try end()
+                try proof.end(&asking)
                 return false
             }
             try load(pass)
@@ -65,7 +62,7 @@ extension NodeRows {
             let count = min(max(1, node.pace.blocks), range.blocks.upperBound - nextBlock + 1)
             let blocks = nextBlock...nextBlock + count - 1
             do throws(NodeFailure) {
-                try prove()
+                try proof.make(for: asking)
                 logs = try LogAnswer(blocks, in: range).get(from: asking.endpoint, beside: other)
             } catch {
                 try turn(after: error, blocks)
@@ -102,19 +99,5 @@ extension NodeRows {
         default: break
         }
         try asking.wait(after: failure)
-    }
-
-    /// Compares the chain of the URL with the range's, unless that is done.
-    private func prove() throws(NodeFailure) {
-        guard provenPlace != asking.place else { return }
-        _ = try anchor.prove(asking.endpoint)
-        provenPlace = asking.place
-    }
-
-    /// Makes sure that the range is still part of the chain that was read.
-    private func end() throws(SourceError) {
-        guard !hasEnded else { return }
-        _ = try asking.answer { endpoint throws(NodeFailure) in try anchor.compareBlock(endpoint) }
-        hasEnded = true
     }
 }

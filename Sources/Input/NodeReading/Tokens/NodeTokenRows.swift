@@ -9,18 +9,14 @@ internal import Synchronization
 /// source's block as a final one before the first call and after the last.
 final class NodeTokenRows: ChainRows {
     private let source: NodeTokens
-    private let anchor: ChainAnchor
     private let node: KnownNode
     private let tokens: Range<Int>
     private var asking: NodeAsking
-    /// The URL whose chain has been compared.
-    private var provenPlace: Int?
-    private var block: BlockHeader?
+    private var proof: ChainProof
     private var calls: TokenCalls
     /// The most requests of a batch. Some nodes take 100.
     private var mostInBatch = 50
     private var hasRows = false
-    private var hasEnded = false
 
     /// The most calls through Multicall3 at once. 50 million, the usual bound of a call's gas, leave 250,000 for each.
     private static let mostTogether = 200
@@ -30,7 +26,7 @@ final class NodeTokenRows: ChainRows {
         self.source = source
         self.node = node
         tokens = first..<source.addresses.count
-        anchor = ChainAnchor(source)
+        proof = ChainProof(ChainAnchor(source))
         asking = NodeAsking(node, of: source.shortName, for: .state(ofBlock: source.block))
         calls = TokenCalls(tokens: tokens)
     }
@@ -40,14 +36,14 @@ final class NodeTokenRows: ChainRows {
     ) throws(SourceError) -> Bool {
         piece.removeAll()
         guard !hasRows else {
-            try end()
+            try proof.end(&asking)
             return false
         }
-        while !calls.areDone || block == nil {
+        while !calls.areDone || proof.block == nil {
             try pass()
             try ask()
         }
-        guard let block else { return false }
+        guard let block = proof.block else { return false }
         for token in tokens {
             TokenRow(token, of: calls).append(source.addresses[token], at: block, to: &piece.text)
             piece.endRow(unit: UInt64(token), place: 0)
@@ -62,7 +58,7 @@ extension NodeTokenRows {
     private func ask() throws(SourceError) {
         let open = calls.open
         do throws(NodeFailure) {
-            try prove()
+            try proof.make(for: asking)
             if calls.together.isEmpty { try askAlone() } else { try askTogether() }
             asking.succeed()
         } catch {
@@ -114,7 +110,7 @@ extension NodeTokenRows {
     ///
     /// - Returns: whether to ask at once.
     private func askLess(after failure: NodeFailure) -> Bool {
-        guard provenPlace == asking.place else { return false }
+        guard proof.holds(for: asking) else { return false }
         guard calls.together.isEmpty else {
             guard case .tooLarge = failure else { return false }
             calls.passTogether(min(Self.mostTogether, calls.together.count))
@@ -135,19 +131,5 @@ extension NodeTokenRows {
         default: return false
         }
         return true
-    }
-
-    /// Compares the chain of the URL with the source's, unless that is done.
-    private func prove() throws(NodeFailure) {
-        guard provenPlace != asking.place else { return }
-        block = try anchor.prove(asking.endpoint)
-        provenPlace = asking.place
-    }
-
-    /// Makes sure that the block is still part of the chain that was asked.
-    private func end() throws(SourceError) {
-        guard !hasEnded else { return }
-        _ = try asking.answer { endpoint throws(NodeFailure) in try anchor.compareBlock(endpoint) }
-        hasEnded = true
     }
 }
