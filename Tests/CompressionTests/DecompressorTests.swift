@@ -87,8 +87,8 @@ import Testing
     func refusesWhatFollowsTheLastMember(_ compressor: Compressor) {
         let compressed = compressor.member(Self.text)
         let end = UInt64(compressed.count)
-        for garbage in ["garbage", "(or", "BZip", "PK\u{3}\u{4}---------------"] {
-            for input in [1, 4096] {
+        for garbage in ["garbage", "(or", "(*/\u{18}", "(*M\u{18}----", "BZip", "PK\u{3}\u{4}---------------"] {
+            for input in [1, 2, 4096] {
                 let result = Decompression(compressor, compressed + Array(garbage.utf8), input: input)
                 #expect(result.text == Self.text)
                 #expect(result.error == DecompressionError(compressor.rawValue, .trailingBytes, at: end))

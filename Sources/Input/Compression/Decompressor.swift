@@ -9,6 +9,8 @@ package struct Decompressor<Decoder: MemberDecoder & ~Copyable>: ~Copyable {
     private let start: UInt64
     private var decoder: Decoder
     private var place = Place.firstMember
+    /// The beginnings that the member's first bytes agree with, one bit each.
+    private var beginnings = ~UInt8(0)
     // Damage that the next call reports, after the text before it.
     private var damage: DecompressionError?
 
@@ -110,6 +112,7 @@ extension Decompressor where Decoder: ~Copyable {
             guard decoder.restart() else { throw error(.outOfMemory) }
         }
         memberStart = offset
+        beginnings = ~0
         place = .member
     }
 
@@ -139,13 +142,23 @@ extension Decompressor where Decoder: ~Copyable {
         guard known < MemberBeginning.decisive else { return }
         for index in Int(known)..<min(MemberBeginning.decisive, Int(known) + input.byteCount) {
             let byte = input.unsafeLoad(fromByteOffset: index - Int(known), as: UInt8.self)
-            guard !Decoder.beginnings.contains(where: { $0.allows(byte, at: index) }) else { continue }
+            guard !agrees(byte, at: index) else { continue }
             let isFirst = memberStart == start
             let reason: DecompressionError.Reason = isFirst ? .corrupt("it has another signature") : .trailingBytes
             let error = DecompressionError(Decoder.name, reason, at: memberStart)
             damage = error
             throw error
         }
+    }
+
+    /// Whether a member can go on with this byte. Bytes of one beginning do not go with those of another.
+    private mutating func agrees(_ byte: UInt8, at index: Int) -> Bool {
+        var left = UInt8(0)
+        for (bit, beginning) in Decoder.beginnings.enumerated() where beginning.allows(byte, at: index) {
+            left |= 1 << UInt8(bit)
+        }
+        beginnings &= left
+        return beginnings != 0
     }
 
     private func error(after result: DecodingResult) -> DecompressionError? {
