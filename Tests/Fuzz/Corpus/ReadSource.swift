@@ -10,15 +10,18 @@ struct ReadSource {
     var records: [RawContents.Entry] = []
     var error: SourceError?
 
-    /// - Parameter pieceSize: the bytes of one read.
+    /// - Parameters:
+    ///   - damage: the damage that the check of the source found; the reader ends before its member.
+    ///   - pieceSize: the bytes of one read.
     init(
         _ path: String, _ source: SourceDescription, of kind: RecordKind? = nil, from position: SourcePosition = .start,
-        recordsPerBatch: Int, pieceSize: Int
+        damage: SourceDamage? = nil, recordsPerBatch: Int, pieceSize: Int
     ) throws {
         let limits = BatchLimits(records: recordsPerBatch)
         do throws(SourceError) {
             var reader = try SourceReader(
-                path: path, source: source, from: position, kind: kind, limits: limits, pieceSize: pieceSize)
+                path: path, source: source, from: position, kind: kind, damage: damage, limits: limits,
+                pieceSize: pieceSize)
             var builder = RawBatchBuilder(kind: kind ?? .tokens, layout: source.layout, limits: limits)
             while let cut = try reader.nextBatch(into: &builder) {
                 batches.append(

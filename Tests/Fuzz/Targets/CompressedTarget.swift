@@ -60,11 +60,37 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
     private func checkFile(_ input: [UInt8], _ content: Decompression<Decoder>, _ random: inout SeededGenerator) throws
     {
         guard let source = try file.describe(input), source.compression.rawValue == Decoder.name else { return }
-        let isIntact = try SourceCheck.verify(path: file.path, source: source) == .passed
-        try expect(isIntact == (content.failure != "corrupt"), "the check of the source does not see the damage")
+        var damage: SourceDamage?
+        if case .damaged(let found) = try SourceCheck.verify(path: file.path, source: source) { damage = found }
+        try expect(
+            (damage != nil) == (content.failure == "corrupt"), "the check of the source does not see the damage")
         let recordsPerBatch = [1, 3, 1000].randomElement(using: &random) ?? 1
-        let whole = try ReadSource(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: 1 << 16)
-        let plain = PlainSource(content.line)
+        let read = { position, pieceSize in
+            try ReadSource(
+                file.path, source, from: position, damage: damage, recordsPerBatch: recordsPerBatch,
+                pieceSize: pieceSize)
+        }
+        let whole = try read(.start, 1 << 16)
+        try check(whole, against: content, soundBytes: damage.map { Array(input.prefix(Int($0.member))) }, of: input)
+        let pieceSize = Int.random(in: 1...200, using: &random)
+        let cut = try read(.start, pieceSize)
+        try expect(cut.agrees(with: whole), "in pieces, there are other records")
+        guard let start = cut.cuts.indices.randomElement(using: &random), !cut.cuts[start].isLast else { return }
+        let rest = try read(cut.cuts[start].next, pieceSize)
+        try expect(
+            rest.batches == Array(cut.batches[(start + 1)...]) && rest.failure == cut.failure,
+            "in pieces of \(pieceSize), from batch \(start + 1) on, other batches are cut")
+    }
+    /// Compares what a reader delivers with a plain reading of the text.
+    ///
+    /// - Parameter soundBytes: the members before the damage, which are all that a reader delivers of a damaged file.
+    private func check(
+        _ whole: ReadSource, against content: Decompression<Decoder>, soundBytes: [UInt8]?, of input: [UInt8]
+    ) throws {
+        let sound = try soundBytes.map {
+            try Decompression<Decoder>($0, inputPiece: $0.count + 1, outputPiece: 1 << 16)
+        }
+        let plain = PlainSource((sound ?? content).line)
         var isOfText = content.failure == nil && whole.error?.reason == plain.end
         if case .anotherExport = plain.end { isOfText = whole.error?.reason == plain.end }
         try expect(
@@ -73,17 +99,9 @@ struct CompressedTarget<Decoder: MemberDecoder & SendableMetatype & ~Copyable>: 
             try expect(whole.cuts.reduce(0) { $0 + $1.sourceBytes } == UInt64(input.count), "bytes are not counted")
         }
         if isOfText {
-            try expect(
-                whole.records == plain.records, "other records")
+            try expect(whole.records == plain.records, "other records")
+        } else if sound != nil {
+            try expect(plain.records.starts(with: whole.records), "other records before the damage")
         }
-        let pieceSize = Int.random(in: 1...200, using: &random)
-        let cut = try ReadSource(file.path, source, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
-        try expect(cut.agrees(with: whole), "in pieces, there are other records")
-        guard let start = cut.cuts.indices.randomElement(using: &random), !cut.cuts[start].isLast else { return }
-        let rest = try ReadSource(
-            file.path, source, from: cut.cuts[start].next, recordsPerBatch: recordsPerBatch, pieceSize: pieceSize)
-        try expect(
-            rest.batches == Array(cut.batches[(start + 1)...]) && rest.failure == cut.failure,
-            "in pieces of \(pieceSize), from batch \(start + 1) on, other batches are cut")
     }
 }
