@@ -2,6 +2,7 @@ import Bus
 import DisplayText
 import Ledger
 import Rejects
+import TerminalOutput
 
 /// Formats a reject as one line.
 enum RejectView {
@@ -17,5 +18,21 @@ enum RejectView {
         }
         let place = "\(reject.uri)\(text?.isMixed == true ? " (\(reject.kind))" : ""):\(reject.recordNumber)"
         return "\(place): \(words.joined(separator: " ")): \(String(reject.raw.prefix(160)))".printable
+    }
+
+    /// Groups of rejects as a table, each with an example.
+    ///
+    /// - Parameter now: the time that ages are relative to, in seconds since 1970.
+    static func lines(of groups: [RejectGroup], at now: Int, within width: Int) -> [String] {
+        var table = Table(["reason", "field", "rejects", "files", "newest", "for example"], texts: [0, 1, 5])
+        for group in groups {
+            let example = group.example
+            table.add([
+                group.reason, group.field ?? "", Format.count(group.count), Format.count(group.sources),
+                group.newestAt.map { Format.age(now - $0) } ?? "?",
+                "\(example.uri):\(example.recordNumber): \(String(example.raw.prefix(80)))",
+            ])
+        }
+        return table.lines(within: width)
     }
 }

@@ -160,7 +160,7 @@ package struct RejectFilter: Sendable, Hashable {
     }
 
     /// The parameters `$1`, `$2` and `$3` of a statement.
-    fileprivate var parameters: [PostgresValue] {
+    var parameters: [PostgresValue] {
         [
             sources.map { .textArray($0.map(\.description)) } ?? .null, kind.map { .text($0.name) } ?? .null,
             reason.map { .text($0) } ?? .null,
@@ -169,7 +169,7 @@ package struct RejectFilter: Sendable, Hashable {
 }
 
 extension StoredReject {
-    fileprivate init(_ row: PostgresRow) {
+    init(_ row: PostgresRow) {
         self.init(
             source: row.string(0) ?? "", uri: row.string(1) ?? "", kind: row.string(2) ?? "",
             sequence: row.int(3) ?? 0, recordNumber: row.int64(4) ?? 0, reason: row.string(5) ?? "",

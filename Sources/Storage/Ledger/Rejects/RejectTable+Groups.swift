@@ -1,0 +1,54 @@
+import ETLModels
+package import Postgres
+
+/// Rejects with the same reason and field, of any number of sources.
+package struct RejectGroup: Sendable, Hashable, Encodable {
+    package let reason: String
+    /// The field at fault; nil when it is the whole record.
+    package let field: String?
+    package let count: Int
+    /// The number of sources that they belong to.
+    package let sources: Int
+    /// When the newest of their batches was loaded, in seconds since 1970; nil if the ledger has forgotten these batches.
+    package let newestAt: Int?
+    /// One of them, the same at each look as long as it is there.
+    package let example: StoredReject
+}
+
+extension RejectTable {
+    /// Groups rejects by reason and field, the most frequent first. Reads all rejects of the selected sources.
+    ///
+    /// - Parameters:
+    ///   - filter: selects the rejects.
+    ///   - limit: the most groups to return.
+    package static func groups(
+        _ filter: RejectFilter = RejectFilter(), limit: Int, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [RejectGroup] {
+        // The example is the least of the texts, because there is no least row. Its record is looked up by the key.
+        let rows = try connection.query(
+            """
+            WITH chosen AS (
+                SELECT reject.reason, reject.field, count(*) AS rejects, count(DISTINCT reject.source_id) AS sources,
+                    floor(extract(epoch FROM max(loaded_at)))::bigint AS newest_at,
+                    min(reject.source_id::text || ' ' || lpad(record_number::text, 19, '0')) AS example
+                FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
+                LEFT JOIN etl.batches AS batch ON batch.source_id = reject.source_id AND batch.sequence = reject.sequence
+                WHERE ($1::text[] IS NULL OR reject.source_id = ANY ($1::text[]::uuid[]))
+                    AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR reason = $3)
+                GROUP BY reject.reason, reject.field ORDER BY rejects DESC, reject.reason, reject.field LIMIT $4
+            )
+            SELECT reject.source_id, coalesce(uri, ''), coalesce(kind, ''), sequence, record_number, reject.reason, reject.field,
+                coalesce(raw, ''), line, lines, rejects, chosen.sources, newest_at
+            FROM chosen JOIN etl.rejects AS reject ON reject.source_id = split_part(example, ' ', 1)::uuid
+                AND record_number = split_part(example, ' ', 2)::bigint
+            LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
+            ORDER BY rejects DESC, reject.reason, reject.field
+            """, filter.parameters + [.integer(Int64(limit))])
+        return rows.map { row in
+            let example = StoredReject(row)
+            return RejectGroup(
+                reason: example.reason, field: example.field, count: row.int(10) ?? 0, sources: row.int(11) ?? 0,
+                newestAt: row.int(12), example: example)
+        }
+    }
+}
