@@ -96,7 +96,7 @@ let package = Package(
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Following", "Indexing",
                 "BulkLoading",
                 "TableIndexes",
-                "Coverage", "Origins", "Removal",
+                "Coverage", "Origins", "Removal", "Actions",
                 "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
                 "NodeReading", "Downloads", "SourceReading", "SourceDescriptions", "LocalServers", "SampleData",
@@ -144,6 +144,7 @@ let package = Package(
         library(
             "Control", "Removal",
             ["Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Postgres", "ETLModels"]),
+        library("Control", "Actions", ["ServerAccess", "Ledger", "Postgres"]),
         library("Control", "Origins", ["ServerAccess", "Ledger", "Postgres", "DisplayText", "ETLModels"]),
         library(
             "Control", "Watching",
@@ -503,6 +504,7 @@ let package = Package(
                 "Inspection", "ETLCommands", "Submission", "DecodedValues", "SourceDescriptions", "TerminalOutput",
                 "DisplayText", "Downloads", "Blocking", "ETLModels", "TestData", "TestSupport", .argumentParser,
             ]),
+        tests("ActionsTests", ["Actions", "Ledger", "Postgres", "TestSupport"]),
         tests(
             "RejectsTests",
             [

@@ -24,7 +24,7 @@ with_server='TransformMetricsTests'
 groups=(
     '^ETLModelsTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
     "$with_server|"'^RabbitMQTests|^BusTests|^TelemetryTests|^MemoryBoundsTests|^ServiceMetricsTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests|NodeReadingTests'
-    '^PostgresTests|LedgerTests|IndexingTests|CoverageTests|LoadingTests|QueryServiceTests'
+    '^PostgresTests|LedgerTests|ActionsTests|IndexingTests|CoverageTests|LoadingTests|QueryServiceTests'
     'LocalServersTests'
     'EndToEndTests'
     'ChaosTests'

@@ -29,13 +29,16 @@ import Testing
         try await Migrator.requireMigrated(on: connection)
         let advice = try #require(try await Migrator.adviceOnRoles(on: connection))
         #expect(advice.contains("plain cannot create roles"))
-        let statements = ["etl_loader", "etl_reader", "etl_submitter"].map { "CREATE ROLE \($0) NOLOGIN;" }
+        let statements = ["etl_loader", "etl_reader", "etl_submitter", "etl_console"].map {
+            "CREATE ROLE \($0) NOLOGIN;"
+        }
         #expect(advice.contains(statements.joined(separator: " ")))
         await connection.close()
     }
 
     private func expectGrantsOnceAnAdministratorHasMadeThem(_ server: LocalPostgres) async throws {
-        try await server.psql("CREATE ROLE etl_loader; CREATE ROLE etl_reader; CREATE ROLE etl_submitter")
+        try await server.psql(
+            "CREATE ROLE etl_loader; CREATE ROLE etl_reader; CREATE ROLE etl_submitter; CREATE ROLE etl_console")
         let connection = try await connect(server, as: "plain", to: "plain")
         #expect(try await Migrator.migrate(on: connection) == [])
         #expect(try await Migrator.adviceOnRoles(on: connection) == nil)
@@ -54,11 +57,16 @@ import Testing
         #expect(try await grants("etl_reader", "sources") == "SELECT")
         #expect(try await grants("etl_submitter", "sources") == "SELECT")
         #expect(try await grants("etl_submitter", "tokens") == "")
+        #expect(try await grants("etl_console", "token_transfers") == "SELECT")
+        #expect(try await grants("etl_console", "sources") == "SELECT")
+        for role in ["etl_reader", "etl_submitter", "etl_console"] {
+            #expect(try await grants(role, "actions") == "SELECT", "only columns of what is added")
+        }
     }
 
     private func expectMigrationsOfTwoDatabasesAtOnce(_ server: LocalPostgres) async throws {
         try await server.psql("DROP DATABASE plain")
-        try await server.psql("DROP ROLE etl_loader, etl_reader, etl_submitter")
+        try await server.psql("DROP ROLE etl_loader, etl_reader, etl_submitter, etl_console")
         let names = ["one", "two", "three"]
         for name in names { try await server.psql("CREATE DATABASE \(name)") }
         try await withThrowingTaskGroup { group in

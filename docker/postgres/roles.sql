@@ -9,8 +9,8 @@
 -- `etl migrate` grants these roles their privileges, and creates missing ones. Here the owner of the tables cannot create roles, so this
 -- file does.
 SELECT format('CREATE ROLE %I %s', name, kind)
-FROM (VALUES ('etl_loader', 'NOLOGIN'), ('etl_reader', 'NOLOGIN'), ('etl_submitter', 'NOLOGIN'), ('etl', 'LOGIN'),
-    ('submitter', 'LOGIN'), ('loader', 'LOGIN'), ('reader', 'LOGIN')) AS wanted (name, kind)
+FROM (VALUES ('etl_loader', 'NOLOGIN'), ('etl_reader', 'NOLOGIN'), ('etl_submitter', 'NOLOGIN'),
+    ('etl_console', 'NOLOGIN'), ('etl', 'LOGIN'), ('submitter', 'LOGIN'), ('loader', 'LOGIN'), ('reader', 'LOGIN')) AS wanted (name, kind)
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 

@@ -38,11 +38,12 @@ extension Servers {
 
     /// Finds the broker that belongs to these servers, to read it.
     ///
-    /// - Returns: nil when there is none. The caller stops it separately.
-    package func openBroker(_ request: ServerRequest) async throws -> Servers? {
+    /// - Returns: nil when there is none, unless `creating`. The caller stops it separately.
+    package func openBroker(_ request: ServerRequest, creating: Bool = false) async throws -> Servers? {
+        if let named = try Self.namedBroker(by: request.settings) { return named }
         // This process holds the state lock, so no other process runs a broker on it.
-        guard let state else { return try await Self.openBroker(request) }
-        guard LocalRabbitMQ.hasData(in: state.path) else { return nil }
+        guard let state else { return try await Self.openBroker(request, creating: creating) }
+        guard creating || LocalRabbitMQ.hasData(in: state.path) else { return nil }
         let logger = try request.settings.controlLogger()
         let local = try await LocalServers.start(in: state, postgres: false, logger: logger)
         return Servers(brokerURL: local.brokerURL, databaseURL: nil, local: local)

@@ -49,12 +49,21 @@ extension Servers {
 
     /// Runs `body` on the requested broker, and closes everything afterwards. Starts a private broker for that time if needed.
     ///
-    /// - Parameter creating: whether to create a private broker if there is none.
+    /// - Parameters:
+    ///   - creating: whether to create a private broker if there is none.
+    ///   - opened: servers that this process has opened already.
     /// - Returns: nil when there is no broker, and so nothing in it.
     package static func withBroker<Value: Sendable>(
-        _ request: ServerRequest, creating: Bool = false, _ body: (RabbitMQBrowser) async throws -> Value
+        _ request: ServerRequest, creating: Bool = false, beside opened: Servers? = nil,
+        _ body: (RabbitMQBrowser) async throws -> Value
     ) async throws -> Value? {
-        guard let servers = try await openBroker(request, creating: creating) else { return nil }
+        let found =
+            if let opened {
+                try await opened.openBroker(request, creating: creating)
+            } else {
+                try await openBroker(request, creating: creating)
+            }
+        guard let servers = found else { return nil }
         return try await servers.stopping {
             let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
             let value = try await body(browser)

@@ -20,15 +20,16 @@ struct SubmitCommand: AsyncParsableCommand {
     func run() async throws {
         let request = try await options.request(source.flags)
         try source.requireInput()
-        let submission = SourceSubmission(
-            SubmissionRequest(
-                servers: request, files: source.files, reading: try source.reading.values(request.settings),
-                again: again),
-            onEvent: SubmissionEvents.show)
-        let result = try await withCommandErrors { try await submission.perform() }
-        if let kept = result.spooled {
+        let submission = SubmissionRequest(
+            servers: request, files: source.files, reading: try source.reading.values(request.settings), again: again)
+        let result = try await withCommandErrors {
+            try await CommandLog.keep("submit", source.shownFiles, in: request) { notes, _ in
+                try await SourceSubmission(submission) { SubmissionEvents.show($0, notes) }.perform()
+            }
+        }
+        if let kept = result?.spooled {
             Terminal.print("Standard input is kept in \(kept.printable) until you remove it.")
         }
-        guard result.failed.isEmpty else { throw ExitCode(1) }
+        guard result?.failed.isEmpty == true else { throw ExitCode(1) }
     }
 }

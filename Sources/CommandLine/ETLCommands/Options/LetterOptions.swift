@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bus
 import DeadLetters
+import DisplayText
 
 /// Selects dead letters. A letter must match all given options.
 struct LetterSelectionOptions: ParsableArguments {
@@ -21,6 +22,11 @@ struct LetterSelectionOptions: ParsableArguments {
 
     var selection: LetterSelection { LetterSelection(ids: ids, filter: filter.filter) }
 
+    /// The selection as options.
+    var words: String {
+        ((all ? ["--all"] : []) + [filter.words] + ids.map(\.digits)).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     /// The result without a broker; throws if ids were named.
     func nothing() throws(CommandFailure) -> LetterTally {
         if let id = ids.first { throw .noBroker(for: id) }
@@ -35,6 +41,11 @@ struct LetterFilterOptions: ParsableArguments {
 
     @Option(help: "Only dead letters whose reason is or begins with these words, such as checksum-mismatch.")
     var reason: String?
+
+    var words: String {
+        let options = [stage.map { "--stage \($0.rawValue)" }, reason.map { "--reason \($0.shellQuoted)" }]
+        return options.compactMap(\.self).joined(separator: " ")
+    }
 
     var filter: LetterFilter { LetterFilter(stage: stage, reason: reason) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DisplayText
 import ETLModels
 import Glibc
 import ServerAccess
@@ -39,6 +40,13 @@ extension SourceOptions {
         if files.contains(SourceFiles.standardInput), isatty(STDIN_FILENO) == 1 {
             throw ValidationError("standard input is a terminal: pipe an export into this command, or name a file")
         }
+    }
+
+    /// The first arguments, without the secrets of links.
+    var shownFiles: String {
+        let names = files.prefix(20).map { SourceFiles.isURL($0) ? SourceFiles.absolutePath($0) : $0 }
+        let shown = names.map(\.shellQuoted).joined(separator: " ").cut(toBytes: 4000)
+        return files.count > 20 ? "\(shown) and \(Format.count(files.count - 20)) more" : shown
     }
 
     /// The files that the arguments select.

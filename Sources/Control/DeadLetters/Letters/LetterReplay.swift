@@ -40,6 +40,10 @@ package struct LetterTally: Sendable {
 package enum LetterEvent: Sendable {
     /// A dry run has selected a letter.
     case selected(DeadLetter)
+    /// A letter is in its work queue again.
+    case replayed(DeadLetter)
+    /// A letter is deleted.
+    case discarded(DeadLetter)
     /// The operation failed for a letter; why.
     case failed(LetterID, String)
     /// The operation stops after this many letters.
@@ -73,9 +77,13 @@ extension DeadLetterQueues {
         var inHand: DeadLetter?
         var sources: Set<SourceID> = []
         let large = dryRun ? nil : LargeLetters(directory: .temporary, isWanted: isSelected)
+        let countMoved = {
+            guard let letter = inHand else { return }
+            tally.count(letter)
+            onEvent(.replayed(letter))
+        }
         do {
-            try await visit(large: large, onMove: { if let inHand { tally.count(inHand) } }, on: browser) {
-                message, letter in
+            try await visit(large: large, onMove: countMoved, on: browser) { message, letter in
                 guard isSelected(letter) else { return .keep }
                 inHand = letter
                 if dryRun {
@@ -94,8 +102,7 @@ extension DeadLetterQueues {
         } catch {
             await report(sources, on: browser)
             if !dryRun, tally.total > 0 { onEvent(.brokenOff(tally)) }
-            guard let full = error as? RabbitMQError, full.code == .queueFull else { throw error }
-            throw LetterError.queueFull("\(full)", remedy: "let the services process it, then retry")
+            throw LetterError.ofReplay(error)
         }
         return tally
     }
@@ -122,9 +129,17 @@ extension DeadLetterQueues {
         try await visit(on: browser) { _, letter in
             guard isSelected(letter) else { return .keep }
             tally.count(letter)
-            if dryRun { onEvent(.selected(letter)) }
+            onEvent(dryRun ? .selected(letter) : .discarded(letter))
             return dryRun ? .keep : .remove
         }
         return tally
+    }
+}
+
+extension LetterError {
+    /// An error of a replay, with the remedy for a full queue.
+    fileprivate static func ofReplay(_ error: any Error) -> any Error {
+        guard let full = error as? RabbitMQError, full.code == .queueFull else { return error }
+        return queueFull("\(full)", remedy: "let the services process it, then retry")
     }
 }

@@ -1,7 +1,7 @@
 package import Postgres
 
 extension Migrator {
-    /// Grants `etl_loader`, `etl_reader` and `etl_submitter` their privileges, unless they have them.
+    /// Grants `etl_loader`, `etl_reader`, `etl_submitter` and `etl_console` their privileges, unless they have them.
     static func grantRoles(on connection: isolated PostgresConnection) throws(PostgresError) {
         // An older program's database has no such function, and neither do the migrations of some tests.
         let question = "SELECT to_regprocedure('etl.grant_roles()') IS NOT NULL"
@@ -16,7 +16,7 @@ extension Migrator {
     /// of the tables needs none of them.
     package static func adviceOnRoles(on connection: isolated PostgresConnection) throws(PostgresError) -> String? {
         let missing = try connection.query(
-            "SELECT name FROM unnest('{etl_loader,etl_reader,etl_submitter}'::text[]) AS name WHERE to_regrole(name) IS NULL"
+            "SELECT name FROM unnest('{etl_loader,etl_reader,etl_submitter,etl_console}'::text[]) AS name WHERE to_regrole(name) IS NULL"
         ).compactMap { $0.string(0) }
         guard !missing.isEmpty else { return nil }
         let statements = missing.map { "CREATE ROLE \($0) NOLOGIN;" }.joined(separator: " ")

@@ -1,6 +1,8 @@
+import Actions
 import ArgumentParser
 import BulkLoading
 import ETLModels
+import Ledger
 import TerminalOutput
 
 struct BulkFinish: AsyncParsableCommand {
@@ -13,8 +15,12 @@ struct BulkFinish: AsyncParsableCommand {
     @OptionGroup var options: ConnectionOptions
 
     func run() async throws {
-        try await SourcesCommand.withSessions(try await options.request()) { connect in
-            try await Bulk.finish(.tokenTransfers, connect: connect) { Terminal.print($0.line) }
+        try await SourcesCommand.actInSessions("bulk finish", [], try await options.request()) { connect, notes in
+            try await Bulk.finish(.tokenTransfers, connect: connect) { event in
+                if case .finished(let kind, _) = event { notes.note(kind.name, .done, event.line) }
+                Terminal.print(event.line)
+            }
+            return DoneInWords("the phase has ended")
         }
     }
 }

@@ -21,9 +21,12 @@ struct BulkStart: AsyncParsableCommand {
 
     func run() async throws {
         let expect = expect
-        try await SourcesCommand.withDatabase(try await options.request()) { connection in
+        let arguments = expect.map { ["--expect \($0)"] } ?? []
+        try await SourcesCommand.act("bulk start", arguments, try await options.request()) { connection, _ in
             try await Bulk.start(.tokenTransfers, by: .operator, expected: expect, on: connection)
-            Terminal.print(BulkEvent.started(.tokenTransfers).line)
+            let words = BulkEvent.started(.tokenTransfers).line
+            Terminal.print(words)
+            return DoneInWords(words)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Actions
 import ArgumentParser
 import RabbitMQ
 import ServerAccess
@@ -27,6 +28,28 @@ struct DeadLettersCommand: AsyncParsableCommand {
         Terminal.outliveItsReaders()
         return try await withCommandErrors {
             try await Interruption.watch { try await Servers.withBroker(request, creating: creating, body) }
+        }
+    }
+
+    /// Does the same for a command that acts on letters, and keeps the log of it.
+    ///
+    /// - Parameters:
+    ///   - verb: the name of the command.
+    ///   - selection: what was asked for.
+    static func act<Value: ActionOutcome>(
+        _ verb: String, on selection: String, _ options: ConnectionOptions, creating: Bool = false,
+        _ body: @escaping @Sendable (RabbitMQBrowser, ActionNotes) async throws -> Value
+    ) async throws -> Value? {
+        let request = try await options.request()
+        Terminal.outliveItsReaders()
+        return try await withCommandErrors {
+            try await Interruption.watch {
+                try await CommandLog.keep("dead-letters \(verb)", selection, in: request) { notes, opened in
+                    try await Servers.withBroker(request, creating: creating, beside: opened) { browser in
+                        try await body(browser, notes)
+                    }
+                }
+            }
         }
     }
 }

@@ -15,9 +15,18 @@ struct DeadLettersDiscard: AsyncParsableCommand {
 
     func run() async throws {
         let (letters, yes) = (selection.selection, yes)
-        let tally = try await DeadLettersCommand.withBroker(options) { browser in
-            try await DeadLetterQueues.discard(letters, dryRun: !yes, on: browser, onEvent: LetterEvents.show)
-        }
+        let tally =
+            if yes {
+                try await DeadLettersCommand.act("discard", on: selection.words, options) { browser, notes in
+                    try await DeadLetterQueues.discard(letters, dryRun: false, on: browser) {
+                        LetterEvents.show($0, notes)
+                    }
+                }
+            } else {
+                try await DeadLettersCommand.withBroker(options) { browser in
+                    try await DeadLetterQueues.discard(letters, dryRun: true, on: browser, onEvent: LetterEvents.show)
+                }
+            }
         let result = try tally ?? selection.nothing()
         guard yes else {
             Terminal.complain("would discard \(result.words); add --yes to delete them")

@@ -18,7 +18,8 @@ struct DeadLettersImport: AsyncParsableCommand {
     func run() async throws {
         let path = FilePath(SourceFiles.absolutePath(directory))
         let names = try LetterImport.names(in: path)
-        let outcome = try await DeadLettersCommand.withBroker(options, creating: true) { browser in
+        let outcome = try await DeadLettersCommand.act("import", on: path.string, options, creating: true) {
+            browser, _ in
             try await DeadLetterQueues.importLetters(names, from: path, on: browser, onEvent: LetterEvents.show)
         }
         guard let outcome else { return }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import DisplayText
 import Indexing
+import TableIndexes
 import TerminalOutput
 
 struct IndexesCreate: AsyncParsableCommand {
@@ -16,8 +18,10 @@ struct IndexesCreate: AsyncParsableCommand {
 
     func run() async throws {
         let indexes = chosen.indexes
-        try await SourcesCommand.withSessions(try await options.request()) { connect in
+        let names = indexes.map(\.rawValue)
+        try await SourcesCommand.actInSessions("indexes create", names, try await options.request()) { connect, _ in
             try await Indexes.create(indexes, connect: connect) { Terminal.print($0.line) }
+            return DoneInWords(Format.count(names.count, "index", "indexes"))
         }
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import DisplayText
 import Indexing
+import TableIndexes
 import TerminalOutput
 
 struct IndexesDrop: AsyncParsableCommand {
@@ -13,10 +15,12 @@ struct IndexesDrop: AsyncParsableCommand {
 
     func run() async throws {
         let indexes = chosen.indexes
-        try await SourcesCommand.withDatabase(try await options.request()) { connection in
+        let names = indexes.map(\.rawValue)
+        try await SourcesCommand.act("indexes drop", names, try await options.request()) { connection, _ in
             try await Indexes.drop(indexes, on: connection) { event in
                 Terminal.print(event.line)
             }
+            return DoneInWords(Format.count(names.count, "index", "indexes"))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Actions
 import ArgumentParser
 import Ledger
 import Postgres
@@ -29,6 +30,25 @@ struct SourcesCommand: AsyncParsableCommand {
         }
     }
 
+    /// Runs a command that acts on the migrated database, and keeps the log of it.
+    ///
+    /// - Parameter arguments: what the command was asked to act on.
+    static func act<Value: ActionOutcome>(
+        _ verb: String, _ arguments: [String], _ request: ServerRequest,
+        _ body: @escaping @Sendable (PostgresConnection, ActionNotes) async throws -> Value
+    ) async throws {
+        Terminal.outliveItsReaders()
+        try await withCommandErrors {
+            let selection = arguments.joined(separator: " ")
+            _ = try await CommandLog.keep(verb, selection, subjects: arguments, in: request) { notes, _ in
+                try await Servers.withDatabase(request) { connection in
+                    try await Migrator.requireMigrated(on: connection)
+                    return try await body(connection, notes)
+                }
+            }
+        }
+    }
+
     /// Runs a command that opens sessions with the migrated database, and that a signal stops.
     static func withSessions(
         _ request: ServerRequest,
@@ -42,6 +62,29 @@ struct SourcesCommand: AsyncParsableCommand {
                     // Tells of tables that are missing before a statement fails without them.
                     try await servers.connectToDatabase(inPlaceOf: nil).close()
                     try await body { try await servers.connectToDatabase() }
+                }
+            }
+        }
+    }
+
+    /// Does the same for a command that acts, and keeps the log of it.
+    static func actInSessions<Value: ActionOutcome>(
+        _ verb: String, _ arguments: [String], _ request: ServerRequest,
+        _ body:
+            @escaping @Sendable (
+                @escaping @Sendable () async throws -> PostgresConnection, ActionNotes
+            ) async throws -> Value
+    ) async throws {
+        Terminal.outliveItsReaders()
+        try await Interruption.watch(announcing: false) {
+            try await withCommandErrors {
+                let selection = arguments.joined(separator: " ")
+                _ = try await CommandLog.keep(verb, selection, subjects: arguments, in: request) { notes, _ in
+                    let servers = try await Servers.openToLook(request)
+                    return try await servers.stopping {
+                        try await servers.connectToDatabase(inPlaceOf: nil).close()
+                        return try await body({ try await servers.connectToDatabase() }, notes)
+                    }
                 }
             }
         }

@@ -31,18 +31,25 @@ struct SourcesRemove: AsyncParsableCommand {
 
     func run() async throws {
         let request = RemovalRequest(id, in: try await options.request(), isDryRun: dryRun, acceptsLosses: yes)
-        let view = RemovalView(json: json)
+        let (id, view) = (id, RemovalView(json: json))
         Terminal.outliveItsReaders()
-        let result: RemovalResult
+        let result: RemovalResult?
         do {
             result = try await Interruption.watch(announcing: false) {
-                try await withCommandErrors { try await request.perform(onEvent: view.show) }
+                try await withCommandErrors {
+                    guard !request.isDryRun else { return try await request.perform(onEvent: view.show) }
+                    return try await CommandLog.keep(
+                        "sources remove", id.digits, subjects: [id.digits], in: request.servers
+                    ) { _, _ in
+                        try await request.perform(onEvent: view.show)
+                    }
+                }
             }
         } catch RemovalError.losses {
             Terminal.complain("\(RemovalError.losses); add --yes to remove it nevertheless")
             throw ExitCode(2)
         }
-        guard !dryRun else { return }
+        guard !dryRun, let result else { return }
         try view.show(result)
         guard !result.incomplete.isEmpty else { return }
         let isPrivate = try request.servers.settings.requestedDatabase() == nil

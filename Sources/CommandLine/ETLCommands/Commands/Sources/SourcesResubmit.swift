@@ -1,4 +1,7 @@
+import Actions
 import ArgumentParser
+import ETLModels
+import Ledger
 import Progress
 import ServerAccess
 import Submission
@@ -23,8 +26,13 @@ struct SourcesResubmit: AsyncParsableCommand {
         let request = try await options.request()
         let result = try await withCommandErrors {
             let sources = try await LedgerSources.ids(ids, in: request)
-            return try await SourceResubmission(sources, in: request, onEvent: SubmissionEvents.show).perform()
+            let names = sources.map(\.description)
+            return try await CommandLog.keep(
+                "sources resubmit", names.joined(separator: " "), subjects: names, in: request
+            ) { notes, _ in
+                try await SourceResubmission(sources, in: request) { SubmissionEvents.show($0, notes) }.perform()
+            }
         }
-        guard result.failed.isEmpty else { throw ExitCode(1) }
+        guard result?.failed.isEmpty == true else { throw ExitCode(1) }
     }
 }

@@ -1,5 +1,7 @@
+import Actions
 import ArgumentParser
 import DisplayText
+import Ledger
 import Postgres
 import Progress
 import TerminalOutput
@@ -19,13 +21,15 @@ struct SourcesRetire: AsyncParsableCommand {
 
     func run() async throws {
         let ids = ids
-        try await SourcesCommand.withDatabase(try await options.request()) { connection in
+        let names = ids.map(\.digits)
+        try await SourcesCommand.act("sources retire", names, try await options.request()) { connection, notes in
             for id in ids {
                 let (source, wasRetired) = try await LedgerSources.retire(id, on: connection)
-                Terminal.print(
-                    "\(source.uri.printable) (\(source.kind), \(source.sourceId)): "
-                        + (wasRetired ? "was retired before" : "retired; \(source.kept)"))
+                let words = wasRetired ? "was retired before" : "retired; \(source.kept)"
+                notes.note(source.sourceId, .done, words)
+                Terminal.print("\(source.uri.printable) (\(source.kind), \(source.sourceId)): \(words)")
             }
+            return DoneInWords("\(Format.count(ids.count, "source", "sources"))")
         }
     }
 }

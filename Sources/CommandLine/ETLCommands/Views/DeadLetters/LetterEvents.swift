@@ -1,5 +1,7 @@
+import Actions
 import DeadLetters
 import DisplayText
+import Ledger
 import TerminalOutput
 
 /// Prints the events of dead-letter operations.
@@ -8,13 +10,34 @@ enum LetterEvents {
     static func show(_ event: LetterEvent) {
         switch event {
         case .selected(let letter): Terminal.print(letter.line)
+        case .replayed, .discarded: break
         case .failed(let id, let why): Terminal.complain("dead letter \(id): \(why)")
         case .brokenOff(let tally): Terminal.complain("replayed \(tally.words) before this error:")
         case .damaged(let what): Terminal.complain(what)
         }
     }
+
+    /// Prints an event of an act, and notes what it tells of a letter.
+    @Sendable
+    static func show(_ event: LetterEvent, _ notes: ActionNotes) {
+        switch event {
+        case .replayed(let letter): notes.note("\(letter.id)", .done, letter.line)
+        case .discarded(let letter): notes.note("\(letter.id)", .done, letter.line)
+        case .failed(let id, let why): notes.note("\(id)", .failed, why)
+        case .selected, .brokenOff, .damaged: break
+        }
+        show(event)
+    }
 }
 
-extension LetterTally {
-    var words: String { total == 1 ? "1 dead letter" : "\(Format.count(total)) dead letters" }
+extension LetterTally: ActionOutcome {
+    package var words: String { total == 1 ? "1 dead letter" : "\(Format.count(total)) dead letters" }
+    package var hasFailed: Bool { failed > 0 }
+}
+
+extension LetterImport: ActionOutcome {
+    package var words: String {
+        "\(Format.count(imported)) imported, \(Format.count(present)) were there, \(Format.count(damaged.count)) damaged"
+    }
+    package var hasFailed: Bool { !damaged.isEmpty }
 }

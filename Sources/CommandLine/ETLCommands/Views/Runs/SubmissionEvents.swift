@@ -1,3 +1,4 @@
+import Actions
 import Bus
 import DisplayText
 import ETLModels
@@ -11,6 +12,18 @@ import TerminalOutput
 enum SubmissionEvents {
     @Sendable
     static func show(_ event: SubmissionEvent) { show(event, standardInput: "submit -") }
+
+    /// Prints an event of a submission, and notes what becomes of its sources.
+    @Sendable
+    static func show(_ event: SubmissionEvent, _ notes: ActionNotes) {
+        switch event {
+        case .submitted(let sources):
+            for source in sources { notes.note("\(source.entry.id)", .done, "\(source.shownURI): \(source.words)") }
+        case .failed(let failure): notes.note(failure.shownPlace, .failed, failure.error)
+        case .unread: break
+        }
+        show(event)
+    }
 
     /// - Parameter standardInput: the arguments with which the same command loads standard input.
     static func show(_ event: SubmissionEvent, standardInput: String) {
@@ -27,6 +40,15 @@ enum SubmissionEvents {
             Terminal.complain("\(failure.shownPlace.printable): \(error)\(failure.advice.words)")
         }
     }
+}
+
+extension SubmissionResult: ActionOutcome {
+    package var words: String {
+        let failures = failed.isEmpty ? "" : ", \(Format.count(failed.count)) failed"
+        return "\(Format.count(submitted.count, "source", "sources"))\(failures)"
+    }
+
+    package var hasFailed: Bool { !failed.isEmpty }
 }
 
 extension SubmittedSource {

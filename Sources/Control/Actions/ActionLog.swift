@@ -1,0 +1,131 @@
+package import Ledger
+package import Postgres
+import Synchronization
+
+/// Keeps the log of what operators do: an entry before the act, the results as they come, and the end.
+package enum ActionLog {
+    /// How often the results of an action under way are written.
+    private static let pause = Duration.seconds(1)
+
+    /// Acts, and keeps the log of it.
+    ///
+    /// - Parameters:
+    ///   - entry: what is about to be done.
+    ///   - connection: a session for the log alone.
+    ///   - body: acts, and notes what becomes of each subject.
+    /// - Returns: what `body` returns; the log has its words.
+    /// - Throws: ``PostgresError`` if the action cannot be entered. Then `body` has not run. Otherwise what `body` throws, which the log has as
+    ///   the reason.
+    package static func perform<Value: ActionOutcome>(
+        _ entry: ActionEntry, on connection: PostgresConnection, _ body: (ActionNotes) async throws -> Value
+    ) async throws -> Value {
+        let number = try await ActionTable.begin(entry, on: connection)
+        let notes = ActionNotes()
+        // The results of an action that is killed are in the log but for those of the last second.
+        let writer = Task {
+            while (try? await Task.sleep(for: pause)) != nil {
+                try? await ActionTable.add(notes.take(), to: number, on: connection)
+            }
+        }
+        let outcome: Result<Value, any Error>
+        do {
+            outcome = .success(try await body(notes))
+        } catch {
+            outcome = .failure(error)
+        }
+        writer.cancel()
+        await writer.value
+        let end = ending(of: outcome, notes)
+        // In a task that the cancellation of this one does not reach: what was done must be in the log.
+        let written = await Task { () -> (any Error)? in
+            do {
+                try await ActionTable.add(notes.take() + [end], to: number, on: connection)
+                return nil
+            } catch {
+                return error
+            }
+        }.value
+        let value = try outcome.get()
+        if let written { throw ActionError.doneButNotLogged(number, "\(written)") }
+        return value
+    }
+
+    private static func ending<Value: ActionOutcome>(
+        of outcome: Result<Value, any Error>, _ notes: ActionNotes
+    ) -> ActionResult {
+        switch outcome {
+        case .success(let value):
+            let failed = notes.failed
+            let state: ActionResult.Outcome =
+                failed == 0 && !value.hasFailed ? .done : notes.done > 0 || !value.hasFailed ? .partly : .failed
+            return ActionResult(outcome: state, detail: value.words)
+        case .failure(let error):
+            let state: ActionResult.Outcome = notes.done > 0 ? .partly : .failed
+            return ActionResult(outcome: state, detail: error is CancellationError ? "interrupted" : "\(error)")
+        }
+    }
+}
+
+/// The outcome of an action as the log has it.
+package protocol ActionOutcome: Sendable {
+    /// `8 letters (32,000 records)`
+    var words: String { get }
+    /// Whether nothing was done, or a part of it failed.
+    var hasFailed: Bool { get }
+}
+
+extension ActionOutcome {
+    package var hasFailed: Bool { false }
+}
+
+/// What has become of the subjects of an action under way. It may be told from any thread.
+package final class ActionNotes: Sendable {
+    private struct State {
+        var fresh: [ActionResult] = []
+        var taken = 0
+        var done = 0
+        var failed = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// The most subjects whose results are kept; others are only counted.
+    private static let most = ActionTable.mostSubjects
+
+    package init() {}
+
+    package func note(_ subject: String, _ outcome: ActionResult.Outcome, _ detail: String) {
+        state.withLock { state in
+            if outcome == .failed { state.failed += 1 } else { state.done += 1 }
+            guard state.taken + state.fresh.count < Self.most else { return }
+            state.fresh.append(ActionResult(subject: subject, outcome: outcome, detail: detail))
+        }
+    }
+
+    /// The subjects with which something was done.
+    var done: Int { state.withLock { $0.done } }
+    /// Those that failed.
+    var failed: Int { state.withLock { $0.failed } }
+
+    /// The results that nobody has taken yet.
+    fileprivate func take() -> [ActionResult] {
+        state.withLock { state in
+            defer { state.fresh = [] }
+            state.taken += state.fresh.count
+            return state.fresh
+        }
+    }
+}
+
+/// The reason for which the log lacks something.
+package enum ActionError: Error, Sendable, CustomStringConvertible {
+    /// The action was performed. Its end could not be written.
+    case doneButNotLogged(Int64, String)
+
+    package var description: String {
+        switch self {
+        case .doneButNotLogged(let number, let why):
+            "it is done, but the log of actions lacks the end of action \(number): \(why)"
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package import Ledger
+package import ServerAccess
+
+/// An action with the results of its subjects.
+package struct ActionReport: Sendable, Encodable {
+    package let action: LoggedAction
+    /// In the order in which they came.
+    package let results: [ActionResult]
+}
+
+/// Requests to the log of actions.
+package enum ActionRequest {
+    /// The newest actions, the newest first.
+    package static func list(limit: Int, in servers: ServerRequest) async throws -> [LoggedAction] {
+        try await Servers.withDatabase(servers) { connection in
+            try await Migrator.requireMigrated(on: connection)
+            return try await ActionTable.actions(limit: limit, on: connection)
+        }
+    }
+
+    /// An action and its results; nil if the log has none with this number.
+    package static func show(_ number: Int64, in servers: ServerRequest) async throws -> ActionReport? {
+        try await Servers.withDatabase(servers) { connection in
+            try await Migrator.requireMigrated(on: connection)
+            guard let action = try await ActionTable.action(number, on: connection) else { return nil }
+            let results = try await ActionTable.results(of: number, limit: ActionTable.mostSubjects, on: connection)
+            return ActionReport(action: action, results: results)
+        }
+    }
+}

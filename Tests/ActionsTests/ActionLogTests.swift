@@ -1,0 +1,142 @@
+import Actions
+import Ledger
+import Postgres
+import TestSupport
+import Testing
+
+/// The log of what is done, on a database of its own for each test.
+@Suite struct ActionLogTests {
+    private struct Done: ActionOutcome {
+        let words: String
+        var hasFailed = false
+    }
+
+    private struct Trouble: Error, CustomStringConvertible {
+        let description = "the disk is full"
+    }
+
+    private let entry = Actor(name: "ana", knownBy: .login, address: "127.0.0.1").entry(
+        "sources retire", "3f9a 4b00", subjects: ["3f9a", "4b00"])
+
+    private func withDatabase(
+        _ body: @escaping @Sendable (_ log: PostgresConnection, _ reader: PostgresConnection) async throws -> Void
+    ) async throws {
+        try await TestServers.shared.withDatabase { url in
+            let configuration = PostgresConfiguration(url: url, applicationName: "tests")
+            let (log, reader) = (
+                try await PostgresConnection.connect(configuration), try await PostgresConnection.connect(configuration)
+            )
+            try await Migrator.migrate(on: log)
+            try await body(log, reader)
+            await log.close()
+            await reader.close()
+        }
+    }
+
+    private func newest(_ reader: PostgresConnection) async throws -> (LoggedAction, [ActionResult]) {
+        let action = try #require(try await ActionTable.actions(limit: 1, on: reader).first)
+        return (action, try await ActionTable.results(of: action.number, limit: 99, on: reader))
+    }
+
+    @Test func theEntryIsThereBeforeTheAct() async throws {
+        try await withDatabase { log, reader in
+            let done = try await ActionLog.perform(entry, on: log) { notes in
+                let (action, results) = try await newest(reader)
+                #expect(action.outcome == nil && action.verb == "sources retire" && action.knownBy == "login")
+                #expect(results.isEmpty)
+                notes.note("3f9a", .done, "retired")
+                return Done(words: "1 source")
+            }
+            #expect(done.words == "1 source")
+            let (action, results) = try await newest(reader)
+            #expect(action.outcome == "done" && action.detail == "1 source" && action.endedAt != nil)
+            #expect(results == [ActionResult(subject: "3f9a", outcome: .done, detail: "retired")])
+        }
+    }
+
+    @Test func resultsAreThereWhileTheActGoesOn() async throws {
+        try await withDatabase { log, reader in
+            _ = try await ActionLog.perform(entry, on: log) { notes in
+                notes.note("3f9a", .done, "retired")
+                var results: [ActionResult] = []
+                for _ in 0..<300 where results.isEmpty {
+                    try await Task.sleep(for: .milliseconds(20))
+                    results = try await newest(reader).1
+                }
+                #expect(results.map(\.subject) == ["3f9a"])
+                notes.note("4b00", .failed, "it is complete")
+                return Done(words: "1 of 2")
+            }
+            let (action, results) = try await newest(reader)
+            #expect(action.outcome == "partly")
+            #expect(results.map(\.outcome) == [.done, .failed])
+        }
+    }
+
+    @Test func anErrorIsTheResultAndIsThrown() async throws {
+        try await withDatabase { log, reader in
+            await #expect(throws: Trouble.self) {
+                _ = try await ActionLog.perform(entry, on: log) { _ -> Done in throw Trouble() }
+            }
+            var action = try await newest(reader).0
+            #expect(action.outcome == "failed" && action.detail == "the disk is full")
+            await #expect(throws: Trouble.self) {
+                _ = try await ActionLog.perform(entry, on: log) { notes -> Done in
+                    notes.note("3f9a", .done, "retired")
+                    throw Trouble()
+                }
+            }
+            action = try await newest(reader).0
+            #expect(action.outcome == "partly")
+        }
+    }
+
+    @Test func anInterruptedActIsInTheLog() async throws {
+        try await withDatabase { log, reader in
+            let act = Task {
+                try await ActionLog.perform(entry, on: log) { notes -> Done in
+                    notes.note("3f9a", .done, "retired")
+                    try await Task.sleep(for: .seconds(60))
+                    return Done(words: "")
+                }
+            }
+            while try await ActionTable.actions(limit: 1, on: reader).isEmpty {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            act.cancel()
+            await #expect(throws: CancellationError.self) { _ = try await act.value }
+            let (action, results) = try await newest(reader)
+            #expect(action.outcome == "partly" && action.detail == "interrupted")
+            #expect(results.map(\.subject) == ["3f9a"])
+        }
+    }
+
+    @Test func nothingIsDoneThatCannotBeEntered() async throws {
+        try await withDatabase { log, _ in
+            try await log.execute("DROP TABLE etl.actions CASCADE")
+            await #expect(throws: PostgresError.self) {
+                _ = try await ActionLog.perform(entry, on: log) { _ -> Done in
+                    Issue.record("it acts")
+                    return Done(words: "")
+                }
+            }
+        }
+    }
+
+    @Test func whatIsDoneAndCannotBeWrittenIsTold() async throws {
+        try await withDatabase { log, _ in
+            let error = await #expect(throws: ActionError.self) {
+                _ = try await ActionLog.perform(entry, on: log) { _ -> Done in
+                    try await log.execute("DROP TABLE etl.action_results")
+                    return Done(words: "")
+                }
+            }
+            #expect(error?.description.contains("it is done, but the log of actions lacks the end of action 1") == true)
+        }
+    }
+
+    @Test func namesWhoRunsTheProcess() {
+        let actor = Actor.ofThisProcess
+        #expect(!actor.name.isEmpty && !actor.address.isEmpty && actor.knownBy == .system)
+    }
+}

@@ -1,0 +1,72 @@
+import Ledger
+import Postgres
+import Testing
+
+@Suite(.ownDatabase) struct ActionTests {
+    private func entry(_ verb: String = "dead-letters replay", reason: String? = nil) -> ActionEntry {
+        ActionEntry(
+            actor: "ana", knownBy: .system, address: "host", verb: verb, selection: "3f9a", subjects: ["3f9a", "4b00"],
+            reason: reason)
+    }
+
+    @Test func anActionHasNoEndUntilItHasOne() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let number = try await ActionTable.begin(entry(reason: "it was the disk"), on: connection)
+        let begun = try #require(try await ActionTable.action(number, on: connection))
+        #expect(begun.actor == "ana" && begun.knownBy == "system" && begun.address == "host")
+        #expect(begun.verb == "dead-letters replay" && begun.selection == "3f9a" && begun.subjects == 2)
+        #expect(begun.reason == "it was the disk")
+        #expect(begun.endedAt == nil && begun.outcome == nil && begun.detail == nil)
+        let results = [
+            ActionResult(subject: "3f9a", outcome: .done, detail: "moved"),
+            ActionResult(subject: "4b00", outcome: .failed, detail: "it was \"not\" {there},"),
+            ActionResult(outcome: .partly, detail: "1 of 2"),
+        ]
+        try await ActionTable.add(results, to: number, on: connection)
+        let ended = try #require(try await ActionTable.action(number, on: connection))
+        #expect(ended.endedAt != nil && ended.outcome == "partly" && ended.detail == "1 of 2")
+        #expect(try await ActionTable.results(of: number, limit: 9, on: connection) == Array(results.prefix(2)))
+        #expect(try await ActionTable.results(of: number, limit: 1, on: connection) == [results[0]])
+        #expect(try await ActionTable.action(number + 1, on: connection) == nil)
+    }
+
+    @Test func theNewestComesFirstAndPagesGoBack() async throws {
+        let connection = try await OwnDatabase.migrated()
+        var numbers: [Int64] = []
+        for verb in ["submit", "sources retire", "log"] {
+            numbers.append(try await ActionTable.begin(entry(verb), on: connection))
+        }
+        let newest = try await ActionTable.actions(limit: 2, on: connection)
+        #expect(newest.map(\.verb) == ["log", "sources retire"])
+        #expect(try await ActionTable.actions(before: numbers[1], limit: 9, on: connection).map(\.verb) == ["submit"])
+    }
+
+    @Test func nobodyButTheOwnerTakesBackWhatIsThere() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let number = try await ActionTable.begin(entry(), on: connection)
+        for role in ["etl_console", "etl_submitter"] {
+            try await connection.execute("SET ROLE \(role)")
+            let own = try await ActionTable.begin(entry("submit"), on: connection)
+            try await ActionTable.add([ActionResult(outcome: .done, detail: "")], to: own, on: connection)
+            #expect(try await ActionTable.actions(limit: 9, on: connection).first?.outcome == "done")
+            for statement in [
+                "UPDATE etl.actions SET actor = 'eve'", "DELETE FROM etl.actions", "TRUNCATE etl.action_results",
+                "UPDATE etl.action_results SET detail = ''", "DELETE FROM etl.action_results",
+                "INSERT INTO etl.actions (begun_at, actor, known_by, address, verb, selection, subjects) "
+                    + "VALUES (to_timestamp(0), 'eve', 'system', '', 'log', '', '{}')",
+                "INSERT INTO etl.action_results (action_id, at, outcome, detail) VALUES (\(number), to_timestamp(0), 'done', '')",
+            ] {
+                let error = await #expect(throws: PostgresError.self, "\(role): \(statement)") {
+                    try await connection.execute(statement)
+                }
+                #expect(error?.message.contains("permission denied") == true, "\(role): \(statement)")
+            }
+            try await connection.execute("RESET ROLE")
+        }
+        try await connection.execute("SET ROLE etl_reader")
+        #expect(try await ActionTable.actions(limit: 9, on: connection).count == 3)
+        await #expect(throws: PostgresError.self) { try await ActionTable.begin(entry(), on: connection) }
+        try await connection.execute("RESET ROLE; SET ROLE etl_loader")
+        await #expect(throws: PostgresError.self) { try await ActionTable.actions(limit: 9, on: connection) }
+    }
+}
