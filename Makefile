@@ -12,7 +12,7 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u OVERLAP -u
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build sbom run graphql test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients parquet-judge bench \
+.PHONY: help setup build sbom run graphql console test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients parquet-judge bench \
 	bench-graphql profile docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
@@ -27,7 +27,7 @@ build: setup ## Build the programs with optimisation; their symbols are in .buil
 	@scripts/strip.sh strip
 
 sbom: build ## Write what each program is made of beside it: .build/release/NAME.cdx.json
-	@for program in extractor transformer loader graphql etl; do \
+	@for program in extractor transformer loader graphql console etl; do \
 		scripts/sbom.py ".build/release/$$program" --output ".build/release/$$program.cdx.json" || exit; \
 	done
 
@@ -36,6 +36,9 @@ run: build ## Load a generated sample or FILES="a.csv b.csv.gz" on private serve
 
 graphql: build ## Serve what `make run` has loaded by GraphQL, with a page, at LISTEN=127.0.0.1:8080
 	@scripts/graphql.sh
+
+console: build ## Show what `make run` has loaded in a browser, at LISTEN=127.0.0.1:8090
+	@scripts/console.sh
 
 test: setup ## Run all tests, on private servers; SERVERS=docker runs these in containers
 	@$(PLAIN) $(addprefix ETL_TEST_SERVERS=,$(SERVERS)) scripts/test.sh

@@ -57,6 +57,7 @@ let package = Package(
         .executable(name: "transformer", targets: ["transformer"]),
         .executable(name: "loader", targets: ["loader"]),
         .executable(name: "graphql", targets: ["graphql"]),
+        .executable(name: "console", targets: ["console"]),
         .executable(name: "etl", targets: ["etl"]),
         .executable(name: "bench", targets: ["Bench"]),
         .executable(name: "microbench", targets: ["Microbench"]),
@@ -87,6 +88,7 @@ let package = Package(
             "transformer",
             ["Transformation", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
         program("loader", ["Loading", "ServiceProgram", "Runtime", "ServiceSettings", "BuildInfo", .argumentParser]),
+        program("console", ["ConsoleService", "ServiceProgram", "ServiceSettings", "BuildInfo", .argumentParser]),
         program("graphql", ["QueryService", "ServiceProgram", "BuildInfo", .argumentParser]),
 
         // Command lines: the only code with a terminal or an argument parser.
@@ -109,6 +111,23 @@ let package = Package(
         library(
             "CommandLine", "ServiceProgram",
             ["ServiceHost", "ServiceSettings", "BuildInfo", "DisplayText", .argumentParser, .system]),
+
+        // The console: its pages as HTML, and the service that shows them to a browser.
+        library(
+            "Web", "ConsoleService",
+            [
+                "ConsolePages", "HTMLText", "Progress", "DeadLetters", "Rejects", "Coverage", "Actions",
+                "ServerAccess", "DatabaseHealth", "ServiceHost", "ServiceSettings", "ServiceLogging", "Telemetry",
+                "Ledger", "Postgres", "DisplayText", "ETLModels", .httpTypes, .hummingbird, .logging, .nioCore,
+                .nioPosix, .serviceLifecycle,
+            ]),
+        library(
+            "Web", "ConsolePages",
+            [
+                "HTMLText", "Progress", "DeadLetters", "Coverage", "Actions", "Bus", "Ledger", "DisplayText",
+                "ETLModels",
+            ]),
+        library("Web", "HTMLText", ["DisplayText"]),
 
         // The operations of operators as typed requests, values and events; no command line and no terminal.
         library(
@@ -503,6 +522,16 @@ let package = Package(
             [
                 "Inspection", "ETLCommands", "Submission", "DecodedValues", "SourceDescriptions", "TerminalOutput",
                 "DisplayText", "Downloads", "Blocking", "ETLModels", "TestData", "TestSupport", .argumentParser,
+            ]),
+        tests("HTMLTextTests", ["HTMLText"]),
+        tests(
+            "ConsolePagesTests", ["ConsolePages", "HTMLText", "Progress", "DeadLetters", "Bus", "Ledger", "ETLModels"]),
+        tests(
+            "ConsoleServiceTests",
+            [
+                "ConsoleService", "ServerAccess", "DatabaseHealth", "ServiceSettings", "Telemetry", "Bus", "RabbitMQ",
+                "Ledger", "Postgres", "ETLModels", "TestSupport", .asyncHTTPClient, .httpTypes, .logging, .nioCore,
+                .nioHTTP1, .serviceLifecycle,
             ]),
         tests("ActionsTests", ["Actions", "Ledger", "Postgres", "TestSupport"]),
         tests(

@@ -25,9 +25,11 @@ QUERY = {"Query"} | SERVICE
 STAGES = {"Stages"} | SERVICE
 CONTROL = {"Control"} | STAGES
 COMMAND_LINE = {"CommandLine"} | CONTROL
+WEB = {"Web"} | CONTROL
 ROOMS = {
-    "Programs": COMMAND_LINE | QUERY,
+    "Programs": COMMAND_LINE | WEB | QUERY,
     "CommandLine": CONTROL,
+    "Web": WEB,
     "Control": STAGES,
     "Stages": SERVICE,
     "Service": STORAGE,
@@ -49,12 +51,14 @@ NEVER_REACH = [
     ("Transformation", {"Compression", "SourceReading", "Downloads", "NodeReading", "Postgres", "Ledger"}),
     ("Extraction", {"Postgres", "Ledger"}),
     ("QueryService", {"Bus", "RabbitMQ", "Formats", "Compression", "SourceReading", "Downloads", "NodeReading"}),
+    ("Web", {"ArgumentParser", "TerminalOutput", "ETLCommands", "ServiceProgram"}),
+    ("HTMLText", {"Progress", "Ledger", "HummingbirdCore"}),
     ("GraphQLOverHTTP", {"TokenGraph", "Postgres", "ETLModels"}),
 ]
 # The files of a room never import these modules.
-NEVER_IMPORT = [("Control", {"ArgumentParser", "TerminalOutput", "ETLCommands", "ServiceProgram"})]
+NEVER_IMPORT = [(room, {"ArgumentParser", "TerminalOutput", "ETLCommands", "ServiceProgram"}) for room in ("Control", "Web")]
 # The files of these rooms never print, and never look for a terminal.
-NEVER_PRINT = {"Control", "Storage", "Input", "Model", "Drivers"}
+NEVER_PRINT = {"Web", "Control", "Storage", "Input", "Model", "Drivers"}
 PRINTING = re.compile(r"(?<![\w.])(?:Swift\.)?(?:print|debugPrint|puts|isatty)\s*\(|\bFileHandle\s*\.\s*standard(?:Output|Error)\b"
                       r"|\bTerminal\b")
 # Targets that depend on nothing, not even on other packages.

@@ -10,7 +10,7 @@ action=${1:-}
 directory=${2:-.build/release}
 # A name that debuggers look up beside a program (GDB manual, Separate Debug Files).
 debug=$directory/.debug
-programs=(extractor transformer loader graphql etl)
+programs=(extractor transformer loader graphql console etl)
 
 # Whether a program is one that this script has stripped.
 is_stripped() { readelf --wide --section-headers "$1" | grep -q ' \.gnu_debuglink '; }

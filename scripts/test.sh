@@ -22,9 +22,9 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # PostgreSQL. These time out if dozens of tests create queues and databases at once, so there tests run one at a time.
 with_server='TransformMetricsTests'
 groups=(
-    '^ETLModelsTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
+    '^ETLModelsTests|HTMLTextTests|ConsolePagesTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
     "$with_server|"'^RabbitMQTests|^BusTests|^TelemetryTests|^MemoryBoundsTests|^ServiceMetricsTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests|NodeReadingTests'
-    '^PostgresTests|LedgerTests|ActionsTests|IndexingTests|CoverageTests|LoadingTests|QueryServiceTests'
+    '^PostgresTests|LedgerTests|ActionsTests|ConsoleServiceTests|IndexingTests|CoverageTests|LoadingTests|QueryServiceTests'
     'LocalServersTests'
     'EndToEndTests'
     'ChaosTests'

@@ -31,6 +31,11 @@ package enum CommandRunner {
         }
     }
 
+    /// Prints a line at once, also into a file or a pipe.
+    package static func say(_ line: String) {
+        _ = try? FileDescriptor.standardOutput.writeAll("\(line.printable)\n".utf8)
+    }
+
     /// The message and the exit code.
     static func ending(of command: (some ParsableCommand).Type, by error: any Error) -> (message: String, code: Int32) {
         let name = command.configuration.commandName ?? "\(command)"

@@ -1,4 +1,5 @@
 package import Ledger
+package import Postgres
 package import ServerAccess
 
 /// An action with the results of its subjects.
@@ -22,9 +23,18 @@ package enum ActionRequest {
     package static func show(_ number: Int64, in servers: ServerRequest) async throws -> ActionReport? {
         try await Servers.withDatabase(servers) { connection in
             try await Migrator.requireMigrated(on: connection)
-            guard let action = try await ActionTable.action(number, on: connection) else { return nil }
-            let results = try await ActionTable.results(of: number, limit: ActionTable.mostSubjects, on: connection)
-            return ActionReport(action: action, results: results)
+            return try await report(number, limit: ActionTable.mostSubjects, on: connection)
         }
+    }
+
+    /// The same on a connection to a migrated database.
+    ///
+    /// - Parameter limit: the most results.
+    package static func report(
+        _ number: Int64, limit: Int, on connection: PostgresConnection
+    ) async throws -> ActionReport? {
+        guard let action = try await ActionTable.action(number, on: connection) else { return nil }
+        return ActionReport(
+            action: action, results: try await ActionTable.results(of: number, limit: limit, on: connection))
     }
 }

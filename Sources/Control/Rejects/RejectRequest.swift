@@ -1,6 +1,6 @@
 package import ETLModels
-import Ledger
-import Postgres
+package import Ledger
+package import Postgres
 import Submission
 
 /// Selects rejects. A reject must meet all given conditions.
@@ -19,7 +19,7 @@ package struct RejectRequest: Sendable, Hashable {
     /// Finds the source in the ledger.
     ///
     /// - Throws: ``RejectError/unknownSource(_:)``.
-    func filter(on connection: PostgresConnection) async throws -> RejectFilter {
+    package func filter(on connection: PostgresConnection) async throws -> RejectFilter {
         RejectFilter(sources: try await sources(on: connection), kind: kind, reason: reason)
     }
 

@@ -31,6 +31,14 @@ package struct FoundLetters: Sendable {
         return groups
     }
 
+    /// The letters by stage and reason.
+    package var census: LetterCensus {
+        var census = LetterCensus()
+        for letter in letters { census.add(letter) }
+        census.sort()
+        return census
+    }
+
     /// The number of letters of a source that ``letters`` omits.
     package func omitted(of source: SourceID) -> Int { omitted[source] ?? 0 }
 }

@@ -1,3 +1,4 @@
+package import DeadLetters
 import RabbitMQ
 import RabbitMQManagement
 package import ServerAccess
@@ -37,12 +38,31 @@ package struct StatusReport: Sendable {
         }
     }
 
+    /// Reads the status every two seconds until cancelled, of servers that run already.
+    ///
+    /// - Parameter show: called with each status and the dead letters that it counts, one at a time.
+    package func watch(_ show: (Status, FoundLetters) throws -> Void) async throws {
+        let servers = try await Servers.openToLook(request.servers)
+        try await servers.stopping {
+            var look = StatusLook(servers, request.servers)
+            let outcome = await Result { try await watch(&look, show) }
+            await look.close(waiting: false)
+            _ = try outcome.get()
+        }
+    }
+
     private func run(_ look: inout StatusLook, _ show: (Status) throws -> Void) async throws -> Status? {
         guard request.isRepeated else {
             let status = try await look.status()
             try show(status)
             return status
         }
+        return try await watch(&look) { status, _ in try show(status) }
+    }
+
+    private func watch(
+        _ look: inout StatusLook, _ show: (Status, FoundLetters) throws -> Void
+    ) async throws -> Status? {
         do {
             _ = try await look.status()
         } catch  where error.mayPass {

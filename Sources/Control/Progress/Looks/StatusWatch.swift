@@ -14,8 +14,8 @@ struct StatusWatch: Sendable {
 
     /// Runs until it is cancelled.
     ///
-    /// - Parameter show: draws a status.
-    func run(_ show: (Status) throws -> Void) async throws {
+    /// - Parameter show: draws a status; it also receives the dead letters that the status counts.
+    func run(_ show: (Status, FoundLetters) throws -> Void) async throws {
         // Not child tasks: one that hangs in a call must not keep the command from exiting.
         let looks = [
             Task { await again { await note(\.broker) { try await sources.broker?.look(within: .zero) } } },
@@ -28,7 +28,7 @@ struct StatusWatch: Sendable {
         while !Task.isCancelled {
             let ledger = board.current.ledger
             let isKnown = ledger.value != nil || ledger.error != nil
-            if isKnown { try show(status(at: .now)) }
+            if isKnown { try show(status(at: .now), board.current.broker.value?.found ?? FoundLetters()) }
             try? await Task.sleep(for: isKnown ? Self.pause : .milliseconds(100))
         }
     }

@@ -1,7 +1,7 @@
 import DeadLetters
 import ETLModels
 import Ledger
-import Postgres
+package import Postgres
 package import RabbitMQ
 package import ServerAccess
 
@@ -39,13 +39,28 @@ extension LedgerSources {
         _ prefix: SourcePrefix, _ servers: Servers
     ) async throws -> (SourceProgress, LedgerSourceView) {
         let connection = try await servers.connectToDatabase(inPlaceOf: nil)
+        let found = try await look(prefix, on: connection)
+        await connection.close()
+        return found
+    }
+
+    private static func look(
+        _ prefix: SourcePrefix, on connection: PostgresConnection
+    ) async throws -> (SourceProgress, LedgerSourceView) {
         let progress = try await find(prefix, on: connection)
         guard let record = try await SourceTable.record(of: progress.id, on: connection) else {
             throw SourceChoiceError.notFound(prefix.digits)
         }
         let rejects = try await RejectTable.reasons(of: progress.id, on: connection)
-        await connection.close()
         return (progress, LedgerSourceView(progress, record, rejects: rejects, deadLetters: nil))
+    }
+
+    /// One source with its rejects, without its dead letters, on a connection to a migrated database.
+    ///
+    /// - Throws: ``SourceChoiceError``.
+    package static func view(_ prefix: SourcePrefix, on connection: PostgresConnection) async throws -> LedgerSourceView
+    {
+        try await look(prefix, on: connection).1
     }
 
     private static func deadLetters(of id: SourceID, _ broker: Servers) async throws -> [String] {

@@ -1,0 +1,60 @@
+import Foundation
+import Inspection
+import Postgres
+import Subprocess
+import SystemPackage
+import TerminalOutput
+
+/// A program of the same directory as this one, which serves a database until Ctrl-C.
+struct SiblingProgram {
+    /// The name of its file.
+    let name: String
+    /// The role that its sessions act as, if the login may.
+    let role: String
+    /// More of its environment.
+    var environment: [String: String] = [:]
+
+    /// Runs the program until it ends, or stops it when the task is cancelled.
+    ///
+    /// - Parameter url: the database.
+    /// - Returns: whether it has ended well.
+    func serve(_ url: String, _ arguments: [String]) async throws -> Bool {
+        // A service file would take precedence over the variables below.
+        var all: [Environment.Key: String?] = ["DATABASE_URL": nil, "DATABASE_URL_FILE": nil, "PGSERVICE": nil]
+        let given = try PostgresConfiguration.environment(for: url)
+        for (name, value) in given.merging(environment, uniquingKeysWith: { $1 }) {
+            all[Environment.Key(stringLiteral: name)] = value
+        }
+        if try await canAct(url) {
+            // An owner's session gives up its privileges.
+            let options = given["PGOPTIONS"] ?? ProcessInfo.processInfo.environment["PGOPTIONS"]
+            all["PGOPTIONS"] = "\(options ?? "") -c role=\(role)"
+        } else {
+            Terminal.complain("this login cannot act as \(role), so its own privileges apply; sessions only read")
+        }
+        var options = PlatformOptions()
+        // Ctrl-C reaches this program only, which then stops the other.
+        options.processGroupID = 0
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(28))]
+        let outcome = try await Subprocess.run(
+            .path(Executable.path.removingLastComponent().appending(name)), arguments: Arguments(arguments),
+            environment: .inherit.updating(all), platformOptions: options, input: .none,
+            output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
+        return outcome.terminationStatus.isSuccess
+    }
+
+    private func canAct(_ url: String) async throws -> Bool {
+        try await withCommandErrors {
+            let connection = try await PostgresConnection.connect(
+                PostgresConfiguration(url: url, applicationName: "etl"))
+            defer { Task { await connection.close() } }
+            do {
+                try await connection.execute("SET ROLE \(role)")
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package import ArgumentParser
+package import ServiceSettings
+
+/// The options of the service `console`. All are optional: the environment and the settings file apply next.
+package struct ConsoleOptions: ParsableArguments {
+    @Option(
+        help: .init(
+            "Address and port to serve, of this machine alone (CONSOLE_LISTEN; default: 127.0.0.1:8090).",
+            valueName: "host:port"))
+    package var listen: String?
+
+    @Option(
+        help: .init(
+            "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).", valueName: "url"))
+    package var broker: String?
+
+    @OptionGroup package var brokerTLS: BrokerTLSOptions
+
+    @Option(
+        help: .init(
+            "RabbitMQ's management API: http://host:15672 (RABBITMQ_MANAGEMENT_URL, RABBITMQ_MANAGEMENT_URL_FILE).",
+            valueName: "url"))
+    package var management: String?
+
+    @Option(help: "PostgreSQL: a URL or anything else libpq accepts (DATABASE_URL, DATABASE_URL_FILE, or PG*).")
+    package var database: String?
+
+    @OptionGroup package var host: HostOptions
+
+    package init() {}
+
+    /// The settings; these flags override the environment and the file.
+    package func settings() async throws(SettingsError) -> Settings {
+        let flags: [SettingKey: String?] = [
+            .consoleListen: listen, .brokerURL: broker, .managementURL: management, .databaseURL: database,
+        ]
+        return try await host.settings(flags.merging(brokerTLS.flags) { $1 })
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import BuildInfo
+import ConsoleService
+import ServiceProgram
+
+@main
+struct ConsoleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "console",
+        abstract: "Shows the state of the pipeline in a browser of the same machine.",
+        usage: "console [<options>]",
+        discussion: """
+            It prints a link that opens one browser, and after that the link for the next one. It only shows: give it logins that \
+            are members of etl_console in PostgreSQL, and may look at dead letters in RabbitMQ.
+            """,
+        version: BuildInfo.line(for: "console"),
+        subcommands: [HealthCommand.self])
+
+    @OptionGroup var options: ConsoleOptions
+
+    @MainActor
+    static func main() async {
+        await CommandRunner.run(Self.self)
+    }
+
+    func run() async throws {
+        try await ConsoleService.run(options.settings()) { CommandRunner.say("console: open \($0)") }
+    }
+}

@@ -1,0 +1,84 @@
+import DisplayText
+import HTMLText
+
+/// A column of a table.
+struct Column: Sendable {
+    let title: String
+    let isNumber: Bool
+
+    static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
+    static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+}
+
+extension HTML {
+    /// Writes a table, which scrolls by itself if it is too wide.
+    ///
+    /// - Parameters:
+    ///   - caption: what the rows are.
+    ///   - row: writes the cells of a row.
+    mutating func table<Row>(_ caption: String, _ columns: [Column], _ rows: [Row], row: (inout HTML, Row) -> Void) {
+        element(
+            "div", .class("scroll"), .named("role", "region"), .named("aria-label", caption), .named("tabindex", "0")
+        ) {
+            $0.element("table") { html in
+                html.element("caption", text: caption)
+                html.element("thead") { html in
+                    html.element("tr") { html in
+                        for column in columns {
+                            let style: Attribute = column.isNumber ? .class("number") : .class("words")
+                            html.element("th", .named("scope", "col"), style, text: column.title)
+                        }
+                    }
+                }
+                html.element("tbody") { html in
+                    for entry in rows { html.element("tr") { row(&$0, entry) } }
+                }
+            }
+        }
+    }
+
+    /// Writes a cell with a number; none if it is unknown.
+    mutating func number(_ number: Int?) {
+        element("td", .class("number"), text: number.map(Format.count) ?? "–")
+    }
+
+    mutating func cell(_ text: String) { element("td", text: text) }
+
+    mutating func foreignCell(_ text: String, limit: Int = 400) { element("td") { $0.foreign(text, limit: limit) } }
+
+    mutating func linkCell(_ link: PageLink, _ text: String) {
+        element("th", .named("scope", "row")) { $0.element("a", .href(link)) { $0.foreign(text) } }
+    }
+
+    /// Writes a time of the past, with its age.
+    ///
+    /// - Parameter now: in seconds since 1970.
+    mutating func moment(_ moment: Int?, now: Int) {
+        guard let moment else { return text("–") }
+        element("time", .named("datetime", Format.moment(moment)), text: Format.moment(moment))
+        text(" (\(Format.age(max(0, now - moment))) ago)")
+    }
+
+    /// Writes facts with their names.
+    mutating func facts(_ facts: [(name: String, value: String)]) {
+        element("dl") { html in
+            for fact in facts {
+                html.element("dt", text: fact.name)
+                html.element("dd") { $0.foreign(fact.value, limit: 4000) }
+            }
+        }
+    }
+
+    /// Writes what is said in place of an empty list.
+    mutating func nothing(_ text: String) { element("p", .class("nothing"), text: text) }
+
+    /// Writes a bar for a part of a whole, with its text beside it.
+    mutating func bar(percent: Int) {
+        element("span", .class("bar")) { html in
+            html.element(
+                "progress", .named("max", "100"), .named("value", "\(percent)"), .named("aria-label", "loaded"),
+                text: "\(percent) %")
+            html.text(" \(percent) %")
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import DisplayText
+package import HTMLText
+import Progress
+
+/// A page of the console.
+package struct Page: Sendable {
+    /// A page in the navigation.
+    package enum Place: String, Sendable, CaseIterable {
+        case flow, sources, coverage, rejects, dead, log
+
+        package var link: PageLink {
+            switch self {
+            case .flow: PageLink("/")
+            case .sources: PageLink("/sources")
+            case .coverage: PageLink("/coverage")
+            case .rejects: PageLink("/rejects")
+            case .dead: PageLink("/dead")
+            case .log: PageLink("/log")
+            }
+        }
+
+        var title: String {
+            switch self {
+            case .flow: "Flow"
+            case .sources: "Sources"
+            case .coverage: "Coverage"
+            case .rejects: "Rejects"
+            case .dead: "Dead letters"
+            case .log: "Log"
+            }
+        }
+    }
+
+    let place: Place
+    let title: String
+    /// What the page says first; nil for the verdict on everything.
+    let sentence: String?
+    /// The command that shows the same.
+    let twin: String?
+    let content: @Sendable (inout HTML) -> Void
+
+    init(
+        _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?,
+        content: @escaping @Sendable (inout HTML) -> Void
+    ) {
+        self.place = place
+        self.title = title ?? place.title
+        self.sentence = sentence
+        self.twin = twin
+        self.content = content
+    }
+
+    /// The document.
+    ///
+    /// - Parameters:
+    ///   - snapshot: the last look; nil before the first.
+    ///   - now: in seconds since 1970.
+    package func document(_ snapshot: Snapshot?, now: Int) -> HTML {
+        let verdict = Verdict(snapshot)
+        var html = HTML()
+        html.markup("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+        html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        html.markup("<meta name=\"color-scheme\" content=\"light dark\">")
+        html.element("title", text: "\(title) - \(verdict.head) - token-etl")
+        html.markup("<link rel=\"stylesheet\" href=\"/style.css\"></head><body>")
+        html.markup("<a class=\"skip\" href=\"#content\">To the content</a>")
+        writeHeader(snapshot, &html)
+        html.element("main", .id("content")) { html in
+            html.element("h1", text: title)
+            verdict.write(to: &html)
+            Self.writeAge(snapshot, now, &html)
+            if let sentence { html.element("p", .class("sentence"), text: sentence) }
+            content(&html)
+            if let twin { Self.writeTwin(twin, &html) }
+        }
+        html.markup("</body></html>\n")
+        return html
+    }
+
+    private func writeHeader(_ snapshot: Snapshot?, _ html: inout HTML) {
+        html.element("header") { html in
+            html.element("span", .class("name"), text: "token-etl")
+            html.element("nav", .named("aria-label", "Pages")) { html in
+                html.element("ul") { html in
+                    for other in Place.allCases {
+                        html.element("li") { html in writeLink(other, snapshot, &html) }
+                    }
+                }
+            }
+        }
+    }
+
+    private func writeLink(_ other: Place, _ snapshot: Snapshot?, _ html: inout HTML) {
+        let count =
+            switch other {
+            case .rejects: snapshot?.rejected ?? 0
+            case .dead: snapshot?.dead ?? 0
+            default: 0
+            }
+        let write = { (html: inout HTML) in
+            html.text(other.title)
+            if count > 0 { html.element("b", text: " \(Format.count(count))") }
+        }
+        if other == place {
+            html.element("a", .href(other.link), .named("aria-current", "page"), content: write)
+        } else {
+            html.element("a", .href(other.link), content: write)
+        }
+    }
+
+    private static func writeAge(_ snapshot: Snapshot?, _ now: Int, _ html: inout HTML) {
+        html.element("p", .class("age")) { html in
+            guard let snapshot else { return html.text("No look at the servers has ended yet. Load the page again.") }
+            html.text(
+                "Looked at \(Format.moment(snapshot.lookedAt)), \(Format.age(max(0, now - snapshot.lookedAt))) ago.")
+            for trouble in snapshot.status.troubles.dropFirst() {
+                html.text(" ")
+                html.foreign(trouble)
+            }
+        }
+    }
+
+    private static func writeTwin(_ twin: String, _ html: inout HTML) {
+        html.element("p", .class("twin")) { html in
+            html.text("The same on the command line: ")
+            html.element("code") { $0.foreign(twin, limit: 2000) }
+        }
+    }
+}
+
+extension Verdict {
+    func write(to html: inout HTML) {
+        switch state {
+        case .well: write("verdict well", to: &html)
+        case .working: write("verdict working", to: &html)
+        case .bad: write("verdict bad", to: &html)
+        case .unknown: write("verdict unknown", to: &html)
+        }
+    }
+
+    private func write(_ style: StaticString, to html: inout HTML) {
+        html.element("p", .class(style), .named("role", "status")) { html in
+            html.element("strong", text: "\(head):")
+            html.text(" ")
+            html.foreign(rest, limit: 2000)
+            if let link {
+                html.text(" ")
+                html.element("a", .href(link), text: "See why")
+            }
+        }
+    }
+}

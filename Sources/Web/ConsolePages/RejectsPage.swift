@@ -1,0 +1,71 @@
+import DisplayText
+import HTMLText
+package import Ledger
+
+extension Page {
+    /// Is it a new fault, or old noise?
+    ///
+    /// - Parameters:
+    ///   - filter: the conditions as the address of the page has them.
+    ///   - groups: the most frequent first.
+    ///   - samples: rejects that match; only looked for if a reason or a source is chosen.
+    package static func rejects(
+        _ filter: RejectsFilter, _ groups: [RejectGroup], isCut: Bool, samples: [StoredReject], now: Int
+    ) -> Page {
+        let count = groups.reduce(0) { $0 + $1.count }
+        let sentence =
+            "\(isCut ? "More than " : "")\(Format.count(count, "record", "records")) rejected, for "
+            + "\(Format.count(groups.count, "reason", "reasons"))\(filter.words)."
+        let twin = samples.isEmpty ? "etl rejects list --group\(filter.options)" : "etl rejects list\(filter.options)"
+        return Page(.rejects, sentence: sentence, twin: twin) { html in
+            guard !groups.isEmpty else {
+                return html.nothing("No rejected record matches. Looked \(Format.moment(now)).")
+            }
+            let columns: [Column] = [
+                .text("reason"), .text("field"), .number("records"), .number("files"), .text("newest"),
+                .text("for example"),
+            ]
+            html.table("Rejects by reason and field", columns, groups) { html, group in
+                let link = PageLink("/rejects", [("reason", group.reason), ("source", filter.source)])
+                html.linkCell(link, group.reason)
+                html.foreignCell(group.field ?? "")
+                html.number(group.count)
+                html.number(group.sources)
+                html.element("td") { $0.moment(group.newestAt, now: now) }
+                html.element("td", .class("raw")) { html in
+                    html.element("code") { $0.foreign(group.example.raw, limit: 160) }
+                }
+            }
+            guard !samples.isEmpty else { return }
+            html.element("h2", text: "The first of them")
+            html.table("Rejected records", [.text("file"), .number("record"), .text("field"), .text("text")], samples) {
+                html, reject in
+                html.linkCell(PageLink("/sources/", last: reject.source), reject.uri)
+                html.number(Int(reject.recordNumber))
+                html.foreignCell(reject.field ?? "")
+                html.element("td", .class("raw")) { $0.element("code") { $0.foreign(reject.raw, limit: 1000) } }
+            }
+        }
+    }
+}
+
+/// Conditions on rejects, as the address of a page has them.
+package struct RejectsFilter: Sendable, Hashable {
+    package let source: String?
+    package let reason: String?
+
+    package init(source: String?, reason: String?) {
+        self.source = source
+        self.reason = reason
+    }
+
+    package var isGiven: Bool { source != nil || reason != nil }
+
+    fileprivate var words: String {
+        (reason.map { " (reason \($0.cut(toBytes: 80)))" } ?? "") + (source == nil ? "" : " in one source")
+    }
+
+    fileprivate var options: String {
+        (source.map { " --source \($0.shellQuoted)" } ?? "") + (reason.map { " --reason \($0.shellQuoted)" } ?? "")
+    }
+}

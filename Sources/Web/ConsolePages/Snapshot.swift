@@ -1,0 +1,23 @@
+package import DeadLetters
+package import Progress
+
+/// What the last look at the servers has found.
+package struct Snapshot: Sendable {
+    package let status: Status
+    package let letters: LetterCensus
+    /// When that was, in seconds since 1970.
+    package let lookedAt: Int
+
+    package init(status: Status, letters: LetterCensus, lookedAt: Int) {
+        self.status = status
+        self.letters = letters
+        self.lookedAt = lookedAt
+    }
+
+    /// The number of rejected records of all sources.
+    var rejected: Int { status.total.rejected }
+    /// The number of dead letters in all queues.
+    var dead: Int { status.stages.reduce(0) { $0 + $1.dead } }
+    /// The letters with the reasons that somebody has to look at.
+    var causes: Int { letters.groups.count }
+}

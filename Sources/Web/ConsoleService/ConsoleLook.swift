@@ -1,0 +1,58 @@
+import ConsolePages
+import DatabaseHealth
+import DeadLetters
+import Glibc
+import Logging
+import Progress
+import ServerAccess
+import ServiceHost
+import ServiceLogging
+import Synchronization
+import Telemetry
+
+/// Looks at the servers every two seconds, for all pages: one look, whatever the number of viewers.
+///
+/// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
+final class ConsoleLook: Sendable {
+    private let request: ServerRequest
+    private let health: Health
+    private let logger: Logger
+    private let last = Mutex<Snapshot?>(nil)
+
+    init(_ request: ServerRequest, health: Health, logger: Logger) {
+        self.request = request
+        self.health = health
+        self.logger = logger
+    }
+
+    /// The last look; nil before the first.
+    var snapshot: Snapshot? { @inline(never) get { last.withLock { $0 } } }
+
+    @inline(never)
+    private func keep(_ snapshot: Snapshot) {
+        last.withLock { $0 = snapshot }
+    }
+
+    /// Looks until it is cancelled.
+    func run() async {
+        let report = StatusReport(StatusRequest(servers: request, isRepeated: true))
+        while !Task.isCancelled {
+            do {
+                try await report.watch { status, letters in
+                    keep(Snapshot(status: status, letters: letters.census, lookedAt: time(nil)))
+                    note(status)
+                }
+            } catch {
+                guard !Task.isCancelled else { return }
+                logger.error("Cannot look at the servers", metadata: [LogKey.error: "\(error)"])
+                health.set(DatabaseChecks.unavailable("\(error)"))
+            }
+            try? await Task.sleep(for: .seconds(2))
+        }
+    }
+
+    private func note(_ status: Status) {
+        let trouble = status.troubles.first { $0.hasPrefix("PostgreSQL") }
+        health.set(trouble.map { DatabaseChecks.unavailable($0) } ?? DatabaseChecks.ok)
+    }
+}

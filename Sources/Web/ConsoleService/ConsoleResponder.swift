@@ -1,0 +1,98 @@
+import ConsolePages
+import DisplayText
+import Glibc
+import HTMLText
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import Postgres
+import ServiceLogging
+
+/// Answers requests with pages.
+struct ConsoleResponder: Sendable {
+    let gate: Gate
+    let source: PageSource
+    let look: ConsoleLook
+    let logger: Logger
+    /// Called after the one-time link was opened: the next one is another.
+    let onLinkOpened: @Sendable () -> Void
+
+    @Sendable
+    func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+        var response = await answer(to: request)
+        response.headers.append(contentsOf: Self.protection)
+        if request.method == .head { return try await writer.writeResponse(response.head) }
+        try await writer.write(response: response.head, body: response.body)
+    }
+
+    /// What every answer tells the browser: nothing of elsewhere is loaded, run, framed, or told of this address.
+    private static let protection: HTTPFields = {
+        var fields = HTTPFields()
+        fields[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        fields[.xContentTypeOptions] = "nosniff"
+        fields[.cacheControl] = "no-store"
+        for (name, value) in [
+            ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+        ] {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        return fields
+    }()
+
+    private func answer(to request: Request) async -> Response {
+        switch gate.decide(request.head) {
+        case .begin(let session):
+            onLinkOpened()
+            var response = Response(status: .seeOther)
+            response.headers[.location] = "/"
+            response.headers[.setCookie] =
+                "\(Gate.cookie)=\(session); Path=/; Max-Age=\(Sessions.lifetime.components.seconds); Secure; HttpOnly; SameSite=Lax"
+            return response
+        case .refused(let status, let reason):
+            var response = Self.note(.init(code: status), "This console", reason)
+            if status == 405 { response.headers[.allow] = "GET, HEAD" }
+            return response
+        case .open: return await page(request.uri)
+        }
+    }
+
+    private func page(_ uri: URI) async -> Response {
+        if uri.path == "/style.css" {
+            return Self.response(.ok, "text/css; charset=utf-8", Array(Style.sheet.utf8))
+        }
+        do {
+            let html = try await source.page(uri).document(look.snapshot, now: time(nil))
+            return Self.response(.ok, Self.htmlType, html.bytes)
+        } catch PageFailure.notFound(let what) {
+            return Self.note(.notFound, "Not found", "There is no such \(what).")
+        } catch PageFailure.crowded {
+            var response = Self.note(.serviceUnavailable, "Busy", "Many pages are asked for at once. Try again.")
+            response.headers[.retryAfter] = "1"
+            return response
+        } catch {
+            logger.warning(
+                "Cannot show a page",
+                metadata: [LogKey.error: "\(error)", "http.path": "\(uri.path.cut(toBytes: 200))"])
+            let isUnavailable = (error as? PostgresError)?.sqlState.fault == .infrastructure
+            return Self.note(
+                isUnavailable ? .serviceUnavailable : .internalServerError, "This page cannot be shown",
+                "\(error)".printable.shortened)
+        }
+    }
+
+    private static let htmlType = "text/html; charset=utf-8"
+
+    private static func note(_ status: HTTPResponse.Status, _ title: String, _ words: String) -> Response {
+        response(status, htmlType, Note.document(title, words).bytes)
+    }
+
+    private static func response(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
+        Response(
+            status: status, headers: [.contentType: type],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

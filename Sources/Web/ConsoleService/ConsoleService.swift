@@ -1,0 +1,83 @@
+import DatabaseHealth
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServerAccess
+import ServiceHost
+import ServiceLifecycle
+import ServiceLogging
+package import ServiceSettings
+import Telemetry
+
+/// The service `console`: pages on the state of the pipeline, for a browser of the same machine.
+package struct ConsoleService: Service {
+    /// The most connections: a browser uses six.
+    private static let connectionLimit = 128
+
+    private let settings: ConsoleSettings
+    private let sessions = Sessions()
+    private let look: ConsoleLook
+    private let database: PageDatabase
+    private let logger: Logger
+    private let onLink: @Sendable (String) -> Void
+
+    /// Serves until the process receives a stop signal.
+    ///
+    /// - Parameter onLink: called with the link that opens the console, and again with the next one after each that was opened.
+    package static func run(_ settings: Settings, onLink: @escaping @Sendable (String) -> Void) async throws {
+        let logger = try settings.logger(label: "console")
+        let checked = try ConsoleSettings(settings)
+        let telemetry = try ServiceTelemetry("console", [], settings, checks: DatabaseChecks.all, logger: logger)
+        let service = try ConsoleService(
+            checked, ServerRequest(settings: settings), health: telemetry.health, logger: logger, onLink: onLink)
+        try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+    }
+
+    init(
+        _ settings: ConsoleSettings, _ request: ServerRequest, health: Health, logger: Logger,
+        onLink: @escaping @Sendable (String) -> Void
+    ) throws {
+        self.settings = settings
+        self.logger = logger
+        self.onLink = onLink
+        look = ConsoleLook(request, health: health, logger: logger)
+        database = PageDatabase(try Servers.named(by: request.settings))
+    }
+
+    /// Serves, and looks at the servers.
+    package func run() async throws {
+        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        // Not a child task: a look that hangs in a call must not hold up the end.
+        let looking = Task { await look.run() }
+        let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
+        looking.cancel()
+        await database.close()
+        // Closes remaining connections; an error here has no remedy.
+        try? await threads.shutdownGracefully()
+        try result.get()
+    }
+
+    private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
+        let listener = HTTPListener(
+            address: settings.listen, connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
+        let channel = HTTP1Channel { request, writer, channel in
+            try await responder(port(of: channel)).respond(request, writer, channel)
+        }
+        return await listener.serve(channel, on: threads) { channel in tell(port(of: channel)) }
+    }
+
+    private func responder(_ port: Int) -> ConsoleResponder {
+        ConsoleResponder(
+            gate: Gate(port: port, sessions: sessions), source: PageSource(look: look, database: database), look: look,
+            logger: logger, onLinkOpened: { tell(port) })
+    }
+
+    /// The port that the console listens on, which may have been any free one.
+    private func port(of channel: any Channel) -> Int { channel.localAddress?.port ?? settings.listen.port }
+
+    private func tell(_ port: Int) {
+        let host = settings.listen.host.contains(":") ? "[\(settings.listen.host)]" : settings.listen.host
+        onLink("http://\(host):\(port)/?token=\(sessions.link)")
+    }
+}

@@ -1,0 +1,27 @@
+import DisplayText
+import ServiceSettings
+import Telemetry
+
+/// The settings of the service, checked.
+struct ConsoleSettings: Sendable {
+    let listen: HTTPAddress
+
+    /// - Throws: ``SettingsError``, also for an address that other machines can reach: the console has no passwords.
+    init(_ settings: Settings) throws(SettingsError) {
+        let text = settings.string(.consoleListen) ?? "127.0.0.1:8090"
+        guard let match = text.wholeMatch(of: /(?:\[([0-9A-Fa-f:]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})/),
+            let port = Int(match.3), (0...65535).contains(port)
+        else {
+            throw SettingsError(
+                "\(SettingKey.consoleListen.environmentName) is “\(text.printable)”, but must be an address and a port, such as "
+                    + "127.0.0.1:8090 or [::1]:8090")
+        }
+        let host = String(match.1 ?? match.2 ?? "")
+        guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
+            throw SettingsError(
+                "\(SettingKey.consoleListen.environmentName) is “\(text.printable)”, but must be an address of this machine alone: "
+                    + "127.0.0.1, [::1] or localhost. From elsewhere, use a tunnel: ssh -L 8090:127.0.0.1:8090 HOST")
+        }
+        listen = HTTPAddress(host: host, port: port)
+    }
+}

@@ -1,0 +1,101 @@
+import Actions
+import ConsolePages
+import Coverage
+import DeadLetters
+import ETLModels
+import Glibc
+import HummingbirdCore
+import Ledger
+import Progress
+import Rejects
+
+/// Finds the page of an address.
+struct PageSource: Sendable {
+    /// The most rejects, groups and actions on a page.
+    private static let mostRows = 100
+
+    let look: ConsoleLook
+    let database: PageDatabase
+
+    /// - Throws: ``PageFailure``, or what the database says.
+    func page(_ uri: URI) async throws -> Page {
+        guard uri.path != "/" else { return .flow(look.snapshot) }
+        guard let match = uri.path.wholeMatch(of: /\/([a-z]+)(?:\/([0-9a-f-]{1,40}))?/) else {
+            throw PageFailure.notFound("page")
+        }
+        let parameters = uri.queryParameters
+        let parameter = { (name: String) in parameters[name[...]].map(String.init).flatMap { $0.isEmpty ? nil : $0 } }
+        let page = max(1, parameter("page").flatMap { Int($0) } ?? 1)
+        let now = time(nil)
+        switch (match.1, match.2.map(String.init)) {
+        case ("sources", nil): return .sources(look.snapshot, state: parameter("state"), page: page)
+        case ("sources", let id?): return try await source(id)
+        case ("coverage", nil): return try await coverage(parameter("kind"))
+        case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
+        case ("dead", nil):
+            return .letters(
+                look.snapshot, stage: parameter("stage"), reason: parameter("reason"), page: page, now: now)
+        case ("dead", let id?): return try letter(id, now)
+        case ("log", nil): return try await log(before: parameter("before").flatMap { Int64($0) }, now)
+        case ("log", let number?): return try await action(number, now)
+        default: throw PageFailure.notFound("page")
+        }
+    }
+
+    private func source(_ id: String) async throws -> Page {
+        guard let prefix = SourcePrefix(id) else { throw PageFailure.notFound("source") }
+        let view: LedgerSourceView
+        do {
+            view = try await database.read { try await LedgerSources.view(prefix, on: $0) }
+        } catch is SourceChoiceError {
+            throw PageFailure.notFound("source")
+        }
+        return .source(view, look.snapshot?.status.sources.first { $0.sourceId == view.source.sourceId })
+    }
+
+    private func coverage(_ kind: String?) async throws -> Page {
+        guard let kind = RecordKind(name: kind ?? RecordKind.tokenTransfers.name) else {
+            throw PageFailure.notFound("kind of records")
+        }
+        return .coverage(
+            try await database.read { try await CoverageRequest(kind: kind, seconds: 5).look(on: $0) })
+    }
+
+    private func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
+        let request = RejectRequest(source: source, reason: reason)
+        let (groups, samples) = try await database.read { connection in
+            let filter = try await request.filter(on: connection)
+            let groups = try await RejectTable.groups(filter, limit: Self.mostRows + 1, on: connection)
+            let samples =
+                source == nil && reason == nil
+                ? [] : try await RejectTable.rejects(filter, limit: Self.mostRows, on: connection)
+            return (groups, samples)
+        }
+        return .rejects(
+            RejectsFilter(source: source, reason: reason), Array(groups.prefix(Self.mostRows)),
+            isCut: groups.count > Self.mostRows, samples: samples, now: now)
+    }
+
+    private func letter(_ id: String, _ now: Int) throws -> Page {
+        guard let letter = look.snapshot?.letters.letters.first(where: { "\($0.id)" == id }) else {
+            throw PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
+        }
+        return .letter(letter, now: now)
+    }
+
+    private func log(before number: Int64?, _ now: Int) async throws -> Page {
+        let actions = try await database.read {
+            try await ActionTable.actions(before: number, limit: Self.mostRows + 1, on: $0)
+        }
+        return .log(Array(actions.prefix(Self.mostRows)), isCut: actions.count > Self.mostRows, now: now)
+    }
+
+    private func action(_ text: String, _ now: Int) async throws -> Page {
+        let report = try await database.read { connection -> ActionReport? in
+            guard let number = Int64(text) else { return nil }
+            return try await ActionRequest.report(number, limit: 1000, on: connection)
+        }
+        guard let report else { throw PageFailure.notFound("action") }
+        return .action(report, now: now)
+    }
+}

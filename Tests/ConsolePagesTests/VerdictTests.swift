@@ -1,0 +1,77 @@
+import Bus
+import DeadLetters
+import ETLModels
+import HTMLText
+import Ledger
+import Testing
+
+@testable import ConsolePages
+@testable import Progress
+
+@Suite struct VerdictTests {
+    private func source(
+        _ uri: String, _ state: String, rejected: Int = 0, held: Int = 0, rate: Double? = nil, stuck: String? = nil,
+        error: String? = nil
+    ) -> Status.Source {
+        Status.Source(
+            uri: uri, kind: "tokens", sourceId: "5f0c", status: state, percent: 50, bytes: 100, bytesDone: 50,
+            batches: nil,
+            batchesDone: 1, records: 10, loaded: 9, duplicates: 0, completed: 0, replaced: 0, rejected: rejected,
+            repaired: 0, skipped: 0, dead: 0, heldLines: held, heldFromLine: nil, recordsPerSecond: rate,
+            secondsLeft: rate.map { 50 / $0 },
+            lastProgressAt: nil, secondsWithoutProgress: nil, stages: nil, sighting: nil, stuck: stuck, deadLetters: [],
+            error: error)
+    }
+
+    private func verdict(
+        _ sources: [Status.Source], dead: Int = 0, stray: [String] = [], alarms: [String]? = nil,
+        troubles: [String] = []
+    ) -> Verdict {
+        let stages = [
+            Status.StageQueues(
+                stage: "load", ready: 0, unacked: nil, consumers: 1, batchesPerSecond: nil, rateIsEstimated: false,
+                blocked: nil, oldestSeconds: nil, waitSecondsEstimate: nil, dead: dead)
+        ]
+        let status = Status(
+            bulkPhases: [], sources: sources, retired: 0, stages: stages, strayLetters: stray, alarms: alarms,
+            hasManagement: false, troubles: troubles)
+        return Verdict(Snapshot(status: status, letters: LetterCensus(), lookedAt: 1000))
+    }
+
+    @Test func saysWhatIsKnown() {
+        #expect(Verdict(nil).state == .unknown)
+        #expect(verdict([]).sentence == "All is well: nothing has been submitted yet.")
+        #expect(
+            verdict([source("/a", "complete", rejected: 2), source("/b", "complete")]).sentence
+                == "All is well: 2 sources are complete. 2 records were rejected.")
+        let loading = verdict([source("/a", "complete"), source("/b", "in progress", rate: 10)])
+        #expect(loading.state == .working)
+        #expect(loading.sentence.hasPrefix("Loading: 1 of 2 sources complete, 10 records/s"))
+    }
+
+    @Test func namesWhatNeedsAPerson() {
+        let dead = verdict(
+            [source("/a", "incomplete", error: "load: constraint"), source("/b", "in progress", rate: 10)], dead: 12)
+        #expect(dead.state == .bad)
+        #expect(
+            dead.sentence
+                == "Not well: 12 dead letters of 1 cause keep 1 source incomplete. Loading goes on, 10 records/s.")
+        #expect(dead.link?.text == "/dead")
+        let stray = verdict([], dead: 1, stray: ["3f9a"])
+        #expect(stray.sentence == "Not well: 1 dead letter of 1 cause belongs to no source in the ledger.")
+        let stuck = verdict([source("/x/a.csv", "stuck", stuck: "nobody works on it")])
+        #expect(stuck.sentence == "Not well: nobody works on a.csv.")
+        #expect(stuck.link?.text == "/sources?state=stuck")
+        let held = verdict([source("/x/a.csv", "complete", held: 30)])
+        #expect(held.sentence.contains("30 lines of a.csv may hold records that are not loaded"))
+        #expect(
+            verdict([], alarms: ["disk alarm on rabbit"]).sentence
+                == "Not well: RabbitMQ takes no messages: disk alarm on rabbit.")
+    }
+
+    @Test func whatIsNotKnownIsNotCalledWell() {
+        let verdict = verdict([source("/a", "complete")], troubles: ["PostgreSQL has not answered for 12 s."])
+        #expect(verdict.state == .unknown)
+        #expect(verdict.sentence == "Not known: PostgreSQL has not answered for 12 s.")
+    }
+}
