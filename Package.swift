@@ -118,8 +118,8 @@ let package = Package(
             [
                 "ConsolePages", "HTMLText", "Progress", "DeadLetters", "Rejects", "Coverage", "Actions",
                 "ServerAccess", "DatabaseHealth", "ServiceHost", "ServiceSettings", "ServiceLogging", "Telemetry",
-                "Ledger", "Postgres", "DisplayText", "ETLModels", .httpTypes, .hummingbird, .logging, .nioCore,
-                .nioPosix, .serviceLifecycle,
+                "Ledger", "Postgres", "RabbitMQ", "Bus", "DurableFiles", "DisplayText", "ETLModels", .httpTypes,
+                .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle, .system,
             ]),
         library(
             "Web", "ConsolePages",
@@ -188,7 +188,8 @@ let package = Package(
         library(
             "Control", "DeadLetters",
             [
-                "DecodedValues", "Bus", "SourceReading", "SourceDescriptions", "Formats", "RabbitMQ", "DurableFiles",
+                "Actions", "DecodedValues", "Bus", "Ledger", "SourceReading", "SourceDescriptions", "Formats",
+                "RabbitMQ", "DurableFiles",
                 "DisplayText", "ETLModels", .system,
             ]),
         library(

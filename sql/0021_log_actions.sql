@@ -26,7 +26,9 @@ CREATE TABLE etl.action_results (
     at timestamptz NOT NULL DEFAULT statement_timestamp(),
     subject text,
     outcome text NOT NULL CHECK (outcome IN ('done', 'failed', 'partly')),
-    detail text NOT NULL
+    detail text NOT NULL,
+    source_id uuid,
+    sequence integer
 );
 
 CREATE INDEX action_results_action_id ON etl.action_results (action_id);
@@ -35,6 +37,8 @@ COMMENT ON TABLE etl.action_results IS 'What became of actions. An action withou
 COMMENT ON COLUMN etl.action_results.subject IS 'An id; NULL for the action as a whole, which has ended then.';
 COMMENT ON COLUMN etl.action_results.outcome IS 'partly: some of the subjects failed.';
 COMMENT ON COLUMN etl.action_results.detail IS 'What was done, or why not.';
+COMMENT ON COLUMN etl.action_results.source_id IS 'The source of a letter that was replayed, if known: etl.batches tells whether its batch was loaded since.';
+COMMENT ON COLUMN etl.action_results.sequence IS 'The batch of such a letter; NULL for an extract job.';
 
 -- A role for the console: it reads what etl_reader reads, and adds to the log. What its operators may do beside that, its login is granted.
 ALTER FUNCTION etl.grant_roles() RENAME TO grant_stages;
@@ -73,7 +77,7 @@ BEGIN
         EXECUTE format('GRANT SELECT ON etl.actions TO %I', role);
         IF role <> 'etl_reader' THEN
             EXECUTE format('GRANT INSERT (actor, known_by, address, verb, selection, subjects, reason) ON etl.actions TO %I', role);
-            EXECUTE format('GRANT INSERT (action_id, subject, outcome, detail) ON etl.action_results TO %I', role);
+            EXECUTE format('GRANT INSERT (action_id, subject, outcome, detail, source_id, sequence) ON etl.action_results TO %I', role);
         END IF;
         -- The last of all: it tells that the others are done.
         EXECUTE format('GRANT SELECT ON etl.action_results TO %I', role);

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct GateTests {
     private let sessions = Sessions()
-    private var gate: Gate { Gate(port: 8090, sessions: sessions) }
+    private var gate: Gate { Gate(port: 8090, sessions: sessions, mayAct: false) }
 
     private func request(
         _ path: String, host: String = "127.0.0.1:8090", method: HTTPRequest.Method = .get, cookie: String? = nil
@@ -28,6 +28,8 @@ import Testing
         return "\(Gate.cookie)=\(session)"
     }
 
+    private func session(_ cookie: String) -> String { String(cookie.split(separator: "=").last ?? "") }
+
     private struct Missing: Error {}
 
     @Test func aLinkOpensOneBrowser() throws {
@@ -36,12 +38,13 @@ import Testing
         #expect(sessions.link != link)
         #expect(status(gate.decide(request("/?token=\(link)"))) == 401)
         #expect(status(gate.decide(request("/?token=\(link)", cookie: cookie))) == 401)
-        #expect(gate.decide(request("/", cookie: cookie)) == .open)
-        #expect(gate.decide(request("/dead?page=2", cookie: "other=1; \(cookie); b=2")) == .open)
+        #expect(gate.decide(request("/", cookie: cookie)) == .open(session: session(cookie)))
+        #expect(
+            gate.decide(request("/dead?page=2", cookie: "other=1; \(cookie); b=2")) == .open(session: session(cookie)))
         // The next link opens the next browser, and ends no session.
         let other = try begin()
         #expect(other != cookie)
-        #expect(gate.decide(request("/", cookie: cookie)) == .open)
+        #expect(gate.decide(request("/", cookie: cookie)) == .open(session: session(cookie)))
     }
 
     @Test func nobodyComesInWithoutASession() throws {
@@ -60,13 +63,13 @@ import Testing
         }
         // A session is no link, and the style is no secret.
         #expect(status(gate.decide(request("/?token=\(cookie.split(separator: "=").last ?? "")"))) == 401)
-        #expect(gate.decide(request("/style.css")) == .open)
+        #expect(gate.decide(request("/style.css")) == .style)
     }
 
     @Test func otherNamesOfTheMachineAreRefused() throws {
         let cookie = try begin()
         for host in ["127.0.0.1:8090", "localhost:8090", "LOCALHOST:8090", "[::1]:8090"] {
-            #expect(gate.decide(request("/", host: host, cookie: cookie)) == .open, "\(host)")
+            #expect(gate.decide(request("/", host: host, cookie: cookie)) == .open(session: session(cookie)), "\(host)")
         }
         for host in [
             "evil.example:8090", "127.0.0.1", "127.0.0.1:80", "127.0.0.1:8090.evil.example", "localhost.:8090", "",
@@ -80,12 +83,39 @@ import Testing
         #expect(sessions.link == link)
     }
 
+    @Test func aFormComesFromAPageOfTheConsole() throws {
+        let cookie = try begin()
+        let gate = Gate(port: 8090, sessions: sessions, mayAct: true)
+        func decide(_ origin: String?, host: String = "127.0.0.1:8090", cookie: String?) -> Gate.Decision {
+            var request = request("/dead/replay", host: host, method: .post, cookie: cookie)
+            if let origin, let name = HTTPField.Name("Origin") { request.headerFields[name] = origin }
+            return gate.decide(request)
+        }
+        let own = session(cookie)
+        #expect(decide("http://127.0.0.1:8090", cookie: cookie) == .act(session: own))
+        #expect(decide("http://localhost:8090", host: "localhost:8090", cookie: cookie) == .act(session: own))
+        for origin in [
+            nil, "null", "", "http://127.0.0.1:8091", "https://127.0.0.1:8090", "http://localhost:8090",
+            "http://evil.example",
+            "http://127.0.0.1:8090.evil.example", "http://127.0.0.1:8090/", "http://127.0.0.1:8090 http://evil.example",
+        ] {
+            #expect(status(decide(origin, cookie: cookie)) == 403, "\(origin ?? "none")")
+        }
+        #expect(status(decide("http://127.0.0.1:8090", cookie: nil)) == 401)
+        #expect(status(decide("http://evil.example:8090", host: "evil.example:8090", cookie: cookie)) == 421)
+        for method in [HTTPRequest.Method.put, .delete, .patch, .options, .trace] {
+            #expect(status(gate.decide(self.request("/", method: method, cookie: cookie))) == 405, "\(method)")
+        }
+        // A link is not opened by a form.
+        #expect(status(gate.decide(self.request("/?token=\(sessions.link)", method: .post))) == 401)
+    }
+
     @Test func itOnlyShows() throws {
         let cookie = try begin()
         for method in [HTTPRequest.Method.post, .put, .delete, .patch, .options, .trace, .connect] {
             #expect(status(gate.decide(request("/", method: method, cookie: cookie))) == 405, "\(method)")
         }
-        #expect(gate.decide(request("/", method: .head, cookie: cookie)) == .open)
+        #expect(gate.decide(request("/", method: .head, cookie: cookie)) == .open(session: session(cookie)))
         // A look at the headers of a link does not use it up.
         let link = sessions.link
         _ = gate.decide(request("/?token=\(link)", method: .head))

@@ -6,6 +6,7 @@ import NIOHTTP1
 import ServerAccess
 import ServiceLifecycle
 import ServiceSettings
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -15,6 +16,8 @@ import Testing
 /// A console in this process, and a browser that has opened its link.
 struct OpenConsole: Sendable {
     private let base: String
+    /// The link for the next browser.
+    private let links: Links
     private let cookie: String?
     let health: Health
 
@@ -25,16 +28,53 @@ struct OpenConsole: Sendable {
     }
 
     /// The same for a browser that has opened no link.
-    var withoutSession: OpenConsole { OpenConsole(base: base, cookie: nil, health: health) }
+    var withoutSession: OpenConsole { OpenConsole(base: base, links: links, cookie: nil, health: health) }
 
-    func page(_ path: String, method: HTTPMethod = .GET, headers: [String: String] = [:]) async throws -> Page {
+    /// Another browser, which opens the next link.
+    func another() async throws -> OpenConsole { try await Self.opening(links, health) }
+
+    /// The links that the console has told, and nobody has opened.
+    final class Links: Sendable {
+        private let links = Mutex<[String]>([])
+
+        func add(_ link: String) { links.withLock { $0.append(link) } }
+
+        func next() async throws -> String {
+            for _ in 0..<2000 {
+                let link = links.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+                if let link { return link }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            throw CancellationError()
+        }
+    }
+
+    func page(
+        _ path: String, method: HTTPMethod = .GET, headers: [String: String] = [:], body: String? = nil
+    ) async throws -> Page {
         var request = HTTPClientRequest(url: base + path)
         request.method = method
+        if let body { request.body = .bytes(ByteBuffer(string: body)) }
         if let cookie { request.headers.add(name: "cookie", value: cookie) }
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await Self.client.execute(request, timeout: .seconds(60))
         let bytes = try await response.body.collect(upTo: 4 << 20)
         return Page(status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes))
+    }
+
+    /// A client that stays where it is sent away from. It lasts as long as the process.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.redirectConfiguration = .disallow
+        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+    }()
+
+    /// Sends a form as a page of the console does.
+    func send(_ path: String, form: String, reason: String = "", origin: String? = nil) async throws -> Page {
+        try await page(
+            path, method: .POST,
+            headers: ["Origin": origin ?? base, "Content-Type": "application/x-www-form-urlencoded"],
+            body: "form=\(form)&reason=\(reason)")
     }
 
     /// A page, once it has a text.
@@ -54,38 +94,30 @@ struct OpenConsole: Sendable {
         let flags = settings.merging([.consoleListen: "127.0.0.1:0"]) { $1 }
         let all = try await Settings(flags: flags, file: nil, environment: [:])
         let health = Health(checks: DatabaseChecks.all)
-        let (links, opened) = AsyncStream<String>.makeStream()
+        let links = Links()
         let service = try ConsoleService(
             ConsoleSettings(all), ServerRequest(settings: all), health: health, logger: LogCollector().logger,
-            onLink: { opened.yield($0) })
+            onLink: { links.add($0) })
         var quiet = Logger(label: "test")
         quiet.logLevel = .critical
         let group = ServiceGroup(services: [service], logger: quiet)
-        let running = Task {
-            defer { opened.finish() }
-            try await group.run()
-        }
+        let running = Task { try await group.run() }
         let outcome = await Result {
-            var iterator = links.makeAsyncIterator()
-            let link = try #require(await iterator.next())
-            try await body(try await opening(link, health))
+            try await body(try await opening(links, health))
         }
         await group.triggerGracefulShutdown()
         try await running.value
         try outcome.get()
     }
 
-    private static func opening(_ link: String, _ health: Health) async throws -> OpenConsole {
+    private static func opening(_ links: Links, _ health: Health) async throws -> OpenConsole {
+        let link = try await links.next()
         let base = try #require(link.firstMatch(of: /^(http:\/\/[^\/]+)\//)).1
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        let client = HTTPClient(configuration: configuration)
-        let outcome = await Result { try await client.execute(HTTPClientRequest(url: link), timeout: .seconds(30)) }
-        try await client.shutdown()
-        let response = try outcome.get()
+        let response = try await client.execute(HTTPClientRequest(url: link), timeout: .seconds(30))
         #expect(response.status == .seeOther && response.headers.first(name: "location") == "/")
         let header = try #require(response.headers.first(name: "set-cookie"))
         #expect(header.contains("; Path=/;") && header.contains("; Secure; HttpOnly; SameSite=Lax"))
-        return OpenConsole(base: String(base), cookie: String(header.prefix { $0 != ";" }), health: health)
+        return OpenConsole(
+            base: String(base), links: links, cookie: String(header.prefix { $0 != ";" }), health: health)
     }
 }

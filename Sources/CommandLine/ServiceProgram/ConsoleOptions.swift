@@ -9,6 +9,15 @@ package struct ConsoleOptions: ParsableArguments {
             valueName: "host:port"))
     package var listen: String?
 
+    @Flag(name: .customLong("operator"), help: "Whoever opens the link may replay dead letters (CONSOLE_OPERATOR).")
+    package var isOperator = false
+
+    @Option(
+        help: .init(
+            "Directory where dead letters are kept before they are discarded; with --operator (CONSOLE_EXPORTS; default: nothing is discarded).",
+            valueName: "directory"))
+    package var exports: String?
+
     @Option(
         help: .init(
             "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).", valueName: "url"))
@@ -32,7 +41,8 @@ package struct ConsoleOptions: ParsableArguments {
     /// The settings; these flags override the environment and the file.
     package func settings() async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
-            .consoleListen: listen, .brokerURL: broker, .managementURL: management, .databaseURL: database,
+            .consoleListen: listen, .consoleOperator: isOperator ? "on" : nil, .consoleExports: exports,
+            .brokerURL: broker, .managementURL: management, .databaseURL: database,
         ]
         return try await host.settings(flags.merging(brokerTLS.flags) { $1 })
     }

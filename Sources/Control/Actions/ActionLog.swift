@@ -19,7 +19,13 @@ package enum ActionLog {
     package static func perform<Value: ActionOutcome>(
         _ entry: ActionEntry, on connection: PostgresConnection, _ body: (ActionNotes) async throws -> Value
     ) async throws -> Value {
-        let number = try await ActionTable.begin(entry, on: connection)
+        try await perform(try await ActionTable.begin(entry, on: connection), on: connection, body)
+    }
+
+    /// The same for an action that is entered already, under a number.
+    package static func perform<Value: ActionOutcome>(
+        _ number: Int64, on connection: PostgresConnection, _ body: (ActionNotes) async throws -> Value
+    ) async throws -> Value {
         let notes = ActionNotes()
         // The results of an action that is killed are in the log but for those of the last second.
         let writer = Task {
@@ -94,11 +100,14 @@ package final class ActionNotes: Sendable {
 
     package init() {}
 
-    package func note(_ subject: String, _ outcome: ActionResult.Outcome, _ detail: String) {
+    /// - Parameter batch: what a letter that was replayed holds.
+    package func note(
+        _ subject: String, _ outcome: ActionResult.Outcome, _ detail: String, batch: ReplayedBatch? = nil
+    ) {
         state.withLock { state in
             if outcome == .failed { state.failed += 1 } else { state.done += 1 }
             guard state.taken + state.fresh.count < Self.most else { return }
-            state.fresh.append(ActionResult(subject: subject, outcome: outcome, detail: detail))
+            state.fresh.append(ActionResult(subject: subject, outcome: outcome, detail: detail, batch: batch))
         }
     }
 

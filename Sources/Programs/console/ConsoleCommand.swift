@@ -10,8 +10,8 @@ struct ConsoleCommand: AsyncParsableCommand {
         abstract: "Shows the state of the pipeline in a browser of the same machine.",
         usage: "console [<options>]",
         discussion: """
-            It prints a link that opens one browser, and after that the link for the next one. It only shows: give it logins that \
-            are members of etl_console in PostgreSQL, and may look at dead letters in RabbitMQ.
+            It prints a link that opens one browser, and after that the link for the next one. Without --operator, it only shows. \
+            Give it logins that are members of etl_console in PostgreSQL, and may look at dead letters in RabbitMQ.
             """,
         version: BuildInfo.line(for: "console"),
         subcommands: [HealthCommand.self])

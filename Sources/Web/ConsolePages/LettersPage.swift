@@ -13,7 +13,10 @@ extension Page {
     ///   - stage: only letters of this stage.
     ///   - reason: only those with this reason.
     ///   - page: counts from 1.
-    package static func letters(_ snapshot: Snapshot?, stage: String?, reason: String?, page: Int, now: Int) -> Page {
+    ///   - rights: what may be done with them.
+    package static func letters(
+        _ snapshot: Snapshot?, stage: String?, reason: String?, page: Int, now: Int, rights: OperatorRights? = nil
+    ) -> Page {
         let census = snapshot?.letters ?? LetterCensus()
         let letters = census.letters.filter {
             (stage == nil || $0.stage.rawValue == stage) && (reason == nil || $0.reason == reason)
@@ -29,6 +32,7 @@ extension Page {
         return Page(.dead, sentence: sentence, twin: "etl dead-letters list\(options)") { html in
             guard !letters.isEmpty else { return html.nothing("No dead letters\(options.isEmpty ? "" : " match").") }
             write(groups, now, &html)
+            write(rights, to: &html, count: letters.count) { $0.link(stage: stage, reason: reason) }
             html.element("h2", text: "Letters")
             let shown = Array(letters.dropFirst((max(1, page) - 1) * mostLetters).prefix(mostLetters))
             write(shown, now, &html)
@@ -54,7 +58,21 @@ extension Page {
         }
     }
 
-    private static func write(_ letters: [DeadLetter], _ now: Int, _ html: inout HTML) {
+    /// Writes links to what may be done with letters.
+    private static func write(
+        _ rights: OperatorRights?, to html: inout HTML, count: Int, _ link: (LetterAct) -> PageLink
+    ) {
+        guard let rights, !rights.acts.isEmpty else { return }
+        html.element("p") { html in
+            for act in rights.acts {
+                let what = count == 1 ? "this letter" : "these \(Format.count(count)) letters"
+                html.element("a", .class("act"), .href(link(act)), text: "\(act.title) \(what) …")
+                html.text(" ")
+            }
+        }
+    }
+
+    static func write(_ letters: [DeadLetter], _ now: Int, _ html: inout HTML) {
         let columns: [Column] = [
             .text("id"), .text("stage"), .text("file"), .number("batch"), .number("records"), .number("attempts"),
             .number("replays"), .text("died"), .text("reason"),
@@ -73,7 +91,7 @@ extension Page {
     }
 
     /// Why did this one die?
-    package static func letter(_ letter: DeadLetter, now: Int) -> Page {
+    package static func letter(_ letter: DeadLetter, now: Int, rights: OperatorRights? = nil) -> Page {
         let name = "\(letter.id)"
         let sentence =
             "It died in the stage \(letter.stage.rawValue)\(letter.replays > 0 ? ", and was replayed \(letter.replays) times before" : "")."
@@ -84,6 +102,7 @@ extension Page {
                 html.text(": ")
                 html.foreign(letter.error, limit: 4096)
             }
+            write(rights, to: &html, count: 1) { $0.link(stage: nil, reason: nil, id: name) }
             html.facts([
                 ("message", letter.messageID), ("kind", letter.kind ?? "–"), ("file", letter.uri ?? "–"),
                 ("batch", letter.sequence.map(Format.count) ?? "–"), ("records", Format.count(letter.records)),

@@ -32,10 +32,13 @@ extension Page {
     }
 
     /// What became of it?
-    package static func action(_ report: ActionReport, now: Int) -> Page {
+    ///
+    /// - Parameter snapshot: tells which letters have died again.
+    package static func action(_ report: ActionReport, _ snapshot: Snapshot?, now: Int) -> Page {
         let action = report.action
+        let fates = LetterFates(report.results, snapshot)
         return Page(
-            .log, title: "Action \(action.number)", sentence: "\(action.ending).".cut(toBytes: 400),
+            .log, title: "Action \(action.number)", sentence: "\(action.ending.cut(toBytes: 400)).\(fates.sentence)",
             twin: "etl log \(action.number)"
         ) { html in
             html.facts([
@@ -47,9 +50,19 @@ extension Page {
             guard !report.results.isEmpty else {
                 return html.nothing("It has no result for a single letter, source or file.")
             }
-            html.table("Results", [.text("of"), .text("result"), .text("words")], report.results) { html, result in
+            let columns: [Column] = [.text("of"), .text("result"), .text("since"), .text("words")]
+            html.table("Results", columns, report.results) { html, result in
                 html.foreignCell(result.subject ?? "")
                 html.cell(result.outcome.rawValue)
+                html.element("td") { html in
+                    switch fates.fate(of: result) {
+                    case nil: break
+                    case .loaded: html.text("loaded")
+                    case .diedAgain(let id):
+                        html.element("a", .href(PageLink("/dead/", last: id)), text: "died again")
+                    case .underWay: html.text("under way")
+                    }
+                }
                 html.foreignCell(result.detail, limit: 1000)
             }
         }

@@ -14,13 +14,14 @@ struct ConsoleResponder: Sendable {
     let gate: Gate
     let source: PageSource
     let look: ConsoleLook
+    let forms: LetterForms
     let logger: Logger
     /// Called after the one-time link was opened: the next one is another.
     let onLinkOpened: @Sendable () -> Void
 
     @Sendable
     func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-        var response = await answer(to: request)
+        var response = await answer(to: request, from: channel.remoteAddress?.ipAddress ?? "unknown")
         response.headers.append(contentsOf: Self.protection)
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)
@@ -43,7 +44,7 @@ struct ConsoleResponder: Sendable {
         return fields
     }()
 
-    private func answer(to request: Request) async -> Response {
+    private func answer(to request: Request, from address: String) async -> Response {
         switch gate.decide(request.head) {
         case .begin(let session):
             onLinkOpened()
@@ -54,19 +55,33 @@ struct ConsoleResponder: Sendable {
             return response
         case .refused(let status, let reason):
             var response = Self.note(.init(code: status), "This console", reason)
-            if status == 405 { response.headers[.allow] = "GET, HEAD" }
+            if status == 405 { response.headers[.allow] = source.rights == nil ? "GET, HEAD" : "GET, HEAD, POST" }
             return response
-        case .open: return await page(request.uri)
+        case .style: return Self.response(.ok, "text/css; charset=utf-8", Array(Style.sheet.utf8))
+        case .open(let session):
+            return await shown(request.uri) {
+                let html = try await source.page(request.uri, for: session).document(look.snapshot, now: time(nil))
+                return Self.response(.ok, Self.htmlType, html.bytes)
+            }
+        case .act(let session):
+            return await shown(request.uri) {
+                let number = try await forms.send(request, by: session, from: address)
+                var response = Response(status: .seeOther)
+                response.headers[.location] = PageLink("/log/", last: "\(number)").text
+                return response
+            }
         }
     }
 
-    private func page(_ uri: URI) async -> Response {
-        if uri.path == "/style.css" {
-            return Self.response(.ok, "text/css; charset=utf-8", Array(Style.sheet.utf8))
-        }
+    /// A response, or the page that says why there is none.
+    private func shown(_ uri: URI, _ body: () async throws -> Response) async -> Response {
         do {
-            let html = try await source.page(uri).document(look.snapshot, now: time(nil))
-            return Self.response(.ok, Self.htmlType, html.bytes)
+            return try await body()
+        } catch let failure as FormFailure {
+            return Self.note(.init(code: failure.status), "Nothing was done", failure.description)
+        } catch PageFailure.busy(let number) {
+            let which = number.map { "action \($0)" } ?? "another action"
+            return Self.note(.conflict, "Nothing was done", "Wait until \(which) has ended: the log shows it.")
         } catch PageFailure.notFound(let what) {
             return Self.note(.notFound, "Not found", "There is no such \(what).")
         } catch PageFailure.crowded {
@@ -75,7 +90,7 @@ struct ConsoleResponder: Sendable {
             return response
         } catch {
             logger.warning(
-                "Cannot show a page",
+                "Cannot answer",
                 metadata: [LogKey.error: "\(error)", "http.path": "\(uri.path.cut(toBytes: 200))"])
             let isUnavailable = (error as? PostgresError)?.sqlState.fault == .infrastructure
             return Self.note(

@@ -1,3 +1,4 @@
+import ConsolePages
 import DatabaseHealth
 import HummingbirdCore
 import Logging
@@ -8,6 +9,7 @@ import ServiceHost
 import ServiceLifecycle
 import ServiceLogging
 package import ServiceSettings
+import SystemPackage
 import Telemetry
 
 /// The service `console`: pages on the state of the pipeline, for a browser of the same machine.
@@ -19,6 +21,8 @@ package struct ConsoleService: Service {
     private let sessions = Sessions()
     private let look: ConsoleLook
     private let database: PageDatabase
+    private let previews = Previews()
+    private let acts: LetterActs
     private let logger: Logger
     private let onLink: @Sendable (String) -> Void
 
@@ -42,7 +46,9 @@ package struct ConsoleService: Service {
         self.logger = logger
         self.onLink = onLink
         look = ConsoleLook(request, health: health, logger: logger)
-        database = PageDatabase(try Servers.named(by: request.settings))
+        let servers = try Servers.named(by: request.settings)
+        database = PageDatabase(servers)
+        acts = LetterActs(servers, exports: settings.exports.map { FilePath($0) }, logger: logger)
     }
 
     /// Serves, and looks at the servers.
@@ -52,6 +58,7 @@ package struct ConsoleService: Service {
         let looking = Task { await look.run() }
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
         looking.cancel()
+        await acts.stop()
         await database.close()
         // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
@@ -69,8 +76,14 @@ package struct ConsoleService: Service {
 
     private func responder(_ port: Int) -> ConsoleResponder {
         ConsoleResponder(
-            gate: Gate(port: port, sessions: sessions), source: PageSource(look: look, database: database), look: look,
-            logger: logger, onLinkOpened: { tell(port) })
+            gate: Gate(port: port, sessions: sessions, mayAct: settings.isOperator),
+            source: PageSource(look: look, database: database, previews: previews, rights: rights), look: look,
+            forms: LetterForms(previews: previews, acts: acts), logger: logger, onLinkOpened: { tell(port) })
+    }
+
+    private var rights: OperatorRights? {
+        guard settings.isOperator else { return nil }
+        return OperatorRights(acts: settings.exports == nil ? [.replay] : [.replay, .discard])
     }
 
     /// The port that the console listens on, which may have been any free one.

@@ -5,6 +5,10 @@ import Telemetry
 /// The settings of the service, checked.
 struct ConsoleSettings: Sendable {
     let listen: HTTPAddress
+    /// Whether dead letters may be acted on.
+    let isOperator: Bool
+    /// The directory where letters are kept before they are discarded; nil if none are.
+    let exports: String?
 
     /// - Throws: ``SettingsError``, also for an address that other machines can reach: the console has no passwords.
     init(_ settings: Settings) throws(SettingsError) {
@@ -23,5 +27,12 @@ struct ConsoleSettings: Sendable {
                     + "127.0.0.1, [::1] or localhost. From elsewhere, use a tunnel: ssh -L 8090:127.0.0.1:8090 HOST")
         }
         listen = HTTPAddress(host: host, port: port)
+        isOperator = try settings.flag(.consoleOperator) ?? false
+        exports = settings.string(.consoleExports)
+        guard isOperator || exports == nil else {
+            throw SettingsError(
+                "\(SettingKey.consoleExports.environmentName) is set, but nothing can be discarded: set "
+                    + "\(SettingKey.consoleOperator.environmentName) to on as well, or leave it out")
+        }
     }
 }

@@ -7,8 +7,12 @@ struct Gate: Sendable {
     static let cookie = "__Host-token-etl"
 
     enum Decision: Sendable, Hashable {
-        /// A session asks.
-        case open
+        /// A session asks for a page.
+        case open(session: String)
+        /// A session sends a form.
+        case act(session: String)
+        /// Whoever it is may have the style sheet.
+        case style
         /// The one-time link was opened: the browser gets the cookie, and goes to the first page.
         case begin(session: String)
         case refused(status: Int, reason: String)
@@ -16,9 +20,13 @@ struct Gate: Sendable {
 
     private let hosts: Set<String>
     private let sessions: Sessions
+    private let mayAct: Bool
 
-    /// - Parameter port: the one that the console listens on.
-    init(port: Int, sessions: Sessions) {
+    /// - Parameters:
+    ///   - port: the one that the console listens on.
+    ///   - mayAct: whether forms are taken.
+    init(port: Int, sessions: Sessions, mayAct: Bool) {
+        self.mayAct = mayAct
         // A page of elsewhere that points its name at this machine sends that name (DNS rebinding).
         hosts = Set(["127.0.0.1", "localhost", "[::1]"].map { "\($0):\(port)" })
         self.sessions = sessions
@@ -32,8 +40,10 @@ struct Gate: Sendable {
                     "The console answers under \(hosts.sorted().joined(separator: ", ")) only. Open it under one of these."
             )
         }
-        guard head.method == .get || head.method == .head else {
-            return .refused(status: 405, reason: "This console only shows: it answers GET and HEAD.")
+        guard head.method == .get || head.method == .head || head.method == .post && mayAct else {
+            let methods =
+                mayAct ? "It answers GET, HEAD and POST." : "This console only shows: it answers GET and HEAD."
+            return .refused(status: 405, reason: methods)
         }
         let uri = URI(head.path ?? "/")
         if uri.path == "/", let token = uri.queryParameters["token"], head.method == .get {
@@ -47,13 +57,26 @@ struct Gate: Sendable {
             return .begin(session: session)
         }
         // The page without a session needs its style.
-        if uri.path == "/style.css" { return .open }
+        if uri.path == "/style.css", head.method != .post { return .style }
         guard let session = Self.session(head.headerFields[values: .cookie]), sessions.isOpen(session) else {
             return .refused(
                 status: 401, reason: "This browser has no session. Open the link that the console has printed.")
         }
-        return .open
+        guard head.method == .post else { return .open(session: session) }
+        // Another page of this machine, on another port, sends the cookie, too. Only the origin tells it apart.
+        let origins = head.headerFields[values: Self.origin]
+        guard origins == ["http://\(authority.lowercased())"] else {
+            let origin = origins.isEmpty ? "none" : origins.joined(separator: " ")
+            return .refused(
+                status: 403,
+                reason:
+                    "The form was not sent by a page of this console: its Origin is \(origin), and must be http://\(authority.lowercased())."
+            )
+        }
+        return .act(session: session)
     }
+
+    private static let origin = HTTPField.Name.origin
 
     /// The secret in the cookies of a request.
     private static func session(_ headers: [String]) -> String? {

@@ -50,4 +50,8 @@ enum PageFailure: Error {
     case crowded
     /// There is nothing of this name.
     case notFound(String)
+    /// Another action is under way: its number, once it has one.
+    case busy(Int64?)
+    /// Nobody has said where letters are kept before they are discarded.
+    case notOffered
 }

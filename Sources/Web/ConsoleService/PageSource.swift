@@ -1,4 +1,5 @@
 import Actions
+import Bus
 import ConsolePages
 import Coverage
 import DeadLetters
@@ -16,11 +17,15 @@ struct PageSource: Sendable {
 
     let look: ConsoleLook
     let database: PageDatabase
+    let previews: Previews
+    /// Nil in a console that only shows.
+    let rights: OperatorRights?
 
+    /// - Parameter session: whose page it is.
     /// - Throws: ``PageFailure``, or what the database says.
-    func page(_ uri: URI) async throws -> Page {
+    func page(_ uri: URI, for session: String) async throws -> Page {
         guard uri.path != "/" else { return .flow(look.snapshot) }
-        guard let match = uri.path.wholeMatch(of: /\/([a-z]+)(?:\/([0-9a-f-]{1,40}))?/) else {
+        guard let match = uri.path.wholeMatch(of: /\/([a-z]+)(?:\/([0-9a-z-]{1,40}))?/) else {
             throw PageFailure.notFound("page")
         }
         let parameters = uri.queryParameters
@@ -34,7 +39,12 @@ struct PageSource: Sendable {
         case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
         case ("dead", nil):
             return .letters(
-                look.snapshot, stage: parameter("stage"), reason: parameter("reason"), page: page, now: now)
+                look.snapshot, stage: parameter("stage"), reason: parameter("reason"), page: page, now: now,
+                rights: rights)
+        case ("dead", let act?) where rights?.acts.contains { $0.rawValue == act } == true:
+            guard let act = LetterAct(rawValue: act) else { throw PageFailure.notFound("page") }
+            let letters = chosen(parameter("stage"), parameter("reason"), parameter("id"))
+            return .preview(act, letters, form: previews.add(act, letters, for: session), now: now)
         case ("dead", let id?): return try letter(id, now)
         case ("log", nil): return try await log(before: parameter("before").flatMap { Int64($0) }, now)
         case ("log", let number?): return try await action(number, now)
@@ -80,7 +90,15 @@ struct PageSource: Sendable {
         guard let letter = look.snapshot?.letters.letters.first(where: { "\($0.id)" == id }) else {
             throw PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
         }
-        return .letter(letter, now: now)
+        return .letter(letter, now: now, rights: rights)
+    }
+
+    /// The letters of a selection, as the last look has found them.
+    private func chosen(_ stage: String?, _ reason: String?, _ id: String?) -> [DeadLetter] {
+        (look.snapshot?.letters.letters ?? []).filter {
+            (stage == nil || $0.stage.rawValue == stage) && (reason == nil || $0.reason == reason)
+                && (id == nil || "\($0.id)" == id)
+        }
     }
 
     private func log(before number: Int64?, _ now: Int) async throws -> Page {
@@ -96,6 +114,6 @@ struct PageSource: Sendable {
             return try await ActionRequest.report(number, limit: 1000, on: connection)
         }
         guard let report else { throw PageFailure.notFound("action") }
-        return .action(report, now: now)
+        return .action(report, look.snapshot, now: now)
     }
 }

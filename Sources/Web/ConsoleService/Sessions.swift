@@ -46,7 +46,7 @@ final class Sessions: Sendable {
 }
 
 /// 256 random bits.
-private struct Secret {
+struct Secret: Sendable {
     /// 64 hex digits.
     let digits: String
 

@@ -6,16 +6,25 @@ package struct LetterSelection: Sendable {
     /// The ids of the letters; empty for all.
     package var ids: [LetterPrefix]
     package var filter: LetterFilter
+    /// Exactly these, whatever has come since; nil for any.
+    private var exact: Set<LetterID>?
 
     package init(ids: [LetterPrefix] = [], filter: LetterFilter = LetterFilter()) {
         self.ids = ids
         self.filter = filter
     }
 
+    /// Letters that somebody has looked at. One that is gone meanwhile is no error.
+    package init(exactly ids: Set<LetterID>) {
+        self.init()
+        exact = ids
+    }
+
     /// Resolves the ids, and returns the condition that a selected letter meets.
     ///
     /// - Throws: ``LetterError`` when a prefix matches no letter, or several.
     func resolve(on browser: isolated RabbitMQBrowser) async throws -> @Sendable (DeadLetter) -> Bool {
+        if let exact { return { exact.contains($0.id) } }
         let filter = filter
         guard !ids.isEmpty else { return { filter.accepts($0) } }
         let ids = try await DeadLetterQueues.ids(ids, on: browser)

@@ -31,12 +31,15 @@ package enum ActionTable {
         guard !results.isEmpty else { return }
         _ = try connection.query(
             """
-            INSERT INTO etl.action_results (action_id, subject, outcome, detail)
-            SELECT $1, nullif(subject, ''), outcome, detail FROM unnest($2::text[], $3::text[], $4::text[]) AS result (subject, outcome, detail)
+            INSERT INTO etl.action_results (action_id, subject, outcome, detail, source_id, sequence)
+            SELECT $1, nullif(subject, ''), outcome, detail, nullif(source, '')::uuid, nullif(sequence, '')::integer
+            FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS result (subject, outcome, detail, source, sequence)
             """,
             [
                 .integer(action), .textArray(results.map { $0.subject ?? "" }),
                 .textArray(results.map(\.outcome.rawValue)), .textArray(results.map(\.detail)),
+                .textArray(results.map { $0.batch?.source ?? "" }),
+                .textArray(results.map { $0.batch?.sequence.map(String.init) ?? "" }),
             ])
     }
 
@@ -69,13 +72,19 @@ package enum ActionTable {
     ) throws(PostgresError) -> [ActionResult] {
         try connection.query(
             """
-            SELECT subject, outcome, detail FROM etl.action_results WHERE action_id = $1 AND subject IS NOT NULL
+            SELECT subject, outcome, detail, result.source_id, result.sequence, batch.sequence IS NOT NULL
+            FROM etl.action_results AS result
+            LEFT JOIN etl.batches AS batch ON batch.source_id = result.source_id AND batch.sequence = result.sequence
+            WHERE action_id = $1 AND subject IS NOT NULL
             ORDER BY at, subject LIMIT $2
             """, [.integer(action), .integer(Int64(limit))]
-        ).map {
-            ActionResult(
-                subject: $0.string(0), outcome: $0.string(1).flatMap { .init(rawValue: $0) } ?? .failed,
-                detail: $0.string(2) ?? "")
+        ).map { row in
+            let batch = row.string(3).map {
+                ReplayedBatch(source: $0, sequence: row.int(4), isLoaded: row.bool(5) == true)
+            }
+            return ActionResult(
+                subject: row.string(0), outcome: row.string(1).flatMap { .init(rawValue: $0) } ?? .failed,
+                detail: row.string(2) ?? "", batch: batch)
         }
     }
 

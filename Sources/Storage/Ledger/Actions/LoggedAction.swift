@@ -55,11 +55,30 @@ package struct ActionResult: Sendable, Hashable, Encodable {
     package let outcome: Outcome
     /// What was done, or why not.
     package let detail: String
+    /// The batch of a letter that was replayed; nil for everything else.
+    package let batch: ReplayedBatch?
 
-    package init(subject: String? = nil, outcome: Outcome, detail: String) {
+    package init(subject: String? = nil, outcome: Outcome, detail: String, batch: ReplayedBatch? = nil) {
         self.subject = subject
         self.outcome = outcome
         self.detail = detail
+        self.batch = batch
+    }
+}
+
+/// What a letter that was replayed holds.
+package struct ReplayedBatch: Sendable, Hashable, Encodable {
+    /// The id of its source.
+    package let source: String
+    /// Nil for an extract job.
+    package let sequence: Int?
+    /// Whether the ledger has the batch by now; false for an extract job.
+    package let isLoaded: Bool
+
+    package init(source: String, sequence: Int?, isLoaded: Bool = false) {
+        self.source = source
+        self.sequence = sequence
+        self.isLoaded = isLoaded
     }
 }
 

@@ -20,19 +20,9 @@ enum LetterEvents {
     /// Prints an event of an act, and notes what it tells of a letter.
     @Sendable
     static func show(_ event: LetterEvent, _ notes: ActionNotes) {
-        switch event {
-        case .replayed(let letter): notes.note("\(letter.id)", .done, letter.line)
-        case .discarded(let letter): notes.note("\(letter.id)", .done, letter.line)
-        case .failed(let id, let why): notes.note("\(id)", .failed, why)
-        case .selected, .brokenOff, .damaged: break
-        }
+        notes.note(event)
         show(event)
     }
-}
-
-extension LetterTally: ActionOutcome {
-    package var words: String { total == 1 ? "1 dead letter" : "\(Format.count(total)) dead letters" }
-    package var hasFailed: Bool { failed > 0 }
 }
 
 extension LetterImport: ActionOutcome {

@@ -1,0 +1,88 @@
+package import DeadLetters
+import DisplayText
+import HTMLText
+
+/// What an operator may do with dead letters.
+package enum LetterAct: String, Sendable, CaseIterable {
+    case replay, discard
+
+    var title: String { self == .replay ? "Replay" : "Discard" }
+
+    /// The path of its preview, which takes the form as well.
+    package var preview: String { self == .replay ? "/dead/replay" : "/dead/discard" }
+
+    var consequence: String {
+        switch self {
+        case .replay:
+            "Each moves back to the work queue of its stage. A batch that is loaded already is not loaded twice."
+        case .discard:
+            "Each is first written to the directory of exports, from where `etl dead-letters import` brings it back. Its records are not loaded."
+        }
+    }
+}
+
+/// What an operator may do; nil in a console that only shows.
+package struct OperatorRights: Sendable, Hashable {
+    /// The acts that are offered.
+    package let acts: [LetterAct]
+
+    package init(acts: [LetterAct]) {
+        self.acts = acts
+    }
+}
+
+extension LetterAct {
+    /// A link to the preview of the act on letters.
+    func link(stage: String?, reason: String?, id: String? = nil) -> PageLink {
+        let parameters: [(StaticString, String?)] = [("stage", stage), ("reason", reason), ("id", id)]
+        switch self {
+        case .replay: return PageLink("/dead/replay", parameters)
+        case .discard: return PageLink("/dead/discard", parameters)
+        }
+    }
+}
+
+extension Page {
+    /// What will be touched? Nothing has moved yet.
+    ///
+    /// - Parameters:
+    ///   - letters: those that the form is for.
+    ///   - since: the letters of the same selection that have come since the last look.
+    ///   - form: the secret of the form.
+    package static func preview(_ act: LetterAct, _ letters: [DeadLetter], form: String, now: Int) -> Page {
+        let files = Set(letters.compactMap(\.uri)).count
+        let records = letters.reduce(0) { $0 + $1.records }
+        let replayed = letters.count { $0.replays > 0 }
+        let count = Format.count(letters.count, "letter", "letters")
+        let sentence =
+            "Preview, nothing has moved: \(count), \(Format.count(records, "record", "records")), "
+            + "\(Format.count(files, "file", "files")), replayed before: \(Format.count(replayed))."
+        let twin =
+            "etl dead-letters \(act.rawValue) \(letters.prefix(20).map { "\($0.id)" }.joined(separator: " "))"
+            + (letters.count > 20 ? " …" : "") + (act == .discard ? " --yes" : "")
+        return Page(.dead, title: "\(act.title) dead letters", sentence: sentence, twin: twin) { html in
+            guard !letters.isEmpty else {
+                return html.nothing("No dead letter is left of this selection. Somebody may have acted on them.")
+            }
+            html.element("p", text: act.consequence)
+            html.element("form", .named("method", "post"), .named("action", act.preview)) { html in
+                html.empty("input", .named("type", "hidden"), .named("name", "form"), .named("value", form))
+                html.element("label") { html in
+                    html.text("Why, for the log ")
+                    html.empty(
+                        "input", .named("name", "reason"), .named("maxlength", "500"), .named("autocomplete", "off"))
+                }
+                html.text(" ")
+                html.element(
+                    "button", .named("type", "submit"),
+                    text: "\(act.title) \(letters.count == 1 ? "this letter" : "these \(count)")")
+                html.text(" ")
+                html.element("a", .href(PageLink("/dead")), text: "Cancel")
+            }
+            write(Array(letters.prefix(mostLetters)), now, &html)
+            if letters.count > mostLetters {
+                html.element("p", text: "And \(Format.count(letters.count - mostLetters)) more.")
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ConsolePages
+import DeadLetters
+import Synchronization
+
+/// What was shown to be acted on, and under which form. An act is on what its preview has shown, never on a filter that is evaluated again.
+///
+/// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
+final class Previews: Sendable {
+    /// The most previews; a further one takes the place of the oldest.
+    private static let most = 64
+    private static let lifetime = Duration.seconds(3600)
+
+    private struct Entry {
+        let form: Secret
+        let session: String
+        let act: LetterAct
+        let letters: [DeadLetter]
+        let made: ContinuousClock.Instant
+        /// The number of the action, once the form was sent.
+        var action: Int64?
+    }
+
+    /// What a form that was sent stands for.
+    enum Sent: Sendable {
+        /// It is sent for the first time.
+        case first(LetterAct, [DeadLetter])
+        /// It was sent before: a double click, or a page that was loaded again.
+        case again(action: Int64?)
+        /// It is of another session, too old, or of an earlier run of the console.
+        case unknown
+    }
+
+    private let entries = Mutex<[Entry]>([])
+
+    /// - Returns: the secret of the form.
+    @inline(never)
+    func add(_ act: LetterAct, _ letters: [DeadLetter], for session: String) -> String {
+        let form = Secret()
+        entries.withLock { entries in
+            if entries.count >= Self.most { entries.removeFirst() }
+            entries.append(Entry(form: form, session: session, act: act, letters: letters, made: .now))
+        }
+        return form.digits
+    }
+
+    /// A form was sent; whoever asks first acts.
+    @inline(never)
+    func send(_ form: String, by session: String) -> Sent {
+        entries.withLock { entries in
+            let place = entries.firstIndex { $0.form.isEqual(to: form) && $0.session == session }
+            guard let place, .now - entries[place].made < Self.lifetime else { return .unknown }
+            guard entries[place].action == nil else {
+                return .again(action: entries[place].action.flatMap { $0 > 0 ? $0 : nil })
+            }
+            entries[place].action = 0
+            return .first(entries[place].act, entries[place].letters)
+        }
+    }
+
+    /// Notes the action of a form; nil if it could not be begun, so that the form may be sent again.
+    @inline(never)
+    func note(_ action: Int64?, of form: String) {
+        entries.withLock { entries in
+            guard let place = entries.firstIndex(where: { $0.form.isEqual(to: form) }) else { return }
+            entries[place].action = action
+        }
+    }
+}

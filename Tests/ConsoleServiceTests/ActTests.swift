@@ -1,0 +1,186 @@
+import Bus
+import ETLModels
+import Foundation
+import Ledger
+import NIOHTTP1
+import Postgres
+import RabbitMQ
+import ServiceSettings
+import TestSupport
+import Testing
+
+@testable import ConsoleService
+
+/// What an operator does in the console, beside real servers.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ActTests {
+    private let entry = SourceEntry(
+        id: SourceID(uri: "/a.csv", size: 1, modified: 0), uri: "/a.csv", kind: .tokens, format: "csv",
+        columns: ["address"],
+        bytes: 100, modified: 1_500_000_000, batchRecords: 1000)
+
+    /// The servers of a test, and its console.
+    private struct Bed: Sendable {
+        let bus: TestBus
+        let database: PostgresConnection
+        let console: OpenConsole
+        let entry: SourceEntry
+
+        func kill(_ sequence: Int, reason: String = "checksum-mismatch", replays: Int64 = 0) async throws {
+            let headers: [String: HeaderValue] = [
+                MessageHeader.reason: .string(reason), MessageHeader.error: .string("why"),
+                MessageHeader.source: .string("\(entry.id)"), MessageHeader.uri: .string(entry.uri),
+                MessageHeader.sequence: .integer(Int64(sequence)), MessageHeader.records: .integer(10),
+                MessageHeader.replays: .integer(replays),
+            ]
+            let message = Message(id: "\(entry.id)/\(sequence)", headers: headers, body: [1, 2, 3])
+            try await bus.publisher.publish(message, to: Stage.load.deadLetterQueue)
+        }
+
+        /// The secret of the form on a preview.
+        func form(_ path: String, until text: String) async throws -> String {
+            let page = try await console.page(path, until: text)
+            return String(
+                try #require(page.body.firstMatch(of: /name="form" value="([0-9a-f]{64})"/), "\(page.body)").1)
+        }
+
+        func actions() async throws -> [LoggedAction] {
+            try await ActionTable.actions(limit: 9, on: database)
+        }
+    }
+
+    private func withBed(
+        _ more: [SettingKey: String?] = [:], _ body: @escaping @Sendable (Bed) async throws -> Void
+    ) async throws {
+        try await TestBus.with { bus in
+            try await TestServers.shared.withDatabase { url in
+                let database = try await PostgresConnection.connect(
+                    PostgresConfiguration(url: url, applicationName: "tests"))
+                try await Migrator.migrate(on: database)
+                _ = try await SourceTable.register([entry], on: database)
+                try await SourceTable.markSubmitted([entry.id], on: database)
+                let settings: [SettingKey: String?] = [
+                    .brokerURL: bus.url, .databaseURL: url, .consoleOperator: "on",
+                ]
+                try await OpenConsole.serving(settings.merging(more) { $1 }) { console in
+                    try await body(Bed(bus: bus, database: database, console: console, entry: entry))
+                }
+                await database.close()
+            }
+        }
+    }
+
+    @Test func replaysWhatThePreviewHasShownAndNothingElse() async throws {
+        try await withBed { bed in
+            try await bed.kill(1)
+            try await bed.kill(2)
+            let offered = try await bed.console.page("/dead?reason=checksum-mismatch", until: "Replay these 2 letters")
+            #expect(!offered.body.contains("Discard"), "nothing says where letters are kept")
+            let form = try await bed.form(
+                "/dead/replay?stage=load&reason=checksum-mismatch", until: "Replay these 2 letters")
+            // It comes after the look, and matches the filter.
+            try await bed.kill(3)
+            let sent = try await bed.console.send("/dead/replay", form: form, reason: "the+disk+was+full%21")
+            #expect(sent.status == 303 && sent.headers.first(name: "location") == "/log/1", "\(sent.body)")
+            let page = try await bed.console.page("/log/1", until: "done: 2 dead letters")
+            #expect(page.body.contains("the disk was full!") && page.body.contains("Since then: 2 under way."))
+            #expect(try await bed.bus.take(2, from: Stage.load.workQueue).count == 2)
+            let actions = try await bed.actions()
+            #expect(actions.map(\.verb) == ["dead-letters replay"] && actions.first?.subjects == 2)
+            #expect(actions.first?.knownBy == "link" && actions.first?.address == "127.0.0.1")
+            _ = try await bed.console.page("/dead", until: "1 dead letter,")
+        }
+    }
+
+    @Test func aDoubleClickIsHarmless() async throws {
+        try await withBed { bed in
+            try await bed.kill(1)
+            let form = try await bed.form("/dead/replay", until: "Replay this letter")
+            let sent = try await withThrowingTaskGroup { group in
+                for _ in 0..<5 { group.addTask { try await bed.console.send("/dead/replay", form: form).status } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            // Those that came before the action had its number wait for nothing.
+            #expect(sent.allSatisfy { $0 == 303 || $0 == 409 } && sent.contains(303), "\(sent)")
+            _ = try await bed.console.page("/log/1", until: "done: 1 dead letter")
+            let again = try await bed.console.send("/dead/replay", form: form)
+            #expect(again.status == 303 && again.headers.first(name: "location") == "/log/1")
+            #expect(try await bed.actions().count == 1)
+        }
+    }
+
+    @Test func tellsWhatBecameOfThem() async throws {
+        try await withBed { bed in
+            try await bed.kill(1)
+            try await bed.kill(2)
+            let form = try await bed.form("/dead/replay", until: "Replay these 2 letters")
+            _ = try await bed.console.send("/dead/replay", form: form)
+            _ = try await bed.console.page("/log/1", until: "done: 2 dead letters")
+            try await bed.database.execute(
+                "INSERT INTO etl.batches VALUES ('\(bed.entry.id)', 1, 10, 10, 0, 0, 0, 0, false, 50)")
+            try await bed.kill(2, replays: 1)
+            let page = try await bed.console.page("/log/1", until: "Since then: 1 loaded, 1 died again.")
+            #expect(page.body.contains("Since then: 1 loaded, 1 died again."), "\(page.body)")
+        }
+    }
+
+    @Test func keepsLettersBeforeItDiscardsThem() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "letters-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try await withBed([.consoleExports: directory.path]) { bed in
+            try await bed.kill(1)
+            let form = try await bed.form("/dead/discard", until: "Discard this letter")
+            #expect(try await bed.console.send("/dead/replay", form: form).status == 400, "a form is for its own act")
+            let fresh = try await bed.form("/dead/discard", until: "Discard this letter")
+            #expect(try await bed.console.send("/dead/discard", form: fresh).status == 303)
+            _ = try await bed.console.page("/log/1", until: "done: 1 dead letter")
+            let kept = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            #expect(kept.count { $0.hasSuffix(".json") } == 1, "\(kept)")
+            _ = try await bed.console.page("/dead", until: "No dead letters.")
+        }
+    }
+
+    @Test func refusesFormsOfOthers() async throws {
+        try await withBed { bed in
+            try await bed.kill(1)
+            let form = try await bed.form("/dead/replay", until: "Replay this letter")
+            let other = try await bed.console.another()
+            #expect(try await other.send("/dead/replay", form: form).status == 409, "it is of another session")
+            #expect(try await bed.console.send("/dead/replay", form: form, origin: "http://127.0.0.1:1").status == 403)
+            #expect(try await bed.console.send("/dead/replay", form: String(form.dropLast())).status == 409)
+            #expect(try await bed.console.send("/log", form: form).status == 400)
+            let plain = try await bed.console.page(
+                "/dead/replay", method: .POST, headers: ["Origin": "null", "Content-Type": "text/plain"],
+                body: "form=\(form)")
+            #expect(plain.status == 403)
+            let large = try await bed.console.send(
+                "/dead/replay", form: form, reason: String(repeating: "a", count: 100_000))
+            #expect(large.status == 400)
+            #expect(try await bed.actions().isEmpty)
+            #expect(
+                try await bed.console.send("/dead/replay", form: form).status == 303, "none of these has used it up")
+        }
+    }
+
+    @Test func nothingIsDoneThatCannotBeLogged() async throws {
+        try await withBed { bed in
+            try await bed.kill(1)
+            let form = try await bed.form("/dead/replay", until: "Replay this letter")
+            try await bed.database.execute("ALTER TABLE etl.actions RENAME TO away")
+            #expect(try await bed.console.send("/dead/replay", form: form).status == 500)
+            try await bed.database.execute("ALTER TABLE etl.away RENAME TO actions")
+            #expect(try await bed.bus.depth(of: Stage.load.deadLetterQueue) == 1)
+            #expect(try await bed.console.send("/dead/replay", form: form).status == 303, "the form can be sent again")
+            _ = try await bed.console.page("/log", until: "done: 1 dead letter")
+        }
+    }
+
+    @Test func aConsoleThatOnlyShowsTakesNoForm() async throws {
+        try await withBed([.consoleOperator: nil]) { bed in
+            try await bed.kill(1)
+            let page = try await bed.console.page("/dead", until: "1 dead letter,")
+            #expect(!page.body.contains("Replay"))
+            #expect(try await bed.console.page("/dead/replay").status == 404)
+            #expect(try await bed.console.send("/dead/replay", form: String(repeating: "0", count: 64)).status == 405)
+        }
+    }
+}
