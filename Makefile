@@ -12,8 +12,8 @@ PLAIN = env -u _ -u OLDPWD -u FILES -u STATE -u LISTEN -u SCENARIO -u OVERLAP -u
 RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build sbom run graphql console test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients parquet-judge bench \
-	bench-graphql profile docker-secrets compose-test lint lint-release format clean
+.PHONY: help setup build sbom run graphql console test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients console-browser \
+	parquet-judge bench bench-graphql profile docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ token-graph-judge: setup ## Compare answers to 10,000 random queries with graphq
 
 graphql-clients: build ## Test GraphQL with real clients, in a browser, and with ten minutes of random requests (SEED=number)
 	@scripts/graphql-clients.sh .build/release all
+
+console-browser: build ## Look at every page of the console in Chromium, by the rules of WCAG 2.2 AA; pictures in .build/console-pages
+	@scripts/console-browser.sh .build/release
 
 parquet-judge: setup ## Compare what is read of Parquet files of every writer with pyarrow, and with the same tables as CSV
 	@$(PLAIN) $(SWIFT) $(RELEASE) --product ParquetJudge

@@ -46,32 +46,36 @@ struct Gate: Sendable {
             return .refused(status: 405, reason: methods)
         }
         let uri = URI(head.path ?? "/")
-        if uri.path == "/", let token = uri.queryParameters["token"], head.method == .get {
-            guard let session = sessions.begin(with: String(token)) else {
-                return .refused(
-                    status: 401,
-                    reason:
-                        "This link was opened before. Each link opens one browser: the log of the console has the next one."
-                )
-            }
-            return .begin(session: session)
-        }
+        if uri.path == "/", let token = uri.queryParameters["token"], head.method == .get { return begin(token) }
         // The page without a session needs its style.
         if uri.path == "/style.css", head.method != .post { return .style }
         guard let session = Self.session(head.headerFields[values: .cookie]), sessions.isOpen(session) else {
             return .refused(
                 status: 401, reason: "This browser has no session. Open the link that the console has printed.")
         }
-        guard head.method == .post else { return .open(session: session) }
-        // Another page of this machine, on another port, sends the cookie, too. Only the origin tells it apart.
+        return head.method == .post ? form(head, authority, session) : .open(session: session)
+    }
+
+    /// Somebody opens a link.
+    private func begin(_ token: Substring) -> Decision {
+        guard let session = sessions.begin(with: String(token)) else {
+            return .refused(
+                status: 401,
+                reason:
+                    "This link was opened before. Each link opens one browser: the console has printed the next one.")
+        }
+        return .begin(session: session)
+    }
+
+    /// A session sends a form. Another page of this machine, on another port, would send the cookie, too. Only the origin tells it apart.
+    private func form(_ head: HTTPRequest, _ authority: String, _ session: String) -> Decision {
         let origins = head.headerFields[values: Self.origin]
-        guard origins == ["http://\(authority.lowercased())"] else {
+        let own = "http://\(authority.lowercased())"
+        guard origins == [own] else {
             let origin = origins.isEmpty ? "none" : origins.joined(separator: " ")
             return .refused(
                 status: 403,
-                reason:
-                    "The form was not sent by a page of this console: its Origin is \(origin), and must be http://\(authority.lowercased())."
-            )
+                reason: "No page of this console has sent the form: its Origin is \(origin), and must be \(own).")
         }
         return .act(session: session)
     }

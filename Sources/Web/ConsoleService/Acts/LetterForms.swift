@@ -21,7 +21,14 @@ struct LetterForms: Sendable {
         let fields = try await fields(of: request)
         let act = LetterAct.allCases.first { $0.preview == request.uri.path }
         guard let act, let form = fields["form"] else { throw FormFailure.malformed }
-        switch previews.send(form, by: session) {
+        var sent = previews.send(form, by: session)
+        // The first click of two is about to enter the action. The second waits for its number, and leads there, too.
+        for _ in 0..<100 {
+            guard case .again(nil) = sent else { break }
+            try await Task.sleep(for: .milliseconds(50))
+            sent = previews.send(form, by: session)
+        }
+        switch sent {
         case .unknown: throw FormFailure.expired
         case .again(let action):
             guard let action else { throw PageFailure.busy(nil) }

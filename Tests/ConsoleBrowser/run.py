@@ -1,0 +1,214 @@
+"""Looks at every page of the console in Chromium, and replays a letter.
+
+usage: run.py PROGRAMS_FOLDER AXE.JS PICTURES_FOLDER
+"""
+
+import base64
+import gzip
+import json
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "QueryClients"))
+from browser import Browser
+from database import environment
+
+# All rules of WCAG 2.2 AA that axe-core can check.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The bytes of a page with its style, compressed.
+MOST_BYTES = 30_000
+# A file name that would be markup, and turn the text behind it.
+HOSTILE = "</td><script>alert(1)</script>\"\u0301 onfocus=alert(1)\u202e.csv"
+
+
+class Console:
+    """`etl console` on private servers that have loaded a sample, and failed to load a damaged file."""
+
+    def __init__(self, programs):
+        self.etl = str(pathlib.Path(programs) / "etl")
+
+    def __enter__(self):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="console-browser-"))
+        self.folder.chmod(0o755)
+        try:
+            self.prepare()
+            self.serve()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def prepare(self):
+        sample = self.folder / "sample"
+        self.run("sample", "--transfers", "20000", "--tokens", "500", str(sample))
+        self.run("run", "--state", self.state, *map(str, sorted(sample.glob("*.csv"))))
+        damaged = bytearray(gzip.compress((sample / "token_transfers.csv").read_bytes()))
+        damaged[len(damaged) // 2] ^= 0x55
+        (sample / "damaged.csv.gz").write_bytes(damaged)
+        hostile = sample / HOSTILE.replace("/", "\u2215")
+        hostile.write_text("address,symbol,name,decimals,total_supply,block_number\n0x1,\"<b>\"\"\u0301\",<img src=x onerror=alert(1)>,1,1,1\n")
+        self.run("run", "--state", self.state, str(hostile), expect=0)
+        self.run("run", "--state", self.state, str(sample / "damaged.csv.gz"), expect=1)
+
+    @property
+    def state(self):
+        return str(self.folder / "state")
+
+    def run(self, *arguments, expect=0):
+        done = subprocess.run([self.etl, *arguments], env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode != expect:
+            raise RuntimeError(f"etl {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def serve(self):
+        self.process = subprocess.Popen(
+            [self.etl, "console", "--state", self.state, "--", "--listen", "127.0.0.1:0", "--operator", "--exports", str(self.folder / "letters")],
+            env=environment(LOG_FORMAT="json", HTTP_PORT="0"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+        line = self.process.stdout.readline()
+        found = re.fullmatch(r"console: open (http://127\.0\.0\.1:[0-9]+)/\?token=[0-9a-f]{64}\n", line)
+        if not found:
+            raise RuntimeError(f"the console has not told its link: {line!r}")
+        self.link, self.origin = line.split()[-1], found[1]
+
+    def __exit__(self, *_):
+        if hasattr(self, "process"):
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Pages:
+    """The checks of one browser with a session."""
+
+    def __init__(self, browser, console, axe, pictures):
+        self.browser, self.console, self.axe, self.pictures = browser, console, axe, pictures
+        self.faults, self.checks = [], 0
+
+    def expect(self, is_so, what):
+        self.checks += 1
+        if not is_so:
+            self.faults.append(what)
+            print(f"fault: {what}", file=sys.stderr)
+
+    def go(self, path):
+        self.browser.call("Page.navigate", url=self.console.origin + path)
+        loaded = self.browser.wait(f"document.readyState === 'complete' && location.pathname + location.search === {json.dumps(path)}")
+        self.expect(loaded, f"{path} is not shown")
+
+    def emulate(self, width=1200, dark=False, calm=False):
+        self.browser.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=False)
+        self.browser.call("Emulation.setEmulatedMedia", features=[
+            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+            {"name": "prefers-reduced-motion", "value": "reduce" if calm else "no-preference"}])
+
+    def look(self, path, name, width):
+        self.go(path)
+        content = "document.documentElement.scrollWidth"
+        self.expect(self.browser.evaluate(content) <= width, f"{path} ({name}) is wider than {width} pixels")
+        self.expect(self.browser.evaluate("document.querySelectorAll('script, img, [onfocus], [onerror]').length === 0"),
+                    f"{path} ({name}) has markup that nobody has written")
+        self.expect(self.browser.evaluate("document.querySelectorAll('h1').length === 1 && !!document.querySelector('.verdict strong')"),
+                    f"{path} ({name}) does not begin with a sentence")
+        found = self.browser.evaluate(
+            f"{self.axe};axe.run({{runOnly:{json.dumps(RULES)}}}).then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 200)).join(' ')))")
+        self.expect(found == [], f"{path} ({name}): {found}")
+        picture = self.browser.call("Page.captureScreenshot", captureBeyondViewport=True)["data"]
+        file = re.sub(r"[^a-z0-9]+", "-", f"{path} {name}".lower()).strip("-")
+        (self.pictures / f"{file or 'flow'}.png").write_bytes(base64.b64decode(picture))
+
+    def weigh(self, path, cookie):
+        """The page and its style as a proxy would compress them, and the time to its first paint."""
+        sizes = []
+        for part in (path, "/style.css"):
+            request = urllib.request.Request(self.console.origin + part, headers={"Cookie": cookie})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                sizes.append(len(gzip.compress(answer.read())))
+        self.expect(sum(sizes) <= MOST_BYTES, f"{path} has {sizes} bytes, compressed")
+        return sum(sizes)
+
+
+def pages_of(browser):
+    """The pages, with one source and one letter."""
+    found = browser.evaluate("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href')).find(h => h.startsWith('/sources/'))")
+    return ["/", "/sources", "/sources?state=incomplete", found, "/coverage", "/rejects", "/rejects?reason=not-hex", "/dead", "/log"]
+
+
+def replay(pages):
+    """Finds the cause from the first page by two clicks, replays the letter, and is told what became of it."""
+    browser = pages.browser
+    pages.go("/")
+    browser.click(".verdict a")
+    pages.expect(browser.wait("location.pathname === '/dead'"), "the first click does not lead to the letters")
+    browser.click("td a[href^='/dead/'], th a[href^='/dead/']")
+    pages.expect(browser.wait("(document.body?.innerText ?? '').includes('source-unreadable')"), "the second click does not tell why")
+    browser.click("a.act[href^='/dead/replay']")
+    pages.expect(browser.wait("location.pathname === '/dead/replay' && !!document.querySelector('button')"), "there is no preview")
+    browser.click("input[name=reason]")
+    browser.call("Input.insertText", text="a fresh copy is there")
+    # A double click.
+    browser.click("button")
+    try:
+        browser.click("button")
+    except RuntimeError:
+        pass
+    pages.expect(browser.wait("location.pathname === '/log/1'"), "the form does not lead to its action")
+    for _ in range(100):
+        pages.go("/log/1")
+        if browser.evaluate("(document.body?.innerText ?? '').includes('done: 1 dead letter')"):
+            break
+        time.sleep(0.2)
+    text = browser.evaluate("(document.body?.innerText ?? '')")
+    pages.expect("done: 1 dead letter" in text and "a fresh copy is there" in text, f"the action is not told: {text}")
+    pages.go("/log")
+    pages.expect(browser.evaluate("document.querySelectorAll('tbody tr').length") == 1, "the log does not have one action")
+
+
+def main(programs, axe, pictures):
+    pictures = pathlib.Path(pictures)
+    pictures.mkdir(parents=True, exist_ok=True)
+    with Console(programs) as console, Browser() as browser:
+        pages = Pages(browser, console, pathlib.Path(axe).read_text(), pictures)
+        browser.call("Page.navigate", url=console.link)
+        pages.expect(browser.wait("location.search === '' && document.title.startsWith('Flow')"), "the link does not open the console")
+        for _ in range(100):
+            pages.go("/")
+            if browser.evaluate("!!document.querySelector('.verdict a')"):
+                break
+            time.sleep(0.2)
+        paths = pages_of(browser)
+        for name, width, options in [("wide", 1200, {}), ("small", 320, {}), ("dark", 1200, {"dark": True}), ("calm", 1200, {"calm": True})]:
+            pages.emulate(width, **options)
+            for path in paths:
+                pages.look(path, name, width)
+        pages.emulate()
+        browser.call("Emulation.setScriptExecutionDisabled", value=True)
+        for path in paths:
+            browser.call("Page.navigate", url=console.origin + path)
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+        cookies = browser.call("Network.getCookies", urls=[console.origin])["cookies"]
+        session = next((c for c in cookies if c["name"] == "__Host-token-etl"), None)
+        pages.expect(session and session["httpOnly"] and session["secure"] and session["sameSite"] == "Lax", f"the cookie is {session}")
+        heaviest = max(pages.weigh(path, f"{session['name']}={session['value']}") for path in paths)
+        replay(pages)
+        messages = [entry for entry in pages.browser.parameters("Log.entryAdded") if entry["entry"]["level"] == "error"]
+        pages.expect(not [m for m in messages if "Content Security Policy" in json.dumps(m)], f"the browser complains: {messages}")
+    print(f"console: {pages.checks} checks of {len(paths)} pages, {len(pages.faults)} faults; the heaviest page has {heaviest} bytes, "
+          f"compressed; pictures in {pictures}")
+    return 1 if pages.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
