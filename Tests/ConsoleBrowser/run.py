@@ -118,7 +118,7 @@ class Pages:
         self.go(path)
         content = "document.documentElement.scrollWidth"
         self.expect(self.browser.evaluate(content) <= width, f"{path} ({name}) is wider than {width} pixels")
-        self.expect(self.browser.evaluate("document.querySelectorAll('script, img, [onfocus], [onerror]').length === 0"),
+        self.expect(self.browser.evaluate("document.querySelectorAll('script:not([src=%s]), img, [onfocus], [onerror]').length === 0" % '"/live.js"'),
                     f"{path} ({name}) has markup that nobody has written")
         self.expect(self.browser.evaluate("document.querySelectorAll('h1').length === 1 && !!document.querySelector('.verdict strong')"),
                     f"{path} ({name}) does not begin with a sentence")
@@ -155,13 +155,13 @@ def replay(pages):
     browser.click("td a[href^='/dead/'], th a[href^='/dead/']")
     pages.expect(browser.wait("(document.body?.innerText ?? '').includes('source-unreadable')"), "the second click does not tell why")
     browser.click("a.act[href^='/dead/replay']")
-    pages.expect(browser.wait("location.pathname === '/dead/replay' && !!document.querySelector('button')"), "there is no preview")
+    pages.expect(browser.wait("location.pathname === '/dead/replay' && !!document.querySelector('form button')"), "there is no preview")
     browser.click("input[name=reason]")
     browser.call("Input.insertText", text="a fresh copy is there")
     # A double click.
-    browser.click("button")
+    browser.click("form button")
     try:
-        browser.click("button")
+        browser.click("form button")
     except RuntimeError:
         pass
     pages.expect(browser.wait("location.pathname === '/log/1'"), "the form does not lead to its action")
@@ -174,6 +174,20 @@ def replay(pages):
     pages.expect("done: 1 dead letter" in text and "a fresh copy is there" in text, f"the action is not told: {text}")
     pages.go("/log")
     pages.expect(browser.evaluate("document.querySelectorAll('tbody tr').length") == 1, "the log does not have one action")
+
+
+def live(pages):
+    """A page follows the looks by itself, until it is paused."""
+    browser = pages.browser
+    pages.go("/")
+    note = "document.getElementById('live').textContent"
+    first = browser.wait(f"{note}.startsWith('Live: looked at ') && {note}")
+    pages.expect(first and browser.wait(f"{note}.startsWith('Live: ') && {note} !== {json.dumps(first)}"), "the page is not live")
+    browser.click("#pause")
+    pages.expect(browser.wait(f"{note}.startsWith('Paused at ')"), "the page does not pause")
+    paused = browser.evaluate(note)
+    time.sleep(5)
+    pages.expect(browser.evaluate(note) == paused, "a paused page goes on")
 
 
 def main(programs, axe, pictures):
@@ -202,6 +216,7 @@ def main(programs, axe, pictures):
         session = next((c for c in cookies if c["name"] == "__Host-token-etl"), None)
         pages.expect(session and session["httpOnly"] and session["secure"] and session["sameSite"] == "Lax", f"the cookie is {session}")
         heaviest = max(pages.weigh(path, f"{session['name']}={session['value']}") for path in paths)
+        live(pages)
         replay(pages)
         messages = [entry for entry in pages.browser.parameters("Log.entryAdded") if entry["entry"]["level"] == "error"]
         pages.expect(not [m for m in messages if "Content Security Policy" in json.dumps(m)], f"the browser complains: {messages}")

@@ -76,7 +76,10 @@ import Testing
                 let page = try await console.page(path)
                 #expect(page.status == 200, "\(path): \(page.body)")
                 #expect(page.body.hasPrefix("<!DOCTYPE html>") && page.body.hasSuffix("</html>\n"), "\(path)")
-                for markup in ["<script", "<img", "<b>ana", "<u>", "<i>", "\u{202E}"] {
+                #expect(
+                    page.body.matches(of: /<script/).count == 1
+                        && page.body.contains("<script src=\"/live.js\" defer></script>"))
+                for markup in ["<script>", "<img", "<b>ana", "<u>", "<i>", "\u{202E}"] {
                     #expect(
                         !page.body.contains(markup),
                         "\(path): \(markup)")

@@ -77,6 +77,29 @@ struct OpenConsole: Sendable {
             body: "form=\(form)&reason=\(reason)")
     }
 
+    /// The events of a stream until they have a text, or the stream ends.
+    func events(until text: String) async throws -> String {
+        var request = HTTPClientRequest(url: base + "/live")
+        if let cookie { request.headers.add(name: "cookie", value: cookie) }
+        let response = try await Self.client.execute(request, timeout: .seconds(60))
+        #expect(response.status == .ok && response.headers.first(name: "content-type") == "text/event-stream")
+        var events = ""
+        for try await part in response.body {
+            events += String(buffer: part)
+            if events.contains(text) { break }
+        }
+        return events
+    }
+
+    /// Reads a stream to its end, and returns its status.
+    func hold() async throws -> Int {
+        var request = HTTPClientRequest(url: base + "/live")
+        if let cookie { request.headers.add(name: "cookie", value: cookie) }
+        let response = try await Self.client.execute(request, timeout: .seconds(60))
+        for try await _ in response.body {}
+        return Int(response.status.code)
+    }
+
     /// A page, once it has a text.
     func page(_ path: String, until text: String) async throws -> Page {
         for _ in 0..<600 {

@@ -6,7 +6,7 @@ import Progress
 extension Page {
     /// Does it move, and where not?
     package static func flow(_ snapshot: Snapshot?, management: Bool = false) -> Page {
-        Page(.flow, twin: "etl status --watch") { html in
+        Page(.flow, twin: "etl status --watch", isOfLook: true) { html in
             guard let status = snapshot?.status else { return }
             guard !status.stages.isEmpty else {
                 return html.nothing("No queue could be looked at. Without a broker, only the ledger is known.")

@@ -29,7 +29,7 @@ extension Page {
         let sentence =
             "\(Format.count(letters.count, "dead letter", "dead letters")), \(Format.count(groups.count, "cause", "causes")), "
             + "\(Format.count(letters.reduce(0) { $0 + $1.records }, "record", "records"))."
-        return Page(.dead, sentence: sentence, twin: "etl dead-letters list\(options)") { html in
+        return Page(.dead, sentence: sentence, twin: "etl dead-letters list\(options)", isOfLook: true) { html in
             guard !letters.isEmpty else { return html.nothing("No dead letters\(options.isEmpty ? "" : " match").") }
             write(groups, now, &html)
             write(rights, to: &html, count: letters.count) { $0.link(stage: stage, reason: reason) }

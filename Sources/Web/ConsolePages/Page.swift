@@ -37,16 +37,19 @@ package struct Page: Sendable {
     let sentence: String?
     /// The command that shows the same.
     let twin: String?
+    /// Whether it shows nothing but the last look, so that it costs nothing to show the next one.
+    let isOfLook: Bool
     let content: @Sendable (inout HTML) -> Void
 
     init(
-        _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?,
+        _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?, isOfLook: Bool = false,
         content: @escaping @Sendable (inout HTML) -> Void
     ) {
         self.place = place
         self.title = title ?? place.title
         self.sentence = sentence
         self.twin = twin
+        self.isOfLook = isOfLook
         self.content = content
     }
 
@@ -62,7 +65,8 @@ package struct Page: Sendable {
         html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
         html.markup("<meta name=\"color-scheme\" content=\"light dark\">")
         html.element("title", text: "\(title) - \(verdict.head) - token-etl")
-        html.markup("<link rel=\"stylesheet\" href=\"/style.css\"></head><body>")
+        html.markup(
+            "<link rel=\"stylesheet\" href=\"/style.css\"><script src=\"/live.js\" defer></script></head><body>")
         html.markup("<a class=\"skip\" href=\"#content\">To the content</a>")
         writeHeader(snapshot, &html)
         html.element("main", .id("content")) { html in
@@ -70,7 +74,7 @@ package struct Page: Sendable {
             verdict.write(to: &html)
             Self.writeAge(snapshot, now, &html)
             if let sentence { html.element("p", .class("sentence"), text: sentence) }
-            content(&html)
+            if isOfLook { html.element("div", .id("fresh"), content: content) } else { content(&html) }
             if let twin { Self.writeTwin(twin, &html) }
         }
         html.markup("</body></html>\n")
@@ -113,6 +117,8 @@ package struct Page: Sendable {
             guard let snapshot else { return html.text("No look at the servers has ended yet. Load the page again.") }
             html.text(
                 "Looked at \(Format.moment(snapshot.lookedAt)), \(Format.age(max(0, now - snapshot.lookedAt))) ago.")
+            html.text(" ")
+            html.markup("<span id=\"live\"></span> <button id=\"pause\" type=\"button\" hidden>Pause</button>")
             for trouble in snapshot.status.troubles.dropFirst() {
                 html.text(" ")
                 html.foreign(trouble)

@@ -17,7 +17,7 @@ extension Page {
         let sentence =
             "\(Format.count(chosen.count, "source", "sources"))\(state.map { " \($0.cut(toBytes: 40))" } ?? "")."
         let shown = Array(chosen.dropFirst((max(1, page) - 1) * mostSources).prefix(mostSources))
-        return Page(.sources, sentence: sentence, twin: "etl status --json") { html in
+        return Page(.sources, sentence: sentence, twin: "etl status --json", isOfLook: true) { html in
             html.element("nav", .named("aria-label", "States")) { html in
                 html.element("ul", .class("chips")) { html in
                     for (name, label) in states {

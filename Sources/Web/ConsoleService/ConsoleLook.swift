@@ -17,7 +17,7 @@ final class ConsoleLook: Sendable {
     private let request: ServerRequest
     private let health: Health
     private let logger: Logger
-    private let last = Mutex<Snapshot?>(nil)
+    private let last = Mutex<(snapshot: Snapshot?, event: [UInt8])>((nil, []))
 
     init(_ request: ServerRequest, health: Health, logger: Logger) {
         self.request = request
@@ -26,11 +26,15 @@ final class ConsoleLook: Sendable {
     }
 
     /// The last look; nil before the first.
-    var snapshot: Snapshot? { @inline(never) get { last.withLock { $0 } } }
+    var snapshot: Snapshot? { @inline(never) get { last.withLock { $0.snapshot } } }
+
+    /// The last look as an event, rendered once for all viewers; empty before the first.
+    var event: [UInt8] { @inline(never) get { last.withLock { $0.event } } }
 
     @inline(never)
     private func keep(_ snapshot: Snapshot) {
-        last.withLock { $0 = snapshot }
+        let event = snapshot.event
+        last.withLock { $0 = (snapshot, event) }
     }
 
     /// Looks until it is cancelled.

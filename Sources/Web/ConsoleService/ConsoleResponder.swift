@@ -15,6 +15,7 @@ struct ConsoleResponder: Sendable {
     let source: PageSource
     let look: ConsoleLook
     let forms: LetterForms
+    let streams: LiveStreams
     let logger: Logger
     /// Called after the one-time link was opened: the next one is another.
     let onLinkOpened: @Sendable () -> Void
@@ -31,7 +32,7 @@ struct ConsoleResponder: Sendable {
     private static let protection: HTTPFields = {
         var fields = HTTPFields()
         fields[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         fields[.xContentTypeOptions] = "nosniff"
         fields[.cacheControl] = "no-store"
         for (name, value) in [
@@ -58,6 +59,13 @@ struct ConsoleResponder: Sendable {
             if status == 405 { response.headers[.allow] = source.rights == nil ? "GET, HEAD" : "GET, HEAD, POST" }
             return response
         case .style: return Self.response(.ok, "text/css; charset=utf-8", Array(Style.sheet.utf8))
+        case .open where request.uri.path == "/live.js":
+            return Self.response(.ok, "text/javascript; charset=utf-8", Array(Live.script.utf8))
+        case .open(let session) where request.uri.path == "/live" && request.method == .get:
+            return await shown(request.uri) {
+                Response(
+                    status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: session))
+            }
         case .open(let session):
             return await shown(request.uri) {
                 let html = try await source.page(request.uri, for: session).document(look.snapshot, now: time(nil))

@@ -22,6 +22,7 @@ package struct ConsoleService: Service {
     private let look: ConsoleLook
     private let database: PageDatabase
     private let previews = Previews()
+    private let streams: LiveStreams
     private let acts: LetterActs
     private let logger: Logger
     private let onLink: @Sendable (String) -> Void
@@ -46,6 +47,7 @@ package struct ConsoleService: Service {
         self.logger = logger
         self.onLink = onLink
         look = ConsoleLook(request, health: health, logger: logger)
+        streams = LiveStreams(look: look, sessions: sessions)
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
         acts = LetterActs(servers, exports: settings.exports.map { FilePath($0) }, logger: logger)
@@ -78,7 +80,8 @@ package struct ConsoleService: Service {
         ConsoleResponder(
             gate: Gate(port: port, sessions: sessions, mayAct: settings.isOperator),
             source: PageSource(look: look, database: database, previews: previews, rights: rights), look: look,
-            forms: LetterForms(previews: previews, acts: acts), logger: logger, onLinkOpened: { tell(port) })
+            forms: LetterForms(previews: previews, acts: acts), streams: streams, logger: logger,
+            onLinkOpened: { tell(port) })
     }
 
     private var rights: OperatorRights? {

@@ -1,0 +1,84 @@
+import Ledger
+import NIOHTTP1
+import Postgres
+import ServiceSettings
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import ConsoleService
+
+/// The streams that keep pages fresh, beside real servers.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct LiveTests {
+    private func withConsole(
+        _ body: @escaping @Sendable (OpenConsole, PostgresConnection) async throws -> Void
+    ) async throws {
+        try await TestBus.with { bus in
+            try await TestServers.shared.withDatabase { url in
+                let connection = try await PostgresConnection.connect(
+                    PostgresConfiguration(url: url, applicationName: "tests"))
+                try await Migrator.migrate(on: connection)
+                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
+                    try await body(console, connection)
+                }
+                await connection.close()
+            }
+        }
+    }
+
+    @Test func aStreamTellsOfEachLook() async throws {
+        try await withConsole { console, connection in
+            let first = try await console.events(until: "nothing has been submitted yet")
+            #expect(
+                first.contains("event: look\nid: 2")
+                    && first.contains("data: <p class=\"verdict well\" role=\"status\">"))
+            try await connection.execute("ALTER TABLE etl.sources RENAME TO away")
+            let later = try await console.events(until: "Not known:")
+            #expect(later.contains("verdict unknown"), "\(later)")
+        }
+    }
+
+    @Test func nobodyListensWithoutASession() async throws {
+        try await withConsole { console, _ in
+            #expect(try await console.withoutSession.page("/live").status == 401)
+            #expect(try await console.withoutSession.page("/live.js").status == 401)
+            let script = try await console.page("/live.js")
+            #expect(script.headers.first(name: "content-type") == "text/javascript; charset=utf-8")
+        }
+    }
+
+    @Test func aSessionHasFewStreamsAndTheEndOfTheConsoleEndsThem() async throws {
+        let held = Held()
+        try await withConsole { console, _ in
+            for _ in 0..<8 { held.add(console) }
+            for _ in 0..<200 where held.refused < 2 { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(held.refused == 2)
+            // Other pages are answered as before, and the console ends with all streams open.
+            #expect(try await console.page("/").status == 200)
+        }
+        await held.end()
+    }
+
+    /// Streams that are read until the console ends.
+    private final class Held: Sendable {
+        private struct State {
+            var streams: [Task<Void, Never>] = []
+            var refused = 0
+        }
+
+        private let state = Mutex(State())
+
+        var refused: Int { state.withLock { $0.refused } }
+
+        func add(_ console: OpenConsole) {
+            let stream = Task { [self] in
+                if (try? await console.hold()) == 503 { state.withLock { $0.refused += 1 } }
+            }
+            state.withLock { $0.streams.append(stream) }
+        }
+
+        func end() async {
+            for stream in state.withLock({ $0.streams }) { await stream.value }
+        }
+    }
+}
