@@ -26,6 +26,14 @@ import Testing
         #expect(BlockPlan.reach(from: 5, by: [0...3]) == nil)
     }
 
+    @Test func rangesThatTouchAreJoined() {
+        #expect(BlockPlan.joined([20...29, 0...4, 5...9, 7...8, 31...40, 30...30]) == [0...9, 20...40])
+        #expect(BlockPlan.joined([0...0, 0...3]) == [0...3])
+        #expect(BlockPlan.joined([]).isEmpty)
+        let all = 0...UInt64.max
+        #expect(BlockPlan.joined([all, 5...6]) == [all])
+    }
+
     @Test func blocksAtTheEndOfNumbersAreCutWithoutOverflow() {
         let last = UInt64(Int64.max)
         #expect(plan.missing(in: (last - 1)...last, besides: []).map(\.upperBound).last == last)

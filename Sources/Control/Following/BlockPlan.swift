@@ -41,6 +41,21 @@ package struct BlockPlan: Sendable {
         return reach
     }
 
+    /// Joins ranges that overlap or follow one another.
+    ///
+    /// - Returns: the blocks of all, in order.
+    package static func joined(_ ranges: [ClosedRange<UInt64>]) -> [ClosedRange<UInt64>] {
+        var joined: [ClosedRange<UInt64>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            guard let last = joined.last, range.lowerBound == 0 || range.lowerBound - 1 <= last.upperBound else {
+                joined.append(range)
+                continue
+            }
+            joined[joined.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+        }
+        return joined
+    }
+
     private func cut(_ blocks: ClosedRange<UInt64>) -> [ClosedRange<UInt64>] {
         var ranges: [ClosedRange<UInt64>] = []
         var first = blocks.lowerBound

@@ -63,6 +63,7 @@ package struct Follow: Sendable {
         var shown: FollowProgress?
         var isAway = false
         var look = request.wantsTokens ? TokenLook(request) : nil
+        var known = KnownRanges(request)
         while true {
             try Task.checkCancellation()
             do {
@@ -73,7 +74,7 @@ package struct Follow: Sendable {
                 isAway = false
                 if head.finalized < highest { onEvent(.finalWentBack(from: highest, to: head.finalized)) }
                 highest = max(highest, head.finalized)
-                let progress = try await submitSome(at: head, publisher, usable)
+                let progress = try await submitSome(&known, at: head, publisher, usable)
                 let tokens = try await submitTokens(&look, progress, at: head, publisher, usable)
                 if let progress, progress != shown { onEvent(.progress(progress)) }
                 shown = progress
@@ -83,6 +84,8 @@ package struct Follow: Sendable {
             } catch {
                 guard error.mayPass || (error as? SourceError)?.mayPass == true else { throw error }
                 if !isAway { onEvent(.waiting("\(error)")) }
+                // The ledger may be another one now.
+                known = KnownRanges(request)
                 isAway = true
                 try await Task.sleep(for: Self.pauseAfterFailure)
             }
@@ -95,25 +98,24 @@ extension Follow {
     ///
     /// - Returns: where the database stands; nil as long as no wanted block is final.
     private func submitSome(
-        at head: NodeHead, _ publisher: RabbitMQPublisher, _ connection: PostgresConnection
+        _ known: inout KnownRanges, at head: NodeHead, _ publisher: RabbitMQPublisher, _ connection: PostgresConnection
     ) async throws -> FollowProgress? {
         guard let wanted = request.blocks(at: head) else { return nil }
-        let known = try await request.knownRanges(at: head, on: connection)
-        let missing = request.plan.missing(in: wanted, besides: known.map(\.range.blocks))
+        var current = known
+        try await current.look(at: head, on: connection)
+        known = current
+        let missing = request.plan.missing(in: wanted, besides: current.covered)
         let oldest = missing.prefix(Self.rangesAtOnce)
         let newest = missing.dropFirst(oldest.count).suffix(Self.rangesAtOnce / 5)
-        // A crash may have come between the entry in the ledger and the job.
-        let lost = known.filter { !$0.state.isSubmitted }.map(\.range)
         let new = try await request.name(Array(newest) + Array(oldest), at: head)
-        try await submit((lost + new).map(\.uri), publisher, connection)
-        let complete = known.filter(\.state.isComplete).map(\.range.blocks)
-        let loaded = BlockPlan.reach(from: wanted.lowerBound, by: complete).map { min($0, wanted.upperBound) }
+        try await submit((current.lost + new).map(\.uri), publisher, connection)
+        let loaded = BlockPlan.reach(from: wanted.lowerBound, by: current.complete).map { min($0, wanted.upperBound) }
         let unsubmitted = missing.dropFirst(oldest.count).dropLast(newest.count)
         return FollowProgress(
             finalized: head.finalized,
             finalizedAge: max(0, Int(Duration.sinceEpoch.components.seconds) - Int(clamping: head.finalizedTime)),
             loaded: loaded, lag: loaded.map { wanted.upperBound - $0 } ?? UInt64(wanted.count),
-            open: known.count - complete.count + new.count, unsubmitted: unsubmitted.reduce(0) { $0 + UInt64($1.count) }
+            open: current.open + new.count, unsubmitted: unsubmitted.reduce(0) { $0 + UInt64($1.count) }
         )
     }
 

@@ -42,31 +42,16 @@ package struct NodeRequest: Sendable {
     /// The sources that hold the wanted final blocks: those in the ledger, and new ones for the blocks that they lack.
     package func sources(at head: NodeHead, on connection: PostgresConnection) async throws -> [NodeRange] {
         guard let wanted = blocks(at: head) else { return [] }
-        let known = try await knownRanges(at: head, on: connection).map(\.range).filter { $0.blocks.overlaps(wanted) }
-        let missing = plan.missing(in: wanted, besides: known.map(\.blocks))
-        let new = try await name(missing, at: head)
-        return (known + new).sorted { $0.blocks.lowerBound < $1.blocks.lowerBound }
+        var known = KnownRanges(self)
+        try await known.look(at: head, on: connection)
+        let new = try await name(plan.missing(in: wanted, besides: known.covered), at: head)
+        return (known.ranges.filter { $0.blocks.overlaps(wanted) } + new).sorted {
+            $0.blocks.lowerBound < $1.blocks.lowerBound
+        }
     }
 
     /// Names ranges; asks for the hash of each one's last block.
     package func name(_ ranges: [ClosedRange<UInt64>], at head: NodeHead) async throws -> [NodeRange] {
         try await blockingCall { try head.name(ranges) }
-    }
-
-    /// The ranges of the chain in the ledger, under this node's name.
-    func knownRanges(
-        at head: NodeHead, on connection: PostgresConnection
-    ) async throws -> [(range: NodeRange, state: SubmittedRange)] {
-        let part = "/\(head.chain)/\(head.genesis)/"
-        return try await SourceTable.ranges(NodeRange.scheme, with: part, on: connection).compactMap { state in
-            NodeRange(state.uri)?.served(by: node).map { ($0, state) }
-        }
-    }
-}
-
-extension NodeRange {
-    /// The same blocks from another node.
-    fileprivate func served(by node: String) -> NodeRange? {
-        NodeRange(node: node, chain: chain, genesis: genesis, blocks: blocks, lastHash: lastHash)
     }
 }

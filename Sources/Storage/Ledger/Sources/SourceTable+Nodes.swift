@@ -1,19 +1,35 @@
+package import ETLModels
 package import Postgres
 
-/// A range of blocks that was submitted.
+/// A range of blocks in the ledger.
 package struct SubmittedRange: Sendable, Hashable {
+    /// The number of the source, which follows the order of registration.
+    package let number: Int
+    package let id: SourceID
     /// The name of the range.
     package let uri: String
     /// Whether all of it is in the database.
     package let isComplete: Bool
     /// Whether the broker has confirmed its job, or an operator has given it up.
     package let isSubmitted: Bool
+    /// Whether an operator has taken it out with its rows, and the removal has ended.
+    package let isRemoved: Bool
+}
 
-    package init(uri: String, isComplete: Bool, isSubmitted: Bool) {
-        self.uri = uri
-        self.isComplete = isComplete
-        self.isSubmitted = isSubmitted
+/// What is known of the ranges of blocks: a later look only reads what may differ from it.
+package struct SeenRanges: Sendable, Hashable {
+    /// The highest number among them.
+    package let highest: Int
+    /// The numbers of those that were not complete.
+    package let open: [Int]
+
+    package init(highest: Int, open: [Int]) {
+        self.highest = highest
+        self.open = open
     }
+
+    /// Knows nothing.
+    package static let none = SeenRanges(highest: 0, open: [])
 }
 
 extension SourceTable {
@@ -39,24 +55,29 @@ extension SourceTable {
         ).map { ($0.string(0) ?? "", $0.bool(1) ?? false) }
     }
 
-    /// Returns the sources that are ranges of blocks.
+    /// Returns the sources that are ranges of blocks, as far as they may differ from what is known: the new ones, those that were not
+    /// complete, and those that are removed, or of which the ledger has forgotten batches.
     ///
     /// - Parameters:
     ///   - scheme: how the names of ranges begin.
     ///   - part: a part of their names: the chain and its genesis block.
     package static func ranges(
-        _ scheme: String, with part: String, on connection: isolated PostgresConnection
+        _ scheme: String, with part: String, besides seen: SeenRanges, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SubmittedRange] {
         try connection.query(
             """
-            SELECT uri, coalesce(
-                    batches = (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id), false),
-                submitted_at IS NOT NULL OR retired_at IS NOT NULL
-            FROM etl.sources AS source WHERE starts_with(uri, $1) AND strpos(uri, $2) > 0
-            """, [.text(scheme), .text(part)]
-        ).map { row in
-            SubmittedRange(
-                uri: row.string(0) ?? "", isComplete: row.bool(1) ?? false, isSubmitted: row.bool(2) ?? false)
+            SELECT number, source_id, uri,
+                CASE WHEN batches IS NULL THEN false ELSE batches = (
+                    SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id) END,
+                submitted_at IS NOT NULL OR retired_at IS NOT NULL, removed_at IS NOT NULL AND forgotten_at IS NULL
+            FROM etl.sources AS source WHERE starts_with(uri, $1) AND strpos(uri, $2) > 0 AND (number > $3
+                OR removed_at IS NOT NULL OR forgotten_at IS NOT NULL OR number = ANY ($4::text[]::integer[]))
+            """, [.text(scheme), .text(part), .integer(Int64(seen.highest)), .textArray(seen.open.map(String.init))]
+        ).compactMap { row in
+            guard let number = row.int(0), let id = row.string(1).flatMap({ SourceID($0) }) else { return nil }
+            return SubmittedRange(
+                number: number, id: id, uri: row.string(2) ?? "", isComplete: row.bool(3) ?? false,
+                isSubmitted: row.bool(4) ?? false, isRemoved: row.bool(5) ?? false)
         }
     }
 }
