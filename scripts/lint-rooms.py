@@ -75,7 +75,7 @@ C_LIBRARIES = {
 
 # Only one target has SQL on these tables. A key of the logs is not SQL.
 LEDGER = "Ledger"
-TABLE = r"etl\.(?:sources|batches|rejects|migrations|sightings|taken_jobs|bulk_phases)\b(?![.\w])"
+TABLE = r"etl\.(?:sources|batches|rejects|migrations|sightings|taken_jobs|bulk_phases|token_looks)\b(?![.\w])"
 SQL = re.compile(
     rf"^\s*{TABLE}\s*$|(?:\b(?:FROM|JOIN|INTO|UPDATE|TABLE|ONLY|TRUNCATE|EXISTS|USING|ON|COPY|LOCK)\s|,\s*|'){TABLE}", re.MULTILINE)
 NO_SQL = {("LogKey.swift", "etl.batches")}

@@ -10,7 +10,7 @@ import Testing
         // As an earlier version has left the database.
         try await connection.execute(
             """
-            DROP TABLE etl.bulk_phases;
+            DROP TABLE etl.bulk_phases, etl.token_looks;
             DROP VIEW token_transfer_origins, token_origins;
             ALTER TABLE etl.batches DROP COLUMN least_block, DROP COLUMN greatest_block, DROP COLUMN first_record,
                 DROP COLUMN replaced;
@@ -27,7 +27,7 @@ import Testing
             VALUES ('\(source)', '/a.csv', 'token_transfers', 'csv', 1, now(), 1000);
             INSERT INTO etl.batches VALUES ('\(source)', 0, 1, 1, 0, 0, 0, 0, false, 1)
             """)
-        #expect(try await Migrator.migrate(on: connection).count == 4)
+        #expect(try await Migrator.migrate(on: connection).count == 5)
         try await connection.execute("SET ROLE etl_loader")
         let entry = BatchEntry(
             id: BatchID(source: source, sequence: 1), firstRecord: 2,

@@ -39,11 +39,18 @@ import Testing
         #expect(try await RejectTable.reasons(of: entry.id, on: connection).isEmpty)
         #expect(try await BatchTable.recentPaces(on: connection).isEmpty)
         #expect(try await BatchTable.loadedSequences(among: [entry.id: [0]], on: connection).isEmpty)
+        // What `etl follow --tokens` needs.
+        #expect(try await connection.query("SELECT token_address FROM token_transfers WHERE block_number = 1").isEmpty)
+        #expect(try await connection.query("SELECT FROM tokens WHERE address = ''").isEmpty)
+        try await TokenLooks.note(1..<5, of: "ab", on: connection)
+        #expect(try await TokenLooks.blocks(of: "ab", on: connection) == 1..<5)
     }
 
     private func expectNothingElse(on connection: PostgresConnection) async throws {
         for statement in [
-            "INSERT INTO tokens (address) VALUES ('')", "SELECT FROM tokens", "DELETE FROM token_transfers",
+            "INSERT INTO tokens (address) VALUES ('')", "SELECT symbol FROM tokens",
+            "SELECT value FROM token_transfers",
+            "DELETE FROM tokens", "DELETE FROM token_transfers",
             "INSERT INTO etl.batches (source_id) VALUES (gen_random_uuid())", "UPDATE etl.batches SET loaded = 0",
             "INSERT INTO etl.rejects (source_id) VALUES (gen_random_uuid())", "SELECT raw FROM etl.rejects",
             "UPDATE etl.sources SET uri = ''", "UPDATE etl.sources SET batches = 0", "DELETE FROM etl.sources",

@@ -44,4 +44,30 @@ import Testing
             ["node:dev/1/abc/0-9/x", "/in/node-tokens:/1/abc/", "node-tokens:dev/1/abd/a", "/a.csv"], on: connection)
         #expect(try await unfinished(on: connection) == [])
     }
+
+    @Test func thoseBeforeANumberAreNotReadAgain() async throws {
+        let connection = try await OwnDatabase.migrated()
+        _ = try await register(["a", "b"].map { "node-tokens:dev/1/abc/\($0)" }, on: connection)
+        let all = try await SourceTable.unfinished("node-tokens:", with: Self.part, on: connection)
+        let last = try #require(all.last)
+        #expect(try await SourceTable.highestNumber(on: connection) == last.number)
+        let some = try await SourceTable.unfinished("node-tokens:", with: Self.part, from: last.number, on: connection)
+        #expect(some.map(\.uri) == [last.uri])
+    }
+
+    @Test func theBlocksOfALookAreKnownUntilASourceIsGivenUpOrRemoved() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let ids = try await register(["node-tokens:dev/1/abc/a"], on: connection)
+        #expect(try await TokenLooks.blocks(of: "abc", on: connection) == nil)
+        try await TokenLooks.note(5..<10, of: "abc", on: connection)
+        try await TokenLooks.note(5..<20, of: "abc", on: connection)
+        #expect(try await TokenLooks.blocks(of: "abc", on: connection) == 5..<20)
+        #expect(try await TokenLooks.blocks(of: "abd", on: connection) == nil)
+        _ = try await SourceTable.retire(ids[0], on: connection)
+        #expect(try await TokenLooks.blocks(of: "abc", on: connection) == nil)
+        try await TokenLooks.note(5..<20, of: "abc", on: connection)
+        #expect(try await TokenLooks.blocks(of: "abc", on: connection) == 5..<20)
+        try await connection.execute("UPDATE etl.sources SET removed_at = now()")
+        #expect(try await TokenLooks.blocks(of: "abc", on: connection) == nil)
+    }
 }

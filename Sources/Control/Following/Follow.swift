@@ -133,6 +133,7 @@ extension Follow {
         let found = try await current.go(to: progress.loaded, at: head, on: connection)
         try await submit(found.sources.map(\.uri), publisher, connection)
         // Only now: what was found and not submitted is looked for again.
+        if current.place != look?.place { try await current.note(at: head, on: connection) }
         look = current
         if found.new > 0 { onEvent(.askedForTokens(found.new, block: head.finalized)) }
         return found

@@ -45,17 +45,21 @@ extension NodeRequest {
     }
 
     /// The sources of the chain's tokens in the ledger that are not loaded, under this node's name.
+    ///
+    /// - Parameter least: the least number of a source: those before it are known to be loaded.
     func openTokens(
-        at head: NodeHead, on connection: PostgresConnection
-    ) async throws -> [(tokens: NodeTokens, isSubmitted: Bool)] {
+        from least: Int = 0, at head: NodeHead, on connection: PostgresConnection
+    ) async throws -> [(number: Int, tokens: NodeTokens, isSubmitted: Bool)] {
         let part = "/\(head.chain)/\(head.genesis)/"
-        return try await SourceTable.unfinished(NodeTokens.scheme, with: part, on: connection).compactMap { source in
+        return try await SourceTable.unfinished(
+            NodeTokens.scheme, with: part, from: least, on: connection
+        ).compactMap { source in
             guard let tokens = NodeTokens(source.uri),
                 let served = NodeTokens(
                     node: node, chain: tokens.chain, genesis: tokens.genesis, block: tokens.block,
                     blockHash: tokens.blockHash, addresses: tokens.addresses)
             else { return nil }
-            return (served, source.isSubmitted)
+            return (source.number, served, source.isSubmitted)
         }
     }
 }

@@ -7,8 +7,7 @@ import SourceDescriptions
 
 /// Goes through the blocks that are loaded, and finds the contracts of their transfers that `tokens` lacks.
 ///
-/// It keeps its place in memory only: a new look begins with the first block. That costs time, and the ledger knows the contracts
-/// that are asked for already.
+/// The ledger has its place, from which a new look goes on, and the contracts that are asked for already.
 struct TokenLook {
     /// What is to be submitted.
     struct Found {
@@ -27,8 +26,10 @@ struct TokenLook {
     }
 
     private let request: NodeRequest
-    /// The first block whose transfers were not looked at.
-    private var next: UInt64
+    /// The blocks whose transfers were looked at; nil before the ledger was asked.
+    private var looked: Range<UInt64>?
+    /// The least number that a source of tokens has which is not loaded.
+    private var leastOpen = 0
     /// The contracts of sources that were not loaded at the last look, or that it has found.
     private var asked: Set<String> = []
 
@@ -39,7 +40,24 @@ struct TokenLook {
 
     init(_ request: NodeRequest) {
         self.request = request
-        next = request.first
+    }
+
+    /// The first block whose transfers were not looked at; nil before the ledger was asked.
+    var place: UInt64? { looked?.upperBound }
+
+    /// Notes its place in the ledger, once everything that it has found is submitted.
+    func note(at head: NodeHead, on connection: PostgresConnection) async throws {
+        if let looked, !looked.isEmpty { try await TokenLooks.note(looked, of: head.genesis, on: connection) }
+    }
+
+    /// Asks the ledger for the place, the first time.
+    private mutating func begin(at head: NodeHead, on connection: PostgresConnection) async throws -> Range<UInt64> {
+        if let looked { return looked }
+        let noted = try await TokenLooks.blocks(of: head.genesis, on: connection)
+        let isOfUse = noted.map { $0.lowerBound <= request.first && request.first <= $0.upperBound } == true
+        let begin = (isOfUse ? noted : nil) ?? request.first..<request.first
+        looked = begin
+        return begin
     }
 
     /// Looks at the transfers of some more blocks.
@@ -48,13 +66,17 @@ struct TokenLook {
     mutating func go(
         to loaded: UInt64?, at head: NodeHead, on connection: PostgresConnection
     ) async throws -> Found {
-        let open = try await request.openTokens(at: head, on: connection)
+        var looked = try await begin(at: head, on: connection)
+        let highest = try await SourceTable.highestNumber(on: connection)
+        let open = try await request.openTokens(from: leastOpen, at: head, on: connection)
+        leastOpen = open.map(\.number).min() ?? highest + 1
         var found = Found()
         // A crash may have come between the entry in the ledger and the job.
         found.sources = open.filter { !$0.isSubmitted }.map(\.tokens)
         let again = try await givenUp(since: open.map(\.tokens), at: head, on: connection)
         found.add(again)
         let waiting = open.count { $0.tokens.block + Self.longestWait >= head.finalized }
+        let next = looked.upperBound
         guard let loaded, next <= loaded else {
             found.isAll = open.isEmpty && again.isEmpty && next > loaded ?? .max
             return found
@@ -67,8 +89,9 @@ struct TokenLook {
             in: next...last, besides: open.map(\.tokens) + again, at: head, on: connection)
         found.add(missing)
         asked.formUnion(missing.flatMap(\.addresses))
-        next = last + 1
-        found.hasMore = next <= loaded
+        looked = looked.lowerBound..<last + 1
+        self.looked = looked
+        found.hasMore = last < loaded
         return found
     }
 

@@ -40,19 +40,25 @@ extension SourceTable {
     /// - Parameters:
     ///   - scheme: how their names begin.
     ///   - part: a part of the first 256 characters of their names: the chain and its genesis block.
+    ///   - least: the least number of a source: those before it are known to be finished.
     package static func unfinished(
-        _ scheme: String, with part: String, on connection: isolated PostgresConnection
-    ) throws(PostgresError) -> [(uri: String, isSubmitted: Bool)] {
+        _ scheme: String, with part: String, from least: Int = 0, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> [(number: Int, uri: String, isSubmitted: Bool)] {
         try connection.query(
             """
-            SELECT uri, submitted_at IS NOT NULL FROM etl.sources AS source
-            WHERE kind = 'tokens' AND retired_at IS NULL AND removed_at IS NULL AND left(uri, length($1)) = $1
+            SELECT number, uri, submitted_at IS NOT NULL FROM etl.sources AS source
+            WHERE number >= $3 AND kind = 'tokens' AND retired_at IS NULL AND removed_at IS NULL AND left(uri, length($1)) = $1
                 AND strpos(left(uri, 256), $2) > 0
                 AND batches IS DISTINCT FROM (
                     SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)
             ORDER BY registered_at, uri
-            """, [.text(scheme), .text(part)]
-        ).map { ($0.string(0) ?? "", $0.bool(1) ?? false) }
+            """, [.text(scheme), .text(part), .integer(Int64(least))]
+        ).map { ($0.int(0) ?? 0, $0.string(1) ?? "", $0.bool(2) ?? false) }
+    }
+
+    /// The highest number of a source; 0 without any.
+    package static func highestNumber(on connection: isolated PostgresConnection) throws(PostgresError) -> Int {
+        try connection.query("SELECT max(number) FROM etl.sources").first?.int(0) ?? 0
     }
 
     /// Returns the sources that are ranges of blocks, as far as they may differ from what is known: the new ones, those that were not
