@@ -100,7 +100,8 @@ let package = Package(
                 "TableIndexes",
                 "Coverage", "Origins", "Removal", "Actions",
                 "Inspection", "Rejects",
-                "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceSettings", "Ledger",
+                "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceHost", "ServiceMetrics",
+                "ServiceSettings", "Telemetry", "Ledger",
                 "NodeReading", "Downloads", "SourceReading", "SourceDescriptions", "LocalServers", "SampleData",
                 "Postgres",
                 "RabbitMQ",
@@ -143,13 +144,13 @@ let package = Package(
             "Control", "Following",
             [
                 "Submission", "ServerAccess", "RecordBlocks", "Ledger", "NodeReading", "SourceReading",
-                "SourceDescriptions", "Postgres", "RabbitMQ", "Blocking", "Clocks", "ETLModels", .logging,
+                "SourceDescriptions", "Postgres", "RabbitMQ", "Blocking", "ETLModels", .logging,
             ]),
         library(
             "Control", "Progress",
             [
-                "DeadLetters", "ServerAccess", "Bus", "ServiceSettings", "Ledger", "RabbitMQManagement", "Postgres",
-                "RabbitMQ", "DisplayText", "Clocks", "ETLModels",
+                "DeadLetters", "ServerAccess", "Bus", "ServiceSettings", "Ledger", "SourceDescriptions",
+                "RabbitMQManagement", "Postgres", "RabbitMQ", "DisplayText", "Clocks", "ETLModels",
             ]),
         library(
             "Control", "Coverage",

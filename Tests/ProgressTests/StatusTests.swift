@@ -106,6 +106,17 @@ struct StatusTests {
         #expect(lines.contains { $0.hasPrefix("all 21") })
     }
 
+    @Test func blocksAreNotAddedToBytes() {
+        let hash = String(repeating: "a", count: 64)
+        let range = source("node:dev/1/\(hash)/0-999/\(hash)", bytes: 1000, done: 900)
+        let file = source("/a.csv", bytes: 1_000_000_000, done: 100_000_000)
+        let total = status([range, file], pace: 10).total
+        #expect(total.percent == 50)
+        // 900,000,000 bytes at 100 a second take longer than 100 blocks.
+        #expect(total.secondsLeft == 9_000_000)
+        #expect(status([file]).total.percent == 10)
+    }
+
     @Test func everyKeyIsInTheJSONAndWhatNobodyKnowsIsNull() throws {
         let text = try JSONOutput.line(status([source("/a.csv")], broker: broker()))
         for key in ["records_per_second", "seconds_left", "batches", "error", "unacked", "blocked", "oldest_seconds"] {

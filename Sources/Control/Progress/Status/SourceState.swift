@@ -82,11 +82,14 @@ package struct SourceState: Sendable {
         return min(1, Double(progress.bytesDone) / Double(progress.bytes))
     }
 
-    /// The share of all files together that has been loaded, 0 to 1.
+    /// The share of all sources together that has been loaded, 0 to 1.
     package static func fraction(of states: [SourceState]) -> Double {
-        let bytes = states.reduce(0) { $0 + Double($1.progress.bytes) }
-        guard bytes > 0 else { return 0 }
-        return states.reduce(0) { $0 + $1.fraction * Double($1.progress.bytes) } / bytes
+        SourcePart.fraction(
+            of: states.map { state in
+                let whole = Double(state.progress.bytes)
+                return SourcePart(
+                    unit: SourceUnit(of: state.progress.uri), done: state.fraction * whole, whole: whole)
+            })
     }
 
     /// The latest dead letter of each batch and of the extract job, without loaded batches. A batch dies again when its

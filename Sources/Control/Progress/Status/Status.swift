@@ -198,20 +198,33 @@ extension Status {
         func sum(_ value: (Source) -> Int) -> Int {
             sources.reduce(0) { $0.addingReportingOverflow(value($1)).partialValue }
         }
-        let bytes = sources.reduce(0.0) { $0 + Double($1.bytes) }
-        let done = sources.reduce(0.0) { $0 + ($1.status == "complete" ? Double($1.bytes) : Double($1.bytesDone)) }
         let rates = sources.compactMap(\.recordsPerSecond)
-        // The remaining time, from the rates of the sources that have one.
-        let pace = sources.reduce(0.0) { pace, source in
-            guard let left = source.secondsLeft, left > 0 else { return pace }
-            return pace + Double(source.bytes - source.bytesDone) / left
-        }
+        let fraction = SourcePart.fraction(of: sources.map(\.part))
         return Source(
             uri: "", kind: "", sourceId: "", status: isComplete ? "complete" : "in progress",
-            percent: isComplete ? 100 : bytes > 0 ? min(100, Int(done / bytes * 100)) : 0, bytes: 0, bytesDone: 0,
+            percent: isComplete ? 100 : Int(fraction * 100), bytes: 0, bytesDone: 0,
             batches: nil, batchesDone: 0, records: sum(\.records), loaded: 0, duplicates: 0, completed: 0, replaced: 0,
             rejected: sum(\.rejected),
             repaired: 0, skipped: 0, dead: sum(\.dead), recordsPerSecond: rates.isEmpty ? nil : rates.reduce(0, +),
-            secondsLeft: pace > 0 ? max(0, bytes - done) / pace : nil, deadLetters: [], error: nil)
+            secondsLeft: secondsLeft, deadLetters: [], error: nil)
+    }
+
+    /// The remaining time, from the rates of the sources that have one: the longest of those of each unit, because they load side by side.
+    private var secondsLeft: Double? {
+        Dictionary(grouping: sources, by: \.part.unit).values.compactMap { some -> Double? in
+            let left = some.reduce(0.0) { $0 + max(0, $1.part.whole - $1.part.done) }
+            let pace = some.reduce(0.0) { pace, source in
+                guard let left = source.secondsLeft, left > 0 else { return pace }
+                return pace + (source.part.whole - Double(source.bytesDone)) / left
+            }
+            return pace > 0 ? left / pace : nil
+        }.max()
+    }
+}
+
+extension Status.Source {
+    fileprivate var part: SourcePart {
+        SourcePart(
+            unit: SourceUnit(of: uri), done: Double(status == "complete" ? bytes : bytesDone), whole: Double(bytes))
     }
 }

@@ -37,7 +37,10 @@ extension LedgerSourceView {
             ("source", source.sourceId), ("file", source.uri), ("kind", source.kind),
             ("state", source.state.rawValue + ((source.removedAt ?? source.retiredAt).map { " at \($0)" } ?? "")),
             ("format", format),
-            ("bytes", "\(Format.count(Int(source.bytesDone))) of \(Format.count(Int(source.bytes))) loaded"),
+            (
+                SourceUnit(of: source.uri).rawValue,
+                "\(Format.count(Int(source.bytesDone))) of \(Format.count(Int(source.bytes))) loaded"
+            ),
             ("modified", modifiedAt ?? "?"), ("submitted", submittedAt ?? "not yet"),
             ("progress", source.lastProgressAt.map { "last at \($0)" } ?? "?"),
             ("batches", "\(Format.count(source.batchesDone)) of \(source.batches.map(Format.count) ?? "?") loaded"),
