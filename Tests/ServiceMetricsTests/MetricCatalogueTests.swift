@@ -41,6 +41,9 @@ struct MetricCatalogueTests {
         "etl_source_seconds_without_progress": [],
         "etl_source_look_timestamp_seconds": [],
         "etl_bulk_phase": ["table"],
+        "etl_node_requests_total": ["node", "url", "outcome"],
+        "etl_node_requests_per_second": ["node", "url"],
+        "etl_node_request_blocks": ["node"],
     ]
 
     /// All metrics of the stages' processes.
@@ -52,7 +55,52 @@ struct MetricCatalogueTests {
         _ = LoadMetrics(load)
         _ = load.memory.budget(.work, bytes: 1)
         _ = SourceMetrics(StageMetrics(.load, factory: kept))
+        let nodes = NodeMetrics(outcomes: ["ok", "rate"], factory: kept)
+        nodes.allowed("dev", url: 1, perSecond: 20)
+        nodes.asking("dev", blocks: 100)
         return kept
+    }
+
+    @Test func aFollowerMakesWhatItDescribes() {
+        let kept = TestMetrics()
+        FollowMetrics(node: "dev", factory: kept).looked(nil)
+        let own = MetricCatalogue.follow.filter { $0.name.hasPrefix("etl_follow_") }
+        #expect(Set(kept.meters.map(\.label)) == Set(own.map(\.name)))
+        #expect(own.count == 10 && own.allSatisfy { $0.type == .gauge && $0.help.hasSuffix(".") })
+        #expect(kept.meters.allSatisfy { $0.dimensions.map(\.0) == ["node"] })
+    }
+
+    @Test func aFollowerTellsTheBlocksAsTheyAre() throws {
+        let kept = TestMetrics()
+        let metrics = FollowMetrics(node: "dev", factory: kept)
+        func loaded() throws -> Double? {
+            try kept.expectMeter("etl_follow_loaded_block", [("node", "dev")]).lastValue
+        }
+        metrics.looked(
+            .init(
+                head: 59, final: 44, finalTime: 9, loaded: 43, lag: 1, lagSeconds: 12, ranges: 1, unsubmitted: 0,
+                abandoned: 0))
+        #expect(try loaded() == 43)
+        metrics.looked(
+            .init(
+                head: 59, final: 44, finalTime: 9, loaded: nil, lag: 44, lagSeconds: 12, ranges: 1, unsubmitted: 0,
+                abandoned: 0))
+        #expect(try loaded() == -1)
+    }
+
+    @Test func requestsToNodesAreCountedByUrlAndOutcomeFromZeroOn() throws {
+        let kept = TestMetrics()
+        let nodes = NodeMetrics(outcomes: ["ok", "rate"], factory: kept)
+        nodes.allowed("dev", url: 2, perSecond: 20)
+        func count(_ outcome: String) throws -> Int64 {
+            try kept.expectCounter(
+                "etl_node_requests_total", [("node", "dev"), ("url", "2"), ("outcome", outcome)]
+            ).totalValue
+        }
+        #expect(try count("ok") == 0 && count("rate") == 0)
+        nodes.requested("dev", url: 2, "rate")
+        nodes.requested("dev", url: 2, "unheard of")
+        #expect(try count("ok") == 0 && count("rate") == 1)
     }
 
     @Test func describesEachNameOnce() {

@@ -17,10 +17,14 @@ extension Settings {
     }
 
     /// The nodes that the settings name.
-    package func nodes() throws(SettingsError) -> Nodes {
+    ///
+    /// - Parameter observer: called for what is noticed of them.
+    package func nodes(
+        observer: @escaping @Sendable (NodeNotice) -> Void = { _ in }
+    ) throws(SettingsError) -> Nodes {
         let (entries, authorities) = (try nodeEntries(), try sourceAuthorities())
         do throws(NodeListError) {
-            return Nodes(try NodeList(entries), authorities: authorities)
+            return Nodes(try NodeList(entries), authorities: authorities, observer: observer)
         } catch {
             throw SettingsError("\(SettingKey.nodes.environmentName): \(error)")
         }

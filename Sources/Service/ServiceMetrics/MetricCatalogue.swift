@@ -70,7 +70,7 @@ package enum MetricCatalogue {
         "etl_commit_duration_seconds", .histogram, help: "Time from COMMIT to its answer.",
         buckets: Buckets.milliseconds + [60])
 
-    /// All metrics.
+    /// All metrics of the stages.
     package static let families =
         [
             records, recordsRepaired, recordsCompleting, recordsReplacing, rejects, batches, batchDuration,
@@ -78,7 +78,7 @@ package enum MetricCatalogue {
             inFlightBytes, memoryReserved,
             memoryLimit, messagesPostponed, batchAge,
             deadLetters, bytesReceived, downloadRetries, bytesSent, ledgerSkips, commitDuration,
-        ] + ledgerSources + broker
+        ] + ledgerSources + broker + nodes
 }
 
 extension MetricCatalogue {

@@ -1,6 +1,7 @@
 import Bus
 import Downloads
 import Logging
+import NodeReading
 import RabbitMQ
 import Runtime
 import ServiceHost
@@ -24,7 +25,9 @@ package enum ExtractionService {
         let telemetry = try ServiceTelemetry(.extract, settings, logger: logger)
         let metrics = StageMetrics(.extract)
         let extraction = ExtractMetrics(metrics)
-        let places = try settings.sourcePlaces(roots: roots, urls: urls, logger: logger) { retry in
+        let nodes = NodeMetrics(outcomes: NodeOutcome.allCases.map(\.rawValue))
+        let places = try settings.sourcePlaces(roots: roots, urls: urls, logger: logger, nodeObserver: nodes.note) {
+            retry in
             extraction.retriedDownload()
             logger.debug("Retrying a download", metadata: retry.metadata)
         }
@@ -48,6 +51,17 @@ package enum ExtractionService {
         let reports = Task { await reporter.run() }
         defer { reports.cancel() }
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
+    }
+}
+
+extension NodeMetrics {
+    /// Counts what is noticed of nodes.
+    fileprivate func note(_ notice: NodeNotice) {
+        switch notice {
+        case .requested(let node, let url, let outcome): requested(node, url: url, outcome.rawValue)
+        case .allowed(let node, let url, let rate): allowed(node, url: url, perSecond: rate)
+        case .asking(let node, let blocks): asking(node, blocks: blocks)
+        }
     }
 }
 

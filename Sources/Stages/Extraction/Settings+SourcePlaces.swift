@@ -12,9 +12,12 @@ extension Settings {
     ///   - roots: the directories of the command line.
     ///   - urls: the link prefixes of the command line.
     ///   - logger: told of links that are downloaded twice.
+    ///   - nodeObserver: called for what is noticed of nodes.
     ///   - observer: called for every retry of a download.
     func sourcePlaces(
-        roots: [String], urls: [String], logger: Logger, observer: @escaping @Sendable (DownloadRetry) -> Void
+        roots: [String], urls: [String], logger: Logger,
+        nodeObserver: @escaping @Sendable (NodeNotice) -> Void = { _ in },
+        observer: @escaping @Sendable (DownloadRetry) -> Void
     ) throws(SettingsError) -> SourcePlaces {
         let roots = roots.isEmpty ? list(.sourceRoots) : roots
         let urls = urls.isEmpty ? words(.sourceURLs) : urls
@@ -23,14 +26,15 @@ extension Settings {
             authorities: try sourceAuthorities(),
             policy: .service(
                 leastRate: try integer(.sourceLeastRate, default: DownloadPolicy.usualRate, in: 0...(1 << 40))),
-            cache: try downloadCache(logger), nodes: try nodes(), observer: observer)
+            cache: try downloadCache(logger), nodes: try nodes(nodeObserver),
+            observer: observer)
     }
 
-    private func nodes() throws(SettingsError) -> Nodes? {
+    private func nodes(_ observer: @escaping @Sendable (NodeNotice) -> Void) throws(SettingsError) -> Nodes? {
         let (entries, authorities) = (try nodeEntries(), try sourceAuthorities())
         guard !entries.isEmpty else { return nil }
         do throws(NodeListError) {
-            return Nodes(try NodeList(entries), authorities: authorities)
+            return Nodes(try NodeList(entries), authorities: authorities, observer: observer)
         } catch {
             throw SettingsError("\(SettingKey.nodes.environmentName): \(error)")
         }

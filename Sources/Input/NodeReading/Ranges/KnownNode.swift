@@ -7,13 +7,17 @@ internal import Synchronization
 final class KnownNode: Sendable {
     let name: String
     let endpoints: [NodeEndpoint]
-    let pace = RangePace()
+    let pace: RangePace
     /// Whether it has said that it takes no batches of requests.
     let refusesBatches = Atomic(false)
 
-    init(_ name: String, _ addresses: [WebAddress], _ client: PostClient) {
+    init(
+        _ name: String, _ addresses: [WebAddress], _ client: PostClient,
+        observer: @escaping @Sendable (NodeNotice) -> Void
+    ) {
         self.name = name
-        endpoints = addresses.map { NodeEndpoint($0, client) }
+        pace = RangePace { observer(.asking(node: name, blocks: $0)) }
+        endpoints = addresses.enumerated().map { NodeEndpoint($1, (name, $0 + 1), client, observer: observer) }
     }
 }
 
@@ -22,12 +26,19 @@ package final class Nodes: NodeOpener {
     private let client: PostClient
     private let known: [String: KnownNode]
 
-    /// - Parameter authorities: a file with certificates that verify servers (PEM); nil for those of the system.
-    package init(_ list: NodeList, authorities: String? = nil, policy: DownloadPolicy = .service()) {
+    /// - Parameters:
+    ///   - authorities: a file with certificates that verify servers (PEM); nil for those of the system.
+    ///   - observer: called for each notice, on the asking thread.
+    package init(
+        _ list: NodeList, authorities: String? = nil, policy: DownloadPolicy = .service(),
+        observer: @escaping @Sendable (NodeNotice) -> Void = { _ in }
+    ) {
         let client = PostClient(authorities: authorities, policy: policy)
         self.client = client
         known = Dictionary(
-            uniqueKeysWithValues: list.names.map { ($0, KnownNode($0, list.addresses(of: $0), client)) })
+            uniqueKeysWithValues: list.names.map {
+                ($0, KnownNode($0, list.addresses(of: $0), client, observer: observer))
+            })
     }
 
     /// Opens a source by its name. Asks nothing before its rows are read.

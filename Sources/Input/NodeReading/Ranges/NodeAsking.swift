@@ -50,6 +50,7 @@ struct NodeAsking {
     mutating func wait(after failure: NodeFailure) throws(SourceError) {
         failures += 1
         if failure == .stopped { throw SourceError(path, .inputOutput(failure.words)) }
+        if failure.isRefusal { endpoint.note(.refused) }
         let isLast = failures >= max(Self.attempts, node.endpoints.count)
         // A node that has lost a block, or that is another's, does not mend itself. Another URL may have it.
         if failure.isFinal, failures >= node.endpoints.count { throw fault(failure) }
@@ -58,7 +59,7 @@ struct NodeAsking {
             min(Self.pause.first * (1 << min(failures - 1, 10)), Self.pause.longest) * Double.random(in: 0.5...1)
         if case .tooFast(let wanted, _) = failure {
             let wanted = min(wanted ?? .seconds(1), .seconds(30))
-            endpoint.rate.slowDown(for: wanted)
+            endpoint.slowDown(for: wanted)
             pause = max(pause, wanted)
         } else {
             place += 1
@@ -103,6 +104,14 @@ enum NodeNeed {
 }
 
 extension NodeFailure {
+    /// Whether it is the content of an answer that is at fault.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .wrongAnswer, .otherChain: true
+        default: false
+        }
+    }
+
     /// Whether asking the same again is of no use.
     var isFinal: Bool {
         switch self {

@@ -1,13 +1,17 @@
+internal import Downloads
 internal import Foundation
 
 /// Calls of contracts at one URL.
 extension NodeEndpoint {
     /// Makes a call.
     func call(_ request: RPCRequest) throws(NodeFailure) -> CallOutcome {
-        let answer = try body(of: try send(request), limit: NodeLimits.valueBytes)
-        guard let bytes = answer.bytes else { return .failed }
-        guard let object = Self.json(bytes) as? [String: Any] else { throw try Self.unreadable(answer) }
-        return try outcome(object, answer)
+        let posted = try send(request)
+        return try noting { () throws(NodeFailure) in
+            let answer = try body(of: posted, limit: NodeLimits.valueBytes)
+            guard let bytes = answer.bytes else { return .failed }
+            guard let object = Self.json(bytes) as? [String: Any] else { throw try Self.unreadable(answer) }
+            return try outcome(object, answer)
+        }
     }
 
     /// Makes calls in one batch, whose answers may be in any order (JSON-RPC 2.0).
@@ -17,7 +21,14 @@ extension NodeEndpoint {
     func calls(
         _ requests: [RPCRequest], _ onOutcome: (Int, CallOutcome) -> Void
     ) throws(NodeFailure) {
-        let answer = try body(of: try send(batch: requests), limit: NodeLimits.batchBytes)
+        let posted = try send(batch: requests)
+        try noting { () throws(NodeFailure) in try read(posted, requests, onOutcome) }
+    }
+
+    private func read(
+        _ posted: PostedRequest, _ requests: [RPCRequest], _ onOutcome: (Int, CallOutcome) -> Void
+    ) throws(NodeFailure) {
+        let answer = try body(of: posted, limit: NodeLimits.batchBytes)
         guard let bytes = answer.bytes else { throw .tooLarge(.none, "the answer to several calls is too large") }
         guard let list = Self.json(bytes) as? [Any] else {
             // The error of the whole batch.

@@ -4,12 +4,51 @@ internal import SourceDescriptions
 /// One URL of a node: sends requests, and reads the answers as they arrive. Calls block.
 final class NodeEndpoint: Sendable {
     let address: WebAddress
-    let rate = RequestRate()
+    private let rate = RequestRate()
     private let client: PostClient
+    /// The name of its node, and its place among the node's URLs.
+    private let place: (node: String, url: Int)
+    private let observer: @Sendable (NodeNotice) -> Void
 
-    init(_ address: WebAddress, _ client: PostClient) {
+    init(
+        _ address: WebAddress, _ place: (node: String, url: Int), _ client: PostClient,
+        observer: @escaping @Sendable (NodeNotice) -> Void
+    ) {
         self.address = address
         self.client = client
+        self.place = place
+        self.observer = observer
+        noteRate()
+    }
+
+    private func noteRate() {
+        observer(.allowed(node: place.node, url: place.url, perSecond: rate.perSecond))
+    }
+
+    /// Tells of the outcome of a request.
+    func note(_ outcome: NodeOutcome) {
+        observer(.requested(node: place.node, url: place.url, outcome))
+        guard outcome == .ok else { return }
+        rate.succeed()
+        noteRate()
+    }
+
+    /// Tells of the outcome of what is asked, if that decides it.
+    func noting<Value>(_ ask: () throws(NodeFailure) -> Value) throws(NodeFailure) -> Value {
+        do throws(NodeFailure) {
+            let value = try ask()
+            note(.ok)
+            return value
+        } catch {
+            if let outcome = NodeOutcome(error) { note(outcome) }
+            throw error
+        }
+    }
+
+    /// The server has refused a request because of its rate: nothing is sent for a while, and less after it.
+    func slowDown(for pause: Duration) {
+        rate.slowDown(for: pause)
+        noteRate()
     }
 
     /// Sends a request when it is its turn.
@@ -23,7 +62,9 @@ final class NodeEndpoint: Sendable {
         do throws(PostFailure) {
             return try client.post(body, to: address)
         } catch {
-            throw failure(error)
+            let failure = failure(error)
+            if let outcome = NodeOutcome(failure) { note(outcome) }
+            throw failure
         }
     }
 
@@ -64,6 +105,19 @@ extension NodeEndpoint {
         _ posted: PostedRequest, into parser: inout AnswerParser, limit: Int, isRange: Bool,
         _ onElement: (RawSpan) throws(AnswerFault) -> Void
     ) throws(NodeFailure) {
+        do throws(NodeFailure) {
+            try readAll(posted, into: &parser, limit: limit, isRange: isRange, onElement)
+            note(.ok)
+        } catch {
+            if let outcome = NodeOutcome(error) { note(outcome) }
+            throw error
+        }
+    }
+
+    private func readAll(
+        _ posted: PostedRequest, into parser: inout AnswerParser, limit: Int, isRange: Bool,
+        _ onElement: (RawSpan) throws(AnswerFault) -> Void
+    ) throws(NodeFailure) {
         let (status, pause) = try head(of: posted)
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         var total = 0
@@ -87,7 +141,6 @@ extension NodeEndpoint {
         guard parser.isComplete else {
             throw isRange ? .tooLarge(.none, "the answer is cut off") : .wrongAnswer("the answer is cut off")
         }
-        rate.succeed()
     }
 
     /// An answer as it came.
@@ -110,7 +163,6 @@ extension NodeEndpoint {
             guard bytes.count + count <= limit else { return Body(status: status, pause: pause, bytes: nil) }
             bytes += buffer[..<count]
         }
-        if status == 200 { rate.succeed() }
         return Body(status: status, pause: pause, bytes: bytes)
     }
 

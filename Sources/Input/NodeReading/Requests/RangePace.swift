@@ -13,6 +13,13 @@ final class RangePace: Sendable {
     /// The most blocks of a request.
     static let most: UInt64 = 10_000
     private let state = Mutex(State())
+    private let onChange: @Sendable (UInt64) -> Void
+
+    /// - Parameter onChange: called with the number, now and after it may have changed.
+    init(onChange: @escaping @Sendable (UInt64) -> Void) {
+        self.onChange = onChange
+        onChange(Self.first)
+    }
 
     /// The blocks of the next request.
     var blocks: UInt64 { state.withLock { $0.blocks } }
@@ -24,6 +31,7 @@ final class RangePace: Sendable {
             let isFull = logs > NodeLimits.logs / 2
             state.blocks = isFull ? state.blocks : min(state.blocks + state.blocks / 4 + 1, state.ceiling)
         }
+        onChange(self.blocks)
     }
 
     /// The node does not answer requests for so many blocks.
@@ -37,6 +45,7 @@ final class RangePace: Sendable {
             if isLimit, suggested == next { state.ceiling = min(state.ceiling, next) }
             state.blocks = min(state.blocks, next)
         }
+        onChange(self.blocks)
     }
 }
 
