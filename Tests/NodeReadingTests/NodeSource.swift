@@ -21,8 +21,13 @@ struct NodeSource: Sendable {
         var error: SourceError?
     }
 
-    init(_ chain: TestChain, _ blocks: ClosedRange<UInt64>, at servers: [FileServer], hash: String? = nil) throws {
-        try self.init(chain, blocks, nodes: servers.map { "test=\($0.origin)/key" }, hash: hash)
+    init(
+        _ chain: TestChain, _ blocks: ClosedRange<UInt64>, at servers: [FileServer], hash: String? = nil,
+        confirmations: UInt64? = nil, observer: @escaping @Sendable (NodeNotice) -> Void = { _ in }
+    ) throws {
+        try self.init(
+            chain, blocks, nodes: servers.map { "test=\($0.origin)/key" }, hash: hash, confirmations: confirmations,
+            observer: observer)
     }
 
     init(_ chain: TestChain, _ blocks: ClosedRange<UInt64>, at url: String) throws {
@@ -30,16 +35,17 @@ struct NodeSource: Sendable {
     }
 
     private init(
-        _ chain: TestChain, _ blocks: ClosedRange<UInt64>, nodes entries: [String], hash: String?
+        _ chain: TestChain, _ blocks: ClosedRange<UInt64>, nodes entries: [String], hash: String?,
+        confirmations: UInt64? = nil, observer: @escaping @Sendable (NodeNotice) -> Void = { _ in }
     ) throws {
         let number = try #require(ChainID(chain.number))
         let last = try #require(chain.blocks.first { $0.number == blocks.upperBound })
         range = try #require(
             NodeRange(
-                node: "test", chain: number,
+                node: "test", confirmations: confirmations, chain: number,
                 genesis: String(chain.blocks[0].hash.dropFirst(2)),
                 blocks: blocks, lastHash: String((hash ?? last.hash).dropFirst(2))))
-        nodes = Nodes(try NodeList(entries))
+        nodes = Nodes(try NodeList(entries), observer: observer)
     }
 
     var description: SourceDescription {

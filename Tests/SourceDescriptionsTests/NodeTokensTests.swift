@@ -8,6 +8,13 @@ import Testing
     private static let addresses = ["1", "2", "f"].map { String(repeating: $0, count: 40) }
     private static let uri = "node-tokens:mainnet/1/\(genesis)/1000/\(hash)/\(addresses.joined(separator: ","))"
 
+    @Test func theNameSaysHowManyConfirmationsCountAsFinal() throws {
+        let text = Self.uri.replacing("mainnet", with: "linea+64")
+        let tokens = try #require(NodeTokens(text))
+        #expect(tokens.uri == text && tokens.node == "linea" && tokens.confirmations == 64)
+        #expect(try #require(NodeTokens(Self.uri)).identity == tokens.identity)
+    }
+
     @Test func aNameSaysEverything() throws {
         let tokens = try #require(NodeTokens(Self.uri))
         #expect(tokens.uri == Self.uri)

@@ -65,8 +65,12 @@ package enum NodeServer {
         switch call.method {
         case "eth_chainId": return result("\"\(chain.quantity(chain.number))\"")
         case "eth_getBlockByNumber":
-            let number = call.tag == "finalized" ? chain.finalized : call.tag.flatMap(Call.number) ?? .max
-            return result(chain.header(number))
+            switch call.tag {
+            case "finalized" where !chain.namesFinal: return error(-39001, "unknown block")
+            case "finalized": return result(chain.header(chain.finalized))
+            case "latest": return result(chain.header(chain.blocks.last?.number ?? 0))
+            default: return result(chain.header(call.tag.flatMap(Call.number) ?? .max))
+            }
         case "eth_getLogs":
             guard let blocks = call.blocks, blocks.upperBound <= chain.blocks.last?.number ?? 0 else {
                 return error(-32602, "block range extends beyond current head block")

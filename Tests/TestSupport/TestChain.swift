@@ -59,6 +59,8 @@ package struct TestChain: Sendable {
     package var number: UInt64 = 1
     package var blocks: [Block]
     package var finalized: UInt64
+    /// Whether its nodes know the final block.
+    package var namesFinal = true
     package var form = Form()
     package var contracts = TestContracts()
 

@@ -1,4 +1,3 @@
-import Clocks
 import ETLModels
 import Ledger
 package import Logging
@@ -15,14 +14,12 @@ package import Submission
 /// It keeps no state: the ledger has the ranges that were submitted. So it may be killed at any time, and two at once only
 /// submit some blocks twice, which the loader finds out.
 package struct Follow: Sendable {
-    private let request: NodeRequest
+    let request: NodeRequest
     private let servers: Servers
-    private let reading: SubmissionOptions
+    let reading: SubmissionOptions
     private let logger: Logger
-    private let onEvent: @Sendable (FollowEvent) -> Void
+    let onEvent: @Sendable (FollowEvent) -> Void
 
-    /// The ranges that are submitted together. After them, the head goes first.
-    private static let rangesAtOnce = 50
     /// The pause after which the node is asked for its head again. A node announces it to no client of HTTP.
     private static let pause = Duration.seconds(4)
     /// The pause after a failure.
@@ -59,100 +56,59 @@ package struct Follow: Sendable {
 
     private func follow(_ publisher: RabbitMQPublisher, _ first: PostgresConnection) async throws {
         var connection: PostgresConnection? = first
-        var highest: UInt64 = 0
-        var shown: FollowProgress?
-        var isAway = false
-        var look = request.wantsTokens ? TokenLook(request) : nil
-        var known = KnownRanges(request)
+        var state = FollowState(request)
         while true {
             try Task.checkCancellation()
             do {
                 let usable = try await servers.connectToDatabase(inPlaceOf: connection)
                 connection = usable
-                let head = try await request.head()
-                if isAway { onEvent(.available) }
-                isAway = false
-                if head.finalized < highest { onEvent(.finalWentBack(from: highest, to: head.finalized)) }
-                highest = max(highest, head.finalized)
-                let progress = try await submitSome(&known, at: head, publisher, usable)
-                let tokens = try await submitTokens(&look, progress, at: head, publisher, usable)
-                if let progress, progress != shown { onEvent(.progress(progress)) }
-                shown = progress
-                if isDone(progress), tokens?.isAll ?? true { return await usable.close() }
-                let hasMore = progress?.unsubmitted ?? 0 > 0 || tokens?.hasMore == true
+                let (isDone, hasMore) = try await look(&state, publisher, usable)
+                if isDone {
+                    await usable.close()
+                    return try requireOneHistory(state)
+                }
                 if !hasMore { try await Task.sleep(for: Self.pause) }
             } catch {
                 guard error.mayPass || (error as? SourceError)?.mayPass == true else { throw error }
-                if !isAway { onEvent(.waiting("\(error)")) }
+                if !state.isAway { onEvent(.waiting("\(error)")) }
+                state.isAway = true
                 // The ledger may be another one now.
-                known = KnownRanges(request)
-                isAway = true
+                state.known = KnownRanges(request)
                 try await Task.sleep(for: Self.pauseAfterFailure)
             }
         }
     }
-}
 
-extension Follow {
-    /// Submits some of the ranges that are not submitted: the newest, so that the head is never late, and the oldest.
-    ///
-    /// - Returns: where the database stands; nil as long as no wanted block is final.
-    private func submitSome(
-        _ known: inout KnownRanges, at head: NodeHead, _ publisher: RabbitMQPublisher, _ connection: PostgresConnection
-    ) async throws -> FollowProgress? {
-        guard let wanted = request.blocks(at: head) else { return nil }
-        var current = known
-        try await current.look(at: head, on: connection)
-        known = current
-        let missing = request.plan.missing(in: wanted, besides: current.covered)
-        let oldest = missing.prefix(Self.rangesAtOnce)
-        let newest = missing.dropFirst(oldest.count).suffix(Self.rangesAtOnce / 5)
-        let new = try await request.name(Array(newest) + Array(oldest), at: head)
-        try await submit((current.lost + new).map(\.uri), publisher, connection)
-        let loaded = BlockPlan.reach(from: wanted.lowerBound, by: current.complete).map { min($0, wanted.upperBound) }
-        let unsubmitted = missing.dropFirst(oldest.count).dropLast(newest.count)
-        return FollowProgress(
-            finalized: head.finalized,
-            finalizedAge: max(0, Int(Duration.sinceEpoch.components.seconds) - Int(clamping: head.finalizedTime)),
-            loaded: loaded, lag: loaded.map { wanted.upperBound - $0 } ?? UInt64(wanted.count),
-            open: current.open + new.count, unsubmitted: unsubmitted.reduce(0) { $0 + UInt64($1.count) }
-        )
-    }
-
-    /// Submits sources for tokens that the loaded transfers name, once all blocks are submitted: a full node answers for a block only
-    /// for minutes after it was final, and jobs wait in line.
-    ///
-    /// - Returns: nil if no tokens are wanted.
-    private func submitTokens(
-        _ look: inout TokenLook?, _ progress: FollowProgress?, at head: NodeHead, _ publisher: RabbitMQPublisher,
-        _ connection: PostgresConnection
-    ) async throws -> TokenLook.Found? {
-        guard var current = look, let progress, progress.unsubmitted == 0 else {
-            return look.map { _ in TokenLook.Found() }
-        }
-        let found = try await current.go(to: progress.loaded, at: head, on: connection)
-        try await submit(found.sources.map(\.uri), publisher, connection)
-        // Only now: what was found and not submitted is looked for again.
-        if current.place != look?.place { try await current.note(at: head, on: connection) }
-        look = current
-        if found.new > 0 { onEvent(.askedForTokens(found.new, block: head.finalized)) }
-        return found
-    }
-
-    private func submit(
-        _ uris: [String], _ publisher: RabbitMQPublisher, _ connection: PostgresConnection
-    ) async throws {
-        let submitter = Submitter(
-            connection: connection, publisher: publisher, reading: reading, again: { _ in false },
-            onEvent: { [onEvent] in onEvent(.submission($0)) })
-        let failed = try await submitter.submitAll(uris).failed
-        if let failure = failed.first { throw FollowError(description: "\(failure.place): \(failure.error)") }
+    /// Looks once at the node and the ledger, and submits what is missing.
+    private func look(
+        _ state: inout FollowState, _ publisher: RabbitMQPublisher, _ connection: PostgresConnection
+    ) async throws -> (isDone: Bool, hasMore: Bool) {
+        let head = try await request.head()
+        if state.isAway { onEvent(.available) }
+        state.isAway = false
+        if head.finalized < state.highest { onEvent(.finalWentBack(from: state.highest, to: head.finalized)) }
+        state.highest = max(state.highest, head.finalized)
+        let progress = try await submitSome(&state, at: head, publisher, connection)
+        let tokens = try await submitTokens(&state.tokens, progress, at: head, publisher, connection)
+        if let progress, progress.isNews(after: state.told) { onEvent(.progress(progress)) }
+        state.told = progress
+        onEvent(.looked(progress))
+        let isLoaded = isDone(progress)
+        let isAll = isLoaded && state.history.isThrough && tokens?.isAll ?? true
+        let hasMore = progress?.unsubmitted ?? 0 > 0 || tokens?.hasMore == true
+        return (isAll, hasMore || isLoaded && !state.history.isThrough)
     }
 
     /// Whether the last wanted block is loaded, and all before it.
     private func isDone(_ progress: FollowProgress?) -> Bool {
         guard let last = request.last, let progress else { return false }
         return progress.finalized >= last && progress.lag == 0
+    }
+
+    private func requireOneHistory(_ state: FollowState) throws {
+        let count = state.history.abandoned.count
+        guard count > 0 else { return }
+        throw FollowError(description: "the chain has abandoned the blocks of \(count) sources that are stored")
     }
 }
 

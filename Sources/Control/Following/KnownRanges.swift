@@ -1,3 +1,4 @@
+import ETLModels
 import Ledger
 import NodeReading
 import Postgres
@@ -9,6 +10,8 @@ struct KnownRanges {
         /// The range as this node serves it.
         let range: NodeRange
         let state: SubmittedRange
+        /// Whether the node has not named its end as final.
+        let isUnproven: Bool
     }
 
     private let request: NodeRequest
@@ -36,6 +39,12 @@ struct KnownRanges {
     /// The number of ranges that are not complete.
     var open: Int { known.values.count { !$0.state.isComplete } }
 
+    /// The ranges whose end was final by its confirmations alone, the newest blocks first: a long reorganisation may abandon them.
+    var unproven: [(id: SourceID, range: NodeRange)] {
+        known.values.filter(\.isUnproven).map { ($0.state.id, $0.range) }
+            .sorted { $0.range.blocks.upperBound > $1.range.blocks.upperBound }
+    }
+
     /// Reads the ledger.
     mutating func look(at head: NodeHead, on connection: PostgresConnection) async throws {
         let open = known.filter { !$0.value.state.isComplete }.map(\.key)
@@ -57,13 +66,16 @@ struct KnownRanges {
             return
         }
         removed.remove(state.number)
-        known[state.number] = NodeRange(state.uri)?.served(by: request.node).map { Known(range: $0, state: state) }
+        guard let range = NodeRange(state.uri), let served = range.served(as: request) else { return }
+        known[state.number] = Known(range: served, state: state, isUnproven: range.confirmations != nil)
     }
 }
 
 extension NodeRange {
-    /// The same blocks from another node.
-    fileprivate func served(by node: String) -> NodeRange? {
-        NodeRange(node: node, chain: chain, genesis: genesis, blocks: blocks, lastHash: lastHash)
+    /// The same blocks from the node of a request.
+    fileprivate func served(as request: NodeRequest) -> NodeRange? {
+        NodeRange(
+            node: request.node, confirmations: request.confirmations, chain: chain, genesis: genesis, blocks: blocks,
+            lastHash: lastHash)
     }
 }

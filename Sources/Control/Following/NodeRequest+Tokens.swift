@@ -39,8 +39,8 @@ extension NodeRequest {
     func tokens(_ contracts: [String], besides open: [NodeTokens], at head: NodeHead) -> [NodeTokens] {
         TokenPlan.groups(of: contracts, besides: Set(open.flatMap(\.addresses))).compactMap { addresses in
             NodeTokens(
-                node: node, chain: head.chain, genesis: head.genesis, block: head.finalized,
-                blockHash: head.finalizedHash, addresses: addresses)
+                node: node, confirmations: confirmations, chain: head.chain, genesis: head.genesis,
+                block: head.finalized, blockHash: head.finalizedHash, addresses: addresses)
         }
     }
 
@@ -56,8 +56,8 @@ extension NodeRequest {
         ).compactMap { source in
             guard let tokens = NodeTokens(source.uri),
                 let served = NodeTokens(
-                    node: node, chain: tokens.chain, genesis: tokens.genesis, block: tokens.block,
-                    blockHash: tokens.blockHash, addresses: tokens.addresses)
+                    node: node, confirmations: confirmations, chain: tokens.chain, genesis: tokens.genesis,
+                    block: tokens.block, blockHash: tokens.blockHash, addresses: tokens.addresses)
             else { return nil }
             return (source.number, served, source.isSubmitted)
         }

@@ -16,9 +16,12 @@ package struct NodeRequest: Sendable {
     package let plan: BlockPlan
     /// Whether the tokens are asked for that transfers of the blocks name.
     package let wantsTokens: Bool
+    /// The blocks above one that counts as final; nil if the node must name the final block.
+    package let confirmations: UInt64?
 
     package init(
-        nodes: Nodes, node: String, first: UInt64, last: UInt64?, plan: BlockPlan, wantsTokens: Bool = false
+        nodes: Nodes, node: String, first: UInt64, last: UInt64?, plan: BlockPlan, wantsTokens: Bool = false,
+        confirmations: UInt64? = nil
     ) {
         self.nodes = nodes
         self.node = node
@@ -26,11 +29,14 @@ package struct NodeRequest: Sendable {
         self.last = last
         self.plan = plan
         self.wantsTokens = wantsTokens
+        self.confirmations = confirmations
     }
 
     /// Asks where the chain stands.
     package func head() async throws -> NodeHead {
-        try await blockingCall { [nodes, node] in try nodes.head(of: node) }
+        try await blockingCall { [nodes, node, confirmations] in
+            try nodes.head(of: node, confirmations: confirmations)
+        }
     }
 
     /// The final blocks among those wanted; nil if none is final yet.

@@ -1,13 +1,12 @@
 package import ETLModels
 
 /// A range of blocks that a node serves, as a source. Its name says everything that identifies it, and no secret:
-/// `node:NAME/CHAIN/GENESIS/FIRST-LAST/HASH`.
+/// `node:NAME/CHAIN/GENESIS/FIRST-LAST/HASH`, or `node:NAME+N/…` if blocks with N confirmations count as final.
 ///
 /// The hashes are 64 lower-case hex digits. The last block's hash ties the range to one history of the chain: a range of
 /// another history is another source. The genesis block's hash tells apart test chains that share a number.
 package struct NodeRange: Sendable, Hashable {
-    /// The name of the node in the settings of extractors.
-    package let node: String
+    private let label: NodeLabel
     /// The chain.
     package let chain: ChainID
     /// The hash of block 0.
@@ -23,18 +22,23 @@ package struct NodeRange: Sendable, Hashable {
     package static let mostBlocks: UInt64 = 1_000_000
     /// The number of the highest block that the database can store.
     package static let highestBlock = UInt64(Int64.max)
+    /// The possible numbers of confirmations.
+    package static let confirmations: ClosedRange<UInt64> = 1...1_000_000
 
     /// Names a range.
     ///
+    /// - Parameter confirmations: the blocks above one that counts as final; nil if the node names the final block.
     /// - Returns: nil if the node's name or a hash is not valid, or the range has too many blocks.
     package init?(
-        node: String, chain: ChainID, genesis: String, blocks: ClosedRange<UInt64>, lastHash: String
+        node: String, confirmations: UInt64? = nil, chain: ChainID, genesis: String, blocks: ClosedRange<UInt64>,
+        lastHash: String
     ) {
-        guard Self.isName(node), HexText.isHash(genesis), HexText.isHash(lastHash),
+        guard let label = NodeLabel(node: node, confirmations: confirmations), HexText.isHash(genesis),
+            HexText.isHash(lastHash),
             blocks.upperBound <= Self.highestBlock,
             blocks.upperBound - blocks.lowerBound < Self.mostBlocks
         else { return nil }
-        self.node = node
+        self.label = label
         self.chain = chain
         self.genesis = genesis
         self.blocks = blocks
@@ -45,12 +49,13 @@ package struct NodeRange: Sendable, Hashable {
     package init?(_ uri: String) {
         guard Self.isMeant(by: uri) else { return nil }
         let parts = uri.dropFirst(Self.scheme.count).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 5, let chain = UInt64(parts[1]).flatMap({ ChainID($0) }) else { return nil }
+        guard parts.count == 5, let label = NodeLabel(parts[0]), let chain = UInt64(parts[1]).flatMap({ ChainID($0) })
+        else { return nil }
         let ends = parts[3].split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
         guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last else { return nil }
         self.init(
-            node: String(parts[0]), chain: chain, genesis: String(parts[2]), blocks: first...last,
-            lastHash: String(parts[4]))
+            node: label.node, confirmations: label.confirmations, chain: chain, genesis: String(parts[2]),
+            blocks: first...last, lastHash: String(parts[4]))
         guard self.uri == uri else { return nil }
     }
 
@@ -68,8 +73,14 @@ package struct NodeRange: Sendable, Hashable {
             }
     }
 
+    /// The name of the node in the settings of extractors.
+    package var node: String { label.node }
+
+    /// The blocks above one that counts as final; nil if the node names the final block.
+    package var confirmations: UInt64? { label.confirmations }
+
     /// The name.
-    package var uri: String { Self.scheme + node + identity }
+    package var uri: String { Self.scheme + label.text + identity }
 
     /// The name without the node: two nodes that serve the same blocks serve the same source.
     package var identity: String {

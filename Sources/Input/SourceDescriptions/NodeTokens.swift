@@ -6,8 +6,7 @@ package import ETLModels
 /// The addresses are in the name, so that a job, the ledger and a dead letter each are enough to ask again. Hashes and addresses
 /// are lower-case hex digits; addresses have commas between them.
 package struct NodeTokens: Sendable, Hashable {
-    /// The name of the node in the settings of extractors.
-    package let node: String
+    private let label: NodeLabel
     /// The chain.
     package let chain: ChainID
     /// The hash of block 0.
@@ -26,17 +25,20 @@ package struct NodeTokens: Sendable, Hashable {
 
     /// Names a source; the addresses may be in any order.
     ///
+    /// - Parameter confirmations: the blocks above one that counts as final; nil if the node names the final block.
     /// - Returns: nil if the node's name, a hash, an address or the block is not valid, or their number is not from 1 to
     ///   ``mostAddresses``.
     package init?(
-        node: String, chain: ChainID, genesis: String, block: UInt64, blockHash: String, addresses: [String]
+        node: String, confirmations: UInt64? = nil, chain: ChainID, genesis: String, block: UInt64, blockHash: String,
+        addresses: [String]
     ) {
         let sorted = Set(addresses).sorted()
-        guard NodeRange.isName(node), HexText.isHash(genesis), HexText.isHash(blockHash),
+        guard let label = NodeLabel(node: node, confirmations: confirmations), HexText.isHash(genesis),
+            HexText.isHash(blockHash),
             block <= NodeRange.highestBlock, (1...Self.mostAddresses).contains(sorted.count),
             sorted.allSatisfy({ HexText.isDigits($0, 40) })
         else { return nil }
-        self.node = node
+        self.label = label
         self.chain = chain
         self.genesis = genesis
         self.block = block
@@ -48,11 +50,12 @@ package struct NodeTokens: Sendable, Hashable {
     package init?(_ uri: String) {
         guard Self.isMeant(by: uri) else { return nil }
         let parts = uri.dropFirst(Self.scheme.count).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 6, let chain = UInt64(parts[1]).flatMap({ ChainID($0) }), let block = UInt64(parts[3])
+        guard parts.count == 6, let label = NodeLabel(parts[0]), let chain = UInt64(parts[1]).flatMap({ ChainID($0) }),
+            let block = UInt64(parts[3])
         else { return nil }
         let addresses = parts[5].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         self.init(
-            node: String(parts[0]), chain: chain, genesis: String(parts[2]), block: block,
+            node: label.node, confirmations: label.confirmations, chain: chain, genesis: String(parts[2]), block: block,
             blockHash: String(parts[4]), addresses: addresses)
         guard self.uri == uri else { return nil }
     }
@@ -60,8 +63,14 @@ package struct NodeTokens: Sendable, Hashable {
     /// Whether a text is the name of such a source and not a file.
     package static func isMeant(by text: String) -> Bool { text.hasPrefix(scheme) }
 
+    /// The name of the node in the settings of extractors.
+    package var node: String { label.node }
+
+    /// The blocks above one that counts as final; nil if the node names the final block.
+    package var confirmations: UInt64? { label.confirmations }
+
     /// The name.
-    package var uri: String { Self.scheme + node + identity }
+    package var uri: String { Self.scheme + label.text + identity }
 
     /// The name without the node: two nodes answer the same at the same block.
     package var identity: String {

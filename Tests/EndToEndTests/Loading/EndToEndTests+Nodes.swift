@@ -91,7 +91,7 @@ extension Workspace {
     }
 
     /// The table has these rows, each once, and no other.
-    fileprivate func expectRows(_ wanted: [String]) async throws {
+    func expectRows(_ wanted: [String]) async throws {
         let rows = try await sql(
             """
             SELECT concat_ws(',', '0x' || encode(token_address, 'hex'), '0x' || encode(from_address, 'hex'),

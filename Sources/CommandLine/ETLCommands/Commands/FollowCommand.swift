@@ -35,6 +35,8 @@ struct FollowCommand: AsyncParsableCommand {
     @Flag(help: "Also ask for the tokens that loaded transfers name and the database lacks.")
     var tokens = false
 
+    @OptionGroup var finality: FinalityOptions
+
     @Option(help: "Blocks of a source (ETL_NODE_BLOCKS; default: 1000).")
     var blocks: Int?
 
@@ -54,11 +56,19 @@ struct FollowCommand: AsyncParsableCommand {
         Terminal.outliveItsReaders()
         let request = NodeRequest(
             nodes: try settings.nodes(), node: argument.name, first: from, last: to,
-            plan: try settings.blockPlan(blocks), wantsTokens: tokens)
+            plan: try settings.blockPlan(blocks), wantsTokens: tokens, confirmations: finality.confirmations)
+        let again = suggestion(argument)
         let follow = Follow(
             request, servers: try Servers.named(by: settings),
             reading: try SubmissionOptions.ofBlocks(settings), logger: try settings.controlLogger(),
-            onEvent: FollowEvents.show)
+            onEvent: { FollowEvents.show($0, again) })
         _ = try await withCommandErrors { try await Interruption.untilSignal { try await follow.run() } }
+    }
+
+    /// The commands that mend what a reorganisation has left.
+    private func suggestion(_ argument: NodeArgument) -> FollowEvents.Suggestion {
+        let confirmations = finality.confirmations.map { " --confirmations \($0)" } ?? ""
+        return FollowEvents.Suggestion(
+            remove: options.againAtServers, follow: "\(argument.name) --from \(from)\(confirmations)")
     }
 }

@@ -31,6 +31,8 @@ struct VerifyCommand: AsyncParsableCommand {
         help: ArgumentHelp("Compare so many ranges of blocks, chosen at random (default: all).", valueName: "number"))
     var sample: Int?
 
+    @OptionGroup var finality: FinalityOptions
+
     @Option(help: "Blocks that are compared together, and of a range of the sample.")
     var blocks = 100
 
@@ -51,7 +53,7 @@ struct VerifyCommand: AsyncParsableCommand {
         Terminal.outliveItsReaders()
         let request = NodeRequest(
             nodes: try servers.settings.nodes(), node: argument.name, first: from, last: to,
-            plan: BlockPlan(size: UInt64(blocks)))
+            plan: BlockPlan(size: UInt64(blocks)), confirmations: finality.confirmations)
         let report = try await withCommandErrors {
             let verification = Verification(
                 request, servers: servers, sample: sample, onProgress: VerificationView.show)

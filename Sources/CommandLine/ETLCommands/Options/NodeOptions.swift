@@ -46,6 +46,22 @@ extension Settings {
     }
 }
 
+/// What counts as final on a chain whose nodes name no final block.
+struct FinalityOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Blocks above one that counts as final, for a chain whose nodes name no final block; refused if they do.",
+            valueName: "number"))
+    var confirmations: UInt64?
+
+    func validate() throws {
+        let possible = NodeRange.confirmations
+        guard confirmations.map(possible.contains) ?? true else {
+            throw ValidationError("--confirmations must be from \(possible.lowerBound) to \(possible.upperBound)")
+        }
+    }
+}
+
 /// Checks of options for blocks.
 enum BlockOptions {
     static func validate(from: UInt64, to: UInt64?, blocks: Int?) throws {

@@ -21,10 +21,13 @@ struct RunBlockOptions: ParsableArguments {
     @Flag(help: "Also load the tokens that transfers of the blocks name and the database lacks, with --node.")
     var tokens = false
 
+    @OptionGroup var finality: FinalityOptions
+
     func validate(besides files: [String]) throws {
         guard let node else {
-            guard fromBlock == nil, toBlock == nil, blocks == nil, !tokens else {
-                throw ValidationError("--from-block, --to-block, --blocks and --tokens need --node")
+            guard fromBlock == nil, toBlock == nil, blocks == nil, !tokens, finality.confirmations == nil
+            else {
+                throw ValidationError("--from-block, --to-block, --blocks, --tokens and --confirmations need --node")
             }
             return
         }
@@ -45,6 +48,6 @@ struct RunBlockOptions: ParsableArguments {
         guard let node, let fromBlock else { return nil }
         return NodeRequest(
             nodes: try settings.nodes(), node: try NodeArgument(node).name, first: fromBlock, last: toBlock,
-            plan: try settings.blockPlan(blocks), wantsTokens: tokens)
+            plan: try settings.blockPlan(blocks), wantsTokens: tokens, confirmations: finality.confirmations)
     }
 }

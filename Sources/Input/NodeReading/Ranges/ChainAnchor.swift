@@ -7,16 +7,19 @@ struct ChainAnchor {
     private let genesis: String
     private let block: UInt64
     private let hash: String
+    private let confirmations: UInt64?
     /// What the source is, and why it needs the block, in words.
     private let words: (subject: String, need: String)
 
     init(_ range: NodeRange) {
         (chain, genesis, block, hash) = (range.chain, range.genesis, range.blocks.upperBound, range.lastHash)
+        confirmations = range.confirmations
         words = ("the range", "the range ends with block \(range.blocks.upperBound)")
     }
 
     init(_ tokens: NodeTokens) {
         (chain, genesis, block, hash) = (tokens.chain, tokens.genesis, tokens.block, tokens.blockHash)
+        confirmations = tokens.confirmations
         words = ("the source", "its tokens are asked at block \(tokens.block)")
     }
 
@@ -32,7 +35,7 @@ struct ChainAnchor {
         guard try endpoint.genesis() == genesis else {
             throw .otherChain("the node has another genesis block than \(words.subject): correct ETL_NODES")
         }
-        let final = try endpoint.finalHeader().number
+        let final = try endpoint.finalBlock(confirmations)
         guard final >= block else { throw .notYet("the node's final block is \(final), and \(words.need)") }
         return try compareBlock(endpoint)
     }

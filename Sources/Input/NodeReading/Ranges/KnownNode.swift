@@ -54,9 +54,11 @@ package final class Nodes: NodeOpener {
     }
 
     /// Where the chain of a node stands.
-    package func head(of node: String) throws(SourceError) -> NodeHead {
+    ///
+    /// - Parameter confirmations: the blocks above one that counts as final; nil if the node must name the final block.
+    package func head(of node: String, confirmations: UInt64? = nil) throws(SourceError) -> NodeHead {
         guard let known = known[node] else { throw SourceError(NodeRange.scheme + node, .node(.unknown)) }
-        return try NodeHead(known)
+        return try NodeHead(known, confirmations: confirmations)
     }
 
     package func stop() { client.end() }

@@ -31,13 +31,21 @@ extension NodeEndpoint {
 
     /// The header of the highest final block.
     func finalHeader() throws(NodeFailure) -> BlockHeader {
-        guard let header = try parsed(try value(.header(.finalized))) else {
-            throw .notYet("the node names no final block: it is not synchronised, or its chain has no finality")
+        let header: BlockHeader?
+        do throws(NodeFailure) {
+            header = try parsed(try value(.header(.finalized)))
+        } catch {
+            guard case .notYet(let words) = error else { throw error }
+            throw .notYet("\(words): \(Self.noFinalBlock)")
         }
+        guard let header else { throw .notYet(Self.noFinalBlock) }
         return header
     }
 
-    private func parsed(_ json: [UInt8]) throws(NodeFailure) -> BlockHeader? {
+    private static let noFinalBlock =
+        "the node names no final block: it is not synchronised, or its chain has no finality (--confirmations)"
+
+    func parsed(_ json: [UInt8]) throws(NodeFailure) -> BlockHeader? {
         do throws(AnswerFault) {
             return try BlockHeader(json: json)
         } catch {

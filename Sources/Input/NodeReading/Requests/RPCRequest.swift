@@ -38,12 +38,14 @@ struct RPCRequest {
     enum Block {
         case number(UInt64)
         case finalized
+        case latest
 
         /// A quantity has no leading zeros.
         var text: String {
             switch self {
             case .number(let number): "0x" + String(number, radix: 16)
             case .finalized: "finalized"
+            case .latest: "latest"
             }
         }
     }
