@@ -20,7 +20,7 @@ package struct ETLCommand: AsyncParsableCommand {
             MigrateCommand.self, CoverageCommand.self, OriginCommand.self,
             SourcesCommand.self, BulkCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self,
             LogCommand.self, SampleCommand.self,
-            PsqlCommand.self, GraphQLCommand.self, ConsoleCommand.self,
+            PsqlCommand.self, GraphQLCommand.self, ConsoleCommand.self, HealthCommand.self,
         ])
 
     package init() {}

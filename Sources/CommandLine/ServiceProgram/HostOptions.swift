@@ -3,20 +3,7 @@ package import ServiceSettings
 
 /// The options of every service that is a process: its HTTP port, its log and its settings file.
 package struct HostOptions: ParsableArguments {
-    @Option(
-        help: .init(
-            "HTTP port for /livez, /readyz and /metrics (HTTP_PORT; 1 to 65535, or 0 to disable).",
-            valueName: "port"))
-    package var httpPort: Int?
-
-    @Option(
-        help: .init(
-            "HTTP port of its own for /livez and /readyz (PROBE_PORT; 1 to 65535, or 0 to disable).", valueName: "port")
-    )
-    package var probePort: Int?
-
-    @Option(help: .init("Address that the HTTP ports bind to (HTTP_HOST; default: 0.0.0.0).", valueName: "address"))
-    package var httpHost: String?
+    @OptionGroup package var ports: PortOptions
 
     @Option(
         help: .init(
@@ -40,9 +27,8 @@ package struct HostOptions: ParsableArguments {
     /// The settings; these flags and the service's own override the environment and the file.
     package func settings(_ more: [SettingKey: String?] = [:]) async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
-            .httpPort: httpPort.map(String.init), .probePort: probePort.map(String.init), .httpHost: httpHost,
             .logLevel: logLevel, .logFormat: logFormat, .requireTLS: requireTls ? "on" : nil,
         ]
-        return try await Settings(flags: flags.merging(more) { $1 }, file: config)
+        return try await Settings(flags: flags.merging(ports.flags) { $1 }.merging(more) { $1 }, file: config)
     }
 }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import ETLModels
 import Following
+import NodeReading
 import Runs
 import ServerAccess
+import ServiceProgram
 import ServiceSettings
 import SourceDescriptions
 import Submission
@@ -19,6 +21,8 @@ struct FollowCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: ConnectionOptions
+
+    @OptionGroup var ports: PortOptions
 
     @Argument(
         help:
@@ -50,19 +54,25 @@ struct FollowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let argument = try NodeArgument(node)
-        let flags: [SettingKey: String?] = [.batchRecords: batchRecords.map(String.init)]
+        let flags = ports.flags.merging([.batchRecords: batchRecords.map(String.init)]) { $1 }
         let given = try argument.flags(try await Settings(flags: [:], file: options.config))
         let settings = try await options.settings(flags.merging(given) { $1 })
         Terminal.outliveItsReaders()
+        let monitor = try FollowMonitor(argument.name, settings)
         let request = NodeRequest(
-            nodes: try settings.nodes(), node: argument.name, first: from, last: to,
+            nodes: try settings.nodes(observer: monitor.note), node: argument.name, first: from, last: to,
             plan: try settings.blockPlan(blocks), wantsTokens: tokens, confirmations: finality.confirmations)
         let again = suggestion(argument)
         let follow = Follow(
             request, servers: try Servers.named(by: settings),
             reading: try SubmissionOptions.ofBlocks(settings), logger: try settings.controlLogger(),
-            onEvent: { FollowEvents.show($0, again) })
-        _ = try await withCommandErrors { try await Interruption.untilSignal { try await follow.run() } }
+            onEvent: { event in
+                monitor.note(event)
+                FollowEvents.show(event, again)
+            })
+        _ = try await withCommandErrors {
+            try await Interruption.untilSignal { try await monitor.serving { try await follow.run() } }
+        }
     }
 
     /// The commands that mend what a reorganisation has left.
