@@ -60,6 +60,9 @@ for user in extractor transformer loader operator; do
     make_secret "broker_url_$user" "amqp://$user:$(password)@rabbitmq/etl"
 done
 make_secret grafana_password "$(password)"
+make_secret nodes '# name=URL of each node, one a line: mainnet=https://rpc.example.com/KEY'
+# The only one that somebody edits.
+chmod 644 nodes
 # Always rewritten, from the URLs.
 if [ -d broker_users.json ]; then rmdir broker_users.json; fi
 write broker_users.json "$(broker_users)"

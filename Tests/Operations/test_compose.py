@@ -14,7 +14,7 @@ SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("token-etl/")}
 STAGES = {"extractor", "transformer", "loader"}
 # Those that answer requests of monitors.
-MONITORED = STAGES | {"graphql"}
+MONITORED = STAGES | {"graphql", "follow"}
 DOCKERFILE = (DOCKER / "Dockerfile").read_text()
 
 
@@ -86,6 +86,7 @@ class Safety(unittest.TestCase):
             "transformer": {"broker"},
             "loader": {"broker", "database"},
             "graphql": {"database"},
+            "follow": {"broker", "database"},
         }
         self.assertEqual(reach, expected)
 
@@ -96,7 +97,8 @@ class Safety(unittest.TestCase):
     def test_only_what_migrates_or_repairs_is_the_owner_of_the_tables(self):
         owners = {name for name, service in OURS.items() if "database_url_owner" in service["secrets"]}
         self.assertEqual(owners, {"migrate", "etl"})
-        self.assertIn("database_url_submitter", SERVICES["watch"]["secrets"])
+        for name in ("watch", "follow"):
+            self.assertIn("database_url_submitter", SERVICES[name]["secrets"])
         self.assertEqual(granted_to("submitter"), ["etl_submitter"])
         self.assertEqual(granted_to("loader"), ["etl_loader"])
 
@@ -104,6 +106,10 @@ class Safety(unittest.TestCase):
         for name, service in OURS.items():
             files = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
             self.assertEqual(files, {f"/run/secrets/{secret}" for secret in service["secrets"]}, name)
+
+    def test_only_what_asks_nodes_knows_their_urls(self):
+        knowing = {name for name, service in OURS.items() if "nodes" in service["secrets"]}
+        self.assertEqual(knowing, {"extractor", "follow", "etl"})
 
     def test_secrets_are_declared_and_made(self):
         used = set()
@@ -124,7 +130,7 @@ class Running(unittest.TestCase):
     def test_services_are_probed_and_given_time_to_stop(self):
         for name in MONITORED:
             service = SERVICES[name]
-            self.assertEqual(service["healthcheck"]["test"], ["CMD", name, "health"])
+            self.assertEqual(service["healthcheck"]["test"], ["CMD", image(service), "health"])
             self.assertEqual(service["environment"]["HTTP_PORT"], 8080, name)
             # The command `health` asks this port, whatever requests to the other.
             self.assertEqual(service["environment"]["PROBE_PORT"], 8081, name)

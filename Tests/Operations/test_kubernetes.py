@@ -133,6 +133,17 @@ class Completeness(unittest.TestCase):
                     self.assertIn(source["configMapRef"]["name"], named("ConfigMap"))
 
 
+    def test_extractors_know_the_nodes_where_somebody_follows(self):
+        follow = named("Deployment")["follow"]["spec"]["template"]["spec"]
+        (content,) = documents(KUBERNETES / "components/follow/kustomization.yaml")
+        (patch,) = content["patches"]
+        self.assertEqual(patch["target"], {"kind": "Deployment", "name": "extractor"})
+        added = [step["value"] for step in yaml.safe_load(patch["patch"])]
+        (container,) = follow["containers"]
+        for value, place in zip(added, (container["env"], container["volumeMounts"], follow["volumes"]), strict=True):
+            self.assertIn(value, place)
+
+
 class Safety(unittest.TestCase):
     def test_pods_have_no_right_that_they_do_not_need(self):
         for owner, pod in templates().items():
@@ -155,6 +166,7 @@ class Safety(unittest.TestCase):
         secrets = {owner: volume_secrets(pod) for owner, pod in templates().items()}
         self.assertEqual({owner for owner, names in secrets.items() if "token-etl-operator" in names}, {"migrate"})
         self.assertEqual(secrets["submit-"], {"token-etl-submitter"})
+        self.assertEqual(secrets["follow"], {"token-etl-submitter", "token-etl-nodes"})
 
     def test_no_secret_is_in_the_repository(self):
         self.assertEqual(of_kind("Secret"), [])
@@ -168,8 +180,9 @@ class Safety(unittest.TestCase):
         for policy in policies.values():
             self.assertTrue(any(self.is_meant(policy, pod) for pod in templates().values()), policy["metadata"]["name"])
         jobs = {"migrate", "submit-"}
-        self.assertEqual(self.meant_by(policies["database"]), {"loader", "graphql"} | jobs)
-        self.assertEqual(self.meant_by(policies["broker"]), set(STAGE_OF) | jobs)
+        self.assertEqual(self.meant_by(policies["database"]), {"loader", "graphql", "follow"} | jobs)
+        self.assertEqual(self.meant_by(policies["broker"]), set(STAGE_OF) | {"follow"} | jobs)
+        self.assertEqual(self.meant_by(policies["nodes"]), {"extractor", "follow"})
 
     def test_queries_come_only_from_namespaces_with_the_label(self):
         policy = named("NetworkPolicy")["graphql"]
@@ -189,7 +202,7 @@ class Safety(unittest.TestCase):
 
 class Running(unittest.TestCase):
     def test_services_are_probed_and_given_time_to_stop(self):
-        self.assertEqual(set(named("Deployment")), set(STAGE_OF) | {"graphql"})
+        self.assertEqual(set(named("Deployment")), set(STAGE_OF) | {"graphql", "follow"})
         for name, item in named("Deployment").items():
             pod = item["spec"]["template"]
             self.assertGreaterEqual(pod["spec"]["terminationGracePeriodSeconds"], 30, name)

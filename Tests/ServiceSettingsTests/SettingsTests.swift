@@ -196,4 +196,13 @@ import Testing
         let stage = try StageSettings(.transform, settings, defaults: StageDefaults(workers: 1, prefetchPerWorker: 2))
         #expect(stage.workers == 8 && stage.prefetch == 16)
     }
+
+    @Test func aFileOfNodesMayHaveCommentsAndMayHaveNothingElse() async throws {
+        let file = try File("# name=URL, one a line\na=https://a/k#x, b=https://b\n  # c=https://c\nd=https://d\n")
+        let settings = try await Settings(flags: [:], file: nil, environment: ["ETL_NODES_FILE": file.path])
+        #expect(try settings.nodeEntries() == ["a=https://a/k#x", "b=https://b", "d=https://d"])
+        let none = try File("# name=URL, one a line\n")
+        let empty = try await Settings(flags: [:], file: nil, environment: ["ETL_NODES_FILE": none.path])
+        #expect(try empty.nodeEntries().isEmpty)
+    }
 }

@@ -16,9 +16,11 @@ extension Settings {
         return file
     }
 
-    /// The entries of the list of nodes, each `name=URL`.
+    /// The entries of the list of nodes, each `name=URL`. Lines that begin with `#` are none.
     package func nodeEntries() throws(SettingsError) -> [String] {
-        try secret(.nodes)?.split { $0.isWhitespace || $0 == "," }.map(String.init) ?? []
+        let lines = try secret(.nodes)?.split(whereSeparator: \.isNewline) ?? []
+        return lines.filter { $0.first { !$0.isWhitespace } != "#" }
+            .flatMap { $0.split { $0.isWhitespace || $0 == "," } }.map(String.init)
     }
 
     /// The most bytes of downloads that the process keeps; 0 for none.
