@@ -48,7 +48,7 @@ package struct NodeRequest: Sendable {
     /// The sources that hold the wanted final blocks: those in the ledger, and new ones for the blocks that they lack.
     package func sources(at head: NodeHead, on connection: PostgresConnection) async throws -> [NodeRange] {
         guard let wanted = blocks(at: head) else { return [] }
-        var known = KnownRanges(self)
+        var known = KnownRanges(self, keepsNames: true)
         try await known.look(at: head, on: connection)
         let new = try await name(plan.missing(in: wanted, besides: known.covered), at: head)
         return (known.ranges.filter { $0.blocks.overlaps(wanted) } + new).sorted {

@@ -14,6 +14,15 @@ package struct SubmittedRange: Sendable, Hashable {
     package let isSubmitted: Bool
     /// Whether an operator has taken it out with its rows, and the removal has ended.
     package let isRemoved: Bool
+
+    package init(number: Int, id: SourceID, uri: String, isComplete: Bool, isSubmitted: Bool, isRemoved: Bool) {
+        self.number = number
+        self.id = id
+        self.uri = uri
+        self.isComplete = isComplete
+        self.isSubmitted = isSubmitted
+        self.isRemoved = isRemoved
+    }
 }
 
 /// What is known of the ranges of blocks: a later look only reads what may differ from it.
