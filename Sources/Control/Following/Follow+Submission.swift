@@ -23,10 +23,13 @@ extension Follow {
         let newest = missing.dropFirst(oldest.count).suffix(Self.rangesAtOnce / 5)
         let new = try await request.name(Array(newest) + Array(oldest), at: head)
         try await submit((known.lost + new).map(\.uri), publisher, connection)
-        let unproven = known.unproven.filter { $0.range.blocks.overlaps(wanted) }
-        for range in try await state.history.go(unproven, at: head) { onEvent(.abandoned(range)) }
         let loaded = BlockPlan.reach(from: wanted.lowerBound, by: known.complete).map { min($0, wanted.upperBound) }
         let lag = loaded.map { wanted.upperBound - $0 } ?? UInt64(wanted.count)
+        // At the end, all are compared before it.
+        if state.history.isDue || lag == 0 && request.last != nil && !state.history.isThrough {
+            let unproven = known.unproven.filter { $0.range.blocks.overlaps(wanted) }
+            for range in try await state.history.go(unproven, at: head) { onEvent(.abandoned(range)) }
+        }
         let unsubmitted = missing.dropFirst(oldest.count).dropLast(newest.count)
         return FollowProgress(
             head: head.latest, finalized: head.finalized, finalizedTime: head.finalizedTime,

@@ -15,7 +15,7 @@ package struct AbandonedRange: Sendable, Hashable {
 
 /// Looks again whether ranges are part of the chain that were final by their confirmations alone: a reorganisation may be longer than that.
 ///
-/// A look is short: it compares some of the newest ranges, which are the most likely ones, and some others in turn.
+/// A look is short: it compares the newest ranges, from the last one on until some agree, and some others in turn.
 struct HistoryLook {
     /// The ranges found, until they are removed, or the chain has them again.
     private(set) var abandoned: [SourceID: AbandonedRange] = [:]
@@ -23,9 +23,16 @@ struct HistoryLook {
     private(set) var isThrough = false
     /// The other ranges that come next end before this block.
     private var next = UInt64.max
+    private var last: ContinuousClock.Instant?
 
-    private static let newestAtOnce = 8
+    /// The newest ranges that have to agree, and the most that are compared until they do.
+    private static let newest = (agreeing: 4, most: 100)
     private static let othersAtOnce = 8
+    /// The time between two looks: providers count requests.
+    private static let pause = Duration.seconds(30)
+
+    /// Whether it is time for a look.
+    var isDue: Bool { last.map { .now - $0 >= Self.pause } ?? true }
 
     /// Compares some ranges.
     ///
@@ -34,24 +41,31 @@ struct HistoryLook {
     mutating func go(
         _ unproven: [(id: SourceID, range: NodeRange)], at head: NodeHead
     ) async throws -> [AbandonedRange] {
+        last = .now
         let final = unproven.filter { $0.range.blocks.upperBound <= head.finalized }
-        let (others, isLast) = Self.others(of: final, before: next)
-        let known = final.filter { abandoned[$0.id] != nil }.prefix(Self.newestAtOnce)
-        var found = abandoned.filter { id, _ in unproven.contains { $0.id == id } }
-        var new: [AbandonedRange] = []
-        for (id, range) in final.prefix(Self.newestAtOnce) + others + known {
-            let now = try await blockingCall { try head.hash(of: range.blocks.upperBound) }
-            guard now != range.lastHash else {
-                found[id] = nil
-                continue
-            }
-            let range = AbandonedRange(source: id, blocks: range.blocks, hash: range.lastHash, hashNow: now)
-            if found.updateValue(range, forKey: id) == nil { new.append(range) }
+        let ids = Set(unproven.map(\.id))
+        var found = abandoned.filter { id, _ in ids.contains(id) }
+        var agreeing = 0
+        for (id, range) in final.prefix(Self.newest.most) where agreeing < Self.newest.agreeing {
+            found[id] = try await Self.compare(id, range, at: head)
+            agreeing += found[id] == nil ? 1 : 0
         }
-        abandoned = found
+        let (others, isLast) = Self.others(of: final, before: next)
+        for (id, range) in others { found[id] = try await Self.compare(id, range, at: head) }
         next = isLast ? .max : others.last?.range.blocks.upperBound ?? .max
         if isLast { isThrough = true }
+        let new = found.filter { id, _ in abandoned[id] == nil }.values
+        abandoned = found
         return new.sorted { $0.blocks.lowerBound < $1.blocks.lowerBound }
+    }
+
+    /// Compares a range; nil if the chain has it.
+    private static func compare(
+        _ id: SourceID, _ range: NodeRange, at head: NodeHead
+    ) async throws -> AbandonedRange? {
+        let now = try await blockingCall { try head.hash(of: range.blocks.upperBound) }
+        guard now != range.lastHash else { return nil }
+        return AbandonedRange(source: id, blocks: range.blocks, hash: range.lastHash, hashNow: now)
     }
 
     /// The ranges that come next. Those with the same end come together.
