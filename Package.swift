@@ -416,7 +416,9 @@ let package = Package(
                 "NodeReading", "Downloads", "SourceReading", "SourceDescriptions", "Blocking", "ETLModels", "TestData",
                 "TestSupport",
             ]),
-        tests("FollowingTests", ["Following", "SourceDescriptions"]),
+        tests(
+            "FollowingTests",
+            ["Following", "NodeReading", "SourceDescriptions", "Blocking", "ETLModels", "TestSupport"]),
         tests("FormatsTests", ["Formats", "SourceDescriptions", "ETLModels", "TestData"]),
         tests("SourceDescriptionsTests", ["SourceDescriptions", "ETLModels"]),
         tests(
