@@ -17,6 +17,7 @@ package struct Follow: Sendable {
     let request: NodeRequest
     private let servers: Servers
     let reading: SubmissionOptions
+    private let waitsAtStart: Bool
     private let logger: Logger
     let onEvent: @Sendable (FollowEvent) -> Void
 
@@ -25,20 +26,48 @@ package struct Follow: Sendable {
     /// The pause after a failure.
     private static let pauseAfterFailure = Duration.seconds(10)
 
-    /// - Parameter onEvent: called in order, one event at a time.
+    /// - Parameters:
+    ///   - waitsAtStart: whether to wait for a node or a server that is unavailable at the start, as a service does: somebody at a
+    ///     terminal is told at once.
+    ///   - onEvent: called in order, one event at a time.
     package init(
-        _ request: NodeRequest, servers: Servers, reading: SubmissionOptions, logger: Logger,
-        onEvent: @escaping @Sendable (FollowEvent) -> Void
+        _ request: NodeRequest, servers: Servers, reading: SubmissionOptions, waitsAtStart: Bool = false,
+        logger: Logger, onEvent: @escaping @Sendable (FollowEvent) -> Void
     ) {
         self.request = request
         self.servers = servers
         self.reading = reading
+        self.waitsAtStart = waitsAtStart
         self.logger = logger
         self.onEvent = onEvent
     }
 
     /// Runs until it is cancelled, or until all blocks to the last wanted one are loaded.
     package func run() async throws {
+        var isAway = false
+        while true {
+            do {
+                let (head, connection) = try await start()
+                if isAway { onEvent(.available) }
+                onEvent(.following(chain: "\(head.chain)", finalized: head.finalized))
+                return try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
+                    try await follow(publisher, connection)
+                }
+            } catch {
+                guard waitsAtStart, Self.mayPass(error) else { throw error }
+                if !isAway { onEvent(.waiting("\(error)")) }
+                isAway = true
+                try await Task.sleep(for: Self.pauseAfterFailure)
+            }
+        }
+    }
+
+    private static func mayPass(_ error: any Error) -> Bool {
+        error.mayPass || (error as? SourceError)?.mayPass == true
+    }
+
+    /// Makes sure that the node, the database and the broker are there, and of one chain.
+    private func start() async throws -> (NodeHead, PostgresConnection) {
         let head = try await request.head()
         let connection = try await servers.connectToDatabase(inPlaceOf: nil)
         try await servers.requireBroker()
@@ -48,10 +77,7 @@ package struct Follow: Sendable {
             throw FollowError(
                 description: "\(request.node): \(fault.what), made by `etl migrate --chain-id \(head.chain)`")
         }
-        onEvent(.following(chain: "\(head.chain)", finalized: head.finalized))
-        try await JobPublisher.with(try servers.brokerConfiguration(), logger) { publisher in
-            try await follow(publisher, connection)
-        }
+        return (head, connection)
     }
 
     private func follow(_ publisher: RabbitMQPublisher, _ first: PostgresConnection) async throws {
@@ -69,7 +95,7 @@ package struct Follow: Sendable {
                 }
                 if !hasMore { try await Task.sleep(for: Self.pause) }
             } catch {
-                guard error.mayPass || (error as? SourceError)?.mayPass == true else { throw error }
+                guard Self.mayPass(error) else { throw error }
                 if !state.isAway { onEvent(.waiting("\(error)")) }
                 state.isAway = true
                 // The ledger may be another one now.

@@ -1,6 +1,9 @@
 import Telemetry
 
 extension ServiceTelemetry {
+    /// Whether no port is set.
+    package var isSilent: Bool { servers.isEmpty }
+
     /// Serves the ports while a command works that is no service.
     ///
     /// - Throws: the command's error, or that of a port that cannot be bound.

@@ -65,7 +65,8 @@ struct FollowCommand: AsyncParsableCommand {
         let again = suggestion(argument)
         let follow = Follow(
             request, servers: try Servers.named(by: settings),
-            reading: try SubmissionOptions.ofBlocks(settings), logger: try settings.controlLogger(),
+            reading: try SubmissionOptions.ofBlocks(settings), waitsAtStart: monitor.isWatched,
+            logger: try settings.controlLogger(),
             onEvent: { event in
                 monitor.note(event)
                 FollowEvents.show(event, again)

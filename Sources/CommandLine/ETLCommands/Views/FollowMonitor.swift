@@ -21,6 +21,9 @@ struct FollowMonitor: Sendable {
         nodes = NodeMetrics(outcomes: NodeOutcome.allCases.map(\.rawValue))
     }
 
+    /// Whether somebody may ask: then it is a service.
+    var isWatched: Bool { !telemetry.isSilent }
+
     /// Answers requests while a body runs.
     func serving(_ body: @escaping @Sendable () async throws -> Void) async throws {
         try await telemetry.serving(body)
