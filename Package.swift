@@ -294,7 +294,9 @@ let package = Package(
                 "Formats", "SourceDescriptions", "Compression", "Parquet", "ParquetCodecs", "DisplayText", "ETLModels",
                 .system,
             ]),
-        library("Input", "NodeReading", ["Downloads", "SourceReading", "SourceDescriptions", "ETLModels"]),
+        library(
+            "Input", "NodeReading",
+            ["EthereumProofs", "Downloads", "SourceReading", "SourceDescriptions", "ETLModels"]),
         library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
         library("Input", "SourceDescriptions", ["ETLModels"]),
         library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
@@ -329,6 +331,9 @@ let package = Package(
         library("Support", "MemoryBounds", [.deque]),
         // The version, stated once.
         library("Support", "BuildInfo"),
+
+        // The hashes by which a block proves its receipts: Keccak-256, RLP and tries. Knows no records.
+        library("Support", "EthereumProofs"),
 
         // A thread beside Swift's own, for actors whose calls block.
         library("Support", "Blocking"),
@@ -419,6 +424,7 @@ let package = Package(
         tests(
             "FollowingTests",
             ["Following", "NodeReading", "SourceDescriptions", "Blocking", "ETLModels", "TestSupport"]),
+        tests("EthereumProofsTests", ["EthereumProofs"]),
         tests("FormatsTests", ["Formats", "SourceDescriptions", "ETLModels", "TestData"]),
         tests("SourceDescriptionsTests", ["SourceDescriptions", "ETLModels"]),
         tests(
