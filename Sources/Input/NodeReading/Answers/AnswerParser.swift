@@ -1,5 +1,5 @@
-/// Splits an answer of JSON-RPC into its members as it arrives, and a list under `result` into its elements, so that no answer
-/// is held in memory as a whole.
+/// Splits an answer of JSON-RPC, or an object in one, into its members as it arrives, and the list under one of them into its
+/// elements, so that no answer is held in memory as a whole.
 ///
 /// Members may be in any order. The text must be one JSON object (RFC 8259), as far as strings and brackets tell.
 struct AnswerParser {
@@ -7,8 +7,10 @@ struct AnswerParser {
         case start, key, inKey, colon, value, inValue, afterValue, element, inElement, afterElement, end
     }
 
-    /// Whether the elements of a list under `result` are taken one by one.
-    private let splitsResult: Bool
+    /// The member whose list is split; nil for none.
+    private let list: String?
+    /// Whether parts of elements are handed on as they arrive, instead of whole elements.
+    private let isPiecewise: Bool
     private var state = State.start
     private var buffer: [UInt8] = []
     /// Where the next byte is looked at.
@@ -21,11 +23,26 @@ struct AnswerParser {
     private var key = ""
     /// The values of the members, without that of a list that was split.
     private(set) var members: [String: [UInt8]] = [:]
-    /// Whether `result` was a list, whose elements were taken.
+    /// Whether the member was a list, whose elements were taken.
     private(set) var hasSplitResult = false
 
     init(splitsResult: Bool) {
-        self.splitsResult = splitsResult
+        self.init(splitting: splitsResult ? "result" : nil)
+    }
+
+    /// - Parameters:
+    ///   - list: the member whose list is split; nil for none.
+    ///   - isPiecewise: whether parts of elements are handed on as they arrive.
+    init(splitting list: String?, isPiecewise: Bool = false) {
+        self.list = list
+        self.isPiecewise = isPiecewise
+    }
+
+    /// Starts anew with another object; the memory stays.
+    mutating func restart() {
+        buffer.removeAll(keepingCapacity: true)
+        members.removeAll(keepingCapacity: true)
+        (position, tokenStart, state, hasSplitResult, isBehindComma) = (0, 0, .start, false, false)
     }
 
     /// Whether the object is complete.
@@ -33,9 +50,16 @@ struct AnswerParser {
 
     /// Takes the next bytes.
     ///
-    /// - Parameter onElement: called with each element of the list.
+    /// - Parameter onElement: called with each element of the list, or with its parts.
     mutating func take(
         _ bytes: ArraySlice<UInt8>, _ onElement: (RawSpan) throws(AnswerFault) -> Void
+    ) throws(AnswerFault) {
+        try take(bytes.span.bytes, onElement)
+    }
+
+    /// Takes the next bytes.
+    mutating func take(
+        _ bytes: RawSpan, _ onElement: (RawSpan) throws(AnswerFault) -> Void
     ) throws(AnswerFault) {
         if isHolding {
             buffer.removeFirst(tokenStart)
@@ -46,7 +70,7 @@ struct AnswerParser {
         }
         tokenStart = 0
         guard buffer.count <= NodeLimits.valueBytes else { throw .tooLarge }
-        buffer += bytes
+        bytes.withUnsafeBytes { buffer.append(contentsOf: $0) }
         while position < buffer.count { try step(onElement) }
     }
 
@@ -58,9 +82,11 @@ struct AnswerParser {
         case .inKey: try readKey()
         case .inValue: try readValue()
         case .inElement:
-            guard skipContainer() else { return }
+            let isWhole = skipContainer()
+            guard isWhole || isPiecewise else { return }
             try onElement(buffer.span.bytes.extracting(tokenStart..<position))
-            state = .afterElement
+            tokenStart = position
+            if isWhole { state = .afterElement }
         default:
             let byte = buffer[position]
             if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
@@ -78,7 +104,7 @@ struct AnswerParser {
         case (.key, UInt8(ascii: "\"")): begin(.inKey)
         case (.key, UInt8(ascii: "}")) where members.isEmpty && !hasSplitResult: state = .end
         case (.colon, UInt8(ascii: ":")): state = .value
-        case (.value, UInt8(ascii: "[")) where splitsResult && key == "result" && !hasSplitResult:
+        case (.value, UInt8(ascii: "[")) where key == list && !hasSplitResult:
             hasSplitResult = true
             state = .element
         case (.value, _):
@@ -115,7 +141,7 @@ struct AnswerParser {
             position += 1
             guard byte == UInt8(ascii: "\"") else { continue }
             key = String(decoding: buffer[tokenStart + 1..<position - 1], as: UTF8.self)
-            guard members[key] == nil, key != "result" || !hasSplitResult else {
+            guard members[key] == nil, key != list || !hasSplitResult else {
                 throw .malformed("a member is there twice")
             }
             state = .colon

@@ -4,15 +4,33 @@ internal import ETLModels
 enum HexData {
     static func bytes(_ text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
-        guard digits.count >= 2, digits.count % 2 == 0, digits[0] == UInt8(ascii: "0"),
-            digits[1] | 0x20 == UInt8(ascii: "x")
-        else { return nil }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2 - 1)
-        for place in stride(from: 2, to: digits.count, by: 2) {
-            guard let high = Hex.digit(digits[place]), let low = Hex.digit(digits[place + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
+        return append(digits.span.bytes, to: &bytes) ? bytes : nil
     }
+
+    /// Appends the bytes of a text.
+    ///
+    /// - Returns: false, with any bytes appended, if the text is something else.
+    static func append(_ text: RawSpan, to bytes: inout [UInt8]) -> Bool {
+        guard text.byteCount >= 2, text.byteCount % 2 == 0,
+            text.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self).bigEndian | 0x20 == 0x3078
+        else { return false }
+        let (start, count) = (bytes.count, text.byteCount / 2 - 1)
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        return bytes.withUnsafeMutableBytes { target in
+            text.withUnsafeBytes { digits in
+                var faults: UInt8 = 0
+                for place in 0..<count {
+                    let high = values[Int(digits[2 * place + 2])]
+                    let low = values[Int(digits[2 * place + 3])]
+                    faults |= high | low
+                    target[start + place] = high << 4 | low
+                }
+                return faults < 16
+            }
+        }
+    }
+
+    /// The value of each digit; 255 of other bytes.
+    private static let values: [UInt8] = (0...255).map { Hex.digit($0) ?? 255 }
 }

@@ -20,6 +20,8 @@ enum NodeFailure: Error, Hashable {
     case trouble(String)
     /// The answer contradicts the protocol, or the request: ask again.
     case wrongAnswer(String)
+    /// The answer does not prove what it should, and an honest node of this chain may answer the same.
+    case unprovable(String)
     /// The process is stopping.
     case stopped
 
@@ -29,7 +31,7 @@ enum NodeFailure: Error, Hashable {
         case .tooLarge(_, let words), .tooFast(_, let words), .notYet(let words), .pruned(let words),
             .unsupported(let words), .otherChain(let words), .refused(let words), .unreachable(let words),
             .trouble(let words),
-            .wrongAnswer(let words):
+            .wrongAnswer(let words), .unprovable(let words):
             words
         case .stopped: "the process is stopping"
         }

@@ -73,7 +73,7 @@ struct NodeAsking {
 
     /// The error of a node that does not answer.
     func fault(_ failure: NodeFailure) -> SourceError {
-        SourceError(path, .node(NodeFault(failure.remedy(for: need), mayPass: !failure.isFinal)))
+        SourceError(path, .node(NodeFault(failure.remedy(for: need), mayPass: failure.mayPass)))
     }
 }
 
@@ -81,6 +81,8 @@ struct NodeAsking {
 enum NodeNeed {
     /// The logs of blocks.
     case logs
+    /// The receipts of blocks.
+    case receipts
     /// What contracts answer at a block.
     case state(ofBlock: UInt64)
 
@@ -88,6 +90,7 @@ enum NodeNeed {
     var method: String {
         switch self {
         case .logs: "eth_getLogs"
+        case .receipts: "eth_getBlockReceipts"
         case .state: "eth_call"
         }
     }
@@ -95,7 +98,7 @@ enum NodeNeed {
     /// What to do if the node has removed it.
     var remedy: String {
         switch self {
-        case .logs:
+        case .logs, .receipts:
             "The node has removed these blocks: set the URL of a node with their history in ETL_NODES, and replay the letter"
         case .state(let block):
             "The node has removed the state of block \(block): discard the letter and retire the source, so that the tokens are asked for at a newer block, or set the URL of an archive node in ETL_NODES, and replay the letter"
@@ -120,6 +123,12 @@ extension NodeFailure {
         }
     }
 
+    /// Whether the node may give the same later.
+    fileprivate var mayPass: Bool {
+        if case .unprovable = self { return false }
+        return !isFinal
+    }
+
     /// The fault, and what to do.
     fileprivate func remedy(for need: NodeNeed) -> String {
         switch self {
@@ -127,6 +136,8 @@ extension NodeFailure {
         case .unsupported:
             "\(words). Set the URL of a node that serves \(need.method) and eth_getBlockByNumber in ETL_NODES"
         case .notYet: "\(words). The extractor asks again later"
+        case .unprovable:
+            "\(words). If the chain has other rules than Ethereum, it cannot be proven: use --verify second, or none"
         case .otherChain: words
         default: "\(words); asked several times"
         }

@@ -190,7 +190,8 @@ extension NodeEndpoint {
         NodeFailure(status: status, pause: pause, text: String(decoding: body.prefix(2000), as: UTF8.self))
     }
 
-    private func failure(_ fault: AnswerFault) -> NodeFailure {
+    /// What a fault of an answer means.
+    func failure(_ fault: AnswerFault) -> NodeFailure {
         switch fault {
         case .malformed(let what): .wrongAnswer("the answer is wrong: \(what)")
         case .tooLarge: .tooLarge(.none, "the answer has too many logs, or too long ones")

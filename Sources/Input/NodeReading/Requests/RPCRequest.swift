@@ -25,6 +25,11 @@ struct RPCRequest {
             #"[{"fromBlock":"\#(first)","toBlock":"\#(last)","topics":["\#(TransferEvent.topic)"]}]"#)
     }
 
+    /// The receipts of all transactions of a block.
+    static func receipts(_ block: UInt64) -> RPCRequest {
+        RPCRequest("eth_getBlockReceipts", "[\"\(Block.number(block).text)\"]")
+    }
+
     /// What a contract answers.
     ///
     /// - Parameters:
