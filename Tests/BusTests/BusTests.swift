@@ -129,10 +129,10 @@ import Testing
     }
 
     @Test func aNewerJobIsRefusedByItsVersionWhateverItsForm() throws {
-        for body in [try changed { $0["version"] = 6 }, Array(#"{"version":6,"files":["a"]}"#.utf8)] {
+        for body in [try changed { $0["version"] = 7 }, Array(#"{"version":7,"files":["a"]}"#.utf8)] {
             let error = try #require(refusal(of: body))
             #expect(error.fault == .batch && error.reason == "unsupported-version")
-            #expect(error.description.contains("6"))
+            #expect(error.description.contains("7"))
         }
     }
 

@@ -29,6 +29,27 @@ import Testing
         #expect(try ExtractJob(message: body).uri == uri)
     }
 
+    @Test(arguments: RangeVerification.allCases)
+    func programsThatCannotVerifyRefuseAJobThatAsksForIt(verification: RangeVerification) throws {
+        let plain = Self.job(Self.uri)
+        let job = ExtractJob(
+            id: SourceID(words: (1, 2)), uri: plain.uri, kind: .tokenTransfers, description: plain.description,
+            batchRecords: 10, verification: verification, start: plain.start)
+        let body = try job.message().body
+        let object = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+        #expect(object?["version"] as? Int == 6)
+        #expect(try ExtractJob(message: body).verification == verification)
+        #expect(plain.verification == nil)
+    }
+
+    @Test func aFileHasNothingToVerify() {
+        let plain = Self.job(Self.uri)
+        let job = ExtractJob(
+            id: SourceID(words: (1, 2)), uri: "/a.csv", kind: .tokenTransfers, description: plain.description,
+            batchRecords: 10, verification: .receipts, start: plain.start)
+        #expect(job.verification == nil)
+    }
+
     @Test(arguments: [uri.replacing("0-9", with: "9-0"), tokens + ",", tokens.replacing("/9/", with: "/-9/")])
     func aNameOfNothingIsMalformed(uri: String) throws {
         let body = try Self.job(uri).message().body

@@ -12,6 +12,9 @@ struct NodeSource: Sendable {
     let range: NodeRange
     let nodes: Nodes
 
+    /// How the rows are verified.
+    var verification: RangeVerification?
+
     /// The whole output of a reader.
     struct Reading: Sendable {
         var batches: [[UInt8]] = []
@@ -48,6 +51,20 @@ struct NodeSource: Sendable {
         nodes = Nodes(try NodeList(entries), observer: observer)
     }
 
+    /// A range of a chain with true hashes.
+    init(
+        _ chain: ProvenChain, _ blocks: ClosedRange<UInt64>, verifying verification: RangeVerification?,
+        at servers: [FileServer]
+    ) throws {
+        let last = try #require(chain.blocks.first { $0.number == blocks.upperBound })
+        range = try #require(
+            NodeRange(
+                node: "test", chain: .ethereum, genesis: String(chain.blocks[0].hash.dropFirst(2)), blocks: blocks,
+                lastHash: String(last.hash.dropFirst(2))))
+        nodes = Nodes(try NodeList(servers.map { "test=\($0.origin)/key" }))
+        self.verification = verification
+    }
+
     var description: SourceDescription {
         get throws { try SourceInspection(path: range.uri, opener: nodes).description(for: .tokenTransfers) }
     }
@@ -58,20 +75,21 @@ struct NodeSource: Sendable {
     }
 
     private func readNow(from position: SourcePosition, _ recordsPerBatch: Int) throws -> Reading {
-        try Reading(range.uri, .tokenTransfers, try description, nodes, from: position, recordsPerBatch)
+        let opener = SourcePlaces(nodes: nodes).verifying(verification)
+        return try Reading(range.uri, .tokenTransfers, try description, opener, from: position, recordsPerBatch)
     }
 }
 
 extension NodeSource.Reading {
     /// Reads a source from a position to its end, or to the first error.
     init(
-        _ uri: String, _ kind: RecordKind, _ source: SourceDescription, _ nodes: Nodes, from position: SourcePosition,
-        _ recordsPerBatch: Int
+        _ uri: String, _ kind: RecordKind, _ source: SourceDescription, _ opener: any SourceOpener,
+        from position: SourcePosition, _ recordsPerBatch: Int
     ) throws {
         let limits = BatchLimits(records: recordsPerBatch)
         do {
             var reader = try SourceReader(
-                path: uri, opener: nodes, source: source, from: position, kind: kind, limits: limits)
+                path: uri, opener: opener, source: source, from: position, kind: kind, limits: limits)
             var builder = RawBatchBuilder(kind: kind, layout: source.layout, limits: limits)
             while let cut = try reader.nextBatch(into: &builder) {
                 let id = BatchID(source: SourceID(words: (1, 2)), sequence: 0)

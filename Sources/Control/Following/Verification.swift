@@ -5,7 +5,7 @@ import NodeReading
 import Postgres
 import RecordBlocks
 package import ServerAccess
-import SourceDescriptions
+package import SourceDescriptions
 import SourceReading
 
 /// Holds the stored transfers of final blocks against a node, and changes nothing.
@@ -26,18 +26,22 @@ package struct Verification: Sendable {
     private let servers: ServerRequest
     /// The number of ranges to compare; nil for all.
     private let sample: Int?
+    private let verification: RangeVerification?
     private let onProgress: @Sendable (Report) -> Void
 
     /// - Parameters:
     ///   - request: the blocks. They are compared in the ranges of its plan.
     ///   - sample: so many ranges, chosen at random, are compared; nil for all.
+    ///   - verification: how the node's transfers are verified.
     ///   - onProgress: called in order after each range.
     package init(
-        _ request: NodeRequest, servers: ServerRequest, sample: Int?, onProgress: @escaping @Sendable (Report) -> Void
+        _ request: NodeRequest, servers: ServerRequest, sample: Int?, verifying verification: RangeVerification? = nil,
+        onProgress: @escaping @Sendable (Report) -> Void
     ) {
         self.request = request
         self.servers = servers
         self.sample = sample
+        self.verification = verification
         self.onProgress = onProgress
     }
 
@@ -87,8 +91,8 @@ package struct Verification: Sendable {
     /// The transfers of some blocks, as an extractor reads them, with all of its checks.
     private func lines(of blocks: ClosedRange<UInt64>, at head: NodeHead) async throws -> [String] {
         let ranges = try await request.name([blocks], at: head)
-        return try await blockingCall { [nodes = request.nodes] in
-            try ranges.flatMap { try nodes.lines(of: $0) }
+        return try await blockingCall { [nodes = request.nodes, verification] in
+            try ranges.flatMap { try nodes.lines(of: $0, verifying: verification) }
         }
     }
 }

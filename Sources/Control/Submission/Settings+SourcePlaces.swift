@@ -1,6 +1,7 @@
 package import Downloads
 package import NodeReading
 package import ServiceSettings
+package import SourceDescriptions
 
 extension Settings {
     /// Everything that the operator can access: callers of `etl` need no further permission.
@@ -14,6 +15,16 @@ extension Settings {
             ),
             cache: DownloadCache(bytes: try sourceCacheBytes(default: DownloadCache.usualBytes)),
             nodes: try nodes())
+    }
+
+    /// How the rows of ranges of blocks are verified.
+    package func rangeVerification() throws(SettingsError) -> RangeVerification? {
+        guard let text = string(.nodeVerify), text != "none" else { return nil }
+        guard let verification = RangeVerification(rawValue: text) else {
+            throw SettingsError(
+                "\(SettingKey.nodeVerify.environmentName) is “\(text)”, but must be receipts, second or none")
+        }
+        return verification
     }
 
     /// The nodes that the settings name.

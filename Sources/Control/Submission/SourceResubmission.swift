@@ -29,7 +29,9 @@ package struct SourceResubmission: Sendable {
     /// - Throws: when a server fails. Some sources may be resubmitted; the same call resumes.
     package func perform() async throws -> SubmissionResult {
         let named = try Servers.named(by: servers.settings)
-        let places = try servers.settings.sourcePlaces()
+        let reading = SubmissionOptions(
+            places: try servers.settings.sourcePlaces(), kind: nil, naming: ColumnNaming(), batchRecords: 1,
+            verification: try servers.settings.rangeVerification())
         let connection = try await named.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
         try await named.requireBroker()
@@ -37,9 +39,8 @@ package struct SourceResubmission: Sendable {
         let result = try await JobPublisher.with(try named.brokerConfiguration(), logger) {
             [sources, onEvent] publisher in
             let submitter = Submitter(
-                connection: connection, publisher: publisher,
-                reading: SubmissionOptions(places: places, kind: nil, naming: ColumnNaming(), batchRecords: 1),
-                again: { _ in true }, onEvent: onEvent)
+                connection: connection, publisher: publisher, reading: reading, again: { _ in true },
+                onEvent: onEvent)
             return try await submitter.resubmit(sources)
         }
         await connection.close()

@@ -76,6 +76,7 @@ extension Submitter {
                     ExtractJob(
                         id: entry.id, uri: entry.uri, location: source.location, kind: entry.kind,
                         description: source.description, batchRecords: batchRecords, chain: chain,
+                        verification: reading.verification,
                         start: ExtractJob.Start(sequence: 0, record: 1, position: .start)))
             }
         }

@@ -19,15 +19,19 @@ package struct SubmissionOptions: Sendable {
     let batchRecords: Int
     /// Whether the files' rows replace stored ones that contradict them.
     package let replaces: Bool
+    /// How the rows of ranges of blocks are verified.
+    let verification: RangeVerification?
 
     package init(
-        places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, batchRecords: Int, replaces: Bool = false
+        places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, batchRecords: Int, replaces: Bool = false,
+        verification: RangeVerification? = nil
     ) {
         self.places = places
         self.kind = kind
         self.naming = naming
         self.batchRecords = batchRecords
         self.replaces = replaces
+        self.verification = verification
     }
 }
 

@@ -8,6 +8,8 @@ package struct SourcePlaces: SourceOpener {
     private let harmless: Set<String>
     /// Opens what nodes serve; nil where no node is known.
     private let nodes: (any NodeOpener)?
+    /// How the rows of ranges of blocks are verified.
+    private var verification: RangeVerification?
 
     /// - Parameters:
     ///   - roots: the allowed directories of files.
@@ -33,7 +35,7 @@ package struct SourcePlaces: SourceOpener {
     package func open(_ uri: String) throws(SourceError) -> any SourceFile {
         if ChainSource.isMeant(by: uri) {
             guard let nodes else { throw SourceError(uri, .node(.unknown)) }
-            return try nodes.open(uri)
+            return try nodes.open(uri, verifying: verification)
         }
         guard WebAddress.isMeant(by: uri) else { return try roots.open(uri) }
         guard let location = SourceLink(uri) else { throw SourceError("https://…", .malformedLink) }
@@ -59,6 +61,13 @@ package struct SourcePlaces: SourceOpener {
     /// - Parameter location: the link; nil if only the name is known.
     package func opener(for location: SourceLink?) -> any SourceOpener {
         location.map { NamedLinkOpener(location: $0, links: links) } ?? self
+    }
+
+    /// The same places, but the rows of ranges of blocks are verified.
+    package func verifying(_ verification: RangeVerification?) -> SourcePlaces {
+        var places = self
+        places.verification = verification
+        return places
     }
 
     /// Ends all waiting for servers soon, because the process is stopping. Bytes that still arrive are read.

@@ -47,6 +47,8 @@ package struct ExtractJob: Codable, Sendable, Hashable {
     package let batchRecords: Int
     /// The number of the database's chain; nil of Ethereum's.
     let chainID: UInt64?
+    /// How the rows of a range of blocks are verified; nil for no more than the checks of every answer.
+    package let verification: RangeVerification?
     /// The start of this slice.
     package var start: Start
     /// The position of damage that was found before the first batch: the source ends before it.
@@ -58,7 +60,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
 
     package init(
         id: SourceID, uri: String, location: SourceLink? = nil, kind: RecordKind, description: SourceDescription,
-        batchRecords: Int, chain: ChainID = .ethereum, start: Start,
+        batchRecords: Int, chain: ChainID = .ethereum, verification: RangeVerification? = nil, start: Start,
         submission: String = Self.newSubmission()
     ) {
         source = "\(id)"
@@ -68,6 +70,7 @@ package struct ExtractJob: Codable, Sendable, Hashable {
         self.description = description
         self.batchRecords = batchRecords
         chainID = chain == .ethereum ? nil : chain.number
+        self.verification = NodeRange.isMeant(by: uri) ? verification : nil
         self.start = start
         self.submission = submission
     }
@@ -154,8 +157,11 @@ extension ExtractJob {
     /// The first version of jobs for what nodes serve.
     private static let versionOfNodes = 5
 
+    /// The first version of jobs whose rows are verified.
+    private static let versionOfVerification = 6
+
     /// The job versions that this program reads.
-    private static let versions = 1...5
+    private static let versions = 1...6
 
     /// The longest possible path (Linux, PATH_MAX).
     private static let maximumPathBytes = 4096
@@ -183,6 +189,7 @@ extension ExtractJob {
 
     /// The oldest version whose programs know all fields that are set. An older one would ignore some and continue.
     private var oldestVersion: Int {
+        if verification != nil { return Self.versionOfVerification }
         if ChainSource.isMeant(by: uri) { return Self.versionOfNodes }
         if location?.address.query != nil { return Self.versionOfHashes }
         if chainID != nil || companions != nil || !description.renames.isEmpty { return 3 }

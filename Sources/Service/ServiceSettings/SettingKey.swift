@@ -56,6 +56,8 @@ extension SettingKey {
     package static let nodes: SettingKey = "etl.nodes"
     /// The number of blocks of a source from a node.
     package static let nodeBlocks: SettingKey = "etl.node.blocks"
+    /// How transfers from a node are verified: `none`, `receipts` or `second`.
+    package static let nodeVerify: SettingKey = "etl.node.verify"
     /// Bytes of a source after which the extractor publishes a checkpoint.
     package static let sliceBytes: SettingKey = "etl.slice.bytes"
     /// Seconds after which the extractor publishes a checkpoint.

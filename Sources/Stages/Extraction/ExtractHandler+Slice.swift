@@ -44,7 +44,8 @@ extension ExtractHandler {
         defer { activity.end(number) }
         let watch = ReadingWatch(
             textLimits: limits.text, columnarLimits: limits.columnar, verdict(for: delivery, reading: number))
-        let slice = try Slice(job, opener: places.opener(for: job.location), watch: watch)
+        let slice = try Slice(
+            job, opener: places.verifying(job.verification).opener(for: job.location), watch: watch)
         return OpenReading(slice, watch)
     }
 

@@ -44,6 +44,9 @@ struct FollowCommand: AsyncParsableCommand {
     @Option(help: "Blocks of a source (ETL_NODE_BLOCKS; default: 1000).")
     var blocks: Int?
 
+    @Option(help: VerifyChoice.help)
+    var verify: VerifyChoice?
+
     @Option(help: "Records per batch of new sources (ETL_BATCH_RECORDS; default: 4000).")
     var batchRecords: Int?
 
@@ -56,7 +59,7 @@ struct FollowCommand: AsyncParsableCommand {
         let argument = try NodeArgument(node)
         let flags = ports.flags.merging([.batchRecords: batchRecords.map(String.init)]) { $1 }
         let given = try argument.flags(try await Settings(flags: [:], file: options.config))
-        let settings = try await options.settings(flags.merging(given) { $1 })
+        let settings = try await options.settings(flags.merging(given) { $1 }.merging(verify.flags) { $1 })
         Terminal.outliveItsReaders()
         let monitor = try FollowMonitor(argument.name, settings)
         let request = NodeRequest(

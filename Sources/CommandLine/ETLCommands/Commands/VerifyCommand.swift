@@ -36,6 +36,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Blocks that are compared together, and of a range of the sample.")
     var blocks = 100
 
+    @Option(help: VerifyChoice.help)
+    var verify: VerifyChoice?
+
     @Option(help: "The most blocks that are listed.")
     var most = 50
 
@@ -49,14 +52,15 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let argument = try NodeArgument(node)
         let given = try argument.flags(try await Settings(flags: [:], file: options.config))
-        let servers = try await options.request(given)
+        let servers = try await options.request(given.merging(verify.flags) { $1 })
         Terminal.outliveItsReaders()
         let request = NodeRequest(
             nodes: try servers.settings.nodes(), node: argument.name, first: from, last: to,
             plan: BlockPlan(size: UInt64(blocks)), confirmations: finality.confirmations)
+        let how = try servers.settings.rangeVerification()
         let report = try await withCommandErrors {
             let verification = Verification(
-                request, servers: servers, sample: sample, onProgress: VerificationView.show)
+                request, servers: servers, sample: sample, verifying: how, onProgress: VerificationView.show)
             return try await Interruption.untilSignal { try await verification.perform() }
         }
         guard let report else { throw ExitCode(1) }

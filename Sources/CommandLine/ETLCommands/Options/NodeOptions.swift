@@ -76,12 +76,26 @@ enum BlockOptions {
     }
 }
 
+/// How transfers of a node are verified, as an option.
+enum VerifyChoice: String, ExpressibleByArgument, CaseIterable {
+    case none, receipts, second
+
+    static let help: ArgumentHelp =
+        "Prove each block by its receipts, or compare with a second URL of the node (ETL_NODE_VERIFY; default: none)."
+}
+
+extension VerifyChoice? {
+    /// The setting that the option overrides.
+    var flags: [SettingKey: String?] { [.nodeVerify: self?.rawValue] }
+}
+
 extension SubmissionOptions {
     /// How ranges of blocks are submitted.
     static func ofBlocks(_ settings: Settings) throws(SettingsError) -> SubmissionOptions {
         SubmissionOptions(
             places: try settings.sourcePlaces(), kind: nil, naming: ColumnNaming(),
             batchRecords: try settings.integer(
-                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes))
+                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes),
+            verification: try settings.rangeVerification())
     }
 }

@@ -42,6 +42,6 @@ struct ReadingOptions: ParsableArguments {
             places: try settings.sourcePlaces(), kind: content.recordKind, naming: content.naming,
             batchRecords: try settings.integer(
                 .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes),
-            replaces: onConflict == .replace)
+            replaces: onConflict == .replace, verification: try settings.rangeVerification())
     }
 }

@@ -18,6 +18,9 @@ struct RunBlockOptions: ParsableArguments {
         help: ArgumentHelp("Blocks of a source, with --node (ETL_NODE_BLOCKS; default: 1000).", valueName: "number"))
     var blocks: Int?
 
+    @Option(help: VerifyChoice.help)
+    var verify: VerifyChoice?
+
     @Flag(help: "Also load the tokens that transfers of the blocks name and the database lacks, with --node.")
     var tokens = false
 
@@ -25,9 +28,10 @@ struct RunBlockOptions: ParsableArguments {
 
     func validate(besides files: [String]) throws {
         guard let node else {
-            guard fromBlock == nil, toBlock == nil, blocks == nil, !tokens, finality.confirmations == nil
-            else {
-                throw ValidationError("--from-block, --to-block, --blocks, --tokens and --confirmations need --node")
+            let isGiven = [fromBlock, toBlock, blocks].contains { $0 != nil } || verify != nil || tokens
+            guard !isGiven, finality.confirmations == nil else {
+                throw ValidationError(
+                    "--from-block, --to-block, --blocks, --verify, --tokens and --confirmations need --node")
             }
             return
         }
@@ -40,7 +44,8 @@ struct RunBlockOptions: ParsableArguments {
     /// The flags of the command, and the node's URL if that was given.
     func flags(_ flags: [SettingKey: String?], file: String?) async throws -> [SettingKey: String?] {
         guard let node else { return flags }
-        return flags.merging(try NodeArgument(node).flags(try await Settings(flags: [:], file: file))) { $1 }
+        let given = try NodeArgument(node).flags(try await Settings(flags: [:], file: file))
+        return flags.merging(given) { $1 }.merging(verify.flags) { $1 }
     }
 
     /// The blocks to load; nil to load files.

@@ -1,5 +1,5 @@
 package import Downloads
-internal import SourceDescriptions
+package import SourceDescriptions
 package import SourceReading
 internal import Synchronization
 
@@ -42,10 +42,15 @@ package final class Nodes: NodeOpener {
     }
 
     /// Opens a source by its name. Asks nothing before its rows are read.
-    package func open(_ uri: String) throws(SourceError) -> any SourceFile {
+    package func open(_ uri: String) throws(SourceError) -> any SourceFile { try open(uri, verifying: nil) }
+
+    /// The same, and verifies the rows of a range.
+    package func open(
+        _ uri: String, verifying verification: RangeVerification?
+    ) throws(SourceError) -> any SourceFile {
         // Known or not: a name says all that a submission needs.
         switch ChainSource(uri) {
-        case .range(let range): return NodeRangeFile(range, known[range.node])
+        case .range(let range): return NodeRangeFile(range, known[range.node], verifying: verification)
         case .tokens(let tokens): return NodeTokensFile(tokens, known[tokens.node])
         case nil:
             let what = "this is not the name of a range of blocks or of tokens"

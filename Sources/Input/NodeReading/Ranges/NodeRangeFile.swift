@@ -6,11 +6,13 @@ internal import SourceReading
 final class NodeRangeFile: ChainFile {
     private let range: NodeRange
     private let node: KnownNode?
+    private let verification: RangeVerification?
 
     /// - Parameter node: nil if this process knows none of the name.
-    init(_ range: NodeRange, _ node: KnownNode?) {
+    init(_ range: NodeRange, _ node: KnownNode?, verifying verification: RangeVerification? = nil) {
         self.range = range
         self.node = node
+        self.verification = verification
     }
 
     var path: String { range.uri }
@@ -28,6 +30,7 @@ final class NodeRangeFile: ChainFile {
 
     func rows(from unit: UInt64) throws(SourceError) -> any ChainRows {
         guard let node else { throw SourceError(path, .node(.unknown)) }
-        return NodeRows(range, from: range.blocks.lowerBound + min(unit, range.count), node)
+        if verification == .second, node.other(than: 0) == nil { throw SourceError(path, .node(.oneURL)) }
+        return NodeRows(range, from: range.blocks.lowerBound + min(unit, range.count), node, verification)
     }
 }

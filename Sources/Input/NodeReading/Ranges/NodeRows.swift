@@ -10,6 +10,7 @@ final class NodeRows: ChainRows {
     private let node: KnownNode
     private var asking: NodeAsking
     private var proof: ChainProof
+    private var answers: RangeAnswers
     /// The next block to ask for.
     private var nextBlock: UInt64
     /// The last answer, in order, and the next of its logs.
@@ -21,11 +22,12 @@ final class NodeRows: ChainRows {
     /// The most logs of a piece.
     private static let pieceLogs = 4096
 
-    init(_ range: NodeRange, from block: UInt64, _ node: KnownNode) {
+    init(_ range: NodeRange, from block: UInt64, _ node: KnownNode, _ verification: RangeVerification?) {
         self.range = range
         self.node = node
         proof = ChainProof(ChainAnchor(range))
-        asking = NodeAsking(node, of: range.uri, for: .logs)
+        answers = RangeAnswers(range, from: block, node, verification)
+        asking = NodeAsking(node, of: range.uri, for: verification == .receipts ? .receipts : .logs)
         nextBlock = block
     }
 
@@ -59,25 +61,24 @@ extension NodeRows {
     private func load(_ pass: () throws(SourceError) -> Void) throws(SourceError) {
         while true {
             try pass()
-            let count = min(max(1, node.pace.blocks), range.blocks.upperBound - nextBlock + 1)
-            let blocks = nextBlock...nextBlock + count - 1
+            let blocks = answers.blocks(from: nextBlock)
             do throws(NodeFailure) {
                 try proof.make(for: asking)
-                logs = try LogAnswer(blocks, in: range).get(from: asking.endpoint, beside: other)
+                guard let found = try answers.logs(of: blocks, asking) else {
+                    asking.succeed()
+                    continue
+                }
+                logs = found
             } catch {
                 try turn(after: error, blocks)
                 continue
             }
             (index, place) = (0, 0)
-            node.pace.succeed(count, logs: logs.count)
             asking.succeed()
             nextBlock = blocks.upperBound + 1
             return
         }
     }
-
-    /// Another URL of the node; the same if there is only one.
-    private var other: NodeEndpoint { node.endpoints[(asking.place + 1) % node.endpoints.count] }
 
     /// Decides what to do after a failure.
     private func turn(after failure: NodeFailure, _ blocks: ClosedRange<UInt64>) throws(SourceError) {
