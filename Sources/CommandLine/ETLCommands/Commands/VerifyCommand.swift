@@ -3,6 +3,7 @@ import DisplayText
 import Following
 import ServerAccess
 import ServiceSettings
+import SourceDescriptions
 import Submission
 import TerminalOutput
 
@@ -42,6 +43,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "The most blocks that are listed.")
     var most = 50
 
+    @Flag(help: "Print JSON, with all blocks that differ.")
+    var json = false
+
     func validate() throws {
         try BlockOptions.validate(from: from, to: to, blocks: blocks)
         _ = try NodeArgument(node)
@@ -64,7 +68,11 @@ struct VerifyCommand: AsyncParsableCommand {
             return try await Interruption.untilSignal { try await verification.perform() }
         }
         guard let report else { throw ExitCode(1) }
-        for line in VerificationView.lines(report, most: most, node: argument.name) { Terminal.print(line) }
+        if json {
+            Terminal.print(try JSONOutput.document(VerificationReport(report, node: argument.name, how)))
+        } else {
+            for line in VerificationView.lines(report, most: most, node: argument.name) { Terminal.print(line) }
+        }
         guard report.differences.isEmpty, report.blocks != nil else { throw ExitCode(1) }
     }
 }
