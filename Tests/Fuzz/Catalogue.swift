@@ -9,7 +9,7 @@ package enum Catalogue {
         RowBatchTarget.self,
         CompressedTarget<GzipDecoder>.self, CompressedTarget<ZstdDecoder>.self,
         CompressedTarget<Bzip2Decoder>.self, CompressedTarget<XZDecoder>.self, JobTarget.self, HeaderTarget.self,
-        URLTarget.self,
+        URLTarget.self, ReceiptsTarget.self,
     ]
 
     /// Targets with a planted fault each, which every campaign must find.
