@@ -11,6 +11,8 @@ struct AnswerParser {
     private let list: String?
     /// Whether parts of elements are handed on as they arrive, instead of whole elements.
     private let isPiecewise: Bool
+    /// The members that are kept; nil for all.
+    private let kept: [String]?
     private var state = State.start
     private var buffer: [UInt8] = []
     /// Where the next byte is looked at.
@@ -33,9 +35,11 @@ struct AnswerParser {
     /// - Parameters:
     ///   - list: the member whose list is split; nil for none.
     ///   - isPiecewise: whether parts of elements are handed on as they arrive.
-    init(splitting list: String?, isPiecewise: Bool = false) {
+    ///   - kept: the members that are kept; nil for all. Of others, it is not known whether they are there twice.
+    init(splitting list: String?, isPiecewise: Bool = false, keeping kept: [String]? = nil) {
         self.list = list
         self.isPiecewise = isPiecewise
+        self.kept = kept
     }
 
     /// Starts anew with another object; the memory stays.
@@ -158,7 +162,7 @@ struct AnswerParser {
             guard position < buffer.count else { return }
             guard position > tokenStart else { throw .malformed("a value is missing") }
         }
-        members[key] = Array(buffer[tokenStart..<position])
+        if kept?.contains(key) ?? true { members[key] = Array(buffer[tokenStart..<position]) }
         state = .afterValue
     }
 
@@ -168,31 +172,40 @@ struct AnswerParser {
 
     /// Moves past a string or container; false if it does not end within the bytes.
     private mutating func skipContainer() -> Bool {
-        while position < buffer.count {
-            let byte = buffer[position]
-            position += 1
-            if isInString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    // The byte behind it may not be there yet.
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                    if depth == 0 { return true }
+        // Copies, because every byte passes here.
+        var (place, depth, isInString, isEscaped) = (position, depth, isInString, isEscaped)
+        defer { (position, self.depth, self.isInString, self.isEscaped) = (place, depth, isInString, isEscaped) }
+        return buffer.withUnsafeBytes { bytes in
+            while place < bytes.count {
+                let byte = bytes[place]
+                place += 1
+                if isInString {
+                    if !isEscaped, !TextScan.endsPlain(byte) {
+                        place = TextScan.plainEnd(bytes, from: place)
+                        continue
+                    }
+                    if isEscaped {
+                        isEscaped = false
+                    } else if byte == UInt8(ascii: "\\") {
+                        // The byte behind it may not be there yet.
+                        isEscaped = true
+                    } else if byte == UInt8(ascii: "\"") {
+                        isInString = false
+                        if depth == 0 { return true }
+                    }
+                    continue
                 }
-                continue
+                switch byte {
+                case UInt8(ascii: "\""): isInString = true
+                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+                case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                    depth -= 1
+                    if depth <= 0 { return true }
+                default: break
+                }
             }
-            switch byte {
-            case UInt8(ascii: "\""): isInString = true
-            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                depth -= 1
-                if depth <= 0 { return true }
-            default: break
-            }
+            return false
         }
-        return false
     }
 }
 

@@ -60,6 +60,7 @@ extension LogFields {
         try expect(UInt8(ascii: "\""))
         let start = position
         while position < text.byteCount {
+            position = text.withUnsafeBytes { TextScan.plainEnd($0, from: position) }
             let byte = peek
             if byte == UInt8(ascii: "\"") {
                 position += 1
@@ -135,6 +136,7 @@ extension LogFields {
             position += 1
             return
         }
+        topics.reserveCapacity(Self.mostTopics)
         while true {
             skipBlanks()
             guard topics.count < Self.mostTopics else { throw .malformed("a log has more than four topics") }

@@ -14,17 +14,20 @@ struct HexWords: Equatable, Sendable {
     /// Reads at most 64 hex digits of either case; the number that they are. Nil if one is no digit.
     init?(_ text: RawSpan, _ range: Range<Int>) {
         guard range.count <= 64 else { return nil }
-        self.init(0, 0, 0, 0)
-        var end = range.upperBound
-        for word in [\HexWords.fourth, \.third, \.second, \.first] {
-            let start = max(range.lowerBound, end - 16)
-            guard let value = Self.word(text, start..<end) else { return nil }
-            self[keyPath: word] = value
-            end = start
-        }
+        let (start, end) = (range.lowerBound, range.upperBound)
+        let (second, third, fourth) = (max(start, end - 48), max(start, end - 32), max(start, end - 16))
+        guard let lowest = Self.word(text, fourth..<end), let low = Self.word(text, third..<fourth),
+            let high = Self.word(text, second..<third), let highest = Self.word(text, start..<second)
+        else { return nil }
+        self.init(highest, high, low, lowest)
     }
 
     private static func word(_ text: RawSpan, _ range: Range<Int>) -> UInt64? {
+        if range.count == 16 {
+            var faults: UInt64 = 0
+            let word = Hex.word64(text, at: range.lowerBound, &faults)
+            return faults == 0 ? word : nil
+        }
         var value: UInt64 = 0
         for offset in range {
             guard let digit = Hex.digit(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) else { return nil }
@@ -38,10 +41,14 @@ struct HexWords: Equatable, Sendable {
 
     /// Appends the lower digits.
     func append(_ count: Int, to text: inout [UInt8]) {
-        for place in stride(from: count - 1, through: 0, by: -1) {
-            let word = place >= 48 ? first : place >= 32 ? second : place >= 16 ? third : fourth
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(place % 16 * 4)) & 15
-            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+        let start = text.count
+        text.append(contentsOf: repeatElement(0, count: count))
+        text.withUnsafeMutableBytes { text in
+            for place in 0..<count {
+                let word = place >= 48 ? first : place >= 32 ? second : place >= 16 ? third : fourth
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(place % 16 * 4)) & 15
+                text[start + count - 1 - place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+            }
         }
     }
 

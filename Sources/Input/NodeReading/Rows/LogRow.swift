@@ -73,6 +73,7 @@ private struct LogItems {
 
     init(_ fields: borrowing LogFields) throws(AnswerFault) {
         var digits: [Range<Int>] = []
+        digits.reserveCapacity(TransferEvent.items)
         for topic in fields.topics {
             guard topic.count == TransferEvent.itemDigits + 2 else { throw .malformed("a topic has not 32 bytes") }
             digits.append(topic.dropFirst(2))

@@ -23,7 +23,7 @@ public enum Hex {
     /// Sets bits of `faults` when one of them is not a hex digit, so that a value of several words is judged once.
     @inlinable
     @inline(__always)
-    static func word64(_ text: RawSpan, at offset: Int, _ faults: inout UInt64) -> UInt64 {
+    public static func word64(_ text: RawSpan, at offset: Int, _ faults: inout UInt64) -> UInt64 {
         let high = word32(text, at: offset, &faults)
         let low = word32(text, at: offset + 8, &faults)
         return UInt64(high) << 32 | UInt64(low)
