@@ -12,6 +12,12 @@ import Testing
         #expect(hash == Keccak256.hash(KnownAnswers.text(137).span.bytes))
     }
 
+    @Test(arguments: [0, 1, 135, 136, 137, 272, 300], [0, 1, 70, 135, 136, 137, 500])
+    func hashesTwoPartsAsOne(head: Int, tail: Int) {
+        let (first, second) = (KnownAnswers.text(head), KnownAnswers.text(tail))
+        #expect(Keccak256.hash(first, second.span.bytes) == Keccak256.hash((first + second).span.bytes))
+    }
+
     @Test func appendsTheBytesOfAHash() {
         var bytes: [UInt8] = [9]
         Digest256(0x0102_0304_0506_0708, 0, 1, .max).append(to: &bytes)

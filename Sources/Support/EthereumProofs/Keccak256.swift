@@ -8,14 +8,40 @@ package enum Keccak256 {
         bytes.withUnsafeBytes { hash($0) }
     }
 
+    /// Hashes bytes that come behind others, without copying more than a block of them.
+    package static func hash(_ head: [UInt8], _ tail: RawSpan) -> Digest256 {
+        tail.withUnsafeBytes { tail in
+            let missing = min((rate - head.count % rate) % rate, tail.count)
+            let blocks = head + tail[..<missing]
+            var state = KeccakState()
+            let whole = blocks.withUnsafeBytes { absorb($0, into: &state) }
+            let rest = UnsafeRawBufferPointer(rebasing: tail[missing...])
+            // With bytes left over in the head, all of the tail is there.
+            return whole == blocks.count ? end(rest, &state) : blocks[whole...].withUnsafeBytes { end($0, &state) }
+        }
+    }
+
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest256 {
         var state = KeccakState()
+        return end(bytes, &state)
+    }
+
+    /// Absorbs the whole blocks of some bytes.
+    ///
+    /// - Returns: the number of their bytes.
+    private static func absorb(_ bytes: UnsafeRawBufferPointer, into state: inout KeccakState) -> Int {
         var start = 0
         while start + rate <= bytes.count {
             state.absorb { bytes.loadUnaligned(fromByteOffset: start + $0 * 8, as: UInt64.self).littleEndian }
             state.permute()
             start += rate
         }
+        return start
+    }
+
+    /// Absorbs the last bytes.
+    private static func end(_ bytes: UnsafeRawBufferPointer, _ state: inout KeccakState) -> Digest256 {
+        let start = absorb(bytes, into: &state)
         let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
         state.absorb { lastWord($0, of: rest) }
         state.permute()

@@ -4,8 +4,8 @@
 package struct OrderedTrie {
     private var nodes = TrieNodes()
     private var count: UInt64 = 0
-    /// The first item. Its key comes behind that of item 127.
-    private var first: [UInt8] = []
+    /// The first item, and where it begins in its bytes. Its key comes behind that of item 127.
+    private var first: (bytes: [UInt8], start: Int) = ([], 0)
 
     /// The number of items that come before the first one in the order of keys.
     private static let before: UInt64 = 0x80
@@ -14,18 +14,23 @@ package struct OrderedTrie {
 
     /// Takes the next item.
     ///
-    /// - Parameter item: the bytes; afterwards others, whose memory can be used again.
-    package mutating func append(_ item: inout [UInt8]) {
+    /// - Parameters:
+    ///   - item: the bytes; afterwards others, whose memory can be used again.
+    ///   - start: where the item begins in them.
+    package mutating func append(_ item: inout [UInt8], from start: Int = 0) {
         let number = count
         count += 1
-        guard number > 0 else { return swap(&first, &item) }
-        if number == Self.before { nodes.add(Self.key(0), &first) }
-        nodes.add(Self.key(number), &item)
+        guard number > 0 else {
+            first.start = start
+            return swap(&first.bytes, &item)
+        }
+        if number == Self.before { nodes.add(Self.key(0), &first.bytes, from: first.start) }
+        nodes.add(Self.key(number), &item, from: start)
     }
 
     /// Ends the list.
     package mutating func root() -> Digest256 {
-        if count > 0, count <= Self.before { nodes.add(Self.key(0), &first) }
+        if count > 0, count <= Self.before { nodes.add(Self.key(0), &first.bytes, from: first.start) }
         return nodes.root()
     }
 
@@ -37,6 +42,12 @@ package struct OrderedTrie {
     private static func key(_ number: UInt64) -> [UInt8] {
         var bytes: [UInt8] = []
         RLP.append(number, to: &bytes)
-        return bytes.flatMap { [$0 >> 4, $0 & 15] }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            digits.append(byte >> 4)
+            digits.append(byte & 15)
+        }
+        return digits
     }
 }

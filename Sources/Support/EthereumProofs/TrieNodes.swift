@@ -4,6 +4,8 @@ struct TrieNodes {
     /// The digits of the last key, whose leaf waits for the next one, and its value.
     private var key: [UInt8] = []
     private var value: [UInt8] = []
+    /// Where the value begins in its bytes.
+    private var valueStart = 0
     /// For each depth of the last key: the digits that a branch there has children for.
     private var children: [UInt16] = []
     /// The finished nodes without a parent, as a parent has them: a hash with its header, or less than 32 bytes as they are.
@@ -11,11 +13,13 @@ struct TrieNodes {
     private var ends: [Int] = []
     /// A node in the making.
     private var node: [UInt8] = []
+    /// The hash of the last node; nil if it is short.
+    private var lastHash: Digest256?
 
     /// Takes the next key and its value, whose memory is given back with other bytes.
-    mutating func add(_ next: [UInt8], _ item: inout [UInt8]) {
+    mutating func add(_ next: [UInt8], _ item: inout [UInt8], from start: Int) {
         if !key.isEmpty { settle(before: next) }
-        key = next
+        (key, valueStart) = (next, start)
         swap(&value, &item)
     }
 
@@ -24,7 +28,7 @@ struct TrieNodes {
         guard !key.isEmpty else { return OrderedTrie.emptyRoot }
         settle(before: [])
         // The root is a hash, however short its node is.
-        return Keccak256.hash(node.span.bytes)
+        return lastHash ?? Keccak256.hash(node.span.bytes)
     }
 
     /// Makes the leaf of the last key, and all nodes above it that the next key does not share.
@@ -32,7 +36,7 @@ struct TrieNodes {
         var depth = key.count
         var isLeaf = true
         while true {
-            let shared = zip(next, key).prefix { $0 == $1 }.count
+            let shared = Self.shared(next, key)
             let above = max(0, children.count - 1)
             let fork = max(above, shared)
             let hasParent = !next.isEmpty || !children.isEmpty
@@ -52,16 +56,26 @@ struct TrieNodes {
 }
 
 extension TrieNodes {
+    /// The number of digits that two keys have in common at their beginning.
+    private static func shared(_ key: [UInt8], _ other: [UInt8]) -> Int {
+        let count = min(key.count, other.count)
+        return (0..<count).first { key[$0] != other[$0] } ?? count
+    }
+
     private mutating func addLeaf(_ path: Range<Int>) {
         let pathBytes = Self.packed(key[path], isLeaf: true)
-        let first = value.first ?? 0
-        let count = Self.size(pathBytes) + RLP.size(ofBytes: value.count, first: first)
+        let rest = value[valueStart...]
+        let first = rest.first ?? 0
+        let count = Self.size(pathBytes) + RLP.size(ofBytes: rest.count, first: first)
         node.removeAll(keepingCapacity: true)
         RLP.appendHeader(ofList: count, to: &node)
         RLP.append(pathBytes.span.bytes, to: &node)
-        RLP.appendHeader(ofBytes: value.count, first: first, to: &node)
-        node += value
-        push()
+        RLP.appendHeader(ofBytes: rest.count, first: first, to: &node)
+        guard node.count + rest.count >= 32 else {
+            node += rest
+            return push()
+        }
+        push(Keccak256.hash(node, rest.span.bytes))
     }
 
     private mutating func addExtension(_ path: Range<Int>) {
@@ -105,13 +119,17 @@ extension TrieNodes {
 
     /// Finishes the node in the making.
     private mutating func push() {
-        if node.count < 32 {
-            bytes += node
-        } else {
-            bytes.append(0xA0)
-            Keccak256.hash(node.span.bytes).append(to: &bytes)
-        }
+        guard node.count < 32 else { return push(Keccak256.hash(node.span.bytes)) }
+        bytes += node
         ends.append(bytes.count)
+        lastHash = nil
+    }
+
+    private mutating func push(_ hash: Digest256) {
+        bytes.append(0xA0)
+        hash.append(to: &bytes)
+        ends.append(bytes.count)
+        lastHash = hash
     }
 
     /// Digits as bytes, with a flag for leaves and one for an odd number (hex prefix).

@@ -13,9 +13,8 @@ struct BlockReceipts {
 
     private static let window = 4
 
-    init?(_ range: NodeRange, from first: UInt64) {
-        guard let headers = ProvenHeaders(range, from: first) else { return nil }
-        self.headers = headers
+    init(_ range: NodeRange, from first: UInt64) {
+        headers = ProvenHeaders(range, from: first)
     }
 
     /// The logs of a block.
@@ -46,7 +45,7 @@ struct BlockReceipts {
             (posted, asked, self.place) = ([], nil, place)
         }
         var next = asked.map { $0 + 1 } ?? block.number
-        while posted.count < Self.window, next <= headers.last {
+        while posted.count < Self.window, next < headers.end {
             if headers[next]?.hasReceipts == true { posted.append((next, try endpoint.send(.receipts(next)))) }
             asked = next
             next += 1

@@ -4,7 +4,7 @@ internal import SourceDescriptions
 /// The headers of a range from a block to its end, each proven by the next: its fields hash to what that names as its parent, and
 /// those of the last to the hash in the range's name. So it does not matter which URL has answered.
 struct ProvenHeaders {
-    private let blocks: ClosedRange<UInt64>
+    private let blocks: Range<UInt64>
     /// From the last block downwards.
     private var proven: [ProvenBlock] = []
     /// The hash of the block that comes next.
@@ -14,28 +14,28 @@ struct ProvenHeaders {
     private static let window = 8
 
     /// - Parameter first: the first block whose header is needed.
-    init?(_ range: NodeRange, from first: UInt64) {
-        guard let hash = HexWords(hash: "0x" + range.lastHash), first <= range.blocks.upperBound else { return nil }
-        blocks = first...range.blocks.upperBound
-        nextHash = hash
+    init(_ range: NodeRange, from first: UInt64) {
+        blocks = first..<max(first, range.blocks.upperBound + 1)
+        // The name of a range has valid hashes only; nothing has the hash zero.
+        nextHash = HexWords(hash: "0x" + range.lastHash) ?? HexWords(0, 0, 0, 0)
     }
 
     /// Whether all headers are there.
     var isComplete: Bool { proven.count == blocks.count }
 
-    /// The last block.
-    var last: UInt64 { blocks.upperBound }
+    /// The number behind the last block.
+    var end: UInt64 { blocks.upperBound }
 
     /// The header of a block; nil before it is proven.
     subscript(number: UInt64) -> ProvenBlock? {
-        guard blocks.contains(number), Int(blocks.upperBound - number) < proven.count else { return nil }
-        return proven[Int(blocks.upperBound - number)]
+        guard blocks.contains(number), blocks.upperBound - 1 - number < proven.count else { return nil }
+        return proven[Int(blocks.upperBound - 1 - number)]
     }
 
     /// Asks for some more. Those that are proven stay when a later one is not.
     mutating func extend(from endpoint: NodeEndpoint) throws(NodeFailure) {
         let top = blocks.upperBound - UInt64(proven.count)
-        let numbers = (max(blocks.lowerBound, top - min(top, UInt64(Self.window - 1)))...top).reversed()
+        let numbers = (max(blocks.lowerBound, top - min(top, UInt64(Self.window)))..<top).reversed()
         let posted = try numbers.map { number throws(NodeFailure) in
             try endpoint.send(.header(.number(number)))
         }

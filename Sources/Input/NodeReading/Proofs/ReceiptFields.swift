@@ -9,6 +9,12 @@ struct ReceiptFields {
     private var head: [UInt8] = []
     private var tail: [UInt8] = []
 
+    /// The members that it is read from.
+    static let members = [
+        "type", "transactionHash", "root", "status", "cumulativeGasUsed", "logsBloom", "depositNonce",
+        "depositReceiptVersion",
+    ]
+
     /// The types whose receipts are known to be hashed so.
     private static let known: Set<UInt64> = [0, 1, 2, 3, 4, deposit]
     /// A deposit of the OP stack.
@@ -21,7 +27,7 @@ struct ReceiptFields {
     init(_ members: AnswerParser) throws(AnswerFault) {
         type = try members.quantity("type") ?? 0
         guard type < 0x80 else { throw .malformed("a receipt has the type \(type)") }
-        guard let hash = members.text("transactionHash").flatMap({ HexWords(hash: $0) }) else {
+        guard let hash = members.hash("transactionHash") else {
             throw .malformed("a receipt has no transactionHash of 32 bytes")
         }
         transactionHash = hash
@@ -30,10 +36,11 @@ struct ReceiptFields {
             throw .malformed("a receipt has no cumulativeGasUsed")
         }
         RLP.append(gas, to: &head)
-        guard let bloom = members.text("logsBloom").flatMap({ HexData.bytes($0) }), bloom.count == 256 else {
+        RLP.appendHeader(ofBytes: Self.bloomBytes, first: 0, to: &head)
+        let start = head.count
+        guard members.append("logsBloom", to: &head), head.count - start == Self.bloomBytes else {
             throw .malformed("a receipt has no logsBloom of 256 bytes")
         }
-        RLP.append(bloom.span.bytes, to: &head)
         // Without a version, the root leaves out the nonce, although the receipt has one.
         if type == Self.deposit, let version = try members.quantity("depositReceiptVersion") {
             RLP.append(try members.quantity("depositNonce") ?? 0, to: &tail)
@@ -41,12 +48,13 @@ struct ReceiptFields {
         }
     }
 
+    private static let bloomBytes = 256
+
     /// The status, or before Byzantium the root of the state.
     private mutating func appendOutcome(_ members: AnswerParser) throws(AnswerFault) {
-        if let root = members.text("root").flatMap({ HexWords(hash: $0) }) {
-            var bytes: [UInt8] = []
-            root.digest.append(to: &bytes)
-            return RLP.append(bytes.span.bytes, to: &head)
+        if let root = members.hash("root") {
+            RLP.appendHeader(ofBytes: 32, first: 0, to: &head)
+            return root.digest.append(to: &head)
         }
         guard let status = try members.quantity("status"), status <= 1 else {
             throw .malformed("a receipt has no status or root")
@@ -54,31 +62,56 @@ struct ReceiptFields {
         RLP.append(status, to: &head)
     }
 
-    /// Appends the receipt as the trie has it.
+    /// The most bytes in front of the logs: the type, two headers of lists, the outcome, the gas and the filter.
+    static let mostBefore = 1 + 9 + 33 + 9 + 259 + 9
+
+    /// Makes the receipt as the trie has it around the RLP of its logs.
     ///
-    /// - Parameter logs: the RLP of its logs, one after the other.
-    func append(to bytes: inout [UInt8], logs: [UInt8]) {
-        if type > 0 { bytes.append(UInt8(type)) }
-        RLP.appendHeader(ofList: head.count + RLP.size(ofList: logs.count) + tail.count, to: &bytes)
-        bytes += head
-        RLP.appendHeader(ofList: logs.count, to: &bytes)
-        bytes += logs
+    /// - Parameter bytes: ``mostBefore`` bytes of room, and then the logs, one after the other.
+    /// - Returns: where the receipt begins.
+    func complete(_ bytes: inout [UInt8]) -> Int {
+        let logs = bytes.count - Self.mostBefore
+        var before: [UInt8] = type > 0 ? [UInt8(type)] : []
+        RLP.appendHeader(ofList: head.count + RLP.size(ofList: logs) + tail.count, to: &before)
+        before += head
+        RLP.appendHeader(ofList: logs, to: &before)
+        let start = Self.mostBefore - before.count
+        bytes.replaceSubrange(start..<Self.mostBefore, with: before)
         bytes += tail
+        return start
     }
 }
 
 extension AnswerParser {
-    /// A member that is a string without escapes, or a number; nil if it is absent or null.
-    fileprivate func text(_ name: String) -> String? {
-        guard var text = members[name]?[...], text != Array("null".utf8)[...] else { return nil }
-        if text.first == UInt8(ascii: "\"") { text = text.dropFirst().dropLast() }
-        return String(decoding: text, as: UTF8.self)
+    /// The place of a member's text: of a string without its quotes, or of a number; nil if it is absent or null.
+    private func range(_ value: [UInt8]?) -> Range<Int>? {
+        guard let value, value.first != UInt8(ascii: "n") else { return nil }
+        return value.first == UInt8(ascii: "\"") ? 1..<max(1, value.count - 1) : value.indices
+    }
+
+    /// A member that is a hash of 32 bytes; nil if it is anything else.
+    fileprivate func hash(_ name: String) -> HexWords? {
+        let value = members[name]
+        guard let value, let range = range(value), range.count == 66, value[1] == UInt8(ascii: "0"),
+            value[2] == UInt8(ascii: "x")
+        else { return nil }
+        return HexWords(value.span.bytes, range.lowerBound + 2..<range.upperBound)
+    }
+
+    /// Appends the bytes of a member; false if it has none.
+    fileprivate func append(_ name: String, to bytes: inout [UInt8]) -> Bool {
+        let value = members[name]
+        guard let value, let range = range(value) else { return false }
+        return HexData.append(value.span.bytes.extracting(range), to: &bytes)
     }
 
     /// A member that is a quantity; nil if it is absent or null.
     fileprivate func quantity(_ name: String) throws(AnswerFault) -> UInt64? {
-        guard let text = text(name) else { return nil }
-        guard let number = Quantity.read(text) else { throw .malformed("\(name) of a receipt is no number") }
+        let value = members[name]
+        guard let value, let range = range(value) else { return nil }
+        guard let number = Quantity.read(value.span.bytes.extracting(range)) else {
+            throw .malformed("\(name) of a receipt is no number")
+        }
         return number
     }
 }

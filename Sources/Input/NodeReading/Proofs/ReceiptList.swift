@@ -2,13 +2,12 @@ internal import EthereumProofs
 
 /// The receipts of a block as they arrive: the root of their trie, and the rows of their logs.
 ///
-/// Holds the RLP of two receipts, and the rows.
+/// Holds the RLP of three receipts at most, and the rows.
 struct ReceiptList {
     private let block: ProvenBlock
-    private var parser = AnswerParser(splitting: "logs")
+    private var parser = AnswerParser(splitting: "logs", keeping: ReceiptFields.members)
     private var trie = OrderedTrie()
-    /// The logs of the receipt in hand, as RLP.
-    private var logs: [UInt8] = []
+    /// Room for the beginning of the receipt in hand, and its logs as RLP.
     private var receipt: [UInt8] = []
     /// The hashes of the transactions so far.
     private var transactions: [UInt8] = []
@@ -21,7 +20,16 @@ struct ReceiptList {
 
     init(of block: ProvenBlock) {
         self.block = block
+        beginReceipt()
     }
+
+    private mutating func beginReceipt() {
+        receipt.removeAll(keepingCapacity: receipt.capacity <= Self.kept)
+        receipt.append(contentsOf: repeatElement(0, count: ReceiptFields.mostBefore))
+    }
+
+    /// The most bytes of memory that are kept for the next receipt.
+    private static let kept = 1 << 20
 
     /// Takes a part of a receipt.
     mutating func take(_ part: RawSpan) throws(AnswerFault) {
@@ -40,7 +48,7 @@ struct ReceiptList {
         guard count < NodeLimits.logsOfBlock else { throw .tooLarge }
         let fields = try LogFields(text)
         guard !fields.isRemoved else { throw .malformed("a log is removed") }
-        try fields.appendRLP(to: &logs)
+        try fields.appendRLP(to: &receipt)
         if fields.isTransfer {
             let log = try LogRow(fields, in: block.number...block.number)
             // The place is proven by the order of the logs, and the hash by the header.
@@ -60,10 +68,9 @@ struct ReceiptList {
         ownRows = rows.count
         fields.transactionHash.digest.append(to: &transactions)
         if !fields.isKnownType { unknownTypes.insert(fields.type) }
-        receipt.removeAll(keepingCapacity: true)
-        fields.append(to: &receipt, logs: logs)
-        logs.removeAll(keepingCapacity: true)
-        trie.append(&receipt)
+        let start = fields.complete(&receipt)
+        trie.append(&receipt, from: start)
+        beginReceipt()
     }
 
     /// Ends the list.
