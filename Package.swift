@@ -386,7 +386,7 @@ let package = Package(
                 "CAllocations", "Measuring", "SampleData", "TestData", "Loading", "Extraction", "ServiceHost", "Bus",
                 "ServiceMetrics",
                 "Conversion",
-                "SourceReading", "SourceDescriptions", "Formats", "Postgres",
+                "SourceReading", "SourceDescriptions", "Formats", "NodeReading", "Postgres",
                 "RabbitMQ",
                 "ETLModels",
             ],

@@ -27,7 +27,7 @@ enum Microbench {
         defer { stream.remove() }
         var benchmarks =
             ExtractBenchmarks.all(export) + (try DecompressBenchmarks.all(export))
-            + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export)
+            + (try TransformBenchmarks.all(export)) + LoadBenchmarks.all(export) + ProofBenchmarks.all()
         let files = try options.parquet.map { path in
             (String(path.split(separator: "/").last ?? ""), try Export(of: path, batchRecords: 2000))
         }
