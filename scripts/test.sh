@@ -22,7 +22,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # PostgreSQL. These time out if dozens of tests create queues and databases at once, so there tests run one at a time.
 with_server='TransformMetricsTests'
 groups=(
-    '^ETLModelsTests|HTMLTextTests|ConsolePagesTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
+    '^ETLModelsTests|EthereumProofsTests|HTMLTextTests|ConsolePagesTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
     "$with_server|"'^RabbitMQTests|^BusTests|^TelemetryTests|^MemoryBoundsTests|^ServiceMetricsTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests|NodeReadingTests'
     '^PostgresTests|LedgerTests|ActionsTests|ConsoleServiceTests|IndexingTests|CoverageTests|LoadingTests|QueryServiceTests'
     'LocalServersTests'
@@ -52,6 +52,9 @@ if ! scripts/parquet-judge.sh quick .build/debug/ParquetJudge; then
 fi
 if ! scripts/parquet-judge.sh loaded .build/debug/etl --quick; then
     failed+=("the comparison of Parquet with CSV of the same tables" "its differences are above")
+fi
+if ! scripts/proof-judge.sh; then
+    failed+=("the comparison of proofs with py-evm" "its differences are above")
 fi
 if ! scripts/graphql-judge.sh quick .build/debug/GraphQLJudge; then
     failed+=("the comparison of GraphQL with graphql-core" "its differences are above")
