@@ -28,8 +28,8 @@ struct RunBlockOptions: ParsableArguments {
 
     func validate(besides files: [String]) throws {
         guard let node else {
-            let isGiven = [fromBlock, toBlock, blocks].contains { $0 != nil } || verify != nil || tokens
-            guard !isGiven, finality.confirmations == nil else {
+            let noBlocks = fromBlock == nil && toBlock == nil && blocks == nil
+            guard noBlocks, verify == nil, !tokens, finality.confirmations == nil else {
                 throw ValidationError(
                     "--from-block, --to-block, --blocks, --verify, --tokens and --confirmations need --node")
             }

@@ -110,7 +110,7 @@ extension NodeFailure {
     /// Whether it is the content of an answer that is at fault.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .wrongAnswer, .otherChain: true
+        case .wrongAnswer, .unprovable, .otherChain: true
         default: false
         }
     }

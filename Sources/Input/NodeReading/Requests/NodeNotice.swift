@@ -44,7 +44,7 @@ extension NodeOutcome {
         case .refused: self = .denied
         case .unreachable: self = .unreachable
         case .trouble: self = .failed
-        case .otherChain, .wrongAnswer, .stopped: return nil
+        case .otherChain, .wrongAnswer, .unprovable, .stopped: return nil
         }
     }
 }
