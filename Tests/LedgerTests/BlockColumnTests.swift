@@ -10,7 +10,9 @@ import Testing
         // As an earlier version has left the database.
         try await connection.execute(
             """
-            DROP TABLE etl.bulk_phases, etl.token_looks;
+            DROP TABLE etl.bulk_phases, etl.token_looks, etl.action_results, etl.actions;
+            DROP FUNCTION etl.grant_roles();
+            ALTER FUNCTION etl.grant_stages() RENAME TO grant_roles;
             DROP VIEW token_transfer_origins, token_origins;
             ALTER TABLE etl.batches DROP COLUMN least_block, DROP COLUMN greatest_block, DROP COLUMN first_record,
                 DROP COLUMN replaced;
@@ -27,7 +29,7 @@ import Testing
             VALUES ('\(source)', '/a.csv', 'token_transfers', 'csv', 1, now(), 1000);
             INSERT INTO etl.batches VALUES ('\(source)', 0, 1, 1, 0, 0, 0, 0, false, 1)
             """)
-        #expect(try await Migrator.migrate(on: connection).count == 5)
+        #expect(try await Migrator.migrate(on: connection).count == 6)
         try await connection.execute("SET ROLE etl_loader")
         let entry = BatchEntry(
             id: BatchID(source: source, sequence: 1), firstRecord: 2,

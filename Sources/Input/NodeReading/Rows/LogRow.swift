@@ -1,6 +1,6 @@
 internal import ETLModels
 
-/// A log of the event, as far as it is needed: 160 bytes.
+/// A log of the event, as far as it is needed: 216 bytes.
 struct LogRow: Equatable {
     /// The number of the block.
     let block: UInt64
@@ -18,6 +18,9 @@ struct LogRow: Equatable {
 }
 
 extension LogRow {
+    /// Whether it comes before another in the chain.
+    func isBefore(_ other: LogRow) -> Bool { (block, logIndex) < (other.block, other.logIndex) }
+
     /// Reads a log, which must be one of the event in a range of blocks.
     init(_ fields: borrowing LogFields, in blocks: ClosedRange<UInt64>) throws(AnswerFault) {
         guard !fields.isRemoved else { throw .malformed("a log is removed") }
