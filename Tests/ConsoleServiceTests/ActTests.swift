@@ -128,13 +128,24 @@ import Testing
         try await withBed([.consoleExports: directory.path]) { bed in
             try await bed.kill(1)
             let form = try await bed.form("/dead/discard", until: "Discard this letter")
-            #expect(try await bed.console.send("/dead/replay", form: form).status == 400, "a form is for its own act")
-            let fresh = try await bed.form("/dead/discard", until: "Discard this letter")
-            #expect(try await bed.console.send("/dead/discard", form: fresh).status == 303)
+            #expect(try await bed.console.send("/dead/replay", form: form).status == 409, "a form is for its own act")
+            #expect(try await bed.console.send("/dead/discard", form: form).status == 303, "and not used up by another")
             _ = try await bed.console.page("/log/1", until: "done: 1 dead letter")
             let kept = try FileManager.default.contentsOfDirectory(atPath: directory.path)
             #expect(kept.count { $0.hasSuffix(".json") } == 1, "\(kept)")
             _ = try await bed.console.page("/dead", until: "No dead letters.")
+        }
+    }
+
+    @Test func whatLettersHoldIsLoggedWithoutNUL() async throws {
+        try await withBed { bed in
+            try await bed.kill(1, reason: "a\u{0}b")
+            try await bed.kill(2)
+            let form = try await bed.form("/dead/replay", until: "Replay these 2 letters")
+            #expect(try await bed.console.send("/dead/replay", form: form, reason: "c%00d").status == 303)
+            let page = try await bed.console.page("/log/1", until: "done: 2 dead letters")
+            #expect(page.body.contains("ab") && page.body.contains("cd"), "\(page.body)")
+            #expect(try await ActionTable.results(of: 1, limit: 9, on: bed.database).count == 2)
         }
     }
 

@@ -118,6 +118,27 @@ import Testing
         }
     }
 
+    private static let oddQueries = [
+        "page=-1", "page=0", "page=9223372036854775807", "page=99999999999999999999", "page=x", "page=", "page", "=",
+        "&&",
+        "state=%F0%28%8C%BC", "reason=%27%3B+DROP+TABLE+tokens%3B--", "before=-9223372036854775808", "a=1&a=2",
+    ]
+
+    @Test func oddParametersAreHarmless() async throws {
+        try await withConsole { console in
+            for query in Self.oddQueries {
+                for path in ["/", "/sources", "/dead", "/log", "/rejects"] {
+                    let page = try await console.page("\(path)?\(query)")
+                    #expect(page.status == 200, "\(path)?\(query)")
+                }
+            }
+            let (nul, unknown) = (
+                try await console.page("/rejects?reason=%00"), try await console.page("/rejects?source=abc")
+            )
+            #expect(nul.status == 404 && unknown.status == 404)
+        }
+    }
+
     @Test func nobodyLooksInWithoutTheLink() async throws {
         try await withConsole { console in
             let stranger = console.withoutSession

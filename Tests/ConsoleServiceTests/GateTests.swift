@@ -110,6 +110,21 @@ import Testing
         #expect(status(gate.decide(self.request("/?token=\(sessions.link)", method: .post))) == 401)
     }
 
+    @Test func aPictureOfAnotherPageIsRefused() throws {
+        let cookie = try begin()
+        func decide(_ site: String, _ mode: String) -> Gate.Decision {
+            var request = request("/dead/replay?id=0", cookie: cookie)
+            if let name = HTTPField.Name("Sec-Fetch-Site") { request.headerFields[name] = site }
+            if let name = HTTPField.Name("Sec-Fetch-Mode") { request.headerFields[name] = mode }
+            return gate.decide(request)
+        }
+        for site in ["same-site", "cross-site"] {
+            #expect(status(decide(site, "no-cors")) == 403 && status(decide(site, "cors")) == 403)
+            #expect(decide(site, "navigate") == .open(session: session(cookie)), "a link from elsewhere")
+        }
+        for site in ["none", "same-origin"] { #expect(decide(site, "cors") == .open(session: session(cookie))) }
+    }
+
     @Test func itOnlyShows() throws {
         let cookie = try begin()
         for method in [HTTPRequest.Method.post, .put, .delete, .patch, .options, .trace, .connect] {

@@ -37,7 +37,7 @@ package struct ProvenChain: Sendable {
         switch call.method {
         case "eth_chainId": return NodeServer.result("\"0x1\"")
         case "eth_getBlockByNumber":
-            let found = call.tag == "finalized" ? blocks.last : block
+            let found = ["finalized", "latest"].contains(call.tag) ? blocks.last : block
             return NodeServer.result(found?.header ?? "null")
         case "eth_getBlockReceipts":
             return NodeServer.result(block.map { "[\($0.receipts.joined(separator: ","))]" } ?? "null")

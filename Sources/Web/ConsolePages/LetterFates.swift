@@ -52,7 +52,9 @@ struct LetterFates: Sendable {
         let found = dead[Place(source: batch.source, sequence: batch.sequence)].flatMap {
             $0 == result.subject ? nil : $0
         }
-        return found.map { .diedAgain(id: $0) } ?? .underWay
+        if let found { return .diedAgain(id: found) }
+        // What an extract job leads to is many batches: its source tells how far it is.
+        return batch.sequence == nil ? nil : .underWay
     }
 
     /// ` Since then: 6 loaded, 1 died again, 1 under way.`

@@ -4,6 +4,9 @@ import HTMLText
 package import Ledger
 
 extension Page {
+    /// The most results on the page of an action.
+    package static let mostResults = 1000
+
     /// Who did what?
     ///
     /// - Parameter isCut: whether there are older actions.
@@ -49,6 +52,9 @@ extension Page {
             ])
             guard !report.results.isEmpty else {
                 return html.nothing("It has no result for a single letter, source or file.")
+            }
+            if action.subjects > report.results.count, report.results.count >= mostResults {
+                html.element("p", text: "The first \(Format.count(mostResults)) results. The command line has all.")
             }
             let columns: [Column] = [.text("of"), .text("result"), .text("since"), .text("words")]
             html.table("Results", columns, report.results) { html, result in

@@ -61,7 +61,8 @@ package struct ConsoleService: Service {
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
         looking.cancel()
         await acts.stop()
-        await database.close()
+        // A server that does not answer must not hold up the end.
+        Task { await database.close() }
         // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
         try result.get()

@@ -53,7 +53,13 @@ struct Gate: Sendable {
             return .refused(
                 status: 401, reason: "This browser has no session. Open the link that the console has printed.")
         }
-        return head.method == .post ? form(head, authority, session) : .open(session: session)
+        guard head.method != .post else { return form(head, authority, session) }
+        // A picture or a frame of another page of this machine may not make this one work.
+        let site = head.headerFields[values: Self.site].first ?? "none"
+        guard ["none", "same-origin"].contains(site) || head.headerFields[values: Self.mode] == ["navigate"] else {
+            return .refused(status: 403, reason: "A page of elsewhere asks for this (Sec-Fetch-Site: \(site)).")
+        }
+        return .open(session: session)
     }
 
     /// Somebody opens a link.
@@ -81,6 +87,8 @@ struct Gate: Sendable {
     }
 
     private static let origin = HTTPField.Name.origin
+    private static let site = HTTPField.Name("Sec-Fetch-Site") ?? .origin
+    private static let mode = HTTPField.Name("Sec-Fetch-Mode") ?? .origin
 
     /// The secret in the cookies of a request.
     private static func session(_ headers: [String]) -> String? {

@@ -44,7 +44,7 @@ actor PageDatabase {
     }
 }
 
-/// Why there is no page.
+/// Why there is no page, or why an action failed.
 enum PageFailure: Error {
     /// Too many pages are asked for at a time.
     case crowded
@@ -52,6 +52,21 @@ enum PageFailure: Error {
     case notFound(String)
     /// Another action is under way: its number, once it has one.
     case busy(Int64?)
+    /// So many letters could not be written before they are discarded: nothing was discarded.
+    case notKept(Int)
     /// Nobody has said where letters are kept before they are discarded.
     case notOffered
+}
+
+extension PageFailure: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .crowded: "many pages are asked for at once"
+        case .notFound(let what): "there is no such \(what)"
+        case .busy: "another action is under way"
+        case .notKept(let count):
+            "nothing was discarded, because \(count) of the letters could not be written to the directory of exports"
+        case .notOffered: "no directory of exports is set"
+        }
+    }
 }

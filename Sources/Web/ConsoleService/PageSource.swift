@@ -15,6 +15,8 @@ struct PageSource: Sendable {
     /// The most rejects, groups and actions on a page.
     private static let mostRows = 100
 
+    private static let mostPages = 1_000_000
+
     let look: ConsoleLook
     let database: PageDatabase
     let previews: Previews
@@ -29,8 +31,10 @@ struct PageSource: Sendable {
             throw PageFailure.notFound("page")
         }
         let parameters = uri.queryParameters
+        // No text of the database has one.
+        guard !parameters.contains(where: { $0.value.utf8.contains(0) }) else { throw PageFailure.notFound("page") }
         let parameter = { (name: String) in parameters[name[...]].map(String.init).flatMap { $0.isEmpty ? nil : $0 } }
-        let page = max(1, parameter("page").flatMap { Int($0) } ?? 1)
+        let page = min(max(1, parameter("page").flatMap { Int($0) } ?? 1), Self.mostPages)
         let now = time(nil)
         switch (match.1, match.2.map(String.init)) {
         case ("sources", nil): return .sources(look.snapshot, state: parameter("state"), page: page)
@@ -43,8 +47,9 @@ struct PageSource: Sendable {
                 rights: rights)
         case ("dead", let act?) where rights?.acts.contains { $0.rawValue == act } == true:
             guard let act = LetterAct(rawValue: act) else { throw PageFailure.notFound("page") }
-            let letters = chosen(parameter("stage"), parameter("reason"), parameter("id"))
-            return .preview(act, letters, form: previews.add(act, letters, for: session), now: now)
+            // An empty reason is a reason.
+            let letters = chosen(parameter("stage"), parameters["reason"].map(String.init), parameter("id"))
+            return .preview(act, letters, form: previews.add(act, letters.map(\.id), for: session), now: now)
         case ("dead", let id?): return try letter(id, now)
         case ("log", nil): return try await log(before: parameter("before").flatMap { Int64($0) }, now)
         case ("log", let number?): return try await action(number, now)
@@ -74,7 +79,12 @@ struct PageSource: Sendable {
     private func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
         let request = RejectRequest(source: source, reason: reason)
         let (groups, samples) = try await database.read { connection in
-            let filter = try await request.filter(on: connection)
+            let filter: RejectFilter
+            do {
+                filter = try await request.filter(on: connection)
+            } catch is RejectError {
+                throw PageFailure.notFound("source")
+            }
             let groups = try await RejectTable.groups(filter, limit: Self.mostRows + 1, on: connection)
             let samples =
                 source == nil && reason == nil
@@ -111,7 +121,7 @@ struct PageSource: Sendable {
     private func action(_ text: String, _ now: Int) async throws -> Page {
         let report = try await database.read { connection -> ActionReport? in
             guard let number = Int64(text) else { return nil }
-            return try await ActionRequest.report(number, limit: 1000, on: connection)
+            return try await ActionRequest.report(number, limit: Page.mostResults, on: connection)
         }
         guard let report else { throw PageFailure.notFound("action") }
         return .action(report, look.snapshot, now: now)

@@ -35,6 +35,7 @@ package struct FoundLetters: Sendable {
     package var census: LetterCensus {
         var census = LetterCensus()
         for letter in letters { census.add(letter) }
+        census.omit(omitted.values.reduce(0, +))
         census.sort()
         return census
     }

@@ -46,6 +46,9 @@ package struct LetterCensus: Sendable {
         }
     }
 
+    /// Counts letters of which nothing else is known.
+    mutating func omit(_ count: Int) { omitted += count }
+
     /// Sorts by stage, then time, so that repeated visits give the same order.
     mutating func sort() {
         groups.sort { ($0.stage.place, $0.reason) < ($1.stage.place, $1.reason) }

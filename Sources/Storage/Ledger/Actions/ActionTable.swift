@@ -17,12 +17,16 @@ package enum ActionTable {
             VALUES ($1, $2, $3, $4, $5, $6::text[], $7) RETURNING action_id
             """,
             [
-                .text(entry.actor), .text(entry.knownBy.rawValue), .text(entry.address), .text(entry.verb),
-                .text(entry.selection), .textArray(Array(entry.subjects.prefix(mostSubjects))),
-                entry.reason.map { .text($0) } ?? .null,
+                .text(storable(entry.actor)), .text(entry.knownBy.rawValue), .text(storable(entry.address)),
+                .text(storable(entry.verb)), .text(storable(entry.selection)),
+                .textArray(entry.subjects.prefix(mostSubjects).map(storable)),
+                entry.reason.map { .text(storable($0)) } ?? .null,
             ])
         return rows.first?.int64(0) ?? 0
     }
+
+    /// A text without NUL, which PostgreSQL does not store. Reasons and names of letters may hold any.
+    private static func storable(_ text: String) -> String { text.replacing("\0", with: "") }
 
     /// Adds results of an action, those of subjects or of the whole.
     package static func add(
@@ -36,8 +40,8 @@ package enum ActionTable {
             FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS result (subject, outcome, detail, source, sequence)
             """,
             [
-                .integer(action), .textArray(results.map { $0.subject ?? "" }),
-                .textArray(results.map(\.outcome.rawValue)), .textArray(results.map(\.detail)),
+                .integer(action), .textArray(results.map { storable($0.subject ?? "") }),
+                .textArray(results.map(\.outcome.rawValue)), .textArray(results.map { storable($0.detail) }),
                 .textArray(results.map { $0.batch?.source ?? "" }),
                 .textArray(results.map { $0.batch?.sequence.map(String.init) ?? "" }),
             ])

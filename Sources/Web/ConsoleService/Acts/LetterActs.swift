@@ -32,14 +32,13 @@ actor LetterActs {
     /// - Returns: its number.
     /// - Throws: ``PageFailure/busy(_:)`` while another is under way, or what the database says. Then nothing has been done.
     func begin(
-        _ act: LetterAct, _ letters: [DeadLetter], by actor: Actor, because reason: String?
+        _ act: LetterAct, _ ids: [LetterID], by actor: Actor, because reason: String?
     ) async throws -> Int64 {
         if let underWay { throw PageFailure.busy(underWay.number) }
         guard !isBeginning else { throw PageFailure.busy(nil) }
         isBeginning = true
         defer { isBeginning = false }
         let connection = try await servers.connectToDatabase(inPlaceOf: nil)
-        let ids = letters.map(\.id)
         let names = ids.map(\.description)
         let entry = actor.entry(
             "dead-letters \(act.rawValue)", names.prefix(20).joined(separator: " ") + (names.count > 20 ? " …" : ""),
@@ -59,15 +58,13 @@ actor LetterActs {
         return number
     }
 
-    /// Waits for the action under way, at most for a while: what is left of it stays dead, and the log says so.
+    /// Waits for the action under way, at most for a while: what is left of it stays dead, and the log says so. A server that does not
+    /// answer holds up nothing.
     func stop() async {
-        guard let task = underWay?.task else { return }
-        let limit = Task {
-            try? await Task.sleep(for: .seconds(3))
-            task.cancel()
+        for round in 0..<100 where underWay != nil {
+            if round == 60 { underWay?.task.cancel() }
+            try? await Task.sleep(for: .milliseconds(50))
         }
-        await task.value
-        limit.cancel()
     }
 
     fileprivate func end() { underWay = nil }
@@ -82,7 +79,8 @@ private struct LetterWork: Sendable {
 
     /// Acts, and keeps the log of it.
     func run(_ number: Int64, log connection: PostgresConnection) async throws {
-        _ = try await ActionLog.perform(number, on: connection) { notes in
+        let reconnect: @Sendable () async throws -> PostgresConnection = { try await servers.connectToDatabase() }
+        _ = try await ActionLog.perform(number, on: connection, reconnect: reconnect) { notes in
             let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
             let outcome = await Result { try await act(on: browser, notes) }
             await browser.close()
@@ -99,7 +97,7 @@ private struct LetterWork: Sendable {
             guard let exports else { throw PageFailure.notOffered }
             let kept = try await DeadLetterQueues.export(selection, to: exports, on: browser) { notes.note($0) }
             // What could not be kept stays where it is.
-            guard kept.failed == 0 else { return Outcome(wanted: ids.count, tally: LetterTally(), failed: kept.failed) }
+            guard kept.failed == 0 else { throw PageFailure.notKept(kept.failed) }
             tally = try await DeadLetterQueues.discard(selection, dryRun: false, on: browser) { notes.note($0) }
         }
         return Outcome(wanted: ids.count, tally: tally, failed: tally.failed)

@@ -21,20 +21,19 @@ struct LetterForms: Sendable {
         let fields = try await fields(of: request)
         let act = LetterAct.allCases.first { $0.preview == request.uri.path }
         guard let act, let form = fields["form"] else { throw FormFailure.malformed }
-        var sent = previews.send(form, by: session)
+        var sent = previews.send(form, for: act, by: session)
         // The first click of two is about to enter the action. The second waits for its number, and leads there, too.
         for _ in 0..<100 {
             guard case .again(nil) = sent else { break }
             try await Task.sleep(for: .milliseconds(50))
-            sent = previews.send(form, by: session)
+            sent = previews.send(form, for: act, by: session)
         }
         switch sent {
         case .unknown: throw FormFailure.expired
         case .again(let action):
             guard let action else { throw PageFailure.busy(nil) }
             return action
-        case .first(let shown, let letters):
-            guard shown == act, !letters.isEmpty else { throw FormFailure.malformed }
+        case .first(let letters):
             let reason = fields["reason"].flatMap { $0.isEmpty ? nil : $0.cut(toBytes: 2000) }
             let actor = Actor(name: "console of \(NSUserName())", knownBy: .link, address: address)
             do {

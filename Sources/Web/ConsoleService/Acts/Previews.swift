@@ -7,14 +7,16 @@ import Synchronization
 /// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
 final class Previews: Sendable {
     /// The most previews; a further one takes the place of the oldest.
-    private static let most = 64
+    private static let most = 256
+    /// The most of a session, so that no page of elsewhere can push out those of others.
+    private static let mostOfSession = 32
     private static let lifetime = Duration.seconds(3600)
 
     private struct Entry {
         let form: Secret
         let session: String
         let act: LetterAct
-        let letters: [DeadLetter]
+        let letters: [LetterID]
         let made: ContinuousClock.Instant
         /// The number of the action, once the form was sent.
         var action: Int64?
@@ -23,10 +25,10 @@ final class Previews: Sendable {
     /// What a form that was sent stands for.
     enum Sent: Sendable {
         /// It is sent for the first time.
-        case first(LetterAct, [DeadLetter])
+        case first([LetterID])
         /// It was sent before: a double click, or a page that was loaded again.
         case again(action: Int64?)
-        /// It is of another session, too old, or of an earlier run of the console.
+        /// It is of another session or act, too old, or of an earlier run of the console.
         case unknown
     }
 
@@ -34,9 +36,13 @@ final class Previews: Sendable {
 
     /// - Returns: the secret of the form.
     @inline(never)
-    func add(_ act: LetterAct, _ letters: [DeadLetter], for session: String) -> String {
+    func add(_ act: LetterAct, _ letters: [LetterID], for session: String) -> String {
         let form = Secret()
+        guard !letters.isEmpty else { return form.digits }
         entries.withLock { entries in
+            entries.removeAll { .now - $0.made > Self.lifetime }
+            let own = entries.indices.filter { entries[$0].session == session }
+            if own.count >= Self.mostOfSession, let oldest = own.first { entries.remove(at: oldest) }
             if entries.count >= Self.most { entries.removeFirst() }
             entries.append(Entry(form: form, session: session, act: act, letters: letters, made: .now))
         }
@@ -45,15 +51,17 @@ final class Previews: Sendable {
 
     /// A form was sent; whoever asks first acts.
     @inline(never)
-    func send(_ form: String, by session: String) -> Sent {
+    func send(_ form: String, for act: LetterAct, by session: String) -> Sent {
         entries.withLock { entries in
-            let place = entries.firstIndex { $0.form.isEqual(to: form) && $0.session == session }
+            let place = entries.firstIndex {
+                $0.form.isEqual(to: form) && $0.session == session && $0.act == act
+            }
             guard let place, .now - entries[place].made < Self.lifetime else { return .unknown }
             guard entries[place].action == nil else {
                 return .again(action: entries[place].action.flatMap { $0 > 0 ? $0 : nil })
             }
             entries[place].action = 0
-            return .first(entries[place].act, entries[place].letters)
+            return .first(entries[place].letters)
         }
     }
 
