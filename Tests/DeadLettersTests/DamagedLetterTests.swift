@@ -178,8 +178,8 @@ struct DamagedLetterTests {
 
     @Test func aJobThatAnExtractorRefusesSaysWhy() throws {
         #expect(
-            LetterBody.describe(try Letters.job(version: 6), stage: .extract).problems
-                == ["the extract job has version 6"])
+            LetterBody.describe(try Letters.job(version: 7), stage: .extract).problems
+                == ["the extract job has version 7"])
         #expect(
             LetterBody.describe(Array("[]".utf8), stage: .extract).problems == ["the message is not an extract job"])
         #expect(
