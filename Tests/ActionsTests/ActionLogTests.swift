@@ -135,6 +135,28 @@ import Testing
         }
     }
 
+    @Test func aLostSessionIsReplacedForTheEnd() async throws {
+        try await TestServers.shared.withDatabase { url in
+            let configuration = PostgresConfiguration(url: url, applicationName: "tests")
+            let log = try await PostgresConnection.connect(configuration)
+            let reader = try await PostgresConnection.connect(configuration)
+            try await Migrator.migrate(on: log)
+            let process = try #require(try await log.query("SELECT pg_backend_pid()").first?.int(0))
+            let reconnect: @Sendable () async throws -> PostgresConnection = { try await .connect(configuration) }
+            let done = try await ActionLog.perform(entry, on: log, reconnect: reconnect) { notes in
+                notes.note("3f9a", .done, "retired")
+                _ = try await reader.query("SELECT pg_terminate_backend($1::integer)", [.integer(Int64(process))])
+                notes.note("4b00", .done, "retired")
+                return Done(words: "2 sources")
+            }
+            #expect(done.words == "2 sources")
+            let (action, results) = try await newest(reader)
+            #expect(action.outcome == "done" && results.map(\.subject) == ["3f9a", "4b00"])
+            await log.close()
+            await reader.close()
+        }
+    }
+
     @Test func namesWhoRunsTheProcess() {
         let actor = Actor.ofThisProcess
         #expect(!actor.name.isEmpty && !actor.address.isEmpty && actor.knownBy == .system)

@@ -36,7 +36,8 @@ enum CommandLog {
                 return try await body(ActionNotes(), servers)
             }
             let entry = Actor.ofThisProcess.entry(verb, selection, subjects: subjects)
-            let outcome = try await ActionLog.perform(entry, on: connection) { notes in
+            let reconnect: @Sendable () async throws -> PostgresConnection = { try await servers.connectToDatabase() }
+            let outcome = try await ActionLog.perform(entry, on: connection, reconnect: reconnect) { notes in
                 Performed(value: try await body(notes, servers))
             }
             await connection.close()

@@ -1,5 +1,6 @@
 package import Ledger
 package import Postgres
+import ServerAccess
 import Synchronization
 
 /// Keeps the log of what operators do: an entry before the act, the results as they come, and the end.
@@ -12,25 +13,31 @@ package enum ActionLog {
     /// - Parameters:
     ///   - entry: what is about to be done.
     ///   - connection: a session for the log alone.
+    ///   - reconnect: opens another one, for an end that the first cannot write any more.
     ///   - body: acts, and notes what becomes of each subject.
     /// - Returns: what `body` returns; the log has its words.
     /// - Throws: ``PostgresError`` if the action cannot be entered. Then `body` has not run. Otherwise what `body` throws, which the log has as
     ///   the reason.
     package static func perform<Value: ActionOutcome>(
-        _ entry: ActionEntry, on connection: PostgresConnection, _ body: (ActionNotes) async throws -> Value
+        _ entry: ActionEntry, on connection: PostgresConnection,
+        reconnect: (@Sendable () async throws -> PostgresConnection)? = nil,
+        _ body: (ActionNotes) async throws -> Value
     ) async throws -> Value {
-        try await perform(try await ActionTable.begin(entry, on: connection), on: connection, body)
+        let number = try await ActionTable.begin(entry, on: connection)
+        return try await perform(number, on: connection, reconnect: reconnect, body)
     }
 
     /// The same for an action that is entered already, under a number.
     package static func perform<Value: ActionOutcome>(
-        _ number: Int64, on connection: PostgresConnection, _ body: (ActionNotes) async throws -> Value
+        _ number: Int64, on connection: PostgresConnection,
+        reconnect: (@Sendable () async throws -> PostgresConnection)? = nil,
+        _ body: (ActionNotes) async throws -> Value
     ) async throws -> Value {
         let notes = ActionNotes()
         // The results of an action that is killed are in the log but for those of the last second.
         let writer = Task {
             while (try? await Task.sleep(for: pause)) != nil {
-                try? await ActionTable.add(notes.take(), to: number, on: connection)
+                try? await notes.write(to: number, on: connection)
             }
         }
         let outcome: Result<Value, any Error>
@@ -43,17 +50,37 @@ package enum ActionLog {
         await writer.value
         let end = ending(of: outcome, notes)
         // In a task that the cancellation of this one does not reach: what was done must be in the log.
-        let written = await Task { () -> (any Error)? in
-            do {
-                try await ActionTable.add(notes.take() + [end], to: number, on: connection)
-                return nil
-            } catch {
-                return error
-            }
-        }.value
+        let written = await Task { await writeAtLast(end, notes, of: number, on: connection, reconnect) }.value
         let value = try outcome.get()
         if let written { throw ActionError.doneButNotLogged(number, "\(written)") }
         return value
+    }
+
+    /// Writes the end, over another session if the first is lost.
+    ///
+    /// - Returns: why that was impossible.
+    private static func writeAtLast(
+        _ end: ActionResult, _ notes: ActionNotes, of number: Int64, on connection: PostgresConnection,
+        _ reconnect: (@Sendable () async throws -> PostgresConnection)?
+    ) async -> (any Error)? {
+        do {
+            try await write(end, notes, of: number, on: connection)
+            return nil
+        } catch {
+            guard let fresh = try? await reconnect?() else { return error }
+            let outcome = await Result { try await write(end, notes, of: number, on: fresh) }
+            await fresh.close()
+            if case .failure(let error) = outcome { return error }
+            return nil
+        }
+    }
+
+    /// Writes what is left of the results, and then the end.
+    private static func write(
+        _ end: ActionResult, _ notes: ActionNotes, of number: Int64, on connection: PostgresConnection
+    ) async throws {
+        try await notes.write(to: number, on: connection)
+        try await ActionTable.add([end], to: number, on: connection)
     }
 
     private static func ending<Value: ActionOutcome>(
@@ -116,12 +143,21 @@ package final class ActionNotes: Sendable {
     /// Those that failed.
     var failed: Int { state.withLock { $0.failed } }
 
-    /// The results that nobody has taken yet.
-    fileprivate func take() -> [ActionResult] {
-        state.withLock { state in
+    /// Writes the results that are not written yet. If that fails, they stay for the next time.
+    fileprivate func write(to number: Int64, on connection: PostgresConnection) async throws {
+        let results = state.withLock { state in
             defer { state.fresh = [] }
             state.taken += state.fresh.count
             return state.fresh
+        }
+        do {
+            try await ActionTable.add(results, to: number, on: connection)
+        } catch {
+            state.withLock { state in
+                state.fresh = results + state.fresh
+                state.taken -= results.count
+            }
+            throw error
         }
     }
 }
