@@ -1,6 +1,8 @@
+import ArgumentParser
 import Foundation
 import Inspection
 import Postgres
+import ServerAccess
 import Subprocess
 import SystemPackage
 import TerminalOutput
@@ -11,14 +13,33 @@ struct SiblingProgram {
     let name: String
     /// The role that its sessions act as, if the login may.
     let role: String
-    /// More of its environment.
-    var environment: [String: String] = [:]
 
-    /// Runs the program until it ends, or stops it when the task is cancelled.
+    /// Runs the program on the servers that the options select until it ends, or Ctrl-C stops it. Private servers run meanwhile.
     ///
-    /// - Parameter url: the database.
+    /// - Parameters:
+    ///   - arguments: those of the program, perhaps after `--`.
+    ///   - needsBroker: whether it asks the broker, too, if there is one.
+    func serve(_ options: ConnectionOptions, _ arguments: [String], needsBroker: Bool = false) async throws {
+        let request = try await options.request()
+        let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
+        let isWell = try await Interruption.untilSignal(within: .seconds(30)) {
+            let servers = try await withCommandErrors { try await Servers.openToLook(request) }
+            return try await servers.stopping {
+                guard needsBroker, let broker = try await servers.openBroker(request) else {
+                    return try await run(servers, own, [:])
+                }
+                return try await broker.stopping {
+                    try await run(servers, own, broker.brokerURL.map { ["RABBITMQ_URL": $0] } ?? [:])
+                }
+            }
+        }
+        guard isWell ?? true else { throw ExitCode(1) }
+    }
+
+    /// - Parameter environment: more of the program's environment.
     /// - Returns: whether it has ended well.
-    func serve(_ url: String, _ arguments: [String]) async throws -> Bool {
+    private func run(_ servers: Servers, _ arguments: [String], _ environment: [String: String]) async throws -> Bool {
+        let url = servers.databaseURL ?? ""
         // A service file would take precedence over the variables below.
         var all: [Environment.Key: String?] = ["DATABASE_URL": nil, "DATABASE_URL_FILE": nil, "PGSERVICE": nil]
         let given = try PostgresConfiguration.environment(for: url)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ServerAccess
 
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,21 +15,6 @@ struct ConsoleCommand: AsyncParsableCommand {
     var arguments: [String] = []
 
     func run() async throws {
-        let request = try await options.request()
-        let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
-        let isWell = try await Interruption.untilSignal(within: .seconds(30)) {
-            let servers = try await withCommandErrors { try await Servers.openToLook(request) }
-            return try await servers.stopping {
-                let broker = try await servers.openBroker(request)
-                let outcome = await Result {
-                    var program = SiblingProgram(name: "console", role: "etl_console")
-                    if let url = broker?.brokerURL { program.environment["RABBITMQ_URL"] = url }
-                    return try await program.serve(servers.databaseURL ?? "", own)
-                }
-                await broker?.stop()
-                return try outcome.get()
-            }
-        }
-        guard isWell ?? true else { throw ExitCode(1) }
+        try await SiblingProgram(name: "console", role: "etl_console").serve(options, arguments, needsBroker: true)
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ServerAccess
 
 struct GraphQLCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,14 +15,6 @@ struct GraphQLCommand: AsyncParsableCommand {
     var arguments: [String] = []
 
     func run() async throws {
-        let request = try await options.request()
-        let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
-        let isWell = try await Interruption.untilSignal(within: .seconds(30)) {
-            let servers = try await withCommandErrors { try await Servers.openToLook(request) }
-            return try await servers.stopping {
-                try await SiblingProgram(name: "graphql", role: "etl_reader").serve(servers.databaseURL ?? "", own)
-            }
-        }
-        guard isWell ?? true else { throw ExitCode(1) }
+        try await SiblingProgram(name: "graphql", role: "etl_reader").serve(options, arguments)
     }
 }
