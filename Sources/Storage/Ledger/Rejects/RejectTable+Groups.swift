@@ -33,12 +33,10 @@ extension RejectTable {
                     min(reject.source_id::text || ' ' || lpad(record_number::text, 19, '0')) AS example
                 FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
                 LEFT JOIN etl.batches AS batch ON batch.source_id = reject.source_id AND batch.sequence = reject.sequence
-                WHERE ($1::text[] IS NULL OR reject.source_id = ANY ($1::text[]::uuid[]))
-                    AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR reason = $3)
+                WHERE \(RejectFilter.condition)
                 GROUP BY reject.reason, reject.field ORDER BY rejects DESC, reject.reason, reject.field LIMIT $4
             )
-            SELECT reject.source_id, coalesce(uri, ''), coalesce(kind, ''), sequence, record_number, reject.reason, reject.field,
-                coalesce(raw, ''), line, lines, rejects, chosen.sources, newest_at
+            SELECT \(StoredReject.columns), rejects, chosen.sources, newest_at
             FROM chosen JOIN etl.rejects AS reject ON reject.source_id = split_part(example, ' ', 1)::uuid
                 AND record_number = split_part(example, ' ', 2)::bigint
             LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id

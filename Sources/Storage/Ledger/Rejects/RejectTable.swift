@@ -72,12 +72,9 @@ package enum RejectTable {
     ) throws(PostgresError) -> [StoredReject] {
         let rows = try connection.query(
             """
-            SELECT reject.source_id, coalesce(uri, ''), coalesce(kind, ''), sequence, record_number, reason, field,
-                coalesce(raw, ''), line, lines
+            SELECT \(StoredReject.columns)
             FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
-            WHERE ($1::text[] IS NULL OR reject.source_id = ANY ($1::text[]::uuid[]))
-                AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR reason = $3)
-            ORDER BY registered_at, reject.source_id, record_number LIMIT $4
+            WHERE \(RejectFilter.condition) ORDER BY registered_at, reject.source_id, record_number LIMIT $4
             """, filter.parameters + [.integer(Int64(limit))])
         return rows.map { StoredReject($0) }
     }
@@ -159,6 +156,12 @@ package struct RejectFilter: Sendable, Hashable {
         self.reason = reason
     }
 
+    /// The condition on the relations `reject` and `source` of a statement with ``parameters``.
+    static let condition = """
+        ($1::text[] IS NULL OR reject.source_id = ANY ($1::text[]::uuid[])) AND ($2::text IS NULL OR kind = $2)
+            AND ($3::text IS NULL OR reject.reason = $3)
+        """
+
     /// The parameters `$1`, `$2` and `$3` of a statement.
     var parameters: [PostgresValue] {
         [
@@ -169,6 +172,13 @@ package struct RejectFilter: Sendable, Hashable {
 }
 
 extension StoredReject {
+    /// What a row of the relations `reject` and `source` begins with.
+    static let columns = """
+        reject.source_id, coalesce(uri, ''), coalesce(kind, ''), reject.sequence, record_number, reject.reason, reject.field,
+            coalesce(raw, ''), line, lines
+        """
+
+    /// - Parameter row: begins with ``columns``.
     init(_ row: PostgresRow) {
         self.init(
             source: row.string(0) ?? "", uri: row.string(1) ?? "", kind: row.string(2) ?? "",
