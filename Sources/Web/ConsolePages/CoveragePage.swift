@@ -94,12 +94,6 @@ extension Page {
 }
 
 extension CoverageReport.Bucket {
-    /// The records for each block that is loaded or scanned.
-    fileprivate var perBlock: Double {
-        let blocks = loadedBlocks + scannedBlocks
-        return blocks > 0 ? Double(records) / Double(blocks) : 0
-    }
-
     /// One of five, of which the last is for the highest.
     fileprivate func shade(_ highest: Double) -> Int {
         highest > 0 ? min(4, Int(perBlock / highest * 5)) : 0

@@ -57,6 +57,12 @@ package struct CoverageReport: Sendable, Encodable {
         package let scannedBlocks: Int64
         package let gapBlocks: Int64
         package let isSparse: Bool
+
+        /// The blocks that are loaded or scanned.
+        package var coveredBlocks: Int64 { loadedBlocks + scannedBlocks }
+
+        /// The records for each covered block.
+        package var perBlock: Double { coveredBlocks > 0 ? Double(records) / Double(coveredBlocks) : 0 }
     }
 
     /// Blocks with few records beside their neighbours.

@@ -26,12 +26,6 @@ extension CoverageReport {
 }
 
 extension CoverageReport.Bucket {
-    /// The blocks that are loaded or scanned.
-    var coveredBlocks: Int64 { loadedBlocks + scannedBlocks }
-
-    /// The records for each covered block.
-    var perBlock: Double { coveredBlocks > 0 ? Double(records) / Double(coveredBlocks) : 0 }
-
     /// A shade from 1 to 4: the quarter of the highest density; 0 without records.
     func shade(beside highest: Double) -> Int {
         guard records > 0, highest > 0 else { return 0 }
