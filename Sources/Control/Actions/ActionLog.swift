@@ -40,12 +40,7 @@ package enum ActionLog {
                 try? await notes.write(to: number, on: connection)
             }
         }
-        let outcome: Result<Value, any Error>
-        do {
-            outcome = .success(try await body(notes))
-        } catch {
-            outcome = .failure(error)
-        }
+        let outcome = await Result { try await body(notes) }
         writer.cancel()
         await writer.value
         let end = ending(of: outcome, notes)

@@ -9,6 +9,13 @@ package struct ActionReport: Sendable, Encodable {
     package let results: [ActionResult]
 }
 
+extension LoggedAction {
+    /// How it ended: `done: 8 dead letters`.
+    package var ending: String {
+        outcome.map { "\($0): \(detail ?? "")" } ?? "under way, or interrupted"
+    }
+}
+
 /// Requests to the log of actions.
 package enum ActionRequest {
     /// The newest actions, the newest first.

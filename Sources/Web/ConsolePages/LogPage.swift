@@ -74,10 +74,3 @@ extension Page {
         }
     }
 }
-
-extension LoggedAction {
-    /// How it ended: `done: 8 dead letters`.
-    fileprivate var ending: String {
-        outcome.map { "\($0): \(detail ?? "")" } ?? "under way, or interrupted"
-    }
-}

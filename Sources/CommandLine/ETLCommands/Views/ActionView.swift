@@ -36,11 +36,3 @@ enum ActionView {
         return facts.map { "\(Format.left($0.0, 7)) \($0.1.printable)" } + results
     }
 }
-
-extension LoggedAction {
-    /// How it ended: `done: 8 dead letters`.
-    var ending: String {
-        guard let outcome else { return "under way, or interrupted" }
-        return "\(outcome): \(detail ?? "")"
-    }
-}
