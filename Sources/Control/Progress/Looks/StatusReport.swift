@@ -29,35 +29,31 @@ package struct StatusReport: Sendable {
     /// - Parameter show: called with each status, one at a time.
     /// - Returns: the last status; nil if a repeated report found no server to read.
     package func run(_ show: (Status) throws -> Void) async throws -> Status? {
-        let servers = try await Servers.openToLook(request.servers)
-        return try await servers.stopping {
-            var look = StatusLook(servers, request.servers)
-            let outcome = await Result { try await run(&look, show) }
-            await look.close(waiting: !request.isRepeated)
-            return try outcome.get()
-        }
-    }
-
-    /// Reads the status every two seconds until cancelled, of servers that run already.
-    ///
-    /// - Parameter show: called with each status and the dead letters that it counts, one at a time.
-    package func watch(_ show: (Status, FoundLetters) throws -> Void) async throws {
-        let servers = try await Servers.openToLook(request.servers)
-        try await servers.stopping {
-            var look = StatusLook(servers, request.servers)
-            let outcome = await Result { try await watch(&look, show) }
-            await look.close(waiting: false)
-            _ = try outcome.get()
-        }
-    }
-
-    private func run(_ look: inout StatusLook, _ show: (Status) throws -> Void) async throws -> Status? {
-        guard request.isRepeated else {
+        guard !request.isRepeated else { return try await watch { status, _ in try show(status) } }
+        return try await looking { look in
             let status = try await look.status()
             try show(status)
             return status
         }
-        return try await watch(&look) { status, _ in try show(status) }
+    }
+
+    /// Reads the status every two seconds until cancelled, whatever was requested.
+    ///
+    /// - Parameter show: called with each status and the dead letters that it counts, one at a time.
+    /// - Returns: the last status; nil if no server was found to read.
+    @discardableResult
+    package func watch(_ show: (Status, FoundLetters) throws -> Void) async throws -> Status? {
+        try await looking { look in try await watch(&look, show) }
+    }
+
+    private func looking(_ body: (inout StatusLook) async throws -> Status?) async throws -> Status? {
+        let servers = try await Servers.openToLook(request.servers)
+        return try await servers.stopping {
+            var look = StatusLook(servers, request.servers)
+            let outcome = await Result { try await body(&look) }
+            await look.close(waiting: !request.isRepeated)
+            return try outcome.get()
+        }
     }
 
     private func watch(
