@@ -36,10 +36,15 @@ struct DeadLettersCommand: AsyncParsableCommand {
     /// - Parameters:
     ///   - verb: the name of the command.
     ///   - selection: what was asked for.
+    ///   - isDryRun: whether it only looks, so that there is nothing to log.
     static func act<Value: ActionOutcome>(
         _ verb: String, on selection: String, _ options: ConnectionOptions, creating: Bool = false,
+        isDryRun: Bool = false,
         _ body: @escaping @Sendable (RabbitMQBrowser, ActionNotes) async throws -> Value
     ) async throws -> Value? {
+        guard !isDryRun else {
+            return try await withBroker(options, creating: creating) { try await body($0, ActionNotes()) }
+        }
         let request = try await options.request()
         Terminal.outliveItsReaders()
         return try await withCommandErrors {

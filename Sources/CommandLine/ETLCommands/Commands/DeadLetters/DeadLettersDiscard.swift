@@ -15,18 +15,10 @@ struct DeadLettersDiscard: AsyncParsableCommand {
 
     func run() async throws {
         let (letters, yes) = (selection.selection, yes)
-        let tally =
-            if yes {
-                try await DeadLettersCommand.act("discard", on: selection.words, options) { browser, notes in
-                    try await DeadLetterQueues.discard(letters, dryRun: false, on: browser) {
-                        LetterEvents.show($0, notes)
-                    }
-                }
-            } else {
-                try await DeadLettersCommand.withBroker(options) { browser in
-                    try await DeadLetterQueues.discard(letters, dryRun: true, on: browser, onEvent: LetterEvents.show)
-                }
-            }
+        let tally = try await DeadLettersCommand.act("discard", on: selection.words, options, isDryRun: !yes) {
+            browser, notes in
+            try await DeadLetterQueues.discard(letters, dryRun: !yes, on: browser) { LetterEvents.show($0, notes) }
+        }
         let result = try tally ?? selection.nothing()
         guard yes else {
             Terminal.complain("would discard \(result.words); add --yes to delete them")

@@ -19,16 +19,10 @@ struct DeadLettersReplay: AsyncParsableCommand {
 
     func run() async throws {
         let (letters, dryRun) = (selection.selection, dryRun)
-        let tally =
-            if dryRun {
-                try await DeadLettersCommand.withBroker(options) { browser in
-                    try await DeadLetterQueues.replay(letters, dryRun: true, on: browser, onEvent: LetterEvents.show)
-                }
-            } else {
-                try await DeadLettersCommand.act("replay", on: selection.words, options) { browser, notes in
-                    try await DeadLetterQueues.replay(letters, on: browser) { LetterEvents.show($0, notes) }
-                }
-            }
+        let tally = try await DeadLettersCommand.act("replay", on: selection.words, options, isDryRun: dryRun) {
+            browser, notes in
+            try await DeadLetterQueues.replay(letters, dryRun: dryRun, on: browser) { LetterEvents.show($0, notes) }
+        }
         let result = try tally ?? selection.nothing()
         Terminal.print(dryRun ? "would replay \(result.words)" : "replayed \(result.words)")
         if result.failed > 0 { throw ExitCode(1) }

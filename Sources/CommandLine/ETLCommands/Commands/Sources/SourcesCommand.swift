@@ -22,12 +22,7 @@ struct SourcesCommand: AsyncParsableCommand {
         _ request: ServerRequest, _ body: (PostgresConnection) async throws -> Void
     ) async throws {
         Terminal.outliveItsReaders()
-        try await withCommandErrors {
-            try await Servers.withDatabase(request) { connection in
-                try await Migrator.requireMigrated(on: connection)
-                try await body(connection)
-            }
-        }
+        try await withCommandErrors { try await onDatabase(request, body) }
     }
 
     /// Runs a command that acts on the migrated database, and keeps the log of it.
@@ -39,35 +34,15 @@ struct SourcesCommand: AsyncParsableCommand {
     ) async throws {
         Terminal.outliveItsReaders()
         try await withCommandErrors {
-            let selection = arguments.joined(separator: " ")
-            _ = try await CommandLog.keep(verb, selection, subjects: arguments, in: request) { notes, _ in
-                try await Servers.withDatabase(request) { connection in
-                    try await Migrator.requireMigrated(on: connection)
-                    return try await body(connection, notes)
-                }
+            try await keepLog(verb, arguments, request) { notes in
+                try await onDatabase(request) { try await body($0, notes) }
             }
         }
     }
 
-    /// Runs a command that opens sessions with the migrated database, and that a signal stops.
-    static func withSessions(
-        _ request: ServerRequest,
-        _ body: @escaping @Sendable (@escaping @Sendable () async throws -> PostgresConnection) async throws -> Void
-    ) async throws {
-        Terminal.outliveItsReaders()
-        try await Interruption.watch(announcing: false) {
-            try await withCommandErrors {
-                let servers = try await Servers.openToLook(request)
-                try await servers.stopping {
-                    // Tells of tables that are missing before a statement fails without them.
-                    try await servers.connectToDatabase(inPlaceOf: nil).close()
-                    try await body { try await servers.connectToDatabase() }
-                }
-            }
-        }
-    }
-
-    /// Does the same for a command that acts, and keeps the log of it.
+    /// Runs a command that opens sessions with the migrated database, and that a signal stops. Keeps the log of it.
+    ///
+    /// - Parameter arguments: what the command was asked to act on.
     static func actInSessions<Value: ActionOutcome>(
         _ verb: String, _ arguments: [String], _ request: ServerRequest,
         _ body:
@@ -78,16 +53,34 @@ struct SourcesCommand: AsyncParsableCommand {
         Terminal.outliveItsReaders()
         try await Interruption.watch(announcing: false) {
             try await withCommandErrors {
-                let selection = arguments.joined(separator: " ")
-                _ = try await CommandLog.keep(verb, selection, subjects: arguments, in: request) { notes, _ in
+                try await keepLog(verb, arguments, request) { notes in
                     let servers = try await Servers.openToLook(request)
                     return try await servers.stopping {
+                        // Tells of tables that are missing before a statement fails without them.
                         try await servers.connectToDatabase(inPlaceOf: nil).close()
                         return try await body({ try await servers.connectToDatabase() }, notes)
                     }
                 }
             }
         }
+    }
+
+    private static func onDatabase<Value: Sendable>(
+        _ request: ServerRequest, _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        try await Servers.withDatabase(request) { connection in
+            try await Migrator.requireMigrated(on: connection)
+            return try await body(connection)
+        }
+    }
+
+    private static func keepLog<Value: ActionOutcome>(
+        _ verb: String, _ arguments: [String], _ request: ServerRequest,
+        _ body: @escaping @Sendable (ActionNotes) async throws -> Value
+    ) async throws {
+        _ = try await CommandLog.keep(
+            verb, arguments.joined(separator: " "), subjects: arguments, in: request
+        ) { notes, _ in try await body(notes) }
     }
 }
 
