@@ -11,6 +11,25 @@ struct Column: Sendable {
 }
 
 extension HTML {
+    /// A document in the style of all pages.
+    ///
+    /// - Parameters:
+    ///   - title: comes before the name of the program.
+    ///   - isLive: whether it has the script.
+    static func document(_ title: String, isLive: Bool = false, content: (inout HTML) -> Void) -> HTML {
+        var html = HTML()
+        html.markup("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+        html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        html.markup("<meta name=\"color-scheme\" content=\"light dark\">")
+        html.element("title", text: "\(title) - token-etl")
+        html.markup("<link rel=\"stylesheet\" href=\"/style.css\">")
+        if isLive { html.markup("<script src=\"/live.js\" defer></script>") }
+        html.markup("</head><body>")
+        content(&html)
+        html.markup("</body></html>\n")
+        return html
+    }
+
     /// Writes a table, which scrolls by itself if it is too wide.
     ///
     /// - Parameters:

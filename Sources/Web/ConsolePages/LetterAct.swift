@@ -33,11 +33,10 @@ package struct OperatorRights: Sendable, Hashable {
 
 extension LetterAct {
     /// A link to the preview of the act on letters.
-    func link(stage: String?, reason: String?, id: String? = nil) -> PageLink {
-        let parameters: [(StaticString, String?)] = [("stage", stage), ("reason", reason), ("id", id)]
+    func link(_ choice: LetterChoice) -> PageLink {
         switch self {
-        case .replay: return PageLink("/dead/replay", parameters)
-        case .discard: return PageLink("/dead/discard", parameters)
+        case .replay: PageLink("/dead/replay", choice.parameters)
+        case .discard: PageLink("/dead/discard", choice.parameters)
         }
     }
 }
@@ -47,7 +46,6 @@ extension Page {
     ///
     /// - Parameters:
     ///   - letters: those that the form is for.
-    ///   - since: the letters of the same selection that have come since the last look.
     ///   - form: the secret of the form.
     package static func preview(_ act: LetterAct, _ letters: [DeadLetter], form: String, now: Int) -> Page {
         let files = Set(letters.compactMap(\.uri)).count

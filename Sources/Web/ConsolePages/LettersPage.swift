@@ -10,29 +10,21 @@ extension Page {
     /// Is it one cause, or are they many?
     ///
     /// - Parameters:
-    ///   - stage: only letters of this stage.
-    ///   - reason: only those with this reason.
     ///   - page: counts from 1.
     ///   - rights: what may be done with them.
     package static func letters(
-        _ snapshot: Snapshot?, stage: String?, reason: String?, page: Int, now: Int, rights: OperatorRights? = nil
+        _ snapshot: Snapshot?, _ choice: LetterChoice, page: Int, now: Int, rights: OperatorRights? = nil
     ) -> Page {
         let census = snapshot?.letters ?? LetterCensus()
-        let letters = census.letters.filter {
-            (stage == nil || $0.stage.rawValue == stage) && (reason == nil || $0.reason == reason)
-        }
-        let groups = census.groups.filter {
-            (stage == nil || $0.stage.rawValue == stage) && (reason == nil || $0.reason == reason)
-        }
-        let options =
-            (stage.map { " --stage \($0.shellQuoted)" } ?? "") + (reason.map { " --reason \($0.shellQuoted)" } ?? "")
+        let (letters, groups) = (choice.letters(of: census), choice.groups(of: census))
+        let options = choice.options
         let sentence =
             "\(Format.count(letters.count, "dead letter", "dead letters")), \(Format.count(groups.count, "cause", "causes")), "
             + "\(Format.count(letters.reduce(0) { $0 + $1.records }, "record", "records"))."
         return Page(.dead, sentence: sentence, twin: "etl dead-letters list\(options)", isOfLook: true) { html in
             guard !letters.isEmpty else { return html.nothing("No dead letters\(options.isEmpty ? "" : " match").") }
             write(groups, now, &html)
-            write(rights, to: &html, count: letters.count) { $0.link(stage: stage, reason: reason) }
+            write(rights, to: &html, count: letters.count) { $0.link(choice) }
             html.element("h2", text: "Letters")
             let shown = Array(letters.dropFirst((max(1, page) - 1) * mostLetters).prefix(mostLetters))
             write(shown, now, &html)
@@ -41,7 +33,7 @@ extension Page {
                     "p", text: "\(Format.count(census.omitted)) more are not shown; the command line filters them.")
             }
             html.pages(of: letters.count, size: mostLetters, page: page) {
-                PageLink("/dead", [("stage", stage), ("reason", reason), ("page", "\($0)")])
+                PageLink("/dead", choice.parameters + [("page", "\($0)")])
             }
         }
     }
@@ -80,7 +72,7 @@ extension Page {
         html.table("Dead letters", columns, letters) { html, letter in
             html.linkCell(PageLink("/dead/", last: "\(letter.id)"), "\(letter.id)")
             html.cell(letter.stage.rawValue)
-            html.foreignCell(letter.uri.map { String($0.split(separator: "/").last ?? "") } ?? "–", limit: 120)
+            html.foreignCell(letter.fileName ?? "–", limit: 120)
             html.number(letter.sequence)
             html.number(letter.records)
             html.number(letter.attempts)
@@ -102,7 +94,9 @@ extension Page {
                 html.text(": ")
                 html.foreign(letter.error, limit: 4096)
             }
-            write(rights, to: &html, count: 1) { $0.link(stage: nil, reason: nil, id: name) }
+            write(rights, to: &html, count: 1) {
+                $0.link(LetterChoice(stage: nil, reason: nil, id: name))
+            }
             html.facts([
                 ("message", letter.messageID), ("kind", letter.kind ?? "–"), ("file", letter.uri ?? "–"),
                 ("batch", letter.sequence.map(Format.count) ?? "–"), ("records", Format.count(letter.records)),

@@ -6,17 +6,12 @@ package enum Note {
     ///   - title: two or three words.
     ///   - words: the reason, and what to do.
     package static func document(_ title: String, _ words: String) -> HTML {
-        var html = HTML()
-        html.markup("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-        html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        html.element("title", text: "\(title) - token-etl")
-        html.markup("<link rel=\"stylesheet\" href=\"/style.css\"></head><body>")
-        html.element("main") { html in
-            html.element("h1", text: title)
-            html.element("p", .class("caution")) { $0.foreign(words, limit: 4096) }
-            html.element("p") { $0.element("a", .href(PageLink("/")), text: "To the first page") }
+        HTML.document(title) { html in
+            html.element("main") { html in
+                html.element("h1", text: title)
+                html.element("p", .class("caution")) { $0.foreign(words, limit: 4096) }
+                html.element("p") { $0.element("a", .href(PageLink("/")), text: "To the first page") }
+            }
         }
-        html.markup("</body></html>\n")
-        return html
     }
 }

@@ -60,25 +60,18 @@ package struct Page: Sendable {
     ///   - now: in seconds since 1970.
     package func document(_ snapshot: Snapshot?, now: Int) -> HTML {
         let verdict = Verdict(snapshot)
-        var html = HTML()
-        html.markup("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-        html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        html.markup("<meta name=\"color-scheme\" content=\"light dark\">")
-        html.element("title", text: "\(title) - \(verdict.head) - token-etl")
-        html.markup(
-            "<link rel=\"stylesheet\" href=\"/style.css\"><script src=\"/live.js\" defer></script></head><body>")
-        html.markup("<a class=\"skip\" href=\"#content\">To the content</a>")
-        writeHeader(snapshot, &html)
-        html.element("main", .id("content")) { html in
-            html.element("h1", text: title)
-            verdict.write(to: &html)
-            Self.writeAge(snapshot, now, &html)
-            if let sentence { html.element("p", .class("sentence"), text: sentence) }
-            if isOfLook { html.element("div", .id("fresh"), content: content) } else { content(&html) }
-            if let twin { Self.writeTwin(twin, &html) }
+        return HTML.document("\(title) - \(verdict.head)", isLive: true) { html in
+            html.markup("<a class=\"skip\" href=\"#content\">To the content</a>")
+            writeHeader(snapshot, &html)
+            html.element("main", .id("content")) { html in
+                html.element("h1", text: title)
+                verdict.write(to: &html)
+                Self.writeAge(snapshot, now, &html)
+                if let sentence { html.element("p", .class("sentence"), text: sentence) }
+                if isOfLook { html.element("div", .id("fresh"), content: content) } else { content(&html) }
+                if let twin { Self.writeTwin(twin, &html) }
+            }
         }
-        html.markup("</body></html>\n")
-        return html
     }
 
     private func writeHeader(_ snapshot: Snapshot?, _ html: inout HTML) {

@@ -55,8 +55,8 @@ struct Gate: Sendable {
         }
         guard head.method != .post else { return form(head, authority, session) }
         // A picture or a frame of another page of this machine may not make this one work.
-        let site = head.headerFields[values: Self.site].first ?? "none"
-        guard ["none", "same-origin"].contains(site) || head.headerFields[values: Self.mode] == ["navigate"] else {
+        let site = Self.values("Sec-Fetch-Site", of: head).first ?? "none"
+        guard ["none", "same-origin"].contains(site) || Self.values("Sec-Fetch-Mode", of: head) == ["navigate"] else {
             return .refused(status: 403, reason: "A page of elsewhere asks for this (Sec-Fetch-Site: \(site)).")
         }
         return .open(session: session)
@@ -75,7 +75,7 @@ struct Gate: Sendable {
 
     /// A session sends a form. Another page of this machine, on another port, would send the cookie, too. Only the origin tells it apart.
     private func form(_ head: HTTPRequest, _ authority: String, _ session: String) -> Decision {
-        let origins = head.headerFields[values: Self.origin]
+        let origins = head.headerFields[values: .origin]
         let own = "http://\(authority.lowercased())"
         guard origins == [own] else {
             let origin = origins.isEmpty ? "none" : origins.joined(separator: " ")
@@ -86,9 +86,10 @@ struct Gate: Sendable {
         return .act(session: session)
     }
 
-    private static let origin = HTTPField.Name.origin
-    private static let site = HTTPField.Name("Sec-Fetch-Site") ?? .origin
-    private static let mode = HTTPField.Name("Sec-Fetch-Mode") ?? .origin
+    /// The values of a header that has no name in the library.
+    private static func values(_ name: String, of head: HTTPRequest) -> [String] {
+        HTTPField.Name(name).map { head.headerFields[values: $0] } ?? []
+    }
 
     /// The secret in the cookies of a request.
     private static func session(_ headers: [String]) -> String? {

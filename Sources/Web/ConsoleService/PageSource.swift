@@ -1,5 +1,4 @@
 import Actions
-import Bus
 import ConsolePages
 import Coverage
 import DeadLetters
@@ -42,15 +41,15 @@ struct PageSource: Sendable {
         case ("coverage", nil): return try await coverage(parameter("kind"))
         case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
         case ("dead", nil):
-            return .letters(
-                look.snapshot, stage: parameter("stage"), reason: parameter("reason"), page: page, now: now,
-                rights: rights)
-        case ("dead", let act?) where rights?.acts.contains { $0.rawValue == act } == true:
-            guard let act = LetterAct(rawValue: act) else { throw PageFailure.notFound("page") }
+            let choice = LetterChoice(stage: parameter("stage"), reason: parameter("reason"))
+            return .letters(look.snapshot, choice, page: page, now: now, rights: rights)
+        case ("dead", let name?):
+            guard let act = rights?.acts.first(where: { $0.rawValue == name }) else { return try letter(name, now) }
             // An empty reason is a reason.
-            let letters = chosen(parameter("stage"), parameters["reason"].map(String.init), parameter("id"))
+            let choice = LetterChoice(
+                stage: parameter("stage"), reason: parameters["reason"].map(String.init), id: parameter("id"))
+            let letters = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
             return .preview(act, letters, form: previews.add(act, letters.map(\.id), for: session), now: now)
-        case ("dead", let id?): return try letter(id, now)
         case ("log", nil): return try await log(before: parameter("before").flatMap { Int64($0) }, now)
         case ("log", let number?): return try await action(number, now)
         default: throw PageFailure.notFound("page")
@@ -101,14 +100,6 @@ struct PageSource: Sendable {
             throw PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
         }
         return .letter(letter, now: now, rights: rights)
-    }
-
-    /// The letters of a selection, as the last look has found them.
-    private func chosen(_ stage: String?, _ reason: String?, _ id: String?) -> [DeadLetter] {
-        (look.snapshot?.letters.letters ?? []).filter {
-            (stage == nil || $0.stage.rawValue == stage) && (reason == nil || $0.reason == reason)
-                && (id == nil || "\($0.id)" == id)
-        }
     }
 
     private func log(before number: Int64?, _ now: Int) async throws -> Page {

@@ -32,6 +32,9 @@ package struct DeadLetter: Sendable, Hashable {
     /// The size of the body.
     let bytes: Int
 
+    /// The last part of the file's name; nil when the headers do not name it.
+    package var fileName: String? { uri.map { String($0.split(separator: "/").last ?? "") } }
+
     /// The maximum bytes of an id, a kind or a reason: the limit of AMQP names.
     static let nameBytes = 255
     /// The maximum bytes of a path or an error: the limit of the stages.

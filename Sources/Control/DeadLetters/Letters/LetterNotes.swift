@@ -26,7 +26,7 @@ extension LetterTally: ActionOutcome {
 extension DeadLetter {
     /// What it was, once it is gone: `load, transfers-0007.csv.gz batch 12, 4,000 records, checksum-mismatch`.
     package var words: String {
-        let file = uri.map { String($0.split(separator: "/").last ?? "") } ?? source.map { "\($0)" } ?? "?"
+        let file = fileName ?? source.map { "\($0)" } ?? "?"
         let place = sequence.map { "\(file) batch \(Format.count($0))" } ?? file
         return "\(stage.rawValue), \(place), \(Format.count(records, "record", "records")), \(reason)"
     }

@@ -18,8 +18,15 @@ final class Previews: Sendable {
         let act: LetterAct
         let letters: [LetterID]
         let made: ContinuousClock.Instant
-        /// The number of the action, once the form was sent.
-        var action: Int64?
+        var progress = Progress.unsent
+    }
+
+    /// How far a form has come.
+    private enum Progress {
+        case unsent
+        /// It was sent, and its action is not in the log yet.
+        case sent
+        case entered(Int64)
     }
 
     /// What a form that was sent stands for.
@@ -57,11 +64,13 @@ final class Previews: Sendable {
                 $0.form.isEqual(to: form) && $0.session == session && $0.act == act
             }
             guard let place, .now - entries[place].made < Self.lifetime else { return .unknown }
-            guard entries[place].action == nil else {
-                return .again(action: entries[place].action.flatMap { $0 > 0 ? $0 : nil })
+            switch entries[place].progress {
+            case .sent: return .again(action: nil)
+            case .entered(let action): return .again(action: action)
+            case .unsent:
+                entries[place].progress = .sent
+                return .first(entries[place].letters)
             }
-            entries[place].action = 0
-            return .first(entries[place].letters)
         }
     }
 
@@ -70,7 +79,7 @@ final class Previews: Sendable {
     func note(_ action: Int64?, of form: String) {
         entries.withLock { entries in
             guard let place = entries.firstIndex(where: { $0.form.isEqual(to: form) }) else { return }
-            entries[place].action = action
+            entries[place].progress = action.map { .entered($0) } ?? .unsent
         }
     }
 }
