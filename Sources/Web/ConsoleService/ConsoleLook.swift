@@ -42,8 +42,12 @@ final class ConsoleLook: Sendable {
         let report = StatusReport(StatusRequest(servers: request, isRepeated: true))
         while !Task.isCancelled {
             do {
+                // Most looks find the letters of the one before: these are not sorted again.
+                var known: (readAt: ContinuousClock.Instant, census: LetterCensus)?
                 try await report.watch { status, letters in
-                    keep(Snapshot(status: status, letters: letters.census, lookedAt: time(nil)))
+                    let census = known.flatMap { $0.readAt == letters.readAt ? $0.census : nil } ?? letters.census
+                    known = (letters.readAt, census)
+                    keep(Snapshot(status: status, letters: census, lookedAt: time(nil)))
                     note(status)
                 }
             } catch {

@@ -7,6 +7,9 @@ package struct FoundLetters: Sendable {
     /// The maximum number of letters kept per stage; each takes up to 5 KiB.
     static let most = 10_000
 
+    /// When the reading began. Letters of the same time are the same.
+    package let readAt = ContinuousClock.now
+
     package init() {}
 
     package private(set) var letters: [DeadLetter] = []
