@@ -120,7 +120,7 @@ let package = Package(
                 "ConsolePages", "HTMLText", "Progress", "DeadLetters", "Rejects", "Coverage", "Actions",
                 "ServerAccess", "DatabaseHealth", "ServiceHost", "ServiceSettings", "ServiceLogging", "Telemetry",
                 "Ledger", "Postgres", "RabbitMQ", "Bus", "DurableFiles", "DisplayText", "ETLModels", .httpTypes,
-                .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle, .system,
+                .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle, .system,
             ]),
         library(
             "Web", "ConsolePages",
@@ -540,8 +540,9 @@ let package = Package(
             "ConsoleServiceTests",
             [
                 "ConsoleService", "ServerAccess", "DatabaseHealth", "ServiceSettings", "Telemetry", "Bus", "RabbitMQ",
-                "Ledger", "Postgres", "ETLModels", "TestSupport", .asyncHTTPClient, .httpTypes, .logging, .nioCore,
-                .nioHTTP1, .serviceLifecycle,
+                "Ledger", "Postgres", "ETLModels", "TestSupport", .asyncHTTPClient, .httpTypes, .logging,
+                .metricsTestKit,
+                .nioCore, .nioHTTP1, .serviceLifecycle,
             ]),
         tests("ActionsTests", ["Actions", "Ledger", "Postgres", "TestSupport"]),
         tests(

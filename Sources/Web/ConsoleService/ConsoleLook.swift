@@ -16,12 +16,14 @@ import Telemetry
 final class ConsoleLook: Sendable {
     private let request: ServerRequest
     private let health: Health
+    private let metrics: ConsoleMetrics
     private let logger: Logger
     private let last = Mutex<(snapshot: Snapshot?, event: [UInt8])>((nil, []))
 
-    init(_ request: ServerRequest, health: Health, logger: Logger) {
+    init(_ request: ServerRequest, health: Health, metrics: ConsoleMetrics, logger: Logger) {
         self.request = request
         self.health = health
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -47,7 +49,9 @@ final class ConsoleLook: Sendable {
                 try await report.watch { status, letters in
                     let census = known.flatMap { $0.readAt == letters.readAt ? $0.census : nil } ?? letters.census
                     known = (letters.readAt, census)
-                    keep(Snapshot(status: status, letters: census, lookedAt: time(nil)))
+                    let snapshot = Snapshot(status: status, letters: census, lookedAt: time(nil))
+                    keep(snapshot)
+                    metrics.looked(at: snapshot.lookedAt, letters: census.letters.count)
                     note(status)
                 }
             } catch {

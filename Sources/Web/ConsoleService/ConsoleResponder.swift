@@ -16,13 +16,16 @@ struct ConsoleResponder: Sendable {
     let look: ConsoleLook
     let forms: LetterForms
     let streams: LiveStreams
+    let metrics: ConsoleMetrics
     let logger: Logger
     /// Called after the one-time link was opened: the next one is another.
     let onLinkOpened: @Sendable () -> Void
 
     @Sendable
     func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+        let begun = ContinuousClock.now
         var response = await answer(to: request, from: channel.remoteAddress?.ipAddress ?? "unknown")
+        metrics.count(request.uri.path, response.status, .now - begun)
         response.headers.append(contentsOf: Self.protection)
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)

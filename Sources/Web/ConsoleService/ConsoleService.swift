@@ -19,6 +19,7 @@ package struct ConsoleService: Service {
 
     private let settings: ConsoleSettings
     private let sessions = Sessions()
+    private let metrics: ConsoleMetrics
     private let look: ConsoleLook
     private let database: PageDatabase
     private let previews = Previews()
@@ -33,21 +34,23 @@ package struct ConsoleService: Service {
     package static func run(_ settings: Settings, onLink: @escaping @Sendable (String) -> Void) async throws {
         let logger = try settings.logger(label: "console")
         let checked = try ConsoleSettings(settings)
-        let telemetry = try ServiceTelemetry("console", [], settings, checks: DatabaseChecks.all, logger: logger)
+        let telemetry = try ServiceTelemetry(
+            "console", ConsoleMetrics.families, settings, checks: DatabaseChecks.all, logger: logger)
         let service = try ConsoleService(
             checked, ServerRequest(settings: settings), health: telemetry.health, logger: logger, onLink: onLink)
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 
     init(
-        _ settings: ConsoleSettings, _ request: ServerRequest, health: Health, logger: Logger,
-        onLink: @escaping @Sendable (String) -> Void
+        _ settings: ConsoleSettings, _ request: ServerRequest, health: Health, metrics: ConsoleMetrics = .init(),
+        logger: Logger, onLink: @escaping @Sendable (String) -> Void
     ) throws {
         self.settings = settings
         self.logger = logger
         self.onLink = onLink
-        look = ConsoleLook(request, health: health, logger: logger)
-        streams = LiveStreams(look: look, sessions: sessions)
+        self.metrics = metrics
+        look = ConsoleLook(request, health: health, metrics: metrics, logger: logger)
+        streams = LiveStreams(look: look, sessions: sessions, metrics: metrics)
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
         acts = LetterActs(servers, exports: settings.exports.map { FilePath($0) }, logger: logger)
@@ -81,7 +84,7 @@ package struct ConsoleService: Service {
         ConsoleResponder(
             gate: Gate(port: port, sessions: sessions, mayAct: settings.isOperator),
             source: PageSource(look: look, database: database, previews: previews, rights: rights), look: look,
-            forms: LetterForms(previews: previews, acts: acts), streams: streams, logger: logger,
+            forms: LetterForms(previews: previews, acts: acts), streams: streams, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })
     }
 

@@ -17,10 +17,12 @@ final class LiveStreams: Sendable {
     private let open = Mutex<[String: Int]>([:])
     private let look: ConsoleLook
     private let sessions: Sessions
+    private let metrics: ConsoleMetrics
 
-    init(look: ConsoleLook, sessions: Sessions) {
+    init(look: ConsoleLook, sessions: Sessions, metrics: ConsoleMetrics) {
         self.look = look
         self.sessions = sessions
+        self.metrics = metrics
     }
 
     /// The events of a session: one for each look, as server-sent events (HTML Standard, section 9.2).
@@ -62,6 +64,7 @@ final class LiveStreams: Sendable {
                 return false
             }
             open[session, default: 0] += 1
+            metrics.streams(open.values.reduce(0, +))
             return true
         }
     }
@@ -71,6 +74,7 @@ final class LiveStreams: Sendable {
         open.withLock { open in
             let left = open[session, default: 1] - 1
             open[session] = left > 0 ? left : nil
+            metrics.streams(open.values.reduce(0, +))
         }
     }
 }
