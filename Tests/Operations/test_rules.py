@@ -26,7 +26,7 @@ class Rules(unittest.TestCase):
 
     def test_each_alert_has_a_case_in_which_it_fires_and_one_in_which_it_does_not(self):
         (content,) = documents(PROMETHEUS / "rules_test.yml")
-        checks = [check for case in content["tests"] for check in case["promql_expr_test"]]
+        checks = [check for case in content["tests"] for check in case.get("promql_expr_test", [])]
         for alert in (rule["alert"] for rule in ALERTS):
             mine = [check for check in checks if f'alertname="{alert}"' in check["expr"]]
             self.assertTrue(any(check["exp_samples"] for check in mine), f"{alert} fires in no case")
@@ -35,7 +35,20 @@ class Rules(unittest.TestCase):
     def test_each_alert_says_how_bad_it_is_and_what_to_do(self):
         for rule in ALERTS:
             self.assertIn(rule["labels"]["severity"], ("warning", "critical"), rule["alert"])
-            self.assertEqual(set(rule["annotations"]), {"summary", "description", "runbook"}, rule["alert"])
+            self.assertEqual(
+                set(rule["annotations"]) - {"console"}, {"summary", "description", "runbook"}, rule["alert"])
+
+    def test_alerts_on_the_flow_name_a_page_of_the_console(self):
+        pages = set(re.findall(r'case \("(\w+)", nil\)', (ROOT / "Sources/Web/ConsoleService/PageSource.swift").read_text()))
+        self.assertGreater(len(pages), 4)
+        for rule in ALERTS:
+            link = rule["annotations"].get("console")
+            if link is None:
+                # Processes and metrics themselves: the console knows nothing of them.
+                self.assertRegex(rule["alert"], "Memory|Restarts|NotScraped|GraphQL|Console")
+                continue
+            path = re.fullmatch(r"\{\{ \$externalLabels\.console \}\}/(\w*)(\?\S+=.*)?", link)
+            self.assertIn(path[1], pages | {""}, rule["alert"])
 
     def test_each_alert_has_a_row_and_a_section_in_the_runbook(self):
         page = RUNBOOK.read_text()
