@@ -49,8 +49,8 @@ clean_up() {
     if [ -n "$watcher" ]; then
         say "Removing the stack"
         kill "$watcher" 2>/dev/null || true
-        compose --profile tools --profile graphql --profile monitoring down --volumes --remove-orphans >/dev/null 2>&1 || true
-        docker image rm "token-etl/"{extractor,transformer,loader,graphql,etl}":$project" >/dev/null 2>&1 || true
+        compose --profile tools --profile graphql --profile console --profile monitoring down --volumes --remove-orphans >/dev/null 2>&1 || true
+        docker image rm "token-etl/"{extractor,transformer,loader,graphql,console,etl}":$project" >/dev/null 2>&1 || true
     fi
     rm -rf "$work"
     exit $status
@@ -123,7 +123,7 @@ for name in SWIFT BASE; do
     if [ -n "${!image:-}" ]; then arguments+=(--build-arg "${name}_IMAGE=${!image}"); fi
 done
 if [ -n "${ETL_PACKAGES:-}" ]; then arguments+=(--build-arg "PACKAGES=$ETL_PACKAGES"); fi
-compose --profile tools --profile graphql build "${arguments[@]}" >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "cannot build the images"; }
+compose --profile tools --profile graphql --profile console build "${arguments[@]}" >"$work/build" 2>&1 || { tail -n 50 "$work/build"; fail "cannot build the images"; }
 docker image ls "token-etl/*:$project"
 
 say "Generating a sample"

@@ -25,6 +25,18 @@ write() { # NAME TEXT
     mv -f "$1.new" "$1"
 }
 
+# A certificate that this machine signs itself, for https://localhost. A browser asks once whether to trust it.
+make_certificate() { # CERTIFICATE KEY
+    local name
+    for name in "$@"; do if [ -d "$name" ]; then rmdir "$name"; fi; done
+    if [ -s "$1" ] && [ -s "$2" ]; then return; fi
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 397 -subj /CN=localhost \
+        -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$2.new" -out "$1.new" 2>/dev/null
+    chmod 444 "$1.new" "$2.new"
+    mv -f "$2.new" "$2"
+    mv -f "$1.new" "$1"
+}
+
 # Letters and digits only, which need no escaping in a URL.
 password() { openssl rand -hex 24; }
 
@@ -47,8 +59,8 @@ broker_user() { # NAME TAGS
 }
 
 broker_users() {
-    printf '{\n  "users": [\n%s,\n%s,\n%s,\n%s\n  ]\n}' "$(broker_user extractor '')" "$(broker_user transformer '')" \
-        "$(broker_user loader '')" "$(broker_user operator '"monitoring"')"
+    printf '{\n  "users": [\n%s,\n%s,\n%s,\n%s,\n%s\n  ]\n}' "$(broker_user extractor '')" "$(broker_user transformer '')" \
+        "$(broker_user loader '')" "$(broker_user operator '"monitoring"')" "$(broker_user console '"monitoring"')"
 }
 
 make_secret postgres_password "$(password)"
@@ -56,13 +68,16 @@ make_secret database_url_owner "postgresql://etl:$(password)@postgres/etl"
 make_secret database_url_submitter "postgresql://submitter:$(password)@postgres/etl"
 make_secret database_url_loader "postgresql://loader:$(password)@postgres/etl"
 make_secret database_url_reader "postgresql://reader:$(password)@postgres/etl"
-for user in extractor transformer loader operator; do
+make_secret database_url_console "postgresql://console:$(password)@postgres/etl"
+for user in extractor transformer loader operator console; do
     make_secret "broker_url_$user" "amqp://$user:$(password)@rabbitmq/etl"
 done
 make_secret grafana_password "$(password)"
 make_secret nodes '# name=URL of each node, one a line: mainnet=https://rpc.example.com/KEY'
-# The only one that somebody edits.
-chmod 644 nodes
+make_secret console_logins '# Logins of the console, one a line: etl logins add FILE NAME'
+# Those that somebody edits.
+chmod 644 nodes console_logins
+make_certificate console_certificate console_key
 # Always rewritten, from the URLs.
 if [ -d broker_users.json ]; then rmdir broker_users.json; fi
 write broker_users.json "$(broker_users)"

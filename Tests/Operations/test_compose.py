@@ -14,7 +14,7 @@ SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("token-etl/")}
 STAGES = {"extractor", "transformer", "loader"}
 # Those that answer requests of monitors.
-MONITORED = STAGES | {"graphql", "follow"}
+MONITORED = STAGES | {"graphql", "console", "follow"}
 DOCKERFILE = (DOCKER / "Dockerfile").read_text()
 
 
@@ -77,7 +77,9 @@ class Safety(unittest.TestCase):
     def test_ports_are_published_on_loopback_only(self):
         for name, service in SERVICES.items():
             for port in service.get("ports", []):
-                self.assertTrue(port.startswith("127.0.0.1::"), f"{name}: {port}")
+                # A browser must name the port of the console, so that one is fixed.
+                start = "127.0.0.1:${ETL_CONSOLE_PORT:-8090}:" if name == "console" else "127.0.0.1::"
+                self.assertTrue(port.startswith(start), f"{name}: {port}")
 
     def test_services_reach_only_the_servers_that_they_use(self):
         reach = {name: set(SERVICES[name]["networks"]) & {"broker", "database"} for name in MONITORED}
@@ -86,6 +88,7 @@ class Safety(unittest.TestCase):
             "transformer": {"broker"},
             "loader": {"broker", "database"},
             "graphql": {"database"},
+            "console": {"broker", "database"},
             "follow": {"broker", "database"},
         }
         self.assertEqual(reach, expected)
@@ -101,10 +104,11 @@ class Safety(unittest.TestCase):
             self.assertIn("database_url_submitter", SERVICES[name]["secrets"])
         self.assertEqual(granted_to("submitter"), ["etl_submitter"])
         self.assertEqual(granted_to("loader"), ["etl_loader"])
+        self.assertEqual(granted_to("console"), ["etl_console"])
 
     def test_programs_read_the_secrets_that_they_are_given(self):
         for name, service in OURS.items():
-            files = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
+            files = {value for value in service["environment"].values() if str(value).startswith("/run/secrets/")}
             self.assertEqual(files, {f"/run/secrets/{secret}" for secret in service["secrets"]}, name)
 
     def test_only_what_asks_nodes_knows_their_urls(self):
@@ -154,6 +158,14 @@ class Running(unittest.TestCase):
         self.assertEqual(environment["GRAPHQL_LISTEN"], "0.0.0.0:8000")
         self.assertEqual(SERVICES["graphql"]["ports"], ["127.0.0.1::8000"])
         self.assertNotIn("GRAPHQL_PAGE", environment)
+
+    def test_the_console_has_logins_and_tls_and_acts_only_if_somebody_says_so(self):
+        environment = SERVICES["console"]["environment"]
+        self.assertLessEqual({"CONSOLE_LOGINS", "CONSOLE_TLS_CERT", "CONSOLE_TLS_KEY"}, set(environment))
+        self.assertNotIn("CONSOLE_OPERATOR", environment)
+        self.assertEqual(environment["CONSOLE_PUBLIC_URL"], "https://localhost:${ETL_CONSOLE_PORT:-8090}")
+        (content,) = documents(DOCKER / "prometheus/prometheus.yml")
+        self.assertEqual(content["global"]["external_labels"]["console"], "https://localhost:8090")
 
     def test_memory_limits_are_those_of_kubernetes(self):
         limits = {

@@ -20,6 +20,8 @@ FILES = [
 OBJECTS = [(path.relative_to(KUBERNETES), item) for path in FILES for item in documents(path)]
 # As docs/kubernetes.md says.
 OLDEST = "1.31"
+# What has clients, and at which port.
+OPEN = {"graphql": 8000, "console": 8090}
 # These have definitions of their own, which no package carries.
 FOREIGN = {"ScaledObject", "TriggerAuthentication", "PodMonitor"}
 # The deployments that have a queue.
@@ -180,18 +182,19 @@ class Safety(unittest.TestCase):
         for policy in policies.values():
             self.assertTrue(any(self.is_meant(policy, pod) for pod in templates().values()), policy["metadata"]["name"])
         jobs = {"migrate", "submit-"}
-        self.assertEqual(self.meant_by(policies["database"]), {"loader", "graphql", "follow"} | jobs)
-        self.assertEqual(self.meant_by(policies["broker"]), set(STAGE_OF) | {"follow"} | jobs)
+        self.assertEqual(self.meant_by(policies["database"]), {"loader", "graphql", "follow", "console"} | jobs)
+        self.assertEqual(self.meant_by(policies["broker"]), set(STAGE_OF) | {"follow", "console"} | jobs)
         self.assertEqual(self.meant_by(policies["nodes"]), {"extractor", "follow"})
 
-    def test_queries_come_only_from_namespaces_with_the_label(self):
-        policy = named("NetworkPolicy")["graphql"]
-        self.assertEqual(self.meant_by(policy), {"graphql"})
-        self.assertEqual(policy["spec"]["policyTypes"], ["Ingress"])
-        (rule,) = policy["spec"]["ingress"]
-        label = {"matchLabels": {"token-etl/graphql-client": "true"}}
-        self.assertEqual(rule["from"], [{"namespaceSelector": label}])
-        self.assertEqual(rule["ports"], [{"port": 8000, "protocol": "TCP"}])
+    def test_clients_come_only_from_namespaces_with_the_label(self):
+        for name, port in OPEN.items():
+            policy = named("NetworkPolicy")[name]
+            self.assertEqual(self.meant_by(policy), {name})
+            self.assertEqual(policy["spec"]["policyTypes"], ["Ingress"])
+            (rule,) = policy["spec"]["ingress"]
+            label = {"matchLabels": {f"token-etl/{name}-client": "true"}}
+            self.assertEqual(rule["from"], [{"namespaceSelector": label}])
+            self.assertEqual(rule["ports"], [{"port": port, "protocol": "TCP"}])
 
     def meant_by(self, policy):
         return {owner for owner, pod in templates().items() if self.is_meant(policy, pod)}
@@ -202,7 +205,7 @@ class Safety(unittest.TestCase):
 
 class Running(unittest.TestCase):
     def test_services_are_probed_and_given_time_to_stop(self):
-        self.assertEqual(set(named("Deployment")), set(STAGE_OF) | {"graphql", "follow"})
+        self.assertEqual(set(named("Deployment")), set(STAGE_OF) | {"graphql", "follow", "console"})
         for name, item in named("Deployment").items():
             pod = item["spec"]["template"]
             self.assertGreaterEqual(pod["spec"]["terminationGracePeriodSeconds"], 30, name)
@@ -215,20 +218,34 @@ class Running(unittest.TestCase):
             (spread,) = pod["spec"]["topologySpreadConstraints"]
             self.assertTrue(selects(spread["labelSelector"], pod["metadata"]["labels"]), name)
 
-    def test_only_graphql_is_open_to_others_at_the_port_where_it_listens(self):
-        (service,) = of_kind("Service")
-        (port,) = service["spec"]["ports"]
-        self.assertEqual((service["metadata"]["name"], port["port"], port["targetPort"]), ("graphql", 8000, "graphql"))
+    def test_only_what_has_clients_is_open_at_the_port_where_it_listens(self):
+        services = named("Service")
+        self.assertEqual(set(services), set(OPEN))
         for name, item in named("Deployment").items():
             pod = item["spec"]["template"]
             (container,) = pod["spec"]["containers"]
             ports = {port["name"]: port["containerPort"] for port in container["ports"]}
-            is_meant = selects({"matchLabels": service["spec"]["selector"]}, pod["metadata"]["labels"])
-            own = {"http": 8080, "probe": 8081}
-            self.assertEqual(ports, own | {"graphql": 8000} if is_meant else own, name)
-            self.assertEqual(is_meant, name == "graphql")
-            listens = [variable["value"] for variable in container["env"] if variable["name"] == "GRAPHQL_LISTEN"]
-            self.assertEqual(listens, ["0.0.0.0:8000"] if is_meant else [], name)
+            own = {name: OPEN[name]} if name in OPEN else {}
+            self.assertEqual(ports, {"http": 8080, "probe": 8081} | own, name)
+            meant = {
+                other for other, service in services.items()
+                if selects({"matchLabels": service["spec"]["selector"]}, pod["metadata"]["labels"])
+            }
+            self.assertEqual(meant, set(own), name)
+            listens = [variable["value"] for variable in container["env"] if variable["name"].endswith("_LISTEN")]
+            self.assertEqual(listens, [f"0.0.0.0:{port}" for port in own.values()], name)
+        for name, service in services.items():
+            (port,) = service["spec"]["ports"]
+            self.assertEqual((port["port"], port["targetPort"]), (OPEN[name], name))
+
+    def test_the_console_is_one_process_with_logins_and_tls(self):
+        item = named("Deployment")["console"]["spec"]
+        self.assertEqual((item["replicas"], item["strategy"]), (1, {"type": "Recreate"}))
+        (container,) = item["template"]["spec"]["containers"]
+        environment = {variable["name"]: variable["value"] for variable in container["env"]}
+        self.assertLessEqual({"CONSOLE_LOGINS", "CONSOLE_TLS_CERT", "CONSOLE_TLS_KEY"}, set(environment))
+        self.assertTrue(environment["CONSOLE_PUBLIC_URL"].startswith("https://"))
+        self.assertNotIn("CONSOLE_OPERATOR", environment)
 
     def test_each_service_has_a_disruption_budget(self):
         for name, item in named("Deployment").items():
