@@ -47,16 +47,22 @@ struct ChannelTraffic {
     }
 
     /// Cancels the consumer and reads the deliveries on their way, so that none is left after the channel is reopened.
+    ///
+    /// - Returns: the number of deliveries that nobody has taken. The channel holds them.
+    @discardableResult
     mutating func cancel(
         _ tag: String, on connection: inout AMQPConnection, within limit: Duration
-    ) throws(RabbitMQError) {
+    ) throws(RabbitMQError) -> Int {
         try connection.cancelConsumer(tag)
         let deadline = MonotonicTime.now() + limit
+        var dropped = 0
         while !isCancelled {
+            dropped += arrived.count
             arrived.removeAll()
             guard let event = try connection.event(&assembler, until: deadline) else { throw connection.noAnswer }
             try receive(event)
         }
+        return dropped
     }
 
     private mutating func receive(_ event: IncomingEvent) throws(RabbitMQError) {

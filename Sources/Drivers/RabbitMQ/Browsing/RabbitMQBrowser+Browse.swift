@@ -16,7 +16,8 @@ extension RabbitMQBrowser {
         _ queue: String, maximumBodyBytes: Int, large: LargeBodies? = nil, onMove: () -> Void = {},
         _ decide: (BrowsedMessage) throws -> BrowseDecision
     ) async throws {
-        let ready = try await readyWhenNobodyBrowses(queue)
+        var ready = try await readyWhenNobodyBrowses(queue)
+        if ready == 0 { ready = try await readyByLeader(of: queue) }
         let (removed, turned) = try await pass(over: queue, ready, maximumBodyBytes, large, onMove, decide)
         // A browsed message goes to the end of the queue. Messages that an interrupted pass left there return to the
         // front once the messages before them go to the end too.
@@ -78,7 +79,7 @@ extension RabbitMQBrowser {
 
     /// The messages of a queue once no consumer holds any. After the last browser was killed, the broker returns its
     /// messages a moment after its lock.
-    private func readyWhenNobodyBrowses(_ queue: String, atLeast least: Int = 0) async throws(RabbitMQError) -> Int {
+    func readyWhenNobodyBrowses(_ queue: String, atLeast least: Int = 0) async throws(RabbitMQError) -> Int {
         let deadline = MonotonicTime.now() + .seconds(5)
         while true {
             guard let depth = try depth(of: queue) else {
