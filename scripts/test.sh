@@ -18,12 +18,14 @@ swift build --build-tests --explicit-target-dependency-import-check error
 
 # The groups run one after another: computing tests would starve the servers of other tests, and tests that count
 # processes would count those of others. The first group needs no servers, and computes: tests that wait would starve
-# in it, so the second group has the suite of its targets that needs a server. The others share one RabbitMQ and one
-# PostgreSQL. These time out if dozens of tests create queues and databases at once, so there tests run one at a time.
+# in it, so the second group has the suite of its targets that needs a server. The third waits for web servers and nodes
+# within the tests, and computes little: eight at a time. The others share one RabbitMQ and one PostgreSQL. These time
+# out if dozens of tests create queues and databases at once, so there tests run one at a time.
 with_server='TransformMetricsTests'
 groups=(
     '^ETLModelsTests|EthereumProofsTests|HTMLTextTests|ConsolePagesTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
-    "$with_server|"'^RabbitMQTests|^BusTests|^TelemetryTests|^MemoryBoundsTests|^ServiceMetricsTests|RuntimeTests|ServiceProgramTests|ExtractionTests|DownloadsTests|NodeReadingTests'
+    "$with_server|"'^RabbitMQTests|^BusTests|^TelemetryTests|^MemoryBoundsTests|^ServiceMetricsTests|RuntimeTests|ServiceProgramTests|ExtractionTests'
+    'DownloadsTests|NodeReadingTests'
     '^PostgresTests|LedgerTests|ActionsTests|ConsoleServiceTests|IndexingTests|CoverageTests|LoadingTests|QueryServiceTests'
     'LocalServersTests'
     'EndToEndTests'
@@ -43,6 +45,11 @@ for group in "${groups[@]}"; do
     printf '\n==> %s\n' "$group"
     order=(--no-parallel)
     [[ $group == "${groups[0]}" ]] && order=(--parallel --skip "$with_server")
+    unset SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
+    if [[ $group == "${groups[2]}" ]]; then
+        order=(--parallel)
+        export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
+    fi
     swift test --skip-build "${order[@]}" --filter "$group" 2>&1 | tee "$log" && continue
     # The failures are repeated at the very end, where a truncated log still has them.
     failed+=("$group" "$(grep -A 5 -E '✘|error:|Fatal|crashed' "$log" | head -n 200)")

@@ -1,3 +1,4 @@
+import Foundation
 import Subprocess
 import SystemPackage
 
@@ -14,7 +15,8 @@ struct Outcome {
 /// The executables of this build, and other programs.
 enum Programs {
     /// The executables lie next to the test bundle.
-    static let directory = FilePath(CommandLine.arguments[0]).removingLastComponent()
+    static let directory = FilePath(FileManager.default.currentDirectoryPath)
+        .pushing(FilePath(CommandLine.arguments[0])).removingLastComponent()
 
     static let stages = ["extractor", "transformer", "loader"]
 
