@@ -23,12 +23,12 @@ struct BlockReceipts {
     /// - Returns: nil if some more headers were proven instead.
     mutating func logs(
         of number: UInt64, from endpoint: NodeEndpoint, place: Int
-    ) throws(NodeFailure) -> [LogRow]? {
+    ) throws(NodeFailure) -> LogList? {
         guard headers.isComplete, let block = headers[number] else {
             try headers.extend(from: endpoint)
             return nil
         }
-        guard block.hasReceipts else { return [] }
+        guard block.hasReceipts else { return LogList() }
         do throws(NodeFailure) {
             return try read(try request(block, endpoint, place), of: block, endpoint)
         } catch {
@@ -55,7 +55,7 @@ struct BlockReceipts {
 
     private func read(
         _ request: PostedRequest, of block: ProvenBlock, _ endpoint: NodeEndpoint
-    ) throws(NodeFailure) -> [LogRow] {
+    ) throws(NodeFailure) -> LogList {
         var list = ReceiptList(of: block)
         var parser = AnswerParser(splitting: "result", isPiecewise: true)
         try endpoint.read(request, into: &parser, limit: NodeLimits.bytesOfBlock, isRange: false) {

@@ -14,7 +14,7 @@ struct ReceiptList {
     private var unknownTypes: Set<UInt64> = []
     /// The number of logs of the block so far.
     private var count: UInt64 = 0
-    private var rows: [LogRow] = []
+    private var rows = LogList()
     /// The first row of the receipt in hand.
     private var ownRows = 0
 
@@ -76,12 +76,12 @@ struct ReceiptList {
     /// Ends the list.
     ///
     /// - Returns: the root of its trie, and what it has of rows if that is the header's.
-    mutating func finish() -> (root: Digest256, rows: [LogRow]) { (trie.root(), rows) }
+    mutating func finish() -> (root: Digest256, rows: LogList) { (trie.root(), rows) }
 
     /// Ends the list, and compares it with the header.
     ///
     /// - Returns: the logs of the event, in their order, proven.
-    mutating func end() throws(NodeFailure) -> [LogRow] {
+    mutating func end() throws(NodeFailure) -> LogList {
         let (root, rows) = finish()
         guard root == block.receiptsRoot else {
             let words = "the receipts of block \(block.number) do not hash to the root in its header"

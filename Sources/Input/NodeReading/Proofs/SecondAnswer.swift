@@ -15,7 +15,7 @@ struct SecondAnswer {
     /// Fails if the other URL gives other logs.
     ///
     /// - Parameter place: of the URL among all tries that the logs are from.
-    mutating func check(_ logs: [LogRow], of blocks: ClosedRange<UInt64>, from place: Int) throws(NodeFailure) {
+    mutating func check(_ logs: LogList, of blocks: ClosedRange<UInt64>, from place: Int) throws(NodeFailure) {
         let first = place % node.endpoints.count
         guard let second = node.other(than: first) else { return }
         let endpoint = node.endpoints[second]
@@ -31,7 +31,7 @@ struct SecondAnswer {
     }
 
     /// The first difference in words; nil if there is none.
-    private static func difference(_ logs: [LogRow], _ others: [LogRow]) -> String? {
+    private static func difference(_ logs: LogList, _ others: LogList) -> String? {
         let pair = zip(logs, others).first { !$0.agrees(with: $1) }
         let blocks = [pair?.0.block, pair?.1.block, pair == nil ? rest(logs, others)?.block : nil].compactMap(\.self)
         guard let block = blocks.min() else { return nil }
@@ -41,7 +41,7 @@ struct SecondAnswer {
     }
 
     /// The first log that only the longer list has.
-    private static func rest(_ logs: [LogRow], _ others: [LogRow]) -> LogRow? {
+    private static func rest(_ logs: LogList, _ others: LogList) -> LogRow? {
         logs.count > others.count ? logs[others.count] : logs.count < others.count ? others[logs.count] : nil
     }
 }

@@ -24,7 +24,7 @@ struct LogAnswer {
     ///
     /// - Parameter other: the URL that is asked then.
     /// - Returns: the logs by block and index, each with its block's time.
-    func get(from endpoint: NodeEndpoint, beside other: NodeEndpoint) throws(NodeFailure) -> [LogRow] {
+    func get(from endpoint: NodeEndpoint, beside other: NodeEndpoint) throws(NodeFailure) -> LogList {
         var logs = try ask(endpoint)
         let last = try endpoint.header(blocks.upperBound)
         let lastLog = logs.last.flatMap { $0.block == last.number ? $0 : nil }
@@ -47,11 +47,11 @@ struct LogAnswer {
         return logs
     }
 
-    private func ask(_ endpoint: NodeEndpoint) throws(NodeFailure) -> [LogRow] {
+    private func ask(_ endpoint: NodeEndpoint) throws(NodeFailure) -> LogList {
         let isRange = blocks.count > 1
         let most = isRange ? NodeLimits.logs : NodeLimits.logsOfBlock
         var parser = AnswerParser(splitsResult: true)
-        var logs: [LogRow] = []
+        var logs = LogList()
         let posted = try endpoint.send(.transfers(blocks))
         try endpoint.read(
             posted, into: &parser, limit: isRange ? NodeLimits.bytes : NodeLimits.bytesOfBlock, isRange: isRange
@@ -62,14 +62,16 @@ struct LogAnswer {
         guard parser.hasSplitResult else {
             throw .notYet("the node answers with no list of logs: it may not have the blocks yet")
         }
-        // Nodes answer in order, and a sort needs half of the memory again.
-        if zip(logs, logs.dropFirst()).contains(where: { $1.isBefore($0) }) { logs.sort { $0.isBefore($1) } }
+        // Nodes answer in order, and a sort needs more than the memory again.
+        if zip(logs, logs.dropFirst()).contains(where: { $1.isBefore($0) }) {
+            logs = LogList(logs.sorted { $0.isBefore($1) })
+        }
         try check(logs)
         return logs
     }
 
     /// Each place once, and one hash for each block.
-    private func check(_ logs: [LogRow]) throws(NodeFailure) {
+    private func check(_ logs: LogList) throws(NodeFailure) {
         for (log, next) in zip(logs, logs.dropFirst()) where log.block == next.block {
             guard log.logIndex != next.logIndex else {
                 throw .wrongAnswer("two logs have the place \(log.logIndex) in block \(log.block)")
@@ -83,8 +85,8 @@ struct LogAnswer {
         }
     }
 
-    /// Gives the logs the times of their blocks, from headers if the node does not name them. In place: there may be very many.
-    private func setTimes(of logs: inout [LogRow], _ endpoint: NodeEndpoint) throws(NodeFailure) {
+    /// Gives the logs the times of their blocks, from headers if the node does not name them.
+    private func setTimes(of logs: inout LogList, _ endpoint: NodeEndpoint) throws(NodeFailure) {
         var wanted: [LogRow] = []
         for log in logs where log.isRow && log.timestamp == 0 && wanted.last?.block != log.block { wanted.append(log) }
         guard !wanted.isEmpty else { return }
@@ -100,8 +102,6 @@ struct LogAnswer {
                 times[log.block] = header.timestamp
             }
         }
-        for place in logs.indices where logs[place].timestamp == 0 {
-            logs[place] = logs[place].at(times[logs[place].block] ?? 0)
-        }
+        logs.setTimes(times)
     }
 }

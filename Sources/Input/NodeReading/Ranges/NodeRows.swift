@@ -14,7 +14,7 @@ final class NodeRows: ChainRows {
     /// The next block to ask for.
     private var nextBlock: UInt64
     /// The last answer, in order, and the next of its logs.
-    private var logs: [LogRow] = []
+    private var logs = LogList()
     private var index = 0
     /// The place in its block of the next log.
     private var place: UInt64 = 0

@@ -29,7 +29,7 @@ struct RangeAnswers {
     /// - Returns: nil if there was something else to ask first.
     mutating func logs(
         of blocks: ClosedRange<UInt64>, _ asking: NodeAsking
-    ) throws(NodeFailure) -> [LogRow]? {
+    ) throws(NodeFailure) -> LogList? {
         if receipts != nil {
             return try receipts?.logs(of: blocks.lowerBound, from: asking.endpoint, place: asking.place)
         }

@@ -1,6 +1,6 @@
 internal import ETLModels
 
-/// A log of the event, as far as it is needed: 216 bytes.
+/// A log of the event, as far as it is needed. A ``LogList`` has many.
 struct LogRow: Equatable {
     /// The number of the block.
     let block: UInt64
