@@ -9,26 +9,42 @@ extension Page {
     private static let height = 48.0
 
     /// Are blocks missing?
-    package static func coverage(_ report: CoverageReport) -> Page {
+    ///
+    /// The page holds its text, and not the report, which may be large.
+    /// - Parameter lookedAt: in seconds since 1970.
+    package static func coverage(_ report: CoverageReport, lookedAt: Int) -> Page {
         var sentence = "No blocks of \(report.kind) are known."
         if let from = report.from, let to = report.to {
             let gaps = report.gaps.isEmpty ? "no gap" : Format.count(report.gaps.count, "gap", "gaps")
             let few = report.sparseBlocks.isEmpty ? "" : ", \(Format.count(report.sparseBlocks.count)) with few records"
             sentence = "Blocks \(Format.count(Int(from))) to \(Format.count(Int(to))): \(gaps)\(few)."
         }
-        return Page(.coverage, sentence: sentence, twin: "etl coverage --kind \(report.kind)") { html in
-            guard report.from != nil else { return html.nothing("Nothing with a block has been loaded.") }
-            if !report.density.isEmpty { heat(report, &html) }
-            write(report, &html)
-            if !report.notes.isEmpty {
-                html.element("ul") { html in
-                    for note in report.notes { html.element("li") { $0.foreign(note, limit: 1000) } }
-                }
-            }
+        var text = HTML()
+        text.element("p", .class("age"), text: "The blocks were looked at \(Format.moment(lookedAt)).")
+        write(report, &text)
+        return Page(.coverage, sentence: sentence, twin: "etl coverage --kind \(report.kind)") { [text] in $0.part(text)
         }
     }
 
+    /// The first look at a kind is under way.
+    package static func coverageUnderWay(_ kind: String) -> Page {
+        Page(
+            .coverage, sentence: "The blocks are being looked at, which takes seconds.",
+            twin: "etl coverage --kind \(kind)", isUnderWay: true
+        ) { $0.nothing("This page comes again by itself.") }
+    }
+
     private static func write(_ report: CoverageReport, _ html: inout HTML) {
+        guard report.from != nil else { return html.nothing("Nothing with a block has been loaded.") }
+        if !report.density.isEmpty { heat(report, &html) }
+        writeGaps(report, &html)
+        guard !report.notes.isEmpty else { return }
+        html.element("ul") { html in
+            for note in report.notes { html.element("li") { $0.foreign(note, limit: 1000) } }
+        }
+    }
+
+    private static func writeGaps(_ report: CoverageReport, _ html: inout HTML) {
         html.element("h2", text: "Gaps")
         if report.gaps.isEmpty {
             html.nothing("No block between the first and the last is missing, as far as was looked.")

@@ -39,17 +39,20 @@ package struct Page: Sendable {
     let twin: String?
     /// Whether it shows nothing but the last look, so that it costs nothing to show the next one.
     let isOfLook: Bool
+    /// Whether the page is in place of one that is being made: the browser asks again a second later.
+    package let isUnderWay: Bool
     let content: @Sendable (inout HTML) -> Void
 
     init(
         _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?, isOfLook: Bool = false,
-        content: @escaping @Sendable (inout HTML) -> Void
+        isUnderWay: Bool = false, content: @escaping @Sendable (inout HTML) -> Void
     ) {
         self.place = place
         self.title = title ?? place.title
         self.sentence = sentence
         self.twin = twin
         self.isOfLook = isOfLook
+        self.isUnderWay = isUnderWay
         self.content = content
     }
 

@@ -71,8 +71,11 @@ struct ConsoleResponder: Sendable {
             }
         case .open(let session):
             return await shown(request.uri) {
-                let html = try await source.page(request.uri, for: session).document(look.snapshot, now: time(nil))
-                return Self.response(.ok, Self.htmlType, html.bytes)
+                let page = try await source.page(request.uri, for: session)
+                var response = Self.response(
+                    .ok, Self.htmlType, page.document(look.snapshot, now: time(nil)).bytes)
+                if page.isUnderWay, let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "1" }
+                return response
             }
         case .act(let session):
             return await shown(request.uri) {

@@ -22,6 +22,7 @@ package struct ConsoleService: Service {
     private let metrics: ConsoleMetrics
     private let look: ConsoleLook
     private let database: PageDatabase
+    private let coverage: CoverageLooks
     private let previews = Previews()
     private let streams: LiveStreams
     private let acts: LetterActs
@@ -53,6 +54,7 @@ package struct ConsoleService: Service {
         streams = LiveStreams(look: look, sessions: sessions, metrics: metrics)
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
+        coverage = CoverageLooks(PageDatabase(servers))
         acts = LetterActs(servers, exports: settings.exports.map { FilePath($0) }, logger: logger)
     }
 
@@ -65,7 +67,10 @@ package struct ConsoleService: Service {
         looking.cancel()
         await acts.stop()
         // A server that does not answer must not hold up the end.
-        Task { await database.close() }
+        Task {
+            await database.close()
+            await coverage.close()
+        }
         // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
         try result.get()
@@ -83,7 +88,8 @@ package struct ConsoleService: Service {
     private func responder(_ port: Int) -> ConsoleResponder {
         ConsoleResponder(
             gate: Gate(port: port, sessions: sessions, mayAct: settings.isOperator),
-            source: PageSource(look: look, database: database, previews: previews, rights: rights), look: look,
+            source: PageSource(
+                look: look, database: database, coverage: coverage, previews: previews, rights: rights), look: look,
             forms: LetterForms(previews: previews, acts: acts), streams: streams, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })
     }

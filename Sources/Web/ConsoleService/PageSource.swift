@@ -1,6 +1,5 @@
 import Actions
 import ConsolePages
-import Coverage
 import DeadLetters
 import ETLModels
 import Glibc
@@ -18,6 +17,7 @@ struct PageSource: Sendable {
 
     let look: ConsoleLook
     let database: PageDatabase
+    let coverage: CoverageLooks
     let previews: Previews
     /// Nil in a console that only shows.
     let rights: OperatorRights?
@@ -38,7 +38,7 @@ struct PageSource: Sendable {
         switch (match.1, match.2.map(String.init)) {
         case ("sources", nil): return .sources(look.snapshot, state: parameter("state"), page: page)
         case ("sources", let id?): return try await source(id)
-        case ("coverage", nil): return try await coverage(parameter("kind"))
+        case ("coverage", nil): return try await blocks(parameter("kind"))
         case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
         case ("dead", nil):
             let choice = LetterChoice(stage: parameter("stage"), reason: parameter("reason"))
@@ -67,12 +67,11 @@ struct PageSource: Sendable {
         return .source(view, look.snapshot?.status.sources.first { $0.sourceId == view.source.sourceId })
     }
 
-    private func coverage(_ kind: String?) async throws -> Page {
+    private func blocks(_ kind: String?) async throws -> Page {
         guard let kind = RecordKind(name: kind ?? RecordKind.tokenTransfers.name) else {
             throw PageFailure.notFound("kind of records")
         }
-        return .coverage(
-            try await database.read { try await CoverageRequest(kind: kind, seconds: 5).look(on: $0) })
+        return try await coverage.page(kind) ?? .coverageUnderWay(kind.name)
     }
 
     private func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {

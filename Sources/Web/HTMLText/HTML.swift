@@ -15,6 +15,9 @@ package struct HTML: Sendable {
         literal.withUTF8Buffer { bytes += $0 }
     }
 
+    /// Writes what was written elsewhere.
+    package mutating func part(_ other: HTML) { bytes += other.bytes }
+
     /// Writes a text. It cannot become markup, and no character of it changes the direction of others.
     package mutating func text(_ text: String) {
         escape(text.printable)

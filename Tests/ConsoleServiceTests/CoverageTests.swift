@@ -1,0 +1,55 @@
+import Ledger
+import NIOHTTP1
+import Postgres
+import TestSupport
+import Testing
+
+@testable import ConsoleService
+
+/// The page on blocks, whose look may take long.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct CoveragePageTests {
+    @Test("A look that takes long holds up neither its page nor others, and the page comes by itself")
+    func underWay() async throws {
+        try await TestBus.with { bus in
+            try await TestServers.shared.withDatabase { url in
+                let configuration = try PostgresConfiguration(url: url, applicationName: "tests")
+                let connection = try await PostgresConnection.connect(configuration)
+                try await Migrator.migrate(on: connection)
+                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
+                    // Whoever reads what batches have must wait, and the looks of all pages do not.
+                    try await connection.execute("BEGIN; LOCK TABLE token_transfers IN ACCESS EXCLUSIVE MODE")
+                    let first = try await console.page("/coverage")
+                    #expect(first.status == 200 && first.headers.first(name: "refresh") == "1")
+                    #expect(first.body.contains("being looked at"))
+                    #expect(try await console.page("/log").status == 200)
+                    #expect(try await console.page("/coverage?kind=tokens", until: "were looked at").status == 200)
+                    try await connection.execute("COMMIT")
+                    let page = try await console.page("/coverage", until: "were looked at")
+                    #expect(page.headers.first(name: "refresh") == nil)
+                    // The next page shows the same look.
+                    let looked = try #require(page.body.firstMatch(of: /The blocks were looked at [^.]+/)).output
+                    #expect(try await console.page("/coverage").body.contains(looked))
+                }
+                await connection.close()
+            }
+        }
+    }
+
+    @Test("A look that fails is told, and the next page looks again")
+    func failures() async throws {
+        try await TestBus.with { bus in
+            try await TestServers.shared.withDatabase { url in
+                let configuration = try PostgresConfiguration(url: url, applicationName: "tests")
+                let connection = try await PostgresConnection.connect(configuration)
+                try await Migrator.migrate(on: connection)
+                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
+                    try await connection.execute("ALTER TABLE token_transfers RENAME TO moved")
+                    #expect(try await console.page("/coverage").status >= 500)
+                    try await connection.execute("ALTER TABLE moved RENAME TO token_transfers")
+                    #expect(try await console.page("/coverage", until: "were looked at").status == 200)
+                }
+                await connection.close()
+            }
+        }
+    }
+}
