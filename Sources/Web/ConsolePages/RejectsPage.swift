@@ -3,15 +3,35 @@ import HTMLText
 package import Ledger
 
 extension Page {
-    /// Is it a new fault, or old noise?
+    /// The most rejects, groups and actions on a page.
+    package static let mostRows = 100
+
+    /// Is it a new fault, or old noise? All groups.
+    ///
+    /// - Parameters:
+    ///   - groups: the most frequent first; more than ``mostRows`` if there are more.
+    ///   - countedAt: in seconds since 1970.
+    package static func rejects(_ groups: [RejectGroup], countedAt: Int) -> Page {
+        rejects(RejectsFilter(source: nil, reason: nil), groups, samples: [], now: countedAt)
+    }
+
+    /// The rejects are being counted for the first time.
+    package static var rejectsUnderWay: Page {
+        Page(
+            .rejects, sentence: "The rejects are being counted, which takes seconds.", twin: "etl rejects list --group",
+            isUnderWay: true
+        ) { $0.nothing("This page comes again by itself.") }
+    }
+
+    /// The groups that meet some conditions, and some rejects of them.
     ///
     /// - Parameters:
     ///   - filter: the conditions as the address of the page has them.
-    ///   - groups: the most frequent first.
-    ///   - samples: rejects that match; only looked for if a reason or a source is chosen.
+    ///   - groups: the most frequent first; more than ``mostRows`` if there are more.
     package static func rejects(
-        _ filter: RejectsFilter, _ groups: [RejectGroup], isCut: Bool, samples: [StoredReject], now: Int
+        _ filter: RejectsFilter, _ all: [RejectGroup], samples: [StoredReject], now: Int
     ) -> Page {
+        let (groups, isCut) = (Array(all.prefix(mostRows)), all.count > mostRows)
         let count = groups.reduce(0) { $0 + $1.count }
         let sentence =
             "\(isCut ? "More than " : "")\(Format.count(count, "record", "records")) rejected, for "
@@ -25,6 +45,9 @@ extension Page {
                 .text("reason"), .text("field"), .number("records"), .number("files"), .text("newest"),
                 .text("for example"),
             ]
+            if !filter.isGiven {
+                html.element("p", .class("age"), text: "The rejects were counted \(Format.moment(now)).")
+            }
             html.table("Rejects by reason and field", columns, groups) { html, group in
                 let link = PageLink("/rejects", [("reason", group.reason), ("source", filter.source)])
                 html.linkCell(link, group.reason)

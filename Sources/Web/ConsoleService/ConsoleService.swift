@@ -22,7 +22,7 @@ package struct ConsoleService: Service {
     private let metrics: ConsoleMetrics
     private let look: ConsoleLook
     private let database: PageDatabase
-    private let coverage: CoverageLooks
+    private let slow: SlowPages
     private let previews = Previews()
     private let streams: LiveStreams
     private let acts: LetterActs
@@ -54,7 +54,7 @@ package struct ConsoleService: Service {
         streams = LiveStreams(look: look, sessions: sessions, metrics: metrics)
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
-        coverage = CoverageLooks(PageDatabase(servers))
+        slow = SlowPages(servers)
         acts = LetterActs(servers, exports: settings.exports.map { FilePath($0) }, logger: logger)
     }
 
@@ -69,7 +69,7 @@ package struct ConsoleService: Service {
         // A server that does not answer must not hold up the end.
         Task {
             await database.close()
-            await coverage.close()
+            await slow.close()
         }
         // Closes remaining connections; an error here has no remedy.
         try? await threads.shutdownGracefully()
@@ -89,7 +89,7 @@ package struct ConsoleService: Service {
         ConsoleResponder(
             gate: Gate(port: port, sessions: sessions, mayAct: settings.isOperator),
             source: PageSource(
-                look: look, database: database, coverage: coverage, previews: previews, rights: rights), look: look,
+                look: look, database: database, slow: slow, previews: previews, rights: rights), look: look,
             forms: LetterForms(previews: previews, acts: acts), streams: streams, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })
     }

@@ -2,17 +2,20 @@ import Ledger
 import Postgres
 import ServerAccess
 
-/// The session that answers what pages ask of the database. It only reads, and no statement takes long.
+/// The session that answers what pages ask of the database. It only reads, and no statement takes longer than a limit.
 actor PageDatabase {
     /// The most pages that wait for it at a time.
     private static let most = 16
 
     private let servers: Servers
+    private let mostSeconds: Int
     private var connection: PostgresConnection?
     private var waiting = 0
 
-    init(_ servers: Servers) {
+    /// - Parameter mostSeconds: of a statement.
+    init(_ servers: Servers, mostSeconds: Int = 5) {
         self.servers = servers
+        self.mostSeconds = mostSeconds
     }
 
     /// Runs `body` with the session.
@@ -34,7 +37,7 @@ actor PageDatabase {
     private func connected() async throws -> PostgresConnection {
         if let connection, await connection.isUsable { return connection }
         let new = try await servers.connectToDatabase(inPlaceOf: nil)
-        try await new.execute("SET default_transaction_read_only = on; SET statement_timeout = '5s'")
+        try await new.execute("SET default_transaction_read_only = on; SET statement_timeout = '\(mostSeconds)s'")
         connection = new
         return new
     }

@@ -10,14 +10,11 @@ import Rejects
 
 /// Finds the page of an address.
 struct PageSource: Sendable {
-    /// The most rejects, groups and actions on a page.
-    private static let mostRows = 100
-
     private static let mostPages = 1_000_000
 
     let look: ConsoleLook
     let database: PageDatabase
-    let coverage: CoverageLooks
+    let slow: SlowPages
     let previews: Previews
     /// Nil in a console that only shows.
     let rights: OperatorRights?
@@ -71,10 +68,11 @@ struct PageSource: Sendable {
         guard let kind = RecordKind(name: kind ?? RecordKind.tokenTransfers.name) else {
             throw PageFailure.notFound("kind of records")
         }
-        return try await coverage.page(kind) ?? .coverageUnderWay(kind.name)
+        return try await slow.page(.coverage(kind))
     }
 
     private func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
+        guard source != nil || reason != nil else { return try await slow.page(.rejects) }
         let request = RejectRequest(source: source, reason: reason)
         let (groups, samples) = try await database.read { connection in
             let filter: RejectFilter
@@ -83,15 +81,12 @@ struct PageSource: Sendable {
             } catch is RejectError {
                 throw PageFailure.notFound("source")
             }
-            let groups = try await RejectTable.groups(filter, limit: Self.mostRows + 1, on: connection)
-            let samples =
-                source == nil && reason == nil
-                ? [] : try await RejectTable.rejects(filter, limit: Self.mostRows, on: connection)
+            let groups = try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection)
+            let samples = try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
             return (groups, samples)
         }
         return .rejects(
-            RejectsFilter(source: source, reason: reason), Array(groups.prefix(Self.mostRows)),
-            isCut: groups.count > Self.mostRows, samples: samples, now: now)
+            RejectsFilter(source: source, reason: reason), groups, samples: samples, now: now)
     }
 
     private func letter(_ id: String, _ now: Int) throws -> Page {
@@ -103,9 +98,9 @@ struct PageSource: Sendable {
 
     private func log(before number: Int64?, _ now: Int) async throws -> Page {
         let actions = try await database.read {
-            try await ActionTable.actions(before: number, limit: Self.mostRows + 1, on: $0)
+            try await ActionTable.actions(before: number, limit: Page.mostRows + 1, on: $0)
         }
-        return .log(Array(actions.prefix(Self.mostRows)), isCut: actions.count > Self.mostRows, now: now)
+        return .log(Array(actions.prefix(Page.mostRows)), isCut: actions.count > Page.mostRows, now: now)
     }
 
     private func action(_ text: String, _ now: Int) async throws -> Page {

@@ -1,18 +1,19 @@
 import Ledger
 import NIOHTTP1
 import Postgres
+import ServiceSettings
 import TestSupport
 import Testing
 
 @testable import ConsoleService
 
-/// The page on blocks, whose look may take long.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct CoveragePageTests {
+/// Pages that may take long to make.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct SlowPageTests {
     @Test("A look that takes long holds up neither its page nor others, and the page comes by itself")
     func underWay() async throws {
         try await TestBus.with { bus in
             try await TestServers.shared.withDatabase { url in
-                let configuration = try PostgresConfiguration(url: url, applicationName: "tests")
+                let configuration = PostgresConfiguration(url: url, applicationName: "tests")
                 let connection = try await PostgresConnection.connect(configuration)
                 try await Migrator.migrate(on: connection)
                 try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
@@ -22,7 +23,6 @@ import Testing
                     #expect(first.status == 200 && first.headers.first(name: "refresh") == "1")
                     #expect(first.body.contains("being looked at"))
                     #expect(try await console.page("/log").status == 200)
-                    #expect(try await console.page("/coverage?kind=tokens", until: "were looked at").status == 200)
                     try await connection.execute("COMMIT")
                     let page = try await console.page("/coverage", until: "were looked at")
                     #expect(page.headers.first(name: "refresh") == nil)
@@ -39,14 +39,21 @@ import Testing
     func failures() async throws {
         try await TestBus.with { bus in
             try await TestServers.shared.withDatabase { url in
-                let configuration = try PostgresConfiguration(url: url, applicationName: "tests")
+                let configuration = PostgresConfiguration(url: url, applicationName: "tests")
                 let connection = try await PostgresConnection.connect(configuration)
                 try await Migrator.migrate(on: connection)
                 try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
-                    try await connection.execute("ALTER TABLE token_transfers RENAME TO moved")
-                    #expect(try await console.page("/coverage").status >= 500)
-                    try await connection.execute("ALTER TABLE moved RENAME TO token_transfers")
-                    #expect(try await console.page("/coverage", until: "were looked at").status == 200)
+                    for (table, path, text) in [
+                        ("token_transfers", "/coverage", "were looked at"),
+                        ("etl.rejects", "/rejects", "No rejected record"),
+                    ] {
+                        try await connection.execute("ALTER TABLE \(table) RENAME TO moved")
+                        #expect(try await console.page(path).status >= 500)
+                        let back = table.split(separator: ".").last ?? ""
+                        try await connection.execute(
+                            "ALTER TABLE \(table.dropLast(back.count))moved RENAME TO \(back)")
+                        #expect(try await console.page(path, until: text).status == 200)
+                    }
                 }
                 await connection.close()
             }
