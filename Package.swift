@@ -13,6 +13,8 @@ let settings: [SwiftSetting] = [
 extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
@@ -67,6 +69,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
@@ -165,6 +168,7 @@ let package = Package(
             "Control", "Removal",
             ["Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Postgres", "ETLModels"]),
         library("Control", "Actions", ["ServerAccess", "Ledger", "Postgres"]),
+        library("Control", "Logins", ["DurableFiles", "DisplayText", .crypto, .cryptoExtras, .system]),
         library("Control", "Origins", ["ServerAccess", "Ledger", "Postgres", "DisplayText", "ETLModels"]),
         library(
             "Control", "Watching",
@@ -544,6 +548,7 @@ let package = Package(
                 .metricsTestKit,
                 .nioCore, .nioHTTP1, .serviceLifecycle,
             ]),
+        tests("LoginsTests", ["Logins", "DurableFiles", .system]),
         tests("ActionsTests", ["Actions", "Ledger", "Postgres", "TestSupport"]),
         tests(
             "RejectsTests",
