@@ -101,7 +101,7 @@ let package = Package(
                 "TerminalOutput", "ServiceProgram", "Runs", "Progress", "Watching", "Following", "Indexing",
                 "BulkLoading",
                 "TableIndexes",
-                "Coverage", "Origins", "Removal", "Actions",
+                "Coverage", "Origins", "Removal", "Actions", "Logins",
                 "Inspection", "Rejects",
                 "DeadLetters", "DecodedValues", "Submission", "ServerAccess", "Bus", "ServiceHost", "ServiceMetrics",
                 "ServiceSettings", "Telemetry", "Ledger",

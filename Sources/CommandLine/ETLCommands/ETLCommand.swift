@@ -19,7 +19,7 @@ package struct ETLCommand: AsyncParsableCommand {
             InspectCommand.self,
             MigrateCommand.self, CoverageCommand.self, OriginCommand.self,
             SourcesCommand.self, BulkCommand.self, IndexesCommand.self, RejectsCommand.self, DeadLettersCommand.self,
-            LogCommand.self, SampleCommand.self,
+            LogCommand.self, LoginsCommand.self, SampleCommand.self,
             PsqlCommand.self, GraphQLCommand.self, ConsoleCommand.self, HealthCommand.self,
         ])
 

@@ -1,0 +1,134 @@
+import ArgumentParser
+import DurableFiles
+import Glibc
+import Logins
+import SystemPackage
+import TerminalOutput
+
+struct LoginsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logins", abstract: "Adds, removes and lists those who may log in to the console.",
+        discussion: """
+            The console takes the file by --logins, and reads it again when it changes. It has a line for each login: name, role \
+            and the hash of a password (scrypt).
+            """,
+        subcommands: [LoginsAdd.self, LoginsRemove.self, LoginsList.self])
+
+    /// - Returns: the logins; none if there is no such file.
+    static func read(_ file: String) throws -> LoginFile {
+        let path = FilePath(file)
+        guard (try? path.stat()) != nil else { return LoginFile() }
+        do {
+            return try LoginFile.read(path)
+        } catch .empty {
+            return LoginFile()
+        } catch {
+            throw CommandFailure("the logins in \(path) cannot be used: \(error)")
+        }
+    }
+}
+
+extension ConsoleRole: ExpressibleByArgument {}
+
+struct LoginsAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Adds a login, or gives one another password and role.",
+        discussion: """
+            It asks for the password, or reads it as a line of standard input if that is no terminal. Sessions of a login that \
+            is changed end.
+            """)
+
+    @Argument(help: "The file of logins; it is made if there is none.")
+    var file: String
+
+    @Argument(help: "The name: letters, digits and . _ @ -")
+    var name: String
+
+    @Option(help: "reader: sees everything; operator: acts as well.")
+    var role: ConsoleRole
+
+    func validate() throws {
+        if !Login.isName(name) {
+            throw ValidationError(
+                "a name has at most 64 letters, digits and . _ @ -, and begins with a letter or digit")
+        }
+    }
+
+    func run() async throws {
+        var logins = try LoginsCommand.read(file)
+        let password = try NewPassword.read()
+        guard let hash = try? PasswordHash(of: password) else { throw CommandFailure("no memory for the hash") }
+        logins.put(Login(name: name, role: role, hash: hash))
+        try logins.write(to: FilePath(file))
+        Terminal.print("\(name) may log in as \(role.rawValue).")
+    }
+}
+
+struct LoginsRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Removes a login; its sessions end.")
+
+    @Argument(help: "The file of logins.")
+    var file: String
+
+    @Argument(help: "The name.")
+    var name: String
+
+    func run() async throws {
+        var logins = try LoginsCommand.read(file)
+        guard logins.remove(name) else { throw CommandFailure("\(file) has no login \(name)") }
+        guard !logins.logins.isEmpty else {
+            throw CommandFailure(
+                "\(name) is the last login, and a console needs one: add another first, or remove the file")
+        }
+        try logins.write(to: FilePath(file))
+        Terminal.print("\(name) may not log in any more.")
+    }
+}
+
+struct LoginsList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists names and roles.")
+
+    @Argument(help: "The file of logins.")
+    var file: String
+
+    func run() async throws {
+        Terminal.outliveItsReaders()
+        for login in try LoginsCommand.read(file).logins { Terminal.print("\(login.name) \(login.role.rawValue)") }
+    }
+}
+
+/// A password that somebody chooses.
+private enum NewPassword {
+    /// Asks for it twice, or reads a line of standard input.
+    static func read() throws -> String {
+        let isTerminal = isatty(STDIN_FILENO) == 1
+        guard let password = isTerminal ? asked("Password: ") : readLine() else {
+            throw CommandFailure("there is no password on standard input")
+        }
+        guard password.count >= PasswordHash.fewestCharacters, password.utf8.count <= PasswordHash.mostBytes else {
+            throw CommandFailure(
+                "a password has at least \(PasswordHash.fewestCharacters) characters, and at most \(PasswordHash.mostBytes) bytes"
+            )
+        }
+        guard !isTerminal || asked("The same again: ") == password else {
+            throw CommandFailure("these are two different passwords")
+        }
+        return password
+    }
+
+    /// A line that the terminal does not show. It shows again what is typed after that.
+    private static func asked(_ question: String) -> String? {
+        Terminal.write(question, to: STDERR_FILENO)
+        var usual = termios()
+        guard tcgetattr(STDIN_FILENO, &usual) == 0 else { return nil }
+        var silent = usual
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &usual)
+            Terminal.write("\n", to: STDERR_FILENO)
+        }
+        return readLine()
+    }
+}
