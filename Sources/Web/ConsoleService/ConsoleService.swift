@@ -78,7 +78,7 @@ package struct ConsoleService: Service {
 
     private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
-            address: settings.listen, connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
+            at: .address(settings.listen), connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
         let channel = HTTP1Channel { request, writer, channel in
             try await responder(port(of: channel)).respond(request, writer, channel)
         }

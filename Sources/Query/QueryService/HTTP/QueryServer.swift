@@ -23,7 +23,8 @@ struct QueryServer: Sendable {
     /// - Returns: an error if the address cannot be bound.
     func serve(on threads: any EventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
-            address: address, connections: Self.connectionLimit, pipelined: Self.pipelined, backlog: 256, logger: logger
+            at: .address(address), connections: Self.connectionLimit, pipelined: Self.pipelined, backlog: 256,
+            logger: logger
         )
         return await withGracefulShutdownHandler {
             await listener.serve(

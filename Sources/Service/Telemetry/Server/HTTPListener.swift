@@ -8,7 +8,7 @@ package struct HTTPListener: Sendable {
     /// The size of a connection's buffers in the kernel.
     private static let socketBytes: SocketOptionValue = 64 << 10
 
-    let address: HTTPAddress
+    let place: ListenPlace
     let connections: Int
     let pipelined: Int
     let backlog: Int
@@ -22,10 +22,10 @@ package struct HTTPListener: Sendable {
     ///   - patience: the longest time from a response, or the beginning, to the end of the next request, and for a part of a
     ///     response to be read.
     package init(
-        address: HTTPAddress, connections: Int, pipelined: Int, backlog: Int, patience: Duration = .seconds(30),
+        at place: ListenPlace, connections: Int, pipelined: Int, backlog: Int, patience: Duration = .seconds(30),
         logger: Logger
     ) {
-        self.address = address
+        self.place = place
         self.connections = connections
         self.pipelined = pipelined
         self.backlog = backlog
@@ -43,6 +43,34 @@ package struct HTTPListener: Sendable {
         _ connection: some ServerChildChannel, on threads: any EventLoopGroup,
         onListening: @escaping @Sendable (any Channel) -> Void
     ) async -> Result<Void, ListenError> {
+        switch place {
+        case .address(let address):
+            return await serve(connection, .hostname(address.host, port: address.port), on: threads, onListening)
+        case .socket(let path):
+            do {
+                return await serve(connection, at: try LocalSocket(path), on: threads, onListening)
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private func serve(
+        _ connection: some ServerChildChannel, at socket: LocalSocket, on threads: any EventLoopGroup,
+        _ onListening: @escaping @Sendable (any Channel) -> Void
+    ) async -> Result<Void, ListenError> {
+        let result = await serve(connection, .unixDomainSocket(path: socket.draft), on: threads) { channel in
+            guard socket.publish() else { return channel.close(promise: nil) }
+            onListening(channel)
+        }
+        socket.remove()
+        return socket.fault.map { .failure(ListenError(place, $0)) } ?? result
+    }
+
+    private func serve(
+        _ connection: some ServerChildChannel, _ address: BindAddress, on threads: any EventLoopGroup,
+        _ onListening: @escaping @Sendable (any Channel) -> Void
+    ) async -> Result<Void, ListenError> {
         // The library would log every broken connection, which needs no action.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
@@ -50,7 +78,7 @@ package struct HTTPListener: Sendable {
         let server = Server(
             childChannelSetup: GuardedChannel(inner: connection, connections: open),
             configuration: ServerConfiguration(
-                address: .hostname(address.host, port: address.port), backlog: backlog,
+                address: address, backlog: backlog,
                 // A new connection has to be accepted before another makes room for it.
                 availableConnectionsDelegate: .maximum(connections + 1, logger: quiet)),
             onServerRunning: { channel in
@@ -63,7 +91,7 @@ package struct HTTPListener: Sendable {
             try await server.run()
             return .success(())
         } catch {
-            return Task.isCancelled ? .success(()) : .failure(ListenError(address, error))
+            return Task.isCancelled ? .success(()) : .failure(ListenError(place, error))
         }
     }
 }
@@ -83,12 +111,26 @@ package struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
+/// Where a server listens.
+package enum ListenPlace: Sendable, Hashable, CustomStringConvertible {
+    case address(HTTPAddress)
+    /// The path of a socket in the file system.
+    case socket(String)
+
+    package var description: String {
+        switch self {
+        case .address(let address): "\(address)"
+        case .socket(let path): "unix:\(path)"
+        }
+    }
+}
+
 /// The reason that a service cannot serve HTTP, for its operator.
 package struct ListenError: Error, Sendable, CustomStringConvertible {
     package let description: String
 
     /// - Parameter error: that of the server.
-    init(_ address: HTTPAddress, _ error: any Error) {
+    init(_ place: ListenPlace, _ error: any Error) {
         let reason =
             switch (error as? IOError)?.errnoCode {
             case EADDRINUSE: "another process uses the port: stop it, or choose another port"
@@ -98,6 +140,10 @@ package struct ListenError: Error, Sendable, CustomStringConvertible {
             case .some(let code): String(cString: strerror(code))
             case nil: "the host name is unknown, or belongs to another machine"
             }
-        description = "cannot serve HTTP on \(address): \(reason)"
+        self.init(place, reason)
+    }
+
+    init(_ place: ListenPlace, _ reason: String) {
+        description = "cannot serve HTTP on \(place): \(reason)"
     }
 }

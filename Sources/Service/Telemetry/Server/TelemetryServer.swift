@@ -49,7 +49,7 @@ package struct TelemetryServer: Service {
 
     private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
-            address: address, connections: Self.connectionLimit, pipelined: Self.pipelined, backlog: 64,
+            at: .address(address), connections: Self.connectionLimit, pipelined: Self.pipelined, backlog: 64,
             patience: patience, logger: logger)
         return await listener.serve(
             HTTP1Channel(responder: endpoints.respond), on: threads
