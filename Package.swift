@@ -122,8 +122,10 @@ let package = Package(
             [
                 "ConsolePages", "HTMLText", "Progress", "DeadLetters", "Rejects", "Coverage", "Actions",
                 "ServerAccess", "DatabaseHealth", "ServiceHost", "ServiceSettings", "ServiceLogging", "Telemetry",
-                "Ledger", "Postgres", "RabbitMQ", "Bus", "DurableFiles", "DisplayText", "ETLModels", .httpTypes,
-                .hummingbird, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle, .system,
+                "Ledger", "Postgres", "RabbitMQ", "Bus", "Logins", "DurableFiles", "Blocking", "DisplayText",
+                "ETLModels", .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix,
+                .nioSSL,
+                .serviceLifecycle, .system,
             ]),
         library(
             "Web", "ConsolePages",
@@ -543,10 +545,13 @@ let package = Package(
         tests(
             "ConsoleServiceTests",
             [
-                "ConsoleService", "ServerAccess", "DatabaseHealth", "ServiceSettings", "Telemetry", "Bus", "RabbitMQ",
-                "Ledger", "Postgres", "ETLModels", "TestSupport", .asyncHTTPClient, .httpTypes, .logging,
-                .metricsTestKit,
-                .nioCore, .nioHTTP1, .serviceLifecycle,
+                "ConsoleService", "ConsolePages", "ServerAccess", "DatabaseHealth", "ServiceSettings", "Telemetry",
+                "Bus",
+                "RabbitMQ", "Ledger", "Postgres", "Logins", "ETLModels", "DurableFiles", "TestSupport",
+                .asyncHTTPClient, .crypto,
+                .cryptoExtras, .httpTypes, .logging, .metricsTestKit, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .serviceLifecycle,
+                .system,
             ]),
         tests("LoginsTests", ["Logins", "DurableFiles", .system]),
         tests("ActionsTests", ["Actions", "Ledger", "Postgres", "TestSupport"]),
