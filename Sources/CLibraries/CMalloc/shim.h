@@ -20,3 +20,8 @@ static inline void heap_touch(size_t bytes) {
     for (size_t offset = 0; offset < bytes; offset += 4096) block[offset] = 0;
     free((void *)block);
 }
+
+/// Returns the memory to the system that the heap keeps and nothing uses.
+static inline void heap_return_spare(void) {
+    malloc_trim(0);
+}

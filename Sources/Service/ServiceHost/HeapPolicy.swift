@@ -18,4 +18,9 @@ package enum HeapPolicy {
     package static func take(_ bytes: Int) {
         heap_touch(bytes)
     }
+
+    /// Returns the memory to the system that the heap keeps for later blocks, after one that is rare and large.
+    package static func returnSpare() {
+        heap_return_spare()
+    }
 }
