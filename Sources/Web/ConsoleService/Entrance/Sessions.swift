@@ -1,17 +1,45 @@
+import Logins
 import Synchronization
 
-/// The one-time link that opens the console, and the sessions that were begun with such links.
+/// The one-time link that opens the console, and the sessions that were begun with such links or by logins.
 ///
 /// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
 final class Sessions: Sendable {
     /// The most sessions; a further one ends the oldest.
-    private static let most = 32
+    private static let most = 256
+    /// The most sessions of the link.
+    private static let mostOfLink = 32
+    /// The most sessions of a login, so that nobody ends those of others.
+    private static let mostOfLogin = 8
     /// How long a session lasts.
     static let lifetime = Duration.seconds(12 * 3600)
+    /// How long a session of a login lasts if nobody uses it.
+    static let idleTime = Duration.seconds(3600)
 
     private struct State {
         var link = Secret()
-        var sessions: [(secret: Secret, begun: ContinuousClock.Instant)] = []
+        var sessions: [Session] = []
+    }
+
+    private struct Session {
+        let secret = Secret()
+        let form = Secret()
+        /// Nil for the link.
+        let login: Login?
+        let begun: ContinuousClock.Instant
+        var used: ContinuousClock.Instant
+
+        func hasEnded(_ now: ContinuousClock.Instant) -> Bool {
+            now - begun > Sessions.lifetime || login != nil && now - used > Sessions.idleTime
+        }
+    }
+
+    /// What is known of a session.
+    struct Known: Sendable, Hashable {
+        /// Nil for the link.
+        let login: Login?
+        /// The secret of the forms of the session itself.
+        let form: String
     }
 
     private let state = Mutex(State())
@@ -27,20 +55,58 @@ final class Sessions: Sendable {
         state.withLock { state in
             guard state.link.isEqual(to: link) else { return nil }
             state.link = Secret()
-            let session = Secret()
-            if state.sessions.count >= Self.most { state.sessions.removeFirst() }
-            state.sessions.append((session, now))
-            return session.digits
+            return Self.add(Session(login: nil, begun: now, used: now), to: &state)
+        }
+    }
+
+    /// Begins a session of somebody who has logged in.
+    ///
+    /// - Returns: its secret.
+    @inline(never)
+    func begin(as login: Login, at now: ContinuousClock.Instant = .now) -> String {
+        state.withLock { Self.add(Session(login: login, begun: now, used: now), to: &$0) }
+    }
+
+    private static func add(_ session: Session, to state: inout State) -> String {
+        let own = state.sessions.indices.filter { state.sessions[$0].login?.name == session.login?.name }
+        if own.count >= (session.login == nil ? mostOfLink : mostOfLogin), let oldest = own.first {
+            state.sessions.remove(at: oldest)
+        }
+        if state.sessions.count >= most { state.sessions.removeFirst() }
+        state.sessions.append(session)
+        return session.secret.digits
+    }
+
+    /// What is known of the session that has this secret, and lasts; nil if none does.
+    ///
+    /// - Parameter isUse: whether somebody uses it, so that it is not idle.
+    @inline(never)
+    func find(_ session: String, isUse: Bool, at now: ContinuousClock.Instant = .now) -> Known? {
+        state.withLock { state in
+            state.sessions.removeAll { $0.hasEnded(now) }
+            // All are compared, so that the time tells nothing.
+            let found = state.sessions.indices.filter { state.sessions[$0].secret.isEqual(to: session) }
+            guard let place = found.first else { return nil }
+            if isUse { state.sessions[place].used = now }
+            return Known(login: state.sessions[place].login, form: state.sessions[place].form.digits)
         }
     }
 
     /// Whether a session has this secret, and lasts.
-    @inline(never)
     func isOpen(_ session: String, at now: ContinuousClock.Instant = .now) -> Bool {
+        find(session, isUse: false, at: now) != nil
+    }
+
+    @inline(never)
+    func end(_ session: String) {
+        state.withLock { $0.sessions.removeAll { $0.secret.isEqual(to: session) } }
+    }
+
+    /// Ends the sessions of logins that are gone, or have another role or password.
+    @inline(never)
+    func keep(only logins: [Login]) {
         state.withLock { state in
-            state.sessions.removeAll { now - $0.begun > Self.lifetime }
-            // All are compared, so that the time tells nothing.
-            return state.sessions.reduce(false) { $1.secret.isEqual(to: session) || $0 }
+            state.sessions.removeAll { session in session.login.map { !logins.contains($0) } ?? false }
         }
     }
 }
@@ -59,11 +125,14 @@ struct Secret: Sendable {
     }
 
     /// Compares in a time that does not depend on the first difference.
-    func isEqual(to other: String) -> Bool {
-        let (own, given) = (Array(digits.utf8), Array(other.utf8))
-        guard own.count == given.count else { return false }
+    func isEqual(to other: String) -> Bool { Self.areEqual(digits, other) }
+
+    /// The same for two texts.
+    static func areEqual(_ left: String, _ right: String) -> Bool {
+        let (left, right) = (Array(left.utf8), Array(right.utf8))
+        guard left.count == right.count else { return false }
         var difference: UInt8 = 0
-        for index in own.indices { difference |= own[index] ^ given[index] }
+        for index in left.indices { difference |= left[index] ^ right[index] }
         return difference == 0
     }
 }
