@@ -30,6 +30,9 @@ import Testing
 
     private func session(_ cookie: String) -> String { String(cookie.split(separator: "=").last ?? "") }
 
+    /// Whoever has opened the link.
+    private func visitor(_ cookie: String) -> Visitor { .ofLink(session(cookie), from: "127.0.0.1") }
+
     private struct Missing: Error {}
 
     @Test func aLinkOpensOneBrowser() throws {
@@ -38,13 +41,13 @@ import Testing
         #expect(sessions.link != link)
         #expect(status(gate.decide(request("/?token=\(link)"))) == 401)
         #expect(status(gate.decide(request("/?token=\(link)", cookie: cookie))) == 401)
-        #expect(gate.decide(request("/", cookie: cookie)) == .open(session: session(cookie)))
+        #expect(gate.decide(request("/", cookie: cookie)) == .open(visitor(cookie)))
         #expect(
-            gate.decide(request("/dead?page=2", cookie: "other=1; \(cookie); b=2")) == .open(session: session(cookie)))
+            gate.decide(request("/dead?page=2", cookie: "other=1; \(cookie); b=2")) == .open(visitor(cookie)))
         // The next link opens the next browser, and ends no session.
         let other = try begin()
         #expect(other != cookie)
-        #expect(gate.decide(request("/", cookie: cookie)) == .open(session: session(cookie)))
+        #expect(gate.decide(request("/", cookie: cookie)) == .open(visitor(cookie)))
     }
 
     @Test func nobodyComesInWithoutASession() throws {
@@ -69,7 +72,7 @@ import Testing
     @Test func otherNamesOfTheMachineAreRefused() throws {
         let cookie = try begin()
         for host in ["127.0.0.1:8090", "localhost:8090", "LOCALHOST:8090", "[::1]:8090"] {
-            #expect(gate.decide(request("/", host: host, cookie: cookie)) == .open(session: session(cookie)), "\(host)")
+            #expect(gate.decide(request("/", host: host, cookie: cookie)) == .open(visitor(cookie)), "\(host)")
         }
         for host in [
             "evil.example:8090", "127.0.0.1", "127.0.0.1:80", "127.0.0.1:8090.evil.example", "localhost.:8090", "",
@@ -91,9 +94,9 @@ import Testing
             if let origin, let name = HTTPField.Name("Origin") { request.headerFields[name] = origin }
             return gate.decide(request)
         }
-        let own = session(cookie)
-        #expect(decide("http://127.0.0.1:8090", cookie: cookie) == .act(session: own))
-        #expect(decide("http://localhost:8090", host: "localhost:8090", cookie: cookie) == .act(session: own))
+        let own = visitor(cookie)
+        #expect(decide("http://127.0.0.1:8090", cookie: cookie) == .act(own))
+        #expect(decide("http://localhost:8090", host: "localhost:8090", cookie: cookie) == .act(own))
         for origin in [
             nil, "null", "", "http://127.0.0.1:8091", "https://127.0.0.1:8090", "http://localhost:8090",
             "http://evil.example",
@@ -120,9 +123,9 @@ import Testing
         }
         for site in ["same-site", "cross-site"] {
             #expect(status(decide(site, "no-cors")) == 403 && status(decide(site, "cors")) == 403)
-            #expect(decide(site, "navigate") == .open(session: session(cookie)), "a link from elsewhere")
+            #expect(decide(site, "navigate") == .open(visitor(cookie)), "a link from elsewhere")
         }
-        for site in ["none", "same-origin"] { #expect(decide(site, "cors") == .open(session: session(cookie))) }
+        for site in ["none", "same-origin"] { #expect(decide(site, "cors") == .open(visitor(cookie))) }
     }
 
     @Test func itOnlyShows() throws {
@@ -130,7 +133,7 @@ import Testing
         for method in [HTTPRequest.Method.post, .put, .delete, .patch, .options, .trace, .connect] {
             #expect(status(gate.decide(request("/", method: method, cookie: cookie))) == 405, "\(method)")
         }
-        #expect(gate.decide(request("/", method: .head, cookie: cookie)) == .open(session: session(cookie)))
+        #expect(gate.decide(request("/", method: .head, cookie: cookie)) == .open(visitor(cookie)))
         // A look at the headers of a link does not use it up.
         let link = sessions.link
         _ = gate.decide(request("/?token=\(link)", method: .head))

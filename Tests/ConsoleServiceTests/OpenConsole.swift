@@ -83,6 +83,7 @@ struct OpenConsole: Sendable {
         if let cookie { request.headers.add(name: "cookie", value: cookie) }
         let response = try await Self.client.execute(request, timeout: .seconds(60))
         #expect(response.status == .ok && response.headers.first(name: "content-type") == "text/event-stream")
+        #expect(response.headers.first(name: "x-frame-options") == "DENY")
         var events = ""
         for try await part in response.body {
             events += String(buffer: part)
@@ -120,7 +121,7 @@ struct OpenConsole: Sendable {
         let links = Links()
         let service = try ConsoleService(
             ConsoleSettings(all), ServerRequest(settings: all), health: health, logger: LogCollector().logger,
-            onLink: { links.add($0) })
+            onLink: { link, _ in links.add(link) })
         var quiet = Logger(label: "test")
         quiet.logLevel = .critical
         let group = ServiceGroup(services: [service], logger: quiet)

@@ -5,11 +5,13 @@ package import ServiceSettings
 package struct ConsoleOptions: ParsableArguments {
     @Option(
         help: .init(
-            "Address and port to serve, of this machine alone (CONSOLE_LISTEN; default: 127.0.0.1:8090).",
+            "Address and port to serve, or a socket, unix:/path (CONSOLE_LISTEN; default: 127.0.0.1:8090).",
             valueName: "host:port"))
     package var listen: String?
 
-    @Flag(name: .customLong("operator"), help: "Whoever opens the link may replay dead letters (CONSOLE_OPERATOR).")
+    @Flag(
+        name: .customLong("operator"),
+        help: "Operators, or whoever opens the link, may replay dead letters (CONSOLE_OPERATOR).")
     package var isOperator = false
 
     @Option(
@@ -17,6 +19,8 @@ package struct ConsoleOptions: ParsableArguments {
             "Directory where dead letters are kept before they are discarded; with --operator (CONSOLE_EXPORTS; default: nothing is discarded).",
             valueName: "directory"))
     package var exports: String?
+
+    @OptionGroup package var entrance: ConsoleEntranceOptions
 
     @Option(
         help: .init(
@@ -44,6 +48,6 @@ package struct ConsoleOptions: ParsableArguments {
             .consoleListen: listen, .consoleOperator: isOperator ? "on" : nil, .consoleExports: exports,
             .brokerURL: broker, .managementURL: management, .databaseURL: database,
         ]
-        return try await host.settings(flags.merging(brokerTLS.flags) { $1 })
+        return try await host.settings(flags.merging(brokerTLS.flags) { $1 }.merging(entrance.flags) { $1 })
     }
 }

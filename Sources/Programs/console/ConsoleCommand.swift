@@ -7,10 +7,11 @@ import ServiceProgram
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "console",
-        abstract: "Shows the state of the pipeline in a browser of the same machine.",
+        abstract: "Shows the state of the pipeline in a browser.",
         usage: "console [<options>]",
         discussion: """
-            It prints a link that opens one browser, and after that the link for the next one. Without --operator, it only shows. \
+            It prints a link that opens one browser of this machine, and after that the link for the next one. With --logins or a \
+            proxy, browsers of elsewhere may come in. Without --operator, it only shows. \
             Give it logins that are members of etl_console in PostgreSQL, and may look at dead letters in RabbitMQ.
             """,
         version: BuildInfo.line(for: "console"),

@@ -61,11 +61,12 @@ package struct Page: Sendable {
     /// - Parameters:
     ///   - snapshot: the last look; nil before the first.
     ///   - now: in seconds since 1970.
-    package func document(_ snapshot: Snapshot?, now: Int) -> HTML {
+    ///   - viewer: who looks at it; nil if nobody has a name.
+    package func document(_ snapshot: Snapshot?, now: Int, viewer: Viewer? = nil) -> HTML {
         let verdict = Verdict(snapshot)
         return HTML.document("\(title) - \(verdict.head)", isLive: true) { html in
             html.markup("<a class=\"skip\" href=\"#content\">To the content</a>")
-            writeHeader(snapshot, &html)
+            writeHeader(snapshot, viewer, &html)
             html.element("main", .id("content")) { html in
                 html.element("h1", text: title)
                 verdict.write(to: &html)
@@ -77,7 +78,7 @@ package struct Page: Sendable {
         }
     }
 
-    private func writeHeader(_ snapshot: Snapshot?, _ html: inout HTML) {
+    private func writeHeader(_ snapshot: Snapshot?, _ viewer: Viewer?, _ html: inout HTML) {
         html.element("header") { html in
             html.element("span", .class("name"), text: "token-etl")
             html.element("nav", .named("aria-label", "Pages")) { html in
@@ -87,6 +88,7 @@ package struct Page: Sendable {
                     }
                 }
             }
+            viewer?.write(to: &html)
         }
     }
 

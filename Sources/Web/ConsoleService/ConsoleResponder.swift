@@ -16,6 +16,10 @@ struct ConsoleResponder: Sendable {
     let look: ConsoleLook
     let forms: LetterForms
     let streams: LiveStreams
+    /// Nil without logins.
+    let desk: LoginDesk?
+    /// Whether browsers are told never to come over a plain connection.
+    let isEncryptedForever: Bool
     let metrics: ConsoleMetrics
     let logger: Logger
     /// Called after the one-time link was opened: the next one is another.
@@ -24,9 +28,10 @@ struct ConsoleResponder: Sendable {
     @Sendable
     func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
         let begun = ContinuousClock.now
-        var response = await answer(to: request, from: channel.remoteAddress?.ipAddress ?? "unknown")
+        var response = await answer(to: request, from: Peer(channel))
         metrics.count(request.uri.path, response.status, .now - begun)
         response.headers.append(contentsOf: Self.protection)
+        if isEncryptedForever { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)
     }
@@ -48,47 +53,58 @@ struct ConsoleResponder: Sendable {
         return fields
     }()
 
-    private func answer(to request: Request, from address: String) async -> Response {
-        switch gate.decide(request.head) {
+    private func answer(to request: Request, from peer: Peer) async -> Response {
+        switch gate.decide(request.head, from: peer) {
         case .begin(let session):
             onLinkOpened()
-            var response = Response(status: .seeOther)
-            response.headers[.location] = "/"
-            response.headers[.setCookie] =
-                "\(Gate.cookie)=\(session); Path=/; Max-Age=\(Sessions.lifetime.components.seconds); Secure; HttpOnly; SameSite=Lax"
-            return response
+            return Self.begin(session, at: "/")
         case .refused(let status, let reason):
             var response = Self.note(.init(code: status), "This console", reason)
-            if status == 405 { response.headers[.allow] = source.rights == nil ? "GET, HEAD" : "GET, HEAD, POST" }
+            if status == 405 { response.headers[.allow] = gate.methods }
             return response
         case .style: return Self.response(.ok, "text/css; charset=utf-8", Array(Style.sheet.utf8))
-        case .open where request.uri.path == "/live.js":
-            return Self.response(.ok, "text/javascript; charset=utf-8", Array(Live.script.utf8))
-        case .open(let session) where request.uri.path == "/live" && request.method == .get:
+        case .ask(let path): return Self.goTo(PageLink("/login", [("to", PagePath(path)?.text)]).text)
+        case .login(let visitor):
+            let path = request.uri.queryParameters["to"].flatMap { PagePath(String($0)) }
+            return Self.login(.ok, to: path?.text ?? "/", form: visitor?.form)
+        case .tries(let visitor, let address): return await logIn(request, visitor, from: address)
+        case .leave(let visitor): return await logOut(request, visitor)
+        case .forbidden(let visitor):
+            logger.warning(
+                "A reader has sent the form of an operator: it is refused",
+                metadata: LoginDesk.metadata(visitor.name, visitor.address)
+                    .merging(["http.path": "\(request.uri.path.cut(toBytes: 200))"]) { $1 })
+            return Self.note(
+                .forbidden, "Nothing was done",
+                "\(visitor.name) is a reader: a reader sees everything, and only an operator acts.")
+        case .open(let visitor): return await open(request, visitor)
+        case .act(let visitor):
             return await shown(request.uri) {
-                Response(
-                    status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: session))
-            }
-        case .open(let session):
-            return await shown(request.uri) {
-                let page = try await source.page(request.uri, for: session)
-                var response = Self.response(
-                    .ok, Self.htmlType, page.document(look.snapshot, now: time(nil)).bytes)
-                if page.isUnderWay, let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "1" }
-                return response
-            }
-        case .act(let session):
-            return await shown(request.uri) {
-                let number = try await forms.send(request, by: session, from: address)
-                var response = Response(status: .seeOther)
-                response.headers[.location] = PageLink("/log/", last: "\(number)").text
-                return response
+                let number = try await forms.send(request, by: visitor)
+                return Self.goTo(PageLink("/log/", last: "\(number)").text)
             }
         }
     }
 
+    private func open(_ request: Request, _ visitor: Visitor) async -> Response {
+        await shown(request.uri) {
+            if request.uri.path == "/live.js" {
+                return Self.response(.ok, "text/javascript; charset=utf-8", Array(Live.script.utf8))
+            }
+            if request.uri.path == "/live", request.method == .get {
+                return Response(
+                    status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: visitor))
+            }
+            let page = try await source.offered(to: visitor).page(request.uri, for: visitor.session)
+            let html = page.document(look.snapshot, now: time(nil), viewer: visitor.viewer)
+            var response = Self.response(.ok, Self.htmlType, html.bytes)
+            if page.isUnderWay, let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "1" }
+            return response
+        }
+    }
+
     /// A response, or the page that says why there is none.
-    private func shown(_ uri: URI, _ body: () async throws -> Response) async -> Response {
+    func shown(_ uri: URI, _ body: () async throws -> Response) async -> Response {
         do {
             return try await body()
         } catch let failure as FormFailure {
@@ -113,13 +129,19 @@ struct ConsoleResponder: Sendable {
         }
     }
 
-    private static let htmlType = "text/html; charset=utf-8"
+    static let htmlType = "text/html; charset=utf-8"
+
+    static func goTo(_ path: String) -> Response {
+        var response = Response(status: .seeOther)
+        response.headers[.location] = path
+        return response
+    }
 
     private static func note(_ status: HTTPResponse.Status, _ title: String, _ words: String) -> Response {
         response(status, htmlType, Note.document(title, words).bytes)
     }
 
-    private static func response(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
+    static func response(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
         Response(
             status: status, headers: [.contentType: type],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

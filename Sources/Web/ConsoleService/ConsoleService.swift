@@ -18,7 +18,7 @@ package struct ConsoleService: Service {
     private static let connectionLimit = 128
 
     private let settings: ConsoleSettings
-    private let sessions = Sessions()
+    private let entrance: Entrance
     private let metrics: ConsoleMetrics
     private let look: ConsoleLook
     private let database: PageDatabase
@@ -27,7 +27,7 @@ package struct ConsoleService: Service {
     private let streams: LiveStreams
     private let acts: LetterActs
     private let logger: Logger
-    private let onLink: @Sendable (String) -> Void
+    private let onLink: @Sendable (String, Int) -> Void
 
     /// Serves until the process receives a stop signal.
     ///
@@ -38,20 +38,23 @@ package struct ConsoleService: Service {
         let telemetry = try ServiceTelemetry(
             "console", ConsoleMetrics.families, settings, checks: DatabaseChecks.all, logger: logger)
         let service = try ConsoleService(
-            checked, ServerRequest(settings: settings), health: telemetry.health, logger: logger, onLink: onLink)
+            checked, ServerRequest(settings: settings), health: telemetry.health, logger: logger,
+            onLink: { link, _ in onLink(link) })
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 
+    /// - Parameter onLink: called with the link, and with the port that the console listens on.
     init(
         _ settings: ConsoleSettings, _ request: ServerRequest, health: Health, metrics: ConsoleMetrics = .init(),
-        logger: Logger, onLink: @escaping @Sendable (String) -> Void
+        logger: Logger, onLink: @escaping @Sendable (String, Int) -> Void
     ) throws {
         self.settings = settings
         self.logger = logger
         self.onLink = onLink
+        entrance = try Entrance(settings.entrance, logger: logger)
         self.metrics = metrics
         look = ConsoleLook(request, health: health, metrics: metrics, logger: logger)
-        streams = LiveStreams(look: look, sessions: sessions, metrics: metrics)
+        streams = LiveStreams(look: look, sessions: entrance.sessions, metrics: metrics)
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
         slow = SlowPages(servers)
@@ -63,8 +66,10 @@ package struct ConsoleService: Service {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         // Not a child task: a look that hangs in a call must not hold up the end.
         let looking = Task { await look.run() }
+        let watching = Task { await entrance.watch() }
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
         looking.cancel()
+        watching.cancel()
         await acts.stop()
         // A server that does not answer must not hold up the end.
         Task {
@@ -78,19 +83,24 @@ package struct ConsoleService: Service {
 
     private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
-            at: .address(settings.listen), connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
+            at: settings.place, connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
         let channel = HTTP1Channel { request, writer, channel in
             try await responder(port(of: channel)).respond(request, writer, channel)
+        }
+        if let certificate = entrance.certificate {
+            let encrypted = EncryptedChannel(inner: channel, context: certificate)
+            return await listener.serve(encrypted, on: threads) { channel in tell(port(of: channel)) }
         }
         return await listener.serve(channel, on: threads) { channel in tell(port(of: channel)) }
     }
 
     private func responder(_ port: Int) -> ConsoleResponder {
         ConsoleResponder(
-            gate: Gate(port: port, sessions: sessions, mayAct: settings.isOperator),
+            gate: entrance.gate(port: port, mayAct: settings.isOperator),
             source: PageSource(
                 look: look, database: database, slow: slow, previews: previews, rights: rights), look: look,
-            forms: LetterForms(previews: previews, acts: acts), streams: streams, metrics: metrics, logger: logger,
+            forms: LetterForms(previews: previews, acts: acts), streams: streams, desk: entrance.desk,
+            isEncryptedForever: entrance.isEncryptedForever, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })
     }
 
@@ -99,11 +109,22 @@ package struct ConsoleService: Service {
         return OperatorRights(acts: settings.exports == nil ? [.replay] : [.replay, .discard])
     }
 
-    /// The port that the console listens on, which may have been any free one.
-    private func port(of channel: any Channel) -> Int { channel.localAddress?.port ?? settings.listen.port }
+    /// The port that the console listens on, which may have been any free one; 0 for a socket.
+    private func port(of channel: any Channel) -> Int {
+        guard case .address(let address) = settings.place else { return 0 }
+        return channel.localAddress?.port ?? address.port
+    }
 
+    /// Tells where to open the console, with the one-time link if nothing else lets somebody in.
     private func tell(_ port: Int) {
-        let host = settings.listen.host.contains(":") ? "[\(settings.listen.host)]" : settings.listen.host
-        onLink("http://\(host):\(port)/?token=\(sessions.link)")
+        let gate = entrance.gate(port: port, mayAct: false)
+        let host = gate.origin.hosts.count == 1 ? gate.origin.hosts.first : "\(host):\(port)"
+        let path = gate.evidence.isLink ? "?token=\(entrance.sessions.link)" : ""
+        onLink("\(gate.origin.origin(host ?? ""))/\(path)", port)
+    }
+
+    private var host: String {
+        guard case .address(let address) = settings.place else { return "" }
+        return address.host.contains(":") ? "[\(address.host)]" : address.host
     }
 }

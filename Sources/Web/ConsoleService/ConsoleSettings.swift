@@ -4,29 +4,17 @@ import Telemetry
 
 /// The settings of the service, checked.
 struct ConsoleSettings: Sendable {
-    let listen: HTTPAddress
+    let place: ListenPlace
+    let entrance: EntranceSettings
     /// Whether dead letters may be acted on.
     let isOperator: Bool
     /// The directory where letters are kept before they are discarded; nil if none are.
     let exports: String?
 
-    /// - Throws: ``SettingsError``, also for an address that other machines can reach: the console has no passwords.
+    /// - Throws: ``SettingsError``
     init(_ settings: Settings) throws(SettingsError) {
-        let text = settings.string(.consoleListen) ?? "127.0.0.1:8090"
-        guard let match = text.wholeMatch(of: /(?:\[([0-9A-Fa-f:]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})/),
-            let port = Int(match.3), (0...65535).contains(port)
-        else {
-            throw SettingsError(
-                "\(SettingKey.consoleListen.environmentName) is “\(text.printable)”, but must be an address and a port, such as "
-                    + "127.0.0.1:8090 or [::1]:8090")
-        }
-        let host = String(match.1 ?? match.2 ?? "")
-        guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
-            throw SettingsError(
-                "\(SettingKey.consoleListen.environmentName) is “\(text.printable)”, but must be an address of this machine alone: "
-                    + "127.0.0.1, [::1] or localhost. From elsewhere, use a tunnel: ssh -L 8090:127.0.0.1:8090 HOST")
-        }
-        listen = HTTPAddress(host: host, port: port)
+        place = try Self.place(settings.string(.consoleListen) ?? "127.0.0.1:8090")
+        entrance = try EntranceSettings(settings, place)
         isOperator = try settings.flag(.consoleOperator) ?? false
         exports = settings.string(.consoleExports)
         guard isOperator || exports == nil else {
@@ -34,5 +22,17 @@ struct ConsoleSettings: Sendable {
                 "\(SettingKey.consoleExports.environmentName) is set, but nothing can be discarded: set "
                     + "\(SettingKey.consoleOperator.environmentName) to on as well, or leave it out")
         }
+    }
+
+    private static func place(_ text: String) throws(SettingsError) -> ListenPlace {
+        if let match = text.wholeMatch(of: /unix:(\/.+)/) { return .socket(String(match.1)) }
+        guard let match = text.wholeMatch(of: /(?:\[([0-9A-Fa-f:]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})/),
+            let port = Int(match.3), (0...65535).contains(port)
+        else {
+            throw SettingsError(
+                "\(SettingKey.consoleListen.environmentName) is “\(text.printable)”, but must be an address and a port, such as "
+                    + "127.0.0.1:8090 or [::1]:8090, or a socket: unix:/path")
+        }
+        return .address(HTTPAddress(host: String(match.1 ?? match.2 ?? ""), port: port))
     }
 }

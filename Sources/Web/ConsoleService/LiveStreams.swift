@@ -28,22 +28,22 @@ final class LiveStreams: Sendable {
     /// The events of a session: one for each look, as server-sent events (HTML Standard, section 9.2).
     ///
     /// - Throws: ``PageFailure/crowded`` if too many are open.
-    func body(for session: String) throws(PageFailure) -> ResponseBody {
-        guard enter(session) else { throw .crowded }
+    func body(for visitor: Visitor) throws(PageFailure) -> ResponseBody {
+        guard enter(visitor.session) else { throw .crowded }
         return ResponseBody { [self] writer in
-            defer { leave(session) }
-            try await write(for: session, to: &writer)
+            defer { leave(visitor.session) }
+            try await write(for: visitor, to: &writer)
             try await writer.finish(nil)
         }
     }
 
-    private func write(for session: String, to writer: inout any ResponseBodyWriter) async throws {
+    private func write(for visitor: Visitor, to writer: inout any ResponseBodyWriter) async throws {
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
         var shown = 0
         var quiet = 0
         // Ends by cancellation, also when the console stops or the browser is gone.
         while !Task.isCancelled {
-            if quiet % Self.beat == 0, !sessions.isOpen(session) { return }
+            if quiet % Self.beat == 0, !visitor.isWelcome(in: sessions) { return }
             let snapshot = look.snapshot
             if let snapshot, snapshot.lookedAt != shown {
                 shown = snapshot.lookedAt

@@ -5,6 +5,7 @@ import ETLModels
 import Glibc
 import HummingbirdCore
 import Ledger
+import Logins
 import Progress
 import Rejects
 
@@ -17,7 +18,14 @@ struct PageSource: Sendable {
     let slow: SlowPages
     let previews: Previews
     /// Nil in a console that only shows.
-    let rights: OperatorRights?
+    var rights: OperatorRights?
+
+    /// The same for somebody who may not be an operator.
+    func offered(to visitor: Visitor) -> PageSource {
+        var source = self
+        if visitor.role != .operator { source.rights = nil }
+        return source
+    }
 
     /// - Parameter session: whose page it is.
     /// - Throws: ``PageFailure``, or what the database says.

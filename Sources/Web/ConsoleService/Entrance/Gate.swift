@@ -1,5 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
+import Ledger
+import Logins
 
 /// Decides who comes in: before any page is looked for.
 struct Gate: Sendable {
@@ -7,59 +9,75 @@ struct Gate: Sendable {
     static let cookie = "__Host-token-etl"
 
     enum Decision: Sendable, Hashable {
-        /// A session asks for a page.
-        case open(session: String)
-        /// A session sends a form.
-        case act(session: String)
+        /// Somebody asks for a page.
+        case open(Visitor)
+        /// An operator sends a form.
+        case act(Visitor)
+        /// A reader sends a form of an operator.
+        case forbidden(Visitor)
         /// Whoever it is may have the style sheet.
         case style
         /// The one-time link was opened: the browser gets the cookie, and goes to the first page.
         case begin(session: String)
+        /// A page is asked for without a session: whoever it is logs in first, and then gets that page.
+        case ask(to: String)
+        /// The page to log in.
+        case login(Visitor?)
+        /// The form of that page is sent.
+        case tries(Visitor?, address: String)
+        /// The form to log out is sent.
+        case leave(Visitor)
         case refused(status: Int, reason: String)
     }
 
-    private let hosts: Set<String>
-    private let sessions: Sessions
-    private let mayAct: Bool
+    /// How it is known who somebody is.
+    enum Evidence: Sendable {
+        case link, logins
+        case tokens(ProxyTokens)
 
-    /// - Parameters:
-    ///   - port: the one that the console listens on.
-    ///   - mayAct: whether forms are taken.
-    init(port: Int, sessions: Sessions, mayAct: Bool) {
-        self.mayAct = mayAct
-        // A page of elsewhere that points its name at this machine sends that name (DNS rebinding).
-        hosts = Set(["127.0.0.1", "localhost", "[::1]"].map { "\($0):\(port)" })
-        self.sessions = sessions
+        var isLink: Bool { if case .link = self { true } else { false } }
+        var isLogins: Bool { if case .logins = self { true } else { false } }
     }
 
-    func decide(_ head: HTTPRequest) -> Decision {
-        guard let authority = head.authority, hosts.contains(authority.lowercased()) else {
-            return .refused(
-                status: 421,
-                reason:
-                    "The console answers under \(hosts.sorted().joined(separator: ", ")) only. Open it under one of these."
-            )
-        }
-        guard head.method == .get || head.method == .head || head.method == .post && mayAct else {
-            let methods =
-                mayAct ? "It answers GET, HEAD and POST." : "This console only shows: it answers GET and HEAD."
-            return .refused(status: 405, reason: methods)
-        }
+    let origin: PublicOrigin
+    let evidence: Evidence
+    /// Nil if browsers connect themselves.
+    let proxies: ProxyPeers?
+    let sessions: Sessions
+    /// Whether operators may act.
+    let mayAct: Bool
+
+    func decide(_ head: HTTPRequest, from peer: Peer) -> Decision {
+        if let refusal = refusal(of: head, from: peer) { return refusal }
         let uri = URI(head.path ?? "/")
-        if uri.path == "/", let token = uri.queryParameters["token"], head.method == .get { return begin(token) }
         // The page without a session needs its style.
         if uri.path == "/style.css", head.method != .post { return .style }
-        guard let session = Self.session(head.headerFields[values: .cookie]), sessions.isOpen(session) else {
-            return .refused(
-                status: 401, reason: "This browser has no session. Open the link that the console has printed.")
+        if evidence.isLink, uri.path == "/", let token = uri.queryParameters["token"], head.method == .get {
+            return begin(token)
         }
-        guard head.method != .post else { return form(head, authority, session) }
-        // A picture or a frame of another page of this machine may not make this one work.
-        let site = Self.values("Sec-Fetch-Site", of: head).first ?? "none"
-        guard ["none", "same-origin"].contains(site) || Self.values("Sec-Fetch-Mode", of: head) == ["navigate"] else {
-            return .refused(status: 403, reason: "A page of elsewhere asks for this (Sec-Fetch-Site: \(site)).")
+        let address = proxies?.browser(head, from: peer) ?? peer.text
+        let visitor: Visitor?
+        do {
+            visitor = try self.visitor(head, address)
+        } catch {
+            return .refused(status: error.status, reason: error.description)
         }
-        return .open(session: session)
+        if evidence.isLogins, ["/login", "/logout"].contains(uri.path) {
+            return decide(on: uri.path, head, visitor, address)
+        }
+        guard let visitor else { return stranger(head, uri) }
+        return head.method == .post ? form(head, visitor) : page(head, visitor)
+    }
+
+    private func visitor(_ head: HTTPRequest, _ address: String) throws(TokenFault) -> Visitor? {
+        if case .tokens(let tokens) = evidence { return try tokens.visitor(head, from: address) }
+        guard let session = Self.session(head.headerFields[values: .cookie]) else { return nil }
+        // What the script of a page asks for is no sign that somebody is there.
+        let isUse = Self.values("Sec-Fetch-Dest", of: head) != ["empty"]
+        guard let known = sessions.find(session, isUse: isUse) else { return nil }
+        guard let login = known.login else { return .ofLink(session, from: address) }
+        return Visitor(
+            session: session, name: login.name, role: login.role, knownBy: .login, address: address, form: known.form)
     }
 
     /// Somebody opens a link.
@@ -73,21 +91,51 @@ struct Gate: Sendable {
         return .begin(session: session)
     }
 
-    /// A session sends a form. Another page of this machine, on another port, would send the cookie, too. Only the origin tells it apart.
-    private func form(_ head: HTTPRequest, _ authority: String, _ session: String) -> Decision {
-        let origins = head.headerFields[values: .origin]
-        let own = "http://\(authority.lowercased())"
-        guard origins == [own] else {
-            let origin = origins.isEmpty ? "none" : origins.joined(separator: " ")
-            return .refused(
-                status: 403,
-                reason: "No page of this console has sent the form: its Origin is \(origin), and must be \(own).")
+    /// A request of a page of logins.
+    private func decide(on path: String, _ head: HTTPRequest, _ visitor: Visitor?, _ address: String) -> Decision {
+        guard head.method == .post else {
+            return path == "/login" ? .login(visitor) : .refused(status: 405, reason: "A form logs out, and no link.")
         }
-        return .act(session: session)
+        if let refusal = foreignForm(head) { return refusal }
+        if path == "/login" { return .tries(visitor, address: address) }
+        return visitor.map { .leave($0) } ?? .ask(to: "/")
+    }
+
+    /// A request without a session.
+    private func stranger(_ head: HTTPRequest, _ uri: URI) -> Decision {
+        let isPage = head.method != .post && Self.values("Sec-Fetch-Dest", of: head) != ["empty"]
+        if evidence.isLogins, isPage, !uri.path.hasPrefix("/live") { return .ask(to: head.path ?? "/") }
+        let remedy = evidence.isLogins ? "Log in." : "Open the link that the console has printed."
+        return .refused(status: 401, reason: "This browser has no session. \(remedy)")
+    }
+
+    private func page(_ head: HTTPRequest, _ visitor: Visitor) -> Decision {
+        // A picture or a frame of another page of this machine may not make this one work.
+        let site = Self.values("Sec-Fetch-Site", of: head).first ?? "none"
+        guard ["none", "same-origin"].contains(site) || Self.values("Sec-Fetch-Mode", of: head) == ["navigate"] else {
+            return .refused(status: 403, reason: "A page of elsewhere asks for this (Sec-Fetch-Site: \(site)).")
+        }
+        return .open(visitor)
+    }
+
+    private func form(_ head: HTTPRequest, _ visitor: Visitor) -> Decision {
+        if let refusal = foreignForm(head) { return refusal }
+        return visitor.role == .operator ? .act(visitor) : .forbidden(visitor)
+    }
+
+    /// Another page of this machine, on another port, would send the cookie, too. Only the origin tells its forms apart.
+    private func foreignForm(_ head: HTTPRequest) -> Decision? {
+        let origins = head.headerFields[values: .origin]
+        let own = origin.origin(head.authority?.lowercased() ?? "")
+        guard origins != [own] else { return nil }
+        let given = origins.isEmpty ? "none" : origins.joined(separator: " ")
+        return .refused(
+            status: 403,
+            reason: "No page of this console has sent the form: its Origin is \(given), and must be \(own).")
     }
 
     /// The values of a header that has no name in the library.
-    private static func values(_ name: String, of head: HTTPRequest) -> [String] {
+    static func values(_ name: String, of head: HTTPRequest) -> [String] {
         HTTPField.Name(name).map { head.headerFields[values: $0] } ?? []
     }
 
