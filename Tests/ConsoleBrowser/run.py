@@ -1,4 +1,4 @@
-"""Looks at every page of the console in Chromium, and replays a letter.
+"""Looks at every page of the console in Chromium, replays a letter, and logs in.
 
 usage: run.py PROGRAMS_FOLDER AXE.JS PICTURES_FOLDER
 """
@@ -17,6 +17,7 @@ import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "QueryClients"))
+import logins
 from browser import Browser
 from database import environment
 
@@ -50,43 +51,55 @@ class Console:
         sample = self.folder / "sample"
         self.run("sample", "--transfers", "20000", "--tokens", "500", str(sample))
         self.run("run", "--state", self.state, *map(str, sorted(sample.glob("*.csv"))))
-        damaged = bytearray(gzip.compress((sample / "token_transfers.csv").read_bytes()))
-        damaged[len(damaged) // 2] ^= 0x55
-        (sample / "damaged.csv.gz").write_bytes(damaged)
+        for name, part in [("damaged.csv.gz", 2), ("broken.csv.gz", 3)]:
+            damaged = bytearray(gzip.compress((sample / "token_transfers.csv").read_bytes()))
+            damaged[len(damaged) // part] ^= 0x55
+            (sample / name).write_bytes(damaged)
         hostile = sample / HOSTILE.replace("/", "\u2215")
         hostile.write_text("address,symbol,name,decimals,total_supply,block_number\n0x1,\"<b>\"\"\u0301\",<img src=x onerror=alert(1)>,1,1,1\n")
         self.run("run", "--state", self.state, str(hostile), expect=0)
-        self.run("run", "--state", self.state, str(sample / "damaged.csv.gz"), expect=1)
+        self.run("run", "--state", self.state, str(sample / "damaged.csv.gz"), str(sample / "broken.csv.gz"), expect=1)
+        for name, role in [("ana", "operator"), ("bob", "reader")]:
+            self.run("logins", "add", self.logins, name, "--role", role, typed=logins.PASSWORD + "\n")
 
     @property
     def state(self):
         return str(self.folder / "state")
 
-    def run(self, *arguments, expect=0):
-        done = subprocess.run([self.etl, *arguments], env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    @property
+    def logins(self):
+        return str(self.folder / "logins")
+
+    def run(self, *arguments, expect=0, typed=""):
+        done = subprocess.run([self.etl, *arguments], env=environment(), input=typed, capture_output=True, text=True)
         if done.returncode != expect:
             raise RuntimeError(f"etl {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def serve(self):
+    def serve(self, *arguments):
         self.process = subprocess.Popen(
-            [self.etl, "console", "--state", self.state, "--", "--listen", "127.0.0.1:0", "--operator", "--exports", str(self.folder / "letters")],
+            [self.etl, "console", "--state", self.state, "--", "--listen", "127.0.0.1:0", "--operator", "--exports", str(self.folder / "letters"),
+             *arguments],
             env=environment(LOG_FORMAT="json", HTTP_PORT="0"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
-        found = re.fullmatch(r"console: open (http://127\.0\.0\.1:[0-9]+)/\?token=[0-9a-f]{64}\n", line)
+        secret = "" if arguments else r"\?token=[0-9a-f]{64}"
+        found = re.fullmatch(rf"console: open (http://127\.0\.0\.1:[0-9]+)/{secret}\n", line)
         if not found:
             raise RuntimeError(f"the console has not told its link: {line!r}")
         self.link, self.origin = line.split()[-1], found[1]
 
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
     def __exit__(self, *_):
         if hasattr(self, "process"):
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -114,19 +127,24 @@ class Pages:
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
             {"name": "prefers-reduced-motion", "value": "reduce" if calm else "no-preference"}])
 
-    def look(self, path, name, width):
+    def look(self, path, name, width, has_verdict=True):
         self.go(path)
+        if has_verdict:
+            self.expect(self.browser.evaluate("document.querySelectorAll('h1').length === 1 && !!document.querySelector('.verdict strong')"),
+                        f"{path} ({name}) does not begin with a sentence")
+        self.judge(f"{path} {name}", width)
+
+    def judge(self, name, width):
+        """Judges the page that is shown."""
         content = "document.documentElement.scrollWidth"
-        self.expect(self.browser.evaluate(content) <= width, f"{path} ({name}) is wider than {width} pixels")
+        self.expect(self.browser.evaluate(content) <= width, f"{name} is wider than {width} pixels")
         self.expect(self.browser.evaluate("document.querySelectorAll('script:not([src=%s]), img, [onfocus], [onerror]').length === 0" % '"/live.js"'),
-                    f"{path} ({name}) has markup that nobody has written")
-        self.expect(self.browser.evaluate("document.querySelectorAll('h1').length === 1 && !!document.querySelector('.verdict strong')"),
-                    f"{path} ({name}) does not begin with a sentence")
+                    f"{name} has markup that nobody has written")
         found = self.browser.evaluate(
             f"{self.axe};axe.run({{runOnly:{json.dumps(RULES)}}}).then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 200)).join(' ')))")
-        self.expect(found == [], f"{path} ({name}): {found}")
+        self.expect(found == [], f"{name}: {found}")
         picture = self.browser.call("Page.captureScreenshot", captureBeyondViewport=True)["data"]
-        file = re.sub(r"[^a-z0-9]+", "-", f"{path} {name}".lower()).strip("-")
+        file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         (self.pictures / f"{file or 'flow'}.png").write_bytes(base64.b64decode(picture))
 
     def weigh(self, path, cookie):
@@ -218,6 +236,9 @@ def main(programs, axe, pictures):
         heaviest = max(pages.weigh(path, f"{session['name']}={session['value']}") for path in paths)
         live(pages)
         replay(pages)
+        console.stop()
+        console.serve("--logins", console.logins)
+        logins.check(pages)
         messages = [entry for entry in pages.browser.parameters("Log.entryAdded") if entry["entry"]["level"] == "error"]
         pages.expect(not [m for m in messages if "Content Security Policy" in json.dumps(m)], f"the browser complains: {messages}")
     print(f"console: {pages.checks} checks of {len(paths)} pages, {len(pages.faults)} faults; the heaviest page has {heaviest} bytes, "
