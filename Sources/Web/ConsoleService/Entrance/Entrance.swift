@@ -3,6 +3,7 @@ import DurableFiles
 import HummingbirdCore
 import Logging
 import Logins
+import NIOCore
 import NIOSSL
 import ServiceLogging
 import ServiceSettings
@@ -59,6 +60,8 @@ struct Entrance: Sendable {
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
+        // A browser that does not answer the end of a connection must not hold up that of the console.
+        configuration.shutdownTimeout = .seconds(1)
         return try NIOSSLContext(configuration: configuration)
     }
 
