@@ -74,7 +74,7 @@ for user in extractor transformer loader operator console; do
 done
 make_secret grafana_password "$(password)"
 make_secret nodes '# name=URL of each node, one a line: mainnet=https://rpc.example.com/KEY'
-make_secret console_logins '# Logins of the console, one a line: etl logins add FILE NAME'
+make_secret console_logins ''
 # Those that somebody edits.
 chmod 644 nodes console_logins
 make_certificate console_certificate console_key

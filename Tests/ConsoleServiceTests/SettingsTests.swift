@@ -100,6 +100,12 @@ import Testing
     }
 
     @Test func aPublicAddressIsAnOrigin() {
+        for (text, isOwn) in [
+            ("https://localhost:8090", true), ("https://127.0.0.1", true), ("https://[::1]:8443", true),
+            ("https://localhost.example.org", false), ("https://console.example.org:8443", false),
+        ] {
+            #expect(PublicOrigin(text)?.isOfThisMachine == isOwn, "\(text)")
+        }
         #expect(PublicOrigin("https://Console.Example.org/")?.hosts == ["console.example.org"])
         #expect(PublicOrigin("https://console.example.org:443")?.hosts == ["console.example.org"])
         #expect(PublicOrigin("http://localhost:9999")?.origin("localhost:9999") == "http://localhost:9999")

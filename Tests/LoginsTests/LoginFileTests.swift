@@ -86,6 +86,35 @@ import Testing
         }
     }
 
+    @Test func aFileThatIsMountedIsUpToItsOwnerUnlessOthersCanChangeIt() throws {
+        try inFolder { folder in
+            let path = folder.appending("logins")
+            var file = LoginFile()
+            file.put(Login(name: "ana", role: .operator, hash: .ofNobody))
+            try file.write(to: path)
+            for (mode, isTaken) in [(0o444, true), (0o644, true), (0o664, false), (0o646, false)] {
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path.string)
+                #expect(((try? PrivateFile.read(path, mounts: folder)) != nil) == isTaken, "\(String(mode, radix: 8))")
+            }
+            try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path.string)
+            let other = folder.appending("other")
+            #expect(throws: FileError.self) { try PrivateFile.read(path, mounts: other) }
+            let detour = other.appending("..").appending("logins")
+            #expect(throws: FileError.self) { try PrivateFile.read(detour, mounts: other) }
+        }
+    }
+
+    @Test func keepsThePermissionsOfAFileThatIsThere() throws {
+        try inFolder { folder in
+            let path = folder.appending("logins")
+            try LoginFile().write(to: path)
+            #expect(try permissions(path) == 0o600)
+            try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path.string)
+            try LoginFile().write(to: path)
+            #expect(try permissions(path) == 0o444)
+        }
+    }
+
     @Test func refusesAnEmptyFile() throws {
         try inFolder { folder in
             try LoginFile().write(to: folder.appending("logins"))

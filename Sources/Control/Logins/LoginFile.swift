@@ -87,10 +87,11 @@ package struct LoginFile: Sendable, Hashable {
         return logins.count < count
     }
 
-    /// Replaces the file by one that is durable, and that its owner alone can read.
+    /// Replaces the file by one that is durable. It keeps the permissions of a file that is there; a new one can be read by its owner alone.
     package func write(to path: FilePath) throws(FileError) {
         let lines = logins.map { "\($0.name) \($0.role.rawValue) \($0.hash.text)\n" }
-        try SyncedFile.write(Array(lines.joined().utf8), to: path)
+        let permissions = try? path.stat().permissions
+        try SyncedFile.write(Array(lines.joined().utf8), to: path, permissions: permissions ?? .ownerReadWrite)
         let folder = path.removingLastComponent()
         try SyncedFile.sync(folder.isEmpty ? "." : folder)
     }

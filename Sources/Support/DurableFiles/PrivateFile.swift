@@ -8,14 +8,16 @@ package enum PrivateFile {
 
     /// Reads a file that others can neither read nor change, and that this user or root owns.
     ///
-    /// It follows symbolic links: an orchestrator mounts secrets behind these.
-    package static func read(_ path: FilePath) throws(FileError) -> [UInt8] {
+    /// It follows symbolic links: an orchestrator mounts secrets behind these. What it mounts below `mounts` is for one container alone, and has
+    /// the owner and the mode of a file elsewhere. So there, others must not be able to change it, and all else is up to that owner.
+    package static func read(_ path: FilePath, mounts: FilePath = "/run/secrets") throws(FileError) -> [UInt8] {
+        let isMounted = path.lexicallyNormalized().starts(with: mounts)
         do {
             // Without waiting: the path may lead to a pipe.
             let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
             return try file.closeAfter {
                 let status = try file.stat()
-                if let fault = fault(of: status) { throw FileError("\(path) \(fault)") }
+                if let fault = fault(of: status, isMounted: isMounted) { throw FileError("\(path) \(fault)") }
                 return try [UInt8](unsafeUninitializedCapacity: Int(status.size)) { buffer, count in
                     let bytes = UnsafeMutableRawBufferPointer(buffer)
                     while count < bytes.count {
@@ -33,11 +35,12 @@ package enum PrivateFile {
         }
     }
 
-    private static func fault(of status: Stat) -> String? {
-        let open = status.permissions.intersection([.groupWrite, .otherRead, .otherWrite])
+    private static func fault(of status: Stat, isMounted: Bool) -> String? {
+        let open = status.permissions.intersection(
+            isMounted ? [.groupWrite, .otherWrite] : [.groupWrite, .otherRead, .otherWrite])
         if status.type != .regular { return "is not a file" }
         if status.size > largest { return "has more than \(largest) bytes" }
-        if ![0, geteuid()].contains(status.userID.rawValue) { return "belongs to another user" }
+        if !isMounted, ![0, geteuid()].contains(status.userID.rawValue) { return "belongs to another user" }
         return open.isEmpty ? nil : "can be read or changed by others: chmod 600 it"
     }
 }

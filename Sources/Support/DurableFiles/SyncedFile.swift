@@ -6,9 +6,11 @@ package enum SyncedFile {
     /// The most bytes to read: far more than a dead letter has.
     private static let largest = 64 << 20
 
-    /// Writes a file that only its owner can read.
-    package static func write(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
-        let file = try WholeFile(replacing: path, permissions: .ownerReadWrite)
+    /// Writes a file, which only its owner can read unless others may.
+    package static func write(
+        _ bytes: [UInt8], to path: FilePath, permissions: FilePermissions = .ownerReadWrite
+    ) throws(FileError) {
+        let file = try WholeFile(replacing: path, permissions: permissions)
         try file.write(bytes)
         try file.finish()
     }

@@ -76,7 +76,7 @@ struct Entrance: Sendable {
     }
 
     /// Whether browsers shall never come here over a plain connection again. Names of this machine are not this console's alone.
-    var isEncryptedForever: Bool { certificate != nil && settings.origin != nil }
+    var isEncryptedForever: Bool { certificate != nil && settings.origin?.isOfThisMachine == false }
 
     /// Reads files again that have changed, every two seconds, until it is cancelled.
     func watch() async {

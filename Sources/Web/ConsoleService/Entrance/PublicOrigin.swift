@@ -29,6 +29,9 @@ struct PublicOrigin: Sendable, Hashable {
         ["127.0.0.1", "::1", "[::1]", "localhost"].contains(String(host))
     }
 
+    /// Whether it has no name but those that every machine has.
+    var isOfThisMachine: Bool { hosts.allSatisfy { host in Self.isLoopback(host.replacing(/:[0-9]+$/, with: "")) } }
+
     /// The origin of a page under one of the hosts.
     func origin(_ host: String) -> String { "\(scheme)://\(host)" }
 }
