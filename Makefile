@@ -109,7 +109,7 @@ lint-release: setup ## Check the machine code of the programs for locks with a w
 	@scripts/strip.sh restore
 	@$(PLAIN) $(SWIFT) $(RELEASE)
 	@scripts/lint-release.py .build/release/extractor .build/release/transformer .build/release/loader .build/release/graphql \
-		.build/release/etl
+		.build/release/console .build/release/etl
 	@scripts/strip.sh strip
 
 format: ## Format the code

@@ -1,7 +1,17 @@
 internal import Foundation
 
+/// What an answer says of the header of a block.
+protocol HeaderAnswer {
+    var number: UInt64 { get }
+
+    /// Reads a header from JSON.
+    ///
+    /// - Returns: nil for null: the node does not know the block, or not yet.
+    init?(json: [UInt8]) throws(AnswerFault)
+}
+
 /// The parts of a block's header that are needed.
-struct BlockHeader: Sendable, Hashable {
+struct BlockHeader: HeaderAnswer, Sendable, Hashable {
     let number: UInt64
     /// 64 lower-case hex digits.
     let hash: String
@@ -19,9 +29,6 @@ struct BlockHeader: Sendable, Hashable {
         let logsBloom: String?
     }
 
-    /// Reads a header from JSON.
-    ///
-    /// - Returns: nil for null: the node does not know the block, or not yet.
     init?(json: [UInt8]) throws(AnswerFault) {
         let form: Form?
         do {

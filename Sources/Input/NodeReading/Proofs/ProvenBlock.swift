@@ -19,10 +19,7 @@ struct ProvenBlock {
     var hasReceipts: Bool { receiptsRoot != OrderedTrie.emptyRoot }
 }
 
-extension ProvenBlock {
-    /// Reads a header from JSON.
-    ///
-    /// - Returns: nil for null: the node does not know the block, or not yet.
+extension ProvenBlock: HeaderAnswer {
     init?(json: [UInt8]) throws(AnswerFault) {
         let value = try? JSONSerialization.jsonObject(with: Data(json), options: .fragmentsAllowed)
         if value is NSNull { return nil }

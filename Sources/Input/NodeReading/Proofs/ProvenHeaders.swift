@@ -40,7 +40,7 @@ struct ProvenHeaders {
             try endpoint.send(.header(.number(number)))
         }
         for (number, request) in zip(numbers, posted) {
-            let block = try endpoint.provenBlock(number, in: try endpoint.value(of: request))
+            let block: ProvenBlock = try endpoint.header(number, in: try endpoint.value(of: request))
             guard block.claimedHash == nextHash else {
                 throw .wrongAnswer(
                     "the node has 0x\(block.claimedHash.digits) as block \(number), and the range's history 0x\(nextHash.digits)"
@@ -58,21 +58,6 @@ struct ProvenHeaders {
 extension NodeEndpoint {
     /// Asks for a header with what a proof needs. Its hash is that of its fields, and not compared with anything.
     func provenBlock(_ number: UInt64) throws(NodeFailure) -> ProvenBlock {
-        try provenBlock(number, in: try value(.header(.number(number))))
-    }
-
-    /// Reads a header that was asked for by its number.
-    fileprivate func provenBlock(_ number: UInt64, in json: [UInt8]) throws(NodeFailure) -> ProvenBlock {
-        let found: ProvenBlock?
-        do throws(AnswerFault) {
-            found = try ProvenBlock(json: json)
-        } catch {
-            throw failure(error)
-        }
-        guard let found else { throw .notYet("the node has no block \(number)") }
-        guard found.number == number else {
-            throw .wrongAnswer("the answer is block \(found.number) instead of \(number)")
-        }
-        return found
+        try header(number, in: try value(.header(.number(number))))
     }
 }

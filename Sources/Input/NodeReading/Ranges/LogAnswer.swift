@@ -95,7 +95,7 @@ struct LogAnswer {
             let some = wanted[start..<min(start + Self.window, wanted.count)]
             let posted = try some.map { log throws(NodeFailure) in try endpoint.send(.header(.number(log.block))) }
             for (log, request) in zip(some, posted) {
-                let header = try endpoint.header(log.block, in: try endpoint.value(of: request))
+                let header: BlockHeader = try endpoint.header(log.block, in: try endpoint.value(of: request))
                 guard header.hash == log.blockHash.digits, header.mayHaveTransfers != false else {
                     throw .wrongAnswer("the logs of block \(log.block) are of another block than its header")
                 }

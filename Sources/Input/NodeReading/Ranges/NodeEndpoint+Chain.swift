@@ -21,8 +21,8 @@ extension NodeEndpoint {
     }
 
     /// Reads a header that was asked for by its number.
-    func header(_ number: UInt64, in json: [UInt8]) throws(NodeFailure) -> BlockHeader {
-        guard let header = try parsed(json) else { throw .notYet("the node has no block \(number)") }
+    func header<Header: HeaderAnswer>(_ number: UInt64, in json: [UInt8]) throws(NodeFailure) -> Header {
+        guard let header: Header = try parsed(json) else { throw .notYet("the node has no block \(number)") }
         guard header.number == number else {
             throw .wrongAnswer("the answer is block \(header.number) instead of \(number)")
         }
@@ -45,12 +45,12 @@ extension NodeEndpoint {
     private static let noFinalBlock =
         "the node names no final block: it is not synchronised, or its chain has no finality (--confirmations)"
 
-    func parsed(_ json: [UInt8]) throws(NodeFailure) -> BlockHeader? {
+    /// Reads a header; nil if the node does not know the block, or not yet.
+    func parsed<Header: HeaderAnswer>(_ json: [UInt8]) throws(NodeFailure) -> Header? {
         do throws(AnswerFault) {
-            return try BlockHeader(json: json)
+            return try Header(json: json)
         } catch {
-            if case .malformed(let what) = error { throw .wrongAnswer("the answer is wrong: \(what)") }
-            throw .wrongAnswer("the answer is too large")
+            throw failure(error)
         }
     }
 

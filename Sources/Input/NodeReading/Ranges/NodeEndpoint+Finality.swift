@@ -12,7 +12,9 @@ extension NodeEndpoint {
 
     /// The header of the highest block.
     func latestHeader() throws(NodeFailure) -> BlockHeader {
-        guard let header = try parsed(try value(.header(.latest))) else { throw .notYet("the node names no head") }
+        guard let header: BlockHeader = try parsed(try value(.header(.latest))) else {
+            throw .notYet("the node names no head")
+        }
         return header
     }
 
@@ -20,7 +22,7 @@ extension NodeEndpoint {
     /// that is thrown.
     func namedFinalHeader() throws(NodeFailure) -> BlockHeader? {
         do throws(NodeFailure) {
-            let header = try parsed(try value(.header(.finalized)))
+            let header: BlockHeader? = try parsed(try value(.header(.finalized)))
             // Some nodes without finality name block 0.
             return header.flatMap { $0.number == 0 ? nil : $0 }
         } catch {
