@@ -30,6 +30,18 @@ import Testing
         #expect(try await ActionTable.action(number + 1, on: connection) == nil)
     }
 
+    @Test func textsOfMessagesAreLoggedWhateverTheyHold() async throws {
+        let connection = try await OwnDatabase.migrated()
+        // As characters, these are neither NUL nor a quote: a mark joins each.
+        let number = try await ActionTable.begin(entry(reason: "c\0\u{301}d"), on: connection)
+        let detail = "a\0\u{301}\"\u{301}\\\u{301}b"
+        try await ActionTable.add(
+            [ActionResult(subject: "\0\u{200D}", outcome: .failed, detail: detail)], to: number, on: connection)
+        let result = try #require(try await ActionTable.results(of: number, limit: 9, on: connection).first)
+        #expect(result.detail.utf8.elementsEqual("a\u{301}\"\u{301}\\\u{301}b".utf8))
+        #expect(try await ActionTable.action(number, on: connection)?.reason?.utf8.count == 4)
+    }
+
     @Test func theNewestComesFirstAndPagesGoBack() async throws {
         let connection = try await OwnDatabase.migrated()
         var numbers: [Int64] = []

@@ -27,6 +27,16 @@ import Testing
         #expect(row.string(8) == "")
     }
 
+    @Test func textsOfAnArrayStayWhatTheyAre() async throws {
+        let connection = try await PrivatePostgres.current().freshConnection()
+        // As characters, these hold no quote and no backslash: a mark joins each.
+        let texts = ["a\"\u{301}b", "\\\u{301}", "\",\u{200D}\"", "{\u{FE0F}}"]
+        for text in texts {
+            let rows = try await connection.query("SELECT ($1::text[])[1]", [.textArray([text, "last"])])
+            #expect(rows.first?.string(0)?.utf8.elementsEqual(text.utf8) == true, "\(text.unicodeScalars.map(\.value))")
+        }
+    }
+
     @Test func countsAffectedRows() async throws {
         let connection = try await PrivatePostgres.current().freshConnection()
         try await connection.execute("CREATE TABLE items (id int PRIMARY KEY); INSERT INTO items VALUES (1), (2)")

@@ -75,7 +75,9 @@ struct QueryParameters {
     private static func arrayLiteral(_ elements: [String?]) -> String {
         let items = elements.map { element in
             guard let element else { return "NULL" }
-            return "\"" + element.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+            // Not by characters: a mark that joins a quote makes another character of it.
+            let escaped = element.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }
+            return "\"\(escaped.joined())\""
         }
         return "{" + items.joined(separator: ",") + "}"
     }
