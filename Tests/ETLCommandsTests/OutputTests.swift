@@ -126,6 +126,8 @@ struct OutputTests {
     @Test(arguments: [
         ("etl", "etl"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("", "''"), ("it's\n\\1", #"$'it\'s\012\\1'"#),
         ("\u{1B}[2J", #"$'\033[2J'"#), ("é\u{202E}", #"$'é\342\200\256'"#),
+        // As a character, this is no quote.
+        ("a'\u{301}; id; '\u{301}", "'a'\\''\u{301}; id; '\\''\u{301}'"),
     ])
     func quotesForAShell(_ word: String, _ quoted: String) {
         #expect(word.shellQuoted == quoted)
