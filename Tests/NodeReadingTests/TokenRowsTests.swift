@@ -13,7 +13,7 @@ import Testing
         chain.finalized = 9
         let word = TestContracts.word
         var all: [[String: TestContracts.Outcome]] = [
-            TestContracts.usual("ABC", "Coin, \"1\"\nof two lines", decimals: 18, supply: most),
+            TestContracts.usual("ABC", "Coin, \"1\"\u{301}\nof two lines", decimals: 18, supply: most),
             // Texts of bytes32, as of an old token.
             [
                 "95d89b41": .returned(TestContracts.bytes32("MKR")),
@@ -48,7 +48,7 @@ import Testing
     static let rows: [String] = {
         let block = ",\(chain.blocks[9].timestamp),9,\(chain.blocks[9].hash)"
         return [
-            "\"ABC\",\"Coin, \"\"1\"\"\nof two lines\",18,\(greatest)", "\"MKR\",\"Maker\",18,5",
+            "\"ABC\",\"Coin, \"\"1\"\"\u{301}\nof two lines\",18,\(greatest)", "\"MKR\",\"Maker\",18,5",
             "\"CAP\",\"Capital\",2,",
             "\"NF\",\"é\",,3", ",,,", ",,\(greatest),", ",,255,0", ",,,",
         ].enumerated().map { "0x\(addresses[$0.offset]),\($0.element)\(block)" }

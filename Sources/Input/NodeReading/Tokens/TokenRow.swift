@@ -42,5 +42,8 @@ struct TokenRow: Equatable {
         text += fields.joined(separator: ",").utf8
     }
 
-    private static func quoted(_ text: String) -> String { "\"\(text.replacing("\"", with: "\"\""))\"" }
+    /// Not by characters: a mark that joins a quote makes another character of it.
+    private static func quoted(_ text: String) -> String {
+        "\"\(text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""
+    }
 }
