@@ -168,7 +168,10 @@ let package = Package(
             ["Indexing", "ServerAccess", "Loading", "Ledger", "TableIndexes", "Postgres", "DisplayText", "ETLModels"]),
         library(
             "Control", "Removal",
-            ["Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Postgres", "ETLModels"]),
+            [
+                "Actions", "Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Postgres",
+                "DisplayText", "ETLModels",
+            ]),
         library("Control", "Actions", ["ServerAccess", "Ledger", "Postgres"]),
         library("Control", "Logins", ["DurableFiles", "DisplayText", .crypto, .cryptoExtras, .system]),
         library("Control", "Origins", ["ServerAccess", "Ledger", "Postgres", "DisplayText", "ETLModels"]),
@@ -202,7 +205,8 @@ let package = Package(
         library(
             "Control", "Submission",
             [
-                "ServerAccess", "Bus", "ServiceSettings", "Ledger", "NodeReading", "Downloads", "SourceReading",
+                "Actions", "ServerAccess", "Bus", "ServiceSettings", "Ledger", "NodeReading", "Downloads",
+                "SourceReading",
                 "SourceDescriptions", "Formats", "Postgres", "RabbitMQ",
                 "DurableFiles", "DisplayText", "Blocking", "ETLModels", .logging, .system,
             ]),

@@ -81,11 +81,15 @@ extension FileInspection {
         /// The chain of the database that the file is for.
         var chain = ChainID.ethereum
         var limits: RecordChecker.Limits
+        /// Follows all reading behind the beginning; nil to read as an extractor does, for as long as that takes.
+        var watch: ReadingWatch?
 
         package init(
             places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil,
-            naming: ColumnNaming = ColumnNaming(), chain: ChainID = .ethereum, limits: RecordChecker.Limits
+            naming: ColumnNaming = ColumnNaming(), chain: ChainID = .ethereum, limits: RecordChecker.Limits,
+            watch: ReadingWatch? = nil
         ) {
+            self.watch = watch
             self.places = places
             self.kind = kind
             self.naming = naming
@@ -138,22 +142,25 @@ extension FileInspection {
         }
         do throws(SourceError) {
             for kind in kinds { try SourceFitness.check(path, link, kind, inspection.description(for: kind)) }
-            if kinds.isEmpty { try Self.readToEnd(path, opener, inspection.description(for: nil)) }
+            if kinds.isEmpty { try Self.readToEnd(path, opener, inspection.description(for: nil), request.watch) }
         } catch {
             failure = error.fault
             return
         }
         canBeSubmitted = true
         let descriptions = kinds.map { inspection.description(for: $0) }
-        let damage = descriptions.first.map { findDamage(of: $0, first, request.limits) } ?? .success(nil)
+        let damage = descriptions.first.map { findDamage(of: $0, first, request) } ?? .success(nil)
         for (kind, description) in zip(kinds, descriptions) {
             var checker = RecordChecker(
-                path, opener, description, kind, chain: request.chain, damage: damage, request.limits)
+                path, opener, description, kind, chain: request.chain, damage: damage, request.limits,
+                watch: request.watch ?? ReadingWatch())
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
         }
         if inspection.isMixed, let description = descriptions.first, let kind = kinds.first {
-            items = ItemTypes(path: path, opener, description, kind: kind, checked: request.limits.checked)
+            items = ItemTypes(
+                path: path, opener, description, kind: kind, checked: request.limits.checked,
+                watch: request.watch ?? ReadingWatch())
         }
         ignored = kinds.isEmpty ? [] : inspection.unreadNames(by: kinds)
         unread = kinds.first.flatMap {
@@ -163,10 +170,11 @@ extension FileInspection {
 
     /// Reads a file of which no kind is known. It has no records, unless it is broken.
     private static func readToEnd(
-        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription
+        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ watch: ReadingWatch?
     ) throws(SourceError) {
         let limits = BatchLimits(records: 1000)
-        var reader = try SourceReader(path: path, opener: opener, source: source, limits: limits)
+        var reader = try SourceReader(
+            path: path, opener: opener, source: source, limits: limits, watch: watch ?? ReadingWatch())
         var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
         let id = BatchID(source: SourceID(words: (0, 0)), sequence: 0)
         while let cut = try reader.nextBatch(into: &builder) {
@@ -174,17 +182,15 @@ extension FileInspection {
         }
     }
 
-    /// The maximum size of a compressed file whose checksums are all verified in a partial check.
-    private static let largestVerified: UInt64 = 256 << 20
-
     /// The damage that an extractor would find before the first batch; in a large file, only for a full check.
     private func findDamage(
-        of source: SourceDescription, _ opener: any SourceOpener, _ limits: RecordChecker.Limits
+        of source: SourceDescription, _ opener: any SourceOpener, _ request: Request
     ) -> Result<SourceDamage?, SourceError> {
-        guard limits.checked == nil || source.size <= Self.largestVerified else { return .success(nil) }
+        let limits = request.limits
+        guard limits.checked == nil || source.size <= limits.verified else { return .success(nil) }
         do throws(SourceError) {
             let found = try SourceCheck.verify(
-                path: path, opener: opener, source: source, watch: ReadingWatch(textLimits: .usual))
+                path: path, opener: opener, source: source, watch: request.watch ?? ReadingWatch(textLimits: .usual))
             guard case .damaged(let damage) = found else { return .success(nil) }
             return .success(damage)
         } catch {

@@ -23,15 +23,17 @@ package struct ItemTypes: Encodable, Sendable, Hashable {
     /// - Parameters:
     ///   - kind: a kind of the stream; items of other kinds count too.
     ///   - checked: the maximum number of items to read; nil for all.
+    ///   - watch: follows the reading.
     init(
-        path: String, _ opener: any SourceOpener, _ source: SourceDescription, kind: RecordKind, checked: Int?
+        path: String, _ opener: any SourceOpener, _ source: SourceDescription, kind: RecordKind, checked: Int?,
+        watch: ReadingWatch
     ) {
         var counts: [String: Int] = [:]
         var rest = checked ?? Int.max
         var splitter = NDJSONFieldSplitter(columns: ["type"])
         do {
             let limits = BatchLimits(records: 4000)
-            var reader = try SourceReader(path: path, opener: opener, source: source, limits: limits)
+            var reader = try SourceReader(path: path, opener: opener, source: source, limits: limits, watch: watch)
             while rest > 0 {
                 var builder = RawBatchBuilder(
                     kind: kind, layout: source.layout, limits: BatchLimits(records: min(4000, rest)))

@@ -15,11 +15,14 @@ package struct RecordChecker {
         var records: Int
         /// The maximum number of rejects to keep.
         var rejects = 5
+        /// The maximum size of a compressed file whose checksums are all verified in a partial check.
+        var verified: UInt64
 
-        package init(checked: Int? = nil, records: Int, rejects: Int = 5) {
+        package init(checked: Int? = nil, records: Int, rejects: Int = 5, verified: UInt64 = 256 << 20) {
             self.checked = checked
             self.records = records
             self.rejects = rejects
+            self.verified = verified
         }
     }
 
@@ -38,14 +41,17 @@ package struct RecordChecker {
     private let layout: SourceLayout
     private let damage: Result<SourceDamage?, SourceError>
     private let limits: Limits
+    private let watch: ReadingWatch
     private let text: RejectText
     private var check = RecordCheck()
     private var reasons: [ReasonKey: Int] = [:]
 
-    /// - Parameter damage: known damage of the file, or why it is unreadable; nil otherwise.
+    /// - Parameters:
+    ///   - damage: known damage of the file, or why it is unreadable; nil otherwise.
+    ///   - watch: follows the reading.
     init(
         _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ kind: RecordKind, chain: ChainID,
-        damage: Result<SourceDamage?, SourceError>, _ limits: Limits
+        damage: Result<SourceDamage?, SourceError>, _ limits: Limits, watch: ReadingWatch
     ) {
         self.path = path
         self.opener = opener
@@ -54,6 +60,7 @@ package struct RecordChecker {
         layout = source.layout(for: chain)
         self.damage = damage
         self.limits = limits
+        self.watch = watch
         text = RejectText(kind: kind, format: source.format, layout: layout)
     }
 
@@ -62,7 +69,7 @@ package struct RecordChecker {
         do throws(SourceError) {
             var reader = try SourceReader(
                 path: path, opener: opener, source: source, kind: kind, damage: try damage.get(),
-                limits: BatchLimits(records: Self.batchRecords))
+                limits: BatchLimits(records: Self.batchRecords), watch: watch)
             while try checkBatch(of: &reader) {}
         } catch {
             check.damage = error.numbered(UInt64(check.checked) + 1).fault

@@ -6,6 +6,8 @@ package enum RemovalError: Error, Sendable, Hashable {
     case refused(RemovalPlan.Refusal)
     /// Records of other sources would be lost, and nobody has accepted that.
     case losses
+    /// The source, or what is read again for it, is no longer as it was shown.
+    case changed
     /// Somebody has submitted the source while it was removed: what of it is left stays, and is loaded again.
     case submittedAgain(SourceID)
 }
@@ -24,6 +26,7 @@ extension RemovalError: CustomStringConvertible {
             """
         case .refused(.bulkPhase(let kind)):
             "\(kind.name) has no key in its bulk phase: end that first with `etl bulk finish`"
+        case .changed: "it would now do something else than was shown; nothing is changed"
         case .losses: "records of other sources would be lost; nothing is changed"
         case .submittedAgain(let id):
             "somebody has submitted \(id) while it was removed: it is loaded again. To remove it, repeat the command"

@@ -1,6 +1,6 @@
 import ETLModels
 import Ledger
-import Postgres
+package import Postgres
 import Progress
 import ServerAccess
 import Submission
@@ -20,6 +20,7 @@ extension RemovalRequest {
             if let refusal = forecast.plan.refusal { throw RemovalError.refused(refusal) }
             guard !isDryRun else { return result }
             guard acceptsLosses || !forecast.hasLosses else { throw RemovalError.losses }
+            if let expecting, !forecast.isAsShown(in: expecting) { throw RemovalError.changed }
             if !forecast.plan.reloads.isEmpty { try await broker?.requireBroker() }
             let removal = Removal(forecast.plan.removal, onEvent: onEvent)
             (result.rows, result.batches, result.forgotten) = try await removal.run(on: connection)
@@ -29,7 +30,8 @@ extension RemovalRequest {
         }
     }
 
-    private func forecast(on connection: PostgresConnection) async throws -> RemovalForecast {
+    /// Finds out what the removal will do; changes nothing.
+    package func forecast(on connection: PostgresConnection) async throws -> RemovalForecast {
         let id = try await LedgerSources.find(source, on: connection).id
         guard let removal = try await SourceRemoval.of(id, on: connection) else {
             throw SourceChoiceError.notFound(source.digits)

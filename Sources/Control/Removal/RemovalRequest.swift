@@ -9,13 +9,17 @@ package struct RemovalRequest: Sendable {
     package let isDryRun: Bool
     /// Whether to go on if records of other sources are lost by that.
     package let acceptsLosses: Bool
+    /// What somebody was shown of it: anything else is not done. Nil to do whatever it is.
+    package let expecting: RemovalForecast?
 
     package init(
-        _ source: SourcePrefix, in servers: ServerRequest, isDryRun: Bool = false, acceptsLosses: Bool = false
+        _ source: SourcePrefix, in servers: ServerRequest, isDryRun: Bool = false, acceptsLosses: Bool = false,
+        expecting: RemovalForecast? = nil
     ) {
         self.source = source
         self.servers = servers
         self.isDryRun = isDryRun
         self.acceptsLosses = acceptsLosses
+        self.expecting = expecting
     }
 }

@@ -2,6 +2,7 @@ package import Downloads
 package import NodeReading
 package import ServiceSettings
 package import SourceDescriptions
+import SourceReading
 
 extension Settings {
     /// Everything that the operator can access: callers of `etl` need no further permission.
@@ -15,6 +16,36 @@ extension Settings {
             ),
             cache: DownloadCache(bytes: try sourceCacheBytes(default: DownloadCache.usualBytes)),
             nodes: try nodes())
+    }
+
+    /// The places of files and links that the settings allow, as those of an extractor do; nil if they name none.
+    ///
+    /// Each reading should have places of its own: they can be stopped, and then wait for no server.
+    package func allowedPlaces() throws(SettingsError) -> SourcePlaces? {
+        let (roots, urls) = (list(.sourceRoots), words(.sourceURLs))
+        guard roots != nil || urls != nil else { return nil }
+        let timeout = Int(DownloadPolicy.usualBeginning.components.seconds)
+        return SourcePlaces(
+            roots: try Self.sourceRoots(roots ?? []), urls: try Self.sourceURLs(urls ?? []),
+            authorities: try sourceAuthorities(), harmless: words(.harmlessParameters) ?? [],
+            policy: .interactive(
+                beginning: .seconds(try integer(.sourceTimeout, default: timeout, in: 1...86_400))))
+    }
+
+    private static func sourceRoots(_ paths: [String]) throws(SettingsError) -> SourceRoots {
+        do throws(SourceRootError) {
+            return try SourceRoots(paths)
+        } catch {
+            throw SettingsError("\(error) (--source-root, \(SettingKey.sourceRoots.environmentName))")
+        }
+    }
+
+    private static func sourceURLs(_ prefixes: [String]) throws(SettingsError) -> SourceURLs {
+        do throws(SourceURLError) {
+            return try SourceURLs(prefixes)
+        } catch {
+            throw SettingsError("\(error) (--source-url, \(SettingKey.sourceURLs.environmentName))")
+        }
     }
 
     /// How the rows of ranges of blocks are verified.

@@ -1,4 +1,5 @@
 import Bus
+package import ETLModels
 import Ledger
 import Postgres
 import RabbitMQ
@@ -12,12 +13,19 @@ package struct SubmissionRequest: Sendable {
     package let reading: SubmissionOptions
     /// Whether to extract sources in progress again.
     package let again: Bool
+    /// The sources that somebody was shown of the files, which are then no patterns and no directories: no other is submitted. Nil for
+    /// whatever is in them.
+    package let expecting: Set<SourceID>?
 
-    package init(servers: ServerRequest, files: [String], reading: SubmissionOptions, again: Bool = false) {
+    package init(
+        servers: ServerRequest, files: [String], reading: SubmissionOptions, again: Bool = false,
+        expecting: Set<SourceID>? = nil
+    ) {
         self.servers = servers
         self.files = files
         self.reading = reading
         self.again = again
+        self.expecting = expecting
     }
 }
 
@@ -41,14 +49,16 @@ package struct SourceSubmission: Sendable {
         try await Migrator.requireMigrated(on: connection)
         try await servers.requireBroker()
         // Reading standard input may take hours: report errors of the servers first.
-        let selection = try await SourceSelection.find(request.files, request.servers)
+        let selection =
+            request.expecting == nil
+            ? try await SourceSelection.find(request.files, request.servers) : SourceSelection(files: request.files)
         for failure in selection.failures { onEvent(.failed(failure)) }
         let logger = try request.servers.settings.controlLogger()
         var result = try await JobPublisher.with(try servers.brokerConfiguration(), logger) {
             [request, onEvent] publisher in
             let submitter = Submitter(
                 connection: connection, publisher: publisher, reading: request.reading,
-                again: { _ in request.again }, onEvent: onEvent)
+                again: { _ in request.again }, expecting: request.expecting, onEvent: onEvent)
             return try await submitter.submitAll(selection.files)
         }
         result.failed = selection.failures + result.failed

@@ -25,7 +25,7 @@ extension Submitter {
             let some = files[start..<min(start + Self.filesAtOnce, files.count)]
             var new: [Inspected] = []
             for (file, inspected) in zip(some, await survey.inspectAll(some)) {
-                switch inspected.flatMap({ Self.checked($0, for: chain) }) {
+                switch inspected.flatMap({ Self.checked($0, for: chain) }).flatMap(expected) {
                 case .success(let sources): new += sources.filter { seen.insert($0.entry.id).inserted }
                 case .failure(let error):
                     let failure = FailedSource(file, error)
@@ -51,6 +51,14 @@ extension Submitter {
             return .failure(SourceError(uri, .folderOfOtherChain(folder.name, database: chain)))
         }
         return .success(sources)
+    }
+
+    /// The sources of a file, unless it is no longer the one that was shown.
+    private func expected(_ sources: [Inspected]) -> Result<[Inspected], any Error> {
+        guard let expecting, let other = sources.first(where: { !expecting.contains($0.entry.id) }) else {
+            return .success(sources)
+        }
+        return .failure(SourceError(other.entry.uri, .contentChanged))
     }
 
     // MARK: Submitting
@@ -86,7 +94,7 @@ extension Submitter {
     }
 
     /// The sources, under the identities that an earlier version gave them if the ledger has these.
-    private static func known(
+    static func known(
         _ sources: ArraySlice<Inspected>, on connection: PostgresConnection
     ) async throws(PostgresError) -> [Inspected] {
         let former = try await SourceTable.formerSources(of: sources.map(\.entry), on: connection)

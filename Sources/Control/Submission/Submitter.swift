@@ -4,6 +4,7 @@ package import ETLModels
 import Ledger
 package import Postgres
 package import RabbitMQ
+package import ServiceSettings
 package import SourceDescriptions
 import SourceReading
 
@@ -35,6 +36,26 @@ package struct SubmissionOptions: Sendable {
     }
 }
 
+extension SubmissionOptions {
+    /// The usual options of a submission that reads no ranges of blocks.
+    package init(
+        places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, settings: Settings, replaces: Bool
+    ) throws(SettingsError) {
+        self.init(
+            places: places, kind: kind, naming: naming,
+            batchRecords: try settings.integer(
+                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes),
+            replaces: replaces)
+    }
+
+    /// The same, but files are read from these places.
+    package func reading(from places: SourcePlaces) -> SubmissionOptions {
+        SubmissionOptions(
+            places: places, kind: kind, naming: naming, batchRecords: batchRecords, replaces: replaces,
+            verification: verification)
+    }
+}
+
 /// Enters files into the ledger and publishes their extract jobs.
 package struct Submitter: Sendable {
     let connection: PostgresConnection
@@ -42,6 +63,8 @@ package struct Submitter: Sendable {
     let reading: SubmissionOptions
     /// Whether to publish the job of a source in progress again.
     let again: @Sendable (SourceID) -> Bool
+    /// The only sources that are submitted; nil for any.
+    let expecting: Set<SourceID>?
     let onEvent: @Sendable (SubmissionEvent) -> Void
     /// Looks at the files, unless the caller has done so.
     let survey: FileSurvey
@@ -52,6 +75,7 @@ package struct Submitter: Sendable {
     package init(
         connection: PostgresConnection, publisher: RabbitMQPublisher, reading: SubmissionOptions,
         survey: FileSurvey? = nil, again: @escaping @Sendable (SourceID) -> Bool,
+        expecting: Set<SourceID>? = nil,
         onEvent: @escaping @Sendable (SubmissionEvent) -> Void
     ) {
         self.connection = connection
@@ -59,6 +83,7 @@ package struct Submitter: Sendable {
         self.reading = reading
         self.survey = survey ?? FileSurvey(reading: reading)
         self.again = again
+        self.expecting = expecting
         self.onEvent = onEvent
     }
 

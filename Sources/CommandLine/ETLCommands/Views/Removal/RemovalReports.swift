@@ -1,4 +1,3 @@
-import Actions
 import DisplayText
 import ETLModels
 import Ledger
@@ -79,13 +78,4 @@ struct RemovalResultReport: Encodable {
         incomplete = result.incomplete.map { Source(sourceId: "\($0.id)", uri: $0.uri) }
         failure = result.failure
     }
-}
-
-extension RemovalResult: ActionOutcome {
-    package var words: String {
-        "\(Format.count(rows, "row", "rows")) of \(forecast.plan.uri) removed, "
-            + "\(Format.count(submitted.count, "other source", "other sources")) submitted again"
-    }
-
-    package var hasFailed: Bool { failure != nil }
 }

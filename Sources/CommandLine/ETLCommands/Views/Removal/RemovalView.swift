@@ -61,15 +61,6 @@ final class RemovalView: Sendable {
     }
 }
 
-extension RemovalPlace {
-    fileprivate var words: String {
-        switch self {
-        case .block(let block): "block \(Format.count(Int(block)))"
-        case .addresses(let first): "\(first * 100 / 256) % of the addresses"
-        }
-    }
-}
-
 extension RemovalResult {
     /// What was done, for a person.
     fileprivate var line: String {

@@ -1,12 +1,11 @@
 import DisplayText
 import ETLModels
 import Ledger
-import Removal
 import Submission
 
 extension RemovalForecast {
     /// The plan as lines.
-    var lines: [String] {
+    package var lines: [String] {
         let source = "\(plan.uri.printable) (\(plan.removal.kind.name), \(plan.removal.id))"
         return ["\(plan.isBegun ? "Goes on with the removal of" : "Removes") \(source):"]
             + (goes + reads + stays).map { "- \($0)" }
