@@ -1,3 +1,4 @@
+import ETLModels
 import Ledger
 import Postgres
 import Testing
@@ -40,6 +41,49 @@ import Testing
         let result = try #require(try await ActionTable.results(of: number, limit: 9, on: connection).first)
         #expect(result.detail.utf8.elementsEqual("a\u{301}\"\u{301}\\\u{301}b".utf8))
         #expect(try await ActionTable.action(number, on: connection)?.reason?.utf8.count == 4)
+    }
+
+    @Test func resultsComeInPagesAndTellWhatBecameOfLetters() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let id = SourceID(uri: "/a.csv", size: 1, modified: 0)
+        let source = SourceEntry(
+            id: id, uri: "/a.csv", kind: .tokens, format: "csv", columns: ["address"], bytes: 100, modified: 0,
+            batchRecords: 1000)
+        _ = try await SourceTable.register([source], on: connection)
+        try await connection.execute("INSERT INTO etl.batches VALUES ('\(id)', 0, 10, 10, 0, 0, 0, 0, false, 50)")
+        let number = try await ActionTable.begin(entry(), on: connection)
+        let results = (0..<25).map { sequence in
+            ActionResult(
+                subject: "letter \(sequence % 5)", outcome: sequence == 24 ? .failed : .done, detail: "\(sequence)",
+                batch: sequence == 24 ? nil : ReplayedBatch(source: "\(id)", sequence: sequence))
+        }
+        // At one time, and several of a subject: the order is that of the rows then.
+        try await ActionTable.add(results, to: number, on: connection)
+        let dead = DeadNow([
+            .init(id: "new", source: "\(id)", sequence: 3), .init(id: "new", source: "\(id)", sequence: 0),
+            .init(id: "letter 4", source: "\(id)", sequence: 4),
+        ])
+        var pages: [[String]] = []
+        var place: ResultPlace?
+        repeat {
+            let page = try await ActionTable.results(of: number, .all, dead, after: place, limit: 10, on: connection)
+            pages.append(page.results.map(\.detail))
+            place = page.next.flatMap { ResultPlace($0.description) }
+        } while place != nil && pages.count < 9
+        #expect(pages.map(\.count) == [10, 10, 5])
+        #expect(Set(pages.joined()).count == 25)
+        let again = try await ActionTable.results(of: number, .diedAgain, dead, after: nil, limit: 10, on: connection)
+        #expect(again.results.map(\.detail) == ["3"] && again.next == nil)
+        let failed = try await ActionTable.results(of: number, .failed, dead, after: nil, limit: 1, on: connection)
+        #expect(failed.results.map(\.detail) == ["24"] && failed.next == nil)
+        let tally = try await ActionTable.tally(of: number, dead, on: connection)
+        #expect(tally == ActionTally(results: 25, failed: 1, loaded: 1, diedAgain: 1, underWay: 22))
+    }
+
+    @Test(arguments: ["", "1", "1.", ".1", "1.2.3", "-1.2", "4294967296.1", "1.65536", "(1,2)", "1.2; DROP"])
+    func aPlaceIsTwoNumbers(_ text: String) {
+        #expect(ResultPlace(text) == nil)
+        #expect(ResultPlace("4294967295.65535")?.description == "4294967295.65535")
     }
 
     @Test func theNewestComesFirstAndPagesGoBack() async throws {

@@ -44,4 +44,43 @@ package enum ActionRequest {
         return ActionReport(
             action: action, results: try await ActionTable.results(of: number, limit: limit, on: connection))
     }
+
+    /// An action and some of its results, on a connection to a migrated database; nil if the log has none with this number.
+    ///
+    /// - Parameters:
+    ///   - place: only results behind it; nil for the first.
+    ///   - limit: the most results.
+    package static func page(
+        _ number: Int64, _ filter: ResultFilter, _ dead: DeadNow, after place: ResultPlace?, limit: Int,
+        on connection: PostgresConnection
+    ) async throws -> ActionPage? {
+        guard let action = try await ActionTable.action(number, on: connection) else { return nil }
+        let (results, next) = try await ActionTable.results(
+            of: number, filter, dead, after: place, limit: limit, on: connection)
+        return ActionPage(
+            action: action, tally: try await ActionTable.tally(of: number, dead, on: connection), filter: filter,
+            results: results, next: next)
+    }
+}
+
+/// An action with a part of its results.
+package struct ActionPage: Sendable {
+    package let action: LoggedAction
+    /// The numbers of all results.
+    package let tally: ActionTally
+    package let filter: ResultFilter
+    /// In the order in which they came.
+    package let results: [ActionResult]
+    /// The place of the last of them; nil if no other follows.
+    package let next: ResultPlace?
+
+    package init(
+        action: LoggedAction, tally: ActionTally, filter: ResultFilter, results: [ActionResult], next: ResultPlace?
+    ) {
+        self.action = action
+        self.tally = tally
+        self.filter = filter
+        self.results = results
+        self.next = next
+    }
 }

@@ -76,21 +76,17 @@ package enum ActionTable {
     ) throws(PostgresError) -> [ActionResult] {
         try connection.query(
             """
-            SELECT subject, outcome, detail, result.source_id, result.sequence, batch.sequence IS NOT NULL
+            SELECT \(resultColumns)
             FROM etl.action_results AS result
             LEFT JOIN etl.batches AS batch ON batch.source_id = result.source_id AND batch.sequence = result.sequence
             WHERE action_id = $1 AND subject IS NOT NULL
             ORDER BY at, subject LIMIT $2
             """, [.integer(action), .integer(Int64(limit))]
-        ).map { row in
-            let batch = row.string(3).map {
-                ReplayedBatch(source: $0, sequence: row.int(4), isLoaded: row.bool(5) == true)
-            }
-            return ActionResult(
-                subject: row.string(0), outcome: row.string(1).flatMap { .init(rawValue: $0) } ?? .failed,
-                detail: row.string(2) ?? "", batch: batch)
-        }
+        ).map { ActionResult($0) }
     }
+
+    static let resultColumns =
+        "subject, outcome, detail, result.source_id, result.sequence, batch.sequence IS NOT NULL"
 
     private static let select = """
         SELECT action.action_id, floor(extract(epoch FROM begun_at))::bigint, actor, known_by, address, verb, selection,

@@ -64,6 +64,16 @@ package struct ActionResult: Sendable, Hashable, Encodable {
         self.detail = detail
         self.batch = batch
     }
+
+    /// - Parameter row: has ``ActionTable/resultColumns``.
+    init(_ row: PostgresRow) {
+        let batch = row.string(3).map {
+            ReplayedBatch(source: $0, sequence: row.int(4), isLoaded: row.bool(5) == true)
+        }
+        self.init(
+            subject: row.string(0), outcome: row.string(1).flatMap { .init(rawValue: $0) } ?? .failed,
+            detail: row.string(2) ?? "", batch: batch)
+    }
 }
 
 /// What a letter that was replayed holds.
@@ -100,19 +110,15 @@ package struct LoggedAction: Sendable, Hashable, Encodable {
     /// ``ActionResult/Outcome``; nil as long as it has not ended.
     package let outcome: String?
     package let detail: String?
+}
 
+extension LoggedAction {
+    /// - Parameter row: as the statements of ``ActionTable`` select it.
     init(_ row: PostgresRow) {
-        number = row.int64(0) ?? 0
-        begunAt = row.int(1) ?? 0
-        actor = row.string(2) ?? ""
-        knownBy = row.string(3) ?? ""
-        address = row.string(4) ?? ""
-        verb = row.string(5) ?? ""
-        selection = row.string(6) ?? ""
-        subjects = row.int(7) ?? 0
-        reason = row.string(8)
-        endedAt = row.int(9)
-        outcome = row.string(10)
-        detail = row.string(11)
+        self.init(
+            number: row.int64(0) ?? 0, begunAt: row.int(1) ?? 0, actor: row.string(2) ?? "",
+            knownBy: row.string(3) ?? "", address: row.string(4) ?? "", verb: row.string(5) ?? "",
+            selection: row.string(6) ?? "", subjects: row.int(7) ?? 0, reason: row.string(8), endedAt: row.int(9),
+            outcome: row.string(10), detail: row.string(11))
     }
 }
