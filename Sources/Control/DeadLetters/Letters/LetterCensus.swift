@@ -11,6 +11,8 @@ package struct LetterCensus: Sendable {
         /// The death times of the first and the last letter, in Unix seconds.
         package var first: Int?
         package var last: Int?
+        /// Whether it stands for the letters of all other reasons.
+        package fileprivate(set) var isRest = false
     }
 
     package private(set) var groups: [Group] = []
@@ -26,13 +28,17 @@ package struct LetterCensus: Sendable {
     private static let otherReasons = "other reasons"
 
     private mutating func group(of stage: Stage, _ reason: String) -> Int {
-        if let place = groups.firstIndex(where: { $0.stage == stage && $0.reason == reason }) { return place }
-        if groups.count >= Self.mostGroups, reason != Self.otherReasons { return group(of: stage, Self.otherReasons) }
-        groups.append(Group(stage: stage, reason: reason))
+        if let place = groups.firstIndex(where: { $0.stage == stage && $0.reason == reason && !$0.isRest }) {
+            return place
+        }
+        let isRest = groups.count >= Self.mostGroups
+        if isRest, let place = groups.firstIndex(where: { $0.stage == stage && $0.isRest }) { return place }
+        groups.append(Group(stage: stage, reason: isRest ? Self.otherReasons : reason, isRest: isRest))
         return groups.count - 1
     }
 
-    mutating func add(_ letter: DeadLetter) {
+    /// Counts a letter.
+    package mutating func add(_ letter: DeadLetter) {
         let index = group(of: letter.stage, letter.reason)
         groups[index].count += 1
         if let time = letter.diedAt {
@@ -51,7 +57,9 @@ package struct LetterCensus: Sendable {
 
     /// Sorts by stage, then time, so that repeated visits give the same order.
     mutating func sort() {
-        groups.sort { ($0.stage.place, $0.reason) < ($1.stage.place, $1.reason) }
+        groups.sort {
+            ($0.stage.place, $0.isRest ? 1 : 0, $0.reason) < ($1.stage.place, $1.isRest ? 1 : 0, $1.reason)
+        }
         letters.sort { left, right in
             (left.stage.place, left.diedAt ?? 0, left.messageID, left.id)
                 < (right.stage.place, right.diedAt ?? 0, right.messageID, right.id)
