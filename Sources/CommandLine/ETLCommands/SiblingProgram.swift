@@ -11,8 +11,8 @@ import TerminalOutput
 struct SiblingProgram {
     /// The name of its file.
     let name: String
-    /// The role that its sessions act as, if the login may.
-    let role: String
+    /// The role that its sessions act as, if the login may; nil for the login itself.
+    let role: String?
 
     /// Runs the program on the servers that the options select until it ends, or Ctrl-C stops it. Private servers run meanwhile.
     ///
@@ -46,12 +46,14 @@ struct SiblingProgram {
         for (name, value) in given.merging(environment, uniquingKeysWith: { $1 }) {
             all[Environment.Key(stringLiteral: name)] = value
         }
-        if try await canAct(url) {
-            // An owner's session gives up its privileges.
-            let options = given["PGOPTIONS"] ?? ProcessInfo.processInfo.environment["PGOPTIONS"]
-            all["PGOPTIONS"] = "\(options ?? "") -c role=\(role)"
-        } else {
-            Terminal.complain("this login cannot act as \(role), so its own privileges apply; sessions only read")
+        if let role {
+            if try await canAct(as: role, url) {
+                // An owner's session gives up its privileges.
+                let options = given["PGOPTIONS"] ?? ProcessInfo.processInfo.environment["PGOPTIONS"]
+                all["PGOPTIONS"] = "\(options ?? "") -c role=\(role)"
+            } else {
+                Terminal.complain("this login cannot act as \(role), so its own privileges apply; sessions only read")
+            }
         }
         var options = PlatformOptions()
         // Ctrl-C reaches this program only, which then stops the other.
@@ -65,7 +67,7 @@ struct SiblingProgram {
         return outcome.terminationStatus.isSuccess
     }
 
-    private func canAct(_ url: String) async throws -> Bool {
+    private func canAct(as role: String, _ url: String) async throws -> Bool {
         try await withCommandErrors {
             let connection = try await PostgresConnection.connect(
                 PostgresConfiguration(url: url, applicationName: "etl"))

@@ -1,11 +1,12 @@
 import ArgumentParser
+import Foundation
 
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "console",
         abstract: "Shows the state of the pipeline in a browser until Ctrl-C; starts private servers if none run.",
         discussion: """
-            Runs the program console of the same directory as etl_console. \
+            Runs the program console of the same directory as etl_console; with its --operator, with the privileges of this login. \
             Example: etl console -- --listen 127.0.0.1:8090. See `console --help` for its options.
             """)
 
@@ -15,6 +16,10 @@ struct ConsoleCommand: AsyncParsableCommand {
     var arguments: [String] = []
 
     func run() async throws {
-        try await SiblingProgram(name: "console", role: "etl_console").serve(options, arguments, needsBroker: true)
+        // An operator submits and removes sources, as this login may.
+        let mayAct =
+            arguments.contains("--operator") || ProcessInfo.processInfo.environment["CONSOLE_OPERATOR"] == "on"
+        try await SiblingProgram(name: "console", role: mayAct ? nil : "etl_console").serve(
+            options, arguments, needsBroker: true)
     }
 }
