@@ -121,6 +121,7 @@ let package = Package(
             "Web", "ConsoleService",
             [
                 "ConsolePages", "HTMLText", "Progress", "DeadLetters", "Rejects", "Coverage", "Actions",
+                "Removal", "Submission", "Inspection", "Downloads", "SourceReading", "SourceDescriptions", "Blocking",
                 "ServerAccess", "DatabaseHealth", "ServiceHost", "ServiceSettings", "ServiceLogging", "Telemetry",
                 "Ledger", "Postgres", "RabbitMQ", "Bus", "Logins", "DurableFiles", "Blocking", "DisplayText",
                 "ETLModels", .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix,
@@ -130,8 +131,8 @@ let package = Package(
         library(
             "Web", "ConsolePages",
             [
-                "HTMLText", "Progress", "DeadLetters", "Coverage", "Actions", "Bus", "Ledger", "DisplayText",
-                "ETLModels",
+                "HTMLText", "Progress", "DeadLetters", "Coverage", "Actions", "Removal", "Submission", "Inspection",
+                "DecodedValues", "Bus", "Ledger", "DisplayText", "ETLModels",
             ]),
         library("Web", "HTMLText", ["DisplayText"]),
 
@@ -545,7 +546,11 @@ let package = Package(
             ]),
         tests("HTMLTextTests", ["HTMLText"]),
         tests(
-            "ConsolePagesTests", ["ConsolePages", "HTMLText", "Progress", "DeadLetters", "Bus", "Ledger", "ETLModels"]),
+            "ConsolePagesTests",
+            [
+                "ConsolePages", "HTMLText", "Progress", "DeadLetters", "Actions", "Removal", "Submission", "Inspection",
+                "DecodedValues", "Coverage", "RabbitMQ", "Bus", "Ledger", "DisplayText", "ETLModels", "TestData",
+            ]),
         tests(
             "ConsoleServiceTests",
             [

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import DatabaseHealth
+import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -75,6 +76,16 @@ struct OpenConsole: Sendable {
             path, method: .POST,
             headers: ["Origin": origin ?? base, "Content-Type": "application/x-www-form-urlencoded"],
             body: "form=\(form)&reason=\(reason)")
+    }
+
+    /// Sends fields as a page of the console does.
+    func post(_ path: String, _ fields: [String: String]) async throws -> Page {
+        let pairs = fields.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+        }
+        return try await page(
+            path, method: .POST, headers: ["Origin": base, "Content-Type": "application/x-www-form-urlencoded"],
+            body: pairs.joined(separator: "&"))
     }
 
     /// The events of a stream until they have a text, or the stream ends.

@@ -69,6 +69,18 @@ import Testing
         #expect(written == "<ul class=\"list\"><li hidden>1 &lt; 2</li><br></ul>")
     }
 
+    @Test func aForeignLinkIsOfHTTP() {
+        for good in ["http://127.0.0.1:8080/", "https://host.example/graphql?a=b", "HTTPS://[::1]:1"] {
+            #expect(ForeignLink(good)?.text == good)
+        }
+        for bad in [
+            "javascript:alert(1)", "data:text/html,x", "//host/", "http:", "http://", "ftp://a/", " http://a/",
+            "http://a/\n", "http://a b/", "http://user@a/", "java\nscript:http://a/", "http://a/é",
+        ] {
+            #expect(ForeignLink(bad) == nil, "\(bad)")
+        }
+    }
+
     @Test func linksLeaveOutWhatIsNotGiven() {
         #expect(PageLink("/sources", [("state", nil), ("page", "2")]).text == "/sources?page=2")
         #expect(

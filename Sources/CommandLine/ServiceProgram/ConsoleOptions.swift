@@ -11,7 +11,9 @@ package struct ConsoleOptions: ParsableArguments {
 
     @Flag(
         name: .customLong("operator"),
-        help: "Operators, or whoever opens the link, may replay dead letters (CONSOLE_OPERATOR).")
+        help:
+            "Operators, or whoever opens the link, may act: replay dead letters, submit and remove sources (CONSOLE_OPERATOR)."
+    )
     package var isOperator = false
 
     @Option(
@@ -21,6 +23,25 @@ package struct ConsoleOptions: ParsableArguments {
     package var exports: String?
 
     @OptionGroup package var entrance: ConsoleEntranceOptions
+
+    @Option(
+        name: .customLong("source-root"),
+        help: .init(
+            "Directory below which files may be submitted, as the extractors have it; repeatable (ETL_SOURCE_ROOTS, separated by “:”; none).",
+            valueName: "directory"))
+    package var sourceRoots: [String] = []
+
+    @Option(
+        name: .customLong("source-url"),
+        help: .init(
+            "Prefix of links that may be submitted; repeatable (ETL_SOURCE_URLS, separated by spaces or commas; none).",
+            valueName: "prefix"))
+    package var sourceURLs: [String] = []
+
+    @Option(
+        name: .customLong("graphql-url"),
+        help: .init("GraphQL's page, which all pages link to (CONSOLE_GRAPHQL_URL).", valueName: "url"))
+    package var graphQL: String?
 
     @Option(
         help: .init(
@@ -45,6 +66,8 @@ package struct ConsoleOptions: ParsableArguments {
     /// The settings; these flags override the environment and the file.
     package func settings() async throws(SettingsError) -> Settings {
         let flags: [SettingKey: String?] = [
+            .sourceRoots: sourceRoots.isEmpty ? nil : sourceRoots.joined(separator: ":"),
+            .sourceURLs: sourceURLs.isEmpty ? nil : sourceURLs.joined(separator: " "), .consoleGraphQL: graphQL,
             .consoleListen: listen, .consoleOperator: isOperator ? "on" : nil, .consoleExports: exports,
             .brokerURL: broker, .managementURL: management, .databaseURL: database,
         ]

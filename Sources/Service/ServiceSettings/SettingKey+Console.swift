@@ -4,6 +4,8 @@ extension SettingKey {
     package static let consoleListen: SettingKey = "console.listen"
     /// `on` or `off`: whether operators may act on dead letters.
     package static let consoleOperator: SettingKey = "console.operator"
+    /// The address of GraphQL's page, where it runs.
+    package static let consoleGraphQL: SettingKey = "console.graphql.url"
     /// The directory where letters are kept before they are discarded.
     package static let consoleExports: SettingKey = "console.exports"
     /// The file with those who may log in.

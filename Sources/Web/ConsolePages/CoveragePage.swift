@@ -21,7 +21,7 @@ extension Page {
         }
         var text = HTML()
         text.element("p", .class("age"), text: "The blocks were looked at \(Format.moment(lookedAt)).")
-        write(report, &text)
+        write(report, lookedAt, &text)
         return Page(.coverage, sentence: sentence, twin: "etl coverage --kind \(report.kind)") { [text] in $0.part(text)
         }
     }
@@ -31,23 +31,23 @@ extension Page {
         Page(
             .coverage, sentence: "The blocks are being looked at, which takes seconds.",
             twin: "etl coverage --kind \(kind)", isUnderWay: true
-        ) { $0.nothing("This page comes again by itself.") }
+        ) { $0.element("p", text: "This page comes again by itself.") }
     }
 
-    private static func write(_ report: CoverageReport, _ html: inout HTML) {
-        guard report.from != nil else { return html.nothing("Nothing with a block has been loaded.") }
+    private static func write(_ report: CoverageReport, _ lookedAt: Int, _ html: inout HTML) {
+        guard report.from != nil else { return html.nothing("Nothing with a block has been loaded.", at: lookedAt) }
         if !report.density.isEmpty { heat(report, &html) }
-        writeGaps(report, &html)
+        writeGaps(report, lookedAt, &html)
         guard !report.notes.isEmpty else { return }
         html.element("ul") { html in
             for note in report.notes { html.element("li") { $0.foreign(note, limit: 1000) } }
         }
     }
 
-    private static func writeGaps(_ report: CoverageReport, _ html: inout HTML) {
+    private static func writeGaps(_ report: CoverageReport, _ lookedAt: Int, _ html: inout HTML) {
         html.element("h2", text: "Gaps")
         if report.gaps.isEmpty {
-            html.nothing("No block between the first and the last is missing, as far as was looked.")
+            html.nothing("No block between the first and the last is missing, as far as was looked.", at: lookedAt)
         } else {
             let gaps = Array(report.gaps.prefix(mostRanges))
             html.table("Gaps between loaded blocks", [.number("from"), .number("to"), .number("blocks")], gaps) {

@@ -6,10 +6,10 @@ import Progress
 extension Page {
     /// Does it move, and where not?
     package static func flow(_ snapshot: Snapshot?, management: Bool = false) -> Page {
-        Page(.flow, twin: "etl status --watch", isOfLook: true) { html in
-            guard let status = snapshot?.status else { return }
+        Page(.flow, twin: "etl status --watch", freshness: .asked) { html in
+            guard let status = snapshot?.status else { return html.nothing("", snapshot) }
             guard !status.stages.isEmpty else {
-                return html.nothing("No queue could be looked at. Without a broker, only the ledger is known.")
+                return html.nothing("No queue could be looked at: only the ledger is known.", snapshot)
             }
             html.element("h2", text: "Stages")
             html.element("ol", .class("stages")) { html in
@@ -17,8 +17,11 @@ extension Page {
             }
             for phase in status.bulkPhases { write(phase, to: &html) }
             let busy = status.sources.filter { $0.status != "complete" }
-            guard !busy.isEmpty else { return }
             html.element("h2", text: "Not complete yet")
+            guard !busy.isEmpty else {
+                let what = status.sources.isEmpty ? "Nothing has been submitted yet." : "Every source is complete."
+                return html.nothing(what, snapshot)
+            }
             html.sources(Array(busy.sorted { $0.urgency < $1.urgency }.prefix(10)))
             if busy.count > 10 {
                 html.element("p") { html in

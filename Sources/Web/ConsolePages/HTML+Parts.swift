@@ -88,16 +88,62 @@ extension HTML {
         }
     }
 
-    /// Writes what is said in place of an empty list.
+    /// Writes what is said in place of an empty list, which was looked for at a time.
+    ///
+    /// - Parameter now: in seconds since 1970.
+    mutating func nothing(_ text: String, at now: Int) { nothing("\(text) Looked at \(Format.moment(now)).") }
+
+    /// The same for a list of the last look.
+    mutating func nothing(_ text: String, _ snapshot: Snapshot?) {
+        guard let snapshot else { return nothing("Not known: no look at the servers has ended yet.") }
+        nothing(text, at: snapshot.lookedAt)
+    }
+
+    /// Writes why there is no list.
     mutating func nothing(_ text: String) { element("p", .class("nothing"), text: text) }
 
+    /// Writes a box to tick a letter.
+    mutating func tick(_ id: String, _ isTicked: Bool) {
+        let box: [Attribute] = [
+            .named("type", "checkbox"), .named("name", "id"), .named("value", id),
+            .named("aria-label", "Letter \(id)"),
+        ]
+        empty("input", isTicked ? box + [.flag("checked")] : box)
+    }
+
     /// Writes a bar for a part of a whole, with its text beside it.
-    mutating func bar(percent: Int) {
+    ///
+    /// - Parameter what: what the part is, for a screen reader.
+    mutating func bar(percent: Int, of what: String = "loaded") {
         element("span", .class("bar")) { html in
             html.element(
-                "progress", .named("max", "100"), .named("value", "\(percent)"), .named("aria-label", "loaded"),
+                "progress", .named("max", "100"), .named("value", "\(percent)"), .named("aria-label", what),
                 text: "\(percent) %")
             html.text(" \(percent) %")
+        }
+    }
+
+    /// Writes the form of a preview, which asks for a reason.
+    ///
+    /// - Parameters:
+    ///   - path: where it is sent to.
+    ///   - secret: what it stands for.
+    ///   - more: writes further fields.
+    mutating func form(
+        _ path: String, _ secret: String, button: String, cancel: PageLink, more: (inout HTML) -> Void = { _ in }
+    ) {
+        element("form", .named("method", "post"), .named("action", path)) { html in
+            html.empty("input", .named("type", "hidden"), .named("name", "form"), .named("value", secret))
+            more(&html)
+            html.element("label") { html in
+                html.text("Why, for the log ")
+                html.empty(
+                    "input", .named("name", "reason"), .named("maxlength", "500"), .named("autocomplete", "off"))
+            }
+            html.text(" ")
+            html.element("button", .named("type", "submit"), text: button)
+            html.text(" ")
+            html.element("a", .href(cancel), text: "Cancel")
         }
     }
 }

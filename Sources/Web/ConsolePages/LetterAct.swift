@@ -46,8 +46,11 @@ extension Page {
     ///
     /// - Parameters:
     ///   - letters: those that the form is for.
+    ///   - gone: the number of ticked letters that are not there any more.
     ///   - form: the secret of the form.
-    package static func preview(_ act: LetterAct, _ letters: [DeadLetter], form: String, now: Int) -> Page {
+    package static func preview(
+        _ act: LetterAct, _ letters: [DeadLetter], gone: Int = 0, form: String, now: Int
+    ) -> Page {
         let files = Set(letters.compactMap(\.uri)).count
         let records = letters.reduce(0) { $0 + $1.records }
         let replayed = letters.count { $0.replays > 0 }
@@ -55,28 +58,19 @@ extension Page {
         let sentence =
             "Preview, nothing has moved: \(count), \(Format.count(records, "record", "records")), "
             + "\(Format.count(files, "file", "files")), replayed before: \(Format.count(replayed))."
+            + (gone > 0 ? " \(Format.count(gone)) of the ticked letters are not there any more." : "")
         let twin =
             "etl dead-letters \(act.rawValue) \(letters.prefix(20).map { "\($0.id)" }.joined(separator: " "))"
             + (letters.count > 20 ? " …" : "") + (act == .discard ? " --yes" : "")
         return Page(.dead, title: "\(act.title) dead letters", sentence: sentence, twin: twin) { html in
             guard !letters.isEmpty else {
-                return html.nothing("No dead letter is left of this selection. Somebody may have acted on them.")
+                return html.nothing(
+                    "No dead letter is chosen, or none is left of them: somebody may have acted on them.", at: now)
             }
             html.element("p", text: act.consequence)
-            html.element("form", .named("method", "post"), .named("action", act.preview)) { html in
-                html.empty("input", .named("type", "hidden"), .named("name", "form"), .named("value", form))
-                html.element("label") { html in
-                    html.text("Why, for the log ")
-                    html.empty(
-                        "input", .named("name", "reason"), .named("maxlength", "500"), .named("autocomplete", "off"))
-                }
-                html.text(" ")
-                html.element(
-                    "button", .named("type", "submit"),
-                    text: "\(act.title) \(letters.count == 1 ? "this letter" : "these \(count)")")
-                html.text(" ")
-                html.element("a", .href(PageLink("/dead")), text: "Cancel")
-            }
+            html.form(
+                act.preview, form, button: "\(act.title) \(letters.count == 1 ? "this letter" : "these \(count)")",
+                cancel: PageLink("/dead"))
             write(Array(letters.prefix(mostLetters)), now, &html)
             if letters.count > mostLetters {
                 html.element("p", text: "And \(Format.count(letters.count - mostLetters)) more.")

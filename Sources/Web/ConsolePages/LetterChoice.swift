@@ -5,37 +5,67 @@ import HTMLText
 
 /// Which dead letters a page is about, as its address has it. A letter must meet all conditions that are given.
 package struct LetterChoice: Sendable, Hashable {
+    /// The most letters that are ticked: those of a page.
+    package static let mostTicked = 200
+
     let stage: String?
     let reason: String?
-    let id: String?
+    /// Whether only letters of reasons that have no group of their own are meant.
+    let isRest: Bool
+    /// The ticked ones; nil if letters are not chosen one by one.
+    package let ids: Set<String>?
 
-    package init(stage: String?, reason: String?, id: String? = nil) {
+    package init(stage: String? = nil, reason: String? = nil, isRest: Bool = false, ids: Set<String>? = nil) {
         self.stage = stage
         self.reason = reason
-        self.id = id
+        self.isRest = isRest
+        self.ids = ids
     }
 
     /// The letters of a census that are chosen.
     package func letters(of census: LetterCensus) -> [DeadLetter] {
-        census.letters.filter {
-            accepts($0.stage, $0.reason) && (id == nil || "\($0.id)" == id)
+        let named = isRest ? Set(census.groups.lazy.filter { !$0.isRest }.map { Cause($0.stage, $0.reason) }) : []
+        return census.letters.filter { letter in
+            accepts(letter.stage, letter.reason)
+                && (!isRest || !named.contains(Cause(letter.stage, letter.reason)))
+                && (ids?.contains("\(letter.id)") ?? true)
         }
     }
 
     /// The groups of a census that are chosen.
     func groups(of census: LetterCensus) -> [LetterCensus.Group] {
-        census.groups.filter { accepts($0.stage, $0.reason) }
+        census.groups.filter { accepts($0.stage, $0.reason) && (!isRest || $0.isRest) }
     }
 
     private func accepts(_ stage: Stage, _ reason: String) -> Bool {
         (self.stage == nil || stage.rawValue == self.stage) && (self.reason == nil || reason == self.reason)
     }
 
+    private struct Cause: Hashable {
+        let stage: Stage
+        let reason: String
+
+        init(_ stage: Stage, _ reason: String) {
+            self.stage = stage
+            self.reason = reason
+        }
+    }
+
     /// The parameters of links to the same letters.
-    var parameters: [(StaticString, String?)] { [("stage", stage), ("reason", reason), ("id", id)] }
+    var parameters: [(StaticString, String?)] {
+        [("stage", stage), ("reason", reason), ("rest", isRest ? "1" : nil)] + (ids?.sorted() ?? []).map { ("id", $0) }
+    }
 
     /// The options of commands for the same letters.
     var options: String {
         (stage.map { " --stage \($0.shellQuoted)" } ?? "") + (reason.map { " --reason \($0.shellQuoted)" } ?? "")
+    }
+}
+
+extension LetterCensus.Group {
+    /// The letters of the group.
+    var choice: LetterChoice {
+        isRest
+            ? LetterChoice(stage: stage.rawValue, isRest: true) : LetterChoice(stage: stage.rawValue, reason: reason)
     }
 }

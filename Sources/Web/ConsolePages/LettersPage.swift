@@ -1,7 +1,8 @@
 import Bus
-package import DeadLetters
+import DeadLetters
 import DisplayText
 import HTMLText
+import Progress
 
 extension Page {
     /// The most letters on a page.
@@ -11,9 +12,11 @@ extension Page {
     ///
     /// - Parameters:
     ///   - page: counts from 1.
+    ///   - areTicked: whether the letters of the page are ticked from the beginning.
     ///   - rights: what may be done with them.
     package static func letters(
-        _ snapshot: Snapshot?, _ choice: LetterChoice, page: Int, now: Int, rights: OperatorRights? = nil
+        _ snapshot: Snapshot?, _ choice: LetterChoice, page: Int, areTicked: Bool = false, now: Int,
+        rights: OperatorRights? = nil
     ) -> Page {
         let census = snapshot?.letters ?? LetterCensus()
         let (letters, groups) = (choice.letters(of: census), choice.groups(of: census))
@@ -21,13 +24,24 @@ extension Page {
         let sentence =
             "\(Format.count(letters.count, "dead letter", "dead letters")), \(Format.count(groups.count, "cause", "causes")), "
             + "\(Format.count(letters.reduce(0) { $0 + $1.records }, "record", "records"))."
-        return Page(.dead, sentence: sentence, twin: "etl dead-letters list\(options)", isOfLook: true) { html in
-            guard !letters.isEmpty else { return html.nothing("No dead letters\(options.isEmpty ? "" : " match").") }
+        return Page(.dead, sentence: sentence, twin: "etl dead-letters list\(options)", freshness: .asked) { html in
+            if let snapshot, snapshot.status.stages.isEmpty {
+                return html.nothing("Not known: no queue could be looked at.", snapshot)
+            }
+            guard !letters.isEmpty else {
+                let what = choice == LetterChoice() ? "No dead letters." : "No dead letter matches."
+                return html.nothing(what, snapshot)
+            }
             write(groups, now, &html)
             write(rights, to: &html, count: letters.count) { $0.link(choice) }
             html.element("h2", text: "Letters")
             let shown = Array(letters.dropFirst((max(1, page) - 1) * mostLetters).prefix(mostLetters))
-            write(shown, now, &html)
+            if let rights, !rights.acts.isEmpty, !shown.isEmpty {
+                let here = choice.parameters + [("page", page > 1 ? "\(page)" : nil)]
+                writeTicks(shown, areTicked: areTicked, here, rights, now, &html)
+            } else {
+                write(shown, now, &html)
+            }
             if census.omitted > 0 {
                 html.element(
                     "p", text: "\(Format.count(census.omitted)) more are not shown; the command line filters them.")
@@ -41,8 +55,7 @@ extension Page {
     private static func write(_ groups: [LetterCensus.Group], _ now: Int, _ html: inout HTML) {
         let columns: [Column] = [.text("reason"), .text("stage"), .number("letters"), .text("first"), .text("last")]
         html.table("Dead letters by stage and reason", columns, groups) { html, group in
-            let link = PageLink("/dead", [("stage", group.stage.rawValue), ("reason", group.reason)])
-            html.linkCell(link, group.reason)
+            html.linkCell(PageLink("/dead", group.choice.parameters), group.reason)
             html.cell(group.stage.rawValue)
             html.number(group.count)
             html.element("td") { $0.moment(group.first, now: now) }
@@ -50,8 +63,31 @@ extension Page {
         }
     }
 
+    /// Writes letters with a tick each, and what may be done with the ticked ones.
+    private static func writeTicks(
+        _ letters: [DeadLetter], areTicked: Bool, _ here: [(StaticString, String?)], _ rights: OperatorRights,
+        _ now: Int, _ html: inout HTML
+    ) {
+        html.element("form", .named("method", "get"), .named("action", rights.acts[0].preview)) { html in
+            html.empty("input", .named("type", "hidden"), .named("name", "ticked"), .named("value", "1"))
+            html.element("p") { html in
+                for act in rights.acts {
+                    html.element(
+                        "button", .named("type", "submit"), .named("formaction", act.preview),
+                        text: "\(act.title) the ticked letters …")
+                    html.text(" ")
+                }
+                let other = areTicked ? nil : "page"
+                html.element(
+                    "a", .href(PageLink("/dead", here + [("tick", other)])),
+                    text: areTicked ? "Tick none" : "Tick all of this page")
+            }
+            write(letters, areTicked: areTicked, now, &html)
+        }
+    }
+
     /// Writes links to what may be done with letters.
-    private static func write(
+    static func write(
         _ rights: OperatorRights?, to html: inout HTML, count: Int, _ link: (LetterAct) -> PageLink
     ) {
         guard let rights, !rights.acts.isEmpty else { return }
@@ -64,12 +100,14 @@ extension Page {
         }
     }
 
-    static func write(_ letters: [DeadLetter], _ now: Int, _ html: inout HTML) {
+    /// - Parameter areTicked: whether each has a tick, and that is set; nil for none.
+    static func write(_ letters: [DeadLetter], areTicked: Bool? = nil, _ now: Int, _ html: inout HTML) {
         let columns: [Column] = [
             .text("id"), .text("stage"), .text("file"), .number("batch"), .number("records"), .number("attempts"),
             .number("replays"), .text("died"), .text("reason"),
         ]
-        html.table("Dead letters", columns, letters) { html, letter in
+        html.table("Dead letters", (areTicked == nil ? [] : [.text("tick")]) + columns, letters) { html, letter in
+            if let areTicked { html.element("td") { $0.tick("\(letter.id)", areTicked) } }
             html.linkCell(PageLink("/dead/", last: "\(letter.id)"), "\(letter.id)")
             html.cell(letter.stage.rawValue)
             html.foreignCell(letter.fileName ?? "–", limit: 120)
@@ -79,38 +117,6 @@ extension Page {
             html.number(letter.replays)
             html.element("td") { $0.moment(letter.diedAt, now: now) }
             html.foreignCell(letter.reason, limit: 120)
-        }
-    }
-
-    /// Why did this one die?
-    package static func letter(_ letter: DeadLetter, now: Int, rights: OperatorRights? = nil) -> Page {
-        let name = "\(letter.id)"
-        let sentence =
-            "It died in the stage \(letter.stage.rawValue)\(letter.replays > 0 ? ", and was replayed \(letter.replays) times before" : "")."
-        return Page(.dead, title: "Dead letter \(name)", sentence: sentence, twin: "etl dead-letters show \(name)") {
-            html in
-            html.element("p", .class("caution")) { html in
-                html.foreign(letter.reason)
-                html.text(": ")
-                html.foreign(letter.error, limit: 4096)
-            }
-            write(rights, to: &html, count: 1) {
-                $0.link(LetterChoice(stage: nil, reason: nil, id: name))
-            }
-            html.facts([
-                ("message", letter.messageID), ("kind", letter.kind ?? "–"), ("file", letter.uri ?? "–"),
-                ("batch", letter.sequence.map(Format.count) ?? "–"), ("records", Format.count(letter.records)),
-                ("deliveries", Format.count(letter.attempts)), ("replays", Format.count(letter.replays)),
-            ])
-            html.element("p") { html in
-                html.text("Died ")
-                html.moment(letter.diedAt, now: now)
-            }
-            if let source = letter.source {
-                html.element("p") { html in
-                    html.element("a", .href(PageLink("/sources/", last: "\(source)")), text: "Its source")
-                }
-            }
         }
     }
 }

@@ -5,7 +5,7 @@ package enum Live {
     /// The script of all pages. Without it, a page stays as it was asked for.
     ///
     /// It replaces the verdict when that changes, so that a screen reader speaks then and not every two seconds. Parts in which
-    /// somebody has the focus, or has selected a text, rest. The stream of a hidden tab is closed.
+    /// somebody has the focus, has selected a text or has ticked something, rest. The stream of a hidden tab is closed.
     package static let script = """
         "use strict";
         (() => {
@@ -15,15 +15,19 @@ package enum Live {
           let stream = null, isPaused = false, last = null;
           const tell = text => { if (note.textContent !== text) note.textContent = text; };
           const parse = text => new DOMParser().parseFromString(text, "text/html");
-          const isIdle = part => part && !part.contains(document.activeElement) && !String(getSelection());
+          const isIdle = part => part && !part.contains(document.activeElement) && !String(getSelection())
+            && !part.querySelector("input:checked");
           const put = (old, fresh) => { if (fresh && isIdle(old)) old.replaceChildren(...fresh.childNodes); };
           const refresh = async () => {
-            if (!document.getElementById("fresh")) return;
+            const old = document.getElementById("fresh");
+            if (!old || old.hasAttribute("data-rested")) return;
+            if (old.querySelector("input:checked")) return tell("Live: looked at " + last + ". The list rests while something is ticked.");
             const answer = await fetch(location.href).catch(() => null);
             if (!answer || !answer.ok || isPaused) return;
             const page = parse(await answer.text());
             for (const name of ["#fresh", "header nav", ".sentence"])
               put(document.querySelector(name), page.querySelector(name));
+            if (page.querySelector("#fresh[data-rested]") && isIdle(old)) old.setAttribute("data-rested", "");
           };
           const show = event => {
             last = event.lastEventId;

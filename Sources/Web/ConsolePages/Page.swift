@@ -6,7 +6,7 @@ import Progress
 package struct Page: Sendable {
     /// A page in the navigation.
     package enum Place: String, Sendable, CaseIterable {
-        case flow, sources, coverage, rejects, dead, log
+        case flow, sources, coverage, rejects, dead, submit, log
 
         package var link: PageLink {
             switch self {
@@ -15,6 +15,7 @@ package struct Page: Sendable {
             case .coverage: PageLink("/coverage")
             case .rejects: PageLink("/rejects")
             case .dead: PageLink("/dead")
+            case .submit: PageLink("/submit")
             case .log: PageLink("/log")
             }
         }
@@ -26,9 +27,20 @@ package struct Page: Sendable {
             case .coverage: "Coverage"
             case .rejects: "Rejects"
             case .dead: "Dead letters"
+            case .submit: "Submit"
             case .log: "Log"
             }
         }
+    }
+
+    /// How the content of a page stays fresh.
+    enum Freshness: Sendable {
+        /// It stays as it was asked for.
+        case still
+        /// It is asked for again after each look: it costs little, and may have changed.
+        case asked
+        /// As before, but it has come to its end.
+        case rested
     }
 
     let place: Place
@@ -37,21 +49,21 @@ package struct Page: Sendable {
     let sentence: String?
     /// The command that shows the same.
     let twin: String?
-    /// Whether it shows nothing but the last look, so that it costs nothing to show the next one.
-    let isOfLook: Bool
+    /// How its content stays fresh in a browser that runs the script.
+    let freshness: Freshness
     /// Whether the page is in place of one that is being made: the browser asks again a second later.
     package let isUnderWay: Bool
     let content: @Sendable (inout HTML) -> Void
 
     init(
-        _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?, isOfLook: Bool = false,
+        _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?, freshness: Freshness = .still,
         isUnderWay: Bool = false, content: @escaping @Sendable (inout HTML) -> Void
     ) {
         self.place = place
         self.title = title ?? place.title
         self.sentence = sentence
         self.twin = twin
-        self.isOfLook = isOfLook
+        self.freshness = freshness
         self.isUnderWay = isUnderWay
         self.content = content
     }
@@ -62,29 +74,43 @@ package struct Page: Sendable {
     ///   - snapshot: the last look; nil before the first.
     ///   - now: in seconds since 1970.
     ///   - viewer: who looks at it; nil if nobody has a name.
-    package func document(_ snapshot: Snapshot?, now: Int, viewer: Viewer? = nil) -> HTML {
+    ///   - graphQL: GraphQL's page, where it runs.
+    package func document(
+        _ snapshot: Snapshot?, now: Int, viewer: Viewer? = nil, graphQL: ForeignLink? = nil
+    ) -> HTML {
         let verdict = Verdict(snapshot)
         return HTML.document("\(title) - \(verdict.head)", isLive: true) { html in
             html.markup("<a class=\"skip\" href=\"#content\">To the content</a>")
-            writeHeader(snapshot, viewer, &html)
+            writeHeader(snapshot, viewer, graphQL, &html)
             html.element("main", .id("content")) { html in
                 html.element("h1", text: title)
                 verdict.write(to: &html)
                 Self.writeAge(snapshot, now, &html)
                 if let sentence { html.element("p", .class("sentence"), text: sentence) }
-                if isOfLook { html.element("div", .id("fresh"), content: content) } else { content(&html) }
+                switch freshness {
+                case .still: content(&html)
+                case .asked: html.element("div", .id("fresh"), content: content)
+                case .rested: html.element("div", .id("fresh"), .flag("data-rested"), content: content)
+                }
                 if let twin { Self.writeTwin(twin, &html) }
             }
         }
     }
 
-    private func writeHeader(_ snapshot: Snapshot?, _ viewer: Viewer?, _ html: inout HTML) {
+    private func writeHeader(
+        _ snapshot: Snapshot?, _ viewer: Viewer?, _ graphQL: ForeignLink?, _ html: inout HTML
+    ) {
         html.element("header") { html in
             html.element("span", .class("name"), text: "token-etl")
             html.element("nav", .named("aria-label", "Pages")) { html in
                 html.element("ul") { html in
                     for other in Place.allCases {
                         html.element("li") { html in writeLink(other, snapshot, &html) }
+                    }
+                    if let graphQL {
+                        html.element("li") {
+                            $0.element("a", .href(graphQL), .named("rel", "noreferrer"), text: "GraphQL")
+                        }
                     }
                 }
             }

@@ -20,7 +20,7 @@ extension Page {
         Page(
             .rejects, sentence: "The rejects are being counted, which takes seconds.", twin: "etl rejects list --group",
             isUnderWay: true
-        ) { $0.nothing("This page comes again by itself.") }
+        ) { $0.element("p", text: "This page comes again by itself.") }
     }
 
     /// The groups that meet some conditions, and some rejects of them.
@@ -39,7 +39,7 @@ extension Page {
         let twin = samples.isEmpty ? "etl rejects list --group\(filter.options)" : "etl rejects list\(filter.options)"
         return Page(.rejects, sentence: sentence, twin: twin) { html in
             guard !groups.isEmpty else {
-                return html.nothing("No rejected record matches. Looked \(Format.moment(now)).")
+                return html.nothing("No rejected record matches.", at: now)
             }
             let columns: [Column] = [
                 .text("reason"), .text("field"), .number("records"), .number("files"), .text("newest"),

@@ -1,6 +1,6 @@
 import DisplayText
 import HTMLText
-package import Progress
+import Progress
 
 extension Page {
     /// The most sources on a page.
@@ -17,7 +17,7 @@ extension Page {
         let sentence =
             "\(Format.count(chosen.count, "source", "sources"))\(state.map { " \($0.cut(toBytes: 40))" } ?? "")."
         let shown = Array(chosen.dropFirst((max(1, page) - 1) * mostSources).prefix(mostSources))
-        return Page(.sources, sentence: sentence, twin: "etl status --json", isOfLook: true) { html in
+        return Page(.sources, sentence: sentence, twin: "etl status --json", freshness: .asked) { html in
             html.element("nav", .named("aria-label", "States")) { html in
                 html.element("ul", .class("chips")) { html in
                     for (name, label) in states {
@@ -31,7 +31,8 @@ extension Page {
                 }
             }
             guard !shown.isEmpty else {
-                return html.nothing(all.isEmpty ? "Nothing has been submitted yet." : "No source is in this state.")
+                let what = all.isEmpty ? "Nothing has been submitted yet." : "No source is in this state."
+                return html.nothing(what, snapshot)
             }
             html.sources(shown)
             html.pages(of: chosen.count, size: mostSources, page: page) {
@@ -44,58 +45,6 @@ extension Page {
         (nil, "all"), ("incomplete", "incomplete"), ("stuck", "stuck"), ("in progress", "in progress"),
         ("complete", "complete"),
     ]
-
-    /// What is missing of a source?
-    package static func source(_ view: LedgerSourceView, _ live: Status.Source?) -> Page {
-        let source = view.source
-        let state = live?.status ?? source.state.rawValue
-        let sentence =
-            "\(state): \(Format.count(source.records, "record", "records")) looked at, \(Format.count(source.loaded)) loaded."
-        return Page(
-            .sources, title: "Source \(source.sourceId.prefix(8))", sentence: sentence,
-            twin: "etl sources show \(source.sourceId.prefix(13))"
-        ) { html in
-            if let stuck = live?.stuck { html.element("p", .class("caution")) { $0.foreign(stuck, limit: 1000) } }
-            if let error = live?.error { html.element("p", .class("caution")) { $0.foreign(error, limit: 2000) } }
-            html.facts(facts(view))
-            html.element("h2", text: "Rejects")
-            if view.rejects.isEmpty {
-                html.nothing("No record of it was rejected.")
-            } else {
-                html.table("Rejects by reason", [.text("reason"), .text("field"), .number("records")], view.rejects) {
-                    html, reject in
-                    html.linkCell(
-                        PageLink("/rejects", [("source", source.sourceId), ("reason", reject.reason)]), reject.reason)
-                    html.foreignCell(reject.field ?? "")
-                    html.number(reject.count)
-                }
-            }
-            html.element("h2", text: "Dead letters")
-            guard let letters = live?.deadLetters, !letters.isEmpty else {
-                return html.nothing("No dead letter keeps it incomplete.")
-            }
-            html.element("ul") { html in
-                for letter in letters {
-                    html.element("li") { $0.element("a", .href(PageLink("/dead/", last: letter)), text: letter) }
-                }
-            }
-        }
-    }
-
-    private static func facts(_ view: LedgerSourceView) -> [(name: String, value: String)] {
-        let source = view.source
-        return [
-            ("file", source.uri), ("kind", source.kind), ("format", view.format), ("id", source.sourceId),
-            ("size", "\(Format.count(Int(source.bytesDone))) of \(Format.count(Int(source.bytes))) loaded"),
-            (
-                "batches",
-                "\(Format.count(source.batchesDone)) of \(source.batches.map(Format.count) ?? "an unknown number")"
-            ),
-            ("submitted", view.submittedAt ?? "not yet"), ("last progress", source.lastProgressAt ?? "none"),
-            ("loaded", Format.count(source.loaded)), ("duplicates", Format.count(source.duplicates)),
-            ("rejected", Format.count(source.rejected)), ("on conflict", view.onConflict),
-        ]
-    }
 }
 
 extension HTML {

@@ -37,9 +37,10 @@ package enum Style {
         td time{white-space:nowrap}
         .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         td a,th a,li a,p a{display:inline-block;min-height:1.5rem;min-width:1.5rem}
-        form{margin:1rem 0}input,button,.act{font:inherit;padding:.4rem .75rem;border-radius:.25rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
-        button,.act{background:var(--ground);font-weight:600;text-decoration:none}button:focus-visible,input:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        form{margin:1rem 0}textarea{width:100%;max-width:60rem;display:block}input,button,select,textarea,.act{max-width:100%;font:inherit;padding:.4rem .75rem;border-radius:.25rem;border:1px solid var(--soft);background:var(--paper);color:var(--ink)}
+        button,.act{background:var(--ground);font-weight:600;text-decoration:none}button:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible{outline:3px solid var(--link);outline-offset:2px}
         .viewer{margin:0 0 0 auto}.login{display:grid;gap:.5rem;max-width:20rem}.login button{margin-top:.5rem}
+        input[type=checkbox]{width:1.5rem;height:1.5rem;margin:0;padding:0;accent-color:var(--link)}
         .stages{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem;list-style:none}
         .stages li{border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem}
         dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}

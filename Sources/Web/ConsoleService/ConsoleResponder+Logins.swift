@@ -24,7 +24,8 @@ extension ConsoleResponder {
     /// Takes the form that logs out.
     func logOut(_ request: Request, _ visitor: Visitor) async -> Response {
         await shown(request.uri) {
-            guard let form = visitor.form, Secret.areEqual(form, try await FormFields.read(request)["form"] ?? "")
+            guard let form = visitor.form,
+                Secret.areEqual(form, try await FormFields(request.headers, request.body)["form"] ?? "")
             else {
                 throw FormFailure.otherSession
             }

@@ -14,8 +14,10 @@ struct ConsoleResponder: Sendable {
     let gate: Gate
     let source: PageSource
     let look: ConsoleLook
-    let forms: LetterForms
+    let forms: ActForms
     let streams: LiveStreams
+    /// GraphQL's page, where it runs.
+    let graphQL: ForeignLink?
     /// Nil without logins.
     let desk: LoginDesk?
     /// Whether browsers are told never to come over a plain connection.
@@ -32,6 +34,8 @@ struct ConsoleResponder: Sendable {
         metrics.count(request.uri.path, response.status, .now - begun)
         response.headers.append(contentsOf: Self.protection)
         if isEncryptedForever { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        // Who has waited for the browser's end has read all that it sends, so the connection takes no further request.
+        if request.method == .post, request.uri.path == SubmitPage.check { response.headers[.connection] = "close" }
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)
     }
@@ -78,6 +82,10 @@ struct ConsoleResponder: Sendable {
                 .forbidden, "Nothing was done",
                 "\(visitor.name) is a reader: a reader sees everything, and only an operator acts.")
         case .open(let visitor): return await open(request, visitor)
+        case .act(let visitor) where request.uri.path == SubmitPage.check:
+            return await shown(request.uri) {
+                show(try await source.offered(to: visitor).checked(request, for: visitor.session), to: visitor)
+            }
         case .act(let visitor):
             return await shown(request.uri) {
                 let number = try await forms.send(request, by: visitor)
@@ -96,11 +104,15 @@ struct ConsoleResponder: Sendable {
                     status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: visitor))
             }
             let page = try await source.offered(to: visitor).page(request.uri, for: visitor.session)
-            let html = page.document(look.snapshot, now: time(nil), viewer: visitor.viewer)
-            var response = Self.response(.ok, Self.htmlType, html.bytes)
-            if page.isUnderWay, let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "1" }
-            return response
+            return show(page, to: visitor)
         }
+    }
+
+    private func show(_ page: Page, to visitor: Visitor) -> Response {
+        let html = page.document(look.snapshot, now: time(nil), viewer: visitor.viewer, graphQL: graphQL)
+        var response = Self.response(.ok, Self.htmlType, html.bytes)
+        if page.isUnderWay, let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "1" }
+        return response
     }
 
     /// A response, or the page that says why there is none.
@@ -109,6 +121,11 @@ struct ConsoleResponder: Sendable {
             return try await body()
         } catch let failure as FormFailure {
             return Self.note(.init(code: failure.status), "Nothing was done", failure.description)
+        } catch let failure as SubmitFailure {
+            return Self.note(.badRequest, "Nothing was looked at", failure.description)
+        } catch is CancellationError {
+            // The browser is gone.
+            return Self.note(.serviceUnavailable, "Broken off", "Nobody has waited for this.")
         } catch PageFailure.busy(let number) {
             let which = number.map { "action \($0)" } ?? "another action"
             return Self.note(.conflict, "Nothing was done", "Wait until \(which) has ended: the log shows it.")

@@ -9,6 +9,7 @@ import ServiceHost
 import ServiceLifecycle
 import ServiceLogging
 package import ServiceSettings
+import Submission
 import SystemPackage
 import Telemetry
 
@@ -25,7 +26,9 @@ package struct ConsoleService: Service {
     private let slow: SlowPages
     private let previews = Previews()
     private let streams: LiveStreams
-    private let acts: LetterActs
+    private let acts: Acts
+    private let sources: SourcePreviews
+    private let check: SubmitCheck
     private let logger: Logger
     private let onLink: @Sendable (String, Int) -> Void
 
@@ -58,7 +61,11 @@ package struct ConsoleService: Service {
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
         slow = SlowPages(servers)
-        acts = LetterActs(servers, exports: settings.exports.map { FilePath($0) }, logger: logger)
+        acts = Acts(servers, request, exports: settings.exports.map { FilePath($0) }, logger: logger)
+        sources = SourcePreviews(servers, request, previews)
+        // Wrong places are wrong usage.
+        _ = try request.settings.allowedPlaces()
+        check = SubmitCheck(servers, request, previews)
     }
 
     /// Serves, and looks at the servers.
@@ -98,9 +105,10 @@ package struct ConsoleService: Service {
         ConsoleResponder(
             gate: entrance.gate(port: port, mayAct: settings.isOperator),
             source: PageSource(
-                look: look, database: database, slow: slow, previews: previews, rights: rights), look: look,
-            forms: LetterForms(previews: previews, acts: acts), streams: streams, desk: entrance.desk,
-            isEncryptedForever: entrance.isEncryptedForever, metrics: metrics, logger: logger,
+                look: look, database: database, slow: slow, previews: previews, sources: sources, check: check,
+                rights: rights), look: look,
+            forms: ActForms(previews: previews, acts: acts), streams: streams, graphQL: settings.graphQL,
+            desk: entrance.desk, isEncryptedForever: entrance.isEncryptedForever, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })
     }
 

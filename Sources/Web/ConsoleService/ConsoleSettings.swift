@@ -1,4 +1,5 @@
 import DisplayText
+import HTMLText
 import ServiceSettings
 import Telemetry
 
@@ -10,6 +11,8 @@ struct ConsoleSettings: Sendable {
     let isOperator: Bool
     /// The directory where letters are kept before they are discarded; nil if none are.
     let exports: String?
+    /// GraphQL's page; nil if none is known.
+    let graphQL: ForeignLink?
 
     /// - Throws: ``SettingsError``
     init(_ settings: Settings) throws(SettingsError) {
@@ -17,6 +20,12 @@ struct ConsoleSettings: Sendable {
         entrance = try EntranceSettings(settings, place)
         isOperator = try settings.flag(.consoleOperator) ?? false
         exports = settings.string(.consoleExports)
+        graphQL = settings.string(.consoleGraphQL).flatMap { ForeignLink($0) }
+        if graphQL == nil, let text = settings.string(.consoleGraphQL) {
+            throw SettingsError(
+                "\(SettingKey.consoleGraphQL.environmentName) is “\(text.printable)”, but must be a link, such as http://127.0.0.1:8080/"
+            )
+        }
         guard isOperator || exports == nil else {
             throw SettingsError(
                 "\(SettingKey.consoleExports.environmentName) is set, but nothing can be discarded: set "

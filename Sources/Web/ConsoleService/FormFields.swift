@@ -3,24 +3,54 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 
-/// The fields of a form.
-enum FormFields {
-    /// The most bytes of a form: secrets, a name, a password, a reason.
-    private static let mostBytes = 8 << 10
+/// The fields of a form that a browser has sent.
+struct FormFields: Sendable {
+    /// The most bytes of a form.
+    private static let mostBytes = 64 << 10
 
-    /// - Throws: ``FormFailure/malformed``
-    static func read(_ request: Request) async throws(FormFailure) -> [String: String] {
-        let type = request.headers[.contentType]?.split(separator: ";").first.map(String.init)
+    private var values: [String: String] = [:]
+
+    /// - Throws: ``FormFailure/malformed``, also for a field that is there twice, or whose text is no UTF-8.
+    init(_ headers: HTTPFields, _ body: RequestBody) async throws(FormFailure) {
+        let type = headers[.contentType]?.split(separator: ";").first.map(String.init)
         guard type == "application/x-www-form-urlencoded" else { throw .malformed }
-        guard let body = try? await request.body.collect(upTo: mostBytes) else { throw .malformed }
-        var fields: [String: String] = [:]
+        guard let body = try? await body.collect(upTo: Self.mostBytes) else { throw .malformed }
         for pair in String(buffer: body).split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, fields[String(parts[0])] == nil,
+            guard parts.count == 2, values[String(parts[0])] == nil,
                 let value = parts[1].replacing("+", with: " ").removingPercentEncoding
             else { throw .malformed }
-            fields[String(parts[0])] = value
+            values[String(parts[0])] = value
         }
-        return fields
+    }
+
+    /// A field; nil if it is missing or empty.
+    subscript(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+/// Why a form was not taken.
+enum FormFailure: Error, CustomStringConvertible {
+    /// It is not one that this console has made.
+    case malformed
+    /// Its preview is gone.
+    case expired
+    /// The browser has another session than the page that the form is of.
+    case otherSession
+    /// A box that has to be ticked is not.
+    case notAccepted
+
+    var status: Int { [.expired, .otherSession].contains(self) ? 409 : 400 }
+
+    var description: String {
+        switch self {
+        case .malformed: "This is no form of this console."
+        case .otherSession: "This browser has another session than the page had. Open the page again."
+        case .expired:
+            """
+            The preview is too old, of another session, or from before the console was restarted. Look again at what it was \
+            about: some of it may be gone.
+            """
+        case .notAccepted: "Records of other sources would be lost. Go back, and tick the box if that is meant."
+        }
     }
 }

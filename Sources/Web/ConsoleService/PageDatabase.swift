@@ -57,8 +57,15 @@ enum PageFailure: Error {
     case busy(Int64?)
     /// So many letters could not be written before they are discarded: nothing was discarded.
     case notKept(Int)
+    /// What an action was for is no longer as its preview has shown it: nothing was done.
+    case changed
     /// Nobody has said where letters are kept before they are discarded.
     case notOffered
+}
+
+extension PageFailure {
+    /// Why nothing is submitted by a login that only looks.
+    static let mayNotSubmit = "The login of this console may not enter sources. Grant it the role etl_submitter."
 }
 
 extension PageFailure: CustomStringConvertible {
@@ -69,6 +76,7 @@ extension PageFailure: CustomStringConvertible {
         case .busy: "another action is under way"
         case .notKept(let count):
             "nothing was discarded, because \(count) of the letters could not be written to the directory of exports"
+        case .changed: "it is no longer as the preview has shown it; nothing was done. Look again"
         case .notOffered: "no directory of exports is set"
         }
     }

@@ -17,6 +17,8 @@ struct PageSource: Sendable {
     let database: PageDatabase
     let slow: SlowPages
     let previews: Previews
+    let sources: SourcePreviews
+    let check: SubmitCheck
     /// Nil in a console that only shows.
     var rights: OperatorRights?
 
@@ -42,26 +44,44 @@ struct PageSource: Sendable {
         let now = time(nil)
         switch (match.1, match.2.map(String.init)) {
         case ("sources", nil): return .sources(look.snapshot, state: parameter("state"), page: page)
-        case ("sources", let id?): return try await source(id)
+        case ("sources", let name?):
+            guard let act = SourceAct(rawValue: name), rights != nil else { return try await source(name, rights) }
+            return try await sources.page(act, parameter("id"), look.snapshot, for: session)
         case ("coverage", nil): return try await blocks(parameter("kind"))
         case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
         case ("dead", nil):
-            let choice = LetterChoice(stage: parameter("stage"), reason: parameter("reason"))
-            return .letters(look.snapshot, choice, page: page, now: now, rights: rights)
-        case ("dead", let name?):
-            guard let act = rights?.acts.first(where: { $0.rawValue == name }) else { return try letter(name, now) }
-            // An empty reason is a reason.
             let choice = LetterChoice(
-                stage: parameter("stage"), reason: parameters["reason"].map(String.init), id: parameter("id"))
-            let letters = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
-            return .preview(act, letters, form: previews.add(act, letters.map(\.id), for: session), now: now)
+                stage: parameter("stage"), reason: parameter("reason"), isRest: parameter("rest") != nil)
+            return .letters(
+                look.snapshot, choice, page: page, areTicked: parameter("tick") == "page", now: now, rights: rights)
+        case ("dead", let name?):
+            guard let act = rights?.acts.first(where: { $0.rawValue == name }) else {
+                return try letter(name, now, rights)
+            }
+            return preview(act, LetterChoice(uri.queryParameters), for: session, now)
+        case ("submit", nil): return .submit(rights == nil ? .reader : check.hasPlaces ? nil : .noPlaces)
         case ("log", nil): return try await log(before: parameter("before").flatMap { Int64($0) }, now)
-        case ("log", let number?): return try await action(number, now)
+        case ("log", let number?):
+            let filter = parameter("only").flatMap { ResultFilter(rawValue: $0) } ?? .all
+            return try await action(number, filter, after: parameter("after").flatMap { ResultPlace($0) }, now)
         default: throw PageFailure.notFound("page")
         }
     }
 
-    private func source(_ id: String) async throws -> Page {
+    /// What was found of files that somebody wants to submit.
+    func checked(_ request: Request, for session: String) async throws -> Page {
+        guard rights != nil else { throw PageFailure.notFound("page") }
+        return try await check.page(request, for: session)
+    }
+
+    private func preview(_ act: LetterAct, _ choice: LetterChoice, for session: String, _ now: Int) -> Page {
+        let letters = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
+        let gone = choice.ids.map { $0.count - Set(letters.map { "\($0.id)" }).count } ?? 0
+        let form = letters.isEmpty ? "" : previews.add(.letters(act, letters.map(\.id)), for: session)
+        return .preview(act, letters, gone: gone, form: form, now: now)
+    }
+
+    private func source(_ id: String, _ rights: OperatorRights?) async throws -> Page {
         guard let prefix = SourcePrefix(id) else { throw PageFailure.notFound("source") }
         let view: LedgerSourceView
         do {
@@ -69,7 +89,7 @@ struct PageSource: Sendable {
         } catch is SourceChoiceError {
             throw PageFailure.notFound("source")
         }
-        return .source(view, look.snapshot?.status.sources.first { $0.sourceId == view.source.sourceId })
+        return .source(view, look.snapshot, now: time(nil), rights: rights)
     }
 
     private func blocks(_ kind: String?) async throws -> Page {
@@ -97,7 +117,7 @@ struct PageSource: Sendable {
             RejectsFilter(source: source, reason: reason), groups, samples: samples, now: now)
     }
 
-    private func letter(_ id: String, _ now: Int) throws -> Page {
+    private func letter(_ id: String, _ now: Int, _ rights: OperatorRights?) throws -> Page {
         guard let letter = look.snapshot?.letters.letters.first(where: { "\($0.id)" == id }) else {
             throw PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
         }
@@ -111,12 +131,29 @@ struct PageSource: Sendable {
         return .log(Array(actions.prefix(Page.mostRows)), isCut: actions.count > Page.mostRows, now: now)
     }
 
-    private func action(_ text: String, _ now: Int) async throws -> Page {
-        let report = try await database.read { connection -> ActionReport? in
+    private func action(
+        _ text: String, _ filter: ResultFilter, after place: ResultPlace?, _ now: Int
+    ) async throws -> Page {
+        let dead = look.snapshot?.deadNow ?? DeadNow()
+        let page = try await database.read { connection -> ActionPage? in
             guard let number = Int64(text) else { return nil }
-            return try await ActionRequest.report(number, limit: Page.mostResults, on: connection)
+            return try await ActionRequest.page(
+                number, filter, dead, after: place, limit: Page.mostResults, on: connection)
         }
-        guard let report else { throw PageFailure.notFound("action") }
-        return .action(report, look.snapshot, now: now)
+        guard let page else { throw PageFailure.notFound("action") }
+        return .action(page, dead: dead, after: place, now: now)
+    }
+}
+
+extension LetterChoice {
+    /// What the address of a preview asks for. If letters are ticked, it is about these alone, also if there is none.
+    fileprivate init(_ parameters: FlatDictionary<Substring, Substring>) {
+        let parameter = { (name: Substring) in parameters[name].flatMap { $0.isEmpty ? nil : String($0) } }
+        let ids = parameters[values: "id"].prefix(Self.mostTicked).map(String.init)
+        self.init(
+            // An empty reason is a reason.
+            stage: parameter("stage"), reason: parameters["reason"].map(String.init),
+            isRest: parameter("rest") != nil,
+            ids: ids.isEmpty && parameter("ticked") == nil ? nil : Set(ids))
     }
 }

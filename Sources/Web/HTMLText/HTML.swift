@@ -58,6 +58,11 @@ package struct HTML: Sendable {
         open(name, attributes)
     }
 
+    /// The same with a list of attributes.
+    package mutating func empty(_ name: StaticString, _ attributes: [Attribute]) {
+        open(name, attributes)
+    }
+
     private mutating func open(_ name: StaticString, _ attributes: [Attribute]) {
         markup("<")
         markup(name)
@@ -117,6 +122,20 @@ package struct Attribute: Sendable {
 
     /// A link within the console.
     package static func href(_ link: PageLink) -> Attribute { Attribute("href", link.text) }
+
+    /// A link to elsewhere.
+    package static func href(_ link: ForeignLink) -> Attribute { Attribute("href", link.text) }
+}
+
+/// A link to a page of elsewhere, as a setting has it: of http or https, so that no browser runs it.
+package struct ForeignLink: Sendable, Hashable {
+    package let text: String
+
+    /// Checks a link; nil for one of another scheme, without a host, or with a character that has no place in one.
+    package init?(_ text: String) {
+        guard text.wholeMatch(of: /(?i:https?):\/\/[A-Za-z0-9.:\[\]_-]+(?:[\/?#][!-~]*)?/) != nil else { return nil }
+        self.text = text
+    }
 }
 
 /// A link to a page of the same origin: a path of the program, and parameters of any text.

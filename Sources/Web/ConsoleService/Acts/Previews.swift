@@ -1,5 +1,3 @@
-import ConsolePages
-import DeadLetters
 import Synchronization
 
 /// What was shown to be acted on, and under which form. An act is on what its preview has shown, never on a filter that is evaluated again.
@@ -15,8 +13,7 @@ final class Previews: Sendable {
     private struct Entry {
         let form: Secret
         let session: String
-        let act: LetterAct
-        let letters: [LetterID]
+        let act: PlannedAct
         let made: ContinuousClock.Instant
         var progress = Progress.unsent
     }
@@ -32,7 +29,7 @@ final class Previews: Sendable {
     /// What a form that was sent stands for.
     enum Sent: Sendable {
         /// It is sent for the first time.
-        case first([LetterID])
+        case first(PlannedAct)
         /// It was sent before: a double click, or a page that was loaded again.
         case again(action: Int64?)
         /// It is of another session or act, too old, or of an earlier run of the console.
@@ -43,35 +40,48 @@ final class Previews: Sendable {
 
     /// - Returns: the secret of the form.
     @inline(never)
-    func add(_ act: LetterAct, _ letters: [LetterID], for session: String) -> String {
+    func add(_ act: PlannedAct, for session: String) -> String {
         let form = Secret()
-        guard !letters.isEmpty else { return form.digits }
         entries.withLock { entries in
             entries.removeAll { .now - $0.made > Self.lifetime }
             let own = entries.indices.filter { entries[$0].session == session }
             if own.count >= Self.mostOfSession, let oldest = own.first { entries.remove(at: oldest) }
             if entries.count >= Self.most { entries.removeFirst() }
-            entries.append(Entry(form: form, session: session, act: act, letters: letters, made: .now))
+            entries.append(Entry(form: form, session: session, act: act, made: .now))
         }
         return form.digits
     }
 
     /// A form was sent; whoever asks first acts.
     @inline(never)
-    func send(_ form: String, for act: LetterAct, by session: String) -> Sent {
+    func send(_ form: String, at path: String, by session: String) -> Sent {
         entries.withLock { entries in
-            let place = entries.firstIndex {
-                $0.form.isEqual(to: form) && $0.session == session && $0.act == act
-            }
-            guard let place, .now - entries[place].made < Self.lifetime else { return .unknown }
+            guard let place = Self.place(of: form, at: path, by: session, in: entries) else { return .unknown }
             switch entries[place].progress {
             case .sent: return .again(action: nil)
             case .entered(let action): return .again(action: action)
             case .unsent:
                 entries[place].progress = .sent
-                return .first(entries[place].letters)
+                return .first(entries[place].act)
             }
         }
+    }
+
+    /// What a form is for; nil if it is unknown.
+    @inline(never)
+    func act(_ form: String, at path: String, by session: String) -> PlannedAct? {
+        entries.withLock { entries in
+            Self.place(of: form, at: path, by: session, in: entries).map { entries[$0].act }
+        }
+    }
+
+    /// A form is sent to its own path, by the session that has seen the preview.
+    private static func place(of form: String, at path: String, by session: String, in entries: [Entry]) -> Int? {
+        let place = entries.firstIndex {
+            $0.form.isEqual(to: form) && $0.session == session && $0.act.path == path
+        }
+        guard let place, .now - entries[place].made < lifetime else { return nil }
+        return place
     }
 
     /// Notes the action of a form; nil if it could not be begun, so that the form may be sent again.

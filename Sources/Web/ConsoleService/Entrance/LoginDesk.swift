@@ -27,7 +27,7 @@ struct LoginDesk: Sendable {
     ///   - address: that of the browser.
     /// - Throws: ``FormFailure``, ``PageFailure/crowded``
     func logIn(_ request: Request, _ visitor: Visitor?, from address: String) async throws -> Outcome {
-        let fields = try await FormFields.read(request)
+        let fields = try await FormFields(request.headers, request.body)
         guard let name = fields["name"], let password = fields["password"] else { throw FormFailure.malformed }
         let to = PagePath(fields["to"] ?? "/")?.text ?? "/"
         if let form = visitor?.form, !Secret.areEqual(form, fields["form"] ?? "") { throw FormFailure.otherSession }

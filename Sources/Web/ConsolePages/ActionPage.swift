@@ -1,0 +1,134 @@
+package import Actions
+import DisplayText
+import HTMLText
+package import Ledger
+
+extension Page {
+    /// The most results on the page of an action.
+    package static let mostResults = 200
+
+    /// What became of it?
+    ///
+    /// - Parameters:
+    ///   - dead: the letters that are dead now.
+    ///   - after: where the results begin; nil for the first.
+    package static func action(_ page: ActionPage, dead: DeadNow, after: ResultPlace?, now: Int) -> Page {
+        let (action, tally) = (page.action, page.tally)
+        let progress = action.endedAt == nil ? ", \(tally.words(of: action.subjects)) so far" : ""
+        // The fates of letters are of interest as long as some are under way.
+        let isOpen = action.endedAt == nil || tally.underWay > 0
+        return Page(
+            .log, title: "Action \(action.number)",
+            sentence: "\(action.ending.cut(toBytes: 400))\(progress).\(tally.since)", twin: "etl log \(action.number)",
+            freshness: isOpen ? .asked : .rested
+        ) { html in
+            html.facts([
+                ("what", "etl \(action.verb) \(action.selection)"),
+                ("who", "\(action.actor), known by \(action.knownBy), from \(action.address)"),
+                ("begun", Format.moment(action.begunAt)), ("ended", action.endedAt.map(Format.moment) ?? "–"),
+                ("why", action.reason ?? "–"),
+            ])
+            if action.endedAt == nil, action.subjects > 1 {
+                html.element("p") { $0.bar(percent: tally.results * 100 / action.subjects, of: "acted on") }
+            }
+            writeFilters(page, &html)
+            guard !page.results.isEmpty else {
+                let what =
+                    page.filter == .all
+                    ? "It has no result for a single letter, source or file." : "None of its results is of this kind."
+                return html.nothing(what, at: now)
+            }
+            write(page.results, dead, &html)
+            writePlaces(page, after, &html)
+        }
+    }
+
+    private static func writeFilters(_ page: ActionPage, _ html: inout HTML) {
+        let tally = page.tally
+        guard tally.results > 0 else { return }
+        html.element("nav", .named("aria-label", "Results")) { html in
+            html.element("ul", .class("chips")) { html in
+                for (filter, count) in [
+                    (ResultFilter.all, tally.results), (.failed, tally.failed), (.diedAgain, tally.diedAgain),
+                ] {
+                    let current: Attribute =
+                        filter == page.filter ? .named("aria-current", "true") : .class("chip")
+                    let link = page.action.link([("only", filter.parameter)])
+                    html.element("li") {
+                        $0.element("a", .href(link), current, text: "\(filter.title) \(Format.count(count))")
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(_ results: [ActionResult], _ dead: DeadNow, _ html: inout HTML) {
+        let columns: [Column] = [.text("of"), .text("result"), .text("since"), .text("words")]
+        html.table("Results", columns, results) { html, result in
+            html.foreignCell(result.subject ?? "")
+            html.cell(result.outcome.rawValue)
+            html.element("td") { html in
+                switch dead.fate(of: result) {
+                case nil: break
+                case .loaded: html.text("loaded")
+                case .diedAgain(let id): html.element("a", .href(PageLink("/dead/", last: id)), text: "died again")
+                case .underWay: html.text("under way")
+                }
+            }
+            html.foreignCell(result.detail, limit: 1000)
+        }
+    }
+
+    private static func writePlaces(_ page: ActionPage, _ after: ResultPlace?, _ html: inout HTML) {
+        guard page.next != nil || after != nil else { return }
+        html.element("nav", .named("aria-label", "Pages of the list")) { html in
+            html.element("p") { html in
+                if after != nil {
+                    html.element("a", .href(page.action.link([("only", page.filter.parameter)])), text: "first")
+                    html.text(" ")
+                }
+                if let next = page.next {
+                    let link = page.action.link([("only", page.filter.parameter), ("after", next.description)])
+                    html.element("a", .href(link), text: "later")
+                }
+            }
+        }
+    }
+}
+
+extension LoggedAction {
+    fileprivate func link(_ parameters: [(StaticString, String?)]) -> PageLink {
+        PageLink("/log/", last: "\(number)", parameters)
+    }
+}
+
+extension ResultFilter {
+    /// As the address of a page has it; nil for all.
+    fileprivate var parameter: String? { self == .all ? nil : rawValue }
+
+    fileprivate var title: String {
+        switch self {
+        case .all: "all"
+        case .failed: "failed"
+        case .diedAgain: "died again"
+        }
+    }
+}
+
+extension ActionTally {
+    /// `34 of 120`
+    fileprivate func words(of subjects: Int) -> String {
+        subjects > 1
+            ? "\(Format.count(results)) of \(Format.count(subjects))" : "\(Format.count(results, "result", "results"))"
+    }
+
+    /// ` Since then: 6 loaded, 1 died again, 1 under way.`
+    var since: String {
+        let parts = [
+            loaded > 0 ? "\(Format.count(loaded)) loaded" : nil,
+            diedAgain > 0 ? "\(Format.count(diedAgain)) died again" : nil,
+            underWay > 0 ? "\(Format.count(underWay)) under way" : nil,
+        ].compactMap(\.self)
+        return parts.isEmpty ? "" : " Since then: \(parts.joined(separator: ", "))."
+    }
+}

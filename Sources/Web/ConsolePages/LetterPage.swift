@@ -1,0 +1,38 @@
+import Bus
+package import DeadLetters
+import DisplayText
+import HTMLText
+
+extension Page {
+    /// Why did this one die?
+    package static func letter(_ letter: DeadLetter, now: Int, rights: OperatorRights? = nil) -> Page {
+        let name = "\(letter.id)"
+        let sentence =
+            "It died in the stage \(letter.stage.rawValue)\(letter.replays > 0 ? ", and was replayed \(letter.replays) times before" : "")."
+        return Page(.dead, title: "Dead letter \(name)", sentence: sentence, twin: "etl dead-letters show \(name)") {
+            html in
+            html.element("p", .class("caution")) { html in
+                html.foreign(letter.reason)
+                html.text(": ")
+                html.foreign(letter.error, limit: 4096)
+            }
+            write(rights, to: &html, count: 1) {
+                $0.link(LetterChoice(ids: [name]))
+            }
+            html.facts([
+                ("message", letter.messageID), ("kind", letter.kind ?? "–"), ("file", letter.uri ?? "–"),
+                ("batch", letter.sequence.map(Format.count) ?? "–"), ("records", Format.count(letter.records)),
+                ("deliveries", Format.count(letter.attempts)), ("replays", Format.count(letter.replays)),
+            ])
+            html.element("p") { html in
+                html.text("Died ")
+                html.moment(letter.diedAt, now: now)
+            }
+            if let source = letter.source {
+                html.element("p") { html in
+                    html.element("a", .href(PageLink("/sources/", last: "\(source)")), text: "Its source")
+                }
+            }
+        }
+    }
+}

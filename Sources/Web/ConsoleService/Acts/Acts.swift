@@ -1,0 +1,75 @@
+import Actions
+import DisplayText
+import Ledger
+import Logging
+import Postgres
+import ServerAccess
+import ServiceLogging
+import SystemPackage
+
+/// Acts, one action at a time. Each is in the log before it begins.
+actor Acts {
+    private let servers: Servers
+    private let request: ServerRequest
+    private let logger: Logger
+    /// Where letters are kept before they are discarded; nil if nothing is discarded.
+    private let exports: FilePath?
+    private var isBeginning = false
+    private var underWay: (number: Int64, isLong: Bool, task: Task<Void, Never>)?
+
+    init(_ servers: Servers, _ request: ServerRequest, exports: FilePath?, logger: Logger) {
+        self.servers = servers
+        self.request = request
+        self.exports = exports
+        self.logger = logger
+    }
+
+    /// Enters an action into the log, and begins it.
+    ///
+    /// - Returns: its number.
+    /// - Throws: ``PageFailure/busy(_:)`` while another is under way, or what the database says. Then nothing has been done.
+    func begin(_ act: PlannedAct, by actor: Actor, because reason: String?) async throws -> Int64 {
+        if let underWay { throw PageFailure.busy(underWay.number) }
+        guard !isBeginning else { throw PageFailure.busy(nil) }
+        isBeginning = true
+        defer { isBeginning = false }
+        let connection = try await servers.connectToDatabase(inPlaceOf: nil)
+        let number = try await ActionTable.begin(act.entry(by: actor, because: reason), on: connection)
+        let work = ActWork(servers: servers, request: request, exports: exports, act: act)
+        let task = Task { [logger] in
+            do {
+                try await work.run(number, log: connection)
+            } catch {
+                logger.warning("An action failed", metadata: [LogKey.error: "\(error)", "etl.action": "\(number)"])
+            }
+            await connection.close()
+            end()
+        }
+        underWay = (number, act.isLong, task)
+        return number
+    }
+
+    /// Waits for the action under way, at most for a while, then breaks it off. The log says so, whatever the servers do: a statement may go
+    /// on in one, and a server that does not answer holds up nothing.
+    func stop() async {
+        if underWay?.isLong == false { await wait(milliseconds: 3000) }
+        underWay?.task.cancel()
+        await wait(milliseconds: underWay?.isLong == true ? 3000 : 1000)
+        guard let number = underWay?.number else { return }
+        let words = "interrupted: the console was stopped. What is done stays done; look again before you repeat it"
+        let note = Task { [servers] in
+            let connection = try await servers.connectToDatabase()
+            try await ActionTable.add([ActionResult(outcome: .partly, detail: words)], to: number, on: connection)
+            await connection.close()
+            end()
+        }
+        await wait(milliseconds: 1000)
+        note.cancel()
+    }
+
+    private func wait(milliseconds: Int) async {
+        for _ in 0..<(milliseconds / 50) where underWay != nil { try? await Task.sleep(for: .milliseconds(50)) }
+    }
+
+    fileprivate func end() { underWay = nil }
+}

@@ -1,0 +1,130 @@
+import Blocking
+import ConsolePages
+import DisplayText
+import Downloads
+import ETLModels
+import HummingbirdCore
+import Inspection
+import Ledger
+import Postgres
+import ServerAccess
+import ServiceSettings
+import SourceDescriptions
+import SourceReading
+import Submission
+import Synchronization
+
+/// Looks at files that somebody wants to submit, one request at a time: in bounded time, and no longer than the browser waits.
+struct SubmitCheck: Sendable {
+    private static let seconds = 20
+    /// The records of each file that are looked at.
+    private static let records = 1000
+    /// A compressed file up to this size is looked at as a whole.
+    private static let verified: UInt64 = 16 << 20
+
+    private let servers: Servers
+    private let request: ServerRequest
+    private let previews: Previews
+    private let turn = Turn()
+
+    init(_ servers: Servers, _ request: ServerRequest, _ previews: Previews) {
+        self.servers = servers
+        self.request = request
+        self.previews = previews
+    }
+
+    /// Whether the settings name places of files or links.
+    var hasPlaces: Bool { (try? request.settings.allowedPlaces()) != nil }
+
+    /// The page with what was found, and with the form to submit it.
+    ///
+    /// - Throws: ``FormFailure``, ``PageFailure``, `CancellationError` if the browser is gone, or what the database says.
+    func page(_ sent: Request, for session: String) async throws -> Page {
+        guard let places = try request.settings.allowedPlaces() else { throw PageFailure.notFound("page") }
+        return try await turn.with {
+            try await sent.body.consumeWithCancellationOnInboundClose { body in
+                let options = try SubmitOptions(try await FormFields(sent.headers, body))
+                return try await page(options, places, for: session)
+            }
+        }
+    }
+
+    private func page(_ options: SubmitOptions, _ places: SourcePlaces, for session: String) async throws -> Page {
+        let connection = try await servers.connectToDatabase(inPlaceOf: nil)
+        let found = await Result {
+            guard try await SourceTable.maySubmit(on: connection) else { throw SubmitFailure.mayNot }
+            return try await look(options, places, on: connection)
+        }
+        await connection.close()
+        let files = try found.get()
+        let good = files.filter(\.canBeSubmitted)
+        guard !good.isEmpty else { return .checked(files, form: nil) }
+        let submission = PlannedSubmission(
+            files: good.map(\.file), shown: options.shown(good.map(\.outlook.uri)),
+            sources: good.flatMap { $0.outlook.sources.map(\.id) }, reading: try reading(options, places),
+            again: options.again)
+        return .checked(files, form: previews.add(.submission(submission), for: session))
+    }
+
+    private func reading(_ options: SubmitOptions, _ places: SourcePlaces) throws -> SubmissionOptions {
+        // The dry check may have stopped its own.
+        let fresh = try request.settings.allowedPlaces() ?? places
+        return try SubmissionOptions(
+            places: fresh, kind: options.kind, naming: options.naming, settings: request.settings,
+            replaces: options.replaces)
+    }
+
+    private func look(
+        _ options: SubmitOptions, _ places: SourcePlaces, on connection: PostgresConnection
+    ) async throws -> [CheckedFile] {
+        let chain = try await ChainTable.chain(on: connection)
+        let end = CheckEnd(places)
+        let timer = Task {
+            try await Task.sleep(for: .seconds(Self.seconds))
+            end.come()
+        }
+        defer { timer.cancel() }
+        let survey = FileSurvey(reading: try reading(options, places).reading(from: places))
+        let inspection = FileInspection.Request(
+            places: places, kind: options.kind, naming: options.naming, chain: chain,
+            limits: RecordChecker.Limits(checked: Self.records, records: 5, verified: Self.verified),
+            watch: ReadingWatch(textLimits: .usual) { _ in end.hasCome ? .paused : nil })
+        return try await withTaskCancellationHandler {
+            var files: [CheckedFile] = []
+            for file in options.files {
+                try Task.checkCancellation()
+                guard !end.hasCome else {
+                    files.append(CheckedFile(unlooked: file))
+                    continue
+                }
+                let outlook = try await survey.outlook(of: file, on: connection)
+                let found = await blockingCall { FileInspection(of: file, inspection) }
+                files.append(CheckedFile(file: file, outlook: outlook, inspection: found, isCut: end.hasCome))
+            }
+            return files
+        } onCancel: {
+            end.come()
+        }
+    }
+}
+
+/// The end of a dry check: its time is over, or nobody waits for it.
+///
+/// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
+private final class CheckEnd: Sendable {
+    private let places: SourcePlaces
+    private let state = Mutex(false)
+
+    init(_ places: SourcePlaces) {
+        self.places = places
+    }
+
+    var hasCome: Bool { @inline(never) get { state.withLock { $0 } } }
+
+    @inline(never)
+    func come() {
+        state.withLock { $0 = true }
+        // A reading that waits for a server waits no longer.
+        places.stop()
+    }
+}

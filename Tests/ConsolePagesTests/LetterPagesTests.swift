@@ -1,0 +1,87 @@
+import Bus
+import HTMLText
+import Testing
+
+@testable import ConsolePages
+@testable import DeadLetters
+@testable import Progress
+@testable import RabbitMQ
+
+@Suite struct LetterPagesTests {
+    private func letter(_ number: Int, reason: String, stage: Stage = .load) -> DeadLetter {
+        let headers: [String: HeaderValue] = [
+            MessageHeader.reason: .string(reason), MessageHeader.error: .string("why"),
+        ]
+        return DeadLetter(BrowsedMessage(id: "\(number)", headers: headers, bodyBytes: 0, body: []), stage: stage)
+    }
+
+    private func snapshot(_ letters: [DeadLetter]) -> Snapshot {
+        var census = LetterCensus()
+        for letter in letters { census.add(letter) }
+        let stages = [
+            Status.StageQueues(
+                stage: "load", ready: 0, unacked: nil, consumers: 1, batchesPerSecond: nil, rateIsEstimated: false,
+                blocked: nil, oldestSeconds: nil, waitSecondsEstimate: nil, dead: letters.count)
+        ]
+        let status = Status(
+            bulkPhases: [], sources: [], retired: 0, stages: stages, strayLetters: [], alarms: nil,
+            hasManagement: false, troubles: [])
+        return Snapshot(status: status, letters: census, lookedAt: 1000)
+    }
+
+    private func text(_ page: Page, _ snapshot: Snapshot?) -> String {
+        String(decoding: page.document(snapshot, now: 1000).bytes, as: UTF8.self)
+    }
+
+    @Test func lettersOfOtherReasonsAreFound() {
+        let letters = (0..<1100).map { letter($0, reason: "reason \($0)") } + [letter(1100, reason: "other reasons")]
+        let snapshot = snapshot(letters)
+        let page = text(.letters(snapshot, LetterChoice(), page: 1, now: 1000), snapshot)
+        #expect(page.contains("href=\"/dead?stage=load&amp;rest=1\""))
+        let rest = LetterChoice(stage: "load", isRest: true)
+        #expect(rest.letters(of: snapshot.letters).map(\.reason) == letters.suffix(101).map(\.reason))
+        #expect(rest.groups(of: snapshot.letters).map(\.count) == [101])
+        #expect(LetterChoice(stage: "extract", isRest: true).letters(of: snapshot.letters).isEmpty)
+        let shown = text(.letters(snapshot, rest, page: 1, now: 1000), snapshot)
+        #expect(shown.contains("101 dead letters, 1 cause,"))
+        // A reason of this name has a group of its own, if it came early enough.
+        let named = LetterChoice(reason: "other reasons")
+        #expect(named.letters(of: snapshot.letters).count == 1)
+    }
+
+    @Test func eachLetterHasATickOnlyForAnOperator() {
+        let snapshot = snapshot([letter(1, reason: "a"), letter(2, reason: "a")])
+        let rights = OperatorRights(acts: [.replay])
+        let page = text(.letters(snapshot, LetterChoice(), page: 1, now: 1000, rights: rights), snapshot)
+        #expect(page.matches(of: /<input type="checkbox" name="id"/).count == 2)
+        #expect(!page.contains(" checked"))
+        let ticked = text(
+            .letters(snapshot, LetterChoice(), page: 1, areTicked: true, now: 1000, rights: rights), snapshot)
+        #expect(ticked.matches(of: /\ checked>/).count == 2)
+        #expect(!text(.letters(snapshot, LetterChoice(), page: 1, now: 1000), snapshot).contains("checkbox"))
+    }
+
+    @Test func nothingTickedIsNothing() {
+        let snapshot = snapshot([letter(1, reason: "a"), letter(2, reason: "b")])
+        let ids = snapshot.letters.letters.map { "\($0.id)" }
+        #expect(LetterChoice(ids: []).letters(of: snapshot.letters).isEmpty)
+        #expect(LetterChoice(ids: [ids[1]]).letters(of: snapshot.letters).map(\.reason) == ["b"])
+        #expect(LetterChoice(ids: [ids[1]]).parameters.map { $0.1 } == [nil, nil, nil, ids[1]])
+    }
+
+    @Test func emptyPagesSayWhatWasLookedAtAndWhen() {
+        let snapshot = snapshot([])
+        let at = "1970-01-01T00:16:40Z"
+        for page in [
+            Page.letters(snapshot, LetterChoice(), page: 1, now: 1000), .sources(snapshot, state: nil, page: 1),
+            .log([], isCut: false, now: 1000), .flow(snapshot),
+            .preview(.replay, [], form: "", now: 1000),
+        ] {
+            let shown = text(page, snapshot)
+            #expect(shown.contains(/<p class="nothing">[^<]*Looked at [^<]*1970/), "\(at): \(shown)")
+        }
+        for page in [Page.letters(nil, LetterChoice(), page: 1, now: 1000), .flow(nil)] {
+            #expect(text(page, nil).contains("Not known: no look at the servers has ended yet."))
+        }
+    }
+}
