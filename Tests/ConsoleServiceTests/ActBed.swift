@@ -15,6 +15,8 @@ struct ActBed: Sendable {
     let database: PostgresConnection
     let console: OpenConsole
     let entry: SourceEntry
+    /// Those of the console.
+    let settings: [SettingKey: String?]
 
     static let entry = SourceEntry(
         id: SourceID(uri: "/a.csv", size: 1, modified: 0), uri: "/a.csv", kind: .tokens, format: "csv",
@@ -30,11 +32,11 @@ struct ActBed: Sendable {
                 try await Migrator.migrate(on: database)
                 _ = try await SourceTable.register([entry], on: database)
                 try await SourceTable.markSubmitted([entry.id], on: database)
-                let settings: [SettingKey: String?] = [
-                    .brokerURL: bus.url, .databaseURL: url, .consoleOperator: "on",
-                ]
-                try await OpenConsole.serving(settings.merging(more) { $1 }) { console in
-                    try await body(ActBed(bus: bus, database: database, console: console, entry: entry))
+                let usual: [SettingKey: String?] = [.brokerURL: bus.url, .databaseURL: url, .consoleOperator: "on"]
+                let settings = usual.merging(more) { $1 }
+                try await OpenConsole.serving(settings) { console in
+                    try await body(
+                        ActBed(bus: bus, database: database, console: console, entry: entry, settings: settings))
                 }
                 await database.close()
             }

@@ -107,6 +107,24 @@ import Testing
         }
     }
 
+    @Test func aRemovalThatAStopBreaksOffIsLoggedAsSuch() async throws {
+        try await withFiles(["a.csv"]) { bed, folder in
+            let id = try await submit(bed, folder.appending(path: "a.csv"))
+            // Another removal has the turn: this one waits in the server, where nothing breaks it off.
+            #expect(try await SourceRemoval.takeTurn(on: bed.database))
+            try await OpenConsole.serving(bed.settings) { other in
+                let page = try await other.page("/sources/remove?id=\(id)")
+                #expect(try await other.send("/sources/remove", form: ActBed.form(on: page)).status == 303)
+                let under = try await other.page("/log/2")
+                #expect(under.body.contains("under way, or interrupted"), "\(under.body)")
+                #expect(try await other.post("/submit", ["files": "/none.csv"]).status == 200, "looking goes on")
+            }
+            let action = try #require(try await bed.actions().first)
+            #expect(
+                action.outcome == "partly" && action.detail?.contains("the console was stopped") == true, "\(action)")
+        }
+    }
+
     @Test func lossesMustBeAccepted() async throws {
         try await withFiles(["a.csv", "b.csv"]) { bed, folder in
             let (a, b) = (folder.appending(path: "a.csv"), folder.appending(path: "b.csv"))

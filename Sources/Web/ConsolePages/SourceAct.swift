@@ -113,18 +113,22 @@ extension Page {
                 }
             }
             guard let form else { return }
-            html.form(
-                SourceAct.remove.preview, form, button: "Remove this source",
-                cancel: PageLink("/sources/", last: id)
-            ) { html in
-                guard forecast.hasLosses else { return }
-                html.element("p") { html in
-                    html.element("label") { html in
-                        html.empty(
-                            "input", .named("type", "checkbox"), .named("name", "losses"), .named("value", "yes"),
-                            .flag("required"))
-                        html.text(" Remove it even if records of others are lost")
-                    }
+            writeForm(of: forecast, form, &html)
+        }
+    }
+
+    private static func writeForm(of forecast: RemovalForecast, _ form: String, _ html: inout HTML) {
+        html.form(
+            SourceAct.remove.preview, form, button: "Remove this source",
+            cancel: PageLink("/sources/", last: "\(forecast.plan.removal.id)")
+        ) { html in
+            guard forecast.hasLosses else { return }
+            html.element("p") { html in
+                html.element("label") { html in
+                    html.empty(
+                        "input", .named("type", "checkbox"), .named("name", "losses"), .named("value", "yes"),
+                        .flag("required"))
+                    html.text(" Remove it even if records of others are lost")
                 }
             }
         }

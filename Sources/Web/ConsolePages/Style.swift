@@ -20,6 +20,7 @@ package enum Style {
         main{max-width:72rem;margin:0 auto;padding:1rem}
         h1{font-size:1.5rem;margin:.5rem 0}
         h2{font-size:1.2rem;margin:1.5rem 0 .5rem}
+        h1,h2,li,p{overflow-wrap:anywhere}
         h3{font-size:1rem;margin:0 0 .5rem}
         .verdict{margin:.5rem 0;padding:.75rem 1rem;border-left:.4rem solid var(--soft);background:var(--ground);font-size:1.1rem}
         .well{border-color:var(--good)}.well strong{color:var(--good)}
