@@ -105,7 +105,8 @@ struct HostilePages {
         return RemovalForecast(plan, unreadable: texts.map { FailedSource(place: "/a", error: $0) })
     }
 
-    private var checked: [CheckedFile] {
+    /// - Parameter texts: at most as many as are looked at together.
+    private func checked(_ texts: some Collection<String>) -> [CheckedFile] {
         texts.map { text in
             var check = RecordCheck()
             check.checked = 2
@@ -157,9 +158,13 @@ struct HostilePages {
             ("preview", .preview(.discard, letters, form: "f", now: now)),
             ("log", .log(actions, isCut: true, now: now)),
             ("action", .action(report, dead: DeadNow(), after: nil, now: now)),
-            ("checked", .checked(checked, form: "f")),
+
         ]
-        return pages.map { ($0.0, $0.1.document(snapshot, now: now)) }
+        let checks = stride(from: 0, to: texts.count, by: SubmitPage.mostFiles).map { start in
+            let some = texts[start..<min(start + SubmitPage.mostFiles, texts.count)]
+            return ("checked", Page.checked(checked(some), form: "f"))
+        }
+        return (pages + checks).map { ($0.0, $0.1.document(snapshot, now: now)) }
             + [
                 ("troubled", Page.flow(troubled).document(troubled, now: now)),
                 ("note", Note.document("A note", first)), ("event", Live.verdict(snapshot)),
