@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Looks at every page of the console in Chromium, on private servers (Tests/ConsoleBrowser): wide, at 320 pixels, dark, with reduced motion,
-# and without script. axe-core checks them by the rules of WCAG 2.2 AA, and a letter is replayed. Pictures go to .build/console-pages.
+# and without script. axe-core checks them by the rules of WCAG 2.2 AA, a letter is replayed, and a file submitted. Then ten thousand hostile
+# texts (HOSTILE_TEXTS) are shown. Pictures go to .build/console-pages.
 #
 # usage: scripts/console-browser.sh PROGRAMS_FOLDER
 # Without Python, Chromium or axe-core, all is skipped.
@@ -9,7 +10,7 @@ programs=$(realpath "$1")
 cd "$(dirname "$0")/.."
 
 what='the tests of the console in a browser'
-scripts/python-environment.sh console-browser "$what" websockets==17.4 || exit 0
+scripts/python-environment.sh console-browser "$what" websockets==17.4 pika==1.3.2 || exit 0
 environment=.build/console-browser
 axe=$environment/axe.min.js
 log=$environment.log

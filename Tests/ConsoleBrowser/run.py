@@ -16,10 +16,11 @@ import tempfile
 import time
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "QueryClients"))
-import logins
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parent.parent / "QueryClients")]
 from browser import Browser
 from database import environment
+from hostile import Hostile
+import logins
 
 # All rules of WCAG 2.2 AA that axe-core can check.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -79,7 +80,7 @@ class Console:
     def serve(self, *arguments):
         self.process = subprocess.Popen(
             [self.etl, "console", "--state", self.state, "--", "--listen", "127.0.0.1:0", "--operator", "--exports", str(self.folder / "letters"),
-             *arguments],
+             "--source-root", str(self.folder / "sample"), "--graphql-url", "http://127.0.0.1:8080/", *arguments],
             env=environment(LOG_FORMAT="json", HTTP_PORT="0"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
@@ -161,7 +162,8 @@ class Pages:
 def pages_of(browser):
     """The pages, with one source and one letter."""
     found = browser.evaluate("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href')).find(h => h.startsWith('/sources/'))")
-    return ["/", "/sources", "/sources?state=incomplete", found, "/coverage", "/rejects", "/rejects?reason=not-hex", "/dead", "/log"]
+    return ["/", "/sources", "/sources?state=incomplete", found, "/coverage", "/rejects", "/rejects?reason=not-hex", "/dead", "/dead?tick=page",
+            "/submit", f"/sources/resubmit?id={found.split('/')[-1]}", f"/sources/remove?id={found.split('/')[-1]}", "/log"]
 
 
 def replay(pages):
@@ -192,6 +194,46 @@ def replay(pages):
     pages.expect("done: 1 dead letter" in text and "a fresh copy is there" in text, f"the action is not told: {text}")
     pages.go("/log")
     pages.expect(browser.evaluate("document.querySelectorAll('tbody tr').length") == 1, "the log does not have one action")
+
+
+def tick(pages):
+    """Ticks a letter, which rests the list, and comes to its preview, which cancels."""
+    browser = pages.browser
+    pages.go("/dead")
+    browser.click("input[name=id]")
+    pages.expect(browser.evaluate("document.querySelectorAll('input[name=id]:checked').length") == 1, "a letter cannot be ticked")
+    browser.evaluate("document.activeElement.blur()")
+    note = "document.getElementById('live').textContent"
+    pages.expect(browser.wait(f"{note}.includes('rests while something is ticked')"), "the list does not rest")
+    browser.click("button[formaction='/dead/replay']")
+    pages.expect(browser.wait("location.search.startsWith('?ticked=1&id=') && (document.body?.innerText ?? '').includes('Replay this letter')"),
+                 "the ticked letter does not come to its preview")
+
+
+def submit(pages, axe_name="checked"):
+    """Looks at a file and submits it; signs of it are on the page of the action."""
+    browser = pages.browser
+    pages.go("/submit")
+    browser.click("#files")
+    browser.call("Input.insertText", text=f"{pages.console.folder}/sample/tokens.csv\n{pages.console.folder}/sample/none.csv")
+    browser.click("form button")
+    pages.expect(browser.wait("(document.body?.innerText ?? '').includes('1 of 2 files can be submitted')"), "the files are not looked at")
+    for name, width, options in [("wide", 1200, {}), ("small", 320, {}), ("dark", 1200, {"dark": True})]:
+        pages.emulate(width, **options)
+        pages.judge(f"/submit {axe_name} {name}", width)
+    pages.emulate()
+    pages.expect(browser.evaluate("(document.body?.innerText ?? '').includes('complete: nothing happens')"), "a known source is not told as such")
+    browser.evaluate("document.querySelector('form button').scrollIntoView()")
+    browser.click("form button")
+    pages.expect(browser.wait("location.pathname.startsWith('/log/')"), "the submission does not lead to its action")
+    path = browser.evaluate("location.pathname")
+    for _ in range(100):
+        pages.go(path)
+        if browser.evaluate("(document.body?.innerText ?? '').includes('done: 1 source')"):
+            break
+        time.sleep(0.2)
+    pages.expect(browser.evaluate("(document.body?.innerText ?? '').includes('done: 1 source')"), "the submission is not told")
+    pages.look(path, "action", 1200)
 
 
 def live(pages):
@@ -235,14 +277,22 @@ def main(programs, axe, pictures):
         pages.expect(session and session["httpOnly"] and session["secure"] and session["sameSite"] == "Lax", f"the cookie is {session}")
         heaviest = max(pages.weigh(path, f"{session['name']}={session['value']}") for path in paths)
         live(pages)
+        tick(pages)
         replay(pages)
+        submit(pages)
+        # Hostile texts are shown without the policy, about which the browser would complain.
+        complaints = [entry for entry in browser.parameters("Log.entryAdded") if "Content Security Policy" in json.dumps(entry)]
+        pages.expect(not complaints, f"the browser complains: {complaints}")
         console.stop()
         console.serve("--logins", console.logins)
         logins.check(pages)
-        messages = [entry for entry in pages.browser.parameters("Log.entryAdded") if entry["entry"]["level"] == "error"]
-        pages.expect(not [m for m in messages if "Content Security Policy" in json.dumps(m)], f"the browser complains: {messages}")
-    print(f"console: {pages.checks} checks of {len(paths)} pages, {len(pages.faults)} faults; the heaviest page has {heaviest} bytes, "
-          f"compressed; pictures in {pictures}")
+        console.stop()
+        console.serve()
+        browser.call("Page.navigate", url=console.link)
+        pages.expect(browser.wait("location.search === '' && document.title.startsWith('Flow')"), "the link of a second run opens nothing")
+        compared = Hostile(pages, console).run()
+    print(f"console: {pages.checks} checks of {len(paths)} pages, {len(pages.faults)} faults; {compared} pages with hostile texts; the heaviest page "
+          f"has {heaviest} bytes, compressed; pictures in {pictures}")
     return 1 if pages.faults else 0
 
 
