@@ -118,6 +118,8 @@ class Hostile:
             if channel.queue_declare("etl.load.dead", passive=True).method.message_count == 0:
                 break
             time.sleep(0.05)
+        # The console reads letters again when their number has changed.
+        self.wait("/dead?stage=load", "No dead letter")
         for number, text in enumerate(texts):
             reason = text if number < 300 else "one reason"
             headers = {"etl-reason": reason, "etl-error": text, "etl-uri": text, "etl-kind": text, "etl-sequence": number, "etl-records": 1}
