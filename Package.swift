@@ -601,7 +601,7 @@ let package = Package(
             ]),
         tests(
             "ChaosTests",
-            ["Chaos", "etl", "extractor", "transformer", "loader", "LocalServers", "Blocking", .system]),
+            ["Chaos", "etl", "console", "extractor", "transformer", "loader", "LocalServers", "Blocking", .system]),
 
         tests("FuzzTests", ["Fuzz", "fuzz", "ETLModels", "TestData", .subprocess, .system]),
 
@@ -636,12 +636,12 @@ let package = Package(
             dependencies: [
                 "Failpoints", "LocalServers", "Bus", "Runtime", "Postgres", "RabbitMQ", "ETLModels", "SampleData",
                 "TestData", "TestSupport",
-                .logging, .subprocess, .system,
+                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .subprocess, .system,
             ],
             path: "Tests/Chaos", swiftSettings: settings),
         .executableTarget(
             name: "chaos",
-            dependencies: ["Chaos", "etl", "extractor", "transformer", "loader", .argumentParser, .system],
+            dependencies: ["Chaos", "etl", "console", "extractor", "transformer", "loader", .argumentParser, .system],
             path: "Tests/ChaosRunner", swiftSettings: settings),
         // Fuzzing of all code that reads foreign bytes: `make fuzz` runs as long as requested, the tests for a minute.
         .target(

@@ -42,8 +42,7 @@ extension Catalogue {
         for _ in 0..<2 {
             try await arena.waitForProgress(Int.random(in: 50...200, using: &random))
             try await arena.fault("kill -9 postmaster") {
-                kill(arena.database.pid, SIGKILL)
-                try await arena.restartDatabase(after: .milliseconds(Int.random(in: 200...3000, using: &random)))
+                try await arena.killDatabase(for: .milliseconds(Int.random(in: 200...3000, using: &random)))
             }
         }
     }
@@ -98,6 +97,12 @@ extension Scenario.Setup {
 }
 
 extension Arena {
+    /// Kills the postmaster alone, and starts another after a pause.
+    func killDatabase(for pause: Duration) async throws {
+        kill(database.pid, SIGKILL)
+        try await restartDatabase(after: pause)
+    }
+
     /// Restarts the database, whose backends may notice the end of their postmaster a moment later.
     fileprivate func restartDatabase(after pause: Duration) async throws {
         try await Task.sleep(for: pause)

@@ -20,7 +20,7 @@ extension Catalogue {
 
 extension Arena {
     /// Makes the database refuse some batches until they are dead, and then accept them.
-    fileprivate func makeDeadLetters() async throws {
+    func makeDeadLetters() async throws {
         try await refuse("log_index % 97 = 7", in: "token_transfers")
         try await submit()
         for stage in Fleet.stages { await fleet.start(stage) }

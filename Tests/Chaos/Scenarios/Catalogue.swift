@@ -4,7 +4,7 @@ import Failpoints
 package enum Catalogue {
     package static let all: [Scenario] =
         stages + failpoints + pauses + broker + database + disk + network + poison + hostile + operators + refusals
-        + replay + torn
+        + replay + console + torn
 
     /// The scenarios with these names; all without names.
     package static func named(_ names: [String]) throws -> [Scenario] {
