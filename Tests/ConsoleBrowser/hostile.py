@@ -186,10 +186,14 @@ class Hostile:
         # One more may be under way: the one whose letter was replayed.
         found = "+(/in progress ([0-9,]+)/.exec(document.body?.innerText ?? '')?.[1] ?? '0').replaceAll(',', '')"
         self.wait_for("/sources?state=in%20progress", f"{found} >= {self.count}")
+        # These come by themselves once they are counted, and the next ones some time later.
+        self.wait("/rejects", "The rejects were counted")
+        self.wait("/coverage?kind=tokens", "The blocks were looked at")
         plain = self.skeletons(paths)
         self.pages.expect(plain[paths[0]].count("TR") > PAGE, "the sources are not shown")
         self.turn(texts)
         self.wait("/sources?state=in%20progress&page=1", "canary()")
+        self.wait("/rejects", "canary()")
         self.compare(plain, self.skeletons(paths), "rows")
         self.canary("rows")
         self.picture("/sources?state=in%20progress&page=1", "hostile-sources")

@@ -173,7 +173,7 @@ def replay(pages):
     browser.click(".verdict a")
     pages.expect(browser.wait("location.pathname === '/dead'"), "the first click does not lead to the letters")
     browser.click("td a[href^='/dead/'], th a[href^='/dead/']")
-    pages.expect(browser.wait("(document.body?.innerText ?? '').includes('source-unreadable')"), "the second click does not tell why")
+    pages.expect(browser.wait("location.pathname.startsWith('/dead/') && (document.body?.innerText ?? '').includes('source-unreadable')"), "the second click does not tell why")
     browser.click("a.act[href^='/dead/replay']")
     pages.expect(browser.wait("location.pathname === '/dead/replay' && !!document.querySelector('form button')"), "there is no preview")
     browser.click("input[name=reason]")
