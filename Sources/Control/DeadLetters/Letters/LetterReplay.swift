@@ -72,7 +72,7 @@ extension DeadLetterQueues {
         on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
     ) async throws -> LetterTally {
-        try browser.declare(Stage.queues)
+        try browser.provide(Stage.queues)
         var tally = LetterTally()
         var inHand: DeadLetter?
         var sources: Set<SourceID> = []

@@ -36,6 +36,13 @@ package actor RabbitMQBrowser {
         try onOpenChannel { connection, limit throws(RabbitMQError) in try connection.declare(queues, within: limit) }
     }
 
+    /// Declares missing queues as far as the user may; uses those that are there as they are, without the permission to configure them.
+    ///
+    /// - Throws: ``RabbitMQError/Code/accessRefused`` if one is missing that the user cannot declare.
+    package func provide(_ queues: [Queue]) throws(RabbitMQError) {
+        try onOpenChannel { connection, limit throws(RabbitMQError) in try connection.provide(queues, within: limit) }
+    }
+
     /// Counts the messages and consumers of a queue; nil if it does not exist.
     package func depth(of queue: String) throws(RabbitMQError) -> QueueDepth? {
         do throws(RabbitMQError) {
