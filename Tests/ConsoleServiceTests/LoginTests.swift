@@ -26,6 +26,20 @@ import Testing
         }
     }
 
+    @Test func aStreamEndsWithItsLoginAlsoWhileThereIsMuchToTell() async throws {
+        try await Door.withLogins { door, file in
+            let bob = try await door.logIn("bob")
+            let begun = ContinuousClock.now
+            async let stream = door.ask("/live", cookie: bob.cookie)
+            try await Task.sleep(for: .seconds(5))
+            try Door.write([("ana", .operator)], to: file)
+            // Otherwise it would be read for half a minute.
+            let events = try await stream
+            #expect(events.status == 200 && events.body.contains("event: look"), "\(events.body)")
+            #expect(.now - begun < .seconds(25))
+        }
+    }
+
     @Test func aLoginLeadsNowhereElse() async throws {
         for path in [
             "//evil.example", "/\\evil.example", "https://evil.example/", "/a//b", "/%2f%2fevil.example", "/.evil",

@@ -90,10 +90,13 @@ class Browser:
             time.sleep(0.1)
         return None
 
-    def click(self, selector):
-        """Clicks an element as a mouse does."""
-        box = self.evaluate(f"(() => {{ const b = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
-                            " return [b.x + b.width / 2, b.y + b.height / 2]; })()")
+    def click(self, selector, at_once=False):
+        """Clicks an element as a mouse does, once the page is there: until then, the element may move."""
+        name = json.dumps(selector)
+        if not at_once:
+            self.wait(f"document.readyState === 'complete' && !!document.querySelector({name})", seconds=10)
+        box = self.evaluate(f"(() => {{ const e = document.querySelector({name}); e.scrollIntoView({{block: 'nearest', behavior: 'instant'}});"
+                            " const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()")
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
 

@@ -59,15 +59,18 @@ extension Page {
                     html.element("code") { $0.foreign(group.example.raw, limit: 160) }
                 }
             }
-            guard !samples.isEmpty else { return }
-            html.element("h2", text: "The first of them")
-            html.table("Rejected records", [.text("file"), .number("record"), .text("field"), .text("text")], samples) {
-                html, reject in
-                html.linkCell(PageLink("/sources/", last: reject.source), reject.uri)
-                html.number(Int(reject.recordNumber))
-                html.foreignCell(reject.field ?? "")
-                html.element("td", .class("raw")) { $0.element("code") { $0.foreign(reject.raw, limit: 1000) } }
-            }
+            if !samples.isEmpty { writeSamples(samples, &html) }
+        }
+    }
+
+    private static func writeSamples(_ samples: [StoredReject], _ html: inout HTML) {
+        html.element("h2", text: "The first of them")
+        html.table("Rejected records", [.text("file"), .number("record"), .text("field"), .text("text")], samples) {
+            html, reject in
+            html.linkCell(PageLink("/sources/", last: reject.source), reject.uri)
+            html.number(Int(reject.recordNumber))
+            html.foreignCell(reject.field ?? "")
+            html.element("td", .class("raw")) { $0.element("code") { $0.foreign(reject.raw, limit: 1000) } }
         }
     }
 }

@@ -11,7 +11,7 @@ import Synchronization
 final class LiveStreams: Sendable {
     private static let most = 100
     private static let mostOfSession = 6
-    /// The time between two signs of life, at which the session is looked at again.
+    /// The seconds between two signs of life.
     private static let beat = 15
 
     private let open = Mutex<[String: Int]>([:])
@@ -43,7 +43,7 @@ final class LiveStreams: Sendable {
         var quiet = 0
         // Ends by cancellation, also when the console stops or the browser is gone.
         while !Task.isCancelled {
-            if quiet % Self.beat == 0, !visitor.isWelcome(in: sessions) { return }
+            guard visitor.isWelcome(in: sessions) else { return }
             let snapshot = look.snapshot
             if let snapshot, snapshot.lookedAt != shown {
                 shown = snapshot.lookedAt

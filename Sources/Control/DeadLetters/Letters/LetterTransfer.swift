@@ -7,13 +7,16 @@ package import SystemPackage
 
 extension DeadLetterQueues {
     /// Writes letters to files; leaves them in their queues.
+    ///
+    /// - Returns: also the ids of those that were written.
     package static func export(
         _ selection: LetterSelection, to directory: FilePath, on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
-    ) async throws -> LetterTally {
+    ) async throws -> (tally: LetterTally, ids: Set<LetterID>) {
         try Directories.make(directory)
         let isSelected = try await selection.resolve(on: browser)
         var tally = LetterTally()
+        var ids: Set<LetterID> = []
         let large = LargeLetters(directory: directory, isWanted: isSelected)
         try await visit(large: large, on: browser) { message, letter in
             guard isSelected(letter) else { return .keep }
@@ -27,10 +30,11 @@ extension DeadLetterQueues {
                 return .keep
             }
             tally.count(letter)
+            ids.insert(letter.id)
             return .keep
         }
         try SyncedFile.sync(directory)
-        return tally
+        return (tally, ids)
     }
 
     /// Restores letters from files to their dead-letter queues; skips those already there.
@@ -40,7 +44,7 @@ extension DeadLetterQueues {
         _ names: [String], from directory: FilePath, on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
     ) async throws -> LetterImport {
-        try browser.declare(Stage.queues)
+        try browser.provide(Stage.queues)
         var outcome = LetterImport()
         try await withLock(on: browser) {
             // No other import runs meanwhile. A stage may add letters, but those are new.

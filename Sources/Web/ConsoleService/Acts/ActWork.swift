@@ -86,8 +86,10 @@ extension ActWork {
             guard let exports else { throw PageFailure.notOffered }
             let kept = try await DeadLetterQueues.export(selection, to: exports, on: browser) { notes.note($0) }
             // What could not be kept stays where it is.
-            guard kept.failed == 0 else { throw PageFailure.notKept(kept.failed) }
-            tally = try await DeadLetterQueues.discard(selection, dryRun: false, on: browser) { notes.note($0) }
+            guard kept.tally.failed == 0 else { throw PageFailure.notKept(kept.tally.failed) }
+            // Nor does a letter that was away meanwhile, and is back.
+            let written = LetterSelection(exactly: kept.ids)
+            tally = try await DeadLetterQueues.discard(written, dryRun: false, on: browser) { notes.note($0) }
         }
         return LetterOutcome(wanted: ids.count, tally: tally, failed: tally.failed)
     }

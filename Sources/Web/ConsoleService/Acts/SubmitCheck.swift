@@ -41,11 +41,10 @@ struct SubmitCheck: Sendable {
     /// - Throws: ``FormFailure``, ``PageFailure``, `CancellationError` if the browser is gone, or what the database says.
     func page(_ sent: Request, for session: String) async throws -> Page {
         guard let places = try request.settings.allowedPlaces() else { throw PageFailure.notFound("page") }
-        return try await turn.with {
-            try await sent.body.consumeWithCancellationOnInboundClose { body in
-                let options = try SubmitOptions(try await FormFields(sent.headers, body))
-                return try await page(options, places, for: session)
-            }
+        return try await sent.body.consumeWithCancellationOnInboundClose { body in
+            // A slow form holds no turn.
+            let options = try SubmitOptions(try await FormFields(sent.headers, body))
+            return try await turn.with { try await page(options, places, for: session) }
         }
     }
 

@@ -14,13 +14,18 @@ struct SubmitOptions: Sendable {
     let replaces: Bool
     let again: Bool
 
+    /// The most bytes of a line: more than a path can have.
+    fileprivate static let mostBytes = 4096
+
     /// - Throws: ``SubmitFailure``.
     init(_ fields: FormFields) throws(SubmitFailure) {
         var files: [String] = []
         for line in (fields["files"] ?? "").split(whereSeparator: \.isNewline) {
             let file = Self.trimmed(line)
             guard !file.isEmpty, !files.contains(file) else { continue }
-            guard SourceFiles.isURL(file) || file.hasPrefix("/") else { throw .notAPlace(files.count + 1) }
+            guard file.utf8.count <= Self.mostBytes, !file.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }),
+                SourceFiles.isURL(file) || file.hasPrefix("/")
+            else { throw .notAPlace(files.count + 1) }
             files.append(file)
         }
         guard !files.isEmpty else { throw .nothing }
@@ -68,7 +73,8 @@ enum SubmitFailure: Error, CustomStringConvertible {
         case .nothing: "Name at least one file."
         case .tooMany(let count):
             "These are \(count) files, and at most \(SubmitPage.mostFiles) are looked at together. The command line takes any number."
-        case .notAPlace(let line): "Line \(line) is neither an absolute path nor a link."
+        case .notAPlace(let line):
+            "Line \(line) is neither an absolute path nor a link, of at most \(SubmitOptions.mostBytes) bytes."
         case .mayNot: PageFailure.mayNotSubmit
         case .columns: "Name each column once, separated by commas: address,symbol,name."
         }

@@ -28,7 +28,7 @@ struct DeadLettersExport: AsyncParsableCommand {
         try Directories.make(path)
         let letters = LetterSelection(ids: ids, filter: filter.filter)
         let tally = try await DeadLettersCommand.withBroker(options) { browser in
-            try await DeadLetterQueues.export(letters, to: path, on: browser, onEvent: LetterEvents.show)
+            try await DeadLetterQueues.export(letters, to: path, on: browser, onEvent: LetterEvents.show).tally
         }
         if tally == nil, let id = ids.first { throw CommandFailure.noBroker(for: id) }
         let result = tally ?? LetterTally()
