@@ -17,6 +17,26 @@ extension Servers {
         return new
     }
 
+    /// Runs `body` with a connection to the migrated database, and closes it afterwards, also after an error.
+    package func withConnection<Value: Sendable>(
+        _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        let connection = try await connectToDatabase(inPlaceOf: nil)
+        let outcome = await Result { try await body(connection) }
+        await connection.close()
+        return try outcome.get()
+    }
+
+    /// Runs `body` with a connection to the broker, and closes it afterwards, also after an error.
+    package func withBrowser<Value: Sendable>(
+        _ body: (RabbitMQBrowser) async throws -> Value
+    ) async throws -> Value {
+        let browser = try await RabbitMQBrowser.connect(try brokerConfiguration())
+        let outcome = await Result { try await body(browser) }
+        await browser.close()
+        return try outcome.get()
+    }
+
     /// The address, login and TLS files of the broker.
     package func brokerConfiguration() throws(RabbitMQError) -> RabbitMQConfiguration {
         var configuration = try RabbitMQConfiguration(url: brokerURL ?? "")
@@ -64,12 +84,7 @@ extension Servers {
                 try await openBroker(request, creating: creating)
             }
         guard let servers = found else { return nil }
-        return try await servers.stopping {
-            let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
-            let value = try await body(browser)
-            await browser.close()
-            return value
-        }
+        return try await servers.stopping { try await servers.withBrowser(body) }
     }
 }
 

@@ -45,7 +45,7 @@ struct PageSource: Sendable {
         switch (match.1, match.2.map(String.init)) {
         case ("sources", nil): return .sources(look.snapshot, state: parameter("state"), page: page)
         case ("sources", let name?):
-            guard let act = SourceAct(rawValue: name), rights != nil else { return try await source(name, rights) }
+            guard let act = SourceAct(rawValue: name), rights != nil else { return try await source(name) }
             return try await sources.page(act, parameter("id"), look.snapshot, for: session)
         case ("coverage", nil): return try await blocks(parameter("kind"))
         case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
@@ -56,7 +56,7 @@ struct PageSource: Sendable {
                 look.snapshot, choice, page: page, areTicked: parameter("tick") == "page", now: now, rights: rights)
         case ("dead", let name?):
             guard let act = rights?.acts.first(where: { $0.rawValue == name }) else {
-                return try letter(name, now, rights)
+                return try letter(name, now)
             }
             return preview(act, LetterChoice(uri.queryParameters), for: session, now)
         case ("submit", nil): return .submit(rights == nil ? .reader : check.hasPlaces ? nil : .noPlaces)
@@ -81,7 +81,7 @@ struct PageSource: Sendable {
         return .preview(act, letters, gone: gone, form: form, now: now)
     }
 
-    private func source(_ id: String, _ rights: OperatorRights?) async throws -> Page {
+    private func source(_ id: String) async throws -> Page {
         guard let prefix = SourcePrefix(id) else { throw PageFailure.notFound("source") }
         let view: LedgerSourceView
         do {
@@ -117,7 +117,7 @@ struct PageSource: Sendable {
             RejectsFilter(source: source, reason: reason), groups, samples: samples, now: now)
     }
 
-    private func letter(_ id: String, _ now: Int, _ rights: OperatorRights?) throws -> Page {
+    private func letter(_ id: String, _ now: Int) throws -> Page {
         guard let letter = look.snapshot?.letters.letters.first(where: { "\($0.id)" == id }) else {
             throw PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
         }

@@ -38,10 +38,7 @@ extension LedgerSources {
     private static func look(
         _ prefix: SourcePrefix, _ servers: Servers
     ) async throws -> (SourceProgress, LedgerSourceView) {
-        let connection = try await servers.connectToDatabase(inPlaceOf: nil)
-        let found = try await look(prefix, on: connection)
-        await connection.close()
-        return found
+        try await servers.withConnection { try await look(prefix, on: $0) }
     }
 
     private static func look(

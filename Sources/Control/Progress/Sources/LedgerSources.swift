@@ -33,14 +33,14 @@ package enum LedgerSources {
     ///
     /// - Throws: ``SourceChoiceError``, before anything is done.
     package static func ids(_ prefixes: [SourcePrefix], in request: ServerRequest) async throws -> [SourceID] {
-        let connection = try await Servers.named(by: request.settings).connectToDatabase(inPlaceOf: nil)
-        var ids: [SourceID] = []
-        for prefix in prefixes {
-            let id = try await find(prefix, on: connection).id
-            if !ids.contains(id) { ids.append(id) }
+        try await Servers.named(by: request.settings).withConnection { connection in
+            var ids: [SourceID] = []
+            for prefix in prefixes {
+                let id = try await find(prefix, on: connection).id
+                if !ids.contains(id) { ids.append(id) }
+            }
+            return ids
         }
-        await connection.close()
-        return ids
     }
 
     /// - Throws: ``SourceChoiceError``.

@@ -25,7 +25,8 @@ struct ActWork: Sendable {
         let reconnect: @Sendable () async throws -> PostgresConnection = { try await servers.connectToDatabase() }
         _ = try await ActionLog.perform(number, on: connection, reconnect: reconnect) { notes in
             switch act {
-            case .letters(let act, let ids): try await Outcome(self.act(act, on: Set(ids), notes))
+            case .letters(let act, let ids):
+                try await Outcome(servers.withBrowser { try await self.act(act, on: Set(ids), $0, notes) })
             case .resubmission(let source): try await Outcome(resubmit(source, notes))
             case .removal(let forecast): try await Outcome(remove(forecast, notes))
             case .submission(let submission): try await Outcome(submit(submission, notes))
@@ -45,10 +46,8 @@ struct ActWork: Sendable {
     }
 
     private func resubmit(_ source: SeenSource, _ notes: ActionNotes) async throws -> SubmissionResult {
-        let connection = try await servers.connectToDatabase(inPlaceOf: nil)
-        let now = await Result { try await LedgerSources.view(source, on: connection) }
-        await connection.close()
-        guard try SeenSource(now.get()) == source else { throw PageFailure.changed }
+        let now = try await servers.withConnection { try await LedgerSources.view(source, on: $0) }
+        guard SeenSource(now) == source else { throw PageFailure.changed }
         return try await SourceResubmission([source.id], in: request) { notes.note($0) }.perform()
     }
 
@@ -68,13 +67,6 @@ struct ActWork: Sendable {
 }
 
 extension ActWork {
-    private func act(_ act: LetterAct, on ids: Set<LetterID>, _ notes: ActionNotes) async throws -> LetterOutcome {
-        let browser = try await RabbitMQBrowser.connect(try servers.brokerConfiguration())
-        let outcome = await Result { try await self.act(act, on: ids, browser, notes) }
-        await browser.close()
-        return try outcome.get()
-    }
-
     private func act(
         _ act: LetterAct, on ids: Set<LetterID>, _ browser: RabbitMQBrowser, _ notes: ActionNotes
     ) async throws -> LetterOutcome {

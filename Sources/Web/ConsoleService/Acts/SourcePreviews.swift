@@ -33,19 +33,16 @@ struct SourcePreviews: Sendable {
     private func page(
         _ act: SourceAct, _ prefix: SourcePrefix, _ snapshot: Snapshot?, for session: String
     ) async throws -> Page {
-        let connection = try await servers.connectToDatabase(inPlaceOf: nil)
-        let page = await Result { () async throws -> Page in
-            try await connection.execute(Self.limit)
-            let view = try await LedgerSources.view(prefix, on: connection)
-            if let why = try await refusal(act, on: connection) { return Page.refusal(act, view, why) }
-            switch act {
-            case .resubmit: return try await resubmission(view, snapshot, on: connection, for: session)
-            case .remove: return try await removal(prefix, on: connection, for: session)
-            }
-        }
-        await connection.close()
         do {
-            return try page.get()
+            return try await servers.withConnection { connection in
+                try await connection.execute(Self.limit)
+                let view = try await LedgerSources.view(prefix, on: connection)
+                if let why = try await refusal(act, on: connection) { return Page.refusal(act, view, why) }
+                switch act {
+                case .resubmit: return try await resubmission(view, snapshot, on: connection, for: session)
+                case .remove: return try await removal(prefix, on: connection, for: session)
+                }
+            }
         } catch is SourceChoiceError {
             throw PageFailure.notFound("source")
         }

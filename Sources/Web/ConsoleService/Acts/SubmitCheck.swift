@@ -49,13 +49,10 @@ struct SubmitCheck: Sendable {
     }
 
     private func page(_ options: SubmitOptions, _ places: SourcePlaces, for session: String) async throws -> Page {
-        let connection = try await servers.connectToDatabase(inPlaceOf: nil)
-        let found = await Result {
+        let files = try await servers.withConnection { connection in
             guard try await SourceTable.maySubmit(on: connection) else { throw SubmitFailure.mayNot }
             return try await look(options, places, on: connection)
         }
-        await connection.close()
-        let files = try found.get()
         let good = files.filter(\.canBeSubmitted)
         guard !good.isEmpty else { return .checked(files, form: nil) }
         let submission = PlannedSubmission(
