@@ -23,7 +23,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 # out if dozens of tests create queues and databases at once, so there tests run one at a time.
 with_server='TransformMetricsTests'
 groups=(
-    '^ETLModelsTests|EthereumProofsTests|HTMLTextTests|ConsolePagesTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
+    '^ETLModelsTests|EthereumProofsTests|HTMLTextTests|ConsolePagesTests|ParquetTests|GraphQLTests|TokenGraphTests|GraphQLOverHTTPTests|CompressionTests|SourceDescriptionsTests|FormatsTests|SourceReadingTests|SampleDataTests|TransformationTests|ServiceSettingsTests|ServiceLoggingTests|DeadLettersTests|LoginsTests|InspectionTests|RejectsTests|SubmissionTests|WatchingTests|FollowingTests|ProgressTests|RunsTests|RabbitMQManagementTests|ETLCommandsTests|DurableFilesTests|BenchTests|OperationsTests'
     "$with_server|"'^RabbitMQTests|^BusTests|^TelemetryTests|^MemoryBoundsTests|^ServiceMetricsTests|RuntimeTests|ServiceProgramTests|ExtractionTests'
     'DownloadsTests|NodeReadingTests'
     '^PostgresTests|LedgerTests|ActionsTests|ConsoleServiceTests|IndexingTests|CoverageTests|LoadingTests|QueryServiceTests'
