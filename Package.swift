@@ -121,7 +121,7 @@ let package = Package(
             "Web", "ConsoleService",
             [
                 "ConsolePages", "HTMLText", "Progress", "DeadLetters", "Rejects", "Coverage", "Actions",
-                "Removal", "Submission", "Inspection", "Downloads", "SourceReading", "SourceDescriptions", "Blocking",
+                "Removal", "Submission", "Inspection", "Downloads", "SourceReading", "SourceDescriptions",
                 "ServerAccess", "DatabaseHealth", "ServiceHost", "ServiceSettings", "ServiceLogging", "Telemetry",
                 "Ledger", "Postgres", "RabbitMQ", "Bus", "Logins", "DurableFiles", "Blocking", "DisplayText",
                 "ETLModels", .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix,
@@ -307,7 +307,7 @@ let package = Package(
             ]),
         library(
             "Input", "NodeReading",
-            ["EthereumProofs", "Downloads", "SourceReading", "SourceDescriptions", "ETLModels"]),
+            ["EthereumProofs", "Downloads", "SourceReading", "SourceDescriptions", "DisplayText", "ETLModels"]),
         library("Input", "Formats", ["SourceDescriptions", "ETLModels"]),
         library("Input", "SourceDescriptions", ["ETLModels"]),
         library("Input", "Compression", ["CBzip2", "CLZMA", "CZlib", "CZstd"]),
@@ -327,7 +327,7 @@ let package = Package(
 
         // Servers. With Compression, and with Runtime for one switch of glibc's heap, the only targets that import C libraries.
         library("Drivers", "RabbitMQ", ["CRabbitMQ", "Blocking", "Failpoints", "MemoryBounds", .deque, .logging]),
-        library("Drivers", "Postgres", ["CPostgreSQL", "Blocking"]),
+        library("Drivers", "Postgres", ["CPostgreSQL", "Blocking", "DisplayText"]),
 
         library(
             "Drivers", "RabbitMQManagement", [.asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL]),
@@ -562,7 +562,7 @@ let package = Package(
                 .serviceLifecycle,
                 .system,
             ]),
-        tests("LoginsTests", ["Logins", "DurableFiles", .system]),
+        tests("LoginsTests", ["Logins", "DurableFiles", "TestData", .system]),
         tests("ActionsTests", ["Actions", "Ledger", "Postgres", "TestSupport"]),
         tests(
             "RejectsTests",

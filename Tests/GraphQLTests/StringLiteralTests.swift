@@ -24,7 +24,9 @@ struct StringLiteralTests {
         #expect(try value("\"\"\"" + raw + "\"\"\"") == expected)
     }
 
-    @Test(arguments: ["a", "a\nb", "  indented", "ends in \"", "back\\", "x \"\"\" y", "", "a\n\n  b"])
+    @Test(arguments: [
+        "a", "a\nb", "  indented", "ends in \"", "back\\", "x \"\"\" y", "x \"\"\"\u{301} y", "", "a\n\n  b",
+    ])
     func printsBlocksThatReadBack(text: String) throws {
         #expect(LiteralPrinter.isBlock(text))
         #expect(try value(LiteralPrinter.block(text)) == text)

@@ -2,6 +2,16 @@ import Postgres
 import Testing
 
 @Suite(.privatePostgres) struct CopyTests {
+    @Test func namesMayHaveQuotesWithMarks() async throws {
+        let connection = try await PrivatePostgres.current().freshConnection()
+        try await connection.execute("CREATE TABLE quoted (\"a\"\"\u{301}b\" integer)")
+        try await connection.copy(into: "quoted", columns: ["a\"\u{301}b"]) { writer throws(PostgresError) in
+            writer.beginRow(fieldCount: 1)
+            writer.int32(7)
+        }
+        #expect(try await connection.query("SELECT * FROM quoted").first?.int(0) == 7)
+    }
+
     @Test func storesEveryTypeAndNull() async throws {
         let connection = try await PrivatePostgres.current().freshConnection()
         try await connection.execute(

@@ -7,9 +7,7 @@ extension String {
         }
         let isPlain =
             !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/:=+,@%".contains($0)) }
-        guard !isPlain else { return self }
-        // Not by characters: a mark that joins a quote makes another character of it.
-        return "'" + unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined() + "'"
+        return isPlain ? self : "'" + escaped { $0 == "'" ? #"'\''"# : nil } + "'"
     }
 }
 

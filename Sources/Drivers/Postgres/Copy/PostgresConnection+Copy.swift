@@ -1,4 +1,5 @@
 import CPostgreSQL
+import DisplayText
 
 extension PostgresConnection {
     /// Fills a table through `COPY … FROM STDIN (FORMAT binary)`.
@@ -77,5 +78,5 @@ private func quotedName(_ name: String) -> String {
 }
 
 private func quotedIdentifier(_ name: String) -> String {
-    "\"" + name.replacing("\"", with: "\"\"") + "\""
+    "\"" + name.escaped { $0 == "\"" ? "\"\"" : nil } + "\""
 }

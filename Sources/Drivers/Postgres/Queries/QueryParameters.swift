@@ -1,4 +1,5 @@
 import CPostgreSQL
+import DisplayText
 
 /// The parameters of one query in libpq's layout, in one block of memory.
 ///
@@ -75,9 +76,7 @@ struct QueryParameters {
     private static func arrayLiteral(_ elements: [String?]) -> String {
         let items = elements.map { element in
             guard let element else { return "NULL" }
-            // Not by characters: a mark that joins a quote makes another character of it.
-            let escaped = element.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }
-            return "\"\(escaped.joined())\""
+            return "\"" + element.escaped { $0 == "\"" || $0 == "\\" ? "\\\($0)" : nil } + "\""
         }
         return "{" + items.joined(separator: ",") + "}"
     }

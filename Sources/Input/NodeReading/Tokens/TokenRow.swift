@@ -1,3 +1,4 @@
+internal import DisplayText
 internal import ETLModels
 
 /// What a contract says of itself, by the rules of ethereum-etl (ethereumetl/service/eth_token_service.py): the first usable
@@ -42,8 +43,5 @@ struct TokenRow: Equatable {
         text += fields.joined(separator: ",").utf8
     }
 
-    /// Not by characters: a mark that joins a quote makes another character of it.
-    private static func quoted(_ text: String) -> String {
-        "\"\(text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""
-    }
+    private static func quoted(_ text: String) -> String { "\"" + text.escaped { $0 == "\"" ? "\"\"" : nil } + "\"" }
 }

@@ -49,7 +49,10 @@ enum LiteralPrinter {
     /// A string as a block string: on lines of its own if it is long or has several lines.
     static func block(_ string: String) -> String {
         let lines = string.split(separator: "\n", omittingEmptySubsequences: false)
-        let escaped = string.replacing("\"\"\"", with: "\\\"\"\"")
+        // By bytes: a mark that joins the last quote would hide it from a comparison of characters.
+        let quotes = Array("\"\"\"".utf8)
+        let escaped = String(
+            decoding: Array(string.utf8).replacing(quotes, with: [UInt8(ascii: "\\")] + quotes), as: UTF8.self)
         let isSingleLine = lines.count == 1
         let isIndented = !isSingleLine && lines.dropFirst().allSatisfy { $0.isEmpty || $0.startsWithBlank }
         let endsInQuotes = escaped.hasSuffix("\\\"\"\"")
