@@ -53,7 +53,7 @@ package struct PasswordHash: Sendable, Hashable {
     package init?(_ text: some StringProtocol) {
         let form = /\$scrypt\$ln=([0-9]{1,2}),r=8,p=([0-9]{1,2})\$([A-Za-z0-9+\/]{22,86})\$([A-Za-z0-9+\/]{43})/
         guard let match = String(text).wholeMatch(of: form), let rounds = Int(match.1), let parallelism = Int(match.2),
-            let salt = Self.bytes(match.3), salt.count >= 16, let hash = Self.bytes(match.4),
+            let salt = UnpaddedBase64.bytes(match.3), salt.count >= 16, let hash = UnpaddedBase64.bytes(match.4),
             hash.count == Self.hashBytes
         else { return nil }
         let cost = Cost(rounds: rounds, parallelism: parallelism)
@@ -62,15 +62,12 @@ package struct PasswordHash: Sendable, Hashable {
     }
 
     package var text: String {
-        "$scrypt$ln=\(cost.rounds),r=8,p=\(cost.parallelism)$\(Self.digits(salt))$\(Self.digits(hash))"
+        "$scrypt$ln=\(cost.rounds),r=8,p=\(cost.parallelism)$\(UnpaddedBase64.digits(salt))$\(UnpaddedBase64.digits(hash))"
     }
 
     /// Whether the password is this one. It blocks as long as ``init(of:)``.
     package func matches(_ password: String) throws -> Bool {
-        let given = try Self.derive(password, cost, salt)
-        var difference = UInt8(given.count ^ hash.count)
-        for (left, right) in zip(given, hash) { difference |= left ^ right }
-        return difference == 0
+        ConstantTime.areEqual(try Self.derive(password, cost, salt), hash)
     }
 
     /// The same text in another form of Unicode is the same password.
@@ -80,12 +77,14 @@ package struct PasswordHash: Sendable, Hashable {
             rounds: 1 << cost.rounds, blockSize: 8, parallelism: cost.parallelism)
         return key.withUnsafeBytes { Array($0) }
     }
+}
 
-    private static func bytes(_ digits: Substring) -> [UInt8]? {
+/// Base64 without padding (RFC 4648, section 3.2).
+package enum UnpaddedBase64 {
+    /// The bytes of digits; nil if they are none.
+    package static func bytes(_ digits: some StringProtocol) -> [UInt8]? {
         Data(base64Encoded: digits + String(repeating: "=", count: (4 - digits.utf8.count % 4) % 4)).map { Array($0) }
     }
 
-    private static func digits(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString().replacing("=", with: "")
-    }
+    static func digits(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString().replacing("=", with: "") }
 }

@@ -3,6 +3,7 @@ import HTMLText
 import HTTPTypes
 import HummingbirdCore
 import Logging
+import Logins
 
 extension ConsoleResponder {
     /// Takes the form that logs in.
@@ -25,7 +26,8 @@ extension ConsoleResponder {
     func logOut(_ request: Request, _ visitor: Visitor) async -> Response {
         await shown(request.uri) {
             guard let form = visitor.form,
-                Secret.areEqual(form, try await FormFields(request.headers, request.body)["form"] ?? "")
+                ConstantTime.areEqual(
+                    form.utf8, (try await FormFields(request.headers, request.body)["form"] ?? "").utf8)
             else {
                 throw FormFailure.otherSession
             }

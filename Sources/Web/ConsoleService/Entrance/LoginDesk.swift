@@ -30,7 +30,9 @@ struct LoginDesk: Sendable {
         let fields = try await FormFields(request.headers, request.body)
         guard let name = fields["name"], let password = fields["password"] else { throw FormFailure.malformed }
         let to = PagePath(fields["to"] ?? "/")?.text ?? "/"
-        if let form = visitor?.form, !Secret.areEqual(form, fields["form"] ?? "") { throw FormFailure.otherSession }
+        if let form = visitor?.form, !ConstantTime.areEqual(form.utf8, (fields["form"] ?? "").utf8) {
+            throw FormFailure.otherSession
+        }
         if let wait = limits.admit(name, from: address) {
             if limits.isToBeTold() { note("Too many tries to log in", name, address) }
             return .limited(wait: Int(wait.components.seconds) + 1, to: to)

@@ -73,9 +73,7 @@ struct ProxyTokens: Sendable {
     /// Base64 for addresses, without padding (RFC 7515, appendix C).
     private static func bytes(_ part: Substring) -> [UInt8]? {
         guard part.utf8.allSatisfy({ isDigit($0) }) else { return nil }
-        let usual = part.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - usual.utf8.count % 4) % 4)
-        return Data(base64Encoded: usual + padding).map { Array($0) }
+        return UnpaddedBase64.bytes(part.replacing("-", with: "+").replacing("_", with: "/"))
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

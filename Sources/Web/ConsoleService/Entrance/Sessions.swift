@@ -125,14 +125,5 @@ struct Secret: Sendable {
     }
 
     /// Compares in a time that does not depend on the first difference.
-    func isEqual(to other: String) -> Bool { Self.areEqual(digits, other) }
-
-    /// The same for two texts.
-    static func areEqual(_ left: String, _ right: String) -> Bool {
-        let (left, right) = (Array(left.utf8), Array(right.utf8))
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for index in left.indices { difference |= left[index] ^ right[index] }
-        return difference == 0
-    }
+    func isEqual(to other: String) -> Bool { ConstantTime.areEqual(digits.utf8, other.utf8) }
 }
