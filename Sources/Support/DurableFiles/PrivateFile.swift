@@ -18,15 +18,7 @@ package enum PrivateFile {
             return try file.closeAfter {
                 let status = try file.stat()
                 if let fault = fault(of: status, isMounted: isMounted) { throw FileError("\(path) \(fault)") }
-                return try [UInt8](unsafeUninitializedCapacity: Int(status.size)) { buffer, count in
-                    let bytes = UnsafeMutableRawBufferPointer(buffer)
-                    while count < bytes.count {
-                        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
-                        let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
-                        if read == 0 { break }
-                        count += read
-                    }
-                }
+                return try file.bytes(upTo: Int(status.size))
             }
         } catch let error as FileError {
             throw error

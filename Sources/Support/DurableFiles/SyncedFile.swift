@@ -33,18 +33,27 @@ package enum SyncedFile {
             return try file.closeAfter {
                 let size = Int(try file.seek(offset: 0, from: .end))
                 guard size <= largest else { throw Errno.fileTooLarge }
-                return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-                    let bytes = UnsafeMutableRawBufferPointer(buffer)
-                    while count < size {
-                        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[count..<size])
-                        let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
-                        if read == 0 { break }
-                        count += read
-                    }
-                }
+                return try file.bytes(upTo: size)
             }
         } catch {
             throw FileError("cannot read \(path): \(error)")
+        }
+    }
+}
+
+extension FileDescriptor {
+    /// Reads a file from its beginning.
+    ///
+    /// - Parameter size: the most bytes; fewer if it ends before.
+    func bytes(upTo size: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            let bytes = UnsafeMutableRawBufferPointer(buffer)
+            while count < size {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[count..<size])
+                let read = try read(fromAbsoluteOffset: Int64(count), into: rest)
+                if read == 0 { break }
+                count += read
+            }
         }
     }
 }
