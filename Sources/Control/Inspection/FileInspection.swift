@@ -84,6 +84,8 @@ extension FileInspection {
         /// Follows all reading behind the beginning; nil to read as an extractor does, for as long as that takes.
         var watch: ReadingWatch?
 
+        fileprivate var reading: ReadingWatch { watch ?? ReadingWatch() }
+
         package init(
             places: SourcePlaces = SourcePlaces(), kind: RecordKind? = nil,
             naming: ColumnNaming = ColumnNaming(), chain: ChainID = .ethereum, limits: RecordChecker.Limits,
@@ -142,7 +144,7 @@ extension FileInspection {
         }
         do throws(SourceError) {
             for kind in kinds { try SourceFitness.check(path, link, kind, inspection.description(for: kind)) }
-            if kinds.isEmpty { try Self.readToEnd(path, opener, inspection.description(for: nil), request.watch) }
+            if kinds.isEmpty { try Self.readToEnd(path, opener, inspection.description(for: nil), request.reading) }
         } catch {
             failure = error.fault
             return
@@ -153,14 +155,14 @@ extension FileInspection {
         for (kind, description) in zip(kinds, descriptions) {
             var checker = RecordChecker(
                 path, opener, description, kind, chain: request.chain, damage: damage, request.limits,
-                watch: request.watch ?? ReadingWatch())
+                watch: request.reading)
             sources.append(
                 Source(kind: kind.name, columns: ColumnOrigin.all(of: kind, inspection), check: checker.run()))
         }
         if inspection.isMixed, let description = descriptions.first, let kind = kinds.first {
             items = ItemTypes(
                 path: path, opener, description, kind: kind, checked: request.limits.checked,
-                watch: request.watch ?? ReadingWatch())
+                watch: request.reading)
         }
         ignored = kinds.isEmpty ? [] : inspection.unreadNames(by: kinds)
         unread = kinds.first.flatMap {
@@ -170,11 +172,11 @@ extension FileInspection {
 
     /// Reads a file of which no kind is known. It has no records, unless it is broken.
     private static func readToEnd(
-        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ watch: ReadingWatch?
+        _ path: String, _ opener: any SourceOpener, _ source: SourceDescription, _ watch: ReadingWatch
     ) throws(SourceError) {
         let limits = BatchLimits(records: 1000)
         var reader = try SourceReader(
-            path: path, opener: opener, source: source, limits: limits, watch: watch ?? ReadingWatch())
+            path: path, opener: opener, source: source, limits: limits, watch: watch)
         var builder = RawBatchBuilder(kind: .tokens, layout: source.layout, limits: limits)
         let id = BatchID(source: SourceID(words: (0, 0)), sequence: 0)
         while let cut = try reader.nextBatch(into: &builder) {

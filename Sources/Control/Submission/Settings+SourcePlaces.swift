@@ -26,26 +26,11 @@ extension Settings {
         guard roots != nil || urls != nil else { return nil }
         let timeout = Int(DownloadPolicy.usualBeginning.components.seconds)
         return SourcePlaces(
-            roots: try Self.sourceRoots(roots ?? []), urls: try Self.sourceURLs(urls ?? []),
+            roots: try Self.places(.sourceRoots, option: "--source-root") { try SourceRoots(roots ?? []) },
+            urls: try Self.places(.sourceURLs, option: "--source-url") { try SourceURLs(urls ?? []) },
             authorities: try sourceAuthorities(), harmless: words(.harmlessParameters) ?? [],
             policy: .interactive(
                 beginning: .seconds(try integer(.sourceTimeout, default: timeout, in: 1...86_400))))
-    }
-
-    private static func sourceRoots(_ paths: [String]) throws(SettingsError) -> SourceRoots {
-        do throws(SourceRootError) {
-            return try SourceRoots(paths)
-        } catch {
-            throw SettingsError("\(error) (--source-root, \(SettingKey.sourceRoots.environmentName))")
-        }
-    }
-
-    private static func sourceURLs(_ prefixes: [String]) throws(SettingsError) -> SourceURLs {
-        do throws(SourceURLError) {
-            return try SourceURLs(prefixes)
-        } catch {
-            throw SettingsError("\(error) (--source-url, \(SettingKey.sourceURLs.environmentName))")
-        }
     }
 
     /// How the rows of ranges of blocks are verified.

@@ -37,22 +37,16 @@ package struct SubmissionOptions: Sendable {
 }
 
 extension SubmissionOptions {
-    /// The usual options of a submission that reads no ranges of blocks.
+    /// The options with the records of a batch that the settings name.
     package init(
-        places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, settings: Settings, replaces: Bool
+        places: SourcePlaces, kind: RecordKind?, naming: ColumnNaming, settings: Settings, replaces: Bool = false,
+        verification: RangeVerification? = nil
     ) throws(SettingsError) {
         self.init(
             places: places, kind: kind, naming: naming,
             batchRecords: try settings.integer(
                 .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes),
-            replaces: replaces)
-    }
-
-    /// The same, but files are read from these places.
-    package func reading(from places: SourcePlaces) -> SubmissionOptions {
-        SubmissionOptions(
-            places: places, kind: kind, naming: naming, batchRecords: batchRecords, replaces: replaces,
-            verification: verification)
+            replaces: replaces, verification: verification)
     }
 }
 

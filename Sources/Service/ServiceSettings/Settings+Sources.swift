@@ -16,6 +16,17 @@ extension Settings {
         return file
     }
 
+    /// What is made of the places that a command line or a setting names; an error names both.
+    package static func places<Places>(
+        _ key: SettingKey, option: String, _ make: () throws -> Places
+    ) throws(SettingsError) -> Places {
+        do {
+            return try make()
+        } catch {
+            throw SettingsError("\(error) (\(option), \(key.environmentName))")
+        }
+    }
+
     /// The entries of the list of nodes, each `name=URL`. Lines that begin with `#` are none.
     package func nodeEntries() throws(SettingsError) -> [String] {
         let lines = try secret(.nodes)?.split(whereSeparator: \.isNewline) ?? []

@@ -50,21 +50,13 @@ extension Settings {
 
     private static func sourceRoots(_ paths: [String]?) throws(SettingsError) -> SourceRoots {
         guard let paths else { return .everywhere }
-        do throws(SourceRootError) {
-            return try SourceRoots(paths)
-        } catch {
-            throw SettingsError("\(error) (--source-root, \(SettingKey.sourceRoots.environmentName))")
-        }
+        return try places(.sourceRoots, option: "--source-root") { try SourceRoots(paths) }
     }
 
     private static func sourceURLs(_ prefixes: [String]?, besides roots: [String]?) throws(SettingsError) -> SourceURLs
     {
         guard let prefixes else { return roots == nil ? .everywhere : .nowhere }
-        do throws(SourceURLError) {
-            return try SourceURLs(prefixes)
-        } catch {
-            throw SettingsError("\(error) (--source-url, \(SettingKey.sourceURLs.environmentName))")
-        }
+        return try places(.sourceURLs, option: "--source-url") { try SourceURLs(prefixes) }
     }
 }
 

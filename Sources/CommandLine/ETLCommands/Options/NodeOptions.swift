@@ -92,10 +92,8 @@ extension VerifyChoice? {
 extension SubmissionOptions {
     /// How ranges of blocks are submitted.
     static func ofBlocks(_ settings: Settings) throws(SettingsError) -> SubmissionOptions {
-        SubmissionOptions(
-            places: try settings.sourcePlaces(), kind: nil, naming: ColumnNaming(),
-            batchRecords: try settings.integer(
-                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes),
+        try SubmissionOptions(
+            places: try settings.sourcePlaces(), kind: nil, naming: ColumnNaming(), settings: settings,
             verification: try settings.rangeVerification())
     }
 }

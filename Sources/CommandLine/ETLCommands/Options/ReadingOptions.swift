@@ -38,10 +38,8 @@ struct ReadingOptions: ParsableArguments {
 
     /// The options combined with the settings.
     func values(_ settings: Settings) throws(SettingsError) -> SubmissionOptions {
-        SubmissionOptions(
-            places: try settings.sourcePlaces(), kind: content.recordKind, naming: content.naming,
-            batchRecords: try settings.integer(
-                .batchRecords, default: ExtractJob.defaultBatchRecords, in: ExtractJob.batchSizes),
+        try SubmissionOptions(
+            places: try settings.sourcePlaces(), kind: content.recordKind, naming: content.naming, settings: settings,
             replaces: onConflict == .replace, verification: try settings.rangeVerification())
     }
 }

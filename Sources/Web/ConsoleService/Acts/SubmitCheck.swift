@@ -57,16 +57,16 @@ struct SubmitCheck: Sendable {
         guard !good.isEmpty else { return .checked(files, form: nil) }
         let submission = PlannedSubmission(
             files: good.map(\.file), shown: options.shown(good.map(\.outlook.uri)),
-            sources: good.flatMap { $0.outlook.sources.map(\.id) }, reading: try reading(options, places),
+            sources: good.flatMap { $0.outlook.sources.map(\.id) },
+            // The dry check may have stopped its own places.
+            reading: try reading(options, from: try request.settings.allowedPlaces() ?? places),
             again: options.again)
         return .checked(files, form: previews.add(.submission(submission), for: session))
     }
 
-    private func reading(_ options: SubmitOptions, _ places: SourcePlaces) throws -> SubmissionOptions {
-        // The dry check may have stopped its own.
-        let fresh = try request.settings.allowedPlaces() ?? places
-        return try SubmissionOptions(
-            places: fresh, kind: options.kind, naming: options.naming, settings: request.settings,
+    private func reading(_ options: SubmitOptions, from places: SourcePlaces) throws -> SubmissionOptions {
+        try SubmissionOptions(
+            places: places, kind: options.kind, naming: options.naming, settings: request.settings,
             replaces: options.replaces)
     }
 
@@ -80,7 +80,7 @@ struct SubmitCheck: Sendable {
             end.come()
         }
         defer { timer.cancel() }
-        let survey = FileSurvey(reading: try reading(options, places).reading(from: places))
+        let survey = FileSurvey(reading: try reading(options, from: places))
         let inspection = FileInspection.Request(
             places: places, kind: options.kind, naming: options.naming, chain: chain,
             limits: RecordChecker.Limits(checked: Self.records, records: 5, verified: Self.verified),
