@@ -46,20 +46,12 @@ extension Page {
     private static func writeFilters(_ page: ActionPage, _ html: inout HTML) {
         let tally = page.tally
         guard tally.results > 0 else { return }
-        html.element("nav", .named("aria-label", "Results")) { html in
-            html.element("ul", .class("chips")) { html in
-                for (filter, count) in [
-                    (ResultFilter.all, tally.results), (.failed, tally.failed), (.diedAgain, tally.diedAgain),
-                ] {
-                    let current: Attribute =
-                        filter == page.filter ? .named("aria-current", "true") : .class("chip")
-                    let link = page.action.link([("only", filter.parameter)])
-                    html.element("li") {
-                        $0.element("a", .href(link), current, text: "\(filter.title) \(Format.count(count))")
-                    }
-                }
-            }
-        }
+        let counts = [(ResultFilter.all, tally.results), (.failed, tally.failed), (.diedAgain, tally.diedAgain)]
+        html.chips(
+            "Results",
+            counts.map { filter, count in
+                (filter.title, count, page.action.link([("only", filter.parameter)]), filter == page.filter)
+            })
     }
 
     private static func write(_ results: [ActionResult], _ dead: DeadNow, _ html: inout HTML) {

@@ -56,6 +56,22 @@ extension HTML {
         }
     }
 
+    /// Writes links to the parts of a list, each with the number of its rows.
+    ///
+    /// - Parameter label: what tells the parts apart.
+    mutating func chips(_ label: String, _ chips: [(title: String, count: Int, link: PageLink, isCurrent: Bool)]) {
+        element("nav", .named("aria-label", label)) { html in
+            html.element("ul", .class("chips")) { html in
+                for chip in chips {
+                    let current: Attribute = chip.isCurrent ? .named("aria-current", "true") : .class("chip")
+                    html.element("li") {
+                        $0.element("a", .href(chip.link), current, text: "\(chip.title) \(Format.count(chip.count))")
+                    }
+                }
+            }
+        }
+    }
+
     /// Writes a cell with a number; none if it is unknown.
     mutating func number(_ number: Int?) {
         element("td", .class("number"), text: number.map(Format.count) ?? "–")

@@ -11,6 +11,14 @@ package enum LetterAct: String, Sendable, CaseIterable {
     /// The path of its preview, which takes the form as well.
     package var preview: String { self == .replay ? "/dead/replay" : "/dead/discard" }
 
+    /// The words of the command line that do it.
+    package var verb: String { "dead-letters \(rawValue)" }
+
+    /// The first letters, as arguments of a command.
+    package static func words(for ids: [LetterID]) -> String {
+        ids.prefix(20).map(\.description).joined(separator: " ") + (ids.count > 20 ? " …" : "")
+    }
+
     var consequence: String {
         switch self {
         case .replay:
@@ -60,8 +68,7 @@ extension Page {
             + "\(Format.count(files, "file", "files")), replayed before: \(Format.count(replayed))."
             + (gone > 0 ? " \(Format.count(gone)) of the ticked letters are not there any more." : "")
         let twin =
-            "etl dead-letters \(act.rawValue) \(letters.prefix(20).map { "\($0.id)" }.joined(separator: " "))"
-            + (letters.count > 20 ? " …" : "") + (act == .discard ? " --yes" : "")
+            "etl \(act.verb) \(LetterAct.words(for: letters.map(\.id)))" + (act == .discard ? " --yes" : "")
         return Page(.dead, title: "\(act.title) dead letters", sentence: sentence, twin: twin) { html in
             guard !letters.isEmpty else {
                 return html.nothing(

@@ -18,18 +18,12 @@ extension Page {
             "\(Format.count(chosen.count, "source", "sources"))\(state.map { " \($0.cut(toBytes: 40))" } ?? "")."
         let shown = Array(chosen.dropFirst((max(1, page) - 1) * mostSources).prefix(mostSources))
         return Page(.sources, sentence: sentence, twin: "etl status --json", freshness: .asked) { html in
-            html.element("nav", .named("aria-label", "States")) { html in
-                html.element("ul", .class("chips")) { html in
-                    for (name, label) in states {
-                        let count = name.map { name in all.count { $0.status == name } } ?? all.count
-                        let link = PageLink("/sources", [("state", name)])
-                        html.element("li") { html in
-                            let current: Attribute = name == state ? .named("aria-current", "true") : .class("chip")
-                            html.element("a", .href(link), current, text: "\(label) \(Format.count(count))")
-                        }
-                    }
-                }
-            }
+            html.chips(
+                "States",
+                states.map { name, title in
+                    let count = name.map { name in all.count { $0.status == name } } ?? all.count
+                    return (title, count, PageLink("/sources", [("state", name)]), name == state)
+                })
             guard !shown.isEmpty else {
                 let what = all.isEmpty ? "Nothing has been submitted yet." : "No source is in this state."
                 return html.nothing(what, snapshot)

@@ -38,11 +38,8 @@ enum PlannedAct: Sendable {
     func entry(by actor: Actor, because reason: String?) -> ActionEntry {
         switch self {
         case .letters(let act, let ids):
-            let names = ids.map(\.description)
             return actor.entry(
-                "dead-letters \(act.rawValue)",
-                names.prefix(20).joined(separator: " ") + (names.count > 20 ? " …" : ""), subjects: names,
-                reason: reason)
+                act.verb, LetterAct.words(for: ids), subjects: ids.map(\.description), reason: reason)
         case .resubmission(let source):
             return actor.entry("sources resubmit", "\(source.id)", subjects: ["\(source.id)"], reason: reason)
         case .removal(let forecast):
