@@ -11,49 +11,50 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(3))) struct SlowPageTests {
     @Test("A look that takes long holds up neither its page nor others, and the page comes by itself")
     func underWay() async throws {
-        try await TestBus.with { bus in
-            try await TestServers.shared.withDatabase { url in
-                let configuration = PostgresConfiguration(url: url, applicationName: "tests")
-                let connection = try await PostgresConnection.connect(configuration)
-                try await Migrator.migrate(on: connection)
-                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
-                    // Whoever reads what batches have must wait, and the looks of all pages do not.
-                    try await connection.execute("BEGIN; LOCK TABLE token_transfers IN ACCESS EXCLUSIVE MODE")
-                    let first = try await console.page("/coverage")
-                    #expect(first.status == 200 && first.headers.first(name: "refresh") == "1")
-                    #expect(first.body.contains("being looked at"))
-                    #expect(try await console.page("/log").status == 200)
-                    try await connection.execute("COMMIT")
-                    let page = try await console.page("/coverage", until: "were looked at")
-                    #expect(page.headers.first(name: "refresh") == nil)
-                    // The next page shows the same look.
-                    let looked = try #require(page.body.firstMatch(of: /The blocks were looked at [^.]+/)).output
-                    #expect(try await console.page("/coverage").body.contains(looked))
-                }
-                await connection.close()
-            }
+        try await Self.serving { console, connection in
+            // Whoever reads what batches have must wait, and the looks of all pages do not.
+            try await connection.execute("BEGIN; LOCK TABLE token_transfers IN ACCESS EXCLUSIVE MODE")
+            let first = try await console.page("/coverage")
+            #expect(first.status == 200 && first.headers.first(name: "refresh") == "1")
+            #expect(first.body.contains("being looked at"))
+            #expect(try await console.page("/log").status == 200)
+            try await connection.execute("COMMIT")
+            let page = try await console.page("/coverage", until: "were looked at")
+            #expect(page.headers.first(name: "refresh") == nil)
+            // The next page shows the same look.
+            let looked = try #require(page.body.firstMatch(of: /The blocks were looked at [^.]+/)).output
+            #expect(try await console.page("/coverage").body.contains(looked))
         }
     }
 
     @Test("A look that fails is told, and the next page looks again")
     func failures() async throws {
+        try await Self.serving { console, connection in
+            for (table, path, text) in [
+                ("token_transfers", "/coverage", "were looked at"),
+                ("etl.rejects", "/rejects", "No rejected record"),
+            ] {
+                try await connection.execute("ALTER TABLE \(table) RENAME TO moved")
+                #expect(try await console.page(path).status >= 500)
+                let back = table.split(separator: ".").last ?? ""
+                try await connection.execute(
+                    "ALTER TABLE \(table.dropLast(back.count))moved RENAME TO \(back)")
+                #expect(try await console.page(path, until: text).status == 200)
+            }
+        }
+    }
+
+    /// Serves a console, with a connection to its database.
+    private static func serving(
+        _ body: @escaping @Sendable (OpenConsole, PostgresConnection) async throws -> Void
+    ) async throws {
         try await TestBus.with { bus in
             try await TestServers.shared.withDatabase { url in
                 let configuration = PostgresConfiguration(url: url, applicationName: "tests")
                 let connection = try await PostgresConnection.connect(configuration)
                 try await Migrator.migrate(on: connection)
                 try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
-                    for (table, path, text) in [
-                        ("token_transfers", "/coverage", "were looked at"),
-                        ("etl.rejects", "/rejects", "No rejected record"),
-                    ] {
-                        try await connection.execute("ALTER TABLE \(table) RENAME TO moved")
-                        #expect(try await console.page(path).status >= 500)
-                        let back = table.split(separator: ".").last ?? ""
-                        try await connection.execute(
-                            "ALTER TABLE \(table.dropLast(back.count))moved RENAME TO \(back)")
-                        #expect(try await console.page(path, until: text).status == 200)
-                    }
+                    try await body(console, connection)
                 }
                 await connection.close()
             }

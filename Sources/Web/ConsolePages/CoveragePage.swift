@@ -28,10 +28,9 @@ extension Page {
 
     /// The first look at a kind is under way.
     package static func coverageUnderWay(_ kind: String) -> Page {
-        Page(
+        awaited(
             .coverage, sentence: "The blocks are being looked at, which takes seconds.",
-            twin: "etl coverage --kind \(kind)", isUnderWay: true
-        ) { $0.element("p", text: "This page comes again by itself.") }
+            twin: "etl coverage --kind \(kind)")
     }
 
     private static func write(_ report: CoverageReport, _ lookedAt: Int, _ html: inout HTML) {

@@ -41,6 +41,8 @@ package struct Page: Sendable {
         case asked
         /// As before, but it has come to its end.
         case rested
+        /// It stands in for one that is being made: the browser asks again a second later.
+        case awaited
     }
 
     let place: Place
@@ -51,22 +53,29 @@ package struct Page: Sendable {
     let twin: String?
     /// How its content stays fresh in a browser that runs the script.
     let freshness: Freshness
-    /// Whether the page is in place of one that is being made: the browser asks again a second later.
-    package let isUnderWay: Bool
     let content: @Sendable (inout HTML) -> Void
 
     init(
         _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?, freshness: Freshness = .still,
-        isUnderWay: Bool = false, content: @escaping @Sendable (inout HTML) -> Void
+        content: @escaping @Sendable (inout HTML) -> Void
     ) {
         self.place = place
         self.title = title ?? place.title
         self.sentence = sentence
         self.twin = twin
         self.freshness = freshness
-        self.isUnderWay = isUnderWay
         self.content = content
     }
+
+    /// What is shown until a page is made for the first time.
+    static func awaited(_ place: Place, sentence: String, twin: String) -> Page {
+        Page(place, sentence: sentence, twin: twin, freshness: .awaited) {
+            $0.element("p", text: "This page comes again by itself.")
+        }
+    }
+
+    /// After how many seconds the browser asks again; nil if it need not.
+    package var secondsToWait: Int? { freshness == .awaited ? 1 : nil }
 
     /// The document.
     ///
@@ -88,7 +97,7 @@ package struct Page: Sendable {
                 Self.writeAge(snapshot, now, &html)
                 if let sentence { html.element("p", .class("sentence"), text: sentence) }
                 switch freshness {
-                case .still: content(&html)
+                case .still, .awaited: content(&html)
                 case .asked: html.element("div", .id("fresh"), content: content)
                 case .rested: html.element("div", .id("fresh"), .flag("data-rested"), content: content)
                 }

@@ -17,10 +17,8 @@ extension Page {
 
     /// The rejects are being counted for the first time.
     package static var rejectsUnderWay: Page {
-        Page(
-            .rejects, sentence: "The rejects are being counted, which takes seconds.", twin: "etl rejects list --group",
-            isUnderWay: true
-        ) { $0.element("p", text: "This page comes again by itself.") }
+        awaited(
+            .rejects, sentence: "The rejects are being counted, which takes seconds.", twin: "etl rejects list --group")
     }
 
     /// The groups that meet some conditions, and some rejects of them.

@@ -111,7 +111,9 @@ struct ConsoleResponder: Sendable {
     private func show(_ page: Page, to visitor: Visitor) -> Response {
         let html = page.document(look.snapshot, now: time(nil), viewer: visitor.viewer, graphQL: graphQL)
         var response = Self.response(.ok, Self.htmlType, html.bytes)
-        if page.isUnderWay, let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "1" }
+        if let seconds = page.secondsToWait, let refresh = HTTPField.Name("Refresh") {
+            response.headers[refresh] = "\(seconds)"
+        }
         return response
     }
 
