@@ -126,13 +126,14 @@ package struct ConsoleService: Service {
     /// Tells where to open the console, with the one-time link if nothing else lets somebody in.
     private func tell(_ port: Int) {
         let gate = entrance.gate(port: port, mayAct: false)
-        let host = gate.origin.hosts.count == 1 ? gate.origin.hosts.first : "\(host):\(port)"
+        let host = gate.origin.hosts.count == 1 ? gate.origin.hosts.first : address(port)
         let path = gate.evidence.isLink ? "?token=\(entrance.sessions.link)" : ""
         onLink("\(gate.origin.origin(host ?? ""))/\(path)", port)
     }
 
-    private var host: String {
-        guard case .address(let address) = settings.place else { return "" }
-        return address.host.contains(":") ? "[\(address.host)]" : address.host
+    /// - Parameter port: the one that it listens on.
+    private func address(_ port: Int) -> String? {
+        guard case .address(let address) = settings.place else { return nil }
+        return HTTPAddress(host: address.host, port: port).description
     }
 }

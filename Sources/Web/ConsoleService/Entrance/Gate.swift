@@ -73,8 +73,7 @@ struct Gate: Sendable {
         if case .tokens(let tokens) = evidence { return try tokens.visitor(head, from: address) }
         guard let session = Self.session(head.headerFields[values: .cookie]) else { return nil }
         // What the script of a page asks for is no sign that somebody is there.
-        let isUse = Self.values("Sec-Fetch-Dest", of: head) != ["empty"]
-        guard let known = sessions.find(session, isUse: isUse) else { return nil }
+        guard let known = sessions.find(session, isUse: !Self.isOfScript(head)) else { return nil }
         guard let login = known.login else { return .ofLink(session, from: address) }
         return Visitor(
             session: session, name: login.name, role: login.role, knownBy: .login, address: address, form: known.form)
@@ -103,7 +102,7 @@ struct Gate: Sendable {
 
     /// A request without a session.
     private func stranger(_ head: HTTPRequest, _ uri: URI) -> Decision {
-        let isPage = head.method != .post && Self.values("Sec-Fetch-Dest", of: head) != ["empty"]
+        let isPage = head.method != .post && !Self.isOfScript(head)
         if evidence.isLogins, isPage, !uri.path.hasPrefix("/live") { return .ask(to: head.path ?? "/") }
         let remedy = evidence.isLogins ? "Log in." : "Open the link that the console has printed."
         return .refused(status: 401, reason: "This browser has no session. \(remedy)")
@@ -133,6 +132,9 @@ struct Gate: Sendable {
             status: 403,
             reason: "No page of this console has sent the form: its Origin is \(given), and must be \(own).")
     }
+
+    /// Whether the script of a page asks.
+    private static func isOfScript(_ head: HTTPRequest) -> Bool { values("Sec-Fetch-Dest", of: head) == ["empty"] }
 
     /// The values of a header that has no name in the library.
     static func values(_ name: String, of head: HTTPRequest) -> [String] {

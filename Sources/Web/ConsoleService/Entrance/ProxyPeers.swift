@@ -94,8 +94,7 @@ enum ProxyPeers: Sendable, Hashable {
     /// The address of the browser: the last that a proxy has added to `X-Forwarded-For`, and that is no proxy itself. What is before it,
     /// anybody may have written.
     func browser(_ head: HTTPRequest, from peer: Peer) -> String {
-        let values = HTTPField.Name("X-Forwarded-For").map { head.headerFields[values: $0] } ?? []
-        for part in values.flatMap({ $0.split(separator: ",") }).reversed() {
+        for part in Gate.values("X-Forwarded-For", of: head).flatMap({ $0.split(separator: ",") }).reversed() {
             guard let address = IPAddress(part.filter { $0 != " " && $0 != "\t" }) else { break }
             if !isProxy(address) { return address.text }
         }
