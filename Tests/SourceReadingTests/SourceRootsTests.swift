@@ -107,6 +107,28 @@ import Testing
         }
     }
 
+    @Test func doesNotTellWhetherAPathElsewhereExists() throws {
+        try link("data/away", to: "../more")
+        for path in ["\(folder)/more/none.csv", "\(folder)/none/a.csv", "/none", "\(folder)/data/away/none/a.csv"] {
+            #expect(try isRefused(path), "\(path)")
+        }
+        #expect(try isRefused("/" + String(repeating: "a/", count: 50)))
+        let long = "/" + String(repeating: String(repeating: "a", count: 250) + "/", count: 20)
+        #expect(throws: SourceError.self) { try open(long, below: "data").get() }
+    }
+
+    @Test func aMissingRootIsNoPlaceElsewhere() throws {
+        try link("root", to: "data/deep")
+        for (root, path) in [("data/deep", "data/deep/a.csv"), ("root", "root/a.csv")] {
+            try? FileManager.default.createDirectory(
+                atPath: "\(folder)/data/deep", withIntermediateDirectories: true)
+            let roots = try SourceRoots(["\(folder)/\(root)"])
+            try FileManager.default.removeItem(atPath: "\(folder)/data/deep")
+            let failed = #expect(throws: SourceError.self) { try roots.open("\(folder)/\(path)") }
+            #expect(failed == SourceError("\(folder)/\(path)", .notFound))
+        }
+    }
+
     @Test func theRootOfAllRefusesNothing() throws {
         let roots = try SourceRoots(["\(folder)/data", "/"])
         #expect(try roots.open("\(folder)/data/../more/a.csv").size == 5)

@@ -7,13 +7,16 @@ internal import SystemPackage
 /// Symlinks in the roots' own paths are resolved once, when this is made; those in a source's path whenever it is opened.
 package struct SourceRoots: SourceOpener {
     /// Allows every path.
-    package static let everywhere = SourceRoots(directories: ["/"])
+    package static let everywhere = SourceRoots(directories: ["/"], names: ["/"])
 
     /// Real paths.
     private let directories: [FilePath]
+    /// The paths as they were given.
+    private let names: [FilePath]
 
-    private init(directories: [FilePath]) {
+    private init(directories: [FilePath], names: [FilePath]) {
         self.directories = directories
+        self.names = names
     }
 
     /// Resolves directories; with `/` among them, nothing is refused.
@@ -21,6 +24,7 @@ package struct SourceRoots: SourceOpener {
     /// - Throws: ``SourceRootError`` if one is missing or is not a directory.
     package init(_ paths: [String]) throws(SourceRootError) {
         directories = try paths.map { path throws(SourceRootError) in try Self.resolve(path) }
+        names = paths.map { FilePath($0) }
     }
 
     /// Opens a file for reading, when it is really below a root.
@@ -37,17 +41,50 @@ package struct SourceRoots: SourceOpener {
             guard file.components.allSatisfy({ $0.kind != .parentDirectory }) else {
                 throw refusal(of: path, "the path has the component “..”")
             }
-            let place = try Self.openPlace(file)
-            defer { try? place.close() }
-            let real = try Self.realPath(of: place)
-            guard directories.contains(where: real.starts) else {
-                throw refusal(of: path, "the path, or a symlink in it, leads outside the allowed directories")
+            let place: FileDescriptor
+            do {
+                place = try Self.openPlace(file)
+            } catch {
+                // Of a place elsewhere, nobody is told whether it is there.
+                throw isAllowed(wayTo: file) ? error : leadsOutside(path)
             }
+            defer { try? place.close() }
+            guard isAllowed(try Self.realPath(of: place)) else { throw leadsOutside(path) }
             // The file that was checked, even if the path leads to another one by now.
             return try Self.openToRead(Self.link(to: place))
         } catch {
             throw error as? SourceError ?? SourceError(path, error)
         }
+    }
+
+    private func isAllowed(_ real: FilePath) -> Bool { directories.contains(where: real.starts) }
+
+    /// Whether the way to a file that cannot be opened leads below a root, as far as it can be followed.
+    private func isAllowed(wayTo file: FilePath) -> Bool {
+        // There is nothing at such a path anywhere.
+        guard file.length < Int(PATH_MAX) else { return true }
+        let parts = Array(file.components)
+        var last: FilePath?
+        // Where a directory cannot be opened, nothing behind it can be: so halving finds the last that can.
+        var (open, closed) = (0, parts.count)
+        while open < closed {
+            let middle = (open + closed) / 2
+            let start = FilePath(root: file.root, parts[..<middle])
+            if let place = try? Self.openPlace(start) {
+                last = try? Self.realPath(of: place)
+                try? place.close()
+                open = middle + 1
+            } else {
+                closed = middle
+            }
+        }
+        // A root may be missing itself.
+        return last.map { isAllowed($0) } ?? false
+            || names.contains { file.starts(with: $0) && $0.components.count >= open }
+    }
+
+    private func leadsOutside(_ path: String) -> SourceError {
+        refusal(of: path, "the path, or a symlink in it, leads outside the allowed directories")
     }
 
     private func refusal(of path: String, _ why: String) -> SourceError {
