@@ -104,17 +104,6 @@ import Testing
         }
     }
 
-    @Test func keepsThePermissionsOfAFileThatIsThere() throws {
-        try inFolder { folder in
-            let path = folder.appending("logins")
-            try LoginFile().write(to: path)
-            #expect(try permissions(path) == 0o600)
-            try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path.string)
-            try LoginFile().write(to: path)
-            #expect(try permissions(path) == 0o444)
-        }
-    }
-
     @Test func refusesAnEmptyFile() throws {
         try inFolder { folder in
             try LoginFile().write(to: folder.appending("logins"))

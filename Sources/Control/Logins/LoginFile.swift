@@ -87,13 +87,10 @@ package struct LoginFile: Sendable, Hashable {
         return logins.count < count
     }
 
-    /// Replaces the file by one that is durable. It keeps the permissions of a file that is there; a new one can be read by its owner alone.
+    /// Replaces the file by one that is durable, as ``SyncedFile/replace(_:with:)`` does.
     package func write(to path: FilePath) throws(FileError) {
         let lines = logins.map { "\($0.name) \($0.role.rawValue) \($0.hash.text)\n" }
-        let permissions = try? path.stat().permissions
-        try SyncedFile.write(Array(lines.joined().utf8), to: path, permissions: permissions ?? .ownerReadWrite)
-        let folder = path.removingLastComponent()
-        try SyncedFile.sync(folder.isEmpty ? "." : folder)
+        try SyncedFile.replace(path, with: Array(lines.joined().utf8))
     }
 }
 

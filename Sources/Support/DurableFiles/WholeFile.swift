@@ -35,6 +35,18 @@ package struct WholeFile: ~Copyable {
         self.path = path
     }
 
+    /// Gives the file the owner, the group and the permissions of another.
+    package func take(from other: Stat) throws(FileError) {
+        // The owner first: a change of it clears bits of the permissions.
+        guard fchown(descriptor.rawValue, other.userID.rawValue, other.groupID.rawValue) == 0,
+            fchmod(descriptor.rawValue, other.permissions.rawValue) == 0
+        else {
+            throw FileError(
+                "cannot keep the owner and the group of \(path?.string ?? "standard output"): \(Errno(rawValue: errno))"
+            )
+        }
+    }
+
     /// Appends bytes.
     package func write(_ bytes: [UInt8]) throws(FileError) {
         do {

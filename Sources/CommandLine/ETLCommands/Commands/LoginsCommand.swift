@@ -26,6 +26,16 @@ struct LoginsCommand: AsyncParsableCommand {
             throw CommandFailure("the logins in \(path) cannot be used: \(error)")
         }
     }
+
+    /// Changes the logins of a file, while no other command does so.
+    static func change(_ file: String, _ body: (inout LoginFile) throws -> Void) throws {
+        let path = FilePath(file)
+        try SyncedFile.alone(path) {
+            var logins = try read(file)
+            try body(&logins)
+            try logins.write(to: path)
+        }
+    }
 }
 
 extension ConsoleRole: ExpressibleByArgument {}
@@ -55,11 +65,11 @@ struct LoginsAdd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var logins = try LoginsCommand.read(file)
+        // Before somebody types a password for nothing.
+        _ = try LoginsCommand.read(file)
         let password = try NewPassword.read()
         guard let hash = try? PasswordHash(of: password) else { throw CommandFailure("no memory for the hash") }
-        logins.put(Login(name: name, role: role, hash: hash))
-        try logins.write(to: FilePath(file))
+        try LoginsCommand.change(file) { $0.put(Login(name: name, role: role, hash: hash)) }
         Terminal.print("\(name) may log in as \(role.rawValue).")
     }
 }
@@ -75,13 +85,13 @@ struct LoginsRemove: AsyncParsableCommand {
     var name: String
 
     func run() async throws {
-        var logins = try LoginsCommand.read(file)
-        guard logins.remove(name) else { throw CommandFailure("\(file) has no login \(name)") }
-        guard !logins.logins.isEmpty else {
-            throw CommandFailure(
-                "\(name) is the last login, and a console needs one: add another first, or remove the file")
+        try LoginsCommand.change(file) { logins in
+            guard logins.remove(name) else { throw CommandFailure("\(file) has no login \(name)") }
+            guard !logins.logins.isEmpty else {
+                throw CommandFailure(
+                    "\(name) is the last login, and a console needs one: add another first, or remove the file")
+            }
         }
-        try logins.write(to: FilePath(file))
         Terminal.print("\(name) may not log in any more.")
     }
 }
