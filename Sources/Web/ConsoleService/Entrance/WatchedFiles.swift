@@ -9,6 +9,8 @@ final class WatchedFiles<Value: Sendable>: Sendable {
     private struct State {
         var value: Value
         var marks: [[Int64]]
+        /// Whether they could not be read when they had these marks.
+        var isRefused = false
     }
 
     private let paths: [FilePath]
@@ -27,18 +29,25 @@ final class WatchedFiles<Value: Sendable>: Sendable {
     /// What the files said when they could last be read.
     var value: Value { @inline(never) get { state.withLock { $0.value } } }
 
-    /// Reads the files if they have changed. It blocks.
+    /// Reads the files if they have changed, or could not be read before. It blocks.
     ///
     /// - Returns: the new value; nil if there is none.
     /// - Throws: once for each change, why they cannot be read. The value stays.
     @inline(never)
     func refresh() throws -> Value? {
         let marks = Self.marks(paths)
-        guard marks != state.withLock({ $0.marks }) else { return nil }
-        state.withLock { $0.marks = marks }
-        let value = try read()
-        state.withLock { $0.value = value }
-        return value
+        let (hasChanged, wasRefused) = state.withLock { ($0.marks != marks, $0.isRefused) }
+        guard hasChanged || wasRefused else { return nil }
+        do {
+            let value = try read()
+            state.withLock { $0 = State(value: value, marks: marks) }
+            return value
+        } catch {
+            // What is wrong may pass without a change of the files: too many open files, for instance.
+            state.withLock { ($0.marks, $0.isRefused) = (marks, true) }
+            if hasChanged { throw error }
+            return nil
+        }
     }
 
     /// What tells one state of the files from another.
