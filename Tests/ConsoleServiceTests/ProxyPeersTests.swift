@@ -34,6 +34,12 @@ import Testing
         #expect(browser(peers, "10.0.0.9") == "10.0.0.7")
         #expect(browser(peers, "198.51.100.1, unknown") == "10.0.0.7", "nothing before what is no address is believed")
         #expect(browser(peers) == "10.0.0.7")
+        #expect(browser(peers, "198.51.100.1:4711, 10.0.0.8:80") == "198.51.100.1", "some proxies add the port")
+        #expect(browser(peers, "[2001:db8::7]:4711") == "2001:db8::7")
+        #expect(browser(peers, "[2001:db8::7]") == "2001:db8::7")
+        for wrong in ["198.51.100.1:", "198.51.100.1:x", "[2001:db8::7", "[198.51.100.1]x", "[]:1"] {
+            #expect(browser(peers, wrong) == "10.0.0.7", "\(wrong)")
+        }
         #expect(browser(peers, "<script>") == "10.0.0.7")
     }
 }

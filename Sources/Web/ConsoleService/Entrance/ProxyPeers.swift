@@ -42,6 +42,14 @@ struct IPAddress: Sendable, Hashable {
         }
     }
 
+    /// An address as proxies write it, some of which add the port: `192.0.2.7:4711`, `[2001:db8::7]:4711`.
+    init?(forwarded text: some StringProtocol) {
+        let form = /\[([0-9a-fA-F:.]+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}/
+        let match = String(text).wholeMatch(of: form)
+        let address = match.flatMap { $0.1 ?? $0.2 }.map(String.init)
+        self.init(address ?? String(text))
+    }
+
     var text: String {
         var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         let family = isIPv4 ? AF_INET : AF_INET6
@@ -95,7 +103,7 @@ enum ProxyPeers: Sendable, Hashable {
     /// anybody may have written.
     func browser(_ head: HTTPRequest, from peer: Peer) -> String {
         for part in Gate.values("X-Forwarded-For", of: head).flatMap({ $0.split(separator: ",") }).reversed() {
-            guard let address = IPAddress(part.filter { $0 != " " && $0 != "\t" }) else { break }
+            guard let address = IPAddress(forwarded: part.filter { $0 != " " && $0 != "\t" }) else { break }
             if !isProxy(address) { return address.text }
         }
         return peer.text
