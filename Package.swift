@@ -556,7 +556,7 @@ let package = Package(
             [
                 "ConsoleService", "ConsolePages", "ServerAccess", "DatabaseHealth", "ServiceSettings", "Telemetry",
                 "Bus",
-                "RabbitMQ", "Ledger", "Postgres", "Logins", "ETLModels", "DurableFiles", "TestSupport",
+                "RabbitMQ", "Ledger", "Postgres", "Logins", "ETLModels", "DurableFiles", "TestData", "TestSupport",
                 .asyncHTTPClient, .crypto,
                 .cryptoExtras, .httpTypes, .logging, .metricsTestKit, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
                 .serviceLifecycle,

@@ -151,7 +151,7 @@ struct HostilePages {
             ("resubmission", .resubmission(view, letters: 1, unreadable: first, form: "f")),
             ("removal", .removal(forecast, form: "f")), ("refusal", .refusal(.remove, view, first)),
             ("coverage", .coverage(coverage, lookedAt: now)),
-            ("rejects", .rejects(filter, groups, samples: rejects, now: now)),
+            ("rejects", .rejects(filter, groups, samples: rejects, kinds: [first], now: now)),
             ("letters", .letters(snapshot, LetterChoice(), page: 1, now: now, rights: rights)),
             ("no letters", .letters(snapshot, census, page: 1, now: now)),
             ("letter", .letter(letters[0], now: now, rights: rights)),

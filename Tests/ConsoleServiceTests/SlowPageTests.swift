@@ -44,6 +44,20 @@ import Testing
         }
     }
 
+    @Test("A session that was ended while it rested is no reason to show no page")
+    func endedSessions() async throws {
+        try await Self.serving { console, connection in
+            for path in ["/log", "/rejects?reason=a"] {
+                #expect(try await console.page(path).status == 200)
+                let ended = try await connection.query(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                )
+                #expect(!ended.isEmpty)
+                #expect(try await console.page(path).status == 200, "\(path)")
+            }
+        }
+    }
+
     /// Serves a console, with a connection to its database.
     private static func serving(
         _ body: @escaping @Sendable (OpenConsole, PostgresConnection) async throws -> Void

@@ -1,7 +1,7 @@
 import DurableFiles
 package import ETLModels
-import Ledger
-import Postgres
+package import Ledger
+package import Postgres
 package import ServerAccess
 package import SystemPackage
 
@@ -31,27 +31,32 @@ extension RejectRequest {
                 return nil
             }
             let file = try WholeFile(path)
-            try await export.write(to: file)
+            while let bytes = try await export.next() { try file.write(bytes) }
             try file.finish()
             return export.tally
         }
     }
 }
 
-/// Writes rejects of one kind, page by page, in bounded memory.
-struct RejectExport {
-    let connection: PostgresConnection
-    let sources: [SourceID]
-    let reason: String?
-    let format: RejectFormat
-    let texts: RejectTexts
-    private(set) var tally: RejectTally
+/// The file with the rejects of one kind, made a part at a time: in bounded memory.
+package struct RejectExport: Sendable {
+    private let connection: PostgresConnection
+    private let format: RejectFormat
+    private let texts: RejectTexts
+    private let reason: String?
+    /// The sources with rejects that are left; the first is being written.
+    private var sources: ArraySlice<SourceID>
+    private var text: RejectText?
+    /// The last record of that source.
+    private var last: Int64 = 0
+    private var hasBegun = false
+    package private(set) var tally: RejectTally
 
     /// Finds the rejects to write.
     ///
     /// - Returns: nil when there are no such rejects.
     /// - Throws: ``RejectError`` when they are of several kinds, since a file has one kind.
-    init?(
+    package init?(
         _ filter: RejectFilter, format: RejectFormat, texts: RejectTexts, on connection: PostgresConnection
     ) async throws {
         let found = try await RejectTable.sourcesWithRejects(filter, on: connection)
@@ -67,33 +72,39 @@ struct RejectExport {
         tally = RejectTally(kind: kind)
         self.format = format
         self.texts = texts
-        sources = found.map(\.id)
+        sources = found.map(\.id)[...]
         reason = filter.reason
     }
 
-    mutating func write(to file: borrowing WholeFile) async throws {
+    /// The next bytes of the file: some megabytes at most. Nil at its end.
+    package mutating func next() async throws -> [UInt8]? {
         var bytes: [UInt8] = []
-        format.writeHeader(of: tally.kind, into: &bytes)
-        try file.write(bytes)
-        for id in sources {
-            guard let source = try await SourceTable.rejectSource(id, on: connection) else { continue }
-            try await write(id, RejectText(source), to: file)
+        if !hasBegun {
+            hasBegun = true
+            format.writeHeader(of: tally.kind, into: &bytes)
         }
+        while let source = sources.first {
+            let page = try await RejectTable.rejects(of: source, after: last, reason: reason, on: connection)
+            if let end = page.last, let text = try await text(of: source) {
+                for reject in page { write(reject, text, into: &bytes) }
+                last = end.recordNumber
+                return bytes
+            }
+            (sources, text, last) = (sources.dropFirst(), nil, 0)
+        }
+        return bytes.isEmpty ? nil : bytes
     }
 
-    private mutating func write(_ source: SourceID, _ text: RejectText, to file: borrowing WholeFile) async throws {
-        var last: Int64 = 0
-        while true {
-            let page = try await RejectTable.rejects(of: source, after: last, reason: reason, on: connection)
-            guard let end = page.last else { return }
-            last = end.recordNumber
-            var bytes: [UInt8] = []
-            for reject in page {
-                format.write(ExportedReject(reject, text).with(texts), of: tally.kind, into: &bytes)
-                if RejectText.isCut(reject.raw, reason: reject.reason) { tally.cutCount += 1 }
-            }
-            try file.write(bytes)
-            tally.count += page.count
+    private mutating func text(of source: SourceID) async throws -> RejectText? {
+        if text == nil {
+            text = try await SourceTable.rejectSource(source, on: connection).map { try RejectText($0) }
         }
+        return text
+    }
+
+    private mutating func write(_ reject: StoredReject, _ text: RejectText, into bytes: inout [UInt8]) {
+        format.write(ExportedReject(reject, text).with(texts), of: tally.kind, into: &bytes)
+        tally.count += 1
+        if RejectText.isCut(reject.raw, reason: reject.reason) { tally.cutCount += 1 }
     }
 }

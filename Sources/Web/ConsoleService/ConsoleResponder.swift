@@ -13,6 +13,7 @@ import ServiceLogging
 struct ConsoleResponder: Sendable {
     let gate: Gate
     let source: PageSource
+    let downloads: RejectDownloads
     let look: ConsoleLook
     let forms: ActForms
     let streams: LiveStreams
@@ -102,6 +103,9 @@ struct ConsoleResponder: Sendable {
             if request.uri.path == "/live", request.method == .get {
                 return Response(
                     status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: visitor))
+            }
+            if request.uri.path == "/rejects/file" {
+                return try await downloads.response(request.uri, for: visitor.session)
             }
             let page = try await source.offered(to: visitor).page(request.uri, for: visitor.session)
             return show(page, to: visitor)

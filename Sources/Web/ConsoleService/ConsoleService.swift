@@ -26,6 +26,7 @@ package struct ConsoleService: Service {
     private let slow: SlowPages
     private let previews = Previews()
     private let streams: LiveStreams
+    private let downloads: RejectDownloads
     private let acts: Acts
     private let sources: SourcePreviews
     private let check: SubmitCheck
@@ -61,6 +62,7 @@ package struct ConsoleService: Service {
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
         slow = SlowPages(servers)
+        downloads = RejectDownloads(servers)
         acts = Acts(servers, request, exports: settings.exports.map { FilePath($0) }, logger: logger)
         sources = SourcePreviews(servers, request, previews)
         // Wrong places are wrong usage.
@@ -106,7 +108,7 @@ package struct ConsoleService: Service {
             gate: entrance.gate(port: port, mayAct: settings.isOperator),
             source: PageSource(
                 look: look, database: database, slow: slow, previews: previews, sources: sources, check: check,
-                rights: rights), look: look,
+                rights: rights), downloads: downloads, look: look,
             forms: ActForms(previews: previews, acts: acts), streams: streams, graphQL: settings.graphQL,
             desk: entrance.desk, isEncryptedForever: entrance.isEncryptedForever, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })

@@ -3,37 +3,31 @@ import DisplayText
 import HTMLText
 import HummingbirdCore
 import NIOCore
-import Synchronization
 
 /// The open streams of events, one for each tab that is in view.
-///
-/// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
-final class LiveStreams: Sendable {
-    private static let most = 100
-    private static let mostOfSession = 6
+struct LiveStreams: Sendable {
     /// The seconds between two signs of life.
     private static let beat = 15
 
-    private let open = Mutex<[String: Int]>([:])
+    private let permits: SessionPermits
     private let look: ConsoleLook
     private let sessions: Sessions
-    private let metrics: ConsoleMetrics
 
     init(look: ConsoleLook, sessions: Sessions, metrics: ConsoleMetrics) {
         self.look = look
         self.sessions = sessions
-        self.metrics = metrics
+        permits = SessionPermits(most: 100, mostOfSession: 6, onChange: metrics.streams)
     }
 
     /// The events of a session: one for each look, as server-sent events (HTML Standard, section 9.2).
     ///
     /// - Throws: ``PageFailure/crowded`` if too many are open.
     func body(for visitor: Visitor) throws(PageFailure) -> ResponseBody {
-        guard enter(visitor.session) else { throw .crowded }
-        return ResponseBody { [self] writer in
-            defer { leave(visitor.session) }
+        guard let permit = permits.take(visitor.session) else { throw .crowded }
+        return ResponseBody { writer in
             try await write(for: visitor, to: &writer)
             try await writer.finish(nil)
+            withExtendedLifetime(permit) {}
         }
     }
 
@@ -54,27 +48,6 @@ final class LiveStreams: Sendable {
             }
             quiet += 1
             try await Task.sleep(for: .seconds(1))
-        }
-    }
-
-    @inline(never)
-    private func enter(_ session: String) -> Bool {
-        open.withLock { open in
-            guard open.values.reduce(0, +) < Self.most, open[session, default: 0] < Self.mostOfSession else {
-                return false
-            }
-            open[session, default: 0] += 1
-            metrics.streams(open.values.reduce(0, +))
-            return true
-        }
-    }
-
-    @inline(never)
-    private func leave(_ session: String) {
-        open.withLock { open in
-            let left = open[session, default: 1] - 1
-            open[session] = left > 0 ? left : nil
-            metrics.streams(open.values.reduce(0, +))
         }
     }
 }

@@ -25,25 +25,48 @@ actor PageDatabase {
         guard waiting < Self.most else { throw PageFailure.crowded }
         waiting += 1
         defer { waiting -= 1 }
-        let connection = try await connected()
+        let rested = connection
+        let used = try await connected()
         do {
-            return try await body(connection)
+            return try await attempt(body, on: used)
+        } catch let error as PostgresError where used === rested {
+            guard await !used.isUsable else { throw error }
+            // Its session was ended while it rested, by a restart of the server for instance.
+            return try await attempt(body, on: try await connected())
+        }
+    }
+
+    private func attempt<Value: Sendable>(
+        _ body: @Sendable (PostgresConnection) async throws -> Value, on used: PostgresConnection
+    ) async throws -> Value {
+        do {
+            return try await body(used)
         } catch let error as PostgresError where error.sqlState.fault == .infrastructure {
-            self.connection = nil
+            if connection === used { connection = nil }
             throw error
         }
     }
 
     private func connected() async throws -> PostgresConnection {
         if let connection, await connection.isUsable { return connection }
-        let new = try await servers.connectToDatabase(inPlaceOf: nil)
-        try await new.execute("SET default_transaction_read_only = on; SET statement_timeout = '\(mostSeconds)s'")
+        let new = try await servers.connectToRead(mostSeconds: mostSeconds)
         connection = new
         return new
     }
 
     func close() async {
         await connection?.close()
+    }
+}
+
+extension Servers {
+    /// A session that only reads.
+    ///
+    /// - Parameter mostSeconds: of a statement.
+    func connectToRead(mostSeconds: Int) async throws -> PostgresConnection {
+        let session = try await connectToDatabase(inPlaceOf: nil)
+        try await session.execute("SET default_transaction_read_only = on; SET statement_timeout = '\(mostSeconds)s'")
+        return session
     }
 }
 

@@ -36,10 +36,8 @@ struct PageSource: Sendable {
         guard let match = uri.path.wholeMatch(of: /\/([a-z]+)(?:\/([0-9a-z-]{1,40}))?/) else {
             throw PageFailure.notFound("page")
         }
-        let parameters = uri.queryParameters
-        // No text of the database has one.
-        guard !parameters.contains(where: { $0.value.utf8.contains(0) }) else { throw PageFailure.notFound("page") }
-        let parameter = { (name: String) in parameters[name[...]].map(String.init).flatMap { $0.isEmpty ? nil : $0 } }
+        guard !uri.hasNUL else { throw PageFailure.notFound("page") }
+        let parameter = uri.parameter
         let page = min(max(1, parameter("page").flatMap { Int($0) } ?? 1), Self.mostPages)
         let now = time(nil)
         switch (match.1, match.2.map(String.init)) {
@@ -102,7 +100,7 @@ struct PageSource: Sendable {
     private func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
         guard source != nil || reason != nil else { return try await slow.page(.rejects) }
         let request = RejectRequest(source: source, reason: reason)
-        let (groups, samples) = try await database.read { connection in
+        return try await database.read { connection in
             let filter: RejectFilter
             do {
                 filter = try await request.filter(on: connection)
@@ -111,10 +109,10 @@ struct PageSource: Sendable {
             }
             let groups = try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection)
             let samples = try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
-            return (groups, samples)
+            return .rejects(
+                RejectsFilter(source: source, reason: reason), groups, samples: samples,
+                kinds: try await RejectTable.kinds(filter, on: connection), now: now)
         }
-        return .rejects(
-            RejectsFilter(source: source, reason: reason), groups, samples: samples, now: now)
     }
 
     private func letter(_ id: String, _ now: Int) throws -> Page {
