@@ -25,7 +25,9 @@ struct StringLiteralTests {
     }
 
     @Test(arguments: [
-        "a", "a\nb", "  indented", "ends in \"", "back\\", "x \"\"\" y", "x \"\"\"\u{301} y", "", "a\n\n  b",
+        "a", "a\nb", "  indented", "ends in \"", "back\\", "x \"\"\" y", "x \"\"\"\u{301} y", "x\u{600}\"",
+        "x\u{600}\\",
+        " \u{301}\(String(repeating: "a", count: 80))", "", "a\n\n  b",
     ])
     func printsBlocksThatReadBack(text: String) throws {
         #expect(LiteralPrinter.isBlock(text))

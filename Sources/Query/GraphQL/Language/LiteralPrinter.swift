@@ -49,14 +49,15 @@ enum LiteralPrinter {
     /// A string as a block string: on lines of its own if it is long or has several lines.
     static func block(_ string: String) -> String {
         let lines = string.split(separator: "\n", omittingEmptySubsequences: false)
-        // By bytes: a mark that joins the last quote would hide it from a comparison of characters.
+        // By bytes: a mark that joins a quote would hide it from a comparison of characters.
         let quotes = Array("\"\"\"".utf8)
         let escaped = String(
             decoding: Array(string.utf8).replacing(quotes, with: [UInt8(ascii: "\\")] + quotes), as: UTF8.self)
         let isSingleLine = lines.count == 1
         let isIndented = !isSingleLine && lines.dropFirst().allSatisfy { $0.isEmpty || $0.startsWithBlank }
-        let endsInQuotes = escaped.hasSuffix("\\\"\"\"")
-        let needsLastLine = (string.hasSuffix("\"") && !endsInQuotes) || string.hasSuffix("\\")
+        let endsInQuotes = escaped.utf8.suffix(4).elementsEqual([UInt8(ascii: "\\")] + quotes)
+        let end = string.utf8.last
+        let needsLastLine = (end == UInt8(ascii: "\"") && !endsInQuotes) || end == UInt8(ascii: "\\")
         let isMultiple = !isSingleLine || string.unicodeScalars.count > 70 || needsLastLine || endsInQuotes
         let skipsFirstLine = isSingleLine && string.startsWithBlank
         let first = (isMultiple && !skipsFirstLine) || isIndented ? "\n" : ""
@@ -76,7 +77,7 @@ enum LiteralPrinter {
 }
 
 extension StringProtocol {
-    fileprivate var startsWithBlank: Bool { first == " " || first == "\t" }
+    fileprivate var startsWithBlank: Bool { unicodeScalars.first == " " || unicodeScalars.first == "\t" }
 }
 
 extension Document {
