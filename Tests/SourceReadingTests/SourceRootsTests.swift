@@ -113,13 +113,29 @@ import Testing
             #expect(try isRefused(path), "\(path)")
         }
         #expect(try isRefused("/" + String(repeating: "a/", count: 50)))
+        for (name, target) in [
+            ("up", "../none"), ("far", "/none"), ("twice", "far"), ("loop", "loop"), ("hidden", "deep/../../none"),
+        ] {
+            try link("data/\(name)", to: target)
+            #expect(try isRefused("\(folder)/data/\(name)"), "\(name)")
+        }
         let long = "/" + String(repeating: String(repeating: "a", count: 250) + "/", count: 20)
         #expect(throws: SourceError.self) { try open(long, below: "data").get() }
     }
 
+    @Test func aLinkThatLeadsNowhereBelowARootIsAMissingFile() throws {
+        for (name, target) in [("next", "none.csv"), ("whole", "\(folder)/data/deep/none.csv"), ("second", "next")] {
+            try link("data/\(name)", to: target)
+            let path = "\(folder)/data/\(name)"
+            #expect(try open(path, below: "data") == .failure(SourceError(path, .notFound)), "\(name)")
+        }
+    }
+
     @Test func aMissingRootIsNoPlaceElsewhere() throws {
         try link("root", to: "data/deep")
-        for (root, path) in [("data/deep", "data/deep/a.csv"), ("root", "root/a.csv")] {
+        for (root, path) in [
+            ("data/deep", "data/deep/a.csv"), ("root", "root/a.csv"), ("root", "data/deep/a.csv"),
+        ] {
             try? FileManager.default.createDirectory(
                 atPath: "\(folder)/data/deep", withIntermediateDirectories: true)
             let roots = try SourceRoots(["\(folder)/\(root)"])

@@ -44,7 +44,7 @@ package struct SourceRoots: SourceOpener {
             let place: FileDescriptor
             do {
                 place = try Self.openPlace(file)
-            } catch {
+            } catch let error as Errno where Self.faultsOfPlaces.contains(error) {
                 // Of a place elsewhere, nobody is told whether it is there.
                 throw isAllowed(wayTo: file) ? error : leadsOutside(path)
             }
@@ -60,17 +60,19 @@ package struct SourceRoots: SourceOpener {
     private func isAllowed(_ real: FilePath) -> Bool { directories.contains(where: real.starts) }
 
     /// Whether the way to a file that cannot be opened leads below a root, as far as it can be followed.
-    private func isAllowed(wayTo file: FilePath) -> Bool {
+    ///
+    /// - Parameter links: the most links that lead nowhere to follow.
+    private func isAllowed(wayTo file: FilePath, links: Int = 8) -> Bool {
         // There is nothing at such a path anywhere.
         guard file.length < Int(PATH_MAX) else { return true }
         let parts = Array(file.components)
+        let start = { (count: Int) in FilePath(root: file.root, parts[..<count]) }
         var last: FilePath?
         // Where a directory cannot be opened, nothing behind it can be: so halving finds the last that can.
         var (open, closed) = (0, parts.count)
         while open < closed {
             let middle = (open + closed) / 2
-            let start = FilePath(root: file.root, parts[..<middle])
-            if let place = try? Self.openPlace(start) {
+            if let place = try? Self.openPlace(start(middle)) {
                 last = try? Self.realPath(of: place)
                 try? place.close()
                 open = middle + 1
@@ -79,8 +81,14 @@ package struct SourceRoots: SourceOpener {
             }
         }
         // A root may be missing itself.
-        return last.map { isAllowed($0) } ?? false
-            || names.contains { file.starts(with: $0) && $0.components.count >= open }
+        if (directories + names).contains(where: { file.starts(with: $0) && $0.components.count >= open }) {
+            return true
+        }
+        guard let last, isAllowed(last) else { return false }
+        // What comes next is missing, or a link that leads nowhere: then its target decides.
+        guard let target = Self.target(of: start(open)) else { return true }
+        let isPlain = target.components.allSatisfy { $0.kind != .parentDirectory }
+        return isPlain && links > 0 && isAllowed(wayTo: last.pushing(target), links: links - 1)
     }
 
     private func leadsOutside(_ path: String) -> SourceError {
@@ -105,6 +113,18 @@ extension SourceRoots {
         // O_PATH, which Swift does not see: its macro is another's name.
         let placeOnly = FileDescriptor.OpenOptions(rawValue: __O_PATH)
         return try FileDescriptor.open(path, .readOnly, options: more.union([placeOnly, .closeOnExec]))
+    }
+
+    /// What differs from place to place. Other faults are those of the system, and pass.
+    private static let faultsOfPlaces: Set<Errno> = [
+        .noSuchFileOrDirectory, .notDirectory, .permissionDenied, .notPermitted, .tooManySymbolicLinkLevels,
+        .fileNameTooLong,
+    ]
+
+    /// Where a symbolic link leads; nil if there is none.
+    private static func target(of file: FilePath) -> FilePath? {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        return readlink(file.string, &path, Int(PATH_MAX)) > 0 ? FilePath(platformString: path) : nil
     }
 
     private static func link(to place: FileDescriptor) -> FilePath {
