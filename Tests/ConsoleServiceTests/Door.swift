@@ -1,4 +1,5 @@
 import DatabaseHealth
+import DurableFiles
 import Foundation
 import Glibc
 import Logging
@@ -211,7 +212,7 @@ struct Door: Sendable {
     static func write(_ logins: [(String, ConsoleRole)], to path: FilePath) throws {
         var file = LoginFile()
         for (name, role) in logins { file.put(Login(name: name, role: role, hash: try #require(hash))) }
-        try file.write(to: path)
+        try file.write(to: LockedFile(path, creating: true))
     }
 
     static func withFolder(_ body: (FilePath) async throws -> Void) async throws {

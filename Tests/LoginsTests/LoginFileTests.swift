@@ -68,7 +68,7 @@ import Testing
             let path = folder.appending("logins")
             var file = LoginFile()
             file.put(Login(name: "ana", role: .operator, hash: .ofNobody))
-            try file.write(to: path)
+            try file.write(to: LockedFile(path, creating: true))
             #expect(try permissions(path) == 0o600)
             #expect(try LoginFile.read(path) == file)
             for mode in [0o604, 0o602, 0o620, 0o644, 0o666] {
@@ -91,7 +91,7 @@ import Testing
             let path = folder.appending("logins")
             var file = LoginFile()
             file.put(Login(name: "ana", role: .operator, hash: .ofNobody))
-            try file.write(to: path)
+            try file.write(to: LockedFile(path, creating: true))
             for (mode, isTaken) in [(0o444, true), (0o644, true), (0o664, false), (0o646, false)] {
                 try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path.string)
                 #expect(((try? PrivateFile.read(path, mounts: folder)) != nil) == isTaken, "\(String(mode, radix: 8))")
@@ -106,7 +106,7 @@ import Testing
 
     @Test func refusesAnEmptyFile() throws {
         try inFolder { folder in
-            try LoginFile().write(to: folder.appending("logins"))
+            try LoginFile().write(to: LockedFile(folder.appending("logins"), creating: true))
             #expect(throws: LoginFileError.empty) { try LoginFile.read(folder.appending("logins")) }
         }
     }

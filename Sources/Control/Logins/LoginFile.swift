@@ -87,10 +87,10 @@ package struct LoginFile: Sendable, Hashable {
         return logins.count < count
     }
 
-    /// Replaces the file by one that is durable, as ``SyncedFile/replace(_:with:)`` does.
-    package func write(to path: FilePath) throws(FileError) {
+    /// Replaces a file.
+    package func write(to file: borrowing LockedFile) throws(FileError) {
         let lines = logins.map { "\($0.name) \($0.role.rawValue) \($0.hash.text)\n" }
-        try SyncedFile.replace(path, with: Array(lines.joined().utf8))
+        try file.replace(with: Array(lines.joined().utf8))
     }
 }
 

@@ -15,54 +15,6 @@ package enum SyncedFile {
         try file.finish()
     }
 
-    /// Replaces a file, which keeps its owner, its group and its permissions. A new one can be read by its owner alone.
-    ///
-    /// A symbolic link stays, and leads to the new file.
-    package static func replace(_ path: FilePath, with bytes: [UInt8]) throws(FileError) {
-        let place = try realPath(of: path)
-        let known = try? place.stat()
-        let file = try WholeFile(replacing: place, permissions: .ownerReadWrite)
-        if let known { try file.take(from: known) }
-        try file.write(bytes)
-        try file.finish()
-        try sync(folder(of: place))
-    }
-
-    /// Runs `body` while no other process does so for a file of the same directory.
-    package static func alone<Outcome>(_ path: FilePath, _ body: () throws -> Outcome) throws -> Outcome {
-        // The directory, since a file that is replaced is another one.
-        let directory = folder(of: try realPath(of: path))
-        let lock: FileDescriptor
-        do {
-            lock = try FileDescriptor.open(directory, .readOnly, options: [.directory, .closeOnExec])
-        } catch {
-            throw FileError("cannot open the directory \(directory): \(error)")
-        }
-        return try lock.closeAfter {
-            while flock(lock.rawValue, LOCK_EX) != 0 {
-                guard errno == EINTR else {
-                    throw FileError("cannot lock the directory \(directory): \(Errno(rawValue: errno))")
-                }
-            }
-            return try body()
-        }
-    }
-
-    private static func folder(of path: FilePath) -> FilePath {
-        let folder = path.removingLastComponent()
-        return folder.isEmpty ? "." : folder
-    }
-
-    /// Where a path leads; the path itself if there is nothing yet.
-    private static func realPath(of path: FilePath) throws(FileError) -> FilePath {
-        guard (try? path.stat(followTargetSymlink: false)) != nil else { return path }
-        guard let real = realpath(path.string, nil) else {
-            throw FileError("cannot follow \(path): \(Errno(rawValue: errno))")
-        }
-        defer { free(real) }
-        return FilePath(platformString: real)
-    }
-
     /// Makes the names in a directory durable.
     package static func sync(_ directory: FilePath) throws(FileError) {
         do {

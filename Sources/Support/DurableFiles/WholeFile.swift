@@ -22,8 +22,11 @@ package struct WholeFile: ~Copyable {
     /// Writes a file that replaces the one with this name.
     package init(replacing path: FilePath, permissions: FilePermissions) throws(FileError) {
         do {
+            // One may be left of a process that was killed; or somebody has put a link there, which must lead nowhere.
+            unlink(Self.draft(of: path).string)
             let draft = try FileDescriptor.open(
-                Self.draft(of: path), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: permissions)
+                Self.draft(of: path), .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+                permissions: permissions)
             self.init(to: draft, path)
         } catch {
             throw FileError("cannot write \(path): \(error)")
@@ -36,13 +39,13 @@ package struct WholeFile: ~Copyable {
     }
 
     /// Gives the file the owner, the group and the permissions of another.
-    package func take(from other: Stat) throws(FileError) {
+    func take(from other: Stat) throws(FileError) {
         // The owner first: a change of it clears bits of the permissions.
         guard fchown(descriptor.rawValue, other.userID.rawValue, other.groupID.rawValue) == 0,
             fchmod(descriptor.rawValue, other.permissions.rawValue) == 0
         else {
             throw FileError(
-                "cannot keep the owner and the group of \(path?.string ?? "standard output"): \(Errno(rawValue: errno))"
+                "cannot keep the owner, the group and the permissions of \(path?.string ?? "standard output"): \(Errno(rawValue: errno))"
             )
         }
     }

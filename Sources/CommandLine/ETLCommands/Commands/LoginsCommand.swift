@@ -15,8 +15,7 @@ struct LoginsCommand: AsyncParsableCommand {
         subcommands: [LoginsAdd.self, LoginsRemove.self, LoginsList.self])
 
     /// - Returns: the logins; none if there is no such file.
-    static func read(_ file: String) throws -> LoginFile {
-        let path = FilePath(file)
+    static func read(_ path: FilePath) throws -> LoginFile {
         guard (try? path.stat()) != nil else { return LoginFile() }
         do {
             return try LoginFile.read(path)
@@ -27,14 +26,12 @@ struct LoginsCommand: AsyncParsableCommand {
         }
     }
 
-    /// Changes the logins of a file, while no other command does so.
-    static func change(_ file: String, _ body: (inout LoginFile) throws -> Void) throws {
-        let path = FilePath(file)
-        try SyncedFile.alone(path) {
-            var logins = try read(file)
-            try body(&logins)
-            try logins.write(to: path)
-        }
+    /// Changes the logins of a file. A command that does so at the same time is refused.
+    static func change(_ path: FilePath, creating: Bool = false, _ body: (inout LoginFile) throws -> Void) throws {
+        let file = try LockedFile(path, creating: creating)
+        var logins = try read(file.path)
+        try body(&logins)
+        try logins.write(to: file)
     }
 }
 
@@ -66,10 +63,10 @@ struct LoginsAdd: AsyncParsableCommand {
 
     func run() async throws {
         // Before somebody types a password for nothing.
-        _ = try LoginsCommand.read(file)
+        _ = try LoginsCommand.read(FilePath(file))
         let password = try NewPassword.read()
         guard let hash = try? PasswordHash(of: password) else { throw CommandFailure("no memory for the hash") }
-        try LoginsCommand.change(file) { $0.put(Login(name: name, role: role, hash: hash)) }
+        try LoginsCommand.change(FilePath(file), creating: true) { $0.put(Login(name: name, role: role, hash: hash)) }
         Terminal.print("\(name) may log in as \(role.rawValue).")
     }
 }
@@ -85,7 +82,7 @@ struct LoginsRemove: AsyncParsableCommand {
     var name: String
 
     func run() async throws {
-        try LoginsCommand.change(file) { logins in
+        try LoginsCommand.change(FilePath(file)) { logins in
             guard logins.remove(name) else { throw CommandFailure("\(file) has no login \(name)") }
             guard !logins.logins.isEmpty else {
                 throw CommandFailure(
@@ -104,7 +101,9 @@ struct LoginsList: AsyncParsableCommand {
 
     func run() async throws {
         Terminal.outliveItsReaders()
-        for login in try LoginsCommand.read(file).logins { Terminal.print("\(login.name) \(login.role.rawValue)") }
+        for login in try LoginsCommand.read(FilePath(file)).logins {
+            Terminal.print("\(login.name) \(login.role.rawValue)")
+        }
     }
 }
 
