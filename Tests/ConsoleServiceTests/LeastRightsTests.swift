@@ -5,6 +5,7 @@ import LocalServers
 import NIOHTTP1
 import Postgres
 import RabbitMQ
+import ServerAccess
 import ServiceSettings
 import TestSupport
 import Testing
@@ -34,10 +35,7 @@ import Testing
     @Test("It looks at everything, replays, and may do nothing else, with the rights of the stack")
     func looksAndReplays() async throws {
         try await ActBed.with { bed in
-            let broker = try await TestServers.shared.rabbitMQ
-            let user = "console-\(UInt32.random(in: 0 ... .max))"
-            try await broker.control(["add_user", user, "secret"])
-            try await broker.control(["set_permissions", "-p", bed.bus.virtualHost, user] + Self.patterns())
+            let user = try await Self.addUser(Self.patterns(), bed.bus)
             try await bed.database.execute(
                 "CREATE ROLE \"\(user)\" LOGIN PASSWORD 'secret' IN ROLE etl_console")
             let settings: [SettingKey: String?] = [
@@ -62,8 +60,35 @@ import Testing
                 try await bed.bus.wait(until: Stage.load.workQueue, holds: 1)
             }
             try await bed.database.execute("DROP OWNED BY \"\(user)\"; DROP ROLE \"\(user)\"")
-            try await broker.control(["delete_user", user])
+            try await Self.delete(user)
         }
+    }
+
+    @Test func whoMayOnlyPublishMaySubmit() async throws {
+        try await TestBus.with { bus in
+            let user = try await Self.addUser(["^$", "^amq\\.default$", "^$"], bus)
+            let settings = try await Settings(
+                flags: [.brokerURL: Self.url(bus.url, user)], file: nil, environment: [:])
+            let broker = try #require(try Servers.namedBroker(by: settings))
+            try await broker.requireBroker()
+            try await bus.deleteQueue(Stage.load.workQueue)
+            let failed = await #expect(throws: RabbitMQError.self) { try await broker.requireBroker() }
+            #expect(failed?.code == .accessRefused && failed?.message.contains("etl migrate") == true)
+            try await Self.delete(user)
+        }
+    }
+
+    /// - Parameter patterns: what the user may configure, write and read.
+    private static func addUser(_ patterns: [String], _ bus: TestBus) async throws -> String {
+        let broker = try await TestServers.shared.rabbitMQ
+        let user = "user-\(UInt32.random(in: 0 ... .max))"
+        try await broker.control(["add_user", user, "secret"])
+        try await broker.control(["set_permissions", "-p", bus.virtualHost, user] + patterns)
+        return user
+    }
+
+    private static func delete(_ user: String) async throws {
+        try await TestServers.shared.rabbitMQ.control(["delete_user", user])
     }
 
     /// The same address with another user, whose password is `secret`.

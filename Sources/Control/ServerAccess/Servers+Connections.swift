@@ -45,10 +45,10 @@ extension Servers {
         return configuration
     }
 
-    /// Verifies that the broker is reachable and accepts the login; declares the queues.
+    /// Verifies that the broker is reachable and accepts the login; declares the queues, or uses those that are there if the user may not.
     package func requireBroker() async throws(RabbitMQError) {
         let browser = try await RabbitMQBrowser.connect(try brokerConfiguration())
-        try await browser.declare(Stage.queues)
+        try await browser.provide(Stage.queues)
         await browser.close()
     }
 
