@@ -11,10 +11,12 @@ package enum CommandRunner {
     /// Runs the program whose root command this is, and ends the process.
     ///
     /// Call it from `main` on the main actor, before the process has a second thread.
+    ///
+    /// - Parameter handlesBatches: whether the program keeps the memory of batches for later ones.
     @MainActor
-    package static func run(_ command: (some ParsableCommand).Type) async -> Never {
+    package static func run(_ command: (some ParsableCommand).Type, handlesBatches: Bool = true) async -> Never {
         // A second thread would immediately get its own heap.
-        HeapPolicy.reuseBlocks()
+        handlesBatches ? HeapPolicy.reuseBlocks() : HeapPolicy.returnBlocks()
         do {
             var parsed = try command.parseAsRoot()
             if var asynchronous = parsed as? any AsyncParsableCommand {

@@ -21,7 +21,7 @@ struct ConsoleCommand: AsyncParsableCommand {
 
     @MainActor
     static func main() async {
-        await CommandRunner.run(Self.self)
+        await CommandRunner.run(Self.self, handlesBatches: false)
     }
 
     func run() async throws {

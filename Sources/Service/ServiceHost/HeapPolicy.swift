@@ -11,6 +11,13 @@ package enum HeapPolicy {
         heap_keep_blocks(32 << 20, 32 << 20)
     }
 
+    /// Returns the memory of large blocks to the system as soon as they are free. Small ones share one heap for all threads.
+    ///
+    /// For a program without batches: its few large blocks are what servers answer, and each would leave its size in the heap.
+    package static func returnBlocks() {
+        heap_keep_blocks(128 << 10, 128 << 10)
+    }
+
     /// Allocates a service's working memory at its start.
     ///
     /// So memory is the same for any size of source. A container with too little memory fails at its start, not hours
