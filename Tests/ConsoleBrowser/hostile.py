@@ -13,6 +13,8 @@ import time
 
 import pika
 
+import downloads
+
 # The most texts on a page of sources or letters, and on one of rejects or actions.
 PAGE, ROWS = 200, 100
 KNOWN = [
@@ -195,6 +197,7 @@ class Hostile:
         self.wait("/sources?state=in%20progress&page=1", "canary()")
         self.wait("/rejects", "canary()")
         self.compare(plain, self.skeletons(paths), "rows")
+        downloads.check(self.pages, texts)
         self.canary("rows")
         self.picture("/sources?state=in%20progress&page=1", "hostile-sources")
         self.picture(f"/rejects?source={0:08x}-0000-4000-8000-000000000000", "hostile-rejects")

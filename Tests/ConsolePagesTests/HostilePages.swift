@@ -140,7 +140,8 @@ struct HostilePages {
         let report = ActionPage(
             action: actions[0], tally: ActionTally(results: 1), filter: .all, results: results, next: nil)
         let groups = rejects.map {
-            RejectGroup(reason: $0.reason, field: $0.field, count: 1, sources: 1, newestAt: now, example: $0)
+            RejectGroup(
+                reason: $0.reason, field: $0.field, count: 1, sources: 1, newestAt: now, kinds: [first], example: $0)
         }
         let filter = RejectsFilter(source: "\(id)", reason: first)
         let census = LetterChoice(stage: first, reason: first)
@@ -151,7 +152,7 @@ struct HostilePages {
             ("resubmission", .resubmission(view, letters: 1, unreadable: first, form: "f")),
             ("removal", .removal(forecast, form: "f")), ("refusal", .refusal(.remove, view, first)),
             ("coverage", .coverage(coverage, lookedAt: now)),
-            ("rejects", .rejects(filter, groups, samples: rejects, kinds: [first], now: now)),
+            ("rejects", .rejects(filter, groups, samples: rejects, now: now)),
             ("letters", .letters(snapshot, LetterChoice(), page: 1, now: now, rights: rights)),
             ("no letters", .letters(snapshot, census, page: 1, now: now)),
             ("letter", .letter(letters[0], now: now, rights: rights)),

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import DatabaseHealth
 import Foundation
+import Glibc
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -112,6 +113,36 @@ struct OpenConsole: Sendable {
         return Int(response.status.code)
     }
 
+    /// Asks for a path, and reads what comes on a connection with small buffers, until that ends.
+    ///
+    /// - Parameter read: receives each part; returns whether to read on.
+    func slowly(_ path: String, _ read: @Sendable ([UInt8]) async throws -> Bool) async throws {
+        let port = try #require(URL(string: base)?.port)
+        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(client) }
+        var size = Int32(16 << 10)
+        setsockopt(client, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        // As on a network: the kernel would wait for seconds to fill a segment of loopback, which is larger than the buffer.
+        var segment = Int32(1400)
+        setsockopt(client, Int32(IPPROTO_TCP), TCP_MAXSEG, &segment, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+        let isConnected = withUnsafeBytes(of: &address) { bytes in
+            connect(client, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)) == 0
+        }
+        try #require(isConnected)
+        let head =
+            "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\nCookie: \(cookie ?? "")\r\n\r\n"
+        try #require(Glibc.send(client, head, head.utf8.count, 0) == head.utf8.count)
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while true {
+            let count = recv(client, &buffer, buffer.count, 0)
+            guard count > 0, try await read(Array(buffer.prefix(count))) else { return }
+        }
+    }
+
     /// A page, once it has a text.
     func page(_ path: String, until text: String) async throws -> Page {
         for _ in 0..<600 {
@@ -124,14 +155,16 @@ struct OpenConsole: Sendable {
 
     /// Runs a console with these servers, and stops it afterwards.
     static func serving(
-        _ settings: [SettingKey: String?], _ body: @escaping @Sendable (OpenConsole) async throws -> Void
+        _ settings: [SettingKey: String?], patience: Duration = .seconds(30),
+        _ body: @escaping @Sendable (OpenConsole) async throws -> Void
     ) async throws {
         let flags = settings.merging([.consoleListen: "127.0.0.1:0"]) { $1 }
         let all = try await Settings(flags: flags, file: nil, environment: [:])
         let health = Health(checks: DatabaseChecks.all)
         let links = Links()
         let service = try ConsoleService(
-            ConsoleSettings(all), ServerRequest(settings: all), health: health, logger: LogCollector().logger,
+            ConsoleSettings(all), ServerRequest(settings: all), health: health, patience: patience,
+            logger: LogCollector().logger,
             onLink: { link, _ in links.add(link) })
         var quiet = Logger(label: "test")
         quiet.logLevel = .critical

@@ -4,6 +4,7 @@ import Ledger
 import NIOHTTP1
 import Postgres
 import ServiceSettings
+import Synchronization
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
     }
 
     private func withRejects(
-        _ rejects: [(SourceEntry, raws: String, count: Int)],
+        _ rejects: [(SourceEntry, raws: String, count: Int)], patience: Duration = .seconds(30),
         _ body: @escaping @Sendable (OpenConsole) async throws -> Void
     ) async throws {
         try await TestBus.with { bus in
@@ -36,7 +37,7 @@ import Testing
                         """, [.text(raws)])
                 }
                 await connection.close()
-                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url], body)
+                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url], patience: patience, body)
             }
         }
     }
@@ -88,8 +89,54 @@ import Testing
             (entry("/b.xls", .tokens, format: "xls"), raws: "0xN,,,,", count: 1),
         ]
         try await withRejects(rejects) { console in
-            let file = try? await console.page("/rejects/file?kind=tokens&as=csv")
-            #expect(file?.status == nil)
+            let file = Text()
+            try await console.slowly("/rejects/file?kind=tokens&as=csv") { file.add($0) }
+            #expect(file.text.hasPrefix("HTTP/1.1 200 ") && file.text.contains("\n0x1000,"))
+            #expect(!file.text.hasSuffix("0\r\n\r\n"), "what ends a response in parts")
+        }
+    }
+
+    @Test func aSlowBrowserGetsTheWholeFile() async throws {
+        let raws = "0xN,\(String(repeating: "a", count: 1500)),,,"
+        try await withRejects([(entry("/a.csv", .tokens), raws, 1000)], patience: .seconds(3)) { console in
+            let (file, begun) = (Text(), ContinuousClock.now)
+            try await console.slowly("/rejects/file?kind=tokens&as=csv") { part in
+                try await Task.sleep(for: .milliseconds(80))
+                return file.add(part)
+            }
+            #expect(.now - begun > .seconds(5), "longer than the console waits for a browser that does not read")
+            #expect(file.text.contains("\n0x1000,") && file.text.hasSuffix("0\r\n\r\n"))
+        }
+    }
+
+    @Test func whoBreaksDownloadsOffGetsOthers() async throws {
+        let raws = "0xN,\(String(repeating: "a", count: 1500)),,,"
+        try await withRejects([(entry("/a.csv", .tokens), raws, 1500)]) { console in
+            for _ in 0..<9 {
+                let file = Text()
+                try await console.slowly("/rejects/file?kind=tokens&as=csv") { part in
+                    _ = file.add(part)
+                    return false
+                }
+                #expect(file.text.hasPrefix("HTTP/1.1 200 ") || file.text.hasPrefix("HTTP/1.1 503 "))
+            }
+            for _ in 0..<100 where try await console.page("/rejects/file?kind=tokens&as=csv&reason=none").status == 503
+            {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(try await console.page("/rejects/file?kind=tokens&as=ndjson").status == 200)
+        }
+    }
+
+    /// What has come so far.
+    private final class Text: Sendable {
+        private let bytes = Mutex<[UInt8]>([])
+
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+        func add(_ part: [UInt8]) -> Bool {
+            bytes.withLock { $0 += part }
+            return true
         }
     }
 }

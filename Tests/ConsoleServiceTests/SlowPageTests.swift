@@ -50,9 +50,9 @@ import Testing
             for path in ["/log", "/rejects?reason=a"] {
                 #expect(try await console.page(path).status == 200)
                 let ended = try await connection.query(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
                 )
-                #expect(!ended.isEmpty)
+                #expect(!ended.isEmpty && ended.allSatisfy { $0.bool(0) == true })
                 #expect(try await console.page(path).status == 200, "\(path)")
             }
         }

@@ -29,7 +29,7 @@ extension RejectsFilter {
                     let link = PageLink(
                         "/rejects/file",
                         [("kind", kind), ("as", form.rawValue), ("source", source), ("reason", reason)])
-                    html.element("a", .href(link), .flag("download"), text: form.title)
+                    html.element("a", .href(link), text: form.title)
                 }
             }
         }

@@ -10,10 +10,9 @@ extension Page {
     ///
     /// - Parameters:
     ///   - groups: the most frequent first; more than ``mostRows`` if there are more.
-    ///   - kinds: the names of their kinds.
     ///   - countedAt: in seconds since 1970.
-    package static func rejects(_ groups: [RejectGroup], kinds: [String], countedAt: Int) -> Page {
-        rejects(RejectsFilter(source: nil, reason: nil), groups, samples: [], kinds: kinds, now: countedAt)
+    package static func rejects(_ groups: [RejectGroup], countedAt: Int) -> Page {
+        rejects(RejectsFilter(source: nil, reason: nil), groups, samples: [], now: countedAt)
     }
 
     /// The rejects are being counted for the first time.
@@ -27,9 +26,8 @@ extension Page {
     /// - Parameters:
     ///   - filter: the conditions as the address of the page has them.
     ///   - groups: the most frequent first; more than ``mostRows`` if there are more.
-    ///   - kinds: the names of their kinds.
     package static func rejects(
-        _ filter: RejectsFilter, _ all: [RejectGroup], samples: [StoredReject], kinds: [String], now: Int
+        _ filter: RejectsFilter, _ all: [RejectGroup], samples: [StoredReject], now: Int
     ) -> Page {
         let (groups, isCut) = (Array(all.prefix(mostRows)), all.count > mostRows)
         let count = groups.reduce(0) { $0 + $1.count }
@@ -59,7 +57,7 @@ extension Page {
                     html.element("code") { $0.foreign(group.example.raw, limit: 160) }
                 }
             }
-            filter.writeDownloads(of: kinds, to: &html)
+            filter.writeDownloads(of: Set(groups.flatMap(\.kinds)).sorted(), to: &html)
             if !samples.isEmpty { writeSamples(samples, &html) }
         }
     }

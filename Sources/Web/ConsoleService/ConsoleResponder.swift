@@ -105,7 +105,7 @@ struct ConsoleResponder: Sendable {
                     status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: visitor))
             }
             if request.uri.path == "/rejects/file" {
-                return try await downloads.response(request.uri, for: visitor.session)
+                return try await downloads.response(request, for: visitor)
             }
             let page = try await source.offered(to: visitor).page(request.uri, for: visitor.session)
             return show(page, to: visitor)

@@ -10,10 +10,11 @@ actor PageDatabase {
     private let servers: Servers
     private let mostSeconds: Int
     private var connection: PostgresConnection?
+    private var connecting: Task<PostgresConnection, any Error>?
     private var waiting = 0
 
     /// - Parameter mostSeconds: of a statement.
-    init(_ servers: Servers, mostSeconds: Int = 5) {
+    init(_ servers: Servers, mostSeconds: Int = Servers.mostSeconds) {
         self.servers = servers
         self.mostSeconds = mostSeconds
     }
@@ -25,33 +26,36 @@ actor PageDatabase {
         guard waiting < Self.most else { throw PageFailure.crowded }
         waiting += 1
         defer { waiting -= 1 }
-        let rested = connection
         let used = try await connected()
-        do {
-            return try await attempt(body, on: used)
-        } catch let error as PostgresError where used === rested {
-            guard await !used.isUsable else { throw error }
-            // Its session was ended while it rested, by a restart of the server for instance.
-            return try await attempt(body, on: try await connected())
-        }
-    }
-
-    private func attempt<Value: Sendable>(
-        _ body: @Sendable (PostgresConnection) async throws -> Value, on used: PostgresConnection
-    ) async throws -> Value {
         do {
             return try await body(used)
         } catch let error as PostgresError where error.sqlState.fault == .infrastructure {
-            if connection === used { connection = nil }
+            forget(used)
             throw error
         }
     }
 
+    /// The session; another one if it has ended since, by a restart of the server for instance.
     private func connected() async throws -> PostgresConnection {
-        if let connection, await connection.isUsable { return connection }
-        let new = try await servers.connectToRead(mostSeconds: mostSeconds)
-        connection = new
-        return new
+        if let known = connection {
+            if await known.isUsable, (try? await known.execute("SELECT")) != nil { return known }
+            forget(known)
+        }
+        // Others may have asked for one meanwhile.
+        if let connection { return connection }
+        let begun =
+            connecting ?? Task { [servers, mostSeconds] in try await servers.connectToRead(mostSeconds: mostSeconds) }
+        connecting = begun
+        let outcome = await begun.result
+        if connecting == begun {
+            connecting = nil
+            connection = try? outcome.get()
+        }
+        return try outcome.get()
+    }
+
+    private func forget(_ used: PostgresConnection) {
+        if connection === used { connection = nil }
     }
 
     func close() async {
@@ -60,12 +64,21 @@ actor PageDatabase {
 }
 
 extension Servers {
+    /// The most seconds of a statement for a page.
+    static let mostSeconds = 5
+
     /// A session that only reads.
     ///
     /// - Parameter mostSeconds: of a statement.
-    func connectToRead(mostSeconds: Int) async throws -> PostgresConnection {
+    func connectToRead(mostSeconds: Int = mostSeconds) async throws -> PostgresConnection {
         let session = try await connectToDatabase(inPlaceOf: nil)
-        try await session.execute("SET default_transaction_read_only = on; SET statement_timeout = '\(mostSeconds)s'")
+        do {
+            try await session.execute(
+                "SET default_transaction_read_only = on; SET statement_timeout = '\(mostSeconds)s'")
+        } catch {
+            await session.close()
+            throw error
+        }
         return session
     }
 }

@@ -110,8 +110,7 @@ struct PageSource: Sendable {
             let groups = try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection)
             let samples = try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
             return .rejects(
-                RejectsFilter(source: source, reason: reason), groups, samples: samples,
-                kinds: try await RejectTable.kinds(filter, on: connection), now: now)
+                RejectsFilter(source: source, reason: reason), groups, samples: samples, now: now)
         }
     }
 

@@ -73,8 +73,7 @@ extension SlowPages.Subject {
                 try await CoverageRequest(kind: kind, seconds: 5).look(on: connection), lookedAt: time(nil))
         case .rejects:
             let groups = try await RejectTable.groups(RejectFilter(), limit: Page.mostRows + 1, on: connection)
-            let kinds = try await RejectTable.kinds(RejectFilter(), on: connection)
-            return .rejects(groups, kinds: kinds, countedAt: time(nil))
+            return .rejects(groups, countedAt: time(nil))
         }
     }
 

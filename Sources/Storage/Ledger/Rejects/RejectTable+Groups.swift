@@ -11,6 +11,8 @@ package struct RejectGroup: Sendable, Hashable, Encodable {
     package let sources: Int
     /// When the newest of their batches was loaded, in seconds since 1970; nil if the ledger has forgotten these batches.
     package let newestAt: Int?
+    /// The names of the kinds of their sources, sorted.
+    package let kinds: [String]
     /// One of them, the same at each look as long as it is there.
     package let example: StoredReject
 }
@@ -30,13 +32,14 @@ extension RejectTable {
             WITH chosen AS (
                 SELECT reject.reason, reject.field, count(*) AS rejects, count(DISTINCT reject.source_id) AS sources,
                     floor(extract(epoch FROM max(loaded_at)))::bigint AS newest_at,
+                    string_agg(DISTINCT kind, ' ' ORDER BY kind) AS kinds,
                     min(reject.source_id::text || ' ' || lpad(record_number::text, 19, '0')) AS example
                 FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
                 LEFT JOIN etl.batches AS batch ON batch.source_id = reject.source_id AND batch.sequence = reject.sequence
                 WHERE \(RejectFilter.condition)
                 GROUP BY reject.reason, reject.field ORDER BY rejects DESC, reject.reason, reject.field LIMIT $4
             )
-            SELECT \(StoredReject.columns), rejects, chosen.sources, newest_at
+            SELECT \(StoredReject.columns), rejects, chosen.sources, newest_at, kinds
             FROM chosen JOIN etl.rejects AS reject ON reject.source_id = split_part(example, ' ', 1)::uuid
                 AND record_number = split_part(example, ' ', 2)::bigint
             LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
@@ -46,7 +49,8 @@ extension RejectTable {
             let example = StoredReject(row)
             return RejectGroup(
                 reason: example.reason, field: example.field, count: row.int(10) ?? 0, sources: row.int(11) ?? 0,
-                newestAt: row.int(12), example: example)
+                newestAt: row.int(12), kinds: (row.string(13) ?? "").split(separator: " ").map(String.init),
+                example: example)
         }
     }
 }

@@ -62,13 +62,6 @@ package enum RejectTable {
         ).compactMap { row in row.string(0).flatMap { SourceID($0) }.map { ($0, row.string(1) ?? "") } }
     }
 
-    /// The names of the kinds that have rejects, sorted.
-    package static func kinds(
-        _ filter: RejectFilter, on connection: isolated PostgresConnection
-    ) throws(PostgresError) -> [String] {
-        Set(try sourcesWithRejects(filter, on: connection).map(\.kind)).sorted()
-    }
-
     /// Rejects in the order of their sources and records.
     ///
     /// - Parameters:
