@@ -1,0 +1,100 @@
+"""Loads the same files again and again, in turns with and without a console that looks and has viewers. Tells what it costs the load.
+
+usage: beside.py PROGRAMS_FOLDER MINUTES TRANSFERS
+"""
+
+import os
+import pathlib
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from scale import Servers
+
+VIEWERS = 3
+EMPTY = """
+    TRUNCATE token_transfers, tokens;
+    TRUNCATE etl.sources, etl.batches, etl.rejects CASCADE;
+    CHECKPOINT;"""
+
+
+class Viewers:
+    """Tabs that follow the first page: each reads its stream, and asks for the page after each look, as the script does."""
+
+    def __init__(self, servers):
+        self.servers, self.pages, self.isOver = servers, 0, False
+        self.threads = [threading.Thread(target=self.view, daemon=True) for _ in range(VIEWERS)]
+        for thread in self.threads:
+            thread.start()
+
+    def view(self):
+        while not self.isOver:
+            try:
+                if self.servers.ask("/", self.servers.session)[0].status == 200:
+                    self.pages += 1
+            except OSError:
+                pass
+            time.sleep(2)
+
+
+def load(servers, files):
+    """Seconds of one load into empty tables."""
+    servers.run("psql", "--state", servers.state, "--", "-q", "-c", EMPTY)
+    begun = time.monotonic()
+    servers.run("run", "--state", servers.state, *files)
+    return time.monotonic() - begun
+
+
+def interval(differences):
+    """The middle 95 % of the means of samples that are drawn again: a bootstrap with a fixed seed."""
+    draw = random.Random(1)
+    means = sorted(statistics.fmean(draw.choices(differences, k=len(differences))) for _ in range(5000))
+    return means[125], means[4875]
+
+
+def compare(servers, files, minutes):
+    """One load with the console and one without, the order by chance, until the time is over."""
+    order, pairs, end = random.Random(1), [], time.monotonic() + 60 * minutes
+    first = servers.memory()
+    while time.monotonic() < end:
+        seconds = {}
+        for isBeside in order.sample([True, False], 2):
+            os.kill(servers.pid, signal.SIGCONT if isBeside else signal.SIGSTOP)
+            seconds[isBeside] = load(servers, files)
+        os.kill(servers.pid, signal.SIGCONT)
+        pairs.append((seconds[True], seconds[False]))
+    with_it, without = (statistics.median(side) for side in zip(*pairs))
+    losses = [(beside / alone - 1) * 100 for beside, alone in pairs]
+    low, high = interval(losses)
+    print(f"{len(pairs)} pairs of loads: median {with_it:.2f} s beside the console, {without:.2f} s without")
+    print(f"the load takes {statistics.fmean(losses):+.2f} % longer beside it (95 %: {low:+.2f} to {high:+.2f})")
+    print(f"memory of the console: {first:.0f} MB at first, {servers.memory():.0f} MB at the end")
+
+
+def main(programs, minutes, transfers):
+    with tempfile.TemporaryDirectory(prefix="bench-console-") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        servers = Servers(pathlib.Path(programs), folder)
+        servers.run("sample", "--transfers", transfers, "--tokens", "20000", "--clean", str(folder / "sample"))
+        files = [str(file) for file in sorted((folder / "sample").glob("*.csv"))]
+        servers.run("run", "--state", servers.state, *files)
+        servers.start()
+        viewers = Viewers(servers)
+        try:
+            compare(servers, files, float(minutes))
+        finally:
+            os.kill(servers.pid, signal.SIGCONT)
+            viewers.isOver = True
+            servers.process.terminate()
+            servers.process.wait()
+        print(f"the viewers got {viewers.pages} pages")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
