@@ -73,7 +73,9 @@ import Testing
             try await broker.requireBroker()
             try await bus.deleteQueue(Stage.load.workQueue)
             let failed = await #expect(throws: RabbitMQError.self) { try await broker.requireBroker() }
-            #expect(failed?.code == .accessRefused && failed?.message.contains("etl migrate") == true)
+            #expect(
+                failed?.code == .accessRefused && failed?.message.contains("etl migrate") == true,
+                "\(String(describing: failed))")
             try await Self.delete(user)
         }
     }

@@ -155,15 +155,14 @@ struct OpenConsole: Sendable {
 
     /// Runs a console with these servers, and stops it afterwards.
     static func serving(
-        _ settings: [SettingKey: String?], patience: Duration = .seconds(30),
-        _ body: @escaping @Sendable (OpenConsole) async throws -> Void
+        _ settings: [SettingKey: String?], _ body: @escaping @Sendable (OpenConsole) async throws -> Void
     ) async throws {
         let flags = settings.merging([.consoleListen: "127.0.0.1:0"]) { $1 }
         let all = try await Settings(flags: flags, file: nil, environment: [:])
         let health = Health(checks: DatabaseChecks.all)
         let links = Links()
         let service = try ConsoleService(
-            ConsoleSettings(all), ServerRequest(settings: all), health: health, patience: patience,
+            ConsoleSettings(all), ServerRequest(settings: all), health: health,
             logger: LogCollector().logger,
             onLink: { link, _ in links.add(link) })
         var quiet = Logger(label: "test")

@@ -1,8 +1,13 @@
 import ETLModels
 import Foundation
+import HTTPTypes
+import HummingbirdCore
 import Ledger
+import Logins
+import NIOCore
 import NIOHTTP1
 import Postgres
+import ServerAccess
 import ServiceSettings
 import Synchronization
 import TestSupport
@@ -19,27 +24,30 @@ import Testing
     }
 
     private func withRejects(
-        _ rejects: [(SourceEntry, raws: String, count: Int)], patience: Duration = .seconds(30),
+        _ rejects: [(SourceEntry, raws: String, count: Int)],
         _ body: @escaping @Sendable (OpenConsole) async throws -> Void
     ) async throws {
         try await TestBus.with { bus in
             try await TestServers.shared.withDatabase { url in
-                let connection = try await PostgresConnection.connect(
-                    PostgresConfiguration(url: url, applicationName: "tests"))
-                try await Migrator.migrate(on: connection)
-                for (entry, raws, count) in rejects {
-                    _ = try await SourceTable.register([entry], on: connection)
-                    _ = try await connection.query(
-                        """
-                        INSERT INTO etl.rejects (source_id, sequence, record_number, reason, field, raw)
-                        SELECT '\(entry.id)', 0, number, 'not-hex', 'address', replace($1, 'N', number::text)
-                        FROM generate_series(1, \(count)) AS number
-                        """, [.text(raws)])
-                }
-                await connection.close()
-                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url], patience: patience, body)
+                try await fill(rejects, url)
+                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url], body)
             }
         }
+    }
+
+    private func fill(_ rejects: [(SourceEntry, raws: String, count: Int)], _ url: String) async throws {
+        let connection = try await PostgresConnection.connect(PostgresConfiguration(url: url, applicationName: "tests"))
+        try await Migrator.migrate(on: connection)
+        for (entry, raws, count) in rejects {
+            _ = try await SourceTable.register([entry], on: connection)
+            _ = try await connection.query(
+                """
+                INSERT INTO etl.rejects (source_id, sequence, record_number, reason, field, raw)
+                SELECT '\(entry.id)', 0, number, 'not-hex', 'address', replace($1, 'N', number::text)
+                FROM generate_series(1, \(count)) AS number
+                """, [.text(raws)])
+        }
+        await connection.close()
     }
 
     @Test func aFileHasAllRejectsOfItsKind() async throws {
@@ -96,16 +104,49 @@ import Testing
         }
     }
 
-    @Test func aSlowBrowserGetsTheWholeFile() async throws {
+    /// A browser has thirty seconds to read a part.
+    @Test func aFileIsSentInPartsThatASlowBrowserCanRead() async throws {
         let raws = "0xN,\(String(repeating: "a", count: 1500)),,,"
-        try await withRejects([(entry("/a.csv", .tokens), raws, 1000)], patience: .seconds(3)) { console in
-            let (file, begun) = (Text(), ContinuousClock.now)
-            try await console.slowly("/rejects/file?kind=tokens&as=csv") { part in
-                try await Task.sleep(for: .milliseconds(80))
-                return file.add(part)
+        try await withDownloads([(entry("/a.csv", .tokens), raws, 1000)]) { downloads in
+            let written = Text()
+            let response = try await downloads.response(Self.request, for: Self.visitor(end: .infinity))
+            try await response.body.write(TextWriter(written: written))
+            #expect(written.text.contains("\n0x1000,") && written.isFinished)
+            #expect(written.longest <= 16 << 10)
+        }
+    }
+
+    @Test func aDownloadEndsWithItsSession() async throws {
+        try await withDownloads([(entry("/a.csv", .tokens), "0xN,,,,", 1)]) { downloads in
+            for _ in 0..<9 {
+                let written = Text()
+                let response = try await downloads.response(Self.request, for: Self.visitor(end: 0))
+                await #expect(throws: (any Error).self) {
+                    try await response.body.write(TextWriter(written: written))
+                }
+                #expect(written.text.isEmpty && !written.isFinished)
             }
-            #expect(.now - begun > .seconds(5), "longer than the console waits for a browser that does not read")
-            #expect(file.text.contains("\n0x1000,") && file.text.hasSuffix("0\r\n\r\n"))
+        }
+    }
+
+    private static let request = Request(
+        head: HTTPRequest(method: .get, scheme: "http", authority: "a", path: "/rejects/file?kind=tokens&as=csv"),
+        body: RequestBody(buffer: ByteBuffer()))
+
+    private static func visitor(end: Double) -> Visitor {
+        Visitor(session: "s", name: "ana", role: .reader, knownBy: .login, address: "::1", end: end)
+    }
+
+    private func withDownloads(
+        _ rejects: [(SourceEntry, raws: String, count: Int)],
+        _ body: @escaping @Sendable (RejectDownloads) async throws -> Void
+    ) async throws {
+        try await TestServers.shared.withDatabase { url in
+            try await fill(rejects, url)
+            let settings = try await Settings(
+                flags: [.brokerURL: "amqp://127.0.0.1", .databaseURL: url], file: nil, environment: [:])
+            try await body(
+                RejectDownloads(Servers.named(by: settings), Sessions(), logger: LogCollector().logger))
         }
     }
 
@@ -127,18 +168,40 @@ import Testing
             #expect(try await console.page("/rejects/file?kind=tokens&as=ndjson").status == 200)
         }
     }
+}
 
-    /// What has come so far.
-    private final class Text: Sendable {
-        private let bytes = Mutex<[UInt8]>([])
-
-        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
-
-        func add(_ part: [UInt8]) -> Bool {
-            bytes.withLock { $0 += part }
-            return true
-        }
+/// What has come so far.
+private final class Text: Sendable {
+    private struct State {
+        var bytes: [UInt8] = []
+        var longest = 0
+        var isFinished = false
     }
+
+    private let state = Mutex(State())
+
+    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+    /// The bytes of the longest part.
+    var longest: Int { state.withLock { $0.longest } }
+    var isFinished: Bool { state.withLock { $0.isFinished } }
+
+    func add(_ part: [UInt8]) -> Bool {
+        state.withLock { state in
+            state.bytes += part
+            state.longest = max(state.longest, part.count)
+        }
+        return true
+    }
+
+    func finish() { state.withLock { $0.isFinished = true } }
+}
+
+private struct TextWriter: ResponseBodyWriter {
+    let written: Text
+
+    mutating func write(_ buffer: ByteBuffer) async throws { _ = written.add(Array(buffer.readableBytesView)) }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws { written.finish() }
 }
 
 @Suite struct SessionPermitsTests {

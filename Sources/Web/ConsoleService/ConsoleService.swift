@@ -30,7 +30,6 @@ package struct ConsoleService: Service {
     private let acts: Acts
     private let sources: SourcePreviews
     private let check: SubmitCheck
-    private let patience: Duration
     private let logger: Logger
     private let onLink: @Sendable (String, Int) -> Void
 
@@ -48,15 +47,12 @@ package struct ConsoleService: Service {
         try await ServiceRunner.run(service, telemetry: telemetry, logger: logger)
     }
 
-    /// - Parameters:
-    ///   - patience: the longest time for a browser to send a request, and to read a part of a response.
-    ///   - onLink: called with the link, and with the port that the console listens on.
+    /// - Parameter onLink: called with the link, and with the port that the console listens on.
     init(
         _ settings: ConsoleSettings, _ request: ServerRequest, health: Health, metrics: ConsoleMetrics = .init(),
-        patience: Duration = .seconds(30), logger: Logger, onLink: @escaping @Sendable (String, Int) -> Void
+        logger: Logger, onLink: @escaping @Sendable (String, Int) -> Void
     ) throws {
         self.settings = settings
-        self.patience = patience
         self.logger = logger
         self.onLink = onLink
         entrance = try Entrance(settings.entrance, logger: logger)
@@ -96,8 +92,7 @@ package struct ConsoleService: Service {
 
     private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
         let listener = HTTPListener(
-            at: settings.place, connections: Self.connectionLimit, pipelined: 16, backlog: 128, patience: patience,
-            logger: logger)
+            at: settings.place, connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
         let channel = HTTP1Channel { request, writer, channel in
             try await responder(port(of: channel)).respond(request, writer, channel)
         }
