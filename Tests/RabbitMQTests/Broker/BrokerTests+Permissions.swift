@@ -31,6 +31,16 @@ extension BrokerTests {
             #expect(error?.message.contains("there is no queue nobody.made") == true, "\(error as Any)")
             #expect(error?.message.contains("run `etl migrate`") == true)
         }
+        // A browser stays usable.
+        let browser = try await RabbitMQBrowser.connect(RabbitMQConfiguration(url: url))
+        for _ in 0..<10 {
+            let error = await #expect(throws: RabbitMQError.self) {
+                try await browser.provide([there, queue("nobody.made")])
+            }
+            #expect(error?.message.contains("there is no queue nobody.made") == true, "\(error as Any)")
+            #expect(try await browser.depth(of: there.name)?.ready == 0)
+        }
+        await browser.close()
         // A user with the permission declares the missing queue, in any order of the queues.
         try await link(there, queue("nobody.made")).run { publisher, _ in
             try await publisher.publish(Sample.message(1), to: "nobody.made")

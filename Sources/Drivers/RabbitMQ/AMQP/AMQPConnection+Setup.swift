@@ -34,7 +34,9 @@ extension AMQPConnection {
     /// - Throws: ``RabbitMQError/Code/accessRefused`` if a queue is missing that the user cannot declare;
     ///   ``RabbitMQError/Code/queueMismatch`` if one exists with other arguments. The channel is closed then.
     mutating func provide(_ queues: [Queue], within limit: Duration) throws(RabbitMQError) {
-        guard try firstMissing(of: queues, within: limit) != nil || mayConfigure else { return }
+        let areThere = try firstMissing(of: queues, within: limit) == nil
+        if !areThere { try reopenChannel(closedByBroker: true, within: limit) }
+        guard !areThere || mayConfigure else { return }
         do throws(RabbitMQError) {
             try declare(queues, within: limit)
         } catch {
@@ -51,14 +53,13 @@ extension AMQPConnection {
         }
     }
 
-    /// The first missing queue; the channel is open afterwards.
+    /// The first missing queue; the broker has closed the channel then.
     private mutating func firstMissing(of queues: [Queue], within limit: Duration) throws(RabbitMQError) -> String? {
         for queue in queues {
             do throws(RabbitMQError) {
                 _ = try inspect(queue: queue.name, within: limit)
             } catch {
                 guard error.code == .queueNotFound else { throw error }
-                try reopenChannel(closedByBroker: true, within: limit)
                 return queue.name
             }
         }
