@@ -17,10 +17,19 @@ import time
 from scale import Servers
 
 VIEWERS = 3
+STAGES = ("extractor", "transformer", "loader")
 EMPTY = """
+    SET client_min_messages = warning;
     TRUNCATE token_transfers, tokens;
     TRUNCATE etl.sources, etl.batches, etl.rejects CASCADE;
     CHECKPOINT;"""
+WAIT = """
+    DO $$ BEGIN
+        WHILE EXISTS (SELECT FROM etl.sources AS source
+                WHERE batches IS NULL OR batches > (SELECT count(*) FROM etl.batches AS batch WHERE batch.source_id = source.source_id)) LOOP
+            PERFORM pg_sleep(0.02);
+        END LOOP;
+    END $$;"""
 
 
 class Viewers:
@@ -42,12 +51,37 @@ class Viewers:
             time.sleep(2)
 
 
-def load(servers, files):
-    """Seconds of one load into empty tables."""
-    servers.run("psql", "--state", servers.state, "--", "-q", "-c", EMPTY)
-    begun = time.monotonic()
-    servers.run("run", "--state", servers.state, *files)
-    return time.monotonic() - begun
+class Stages:
+    """The services, beside the servers that the console has started."""
+
+    def __init__(self, servers, programs):
+        self.servers, state = servers, pathlib.Path(servers.state)
+        broker, database = ((state / server / "password").read_text().split()[0] for server in ("rabbitmq", "postgres"))
+        broker_port = (state / "rabbitmq/running").read_text().split()[1]
+        database_port = (state / "postgres/data/postmaster.pid").read_text().splitlines()[3]
+        self.environment = {
+            **os.environ, "LOG_LEVEL": "warning", "HTTP_PORT": "0", "RABBITMQ_URL": f"amqp://etl:{broker}@127.0.0.1:{broker_port}/",
+            "DATABASE_URL": f"postgresql://etl:{database}@127.0.0.1:{database_port}/etl"}
+        self.processes = [subprocess.Popen([str(programs / stage)], env=self.environment, stdin=subprocess.DEVNULL) for stage in STAGES]
+
+    def ask(self, statement):
+        """Runs SQL, and returns what it prints."""
+        return subprocess.run(["psql", self.environment["DATABASE_URL"], "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement], check=True,
+                              capture_output=True, text=True).stdout
+
+    def load(self, files):
+        """Seconds of one load into empty tables."""
+        self.ask(EMPTY)
+        begun = time.monotonic()
+        subprocess.run([self.servers.etl, "submit", *files], check=True, env=self.environment, stdout=subprocess.DEVNULL)
+        self.ask(WAIT)
+        return time.monotonic() - begun
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait()
 
 
 def interval(differences):
@@ -57,7 +91,7 @@ def interval(differences):
     return means[125], means[4875]
 
 
-def compare(servers, files, minutes):
+def compare(servers, stages, files, minutes):
     """One load with the console and one without, the order by chance, until the time is over."""
     order, pairs, end = random.Random(1), [], time.monotonic() + 60 * minutes
     first = servers.memory()
@@ -65,7 +99,7 @@ def compare(servers, files, minutes):
         seconds = {}
         for isBeside in order.sample([True, False], 2):
             os.kill(servers.pid, signal.SIGCONT if isBeside else signal.SIGSTOP)
-            seconds[isBeside] = load(servers, files)
+            seconds[isBeside] = stages.load(files)
         os.kill(servers.pid, signal.SIGCONT)
         pairs.append((seconds[True], seconds[False]))
     with_it, without = (statistics.median(side) for side in zip(*pairs))
@@ -85,12 +119,15 @@ def main(programs, minutes, transfers):
         files = [str(file) for file in sorted((folder / "sample").glob("*.csv"))]
         servers.run("run", "--state", servers.state, *files)
         servers.start()
-        viewers = Viewers(servers)
+        stages, viewers = Stages(servers, pathlib.Path(programs)), Viewers(servers)
         try:
-            compare(servers, files, float(minutes))
+            stages.load(files)
+            compare(servers, stages, files, float(minutes))
+            print(f"rows of the last load: {stages.ask('SELECT count(*) FROM token_transfers').strip()} of {transfers}")
         finally:
             os.kill(servers.pid, signal.SIGCONT)
             viewers.isOver = True
+            stages.stop()
             servers.process.terminate()
             servers.process.wait()
         print(f"the viewers got {viewers.pages} pages")
