@@ -72,11 +72,10 @@ package struct ConsoleService: Service {
 
     /// Serves, and looks at the servers.
     package func run() async throws {
-        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         // Not a child task: a look that hangs in a call must not hold up the end.
         let looking = Task { await look.run() }
         let watching = Task { await entrance.watch() }
-        let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
+        let result = await cancelWhenGracefulShutdown { await serve() }
         looking.cancel()
         watching.cancel()
         await acts.stop()
@@ -85,12 +84,12 @@ package struct ConsoleService: Service {
             await database.close()
             await slow.close()
         }
-        // Closes remaining connections; an error here has no remedy.
-        try? await threads.shutdownGracefully()
         try result.get()
     }
 
-    private func serve(on threads: MultiThreadedEventLoopGroup) async -> Result<Void, ListenError> {
+    private func serve() async -> Result<Void, ListenError> {
+        // These last as long as the process: a connection that is closed last may still have work for its thread.
+        let threads = MultiThreadedEventLoopGroup.singleton
         let listener = HTTPListener(
             at: settings.place, connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
         let channel = HTTP1Channel { request, writer, channel in
