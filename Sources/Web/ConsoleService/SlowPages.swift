@@ -17,7 +17,7 @@ actor SlowPages {
     }
 
     /// The most that a request waits.
-    private static let patience = 25
+    private static let patience = 15
     private static let step = Duration.milliseconds(10)
     /// The least time between two pages of a subject, and how many times as long as its making: that is a twentieth of the time at most.
     private static let rest = Duration.seconds(10)

@@ -26,18 +26,26 @@ extension RejectTable {
     package static func groups(
         _ filter: RejectFilter = RejectFilter(), limit: Int, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [RejectGroup] {
-        // The example is the least of the texts, because there is no least row. Its record is looked up by the key.
+        // A batch is looked up once for all of its rejects: joining all batches would take longer than all the rest. The
+        // example is the least of the texts, because there is no least row. Its record is looked up by the key.
         let rows = try connection.query(
             """
-            WITH chosen AS (
-                SELECT reject.reason, reject.field, count(*) AS rejects, count(DISTINCT reject.source_id) AS sources,
+            WITH parts AS (
+                SELECT reject.reason, reject.field, reject.source_id, reject.sequence, kind, count(*) AS rejects,
+                    min(record_number) AS first
+                FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
+                WHERE \(RejectFilter.condition)
+                GROUP BY reject.reason, reject.field, reject.source_id, reject.sequence, kind
+            ), chosen AS (
+                SELECT reason, field, sum(rejects)::bigint AS rejects, count(DISTINCT source_id) AS sources,
                     floor(extract(epoch FROM max(loaded_at)))::bigint AS newest_at,
                     string_agg(DISTINCT kind, ' ' ORDER BY kind) AS kinds,
-                    min(reject.source_id::text || ' ' || lpad(record_number::text, 19, '0')) AS example
-                FROM etl.rejects AS reject LEFT JOIN etl.sources AS source ON source.source_id = reject.source_id
-                LEFT JOIN etl.batches AS batch ON batch.source_id = reject.source_id AND batch.sequence = reject.sequence
-                WHERE \(RejectFilter.condition)
-                GROUP BY reject.reason, reject.field ORDER BY rejects DESC, reject.reason, reject.field LIMIT $4
+                    min(source_id::text || ' ' || lpad(first::text, 19, '0')) AS example
+                FROM parts AS part LEFT JOIN LATERAL (
+                    SELECT loaded_at FROM etl.batches AS batch
+                    WHERE batch.source_id = part.source_id AND batch.sequence = part.sequence LIMIT 1
+                ) AS batch ON true
+                GROUP BY reason, field ORDER BY rejects DESC, reason, field LIMIT $4
             )
             SELECT \(StoredReject.columns), rejects, chosen.sources, newest_at, kinds
             FROM chosen JOIN etl.rejects AS reject ON reject.source_id = split_part(example, ' ', 1)::uuid
