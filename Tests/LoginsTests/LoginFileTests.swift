@@ -104,6 +104,24 @@ import Testing
         }
     }
 
+    /// That of a Compose stack: readable for the container, in a directory that is not.
+    @Test func whoeverEditsAFileReadsItAsItIs() throws {
+        try inFolder { folder in
+            let path = folder.appending("logins")
+            var file = LoginFile()
+            file.put(Login(name: "ana", role: .operator, hash: .ofNobody))
+            try file.write(to: LockedFile(path, creating: true))
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path.string)
+            if geteuid() == 0 { #expect(chown(path.string, 4711, 4712) == 0) }
+            #expect(throws: LoginFileError.self) { try LoginFile.read(path) }
+            #expect(try LoginFile.readToEdit(path) == file)
+            #expect(throws: LoginFileError.self) { try LoginFile.readToEdit(folder) }
+            try LoginFile().write(to: LockedFile(path))
+            #expect(try LoginFile.readToEdit(path) == LoginFile())
+            #expect(try permissions(path) == 0o644)
+        }
+    }
+
     @Test func refusesAnEmptyFile() throws {
         try inFolder { folder in
             try LoginFile().write(to: LockedFile(folder.appending("logins"), creating: true))

@@ -59,16 +59,24 @@ package struct LoginFile: Sendable, Hashable {
     ///
     /// - Throws: ``LoginFileError``, also if it has no login.
     package static func read(_ path: FilePath) throws(LoginFileError) -> LoginFile {
-        let file: LoginFile
+        let file = try read { () throws(FileError) in try PrivateFile.read(path) }
+        guard !file.logins.isEmpty else { throw .empty }
+        return file
+    }
+
+    /// Reads a file for whoever edits it: it may have no login yet, and the container that it is for may need to read it.
+    package static func readToEdit(_ path: FilePath) throws(LoginFileError) -> LoginFile {
+        try read { () throws(FileError) in try PrivateFile.readToEdit(path) }
+    }
+
+    private static func read(_ bytes: () throws(FileError) -> [UInt8]) throws(LoginFileError) -> LoginFile {
         do {
-            file = try LoginFile(parsing: try PrivateFile.read(path))
+            return try LoginFile(parsing: try bytes())
         } catch let error as LoginFileError {
             throw error
         } catch {
             throw .unreadable("\(error)")
         }
-        guard !file.logins.isEmpty else { throw .empty }
-        return file
     }
 
     /// Adds a login, or replaces that of the same name.

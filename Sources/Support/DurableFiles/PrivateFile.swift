@@ -12,12 +12,19 @@ package enum PrivateFile {
     /// the owner and the mode of a file elsewhere. So there, others must not be able to change it, and all else is up to that owner.
     package static func read(_ path: FilePath, mounts: FilePath = "/run/secrets") throws(FileError) -> [UInt8] {
         let isMounted = path.lexicallyNormalized().starts(with: mounts)
+        return try read(path) { fault(of: $0, isMounted: isMounted) }
+    }
+
+    /// Reads a file for whoever edits it, whatever its owner and its permissions are.
+    package static func readToEdit(_ path: FilePath) throws(FileError) -> [UInt8] { try read(path) { fault(of: $0) } }
+
+    private static func read(_ path: FilePath, _ fault: (Stat) -> String?) throws(FileError) -> [UInt8] {
         do {
             // Without waiting: the path may lead to a pipe.
             let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
             return try file.closeAfter {
                 let status = try file.stat()
-                if let fault = fault(of: status, isMounted: isMounted) { throw FileError("\(path) \(fault)") }
+                if let fault = fault(status) { throw FileError("\(path) \(fault)") }
                 return try file.bytes(upTo: Int(status.size))
             }
         } catch let error as FileError {
@@ -27,11 +34,15 @@ package enum PrivateFile {
         }
     }
 
+    private static func fault(of status: Stat) -> String? {
+        if status.type != .regular { return "is not a file" }
+        return status.size > largest ? "has more than \(largest) bytes" : nil
+    }
+
     private static func fault(of status: Stat, isMounted: Bool) -> String? {
+        if let fault = fault(of: status) { return fault }
         let open = status.permissions.intersection(
             isMounted ? [.groupWrite, .otherWrite] : [.groupWrite, .otherRead, .otherWrite])
-        if status.type != .regular { return "is not a file" }
-        if status.size > largest { return "has more than \(largest) bytes" }
         if !isMounted, ![0, geteuid()].contains(status.userID.rawValue) { return "belongs to another user" }
         return open.isEmpty ? nil : "can be read or changed by others: chmod 600 it"
     }

@@ -14,13 +14,9 @@ struct LoginsCommand: AsyncParsableCommand {
             """,
         subcommands: [LoginsAdd.self, LoginsRemove.self, LoginsList.self])
 
-    /// - Returns: the logins; none if there is no such file.
     static func read(_ path: FilePath) throws -> LoginFile {
-        guard (try? path.stat()) != nil else { return LoginFile() }
         do {
-            return try LoginFile.read(path)
-        } catch .empty {
-            return LoginFile()
+            return try LoginFile.readToEdit(path)
         } catch {
             throw CommandFailure("the logins in \(path) cannot be used: \(error)")
         }
@@ -63,7 +59,7 @@ struct LoginsAdd: AsyncParsableCommand {
 
     func run() async throws {
         // Before somebody types a password for nothing.
-        _ = try LoginsCommand.read(FilePath(file))
+        if (try? FilePath(file).stat(followTargetSymlink: false)) != nil { _ = try LoginsCommand.read(FilePath(file)) }
         let password = try NewPassword.read()
         guard let hash = try? PasswordHash(of: password) else { throw CommandFailure("no memory for the hash") }
         try LoginsCommand.change(FilePath(file), creating: true) { $0.put(Login(name: name, role: role, hash: hash)) }
