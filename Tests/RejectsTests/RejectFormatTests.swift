@@ -101,12 +101,49 @@ struct RejectFormatTests {
         #expect(!reject.with(RejectTexts()).source.unicodeScalars.allSatisfy { !$0.isObeyed })
     }
 
-    @Test func anApostropheGuardsWhatASpreadsheetWouldRun() {
-        let texts = RejectTexts(areGuarded: true)
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            #expect(texts.text(formula) == "'" + formula)
+    @Test(arguments: [
+        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("＝1", "'＝1"), ("'=1", "''=1"),
+        ("\t=1", "'\t'=1"), ("x;=1+1", "x;'=1+1"), ("x\t=1", "x\t'=1"), ("x\r\n=1", "x\r'\n'=1"), ("x;'-1", "x;''-1"),
+        ("=\u{301}1", "'=\u{301}1"), ("", ""), ("1", "1"), ("0x00", "0x00"), ("a=1", "a=1"), ("'1", "'1"), ("é", "é"),
+    ])
+    func anApostropheGuardsWhatASpreadsheetWouldRun(text: String, guarded: String) {
+        #expect(RejectTexts(areGuarded: true).text(text).unicodeScalars.elementsEqual(guarded.unicodeScalars))
+    }
+
+    @Test func whoRemovesTheApostrophesHasTheText() {
+        var random = SeededGenerator(1)
+        let signs: [Unicode.Scalar] = ["=", "-", "'", ";", "\t", "\n", "a", "\u{301}"]
+        for _ in 0..<5000 {
+            let text = String(
+                String.UnicodeScalarView(
+                    (0..<Int.random(in: 0...8, using: &random)).compactMap { _ in
+                        signs.randomElement(using: &random)
+                    }))
+            let guarded = RejectTexts(areGuarded: true).text(text)
+            #expect(Self.unguarded(guarded).elementsEqual(text.unicodeScalars), "\(text.debugDescription)")
         }
-        for plain in ["", "1", "0x00", "a=1", "'=1", "é"] { #expect(texts.text(plain) == plain) }
+    }
+
+    /// Without one of each row of apostrophes before what begins a formula.
+    private static func unguarded(_ text: String) -> [Unicode.Scalar] {
+        var rest = text.unicodeScalars[...]
+        var (found, isStart): ([Unicode.Scalar], Bool) = ([], true)
+        while let first = rest.first {
+            let isFormula = rest.first { $0 != "'" }.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
+            rest.removeFirst()
+            if isStart, first == "'", isFormula {
+                isStart = false
+                // What follows belongs to the text.
+                while let next = rest.first, next == "'" { found.append(next); rest.removeFirst() }
+                if let sign = rest.first {
+                    found.append(sign); rest.removeFirst(); isStart = ";\t\r\n".unicodeScalars.contains(sign)
+                }
+            } else {
+                found.append(first)
+                isStart = ";\t\r\n".unicodeScalars.contains(first)
+            }
+        }
+        return found
     }
 
     @Test func objectsNameWhatEveryRecordNeeds() {

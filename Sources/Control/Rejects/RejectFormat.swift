@@ -11,7 +11,8 @@ package enum RejectFormat: String, CaseIterable, Sendable {
 package struct RejectTexts: Sendable, Hashable {
     /// Whether signs stand for the characters that a terminal would interpret.
     package var arePrintable = false
-    /// Whether an apostrophe precedes a text that a spreadsheet would take for a formula.
+    /// Whether an apostrophe precedes what a spreadsheet would take for a formula: at the beginning of a text, and behind what some take for
+    /// the end of a cell. Apostrophes that are there already get one more, so that removing one of each restores the text.
     ///
     /// Source: owasp.org/www-community/attacks/CSV_Injection.
     package var areGuarded = false
@@ -23,10 +24,24 @@ package struct RejectTexts: Sendable, Hashable {
 
     private static let formulaStarts: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 
+    private static let cellEnds: Set<Unicode.Scalar> = [";", "\t", "\r", "\n"]
+
     func text(_ text: String) -> String {
-        var text = text
-        if areGuarded, let first = text.unicodeScalars.first, Self.formulaStarts.contains(first) { text = "'" + text }
-        return arePrintable ? text.printable : text
+        let guarded = areGuarded ? Self.guarded(text) : text
+        return arePrintable ? guarded.printable : guarded
+    }
+
+    private static func guarded(_ text: String) -> String {
+        var (guarded, isStart) = (String.UnicodeScalarView(), true)
+        let scalars = text.unicodeScalars
+        for place in scalars.indices {
+            if isStart, let first = scalars[place...].first(where: { $0 != "'" }), formulaStarts.contains(first) {
+                guarded.append("'")
+            }
+            guarded.append(scalars[place])
+            isStart = cellEnds.contains(scalars[place])
+        }
+        return String(guarded)
     }
 }
 
