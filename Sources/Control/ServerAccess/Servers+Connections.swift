@@ -9,9 +9,11 @@ extension Servers {
         try await PostgresConnection.connect(PostgresConfiguration(url: databaseURL, applicationName: "etl"))
     }
 
-    /// A connection to a migrated database: the given one while it is usable, else a new one.
+    /// A connection to a migrated database: the given one while its session lasts, else a new one.
     package func connectToDatabase(inPlaceOf connection: PostgresConnection?) async throws -> PostgresConnection {
-        if let connection, await connection.isUsable { return connection }
+        if let connection, await connection.isUsable, (try? await connection.execute("SELECT")) != nil {
+            return connection
+        }
         let new = try await connectToDatabase()
         try await Migrator.requireMigrated(on: new)
         return new
