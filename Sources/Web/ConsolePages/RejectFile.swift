@@ -33,5 +33,11 @@ extension RejectsFilter {
                 }
             }
         }
+        guard !kinds.isEmpty else { return }
+        html.element(
+            "p", .class("age"),
+            text:
+                "For spreadsheets, an apostrophe stands before what would be a formula: remove these before you submit the file. A record that "
+                + "was too long is cut: take its text from the source.")
     }
 }

@@ -137,6 +137,10 @@ struct ConsoleResponder: Sendable {
             return Self.note(.conflict, "Nothing was done", "Wait until \(which) has ended: the log shows it.")
         } catch PageFailure.notFound(let what) {
             return Self.note(.notFound, "Not found", "There is no such \(what).")
+        } catch PageFailure.downloading {
+            return Self.note(
+                .serviceUnavailable, "Nothing is sent yet",
+                "Other downloads are under way: two of this session, or four of all. Wait until one has ended.")
         } catch PageFailure.crowded {
             var response = Self.note(.serviceUnavailable, "Busy", "Many pages are asked for at once. Try again.")
             response.headers[.retryAfter] = "1"

@@ -87,6 +87,8 @@ extension Servers {
 enum PageFailure: Error {
     /// Too many pages are asked for at a time.
     case crowded
+    /// Too many files are being sent.
+    case downloading
     /// There is nothing of this name.
     case notFound(String)
     /// Another action is under way: its number, once it has one.
@@ -108,6 +110,7 @@ extension PageFailure: CustomStringConvertible {
     var description: String {
         switch self {
         case .crowded: "many pages are asked for at once"
+        case .downloading: "other downloads are under way: two of a session, or four of all"
         case .notFound(let what): "there is no such \(what)"
         case .busy: "another action is under way"
         case .notKept(let count):

@@ -11,6 +11,8 @@ import ServiceLogging
 
 /// Sends rejects as files that can be corrected and submitted: what `etl rejects export` writes, a part at a time.
 struct RejectDownloads: Sendable {
+    /// The most seconds of a statement: less than the console may take to end.
+    private static let mostSeconds = 15
     /// The longest that a file takes.
     private static let longest = Duration.seconds(30 * 60)
     /// A client may take a while to read what is written at once: less than the patience of the connection, on a slow link too.
@@ -35,8 +37,8 @@ struct RejectDownloads: Sendable {
         guard !uri.hasNUL, let kind = uri.parameter("kind").flatMap({ RecordKind(name: $0) }),
             let form = uri.parameter("as").flatMap({ RejectFile(rawValue: $0) })
         else { throw PageFailure.notFound("file") }
-        guard let permit = permits.take(visitor.session) else { throw PageFailure.crowded }
-        let connection = try await servers.connectToRead()
+        guard let permit = permits.take(visitor.session) else { throw PageFailure.downloading }
+        let connection = try await servers.connectToRead(mostSeconds: Self.mostSeconds)
         let selection = RejectRequest(source: uri.parameter("source"), kind: kind, reason: uri.parameter("reason"))
         let export: RejectExport
         do {
