@@ -13,7 +13,7 @@ RELEASE = build -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build sbom run graphql console test chaos soak asan fuzz graphql-judge token-graph-judge graphql-clients console-browser \
-	parquet-judge bench bench-graphql bench-console profile docker-secrets compose-test lint lint-release format clean
+	parquet-judge bench bench-graphql bench-console bench-node profile docker-secrets compose-test lint lint-release format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ bench-graphql: build ## Benchmark the service graphql (PART=compare, filters or 
 
 bench-console: build ## Measure the console with much to show; with MINUTES=60, what it costs a load beside it (TRANSFERS=1000000)
 	@scripts/bench-console.sh .build/release $(MINUTES) $(TRANSFERS)
+
+bench-node: build ## Measure reading from a node beside cryo and ethereum-etl (BLOCKS=2000 ROUNDS=3), or PART=follow for MINUTES=60
+	@scripts/bench-node.sh .build/release $(or $(PART),compare) $(if $(filter follow,$(PART)),$(MINUTES),$(BLOCKS) $(ROUNDS))
 
 profile: build ## Profile the processor time of a load with perf (RECORDS=1000000)
 	@scripts/profile.sh

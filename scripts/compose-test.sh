@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and starts the stack of docker/compose.yaml and loads a sample. Meanwhile it scales and kills stages, and stops the whole stack once.
-# Then it sends a query by GraphQL, and checks every row of the tables and how every container ended. It uses a project, secrets, images
-# and data of its own, and removes them at the end.
+# Then it sends a query by GraphQL, looks at the console, and checks every row of the tables and how every container ended. It uses a
+# project, secrets, images and data of its own, and removes them at the end.
 # usage: scripts/compose-test.sh   (COMPOSE=docker-compose for that client; TRANSFERS=1000000)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -108,6 +108,23 @@ query() { # TEXT
     ' "$(compose --profile graphql port graphql 8000)" "$1"
 }
 
+# Logs in to the console as its users do, and prints the sentence of its first page.
+visit() { # PORT NAME PASSWORD CERTIFICATE
+    python3 -c 'if True:
+        import http.cookiejar, re, ssl, sys, urllib.parse, urllib.request
+        port, name, password, certificate = sys.argv[1:]
+        origin = f"https://localhost:{port}"
+        trust = ssl.create_default_context(cafile=certificate)
+        browser = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust),
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        form = urllib.parse.urlencode({"name": name, "password": password, "to": "/"}).encode()
+        browser.open(urllib.request.Request(origin + "/login", form, {"Origin": origin}), timeout=30)
+        page = browser.open(origin + "/", timeout=30).read().decode()
+        print(re.sub("<[^>]*>", "", re.search("<p class=.verdict.*?</p>", page, re.S)[0]))
+    ' "$@"
+}
+
 trap clean_up EXIT
 require_engine
 chmod 755 "$work"
@@ -177,8 +194,19 @@ await 60 "GraphQL is healthy" is_healthy graphql
 answer=$(query '{ __typename }')
 [ "$answer" = '{"data":{"__typename":"Query"}}' ] || fail "GraphQL answered $answer"
 
+say "Looking at the console"
+ETL_CONSOLE_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export ETL_CONSOLE_PORT
+password=$(openssl rand -hex 12)
+docker run --rm --interactive --user "$(id -u)" --volume "$work/secrets:/secrets" "token-etl/etl:$project" \
+    logins add /secrets/console_logins ana --role reader <<<"$password"
+compose --profile graphql --profile console up -d --scale transformer=3 --scale loader=2
+await 60 "the console is healthy" is_healthy console
+await 60 "the console says that all is well" eval \
+    'visit "$ETL_CONSOLE_PORT" ana "$password" "$work/secrets/console_certificate" | tee /dev/stderr | grep -q "All is well"'
+
 say "Stopping"
-compose --profile graphql down
+compose --profile graphql --profile console down
 check_ends
 
 say "Comparing the tables with the files"
