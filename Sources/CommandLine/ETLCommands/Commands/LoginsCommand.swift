@@ -1,6 +1,5 @@
 import ArgumentParser
 import DurableFiles
-import Glibc
 import Logins
 import SystemPackage
 import TerminalOutput
@@ -100,40 +99,5 @@ struct LoginsList: AsyncParsableCommand {
         for login in try LoginsCommand.read(FilePath(file)).logins {
             Terminal.print("\(login.name) \(login.role.rawValue)")
         }
-    }
-}
-
-/// A password that somebody chooses.
-private enum NewPassword {
-    /// Asks for it twice, or reads a line of standard input.
-    static func read() throws -> String {
-        let isTerminal = isatty(STDIN_FILENO) == 1
-        guard let password = isTerminal ? asked("Password: ") : readLine() else {
-            throw CommandFailure("there is no password on standard input")
-        }
-        guard password.count >= PasswordHash.fewestCharacters, password.utf8.count <= PasswordHash.mostBytes else {
-            throw CommandFailure(
-                "a password has at least \(PasswordHash.fewestCharacters) characters, and at most \(PasswordHash.mostBytes) bytes"
-            )
-        }
-        guard !isTerminal || asked("The same again: ") == password else {
-            throw CommandFailure("these are two different passwords")
-        }
-        return password
-    }
-
-    /// A line that the terminal does not show. It shows again what is typed after that.
-    private static func asked(_ question: String) -> String? {
-        Terminal.write(question, to: STDERR_FILENO)
-        var usual = termios()
-        guard tcgetattr(STDIN_FILENO, &usual) == 0 else { return nil }
-        var silent = usual
-        silent.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        defer {
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &usual)
-            Terminal.write("\n", to: STDERR_FILENO)
-        }
-        return readLine()
     }
 }
