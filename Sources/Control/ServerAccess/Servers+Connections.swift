@@ -11,9 +11,7 @@ extension Servers {
 
     /// A connection to a migrated database: the given one while its session lasts, else a new one.
     package func connectToDatabase(inPlaceOf connection: PostgresConnection?) async throws -> PostgresConnection {
-        if let connection, await connection.isUsable, (try? await connection.execute("SELECT")) != nil {
-            return connection
-        }
+        if let connection, await connection.answers() { return connection }
         let new = try await connectToDatabase()
         try await Migrator.requireMigrated(on: new)
         return new
@@ -23,7 +21,12 @@ extension Servers {
     package func withConnection<Value: Sendable>(
         _ body: (PostgresConnection) async throws -> Value
     ) async throws -> Value {
-        let connection = try await connectToDatabase(inPlaceOf: nil)
+        try await Self.closing(try await connectToDatabase(inPlaceOf: nil), after: body)
+    }
+
+    private static func closing<Value: Sendable>(
+        _ connection: PostgresConnection, after body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
         let outcome = await Result { try await body(connection) }
         await connection.close()
         return try outcome.get()
@@ -61,12 +64,7 @@ extension Servers {
         _ request: ServerRequest, creating: Bool = false, _ body: (PostgresConnection) async throws -> Value
     ) async throws -> Value {
         let servers = creating ? try await open(request, broker: false) : try await openToLook(request)
-        return try await servers.stopping {
-            let connection = try await servers.connectToDatabase()
-            let value = try await body(connection)
-            await connection.close()
-            return value
-        }
+        return try await servers.stopping { try await closing(try await servers.connectToDatabase(), after: body) }
     }
 
     /// Runs `body` on the requested broker, and closes everything afterwards. Starts a private broker for that time if needed.

@@ -14,7 +14,7 @@ actor PageDatabase {
     private var waiting = 0
 
     /// - Parameter mostSeconds: of a statement.
-    init(_ servers: Servers, mostSeconds: Int = Servers.mostSeconds) {
+    init(_ servers: Servers, mostSeconds: Int = 5) {
         self.servers = servers
         self.mostSeconds = mostSeconds
     }
@@ -38,7 +38,7 @@ actor PageDatabase {
     /// The session; another one if it has ended since, by a restart of the server for instance.
     private func connected() async throws -> PostgresConnection {
         if let known = connection {
-            if await known.isUsable, (try? await known.execute("SELECT")) != nil { return known }
+            if await known.answers() { return known }
             forget(known)
         }
         // Others may have asked for one meanwhile.
@@ -64,13 +64,10 @@ actor PageDatabase {
 }
 
 extension Servers {
-    /// The most seconds of a statement for a page.
-    static let mostSeconds = 5
-
     /// A session that only reads.
     ///
     /// - Parameter mostSeconds: of a statement.
-    func connectToRead(mostSeconds: Int = mostSeconds) async throws -> PostgresConnection {
+    func connectToRead(mostSeconds: Int) async throws -> PostgresConnection {
         let session = try await connectToDatabase(inPlaceOf: nil)
         do {
             try await session.execute(

@@ -45,6 +45,9 @@ package actor PostgresConnection {
     /// session.
     package var isUsable: Bool { handle?.isUsable ?? false }
 
+    /// Whether the server answers in this session: a session that was ended looks usable until it is used.
+    package func answers() -> Bool { isUsable && (try? execute("SELECT")) != nil }
+
     /// Ends the session; the server rolls back an open transaction. Closing twice is harmless.
     package func close() {
         handle = nil
