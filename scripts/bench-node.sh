@@ -23,6 +23,6 @@ case $part in
 esac
 # The transfers are made up: they must never go to servers that the environment names.
 unset RABBITMQ_URL RABBITMQ_URL_FILE DATABASE_URL DATABASE_URL_FILE ETL_NODES_FILE "${!PG@}"
-# Bench/GraphQL has processes.py.
-export PYTHONPATH=$PWD/Bench/GraphQL
+# Bench/GraphQL has processes.py, and Bench/Console private_servers.py.
+export PYTHONPATH=$PWD/Bench/GraphQL:$PWD/Bench/Console
 NO_PROXY='*' PYTHONDONTWRITEBYTECODE=1 exec python3 "${measure[@]}"

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 
+import private_servers
 from scale import Servers
 
 VIEWERS = 3
@@ -55,13 +56,8 @@ class Stages:
     """The services, beside the servers that the console has started."""
 
     def __init__(self, servers, programs):
-        self.servers, state = servers, pathlib.Path(servers.state)
-        broker, database = ((state / server / "password").read_text().split()[0] for server in ("rabbitmq", "postgres"))
-        broker_port = (state / "rabbitmq/running").read_text().split()[1]
-        database_port = (state / "postgres/data/postmaster.pid").read_text().splitlines()[3]
-        self.environment = {
-            **os.environ, "LOG_LEVEL": "warning", "HTTP_PORT": "0", "RABBITMQ_URL": f"amqp://etl:{broker}@127.0.0.1:{broker_port}/",
-            "DATABASE_URL": f"postgresql://etl:{database}@127.0.0.1:{database_port}/etl"}
+        self.servers = servers
+        self.environment = {**os.environ, "LOG_LEVEL": "warning", "HTTP_PORT": "0", **private_servers.settings(servers.state)}
         self.processes = [subprocess.Popen([str(programs / stage)], env=self.environment, stdin=subprocess.DEVNULL) for stage in STAGES]
 
     def ask(self, statement):

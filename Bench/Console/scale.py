@@ -18,6 +18,8 @@ import time
 
 import pika
 
+import private_servers
+
 SOURCES, REJECTS, LETTERS, VIEWERS, TURNS = 10_000, 100_000, 10_000, 100, 9
 FILL = f"""
     INSERT INTO etl.sources (source_id, uri, kind, format, bytes, modified_at, batch_records, batches, submitted_at)
@@ -66,10 +68,7 @@ class Servers:
         return answer, answer.read()
 
     def publish(self, count):
-        rabbit = pathlib.Path(self.state) / "rabbitmq"
-        login = pika.PlainCredentials("etl", (rabbit / "password").read_text().split()[0])
-        port = int((rabbit / "running").read_text().split()[1])
-        connection = pika.BlockingConnection(pika.ConnectionParameters("127.0.0.1", port, credentials=login))
+        connection = pika.BlockingConnection(pika.URLParameters(private_servers.settings(self.state)["RABBITMQ_URL"]))
         channel = connection.channel()
         for number in range(count):
             headers = {"etl-reason": f"reason {number % 7}", "etl-error": "it could not be handled", "etl-uri": f"/exports/part-{number}.csv.gz",

@@ -19,6 +19,7 @@ import time
 import urllib.request
 from statistics import median
 
+import private_servers
 import processes
 from compare import LOGS, output, stand_in, started, temporary_folder
 
@@ -63,15 +64,6 @@ class Database:
         print(f"blocks 1 to {block}: {rows} rows, {places} of them different, {LOGS * block} wanted; "
               f"loaded twice: {duplicates}, rejected: {rejected}")
         return rows == places == LOGS * block and duplicates == rejected == 0
-
-
-def settings_of_servers(state):
-    """The settings that name the private servers which run in a folder."""
-    broker, database = ((state / server / "password").read_text().split()[0] for server in ("rabbitmq", "postgres"))
-    broker_port = (state / "rabbitmq/running").read_text().split()[1]
-    database_port = (state / "postgres/data/postmaster.pid").read_text().splitlines()[3]
-    return {"RABBITMQ_URL": f"amqp://etl:{broker}@127.0.0.1:{broker_port}/",
-            "DATABASE_URL": f"postgresql://etl:{database}@127.0.0.1:{database_port}/etl"}
 
 
 class Look:
@@ -121,7 +113,7 @@ def main(programs, minutes):
         console = started(etl, "console", "--state", state, "--", "--listen", "127.0.0.1:0", env=environment, stdout=subprocess.PIPE)
         # It prints a link once the servers run.
         stack.enter_context(console).stdout.readline()
-        environment.update(settings_of_servers(state))
+        environment.update(private_servers.settings(state))
         node, database = Node(url), Database(etl, state)
         with contextlib.ExitStack() as running:
             services = {name: running.enter_context(started(programs / name, env=environment)) for name in STAGES}
