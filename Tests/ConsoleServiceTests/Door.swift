@@ -128,12 +128,14 @@ struct Door: Sendable {
             status: status ?? 0, head: String(parts.first ?? ""), body: parts.count > 1 ? String(parts[1]) : "")
     }
 
-    private static func connected(to target: Target) throws -> Int32 {
+    /// - Parameter prepare: receives the descriptor before it is connected.
+    static func connected(to target: Target, prepare: (Int32) -> Void = { _ in }) throws -> Int32 {
         let result: Int32
         let descriptor: Int32
         switch target {
         case .port(let port):
             descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            prepare(descriptor)
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
             address.sin_port = in_port_t(port).bigEndian
@@ -143,6 +145,7 @@ struct Door: Sendable {
             }
         case .socket(let path):
             descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            prepare(descriptor)
             var address = sockaddr_un()
             address.sun_family = sa_family_t(AF_UNIX)
             withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

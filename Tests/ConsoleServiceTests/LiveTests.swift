@@ -10,24 +10,8 @@ import Testing
 
 /// The streams that keep pages fresh, beside real servers.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct LiveTests {
-    private func withConsole(
-        _ body: @escaping @Sendable (OpenConsole, PostgresConnection) async throws -> Void
-    ) async throws {
-        try await TestBus.with { bus in
-            try await TestServers.shared.withDatabase { url in
-                let connection = try await PostgresConnection.connect(
-                    PostgresConfiguration(url: url, applicationName: "tests"))
-                try await Migrator.migrate(on: connection)
-                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
-                    try await body(console, connection)
-                }
-                await connection.close()
-            }
-        }
-    }
-
     @Test func aStreamTellsOfEachLook() async throws {
-        try await withConsole { console, connection in
+        try await OpenConsole.servingAlone { console, connection in
             let first = try await console.events(until: "nothing has been submitted yet")
             #expect(
                 first.contains("event: look\nid: 2")
@@ -39,7 +23,7 @@ import Testing
     }
 
     @Test func nobodyListensWithoutASession() async throws {
-        try await withConsole { console, _ in
+        try await OpenConsole.servingAlone { console, _ in
             #expect(try await console.withoutSession.page("/live").status == 401)
             #expect(try await console.withoutSession.page("/live.js").status == 401)
             let script = try await console.page("/live.js")
@@ -49,7 +33,7 @@ import Testing
 
     @Test func aSessionHasFewStreamsAndTheEndOfTheConsoleEndsThem() async throws {
         let held = Held()
-        try await withConsole { console, _ in
+        try await OpenConsole.servingAlone { console, _ in
             for _ in 0..<8 { held.add(console) }
             for _ in 0..<200 where held.refused < 2 { try await Task.sleep(for: .milliseconds(50)) }
             #expect(held.refused == 2)

@@ -2,9 +2,11 @@ import AsyncHTTPClient
 import DatabaseHealth
 import Foundation
 import Glibc
+import Ledger
 import Logging
 import NIOCore
 import NIOHTTP1
+import Postgres
 import ServerAccess
 import ServiceLifecycle
 import ServiceSettings
@@ -116,23 +118,16 @@ struct OpenConsole: Sendable {
     /// Asks for a path, and reads what comes on a connection with small buffers, until that ends.
     ///
     /// - Parameter read: receives each part; returns whether to read on.
-    func slowly(_ path: String, _ read: @Sendable ([UInt8]) async throws -> Bool) async throws {
+    func parts(of path: String, _ read: @Sendable ([UInt8]) async throws -> Bool) async throws {
         let port = try #require(URL(string: base)?.port)
-        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(client) }
-        var size = Int32(16 << 10)
-        setsockopt(client, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-        // As on a network: the kernel would wait for seconds to fill a segment of loopback, which is larger than the buffer.
-        var segment = Int32(1400)
-        setsockopt(client, Int32(IPPROTO_TCP), TCP_MAXSEG, &segment, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-        let isConnected = withUnsafeBytes(of: &address) { bytes in
-            connect(client, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)) == 0
+        let client = try Door.connected(to: .port(port)) { client in
+            var size = Int32(16 << 10)
+            setsockopt(client, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+            // As on a network: the kernel would wait for seconds to fill a segment of loopback, which is larger than the buffer.
+            var segment = Int32(1400)
+            setsockopt(client, Int32(IPPROTO_TCP), TCP_MAXSEG, &segment, socklen_t(MemoryLayout<Int32>.size))
         }
-        try #require(isConnected)
+        defer { close(client) }
         let head =
             "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\nCookie: \(cookie ?? "")\r\n\r\n"
         try #require(Glibc.send(client, head, head.utf8.count, 0) == head.utf8.count)
@@ -151,6 +146,23 @@ struct OpenConsole: Sendable {
             try await Task.sleep(for: .milliseconds(50))
         }
         return try await page(path)
+    }
+
+    /// Runs a console with servers of its own, and stops it afterwards.
+    ///
+    /// - Parameter body: also receives a connection to its database.
+    static func servingAlone(
+        _ body: @escaping @Sendable (OpenConsole, PostgresConnection) async throws -> Void
+    ) async throws {
+        try await TestBus.with { bus in
+            try await TestServers.shared.withDatabase { url in
+                let connection = try await PostgresConnection.connect(
+                    PostgresConfiguration(url: url, applicationName: "tests"))
+                try await Migrator.migrate(on: connection)
+                try await serving([.brokerURL: bus.url, .databaseURL: url]) { try await body($0, connection) }
+                await connection.close()
+            }
+        }
     }
 
     /// Runs a console with these servers, and stops it afterwards.

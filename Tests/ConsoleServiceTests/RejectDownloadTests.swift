@@ -98,7 +98,7 @@ import Testing
         ]
         try await withRejects(rejects) { console in
             let file = Text()
-            try await console.slowly("/rejects/file?kind=tokens&as=csv") { file.add($0) }
+            try await console.parts(of: "/rejects/file?kind=tokens&as=csv") { file.add($0) }
             #expect(file.text.hasPrefix("HTTP/1.1 200 ") && file.text.contains("\n0x1000,"))
             #expect(!file.text.hasSuffix("0\r\n\r\n"), "what ends a response in parts")
         }
@@ -155,7 +155,7 @@ import Testing
         try await withRejects([(entry("/a.csv", .tokens), raws, 1500)]) { console in
             for _ in 0..<9 {
                 let file = Text()
-                try await console.slowly("/rejects/file?kind=tokens&as=csv") { part in
+                try await console.parts(of: "/rejects/file?kind=tokens&as=csv") { part in
                     _ = file.add(part)
                     return false
                 }

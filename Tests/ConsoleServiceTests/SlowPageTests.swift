@@ -11,7 +11,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(3))) struct SlowPageTests {
     @Test("A look that takes long holds up neither its page nor others, and the page comes by itself")
     func underWay() async throws {
-        try await Self.serving { console, connection in
+        try await OpenConsole.servingAlone { console, connection in
             // Whoever reads what batches have must wait, and the looks of all pages do not.
             try await connection.execute("BEGIN; LOCK TABLE token_transfers IN ACCESS EXCLUSIVE MODE")
             let first = try await console.page("/coverage")
@@ -29,7 +29,7 @@ import Testing
 
     @Test("A look that fails is told, and the next page looks again")
     func failures() async throws {
-        try await Self.serving { console, connection in
+        try await OpenConsole.servingAlone { console, connection in
             for (table, path, text) in [
                 ("token_transfers", "/coverage", "were looked at"),
                 ("etl.rejects", "/rejects", "No rejected record"),
@@ -46,7 +46,7 @@ import Testing
 
     @Test("A session that was ended while it rested is no reason to show no page")
     func endedSessions() async throws {
-        try await Self.serving { console, connection in
+        try await OpenConsole.servingAlone { console, connection in
             for path in ["/log", "/rejects?reason=a"] {
                 #expect(try await console.page(path).status == 200)
                 let ended = try await connection.query(
@@ -54,23 +54,6 @@ import Testing
                 )
                 #expect(!ended.isEmpty && ended.allSatisfy { $0.bool(0) == true })
                 #expect(try await console.page(path).status == 200, "\(path)")
-            }
-        }
-    }
-
-    /// Serves a console, with a connection to its database.
-    private static func serving(
-        _ body: @escaping @Sendable (OpenConsole, PostgresConnection) async throws -> Void
-    ) async throws {
-        try await TestBus.with { bus in
-            try await TestServers.shared.withDatabase { url in
-                let configuration = PostgresConfiguration(url: url, applicationName: "tests")
-                let connection = try await PostgresConnection.connect(configuration)
-                try await Migrator.migrate(on: connection)
-                try await OpenConsole.serving([.brokerURL: bus.url, .databaseURL: url]) { console in
-                    try await body(console, connection)
-                }
-                await connection.close()
             }
         }
     }
