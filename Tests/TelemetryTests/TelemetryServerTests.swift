@@ -114,6 +114,28 @@ import Testing
         }
     }
 
+    @Test func clientsOfTheOldVersionHaveOneAnswerAndItsEnd() async throws {
+        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(client) }
+        try await serving(patience: .seconds(3600)) { port in
+            try open(client, to: port, saying: "GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            var answer: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 1024)
+            var isOpen = true
+            for _ in 0..<1000 where isOpen {
+                let count = recv(client, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+                answer += buffer[..<max(count, 0)]
+                isOpen = count != 0
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(!isOpen)
+            let text = String(decoding: answer, as: UTF8.self)
+            #expect(text.hasPrefix("HTTP/1.0 200 OK\r\n") && text.hasSuffix("\r\n\r\nm 1\n"))
+            #expect(text.lowercased().contains("connection: close\r\n"))
+            #expect(!text.lowercased().contains("transfer-encoding"))
+        }
+    }
+
     @Test func aServerOfProbesHasNoMetrics() async throws {
         try await serving(metrics: nil) { port in
             #expect(try await Answer.from(port, "/livez").status == 200)
