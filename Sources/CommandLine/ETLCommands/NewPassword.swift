@@ -11,15 +11,24 @@ enum NewPassword {
         guard let password = isTerminal ? asked("Password: ") : readLine() else {
             throw CommandFailure("there is no password on standard input")
         }
+        try check(password)
+        guard !isTerminal || asked("The same again: ") == password else {
+            throw CommandFailure("these are two different passwords")
+        }
+        return password
+    }
+
+    /// Refuses a password that is easy to find, or that a browser cannot send.
+    static func check(_ password: String) throws {
         guard password.count >= PasswordHash.fewestCharacters, password.utf8.count <= PasswordHash.mostBytes else {
             throw CommandFailure(
                 "a password has at least \(PasswordHash.fewestCharacters) characters, and at most \(PasswordHash.mostBytes) bytes"
             )
         }
-        guard !isTerminal || asked("The same again: ") == password else {
-            throw CommandFailure("these are two different passwords")
+        // Bytes that are not UTF-8 were read as this. The form of the console sends UTF-8.
+        guard !password.unicodeScalars.contains("\u{FFFD}") else {
+            throw CommandFailure("the password is not in UTF-8: set the terminal to UTF-8, or choose other characters")
         }
-        return password
     }
 
     /// A line that the terminal does not show. It shows again what is typed after that.
