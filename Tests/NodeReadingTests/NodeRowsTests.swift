@@ -1,4 +1,7 @@
+import Blocking
 import Foundation
+import NodeReading
+import SourceDescriptions
 import SourceReading
 import TestSupport
 import Testing
@@ -62,6 +65,34 @@ import Testing
             #expect(reading.rows.isEmpty && reading.cuts.map(\.isLast) == [true])
             #expect(reading.cuts.map(\.sourceBytes) == [1])
         }
+    }
+
+    @Test func theNodeHasTheNextRequestWhileRowsAreUsed() async throws {
+        let chain = TestChain(count: 300, logsOfBlock: 1)
+        try await NodeServer.with(chain) { server in
+            let source = try NodeSource(chain, 0...299, at: [server])
+            let sent = try await blockingCall {
+                let file = try #require(try source.nodes.open(source.range.uri) as? any ChainFile)
+                let rows = try file.rows(from: 0)
+                var piece = ChainPiece()
+                let isMore = try rows.next(into: &piece) {}
+                #expect(isMore)
+                // The first hundred blocks are here, a fifth of them empty, and nobody has asked for more rows.
+                #expect(piece.count == 80)
+                let end = ContinuousClock.now + .seconds(30)
+                while Self.asksForLogs(server).count < 2, .now < end { Thread.sleep(forTimeInterval: 0.01) }
+                let sent = Self.asksForLogs(server)
+                while try rows.next(into: &piece, {}) {}
+                return sent
+            }
+            #expect(sent.map { $0.contains("\"0x64\"") } == [false, true])
+            // What was asked early is used.
+            #expect(Self.asksForLogs(server).count == 3)
+        }
+    }
+
+    private static func asksForLogs(_ server: FileServer) -> [String] {
+        server.requests.map { String(decoding: $0.body, as: UTF8.self) }.filter { $0.contains("eth_getLogs") }
     }
 
     @Test func sendsWhatTheURLHasOfCredentials() async throws {

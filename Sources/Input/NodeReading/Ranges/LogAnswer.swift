@@ -1,3 +1,4 @@
+internal import Downloads
 internal import SourceDescriptions
 
 /// The logs of some blocks, of one answer that agrees with itself, with the range, and with the headers that are read.
@@ -22,10 +23,17 @@ struct LogAnswer {
     /// Nodes that have lost logs, or have not indexed them yet, answer with none. So an answer that may lack some is
     /// compared with another one.
     ///
-    /// - Parameter other: the URL that is asked then.
+    /// - Parameters:
+    ///   - other: the URL that is asked then.
+    ///   - posted: the request for the logs, if it is on its way.
+    ///   - onRead: called before the logs are compared.
     /// - Returns: the logs by block and index, each with its block's time.
-    func get(from endpoint: NodeEndpoint, beside other: NodeEndpoint) throws(NodeFailure) -> LogList {
-        var logs = try ask(endpoint)
+    func get(
+        from endpoint: NodeEndpoint, beside other: NodeEndpoint, _ posted: PostedRequest? = nil,
+        onRead: () -> Void = {}
+    ) throws(NodeFailure) -> LogList {
+        var logs = try ask(endpoint, posted)
+        onRead()
         let last = try endpoint.header(blocks.upperBound)
         let lastLog = logs.last.flatMap { $0.block == last.number ? $0 : nil }
         if let lastLog {
@@ -47,14 +55,14 @@ struct LogAnswer {
         return logs
     }
 
-    private func ask(_ endpoint: NodeEndpoint) throws(NodeFailure) -> LogList {
+    private func ask(_ endpoint: NodeEndpoint, _ posted: PostedRequest? = nil) throws(NodeFailure) -> LogList {
         let isRange = blocks.count > 1
         let most = isRange ? NodeLimits.logs : NodeLimits.logsOfBlock
         var parser = AnswerParser(splitsResult: true)
         var logs = LogList()
-        let posted = try endpoint.send(.transfers(blocks))
+        let request = if let posted { posted } else { try endpoint.send(.transfers(blocks)) }
         try endpoint.read(
-            posted, into: &parser, limit: isRange ? NodeLimits.bytes : NodeLimits.bytesOfBlock, isRange: isRange
+            request, into: &parser, limit: isRange ? NodeLimits.bytes : NodeLimits.bytesOfBlock, isRange: isRange
         ) { text throws(AnswerFault) in
             guard logs.count < most else { throw .tooLarge }
             logs.append(try LogRow(try LogFields(text), in: blocks))

@@ -57,8 +57,17 @@ final class NodeEndpoint: Sendable {
     /// Sends requests as one.
     func send(batch: [RPCRequest]) throws(NodeFailure) -> PostedRequest { try send(RPCRequest.body(of: batch)) }
 
+    /// Sends a request, or nothing if it is not its turn.
+    func sendAtOnce(_ request: RPCRequest) throws(NodeFailure) -> PostedRequest? {
+        rate.reserveAtOnce() ? try post(request.body) : nil
+    }
+
     private func send(_ body: [UInt8]) throws(NodeFailure) -> PostedRequest {
         try wait(rate.reserve())
+        return try post(body)
+    }
+
+    private func post(_ body: [UInt8]) throws(NodeFailure) -> PostedRequest {
         do throws(PostFailure) {
             return try client.post(body, to: address)
         } catch {

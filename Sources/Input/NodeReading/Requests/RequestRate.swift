@@ -4,23 +4,40 @@ internal import Synchronization
 final class RequestRate: Sendable {
     private struct State {
         var perSecond = RequestRate.first
-        var next = ContinuousClock.now
+        /// When the next request is due: now and then in the past, while nothing was sent.
+        var next: ContinuousClock.Instant
     }
 
     /// Requests a second at the beginning.
     static let first = 20.0
     private static let range = 1.0...500.0
-    private let state = Mutex(State())
+    /// Requests that were due in this time before may be sent together.
+    private static let burst = Duration.milliseconds(250)
+    private let state: Mutex<State>
+
+    init(at now: ContinuousClock.Instant = .now) {
+        state = Mutex(State(next: now - Self.burst))
+    }
 
     /// Reserves the next turn.
     ///
     /// - Returns: the time until it.
-    func reserve() -> Duration {
+    func reserve(at now: ContinuousClock.Instant = .now) -> Duration {
         state.withLock { state in
-            let now = ContinuousClock.now
-            let turn = max(now, state.next)
-            state.next = turn + .seconds(1 / state.perSecond)
-            return turn - now
+            let due = max(now - Self.burst, state.next)
+            state.next = due + .seconds(1 / state.perSecond)
+            return max(.zero, due - now)
+        }
+    }
+
+    /// Reserves a turn if one is due.
+    ///
+    /// - Returns: whether it is.
+    func reserveAtOnce(at now: ContinuousClock.Instant = .now) -> Bool {
+        state.withLock { state in
+            guard state.next <= now else { return false }
+            state.next = max(now - Self.burst, state.next) + .seconds(1 / state.perSecond)
+            return true
         }
     }
 
@@ -32,10 +49,10 @@ final class RequestRate: Sendable {
     /// The server has refused a request because of its rate.
     ///
     /// - Parameter pause: the time for which nothing is sent.
-    func slowDown(for pause: Duration) {
+    func slowDown(for pause: Duration, at now: ContinuousClock.Instant = .now) {
         state.withLock { state in
             state.perSecond = max(state.perSecond / 2, Self.range.lowerBound)
-            state.next = max(state.next, .now + pause)
+            state.next = max(state.next, now + pause)
         }
     }
 
