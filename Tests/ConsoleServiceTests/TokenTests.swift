@@ -194,6 +194,14 @@ import Testing
             #expect(throws: FileError.self, "others can read it") {
                 try TokenKey.read(.secret(try write(text, mode: [.ownerReadWrite, .otherRead])))
             }
+            let readable: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
+            #expect(try TokenKey.read(.publicKey(try write(pem, mode: readable))).algorithm == "ES256")
+            for bit: FilePermissions in [.groupWrite, .otherWrite] {
+                let error = #expect(throws: FileError.self, "others can change it") {
+                    try TokenKey.read(.publicKey(try write(pem, mode: readable.union(bit))))
+                }
+                #expect(error?.description.contains("can be changed by others") == true, "\(String(describing: error))")
+            }
             #expect(throws: FileError.self) { try TokenKey.read(.publicKey(try write(text))) }
             #expect(throws: FileError.self) { try TokenKey.read(.publicKey(try write(key.pemRepresentation))) }
             let weak = try _RSA.Signing.PrivateKey(unsafeKeySize: .init(bitCount: 1024)).publicKey.pemRepresentation

@@ -1,7 +1,7 @@
 import Glibc
 package import SystemPackage
 
-/// Files with secrets: their owner alone may change them, and only the owner and the group may read them.
+/// Files that are believed: their owner alone may change them. Those with secrets, only the owner and the group may read.
 package enum PrivateFile {
     /// The most bytes to read.
     private static let largest: Int64 = 1 << 20
@@ -13,6 +13,15 @@ package enum PrivateFile {
     package static func read(_ path: FilePath, mounts: FilePath = "/run/secrets") throws(FileError) -> [UInt8] {
         let isMounted = path.lexicallyNormalized().starts(with: mounts)
         return try read(path) { fault(of: $0, isMounted: isMounted) }
+    }
+
+    /// Reads a file that everybody may read, and nobody but its owner may change.
+    package static func readPublic(_ path: FilePath) throws(FileError) -> [UInt8] {
+        try read(path) { status in
+            if let fault = fault(of: status) { return fault }
+            let isOpen = !status.permissions.isDisjoint(with: [.groupWrite, .otherWrite])
+            return isOpen ? "can be changed by others: chmod go-w it" : nil
+        }
     }
 
     /// Reads a file for whoever edits it, whatever its owner and its permissions are.

@@ -19,7 +19,8 @@ enum TokenKey: Sendable {
     static func read(_ key: TokenSettings.Key) throws -> TokenKey {
         switch key {
         case .publicKey(let path):
-            let text = String(decoding: try SyncedFile.read(path), as: UTF8.self)
+            // Whoever can change it can sign tokens.
+            let text = String(decoding: try PrivateFile.readPublic(path), as: UTF8.self)
             if let key = try? P256.Signing.PublicKey(pemRepresentation: text) { return .es256(key) }
             if let key = try? _RSA.Signing.PublicKey(pemRepresentation: text) { return .rs256(key) }
             throw FileError("\(path) has no public key of P-256, or of RSA with at least 2048 bits, as PEM")
