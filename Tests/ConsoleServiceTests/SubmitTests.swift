@@ -87,6 +87,17 @@ import Testing
         }
     }
 
+    @Test func theLongestListOfFilesIsTaken() async throws {
+        try await withFolder { bed, _ in
+            let name = String(repeating: "/" + String(repeating: "\u{8A9E}", count: 60), count: 16)
+            let files = (10..<30).map { "\(name)/\($0)" }.joined(separator: "\r\n")
+            let sent = files.addingPercentEncoding(withAllowedCharacters: .alphanumerics)?.utf8.count ?? 0
+            #expect(files.utf16.count < 20_000 && sent > 150_000)
+            let page = try await bed.console.post("/submit", ["files": files])
+            #expect(page.status == 200 && page.body.contains("0 of 20 files can be submitted"), "\(page.body)")
+        }
+    }
+
     @Test func signaturesOfLinksAreNeverShown() async throws {
         let file = FileServer.File(Array((Self.header + "\(Self.address),A,n,1,1\n").utf8))
         try await FileServer.with {

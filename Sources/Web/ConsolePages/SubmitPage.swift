@@ -14,6 +14,10 @@ package enum SubmitPage {
     package static let mostFiles = 20
     /// The longest list of files, in characters.
     static let mostCharacters = 20_000
+    /// The longest list of columns, in characters.
+    static let mostColumnCharacters = 2000
+    /// The most bytes of the form. A browser counts units of UTF-16: each is at most three bytes of UTF-8, and nine of a form.
+    package static let mostBytes = 9 * (mostCharacters + mostColumnCharacters) + 1024
 
     /// Why nothing can be submitted.
     package enum Refusal: Sendable {
@@ -101,13 +105,7 @@ extension Page {
                     }
                 }
             }
-            html.element("p") { html in
-                html.element("label") { html in
-                    html.text("Columns, only of CSV files without a header ")
-                    html.empty(
-                        "input", .named("name", "columns"), .named("maxlength", "2000"), .named("autocomplete", "off"))
-                }
-            }
+            html.columns()
             html.box("replace", "Rows of these files replace stored ones that contradict them")
             html.box("again", "Extract them again if they are in progress")
             html.element("button", .named("type", "submit"), text: "Look at these files …")
@@ -119,6 +117,18 @@ extension Page {
 }
 
 extension HTML {
+    /// Writes the field for the columns of files without a header.
+    fileprivate mutating func columns() {
+        element("p") { html in
+            html.element("label") { html in
+                html.text("Columns, only of CSV files without a header ")
+                html.empty(
+                    "input", .named("name", "columns"), .named("maxlength", "\(SubmitPage.mostColumnCharacters)"),
+                    .named("autocomplete", "off"))
+            }
+        }
+    }
+
     /// Writes a box to tick.
     fileprivate mutating func box(_ name: String, _ label: String) {
         element("p") { html in

@@ -5,16 +5,19 @@ import NIOCore
 
 /// The fields of a form that a browser has sent.
 struct FormFields: Sendable {
-    /// The most bytes of a form.
-    private static let mostBytes = 64 << 10
+    /// The most bytes of a form of few fields.
+    static let usualBytes = 64 << 10
 
     private var values: [String: String] = [:]
 
+    /// - Parameter limit: the most bytes.
     /// - Throws: ``FormFailure/malformed``, also for a field that is there twice, or whose text is no UTF-8.
-    init(_ headers: HTTPFields, _ body: RequestBody) async throws(FormFailure) {
+    init(
+        _ headers: HTTPFields, _ body: RequestBody, upTo limit: Int = FormFields.usualBytes
+    ) async throws(FormFailure) {
         let type = headers[.contentType]?.split(separator: ";").first.map(String.init)
         guard type == "application/x-www-form-urlencoded" else { throw .malformed }
-        guard let body = try? await body.collect(upTo: Self.mostBytes) else { throw .malformed }
+        guard let body = try? await body.collect(upTo: limit) else { throw .malformed }
         for pair in String(buffer: body).split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, values[String(parts[0])] == nil,

@@ -43,7 +43,8 @@ struct SubmitCheck: Sendable {
         guard let places = try request.settings.allowedPlaces() else { throw PageFailure.notFound("page") }
         return try await sent.body.consumeWithCancellationOnInboundClose { body in
             // A slow form holds no turn.
-            let options = try SubmitOptions(try await FormFields(sent.headers, body))
+            let options = try SubmitOptions(
+                try await FormFields(sent.headers, body, upTo: SubmitPage.mostBytes))
             return try await turn.with { try await page(options, places, for: session) }
         }
     }
