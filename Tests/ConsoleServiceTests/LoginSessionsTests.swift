@@ -31,6 +31,29 @@ import Testing
             others.map { sessions.isOpen($0) } == Array(repeating: false, count: 12) + Array(repeating: true, count: 8))
     }
 
+    @Test func whenAllAreTakenALoginWithFewKeepsThem() {
+        let sessions = Sessions()
+        let own = sessions.begin(as: bob)
+        let crowd = (0..<33).map { Login(name: "crowd\($0)", role: .reader, hash: .ofNobody) }
+        let begun = crowd.map { login in (0..<8).map { _ in sessions.begin(as: login) } }
+        #expect(sessions.isOpen(own))
+        let open = begun.map { $0.count { sessions.isOpen($0) } }
+        #expect(open.reduce(0, +) == 255 && open.allSatisfy { (7...8).contains($0) }, "\(open)")
+    }
+
+    @Test func sessionsThatHaveEndedTakeNoPlace() {
+        let (sessions, now) = (Sessions(), ContinuousClock.now)
+        func begin(_ crowd: String, at moment: ContinuousClock.Instant) -> [String] {
+            (0..<256).map { number in
+                let login = Login(name: "\(crowd)\(number / 8)", role: .reader, hash: .ofNobody)
+                return sessions.begin(as: login, at: moment)
+            }
+        }
+        _ = begin("early", at: now)
+        let later = now + Sessions.idleTime + .seconds(1)
+        #expect(begin("late", at: later).allSatisfy { sessions.isOpen($0, at: later) })
+    }
+
     @Test func onlyLoginsThatAreTheSameKeepTheirSessions() {
         let sessions = Sessions()
         let (first, second) = (sessions.begin(as: ana), sessions.begin(as: bob))

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
 final class Sessions: Sendable {
-    /// The most sessions; a further one ends the oldest.
+    /// The most sessions; a further one ends one of those who have most.
     private static let most = 256
     /// The most sessions of the link.
     private static let mostOfLink = 32
@@ -68,13 +68,25 @@ final class Sessions: Sendable {
     }
 
     private static func add(_ session: Session, to state: inout State) -> String {
+        state.sessions.removeAll { $0.hasEnded(session.begun) }
         let own = state.sessions.indices.filter { state.sessions[$0].login?.name == session.login?.name }
         if own.count >= (session.login == nil ? mostOfLink : mostOfLogin), let oldest = own.first {
             state.sessions.remove(at: oldest)
         }
-        if state.sessions.count >= most { state.sessions.removeFirst() }
+        if state.sessions.count >= most, let place = oldest(of: state.sessions, beside: session) {
+            state.sessions.remove(at: place)
+        }
         state.sessions.append(session)
         return session.secret.digits
+    }
+
+    /// The oldest session of those who have most, so that nobody ends that of a login with fewer.
+    ///
+    /// - Parameter added: the further one, which counts.
+    private static func oldest(of sessions: [Session], beside added: Session) -> Int? {
+        let counts = (sessions + [added]).reduce(into: [String?: Int]()) { $0[$1.login?.name, default: 0] += 1 }
+        let most = counts.values.max()
+        return sessions.firstIndex { counts[$0.login?.name] == most }
     }
 
     /// What is known of the session that has this secret, and lasts; nil if none does.
