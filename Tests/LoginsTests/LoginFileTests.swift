@@ -49,13 +49,12 @@ import Testing
         #expect(throws: LoginFileError.self) { try LoginFile(parsing: [0xFF, 0x0A]) }
     }
 
-    @Test func refusesHashesThatAreEasyToGuessOrHardToCompute() {
+    @Test func refusesHashesOfAnotherCost() {
         let parts = PasswordHash.ofNobody.text.split(separator: "$").dropFirst(2).joined(separator: "$")
-        for cost in ["ln=14,r=8,p=5", "ln=13,r=8,p=10", "ln=15,r=8,p=3", "ln=16,r=8,p=2"] {
-            #expect(PasswordHash("$scrypt$\(cost)$\(parts)") != nil, "\(cost)")
-        }
+        #expect(PasswordHash("$scrypt$ln=14,r=8,p=5$\(parts)") == .ofNobody)
         for cost in [
             "ln=14,r=8,p=4", "ln=14,r=1,p=5", "ln=1,r=8,p=5", "ln=17,r=8,p=1", "ln=14,r=8,p=99", "ln=99,r=8,p=1", "",
+            "ln=13,r=8,p=10", "ln=15,r=8,p=3", "ln=16,r=8,p=2",
         ] {
             #expect(PasswordHash("$scrypt$\(cost)$\(parts)") == nil, "\(cost)")
         }

@@ -10,71 +10,56 @@ package struct PasswordHash: Sendable, Hashable {
     package static let mostBytes = 1024
     private static let hashBytes = 32
 
-    private let cost: Cost
+    /// OWASP's cost for 16 MiB: those with more memory cost as much, and the console has little.
+    ///
+    /// It is the only one, so that a name that there is not takes as long as any other.
+    private static let rounds = 14
+    private static let parallelism = 5
+    private static let prefix = "$scrypt$ln=\(rounds),r=8,p=\(parallelism)$"
+
     private let salt: [UInt8]
     private let hash: [UInt8]
-
-    /// What it takes to compute a hash.
-    private struct Cost: Hashable {
-        /// The binary logarithm of the number of blocks of 1 KiB.
-        let rounds: Int
-        let parallelism: Int
-
-        /// OWASP's for 16 MiB: those with more memory cost as much, and the console has little.
-        static let usual = Cost(rounds: 14, parallelism: 5)
-
-        /// Whether it is no less than OWASP's, and bearable.
-        var isFit: Bool {
-            (13...16).contains(rounds) && (1...20).contains(parallelism)
-                && (Self.usual.work...4 * Self.usual.work).contains(work)
-        }
-
-        var work: Int { parallelism << rounds }
-    }
 
     /// Hashes a new password. It takes 16 MiB, and a part of a second.
     package init(of password: String) throws {
         var system = SystemRandomNumberGenerator()
         let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &system) }
-        self.init(cost: .usual, salt: salt, hash: try Self.derive(password, .usual, salt))
+        self.init(salt: salt, hash: try Self.derive(password, salt))
     }
 
-    private init(cost: Cost, salt: [UInt8], hash: [UInt8]) {
-        self.cost = cost
+    private init(salt: [UInt8], hash: [UInt8]) {
         self.salt = salt
         self.hash = hash
     }
 
     /// One that no password has, and that takes as long as others.
     package static let ofNobody = PasswordHash(
-        cost: .usual, salt: Array(repeating: 0, count: 16), hash: Array(repeating: 0, count: hashBytes))
+        salt: Array(repeating: 0, count: 16), hash: Array(repeating: 0, count: hashBytes))
 
-    /// Parses the text of a hash; nil if it is none, or one that is too easy to guess or too hard to compute.
+    /// Parses the text of a hash; nil if it is none, or one of another cost.
     package init?(_ text: some StringProtocol) {
-        let form = /\$scrypt\$ln=([0-9]{1,2}),r=8,p=([0-9]{1,2})\$([A-Za-z0-9+\/]{22,86})\$([A-Za-z0-9+\/]{43})/
-        guard let match = String(text).wholeMatch(of: form), let rounds = Int(match.1), let parallelism = Int(match.2),
-            let salt = UnpaddedBase64.bytes(match.3), salt.count >= 16, let hash = UnpaddedBase64.bytes(match.4),
+        let text = String(text)
+        guard text.hasPrefix(Self.prefix) else { return nil }
+        let form = /([A-Za-z0-9+\/]{22,86})\$([A-Za-z0-9+\/]{43})/
+        guard let match = text.dropFirst(Self.prefix.count).wholeMatch(of: form),
+            let salt = UnpaddedBase64.bytes(match.1), salt.count >= 16, let hash = UnpaddedBase64.bytes(match.2),
             hash.count == Self.hashBytes
         else { return nil }
-        let cost = Cost(rounds: rounds, parallelism: parallelism)
-        guard cost.isFit else { return nil }
-        self.init(cost: cost, salt: salt, hash: hash)
+        self.init(salt: salt, hash: hash)
     }
 
-    package var text: String {
-        "$scrypt$ln=\(cost.rounds),r=8,p=\(cost.parallelism)$\(UnpaddedBase64.digits(salt))$\(UnpaddedBase64.digits(hash))"
-    }
+    package var text: String { "\(Self.prefix)\(UnpaddedBase64.digits(salt))$\(UnpaddedBase64.digits(hash))" }
 
     /// Whether the password is this one. It blocks as long as ``init(of:)``.
     package func matches(_ password: String) throws -> Bool {
-        ConstantTime.areEqual(try Self.derive(password, cost, salt), hash)
+        ConstantTime.areEqual(try Self.derive(password, salt), hash)
     }
 
     /// The same text in another form of Unicode is the same password.
-    private static func derive(_ password: String, _ cost: Cost, _ salt: [UInt8]) throws -> [UInt8] {
+    private static func derive(_ password: String, _ salt: [UInt8]) throws -> [UInt8] {
         let key = try KDF.Scrypt.deriveKey(
             from: Array(password.precomposedStringWithCanonicalMapping.utf8), salt: salt, outputByteCount: hashBytes,
-            rounds: 1 << cost.rounds, blockSize: 8, parallelism: cost.parallelism)
+            rounds: 1 << rounds, blockSize: 8, parallelism: parallelism)
         return key.withUnsafeBytes { Array($0) }
     }
 }
