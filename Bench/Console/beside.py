@@ -11,11 +11,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 import private_servers
 from scale import Servers
+from viewers import Viewers
 
 VIEWERS = 3
 STAGES = ("extractor", "transformer", "loader")
@@ -31,25 +31,6 @@ WAIT = """
             PERFORM pg_sleep(0.02);
         END LOOP;
     END $$;"""
-
-
-class Viewers:
-    """Tabs that follow the first page: each reads its stream, and asks for the page after each look, as the script does."""
-
-    def __init__(self, servers):
-        self.servers, self.pages, self.isOver = servers, 0, False
-        self.threads = [threading.Thread(target=self.view, daemon=True) for _ in range(VIEWERS)]
-        for thread in self.threads:
-            thread.start()
-
-    def view(self):
-        while not self.isOver:
-            try:
-                if self.servers.ask("/", self.servers.session)[0].status == 200:
-                    self.pages += 1
-            except OSError:
-                pass
-            time.sleep(2)
 
 
 class Stages:
@@ -115,14 +96,14 @@ def main(programs, minutes, transfers):
         files = [str(file) for file in sorted((folder / "sample").glob("*.csv"))]
         servers.run("run", "--state", servers.state, *files)
         servers.start()
-        stages, viewers = Stages(servers, pathlib.Path(programs)), Viewers(servers)
+        stages, viewers = Stages(servers, pathlib.Path(programs)), Viewers(servers, VIEWERS, ["/"])
         try:
             stages.load(files)
             compare(servers, stages, files, float(minutes))
             print(f"rows of the last load: {stages.ask('SELECT count(*) FROM token_transfers').strip()} of {transfers}")
         finally:
             os.kill(servers.pid, signal.SIGCONT)
-            viewers.isOver = True
+            viewers.stop()
             stages.stop()
             servers.process.terminate()
             servers.process.wait()

@@ -9,7 +9,6 @@ import os
 import pathlib
 import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -19,8 +18,11 @@ import time
 import pika
 
 import private_servers
+from viewers import Viewers
 
 SOURCES, REJECTS, LETTERS, VIEWERS, TURNS = 10_000, 100_000, 10_000, 100, 9
+# How long the viewers are measured.
+SECONDS = 20
 FILL = f"""
     INSERT INTO etl.sources (source_id, uri, kind, format, bytes, modified_at, batch_records, batches, submitted_at)
         SELECT gen_random_uuid(), '/exports/date=2024-01-' || lpad((n % 30)::text, 2, '0') || '/part-' || n || '.csv.gz', 'token_transfers', 'csv',
@@ -81,6 +83,12 @@ class Servers:
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
+    def processor(self):
+        """The seconds of processor time so far."""
+        # The 14th field is the time of the program, and the 15th that of the kernel in its name (proc(5)).
+        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().split()
+        return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
 
 def listening(pid):
     """The lines of the sockets on which a process listens."""
@@ -100,17 +108,15 @@ def measure(servers):
 
 
 def watch(servers):
-    """Opens streams of many viewers, and stops the console."""
-    streams = []
-    for number in range(VIEWERS):
-        if number % 6 == 0:
-            session = servers.session if number == 0 else servers.log_in()
-        stream = socket.create_connection(("127.0.0.1", servers.port))
-        stream.sendall(f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{servers.port}\r\nCookie: {session}\r\n\r\n".encode())
-        assert b" 200 " in stream.recv(4096)
-        streams.append(stream)
-    time.sleep(20)
-    print(f"{VIEWERS} viewers: {servers.memory():.0f} MB")
+    """Lets many viewers follow pages for a while, and stops the console."""
+    viewers = Viewers(servers, VIEWERS)
+    assert viewers.are_open(), "a viewer has no stream"
+    looks, pages, begun = viewers.looks, viewers.pages, servers.processor()
+    time.sleep(SECONDS)
+    taken = servers.processor() - begun
+    print(f"{VIEWERS} viewers for {SECONDS} s: {viewers.looks - looks} looks told, {viewers.pages - pages} pages; {taken:.1f} s of a processor "
+          f"({100 * taken / SECONDS:.0f} %), {servers.memory():.0f} MB")
+    viewers.stop()
     begun = time.monotonic()
     os.kill(servers.pid, signal.SIGTERM)
     while pathlib.Path(f"/proc/{servers.pid}").exists() and " Z " not in pathlib.Path(f"/proc/{servers.pid}/stat").read_text():
