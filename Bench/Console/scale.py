@@ -17,6 +17,7 @@ import time
 
 import pika
 
+import paints
 import private_servers
 from viewers import Viewers
 
@@ -57,10 +58,15 @@ class Servers:
         port = str(self.port)
         self.pid = next(pid for pid in programs if any(port in line for line in listening(pid)))
 
-    def log_in(self):
-        """Opens the next link."""
+    def next_link(self):
+        """The path of the next link, which opens one browser."""
         port, path = re.search(r"127\.0\.0\.1:(\d+)(/\S+)", self.process.stdout.readline()).groups()
         self.port = int(port)
+        return path
+
+    def log_in(self):
+        """Opens the next link."""
+        path = self.next_link()
         return self.ask(path, None)[0].getheader("set-cookie").split(";")[0]
 
     def ask(self, path, cookie):
@@ -143,6 +149,7 @@ def main(programs):
         time.sleep(20)
         print(f"{SOURCES:,} sources, {REJECTS:,} rejects, {LETTERS:,} dead letters: {servers.memory():.0f} MB")
         measure(servers)
+        paints.measure(servers, PAGES, TURNS)
         watch(servers)
 
 

@@ -90,6 +90,14 @@ class Browser:
             time.sleep(0.1)
         return None
 
+    def first_paint(self, url, seconds=10):
+        """Opens a page; the milliseconds from its request to the first of its content on the screen, or None if nothing is painted."""
+        # The page before may have the same address.
+        self.evaluate("window.isBefore = true")
+        self.call("Page.navigate", url=url)
+        return self.wait("!window.isBefore && document.readyState === 'complete' && "
+                         "performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint')?.startTime", seconds)
+
     def click(self, selector, at_once=False):
         """Clicks an element as a mouse does, once the page is there: until then, the element may move."""
         name = json.dumps(selector)
