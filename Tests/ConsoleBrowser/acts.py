@@ -1,0 +1,79 @@
+"""What an operator does in the pages, and what a page does by itself."""
+
+import json
+import time
+
+from pages import shows
+
+
+def replay(pages):
+    """Finds the cause from the first page by two clicks, replays the letter, and is told what became of it."""
+    browser = pages.browser
+    pages.go("/")
+    browser.click(".verdict a")
+    pages.expect(browser.wait("location.pathname === '/dead'"), "the first click does not lead to the letters")
+    browser.click("td a[href^='/dead/'], th a[href^='/dead/']")
+    pages.expect(browser.wait(f"location.pathname.startsWith('/dead/') && {shows('source-unreadable')}"), "the second click does not tell why")
+    browser.click("a.act[href^='/dead/replay']")
+    pages.expect(browser.wait("location.pathname === '/dead/replay' && !!document.querySelector('form button')"), "there is no preview")
+    browser.click("input[name=reason]")
+    browser.call("Input.insertText", text="a fresh copy is there")
+    # A double click.
+    browser.click("main form button")
+    try:
+        browser.click("main form button", at_once=True)
+    except RuntimeError:
+        pass
+    pages.expect(browser.wait("location.pathname === '/log/1'"), "the form does not lead to its action")
+    pages.until("/log/1", f"{shows('done: 1 dead letter')} && {shows('a fresh copy is there')}")
+    pages.go("/log")
+    pages.expect(browser.evaluate("document.querySelectorAll('tbody tr').length") == 1, "the log does not have one action")
+
+
+def tick(pages):
+    """Ticks a letter, which rests the list, and comes to its preview, which cancels."""
+    browser = pages.browser
+    pages.go("/dead")
+    browser.click("input[name=id]")
+    pages.expect(browser.evaluate("document.querySelectorAll('input[name=id]:checked').length") == 1, "a letter cannot be ticked")
+    browser.evaluate("document.activeElement.blur()")
+    note = "document.getElementById('live').textContent"
+    pages.expect(browser.wait(f"{note}.includes('rests while something is ticked')"), "the list does not rest")
+    browser.click("button[formaction='/dead/replay']")
+    pages.expect(browser.wait(f"location.search.startsWith('?ticked=1&id=') && {shows('Replay this letter')}"),
+                 "the ticked letter does not come to its preview")
+
+
+def submit(pages):
+    """Looks at a file and submits it; signs of it are on the page of the action."""
+    browser = pages.browser
+    pages.go("/submit")
+    browser.click("#files")
+    browser.call("Input.insertText", text=f"{pages.console.folder}/sample/tokens.csv\n{pages.console.folder}/sample/none.csv")
+    browser.click("form button")
+    pages.expect(browser.wait(shows("1 of 2 files can be submitted")), "the files are not looked at")
+    for name, width, options in [("wide", 1200, {}), ("small", 320, {}), ("dark", 1200, {"dark": True})]:
+        pages.emulate(width, **options)
+        pages.judge(f"/submit checked {name}", width)
+    pages.emulate()
+    pages.expect(browser.evaluate(shows("complete: nothing happens")), "a known source is not told as such")
+    browser.evaluate("document.querySelector('form button').scrollIntoView()")
+    browser.click("form button")
+    pages.expect(browser.wait("location.pathname.startsWith('/log/')"), "the submission does not lead to its action")
+    path = browser.evaluate("location.pathname")
+    pages.until(path, shows("done: 1 source"))
+    pages.look(path, "action", 1200)
+
+
+def live(pages):
+    """A page follows the looks by itself, until it is paused."""
+    browser = pages.browser
+    pages.go("/")
+    note = "document.getElementById('live').textContent"
+    first = browser.wait(f"{note}.startsWith('Live: looked at ') && {note}")
+    pages.expect(first and browser.wait(f"{note}.startsWith('Live: ') && {note} !== {json.dumps(first)}"), "the page is not live")
+    browser.click("#pause")
+    pages.expect(browser.wait(f"{note}.startsWith('Paused at ')"), "the page does not pause")
+    paused = browser.evaluate(note)
+    time.sleep(5)
+    pages.expect(browser.evaluate(note) == paused, "a paused page goes on")
