@@ -1,6 +1,7 @@
 """The pages of a console in a browser, and what must be so on each."""
 
 import base64
+import contextlib
 import gzip
 import json
 import re
@@ -74,6 +75,15 @@ class Pages:
         self.browser.call("Emulation.setEmulatedMedia", features=[
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
             {"name": "prefers-reduced-motion", "value": "reduce" if calm else "no-preference"}])
+
+    @contextlib.contextmanager
+    def without_script(self):
+        """A page that is opened meanwhile runs no script, also not afterwards."""
+        self.browser.call("Emulation.setScriptExecutionDisabled", value=True)
+        try:
+            yield
+        finally:
+            self.browser.call("Emulation.setScriptExecutionDisabled", value=False)
 
     def look(self, path, name, width, has_verdict=True):
         self.go(path)

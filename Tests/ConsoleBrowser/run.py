@@ -14,13 +14,7 @@ from hostile import Hostile
 from pages import Pages, Tally
 import acts
 import logins
-
-
-def pages_of(browser):
-    """The pages, with one source and one letter."""
-    found = browser.evaluate("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href')).find(h => h.startsWith('/sources/'))")
-    return ["/", "/sources", "/sources?state=incomplete", found, "/coverage", "/rejects", "/rejects?reason=not-hex", "/dead", "/dead?tick=page",
-            "/submit", f"/sources/resubmit?id={found.split('/')[-1]}", f"/sources/remove?id={found.split('/')[-1]}", "/log"]
+import looks
 
 
 def main(programs, axe, pictures):
@@ -29,25 +23,20 @@ def main(programs, axe, pictures):
     with Console(programs) as console, Browser() as browser:
         tally = Tally()
         pages = Pages(browser, console, pathlib.Path(axe).read_text(), pictures, tally)
+        looks.look_at(pages, [looks.STRANGER])
         pages.open_link()
         pages.until("/", "!!document.querySelector('.verdict a')")
-        paths = pages_of(browser)
-        for name, width, options in [("wide", 1200, {}), ("small", 320, {}), ("dark", 1200, {"dark": True}), ("calm", 1200, {"calm": True})]:
-            pages.emulate(width, **options)
-            for path in paths:
-                pages.look(path, name, width)
-        pages.emulate()
-        browser.call("Emulation.setScriptExecutionDisabled", value=True)
-        for path in paths:
-            browser.call("Page.navigate", url=console.origin + path)
-        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+        kinds = looks.kinds(pages)
+        slowest = looks.look_at(pages, kinds)
         session = pages.cookie()
         pages.expect(session and session["httpOnly"] and session["secure"] and session["sameSite"] == "Lax", f"the cookie is {session}")
-        heaviest = max(pages.weigh(path, session) for path in paths)
+        heaviest = max(pages.weigh(kind.path, session) for kind in kinds if kind.status == 200)
         acts.live(pages)
         acts.tick(pages)
         acts.replay(pages)
         acts.submit(pages)
+        kinds_of_log = looks.kinds_of_log(pages)
+        looks.look_at(pages, kinds_of_log)
         # Hostile texts are shown without the policy, about which the browser would complain.
         complaints = [entry for entry in browser.parameters("Log.entryAdded") if "Content Security Policy" in json.dumps(entry)]
         pages.expect(not complaints, f"the browser complains: {complaints}")
@@ -58,8 +47,8 @@ def main(programs, axe, pictures):
         console.serve()
         pages.open_link()
         compared = Hostile(pages, console).run()
-    print(f"console: {tally.checks} checks of {len(paths)} pages, {len(tally.faults)} faults; {compared} pages with hostile texts; the heaviest page "
-          f"has {heaviest} bytes, compressed; pictures in {pictures}")
+    print(f"console: {tally.checks} checks of {len(kinds) + len(kinds_of_log) + 1} pages, {len(tally.faults)} faults; {compared} pages with hostile texts; "
+          f"the heaviest page has {heaviest} bytes, compressed; the slowest first paint takes {slowest:.0f} ms; pictures in {pictures}")
     return 1 if tally.faults else 0
 
 
