@@ -65,6 +65,27 @@ def submit(pages):
     pages.look(path, "action", 1200)
 
 
+def discard_without_script(pages):
+    """Without script, comes to a letter by links, and discards it by a form. A command brings it back."""
+    browser, letters = pages.browser, pages.console.folder / "letters"
+    pages.until("/dead", shows("1 dead letter,"))
+    with pages.without_script():
+        pages.go("/")
+        for selector, path in [(".verdict a", "/dead"), ("th a[href^='/dead/']", "/dead/"), ("a.act[href^='/dead/discard']", "/dead/discard")]:
+            browser.click(selector)
+            pages.expect(pages.wait(f"location.pathname.startsWith({json.dumps(path)})"), f"{selector} leads nowhere without script")
+        browser.click("main input[name=reason]")
+        browser.call("Input.insertText", text="it will not be mended")
+        browser.click("main form button")
+        pages.expect(pages.wait("/^\\/log\\/[0-9]+$/.test(location.pathname)"), "the form does not lead to its action without script")
+        pages.until(browser.evaluate("location.pathname"), f"{shows('done: 1 dead letter')} && {shows('it will not be mended')}")
+        pages.until("/dead", shows("No dead letters."))
+    kept = [file.name for file in letters.iterdir() if file.suffix == ".json"]
+    pages.expect(len(kept) == 1, f"a letter was discarded, and these are kept: {kept}")
+    pages.console.run("dead-letters", "import", str(letters), settings=pages.console.settings)
+    pages.until("/dead", shows("1 dead letter,"))
+
+
 def live(pages):
     """A page follows the looks by itself, until it is paused."""
     browser = pages.browser

@@ -11,6 +11,7 @@ import tempfile
 
 from database import environment
 import logins
+import private_servers
 
 # A file name that would be markup, and turn the text behind it.
 HOSTILE = "</td><script>alert(1)</script>\"\u0301 onfocus=alert(1)\u202e.csv"
@@ -57,6 +58,11 @@ class Console:
     @property
     def logins(self):
         return str(self.folder / "logins")
+
+    @property
+    def settings(self):
+        """The environment of programs that work on the private servers while these run."""
+        return environment(LOG_LEVEL="warning", LOG_FORMAT="json", HTTP_PORT="0", **private_servers.settings(self.state))
 
     def run(self, *arguments, expect=0, typed="", settings=None):
         done = subprocess.run([self.etl, *arguments], env=settings or environment(), input=typed, capture_output=True, text=True)

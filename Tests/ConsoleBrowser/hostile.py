@@ -6,7 +6,6 @@ Content-Security-Policy meanwhile, so that nothing but the escaping stands betwe
 
 import json
 import os
-import pathlib
 import random
 import subprocess
 import time
@@ -108,10 +107,7 @@ class Hostile:
 
     def letters(self, texts):
         """Publishes letters whose headers are texts, in the place of those that are dead."""
-        rabbit = pathlib.Path(self.console.state) / "rabbitmq"
-        port = int((rabbit / "running").read_text().split()[1])
-        login = pika.PlainCredentials("etl", (rabbit / "password").read_text().split()[0])
-        connection = pika.BlockingConnection(pika.ConnectionParameters("127.0.0.1", port, credentials=login))
+        connection = pika.BlockingConnection(pika.URLParameters(self.console.settings["RABBITMQ_URL"]))
         channel = connection.channel()
         channel.confirm_delivery()
         # A look holds letters at times.

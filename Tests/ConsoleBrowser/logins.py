@@ -99,10 +99,15 @@ def check(pages):
     pages.emulate()
     act(pages, keys)
     log_out(pages, keys)
-    log_in(pages, keys, "bob", PASSWORD)
-    pages.expect(browser.wait("location.pathname === '/dead' && !!document.querySelector('.viewer')"), "a reader does not come in")
-    pages.expect(browser.evaluate("!document.querySelector('a.act')"), "a reader is offered an act")
-    log_out(pages, keys)
+    with pages.without_script():
+        pages.go("/login?to=%2Fdead")
+        log_in(pages, keys, "bob", PASSWORD)
+        pages.expect(pages.wait("location.pathname === '/dead' && !!document.querySelector('.viewer')"), "a reader does not come in without script")
+        pages.expect(browser.evaluate("!document.querySelector('a.act')"), "a reader is offered an act")
+        for path in ("/submit", "/log"):
+            pages.go(path)
+            pages.expect(browser.evaluate("!document.querySelector('main form')"), f"a reader is offered a form on {path}")
+        log_out(pages, keys)
     for _ in range(3):
         browser.wait("document.readyState === 'complete'")
         log_in(pages, keys, "nobody", "no")

@@ -7,7 +7,8 @@ import json
 import pathlib
 import sys
 
-sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parent.parent / "QueryClients")]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / folder) for folder in ("Tests/ConsoleBrowser", "Tests/QueryClients", "Bench/Console")]
 from browser import Browser
 from console import Console
 from hostile import Hostile
@@ -35,6 +36,7 @@ def main(programs, axe, pictures):
         acts.tick(pages)
         acts.replay(pages)
         acts.submit(pages)
+        acts.discard_without_script(pages)
         kinds_of_log = looks.kinds_of_log(pages)
         looks.look_at(pages, kinds_of_log)
         # Hostile texts are shown without the policy, about which the browser would complain.
