@@ -70,6 +70,10 @@ class Console:
             raise RuntimeError(f"etl {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def sql(self, statement):
+        """Runs SQL, and returns what it prints, columns separated by `|`."""
+        return self.run("psql", "--state", self.state, "--", "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement).strip()
+
     def serve(self, *arguments):
         self.process = subprocess.Popen(
             [self.etl, "console", "--state", self.state, "--", "--listen", "127.0.0.1:0", "--operator", "--exports", str(self.folder / "letters"),

@@ -13,7 +13,9 @@ from browser import Browser
 from console import Console
 from hostile import Hostile
 from pages import Pages, Tally
+from stages import Stages
 import acts
+import fates
 import logins
 import looks
 
@@ -39,6 +41,8 @@ def main(programs, axe, pictures):
         acts.discard_without_script(pages)
         kinds_of_log = looks.kinds_of_log(pages)
         looks.look_at(pages, kinds_of_log)
+        with Stages(console) as stages:
+            fates.check(pages, stages)
         # Hostile texts are shown without the policy, about which the browser would complain.
         complaints = [entry for entry in browser.parameters("Log.entryAdded") if "Content Security Policy" in json.dumps(entry)]
         pages.expect(not complaints, f"the browser complains: {complaints}")
