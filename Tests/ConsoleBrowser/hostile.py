@@ -181,7 +181,7 @@ class Hostile:
         paths += [f"/log/{int(last) - number}" for number in range(1, self.count, max(1, self.count // 50))]
         paths += [f"/log/{last}", f"/log/{last}?only=failed", "/", "/rejects", "/coverage?kind=tokens", "/submit",
                   f"/sources/remove?id={0:08x}-0000-4000-8000-000000000000"]
-        # One more may be under way: the one whose letter was replayed.
+        # More may be under way: those whose letters were replayed.
         found = "+(/in progress ([0-9,]+)/.exec(document.body?.innerText ?? '')?.[1] ?? '0').replaceAll(',', '')"
         self.wait_for("/sources?state=in%20progress", f"{found} >= {self.count}")
         # These come by themselves once they are counted, and the next ones some time later.

@@ -14,6 +14,7 @@ from console import Console
 from hostile import Hostile
 from pages import Pages, Tally
 from stages import Stages
+from struck import Struck
 import acts
 import fates
 import logins
@@ -42,7 +43,7 @@ def main(programs, axe, pictures):
         kinds_of_log = looks.kinds_of_log(pages)
         looks.look_at(pages, kinds_of_log)
         with Stages(console) as stages:
-            fates.check(pages, stages)
+            left = Struck(pages, fates.check(pages, stages)).run()
         # Hostile texts are shown without the policy, about which the browser would complain.
         complaints = [entry for entry in browser.parameters("Log.entryAdded") if "Content Security Policy" in json.dumps(entry)]
         pages.expect(not complaints, f"the browser complains: {complaints}")
@@ -54,7 +55,8 @@ def main(programs, axe, pictures):
         pages.open_link()
         compared = Hostile(pages, console).run()
     print(f"console: {tally.checks} checks of {len(kinds) + len(kinds_of_log) + 1} pages, {len(tally.faults)} faults; {compared} pages with hostile texts; "
-          f"the heaviest page has {heaviest} bytes, compressed; the slowest first paint takes {slowest:.0f} ms; pictures in {pictures}")
+          f"the heaviest page has {heaviest} bytes, compressed; the slowest first paint takes {slowest:.0f} ms; a killed console left {left} letters; "
+          f"pictures in {pictures}")
     return 1 if tally.faults else 0
 
 
