@@ -1,4 +1,4 @@
-"""Looks at every page of the console in Chromium, replays a letter, and logs in.
+"""Looks at a page of each kind of the console in Chromium, acts in them, and logs in.
 
 usage: run.py PROGRAMS_FOLDER AXE.JS PICTURES_FOLDER
 """
