@@ -69,6 +69,39 @@ import Testing
         #expect(LetterChoice(ids: [ids[1]]).parameters.map { $0.1 } == [nil, nil, nil, ids[1]])
     }
 
+    @Test func theCommandBesideADiscardKeepsTheLettersFirst() {
+        let letters = [letter(1, reason: "a"), letter(2, reason: "a")]
+        let ids = letters.map { "\($0.id)" }.joined(separator: " ")
+        let page = text(.preview(.discard, letters, form: "f", now: 1000), nil)
+        let command = "etl dead-letters export letters \(ids) && etl dead-letters discard \(ids) --yes"
+        #expect(page.contains("<bdi>\(command.replacing("&", with: "&amp;"))</bdi>"))
+        let replay = text(.preview(.replay, letters, form: "f", now: 1000), nil)
+        #expect(replay.contains("<bdi>etl dead-letters replay \(ids)</bdi>"))
+    }
+
+    @Test func noCommandBesideAPageMeansMoreThanThePage() {
+        for act in LetterAct.allCases {
+            let letters = (0..<51).map { letter($0, reason: "a") }
+            let most = text(.preview(act, Array(letters.prefix(50)), form: "f", now: 1000), nil)
+            #expect(most.contains("The same on the command line:") && !most.contains("…</bdi></code>"))
+            let many = text(
+                .preview(act, letters, of: LetterChoice(stage: "load"), form: "f", now: 1000), nil)
+            #expect(many.contains("too many ids for a command line"))
+            #expect(many.contains("<bdi>etl dead-letters list --stage load</bdi>"))
+            #expect(!many.contains("etl \(act.verb)"))
+            #expect(!text(.preview(act, [], form: "", now: 1000), nil).contains("<code>"))
+        }
+        let snapshot = snapshot([letter(1, reason: "bad"), letter(2, reason: "bad luck"), letter(3, reason: "badly")])
+        let same = "The same on the command line:"
+        for (choice, isSame) in [
+            (LetterChoice(), true), (LetterChoice(reason: "badly"), true), (LetterChoice(reason: "bad"), false),
+            (LetterChoice(stage: "extract", reason: "bad"), true), (LetterChoice(stage: "load", isRest: true), false),
+        ] {
+            let page = text(.letters(snapshot, choice, page: 1, now: 1000), snapshot)
+            #expect(page.contains(same) == isSame && page.contains("<bdi>etl dead-letters list"), "\(choice)")
+        }
+    }
+
     @Test func emptyPagesSayWhatWasLookedAtAndWhen() {
         let snapshot = snapshot([])
         let at = "1970-01-01T00:16:40Z"

@@ -56,7 +56,21 @@ package struct LetterChoice: Sendable, Hashable {
         [("stage", stage), ("reason", reason), ("rest", isRest ? "1" : nil)] + (ids?.sorted() ?? []).map { ("id", $0) }
     }
 
-    /// The options of commands for the same letters.
+    /// The command that lists the same letters of a census; where none does, one that lists others, too.
+    func listing(of census: LetterCensus) -> Twin {
+        let command = "etl dead-letters list\(options)"
+        if isRest {
+            return .near(command, "No option stands for the other reasons alone. This lists those with a group, too:")
+        }
+        // To commands, a reason is its first words.
+        let hasOthers =
+            reason.map { reason in
+                census.letters.contains { accepts($0.stage, reason) && $0.reason.hasPrefix("\(reason) ") }
+            } ?? false
+        return hasOthers ? .near(command, "This also lists reasons that begin with these words:") : .same(command)
+    }
+
+    /// The options of commands for the same letters, and for others if ``isRest`` or ``ids`` leave any out.
     var options: String {
         (stage.map { " --stage \($0.shellQuoted)" } ?? "") + (reason.map { " --reason \($0.shellQuoted)" } ?? "")
     }

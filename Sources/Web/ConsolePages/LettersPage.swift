@@ -20,11 +20,10 @@ extension Page {
     ) -> Page {
         let census = snapshot?.letters ?? LetterCensus()
         let (letters, groups) = (choice.letters(of: census), choice.groups(of: census))
-        let options = choice.options
         let sentence =
             "\(Format.count(letters.count, "dead letter", "dead letters")), \(Format.count(groups.count, "cause", "causes")), "
             + "\(Format.count(letters.reduce(0) { $0 + $1.records }, "record", "records"))."
-        return Page(.dead, sentence: sentence, twin: "etl dead-letters list\(options)", freshness: .asked) { html in
+        return Page(.dead, sentence: sentence, twin: choice.listing(of: census), freshness: .asked) { html in
             if let snapshot, snapshot.status.stages.isEmpty {
                 return html.nothing("Not known: no queue could be looked at.", snapshot)
             }

@@ -49,14 +49,23 @@ package struct Page: Sendable {
     let title: String
     /// What the page says first; nil for the verdict on everything.
     let sentence: String?
-    /// The command that shows the same.
-    let twin: String?
+    /// The command that shows the same; nil if there is nothing to show.
+    let twin: Twin?
     /// How its content stays fresh in a browser that runs the script.
     let freshness: Freshness
     let content: @Sendable (inout HTML) -> Void
 
+    /// - Parameter twin: the command that shows the same.
     init(
-        _ place: Place, title: String? = nil, sentence: String? = nil, twin: String?, freshness: Freshness = .still,
+        _ place: Place, title: String? = nil, sentence: String? = nil, twin: String, freshness: Freshness = .still,
+        content: @escaping @Sendable (inout HTML) -> Void
+    ) {
+        self.init(
+            place, title: title, sentence: sentence, twin: Twin.same(twin), freshness: freshness, content: content)
+    }
+
+    init(
+        _ place: Place, title: String? = nil, sentence: String? = nil, twin: Twin?, freshness: Freshness = .still,
         content: @escaping @Sendable (inout HTML) -> Void
     ) {
         self.place = place
@@ -101,7 +110,7 @@ package struct Page: Sendable {
                 case .asked: html.element("div", .id("fresh"), content: content)
                 case .rested: html.element("div", .id("fresh"), .flag("data-rested"), content: content)
                 }
-                if let twin { Self.writeTwin(twin, &html) }
+                twin?.write(to: &html)
             }
         }
     }
@@ -156,13 +165,6 @@ package struct Page: Sendable {
                 html.text(" ")
                 html.foreign(trouble)
             }
-        }
-    }
-
-    private static func writeTwin(_ twin: String, _ html: inout HTML) {
-        html.element("p", .class("twin")) { html in
-            html.text("The same on the command line: ")
-            html.element("code") { $0.foreign(twin, limit: 2000) }
         }
     }
 }

@@ -76,7 +76,7 @@ struct PageSource: Sendable {
         let letters = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
         let gone = choice.ids.map { $0.count - Set(letters.map { "\($0.id)" }).count } ?? 0
         let form = letters.isEmpty ? "" : previews.add(.letters(act, letters.map(\.id)), for: session)
-        return .preview(act, letters, gone: gone, form: form, now: now)
+        return .preview(act, letters, of: choice, gone: gone, form: form, now: now)
     }
 
     private func source(_ id: String) async throws -> Page {
