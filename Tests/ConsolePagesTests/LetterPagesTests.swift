@@ -79,6 +79,20 @@ import Testing
         #expect(replay.contains("<bdi>etl dead-letters replay \(ids)</bdi>"))
     }
 
+    @Test func aPreviewNamesTheFirstFiles() {
+        let letters = (0..<30).map { number in
+            let headers: [String: HeaderValue] = [
+                MessageHeader.uri: .string("/file-\(number % 25)-"), MessageHeader.records: .integer(10),
+            ]
+            return DeadLetter(
+                BrowsedMessage(id: "\(number)", headers: headers, bodyBytes: 0, body: []), stage: .load)
+        }
+        let page = text(.preview(.replay, letters, form: "f", now: 1000), nil)
+        let most = page.matches(
+            of: /<td><bdi>\/file-[0-4]-<\/bdi><\/td><td class="number">2<\/td><td class="number">20</)
+        #expect(most.count == 5 && page.contains("25 files") && page.contains("And 5 more files."), "\(page)")
+    }
+
     @Test func noCommandBesideAPageMeansMoreThanThePage() {
         for act in LetterAct.allCases {
             let letters = (0..<51).map { letter($0, reason: "a") }

@@ -41,6 +41,28 @@ import Testing
         }
     }
 
+    @Test func thePreviewAndTheLogTellWhatHasComeSince() async throws {
+        try await withBed { bed in
+            try await bed.kill(1)
+            let page = try await bed.console.page("/dead/replay?stage=load", until: "Replay this letter")
+            #expect(page.body.contains("<td><bdi>/a.csv</bdi></td>"), "\(page.body)")
+            #expect(page.body.contains("No other letter matches by now."), "\(page.body)")
+            let path = String(try #require(page.body.firstMatch(of: /data-from="([^"]+)"/)).1)
+            try await bed.kill(2)
+            let again = try await bed.console.page(path, until: "1 more letter matches by now")
+            #expect(again.body.contains("1 more letter matches by now: not meant"), "\(again.body)")
+            #expect(
+                again.body.contains("Replay this letter") && again.body.contains("href=\"/dead/replay?stage=load\""))
+            let form = try ActBed.form(on: page)
+            #expect(try ActBed.form(on: again) == form)
+            let other = try await bed.console.another()
+            #expect(try await other.page(path).status == 404, "a preview is that of its session")
+            #expect(try await bed.console.send("/dead/replay", form: form).status == 303)
+            let log = try await bed.console.page("/log/1", until: "done: 1 dead letter;")
+            #expect(log.body.contains("1 more matched by then: not meant by the preview"), "\(log.body)")
+        }
+    }
+
     @Test func aDoubleClickIsHarmless() async throws {
         try await withBed { bed in
             try await bed.kill(1)

@@ -22,7 +22,7 @@ package enum Live {
             const old = document.getElementById("fresh");
             if (!old || old.hasAttribute("data-rested")) return;
             if (old.querySelector("input:checked")) return tell("Live: looked at " + last + ". The list rests while something is ticked.");
-            const answer = await fetch(location.href).catch(() => null);
+            const answer = await fetch(old.dataset.from || location.href).catch(() => null);
             if (!answer || !answer.ok || isPaused) return;
             const page = parse(await answer.text());
             for (const name of ["#fresh", "header nav", ".sentence"])

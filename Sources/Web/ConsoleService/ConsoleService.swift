@@ -63,7 +63,7 @@ package struct ConsoleService: Service {
         database = PageDatabase(servers)
         slow = SlowPages(servers)
         downloads = RejectDownloads(servers, entrance.sessions, logger: logger)
-        acts = Acts(servers, request, exports: settings.exports.map { FilePath($0) }, logger: logger)
+        acts = Acts(servers, request, look: look, exports: settings.exports.map { FilePath($0) }, logger: logger)
         sources = SourcePreviews(servers, request, previews)
         // Wrong places are wrong usage.
         _ = try request.settings.allowedPlaces()

@@ -56,6 +56,7 @@ struct PageSource: Sendable {
             guard let act = rights?.acts.first(where: { $0.rawValue == name }) else {
                 return try letter(name, now)
             }
+            if let name = parameter("preview") { return try preview(act, again: name, for: session, now) }
             return preview(act, LetterChoice(uri.queryParameters), for: session, now)
         case ("submit", nil): return .submit(rights == nil ? .reader : check.hasPlaces ? nil : .noPlaces)
         case ("log", nil): return try await log(before: parameter("before").flatMap { Int64($0) }, now)
@@ -75,8 +76,23 @@ struct PageSource: Sendable {
     private func preview(_ act: LetterAct, _ choice: LetterChoice, for session: String, _ now: Int) -> Page {
         let letters = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
         let gone = choice.ids.map { $0.count - Set(letters.map { "\($0.id)" }).count } ?? 0
-        let form = letters.isEmpty ? "" : previews.add(.letters(act, letters.map(\.id)), for: session)
-        return .preview(act, letters, of: choice, gone: gone, form: form, now: now)
+        guard !letters.isEmpty else { return .preview(act, [], of: choice, gone: gone, form: "", now: now) }
+        let kept = previews.add(.letters(act, letters.map(\.id), of: choice), for: session)
+        return .preview(act, letters, of: choice, gone: gone, form: kept.form, again: kept.name, now: now)
+    }
+
+    /// The same letters once more, and the number of those that have come since.
+    private func preview(_ act: LetterAct, again name: String, for session: String, _ now: Int) throws -> Page {
+        guard let kept = previews.kept(name, at: act.preview, by: session),
+            case .letters(_, let ids, let choice) = kept.act
+        else { throw PageFailure.notFound("preview (it may be too old)") }
+        let meant = Set(ids)
+        let letters = look.snapshot?.letters.letters.filter { meant.contains($0.id) } ?? []
+        let wanted = choice.ids?.count ?? meant.count
+        return .preview(
+            act, letters, of: choice, gone: wanted - Set(letters.map(\.id)).count,
+            others: kept.act.others(in: look.snapshot),
+            form: kept.form, again: name, now: now)
     }
 
     private func source(_ id: String) async throws -> Page {

@@ -19,13 +19,15 @@ struct ActWork: Sendable {
     let request: ServerRequest
     let exports: FilePath?
     let act: PlannedAct
+    /// The number of dead letters that have come since the preview, by the last look.
+    let others: Int
 
     /// Acts, and keeps the log of it.
     func run(_ number: Int64, log connection: PostgresConnection) async throws {
         let reconnect: @Sendable () async throws -> PostgresConnection = { try await servers.connectToDatabase() }
         _ = try await ActionLog.perform(number, on: connection, reconnect: reconnect) { notes in
             switch act {
-            case .letters(let act, let ids):
+            case .letters(let act, let ids, _):
                 try await Outcome(servers.withBrowser { try await self.act(act, on: Set(ids), $0, notes) })
             case .resubmission(let source): try await Outcome(resubmit(source, notes))
             case .removal(let forecast): try await Outcome(remove(forecast, notes))
@@ -83,18 +85,20 @@ extension ActWork {
             let written = LetterSelection(exactly: kept.ids)
             tally = try await DeadLetterQueues.discard(written, dryRun: false, on: browser) { notes.note($0) }
         }
-        return LetterOutcome(wanted: ids.count, tally: tally, failed: tally.failed)
+        return LetterOutcome(wanted: ids.count, tally: tally, failed: tally.failed, others: others)
     }
 
     private struct LetterOutcome: ActionOutcome {
         let wanted: Int
         let tally: LetterTally
         let failed: Int
+        let others: Int
 
         var words: String {
             let gone = wanted - tally.total - failed
             let missing = gone > 0 ? ", \(Format.count(gone)) not there any more" : ""
-            return "\(tally.words)\(failed > 0 ? ", \(Format.count(failed)) failed" : "")\(missing)"
+            let more = others > 0 ? "; \(Format.count(others)) more matched by then: not meant by the preview" : ""
+            return "\(tally.words)\(failed > 0 ? ", \(Format.count(failed)) failed" : "")\(missing)\(more)"
         }
 
         var hasFailed: Bool { failed > 0 }

@@ -11,15 +11,17 @@ import SystemPackage
 actor Acts {
     private let servers: Servers
     private let request: ServerRequest
+    private let look: ConsoleLook
     private let logger: Logger
     /// Where letters are kept before they are discarded; nil if nothing is discarded.
     private let exports: FilePath?
     private var isBeginning = false
     private var underWay: (number: Int64, isLong: Bool, task: Task<Void, Never>)?
 
-    init(_ servers: Servers, _ request: ServerRequest, exports: FilePath?, logger: Logger) {
+    init(_ servers: Servers, _ request: ServerRequest, look: ConsoleLook, exports: FilePath?, logger: Logger) {
         self.servers = servers
         self.request = request
+        self.look = look
         self.exports = exports
         self.logger = logger
     }
@@ -35,7 +37,8 @@ actor Acts {
         defer { isBeginning = false }
         let connection = try await servers.connectToDatabase(inPlaceOf: nil)
         let number = try await ActionTable.begin(act.entry(by: actor, because: reason), on: connection)
-        let work = ActWork(servers: servers, request: request, exports: exports, act: act)
+        let work = ActWork(
+            servers: servers, request: request, exports: exports, act: act, others: act.others(in: look.snapshot))
         let task = Task { [logger] in
             do {
                 try await work.run(number, log: connection)

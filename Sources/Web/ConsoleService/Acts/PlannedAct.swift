@@ -10,7 +10,8 @@ import Submission
 
 /// An act as its preview has shown it: it is done to what was shown, or not at all.
 enum PlannedAct: Sendable {
-    case letters(LetterAct, [LetterID])
+    /// The choice is that by which the letters were found.
+    case letters(LetterAct, [LetterID], of: LetterChoice)
     case resubmission(SeenSource)
     case removal(RemovalForecast)
     case submission(PlannedSubmission)
@@ -21,7 +22,7 @@ enum PlannedAct: Sendable {
     /// Where its form is sent to.
     var path: String {
         switch self {
-        case .letters(let act, _): act.preview
+        case .letters(let act, _, _): act.preview
         case .resubmission: SourceAct.resubmit.preview
         case .removal: SourceAct.remove.preview
         case .submission: SubmitPage.path
@@ -34,10 +35,17 @@ enum PlannedAct: Sendable {
         return false
     }
 
+    /// The number of dead letters that a look has found by the same choice, and that are not meant.
+    func others(in snapshot: Snapshot?) -> Int {
+        guard case .letters(_, let ids, let choice) = self, let census = snapshot?.letters else { return 0 }
+        let meant = Set(ids)
+        return choice.letters(of: census).count { !meant.contains($0.id) }
+    }
+
     /// What the log has of it before it is begun.
     func entry(by actor: Actor, because reason: String?) -> ActionEntry {
         switch self {
-        case .letters(let act, let ids):
+        case .letters(let act, let ids, _):
             return actor.entry(
                 act.verb, LetterAct.words(for: ids), subjects: ids.map(\.description), reason: reason)
         case .resubmission(let source):

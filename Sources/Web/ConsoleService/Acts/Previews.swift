@@ -12,6 +12,8 @@ final class Previews: Sendable {
 
     private struct Entry {
         let form: Secret
+        /// In addresses, where the secret of the form has no place.
+        let name = String(Secret().digits.prefix(16))
         let session: String
         let act: PlannedAct
         let made: ContinuousClock.Instant
@@ -26,6 +28,15 @@ final class Previews: Sendable {
         case entered(Int64)
     }
 
+    /// A preview that is kept.
+    struct Kept: Sendable {
+        /// The secret of its form.
+        let form: String
+        /// By which its session sees it again.
+        let name: String
+        let act: PlannedAct
+    }
+
     /// What a form that was sent stands for.
     enum Sent: Sendable {
         /// It is sent for the first time.
@@ -38,18 +49,28 @@ final class Previews: Sendable {
 
     private let entries = Mutex<[Entry]>([])
 
-    /// - Returns: the secret of the form.
     @inline(never)
-    func add(_ act: PlannedAct, for session: String) -> String {
-        let form = Secret()
+    func add(_ act: PlannedAct, for session: String) -> Kept {
+        let entry = Entry(form: Secret(), session: session, act: act, made: .now)
         entries.withLock { entries in
             entries.removeAll { .now - $0.made > Self.lifetime }
             let own = entries.indices.filter { entries[$0].session == session }
             if own.count >= Self.mostOfSession, let oldest = own.first { entries.remove(at: oldest) }
             if entries.count >= Self.most { entries.removeFirst() }
-            entries.append(Entry(form: form, session: session, act: act, made: .now))
+            entries.append(entry)
         }
-        return form.digits
+        return Kept(form: entry.form.digits, name: entry.name, act: act)
+    }
+
+    /// A preview of a session by its name; nil if it is too old, or of another path.
+    @inline(never)
+    func kept(_ name: String, at path: String, by session: String) -> Kept? {
+        entries.withLock { entries in
+            let entry = entries.first {
+                $0.name == name && $0.session == session && $0.act.path == path && .now - $0.made < Self.lifetime
+            }
+            return entry.map { Kept(form: $0.form.digits, name: $0.name, act: $0.act) }
+        }
     }
 
     /// A form was sent; whoever asks first acts.

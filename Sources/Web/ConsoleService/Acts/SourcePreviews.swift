@@ -70,14 +70,14 @@ struct SourcePreviews: Sendable {
         let unreadable = try await SourceResubmission([seen.id], in: request) { _ in }.unreadable(on: connection).first
         return .resubmission(
             view, letters: letters, unreadable: unreadable?.error,
-            form: unreadable == nil ? previews.add(.resubmission(seen), for: session) : nil)
+            form: unreadable == nil ? previews.add(.resubmission(seen), for: session).form : nil)
     }
 
     private func removal(
         _ prefix: SourcePrefix, on connection: PostgresConnection, for session: String
     ) async throws -> Page {
         let forecast = try await RemovalRequest(prefix, in: request, isDryRun: true).forecast(on: connection)
-        let form = forecast.plan.refusal == nil ? previews.add(.removal(forecast), for: session) : nil
+        let form = forecast.plan.refusal == nil ? previews.add(.removal(forecast), for: session).form : nil
         return .removal(forecast, form: form)
     }
 }

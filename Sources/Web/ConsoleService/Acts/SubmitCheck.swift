@@ -62,7 +62,7 @@ struct SubmitCheck: Sendable {
             // The dry check may have stopped its own places.
             reading: try reading(options, from: try request.settings.allowedPlaces() ?? places),
             again: options.again)
-        return .checked(files, form: previews.add(.submission(submission), for: session))
+        return .checked(files, form: previews.add(.submission(submission), for: session).form)
     }
 
     private func reading(_ options: SubmitOptions, from places: SourcePlaces) throws -> SubmissionOptions {
