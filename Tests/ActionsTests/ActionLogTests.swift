@@ -157,6 +157,20 @@ import Testing
         }
     }
 
+    @Test func anActionIsUnderWayAsLongAsItsSession() async throws {
+        try await withDatabase { log, reader in
+            let number = try await ActionTable.begin(entry, on: log)
+            #expect(try await ActionTable.isHeld(number, on: reader))
+            #expect(try await !ActionTable.isHeld(number + 1, on: reader))
+            // As if its process were killed.
+            await log.close()
+            while try await ActionTable.isHeld(number, on: reader) { try await Task.sleep(for: .milliseconds(20)) }
+            let page = try #require(
+                try await ActionRequest.page(number, .all, DeadNow(), after: nil, limit: 9, on: reader))
+            #expect(page.action.endedAt == nil && !page.isUnderWay)
+        }
+    }
+
     @Test func namesWhoRunsTheProcess() {
         let actor = Actor.ofThisProcess
         #expect(!actor.name.isEmpty && !actor.address.isEmpty && actor.knownBy == .system)

@@ -138,7 +138,8 @@ struct HostilePages {
         let (snapshot, actions) = (snapshot, actions)
         let results = texts.map { ActionResult(subject: $0, outcome: .failed, detail: $0) }
         let report = ActionPage(
-            action: actions[0], tally: ActionTally(results: 1), filter: .all, results: results, next: nil)
+            action: actions[0], isHeld: false, tally: ActionTally(results: 1), filter: .all, results: results, next: nil
+        )
         let groups = rejects.map {
             RejectGroup(
                 reason: $0.reason, field: $0.field, count: 1, sources: 1, newestAt: now, kinds: [first], example: $0)

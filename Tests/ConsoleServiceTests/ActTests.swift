@@ -94,6 +94,24 @@ import Testing
         }
     }
 
+    @Test func whatDiesAgainAndIsDiscardedIsNotUnderWay() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "letters-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try await withBed([.consoleExports: directory.path]) { bed in
+            try await bed.kill(1)
+            let first = try await bed.form("/dead/replay", until: "Replay this letter")
+            _ = try await bed.console.send("/dead/replay", form: first)
+            _ = try await bed.console.page("/log/1", until: "Since then: 1 under way.")
+            _ = try await bed.console.page("/dead", until: "No dead letters.")
+            try await bed.kill(1, replays: 1)
+            let second = try await bed.form("/dead/discard", until: "Discard this letter")
+            _ = try await bed.console.send("/dead/discard", form: second)
+            let page = try await bed.console.page("/log/1", until: "Since then: 1 discarded.")
+            #expect(page.body.contains("Since then: 1 discarded.") && page.body.contains("data-rested"), "\(page.body)")
+            #expect(try await !bed.console.page("/log/2").body.contains("Since then"))
+        }
+    }
+
     @Test func keepsLettersBeforeItDiscardsThem() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "letters-\(UUID())")
         defer { try? FileManager.default.removeItem(at: directory) }

@@ -80,6 +80,32 @@ import Testing
         #expect(tally == ActionTally(results: 25, failed: 1, loaded: 1, diedAgain: 1, underWay: 22))
     }
 
+    @Test func aLetterThatWasDiscardedLaterIsNotUnderWay() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let batches = (0..<3).map { ReplayedBatch(source: "\(SourceID(words: (1, 2)))", sequence: $0) }
+        let letters = batches.enumerated().map { number, batch in
+            ActionResult(subject: "letter \(number)", outcome: .done, detail: "", batch: batch)
+        }
+        let earlier = try await ActionTable.begin(entry("dead-letters discard"), on: connection)
+        try await ActionTable.add([letters[0]], to: earlier, on: connection)
+        let replay = try await ActionTable.begin(entry(), on: connection)
+        try await ActionTable.add(letters, to: replay, on: connection)
+        let discard = try await ActionTable.begin(entry("dead-letters discard"), on: connection)
+        let discards = [
+            ActionResult(subject: "new 1", outcome: .done, detail: "", batch: batches[1]),
+            ActionResult(subject: "new 2", outcome: .failed, detail: "", batch: batches[2]),
+        ]
+        try await ActionTable.add(discards, to: discard, on: connection)
+        let tally = try await ActionTable.tally(of: replay, DeadNow(), on: connection)
+        #expect(tally == ActionTally(results: 3, discarded: 1, underWay: 2))
+        let results = try await ActionTable.results(of: replay, limit: 9, on: connection)
+        #expect(results.map { $0.batch?.isDiscarded } == [false, true, false])
+        // Nothing of a discard is under way, and it has no fates.
+        let own = try await ActionTable.tally(of: discard, DeadNow(), on: connection)
+        #expect(own == ActionTally(results: 2, failed: 1))
+        #expect(try await ActionTable.results(of: discard, limit: 9, on: connection).map(\.batch) == [nil, nil])
+    }
+
     @Test(arguments: ["", "1", "1.", ".1", "1.2.3", "-1.2", "4294967296.1", "1.65536", "(1,2)", "1.2; DROP"])
     func aPlaceIsTwoNumbers(_ text: String) {
         #expect(ResultPlace(text) == nil)

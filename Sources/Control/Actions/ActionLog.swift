@@ -122,7 +122,7 @@ package final class ActionNotes: Sendable {
 
     package init() {}
 
-    /// - Parameter batch: what a letter that was replayed holds.
+    /// - Parameter batch: what a letter that was replayed or discarded holds.
     package func note(
         _ subject: String, _ outcome: ActionResult.Outcome, _ detail: String, batch: ReplayedBatch? = nil
     ) {

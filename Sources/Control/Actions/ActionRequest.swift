@@ -54,18 +54,22 @@ package enum ActionRequest {
         _ number: Int64, _ filter: ResultFilter, _ dead: DeadNow, after place: ResultPlace?, limit: Int,
         on connection: PostgresConnection
     ) async throws -> ActionPage? {
+        // Before the action is read: one that ends in between has its end then.
+        let isHeld = try await ActionTable.isHeld(number, on: connection)
         guard let action = try await ActionTable.action(number, on: connection) else { return nil }
         let (results, next) = try await ActionTable.results(
             of: number, filter, dead, after: place, limit: limit, on: connection)
         return ActionPage(
-            action: action, tally: try await ActionTable.tally(of: number, dead, on: connection), filter: filter,
-            results: results, next: next)
+            action: action, isHeld: isHeld, tally: try await ActionTable.tally(of: number, dead, on: connection),
+            filter: filter, results: results, next: next)
     }
 }
 
 /// An action with a part of its results.
 package struct ActionPage: Sendable {
     package let action: LoggedAction
+    /// Whether it goes on. One that neither goes on nor has ended was broken off.
+    package let isUnderWay: Bool
     /// The numbers of all results.
     package let tally: ActionTally
     package let filter: ResultFilter
@@ -74,10 +78,13 @@ package struct ActionPage: Sendable {
     /// The place of the last of them; nil if no other follows.
     package let next: ResultPlace?
 
+    /// - Parameter isHeld: whether the session that has entered it goes on.
     package init(
-        action: LoggedAction, tally: ActionTally, filter: ResultFilter, results: [ActionResult], next: ResultPlace?
+        action: LoggedAction, isHeld: Bool, tally: ActionTally, filter: ResultFilter, results: [ActionResult],
+        next: ResultPlace?
     ) {
         self.action = action
+        isUnderWay = isHeld && action.endedAt == nil
         self.tally = tally
         self.filter = filter
         self.results = results

@@ -6,6 +6,8 @@ package import Ledger
 extension Page {
     /// The most results on the page of an action.
     package static let mostResults = 200
+    /// How long letters of which nothing is known count as under way.
+    private static let secondsUnderWay = 3600
 
     /// What became of it?
     ///
@@ -15,12 +17,14 @@ extension Page {
     package static func action(_ page: ActionPage, dead: DeadNow, after: ResultPlace?, now: Int) -> Page {
         let (action, tally) = (page.action, page.tally)
         let progress = action.endedAt == nil ? ", \(tally.words(of: action.subjects)) so far" : ""
-        // The fates of letters are of interest as long as some are under way.
-        let isOpen = action.endedAt == nil || tally.underWay > 0
+        // Somebody may have taken letters out of the queues without a word.
+        let isRecent = now - (action.endedAt ?? action.begunAt) < secondsUnderWay
+        let away = isRecent ? "under way" : "neither loaded nor dead"
         return Page(
             .log, title: "Action \(action.number)",
-            sentence: "\(action.ending.cut(toBytes: 400))\(progress).\(tally.since)", twin: "etl log \(action.number)",
-            freshness: isOpen ? .asked : .rested
+            sentence: "\(page.ending.cut(toBytes: 400))\(progress).\(tally.since(away: away))",
+            twin: "etl log \(action.number)",
+            freshness: page.isUnderWay || tally.underWay > 0 && isRecent ? .asked : .rested
         ) { html in
             html.facts([
                 ("what", "etl \(action.verb) \(action.selection)"),
@@ -38,7 +42,7 @@ extension Page {
                     ? "It has no result for a single letter, source or file." : "None of its results is of this kind."
                 return html.nothing(what, at: now)
             }
-            write(page.results, dead, &html)
+            write(page.results, dead, away: away, &html)
             writePlaces(page, after, &html)
         }
     }
@@ -54,7 +58,8 @@ extension Page {
             })
     }
 
-    private static func write(_ results: [ActionResult], _ dead: DeadNow, _ html: inout HTML) {
+    /// - Parameter away: what is said of letters of which nothing is known.
+    private static func write(_ results: [ActionResult], _ dead: DeadNow, away: String, _ html: inout HTML) {
         let columns: [Column] = [.text("of"), .text("result"), .text("since"), .text("words")]
         html.table("Results", columns, results) { html, result in
             html.foreignCell(result.subject ?? "")
@@ -64,7 +69,8 @@ extension Page {
                 case nil: break
                 case .loaded: html.text("loaded")
                 case .diedAgain(let id): html.element("a", .href(PageLink("/dead/", last: id)), text: "died again")
-                case .underWay: html.text("under way")
+                case .discarded: html.text("discarded")
+                case .underWay: html.text(away)
                 }
             }
             html.foreignCell(result.detail, limit: 1000)
@@ -85,6 +91,14 @@ extension Page {
                 }
             }
         }
+    }
+}
+
+extension ActionPage {
+    /// How the action ended, or that it has not.
+    fileprivate var ending: String {
+        guard action.endedAt == nil else { return action.ending }
+        return isUnderWay ? "under way" : "broken off: the process that acted is gone, or has lost the database"
     }
 }
 
@@ -115,11 +129,14 @@ extension ActionTally {
     }
 
     /// ` Since then: 6 loaded, 1 died again, 1 under way.`
-    var since: String {
+    ///
+    /// - Parameter away: what is said of letters of which nothing is known.
+    fileprivate func since(away: String) -> String {
         let parts = [
             loaded > 0 ? "\(Format.count(loaded)) loaded" : nil,
             diedAgain > 0 ? "\(Format.count(diedAgain)) died again" : nil,
-            underWay > 0 ? "\(Format.count(underWay)) under way" : nil,
+            discarded > 0 ? "\(Format.count(discarded)) discarded" : nil,
+            underWay > 0 ? "\(Format.count(underWay)) \(away)" : nil,
         ].compactMap(\.self)
         return parts.isEmpty ? "" : " Since then: \(parts.joined(separator: ", "))."
     }

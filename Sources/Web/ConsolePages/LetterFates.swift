@@ -21,6 +21,9 @@ enum LetterFate: Sendable, Hashable {
     case loaded
     /// A letter of the same batch, or of the same job's source, is dead.
     case diedAgain(id: String)
+    /// A letter of the same batch was discarded later.
+    case discarded
+    /// Nothing is known of it.
     case underWay
 }
 
@@ -31,6 +34,7 @@ extension DeadNow {
         if batch.isLoaded { return .loaded }
         // Under its own id it is only not gone yet, as far as the last look knows.
         if let found = ids(of: batch).first(where: { $0 != result.subject }) { return .diedAgain(id: found) }
+        if batch.isDiscarded { return .discarded }
         // What an extract job leads to is many batches: its source tells how far it is.
         return batch.sequence == nil ? nil : .underWay
     }

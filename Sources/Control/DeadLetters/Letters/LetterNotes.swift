@@ -7,11 +7,11 @@ extension ActionNotes {
     /// Notes what an event tells of a letter.
     package func note(_ event: LetterEvent) {
         switch event {
-        case .replayed(let letter):
+        case .replayed(let letter), .discarded(let letter):
+            // By the batch of a discarded one, the log knows what became of an earlier replay.
             let sequence = letter.stage == .extract ? nil : letter.sequence
             let batch = letter.source.map { ReplayedBatch(source: "\($0)", sequence: sequence) }
             note("\(letter.id)", .done, letter.words, batch: batch)
-        case .discarded(let letter): note("\(letter.id)", .done, letter.words)
         case .failed(let id, let why): note("\(id)", .failed, why)
         case .selected, .brokenOff, .damaged: break
         }

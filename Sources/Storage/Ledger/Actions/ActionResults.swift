@@ -65,13 +65,18 @@ package struct ActionTally: Sendable, Hashable {
     /// Of those that were replayed.
     package let loaded: Int
     package let diedAgain: Int
+    package let discarded: Int
+    /// Nothing is known of them.
     package let underWay: Int
 
-    package init(results: Int = 0, failed: Int = 0, loaded: Int = 0, diedAgain: Int = 0, underWay: Int = 0) {
+    package init(
+        results: Int = 0, failed: Int = 0, loaded: Int = 0, diedAgain: Int = 0, discarded: Int = 0, underWay: Int = 0
+    ) {
         self.results = results
         self.failed = failed
         self.loaded = loaded
         self.diedAgain = diedAgain
+        self.discarded = discarded
         self.underWay = underWay
     }
 }
@@ -84,13 +89,15 @@ extension ActionTable {
         let row = try connection.query(
             """
             SELECT count(*), count(*) FILTER (WHERE outcome = 'failed'), count(batch.sequence), count(*) FILTER (WHERE \(isDeadAgain)),
-                count(*) FILTER (WHERE batch.sequence IS NULL AND NOT (\(isDeadAgain)) AND result.sequence IS NOT NULL)
+                count(*) FILTER (WHERE \(isAway) AND discarded.source_id IS NOT NULL),
+                count(*) FILTER (WHERE \(isAway) AND discarded.source_id IS NULL)
             \(resultsBesideDead)
             """, parameters(action, dead)
         ).first
         func count(_ column: Int) -> Int { row?.int(column) ?? 0 }
         return ActionTally(
-            results: count(0), failed: count(1), loaded: count(2), diedAgain: count(3), underWay: count(4))
+            results: count(0), failed: count(1), loaded: count(2), diedAgain: count(3), discarded: count(4),
+            underWay: count(5))
     }
 
     /// Results of an action's subjects, in the order in which they came.
@@ -117,7 +124,7 @@ extension ActionTable {
             ORDER BY result.at, result.subject, result.ctid LIMIT $5
             """,
             parameters(action, dead) + [place.map { .text($0.tid) } ?? .null, .integer(Int64(limit) + 1)])
-        let next = rows.count > limit ? ResultPlace(tid: rows[limit - 1].string(6)) : nil
+        let next = rows.count > limit ? ResultPlace(tid: rows[limit - 1].string(7)) : nil
         return (rows.prefix(limit).map { ActionResult($0) }, next)
     }
 
@@ -129,12 +136,15 @@ extension ActionTable {
     private static let isDeadAgain =
         "batch.sequence IS NULL AND coalesce(cardinality(array_remove(dead.ids, result.subject)), 0) > 0"
 
+    /// Whether what was replayed is a batch that is neither loaded nor dead.
+    private static let isAway =
+        "\(isReplay) AND batch.sequence IS NULL AND NOT (\(isDeadAgain)) AND result.sequence IS NOT NULL"
+
     private static let resultsBesideDead = """
-        FROM etl.action_results AS result
-        LEFT JOIN etl.batches AS batch ON batch.source_id = result.source_id AND batch.sequence = result.sequence
+        \(resultsBesideLedger)
         LEFT JOIN (
             SELECT place, array_agg(id) AS ids FROM unnest($2::text[], $3::text[]) AS letter (place, id) GROUP BY place
-        ) AS dead ON dead.place = result.source_id || '/' || coalesce(result.sequence::text, '')
-        WHERE action_id = $1 AND subject IS NOT NULL
+        ) AS dead ON \(isReplay) AND dead.place = result.source_id || '/' || coalesce(result.sequence::text, '')
+        WHERE result.action_id = $1 AND subject IS NOT NULL
         """
 }

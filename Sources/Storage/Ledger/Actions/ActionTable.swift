@@ -5,16 +5,25 @@ package enum ActionTable {
     /// The most ids of subjects that an entry keeps.
     package static let mostSubjects = 10_000
 
-    /// Enters an action before it is begun.
+    /// The advisory lock of an action, by an expression for its number.
+    private static func lock(_ number: String) -> (first: String, second: String) {
+        ("hashtext('etl.act')", "(\(number) & 2147483647)")
+    }
+
+    /// Enters an action before it is begun. It is held until the session ends, however it ends.
     ///
     /// - Returns: its number.
     package static func begin(
         _ entry: ActionEntry, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> Int64 {
+        let keys = lock("action_id")
         let rows = try connection.query(
             """
-            INSERT INTO etl.actions (actor, known_by, address, verb, selection, subjects, reason)
-            VALUES ($1, $2, $3, $4, $5, $6::text[], $7) RETURNING action_id
+            WITH entered AS (
+                INSERT INTO etl.actions (actor, known_by, address, verb, selection, subjects, reason)
+                VALUES ($1, $2, $3, $4, $5, $6::text[], $7) RETURNING action_id
+            )
+            SELECT action_id, pg_advisory_lock(\(keys.first), \(keys.second)::integer) FROM entered
             """,
             [
                 .text(storable(entry.actor)), .text(entry.knownBy.rawValue), .text(storable(entry.address)),
@@ -23,6 +32,20 @@ package enum ActionTable {
                 entry.reason.map { .text(storable($0)) } ?? .null,
             ])
         return rows.first?.int64(0) ?? 0
+    }
+
+    /// Whether the session that has entered an action goes on. Of a machine that has failed, the server may notice that hours later.
+    package static func isHeld(
+        _ action: Int64, on connection: isolated PostgresConnection
+    ) throws(PostgresError) -> Bool {
+        let keys = lock("$1::bigint")
+        return try connection.query(
+            """
+            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (classid::bigint, objid::bigint) = (\(keys.first)::bigint & 4294967295, \(keys.second)))
+            """, [.integer(action)]
+        ).first?.bool(0) == true
     }
 
     /// A text without NUL, which PostgreSQL does not store. Reasons and names of letters may hold any.
@@ -76,17 +99,32 @@ package enum ActionTable {
     ) throws(PostgresError) -> [ActionResult] {
         try connection.query(
             """
-            SELECT \(resultColumns)
-            FROM etl.action_results AS result
-            LEFT JOIN etl.batches AS batch ON batch.source_id = result.source_id AND batch.sequence = result.sequence
-            WHERE action_id = $1 AND subject IS NOT NULL
+            SELECT \(resultColumns) \(resultsBesideLedger)
+            WHERE result.action_id = $1 AND subject IS NOT NULL
             ORDER BY at, subject LIMIT $2
             """, [.integer(action), .integer(Int64(limit))]
         ).map { ActionResult($0) }
     }
 
-    static let resultColumns =
-        "subject, outcome, detail, result.source_id, result.sequence, batch.sequence IS NOT NULL"
+    static let resultColumns = """
+        subject, outcome, detail, CASE WHEN \(isReplay) THEN result.source_id END, result.sequence,
+            batch.sequence IS NOT NULL, discarded.source_id IS NOT NULL
+        """
+
+    /// Results of the action `$1` beside what has become of letters that were replayed: their batches, and those that were discarded later.
+    static let resultsBesideLedger = """
+        FROM etl.action_results AS result JOIN etl.actions AS action ON action.action_id = result.action_id
+        LEFT JOIN etl.batches AS batch
+            ON \(isReplay) AND batch.source_id = result.source_id AND batch.sequence = result.sequence
+        LEFT JOIN (
+            SELECT DISTINCT gone.source_id, gone.sequence
+            FROM etl.action_results AS gone JOIN etl.actions AS later ON later.action_id = gone.action_id
+            WHERE gone.action_id > $1 AND later.verb = 'dead-letters discard' AND gone.outcome = 'done' AND gone.source_id IS NOT NULL
+        ) AS discarded ON \(isReplay) AND discarded.source_id = result.source_id AND discarded.sequence = result.sequence
+        """
+
+    /// Whether results have letters that were replayed: those of discarded ones have batches, too.
+    static let isReplay = "action.verb = 'dead-letters replay'"
 
     private static let select = """
         SELECT action.action_id, floor(extract(epoch FROM begun_at))::bigint, actor, known_by, address, verb, selection,

@@ -55,7 +55,7 @@ package struct ActionResult: Sendable, Hashable, Encodable {
     package let outcome: Outcome
     /// What was done, or why not.
     package let detail: String
-    /// The batch of a letter that was replayed; nil for everything else.
+    /// The batch of a letter that was replayed or discarded; of discarded ones, the log keeps it, and does not return it.
     package let batch: ReplayedBatch?
 
     package init(subject: String? = nil, outcome: Outcome, detail: String, batch: ReplayedBatch? = nil) {
@@ -68,7 +68,8 @@ package struct ActionResult: Sendable, Hashable, Encodable {
     /// - Parameter row: has ``ActionTable/resultColumns``.
     init(_ row: PostgresRow) {
         let batch = row.string(3).map {
-            ReplayedBatch(source: $0, sequence: row.int(4), isLoaded: row.bool(5) == true)
+            ReplayedBatch(
+                source: $0, sequence: row.int(4), isLoaded: row.bool(5) == true, isDiscarded: row.bool(6) == true)
         }
         self.init(
             subject: row.string(0), outcome: row.string(1).flatMap { .init(rawValue: $0) } ?? .failed,
@@ -76,7 +77,7 @@ package struct ActionResult: Sendable, Hashable, Encodable {
     }
 }
 
-/// What a letter that was replayed holds.
+/// What a letter that was replayed or discarded holds.
 package struct ReplayedBatch: Sendable, Hashable, Encodable {
     /// The id of its source.
     package let source: String
@@ -84,11 +85,14 @@ package struct ReplayedBatch: Sendable, Hashable, Encodable {
     package let sequence: Int?
     /// Whether the ledger has the batch by now; false for an extract job.
     package let isLoaded: Bool
+    /// Whether a letter of it was discarded after the replay.
+    package let isDiscarded: Bool
 
-    package init(source: String, sequence: Int?, isLoaded: Bool = false) {
+    package init(source: String, sequence: Int?, isLoaded: Bool = false, isDiscarded: Bool = false) {
         self.source = source
         self.sequence = sequence
         self.isLoaded = isLoaded
+        self.isDiscarded = isDiscarded
     }
 }
 

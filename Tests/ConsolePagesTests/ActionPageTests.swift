@@ -1,0 +1,47 @@
+import HTMLText
+import Testing
+
+@testable import Actions
+@testable import ConsolePages
+@testable import Ledger
+
+@Suite struct ActionPageTests {
+    private let now = 1_700_000_000
+
+    /// The page of an action on a letter.
+    ///
+    /// - Parameters:
+    ///   - age: the seconds since it has begun, and ended if it has.
+    private func page(age: Int, hasEnded: Bool, isHeld: Bool, isDiscarded: Bool = false) -> String {
+        let action = LoggedAction(
+            number: 7, begunAt: now - age, actor: "ana", knownBy: "link", address: "127.0.0.1",
+            verb: "dead-letters replay", selection: "3f9a", subjects: 1, reason: nil,
+            endedAt: hasEnded ? now - age : nil, outcome: hasEnded ? "done" : nil, detail: hasEnded ? "1 letter" : nil)
+        let batch = ReplayedBatch(source: "s", sequence: 1, isDiscarded: isDiscarded)
+        let tally = ActionTally(results: 1, discarded: isDiscarded ? 1 : 0, underWay: isDiscarded ? 0 : 1)
+        let report = ActionPage(
+            action: action, isHeld: isHeld, tally: tally, filter: .all,
+            results: [ActionResult(subject: "3f9a", outcome: .done, detail: "", batch: batch)], next: nil)
+        let page = Page.action(report, dead: DeadNow(), after: nil, now: now)
+        return String(decoding: page.document(nil, now: now).bytes, as: UTF8.self)
+    }
+
+    @Test func aPageRestsOnceItsActionIsBrokenOff() {
+        let open = page(age: 7200, hasEnded: false, isHeld: true)
+        #expect(open.contains("under way, 1 result so far") && !open.contains("data-rested"))
+        let broken = page(age: 7200, hasEnded: false, isHeld: false)
+        #expect(broken.contains("broken off: the process that acted is gone") && broken.contains("data-rested"))
+    }
+
+    @Test func lettersAreNotUnderWayForEver() {
+        let recent = page(age: 3599, hasEnded: true, isHeld: false)
+        #expect(recent.contains("Since then: 1 under way.") && !recent.contains("data-rested"))
+        #expect(recent.contains("<td>under way</td>"))
+        let old = page(age: 3600, hasEnded: true, isHeld: false)
+        #expect(old.contains("Since then: 1 neither loaded nor dead.") && old.contains("data-rested"))
+        #expect(old.contains("<td>neither loaded nor dead</td>") && !old.contains("under way"))
+        let discarded = page(age: 1, hasEnded: true, isHeld: false, isDiscarded: true)
+        #expect(discarded.contains("Since then: 1 discarded.") && discarded.contains("data-rested"))
+        #expect(discarded.contains("<td>discarded</td>"))
+    }
+}
