@@ -125,6 +125,49 @@ import Testing
         }
     }
 
+    /// The number of statements that wait for a lock.
+    private func waiting(_ bed: ActBed, for lock: String) async throws -> Int {
+        try await bed.database.query(
+            """
+            SELECT FROM pg_locks WHERE NOT granted AND \(lock)
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        ).count
+    }
+
+    @Test func aPageThatHangsInTheServerHoldsUpNoEndOfAnAction() async throws {
+        try await withFiles(["a.csv"]) { bed, folder in
+            let id = try await submit(bed, folder.appending(path: "a.csv"))
+            #expect(try await SourceRemoval.takeTurn(on: bed.database))
+            let end = Task {
+                var action = try await bed.actions().first
+                for _ in 0..<1000 where action?.verb != "sources remove" || action?.outcome == nil {
+                    try await Task.sleep(for: .milliseconds(20))
+                    action = try await bed.actions().first
+                }
+                // Until here, the page has hung.
+                try await bed.database.execute("COMMIT")
+                return action
+            }
+            try await OpenConsole.serving(bed.settings) { other in
+                let path = "/sources/remove?id=\(id)"
+                let form = try ActBed.form(on: try await other.page(path))
+                #expect(try await other.send("/sources/remove", form: form).status == 303)
+                while try await waiting(bed, for: "locktype = 'advisory'") == 0 {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                // What the console reads of a new session, which has no limit yet.
+                try await bed.database.execute("BEGIN; LOCK TABLE etl.migrations IN ACCESS EXCLUSIVE MODE")
+                Task { try? await other.page(path) }
+                while try await waiting(bed, for: "relation = 'etl.migrations'::regclass") == 0 {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            let action = try await end.value
+            #expect(action?.detail?.contains("the console was stopped") == true, "\(String(describing: action))")
+        }
+    }
+
     @Test func lossesMustBeAccepted() async throws {
         try await withFiles(["a.csv", "b.csv"]) { bed, folder in
             let (a, b) = (folder.appending(path: "a.csv"), folder.appending(path: "b.csv"))

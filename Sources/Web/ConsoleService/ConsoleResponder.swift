@@ -135,6 +135,8 @@ struct ConsoleResponder: Sendable {
         } catch PageFailure.busy(let number) {
             let which = number.map { "action \($0)" } ?? "another action"
             return Self.note(.conflict, "Nothing was done", "Wait until \(which) has ended: the log shows it.")
+        } catch PageFailure.stopping {
+            return Self.note(.serviceUnavailable, "Nothing was done", "The console is being stopped.")
         } catch PageFailure.notFound(let what) {
             return Self.note(.notFound, "Not found", "There is no such \(what).")
         } catch PageFailure.downloading {

@@ -75,7 +75,12 @@ package struct ConsoleService: Service {
         // Not a child task: a look that hangs in a call must not hold up the end.
         let looking = Task { await look.run() }
         let watching = Task { await entrance.watch() }
-        let result = await cancelWhenGracefulShutdown { await serve() }
+        let result = await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown { await serve() }
+        } onGracefulShutdown: { [acts] in
+            // Beside the end of the pages: their statements may take as long as the process still has.
+            Task { await acts.stop() }
+        }
         looking.cancel()
         watching.cancel()
         await acts.stop()

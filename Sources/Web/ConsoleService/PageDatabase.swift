@@ -96,6 +96,8 @@ enum PageFailure: Error {
     case changed
     /// Nobody has said where letters are kept before they are discarded.
     case notOffered
+    /// The console is being stopped.
+    case stopping
 }
 
 extension PageFailure {
@@ -114,6 +116,7 @@ extension PageFailure: CustomStringConvertible {
             "nothing was discarded, because \(count) of the letters could not be written to the directory of exports"
         case .changed: "it is no longer as the preview has shown it; nothing was done. Look again"
         case .notOffered: "no directory of exports is set"
+        case .stopping: "the console is being stopped"
         }
     }
 }

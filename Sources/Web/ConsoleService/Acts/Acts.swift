@@ -17,6 +17,8 @@ actor Acts {
     private let exports: FilePath?
     private var isBeginning = false
     private var underWay: (number: Int64, isLong: Bool, task: Task<Void, Never>)?
+    /// Breaks off what is under way, once the console stops.
+    private var stopping: Task<Void, Never>?
 
     init(_ servers: Servers, _ request: ServerRequest, look: ConsoleLook, exports: FilePath?, logger: Logger) {
         self.servers = servers
@@ -29,14 +31,26 @@ actor Acts {
     /// Enters an action into the log, and begins it.
     ///
     /// - Returns: its number.
-    /// - Throws: ``PageFailure/busy(_:)`` while another is under way, or what the database says. Then nothing has been done.
+    /// - Throws: ``PageFailure/busy(_:)`` while another is under way, ``PageFailure/stopping``, or what the database says. Then nothing has
+    ///   been done.
     func begin(_ act: PlannedAct, by actor: Actor, because reason: String?) async throws -> Int64 {
+        guard stopping == nil else { throw PageFailure.stopping }
         if let underWay { throw PageFailure.busy(underWay.number) }
         guard !isBeginning else { throw PageFailure.busy(nil) }
         isBeginning = true
         defer { isBeginning = false }
         let connection = try await servers.connectToDatabase(inPlaceOf: nil)
         let number = try await ActionTable.begin(act.entry(by: actor, because: reason), on: connection)
+        guard stopping == nil else {
+            // It was entered while the console began to stop: nobody would wait for it. The end of this task does not reach its note.
+            let words = "interrupted: the console was stopped, and nothing has been done"
+            let note = Task {
+                try await ActionTable.add([ActionResult(outcome: .failed, detail: words)], to: number, on: connection)
+            }
+            _ = await note.result
+            await connection.close()
+            throw PageFailure.stopping
+        }
         let work = ActWork(
             servers: servers, request: request, exports: exports, act: act, others: act.others(in: look.snapshot))
         let task = Task { [logger] in
@@ -53,8 +67,17 @@ actor Acts {
     }
 
     /// Waits for the action under way, at most for a while, then breaks it off. The log says so, whatever the servers do: a statement may go
-    /// on in one, and a server that does not answer holds up nothing.
+    /// on in one, and a server that does not answer holds up nothing. No other action begins. Whoever calls this again waits for the same end.
     func stop() async {
+        guard let stopping else {
+            let task = Task { await breakOff() }
+            self.stopping = task
+            return await task.value
+        }
+        await stopping.value
+    }
+
+    private func breakOff() async {
         if underWay?.isLong == false { await wait(milliseconds: 3000) }
         underWay?.task.cancel()
         await wait(milliseconds: underWay?.isLong == true ? 3000 : 1000)
