@@ -170,8 +170,8 @@ let package = Package(
         library(
             "Control", "Removal",
             [
-                "Actions", "Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Postgres",
-                "DisplayText", "ETLModels",
+                "Actions", "Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Downloads",
+                "Postgres", "DisplayText", "ETLModels",
             ]),
         library("Control", "Actions", ["ServerAccess", "Ledger", "Postgres"]),
         library("Control", "Logins", ["DurableFiles", "DisplayText", .crypto, .cryptoExtras, .system]),

@@ -37,7 +37,7 @@ extension RemovalRequest {
             throw SourceChoiceError.notFound(source.digits)
         }
         let plan = try await removal.plan(on: connection)
-        let reloads = SourceResubmission(plan.reloads.map(\.id), in: servers) { _ in }
+        let reloads = SourceResubmission(plan.reloads.map(\.id), in: servers, places: places) { _ in }
         return RemovalForecast(plan, unreadable: try await reloads.unreadable(on: connection))
     }
 
@@ -54,7 +54,9 @@ extension RemovalRequest {
         let sources = try await SourceRemoval.toBeSubmitted(on: connection)
         result.incomplete = sources
         guard !sources.isEmpty, try broker != nil else { return }
-        let resubmission = SourceResubmission(sources.map(\.id), in: servers) { onEvent(.submission($0)) }
+        let resubmission = SourceResubmission(sources.map(\.id), in: servers, places: places) {
+            onEvent(.submission($0))
+        }
         do {
             result.submitted = try await resubmission.perform().submitted
         } catch {

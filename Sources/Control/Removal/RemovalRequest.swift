@@ -1,3 +1,4 @@
+package import Downloads
 package import Progress
 package import ServerAccess
 
@@ -11,15 +12,18 @@ package struct RemovalRequest: Sendable {
     package let acceptsLosses: Bool
     /// What somebody was shown of it: anything else is not done. Nil to do whatever it is.
     package let expecting: RemovalForecast?
+    /// Where the files that have to be read again may be; nil for all that the process can access.
+    package let places: SourcePlaces?
 
     package init(
         _ source: SourcePrefix, in servers: ServerRequest, isDryRun: Bool = false, acceptsLosses: Bool = false,
-        expecting: RemovalForecast? = nil
+        expecting: RemovalForecast? = nil, places: SourcePlaces? = nil
     ) {
         self.source = source
         self.servers = servers
         self.isDryRun = isDryRun
         self.acceptsLosses = acceptsLosses
         self.expecting = expecting
+        self.places = places
     }
 }

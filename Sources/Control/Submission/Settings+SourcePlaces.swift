@@ -21,16 +21,25 @@ extension Settings {
     /// The places of files and links that the settings allow, as those of an extractor do; nil if they name none.
     ///
     /// Each reading should have places of its own: they can be stopped, and then wait for no server.
-    package func allowedPlaces() throws(SettingsError) -> SourcePlaces? {
+    ///
+    /// - Parameter withNodes: whether what the named nodes serve is allowed, too.
+    package func allowedPlaces(withNodes: Bool = false) throws(SettingsError) -> SourcePlaces? {
         let (roots, urls) = (list(.sourceRoots), words(.sourceURLs))
         guard roots != nil || urls != nil else { return nil }
         let timeout = Int(DownloadPolicy.usualBeginning.components.seconds)
+        let known: Nodes? = try withNodes ? nodes() : nil
         return SourcePlaces(
             roots: try Self.places(.sourceRoots, option: "--source-root") { try SourceRoots(roots ?? []) },
             urls: try Self.places(.sourceURLs, option: "--source-url") { try SourceURLs(urls ?? []) },
             authorities: try sourceAuthorities(), harmless: words(.harmlessParameters) ?? [],
             policy: .interactive(
-                beginning: .seconds(try integer(.sourceTimeout, default: timeout, in: 1...86_400))))
+                beginning: .seconds(try integer(.sourceTimeout, default: timeout, in: 1...86_400))), nodes: known)
+    }
+
+    /// The places of what the ledger has already: those of ``allowedPlaces(withNodes:)``, or ``sourcePlaces()`` if the settings name none.
+    package func ledgerPlaces() throws(SettingsError) -> SourcePlaces {
+        if let allowed = try allowedPlaces(withNodes: true) { return allowed }
+        return try sourcePlaces()
     }
 
     /// How the rows of ranges of blocks are verified.

@@ -1,4 +1,4 @@
-import Downloads
+package import Downloads
 package import ETLModels
 import Ledger
 package import Postgres
@@ -13,14 +13,19 @@ import SourceDescriptions
 package struct SourceResubmission: Sendable {
     private let servers: ServerRequest
     private let sources: [SourceID]
+    private let places: SourcePlaces?
     private let onEvent: @Sendable (SubmissionEvent) -> Void
 
-    /// - Parameter onEvent: called in order, one event at a time, on any thread.
+    /// - Parameters:
+    ///   - places: where files and links may be; nil for all that the process can access.
+    ///   - onEvent: called in order, one event at a time, on any thread.
     package init(
-        _ sources: [SourceID], in servers: ServerRequest, onEvent: @escaping @Sendable (SubmissionEvent) -> Void
+        _ sources: [SourceID], in servers: ServerRequest, places: SourcePlaces? = nil,
+        onEvent: @escaping @Sendable (SubmissionEvent) -> Void
     ) {
         self.servers = servers
         self.sources = sources
+        self.places = places
         self.onEvent = onEvent
     }
 
@@ -30,7 +35,7 @@ package struct SourceResubmission: Sendable {
     package func perform() async throws -> SubmissionResult {
         let named = try Servers.named(by: servers.settings)
         let reading = SubmissionOptions(
-            places: try servers.settings.sourcePlaces(), kind: nil, naming: ColumnNaming(), batchRecords: 1,
+            places: try places ?? servers.settings.sourcePlaces(), kind: nil, naming: ColumnNaming(), batchRecords: 1,
             verification: try servers.settings.rangeVerification())
         let connection = try await named.connectToDatabase()
         try await Migrator.requireMigrated(on: connection)
@@ -53,7 +58,7 @@ extension SourceResubmission {
     ///
     /// - Returns: those that cannot be read again, because they are unavailable or no longer as they were submitted.
     package func unreadable(on connection: PostgresConnection) async throws -> [FailedSource] {
-        let places = try servers.settings.sourcePlaces()
+        let places = try self.places ?? servers.settings.sourcePlaces()
         var failures: [FailedSource] = []
         for source in sources {
             try Task.checkCancellation()

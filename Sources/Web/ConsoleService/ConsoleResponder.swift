@@ -36,7 +36,7 @@ struct ConsoleResponder: Sendable {
         response.headers.append(contentsOf: Self.protection)
         if isEncryptedForever { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Who has waited for the browser's end has read all that it sends, so the connection takes no further request.
-        if request.method == .post, request.uri.path == SubmitPage.check { response.headers[.connection] = "close" }
+        if Self.looksAtFiles(request) { response.headers[.connection] = "close" }
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)
     }
@@ -107,9 +107,23 @@ struct ConsoleResponder: Sendable {
             if request.uri.path == "/rejects/file" {
                 return try await downloads.response(request, for: visitor)
             }
-            let page = try await source.offered(to: visitor).page(request.uri, for: visitor.session)
-            return show(page, to: visitor)
+            return show(try await page(request, for: visitor), to: visitor)
         }
+    }
+
+    private func page(_ request: Request, for visitor: Visitor) async throws -> Page {
+        let offered = source.offered(to: visitor)
+        guard Self.looksAtFiles(request) else { return try await offered.page(request.uri, for: visitor.session) }
+        return try await request.body.consumeWithCancellationOnInboundClose { _ in
+            try await offered.page(request.uri, for: visitor.session)
+        }
+    }
+
+    /// Whether files are looked at for the answer, for as long as the browser waits.
+    private static func looksAtFiles(_ request: Request) -> Bool {
+        let path = request.uri.path
+        return request.method == .post
+            ? path == SubmitPage.check : SourceAct.allCases.contains { $0.preview == path }
     }
 
     private func show(_ page: Page, to visitor: Visitor) -> Response {

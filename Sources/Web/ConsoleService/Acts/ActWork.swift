@@ -50,13 +50,16 @@ struct ActWork: Sendable {
     private func resubmit(_ source: SeenSource, _ notes: ActionNotes) async throws -> SubmissionResult {
         let now = try await servers.withConnection { try await LedgerSources.view(source, on: $0) }
         guard SeenSource(now) == source else { throw PageFailure.changed }
-        return try await SourceResubmission([source.id], in: request) { notes.note($0) }.perform()
+        let places = try request.settings.ledgerPlaces()
+        return try await SourceResubmission([source.id], in: request, places: places) { notes.note($0) }.perform()
     }
 
     private func remove(_ forecast: RemovalForecast, _ notes: ActionNotes) async throws -> RemovalResult {
         let id = forecast.plan.removal.id
         guard let prefix = SourcePrefix("\(id)") else { throw PageFailure.notFound("source") }
-        let removal = RemovalRequest(prefix, in: request, acceptsLosses: forecast.hasLosses, expecting: forecast)
+        let removal = RemovalRequest(
+            prefix, in: request, acceptsLosses: forecast.hasLosses, expecting: forecast,
+            places: try request.settings.ledgerPlaces())
         return try await removal.perform(onEvent: RemovalNotes(of: id, in: notes).note)
     }
 

@@ -8,7 +8,8 @@ import Removal
 import ServerAccess
 import Submission
 
-/// Finds out what acts on sources would do: one at a time, on a session of its own, because a source may have many rows.
+/// Finds out what acts on sources would do: one at a time, on a session of its own, because a source may have many rows. Files are looked at
+/// where those that are submitted may be, in bounded time, and no longer than the browser waits.
 struct SourcePreviews: Sendable {
     /// The most time for a statement.
     private static let limit = "SET default_transaction_read_only = on; SET statement_timeout = '20s'"
@@ -40,7 +41,7 @@ struct SourcePreviews: Sendable {
                 if let why = try await refusal(act, on: connection) { return Page.refusal(act, view, why) }
                 switch act {
                 case .resubmit: return try await resubmission(view, snapshot, on: connection, for: session)
-                case .remove: return try await removal(prefix, on: connection, for: session)
+                case .remove: return try await removal(view, prefix, on: connection, for: session)
                 }
             }
         } catch is SourceChoiceError {
@@ -67,16 +68,30 @@ struct SourcePreviews: Sendable {
         guard view.source.state != .complete else {
             return .resubmission(view, letters: letters, unreadable: nil, form: nil)
         }
-        let unreadable = try await SourceResubmission([seen.id], in: request) { _ in }.unreadable(on: connection).first
+        let places = try request.settings.ledgerPlaces()
+        let unreadable = try await CheckEnd.bounding(places) { end -> String? in
+            let resubmission = SourceResubmission([seen.id], in: request, places: places) { _ in }
+            let failure = try await resubmission.unreadable(on: connection).first
+            try Task.checkCancellation()
+            return failure.map { end.hasCome ? CheckEnd.words : $0.error }
+        }
         return .resubmission(
-            view, letters: letters, unreadable: unreadable?.error,
+            view, letters: letters, unreadable: unreadable,
             form: unreadable == nil ? previews.add(.resubmission(seen), for: session).form : nil)
     }
 
     private func removal(
-        _ prefix: SourcePrefix, on connection: PostgresConnection, for session: String
+        _ view: LedgerSourceView, _ prefix: SourcePrefix, on connection: PostgresConnection, for session: String
     ) async throws -> Page {
-        let forecast = try await RemovalRequest(prefix, in: request, isDryRun: true).forecast(on: connection)
+        let places = try request.settings.ledgerPlaces()
+        let found = try await CheckEnd.bounding(places) { end -> RemovalForecast? in
+            let removal = RemovalRequest(prefix, in: request, isDryRun: true, places: places)
+            let forecast = try await removal.forecast(on: connection)
+            try Task.checkCancellation()
+            // What nobody had time to look at is not lost.
+            return end.hasCome && !forecast.unreadable.isEmpty ? nil : forecast
+        }
+        guard let forecast = found else { return .refusal(.remove, view, CheckEnd.words) }
         let form = forecast.plan.refusal == nil ? previews.add(.removal(forecast), for: session).form : nil
         return .removal(forecast, form: form)
     }

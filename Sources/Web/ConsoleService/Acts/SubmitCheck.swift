@@ -12,11 +12,9 @@ import ServiceSettings
 import SourceDescriptions
 import SourceReading
 import Submission
-import Synchronization
 
 /// Looks at files that somebody wants to submit, one request at a time: in bounded time, and no longer than the browser waits.
 struct SubmitCheck: Sendable {
-    private static let seconds = 20
     /// The records of each file that are looked at.
     private static let records = 1000
     /// A compressed file up to this size is looked at as a whole.
@@ -75,18 +73,12 @@ struct SubmitCheck: Sendable {
         _ options: SubmitOptions, _ places: SourcePlaces, on connection: PostgresConnection
     ) async throws -> [CheckedFile] {
         let chain = try await ChainTable.chain(on: connection)
-        let end = CheckEnd(places)
-        let timer = Task {
-            try await Task.sleep(for: .seconds(Self.seconds))
-            end.come()
-        }
-        defer { timer.cancel() }
-        let survey = FileSurvey(reading: try reading(options, from: places))
-        let inspection = FileInspection.Request(
-            places: places, kind: options.kind, naming: options.naming, chain: chain,
-            limits: RecordChecker.Limits(checked: Self.records, records: 5, verified: Self.verified),
-            watch: ReadingWatch(textLimits: .usual) { _ in end.hasCome ? .paused : nil })
-        return try await withTaskCancellationHandler {
+        return try await CheckEnd.bounding(places) { end in
+            let survey = FileSurvey(reading: try reading(options, from: places))
+            let inspection = FileInspection.Request(
+                places: places, kind: options.kind, naming: options.naming, chain: chain,
+                limits: RecordChecker.Limits(checked: Self.records, records: 5, verified: Self.verified),
+                watch: ReadingWatch(textLimits: .usual) { _ in end.hasCome ? .paused : nil })
             var files: [CheckedFile] = []
             for file in options.files {
                 try Task.checkCancellation()
@@ -99,29 +91,6 @@ struct SubmitCheck: Sendable {
                 files.append(CheckedFile(file: file, outlook: outlook, inspection: found, isCut: end.hasCome))
             }
             return files
-        } onCancel: {
-            end.come()
         }
-    }
-}
-
-/// The end of a dry check: its time is over, or nobody waits for it.
-///
-/// Nothing that locks is inlined: see docs/decisions/0020-locks-outside-of-async-functions.md.
-private final class CheckEnd: Sendable {
-    private let places: SourcePlaces
-    private let state = Mutex(false)
-
-    init(_ places: SourcePlaces) {
-        self.places = places
-    }
-
-    var hasCome: Bool { @inline(never) get { state.withLock { $0 } } }
-
-    @inline(never)
-    func come() {
-        state.withLock { $0 = true }
-        // A reading that waits for a server waits no longer.
-        places.stop()
     }
 }
