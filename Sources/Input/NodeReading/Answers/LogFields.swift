@@ -4,7 +4,7 @@ struct LogFields: ~Escapable {
     let text: RawSpan
     private var position = 0
     private(set) var address: Range<Int>?
-    private(set) var topics: [Range<Int>] = []
+    private(set) var topics = LogTopics()
     private(set) var data: Range<Int>?
     private(set) var blockNumber: Range<Int>?
     private(set) var blockHash: Range<Int>?
@@ -12,9 +12,6 @@ struct LogFields: ~Escapable {
     private(set) var logIndex: Range<Int>?
     private(set) var timestamp: Range<Int>?
     private(set) var isRemoved = false
-
-    /// The most topics of a log.
-    private static let mostTopics = 4
 
     /// Reads a JSON object.
     @_lifetime(copy text)
@@ -136,11 +133,9 @@ extension LogFields {
             position += 1
             return
         }
-        topics.reserveCapacity(Self.mostTopics)
         while true {
             skipBlanks()
-            guard topics.count < Self.mostTopics else { throw .malformed("a log has more than four topics") }
-            topics.append(try string())
+            guard topics.append(try string()) else { throw .malformed("a log has more than four topics") }
             skipBlanks()
             guard peek == UInt8(ascii: ",") else { break }
             position += 1

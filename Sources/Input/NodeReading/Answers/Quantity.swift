@@ -1,3 +1,5 @@
+internal import ETLModels
+
 /// A number of the protocol: `0x` and hex digits. Some nodes write leading zeros, or a number in decimal.
 enum Quantity {
     /// Reads a number below 2^64; nil if it is none.
@@ -7,7 +9,7 @@ enum Quantity {
         var number: UInt64 = 0
         for offset in (isHex ? 2 : 0)..<text.byteCount {
             let byte = text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, isHex || digit < 10 else { return nil }
+            guard let digit = Hex.digit(byte), isHex || digit < 10 else { return nil }
             let (product, isTooLarge) = number.multipliedReportingOverflow(by: isHex ? 16 : 10)
             let (sum, isLarger) = product.addingReportingOverflow(UInt64(digit))
             guard !isTooLarge, !isLarger else { return nil }

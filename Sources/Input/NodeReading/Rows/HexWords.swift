@@ -39,23 +39,12 @@ struct HexWords: Equatable, Sendable {
     /// The last 20 bytes, without regard to what is in front of them.
     var address: HexWords { HexWords(0, second & 0xFFFF_FFFF, third, fourth) }
 
-    /// Appends the lower digits.
-    func append(_ count: Int, to text: inout [UInt8]) {
-        let start = text.count
-        text.append(contentsOf: repeatElement(0, count: count))
-        text.withUnsafeMutableBytes { text in
-            for place in 0..<count {
-                let word = place >= 48 ? first : place >= 32 ? second : place >= 16 ? third : fourth
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(place % 16 * 4)) & 15
-                text[start + count - 1 - place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
-            }
-        }
-    }
-
     /// All 64 digits.
     var digits: String {
-        var text: [UInt8] = []
-        append(64, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 64) { text in
+            var line = LineWriter(UnsafeMutableRawBufferPointer(text))
+            line.append(hash: self)
+            return line.end
+        }
     }
 }

@@ -14,35 +14,49 @@ extension LogRow {
             transactionHash: transactionHash, token: token, from: from, to: to, value: value)
     }
 
+    /// The most bytes of a line: three addresses and two hashes with `0x`, a number of 256 bits, three of 64, and eight commas.
+    private static let mostBytes = 3 * 42 + 2 * 66 + 78 + 3 * 20 + 8
+
     /// Appends the row as a line of CSV, in the order of ``columns``, in the only form that it can have: so batches that
     /// are cut again are the same, whichever node answers.
     func append(to text: inout [UInt8]) {
-        for address in [token, from, to] {
-            Self.append(address, 40, to: &text)
-            text.append(UInt8(ascii: ","))
+        let start = text.count
+        text.append(contentsOf: repeatElement(0, count: Self.mostBytes))
+        let end = text.withUnsafeMutableBytes { memory in
+            var line = LineWriter(memory, from: start)
+            append(to: &line)
+            return line.end
         }
-        Self.append(value, to: &text)
-        text.append(UInt8(ascii: ","))
-        Self.append(transactionHash, 64, to: &text)
-        for number in [UInt64(logIndex), block, timestamp] {
-            text.append(UInt8(ascii: ","))
-            text += String(number).utf8
-        }
-        text.append(UInt8(ascii: ","))
-        Self.append(blockHash, 64, to: &text)
+        text.removeLast(text.count - end)
     }
 
-    private static func append(_ words: HexWords, _ digits: Int, to text: inout [UInt8]) {
-        text.append(UInt8(ascii: "0"))
-        text.append(UInt8(ascii: "x"))
-        words.append(digits, to: &text)
+    private func append(to line: inout LineWriter) {
+        Self.append(address: token, to: &line)
+        Self.append(address: from, to: &line)
+        Self.append(address: to, to: &line)
+        line.append(decimal: value)
+        line.append(UInt8(ascii: ","))
+        Self.appendPrefix(to: &line)
+        line.append(hash: transactionHash)
+        line.append(UInt8(ascii: ","))
+        line.append(decimal: UInt64(logIndex))
+        line.append(UInt8(ascii: ","))
+        line.append(decimal: block)
+        line.append(UInt8(ascii: ","))
+        line.append(decimal: timestamp)
+        line.append(UInt8(ascii: ","))
+        Self.appendPrefix(to: &line)
+        line.append(hash: blockHash)
     }
 
-    private static func append(_ value: HexWords, to text: inout [UInt8]) {
-        guard value.first | value.second | value.third != 0 else {
-            text += String(value.fourth).utf8
-            return
-        }
-        text += UInt256(limbs: (value.fourth, value.third, value.second, value.first)).description.utf8
+    private static func append(address: HexWords, to line: inout LineWriter) {
+        appendPrefix(to: &line)
+        line.append(address: address)
+        line.append(UInt8(ascii: ","))
+    }
+
+    private static func appendPrefix(to line: inout LineWriter) {
+        line.append(UInt8(ascii: "0"))
+        line.append(UInt8(ascii: "x"))
     }
 }

@@ -75,24 +75,25 @@ private struct LogItems {
     private(set) var fourth = HexWords(0, 0, 0, 0)
 
     init(_ fields: borrowing LogFields) throws(AnswerFault) {
-        var digits: [Range<Int>] = []
-        digits.reserveCapacity(TransferEvent.items)
-        for topic in fields.topics {
-            guard topic.count == TransferEvent.itemDigits + 2 else { throw .malformed("a topic has not 32 bytes") }
-            digits.append(topic.dropFirst(2))
+        let topics = fields.topics
+        for topic in topics where topic.count != TransferEvent.itemDigits + 2 {
+            throw .malformed("a topic has not 32 bytes")
         }
-        guard let first = digits.first, HexWords(fields.text, first) == TransferEvent.words else {
+        guard let first = topics.first?.dropFirst(2), HexWords(fields.text, first) == TransferEvent.words else {
             throw .malformed("a log is of another event than the one asked for")
         }
         let data = try Self.dataDigits(fields)
         let words = (data.count + TransferEvent.itemDigits - 1) / TransferEvent.itemDigits
-        count = digits.count + words
+        count = topics.count + words
         guard count == TransferEvent.items else { return }
-        for start in stride(from: data.lowerBound, to: data.upperBound, by: TransferEvent.itemDigits) {
-            digits.append(start..<min(start + TransferEvent.itemDigits, data.upperBound))
+        /// The digits of an item: of a topic, or of a word of the data.
+        func digits(_ item: Int) -> Range<Int> {
+            guard item >= topics.count else { return topics[item].dropFirst(2) }
+            let start = data.lowerBound + (item - topics.count) * TransferEvent.itemDigits
+            return start..<min(start + TransferEvent.itemDigits, data.upperBound)
         }
-        guard let second = HexWords(fields.text, digits[1]), let third = HexWords(fields.text, digits[2]),
-            let fourth = HexWords(fields.text, digits[3])
+        guard let second = HexWords(fields.text, digits(1)), let third = HexWords(fields.text, digits(2)),
+            let fourth = HexWords(fields.text, digits(3))
         else { throw .malformed("a topic or the data of a log is not in hex digits") }
         (self.second, self.third, self.fourth) = (second, third, fourth)
     }

@@ -56,6 +56,21 @@ public enum Hex {
         return UInt32(truncatingIfNeeded: nibbles | nibbles >> 16).byteSwapped
     }
 
+    /// The 16 lower-case digits of a number as two words, whose bytes in memory are the text.
+    @inlinable
+    @inline(__always)
+    public static func digits(_ number: UInt64) -> SIMD2<UInt64> {
+        var values = SIMD2<UInt64>(number >> 32, number & 0xFFFF_FFFF)
+        values = (values | values &<< 16) & SIMD2(repeating: 0x0000_FFFF_0000_FFFF)
+        values = (values | values &<< 8) & SIMD2(repeating: 0x00FF_00FF_00FF_00FF)
+        values = (values | values &<< 4) & SIMD2(repeating: 0x0F0F_0F0F_0F0F_0F0F)
+        let isLetter =
+            (values &+ SIMD2(repeating: 0x0606_0606_0606_0606)) &>> 4 & SIMD2(repeating: 0x0101_0101_0101_0101)
+        // The distance from the character after "9" to "a" is 39.
+        let ascii = values &+ SIMD2(repeating: 0x3030_3030_3030_3030) &+ isLetter &* 39
+        return SIMD2(ascii[0].bigEndian, ascii[1].bigEndian)
+    }
+
     /// The number as lower-case digits, padded with zeros to `width` where it has fewer.
     public static func digits(_ value: some BinaryInteger, _ width: Int) -> String {
         let digits = String(value, radix: 16)
