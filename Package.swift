@@ -554,8 +554,8 @@ let package = Package(
         tests(
             "ConsoleServiceTests",
             [
-                "ConsoleService", "ConsolePages", "ServerAccess", "DatabaseHealth", "ServiceSettings", "Telemetry",
-                "Bus",
+                "ConsoleService", "ConsolePages", "Progress", "DeadLetters", "ServerAccess", "DatabaseHealth",
+                "ServiceSettings", "Telemetry", "Bus",
                 "RabbitMQ", "Ledger", "Postgres", "Logins", "ETLModels", "DurableFiles", "TestData", "TestSupport",
                 .asyncHTTPClient, .crypto,
                 .cryptoExtras, .httpTypes, .hummingbird, .logging, .metricsTestKit, .nioCore, .nioHTTP1, .nioPosix,

@@ -3,7 +3,7 @@ import DisplayText
 package import ETLModels
 import RabbitMQ
 
-/// A dead letter without its body, at most 6 KiB; any publisher may have set its headers, which can take 128 KiB.
+/// A dead letter without its body, at most 9 KiB; any publisher may have set its headers, which can take 128 KiB.
 package struct DeadLetter: Sendable, Hashable {
     package let id: LetterID
     /// The stage that could not process it.
@@ -34,6 +34,11 @@ package struct DeadLetter: Sendable, Hashable {
 
     /// The last part of the file's name; nil when the headers do not name it.
     package var fileName: String? { uri.map { String($0.split(separator: "/").last ?? "") } }
+
+    /// The bytes of its texts.
+    var textBytes: Int {
+        messageID.utf8.count + (kind?.utf8.count ?? 0) + (uri?.utf8.count ?? 0) + reason.utf8.count + error.utf8.count
+    }
 
     /// The maximum bytes of an id, a kind or a reason: the limit of AMQP names.
     static let nameBytes = 255

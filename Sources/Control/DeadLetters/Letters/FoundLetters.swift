@@ -2,10 +2,12 @@ import Bus
 package import ETLModels
 package import RabbitMQ
 
-/// Dead letters found in the queues: the first of each stage, and the number of others by source.
+/// Dead letters found in the queues: the first of each stage, and the number of others by source. Bounded in number and bytes.
 package struct FoundLetters: Sendable {
-    /// The maximum number of letters kept per stage; each takes up to 5 KiB.
+    /// The maximum number of letters kept per stage.
     static let most = 10_000
+    /// The maximum bytes of all texts of the letters kept: publishers may write kilobytes into each.
+    static let mostBytes = 16 << 20
 
     /// When the reading began. Letters of the same time are the same.
     package let readAt = ContinuousClock.now
@@ -14,11 +16,13 @@ package struct FoundLetters: Sendable {
 
     package private(set) var letters: [DeadLetter] = []
     private var kept: [Stage: Int] = [:]
+    private var bytes = 0
     private var omitted: [SourceID: Int] = [:]
 
     mutating func add(_ letter: DeadLetter) {
-        if kept[letter.stage, default: 0] < Self.most {
+        if kept[letter.stage, default: 0] < Self.most, bytes + letter.textBytes <= Self.mostBytes {
             kept[letter.stage, default: 0] += 1
+            bytes += letter.textBytes
             letters.append(letter)
         } else if let source = letter.source, omitted[source] != nil || omitted.count < Self.most {
             omitted[source, default: 0] += 1

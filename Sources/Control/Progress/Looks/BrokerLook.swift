@@ -19,12 +19,19 @@ struct BrokerReport: Sendable {
 actor BrokerLook {
     private let configuration: RabbitMQConfiguration
     private var browser: RabbitMQBrowser?
-    /// The dead letters read last, and the number of each stage at that time.
+    /// The dead letters read last, and the number of each stage at that time; nil if others may be there by now.
     private var found = FoundLetters()
     private var counts: [Int]?
+    private var hasRead = false
+    private let renewal: LetterRenewal
 
-    init(_ configuration: RabbitMQConfiguration) {
+    /// The longest time without a reading; each letter makes it longer, because a reading takes it out and puts it back.
+    private static let longest = (always: Duration.seconds(60), perLetter: Duration.milliseconds(50))
+
+    /// - Parameter renewal: asks for a reading although no number has changed.
+    init(_ configuration: RabbitMQConfiguration, renewal: LetterRenewal = LetterRenewal()) {
         self.configuration = configuration
+        self.renewal = renewal
     }
 
     /// - Parameter limit: the maximum wait for another visit of the dead letters; after that, the last ones read count.
@@ -54,16 +61,24 @@ actor BrokerLook {
         await browser?.close()
     }
 
-    /// Reads the letters only when their numbers have changed, since a visit takes them out and puts them back.
+    /// Reads the letters when their numbers have changed, since a visit takes them out and puts them back. A letter that was replayed
+    /// and has died again changes no number: so they are also read when somebody asks, and once in a while.
     private func lookAtLetters(_ browser: RabbitMQBrowser, within limit: Duration) async throws {
         let now = try await DeadLetterQueues.counts(on: browser)
-        guard now == nil || now != counts else { return }
+        let isAsked = renewal.take()
+        guard now == nil || now != counts || isAsked || isOld else { return }
         do {
             found = try await DeadLetterQueues.letters(within: limit, on: browser)
-            counts = now
-        } catch let error as RabbitMQError where error.code == .inUse && counts != nil {
-            return
+            (counts, hasRead) = (now, true)
+        } catch let error as RabbitMQError where error.code == .inUse && hasRead {
+            // Whoever holds them may put back others.
+            counts = nil
         }
+    }
+
+    private var isOld: Bool {
+        let count = found.letters.count
+        return count > 0 && .now - found.readAt > Self.longest.always + Self.longest.perLetter * count
     }
 
     private func connected() async throws(RabbitMQError) -> RabbitMQBrowser {

@@ -9,10 +9,13 @@ package struct StatusRequest: Sendable {
     package let servers: ServerRequest
     /// Whether to read until cancelled. Servers may then be unavailable at first or later.
     package let isRepeated: Bool
+    /// Asks for another reading of the dead letters.
+    package let renewal: LetterRenewal
 
-    package init(servers: ServerRequest, isRepeated: Bool = false) {
+    package init(servers: ServerRequest, isRepeated: Bool = false, renewal: LetterRenewal = LetterRenewal()) {
         self.servers = servers
         self.isRepeated = isRepeated
+        self.renewal = renewal
     }
 }
 
@@ -49,7 +52,7 @@ package struct StatusReport: Sendable {
     private func looking(_ body: (inout StatusLook) async throws -> Status?) async throws -> Status? {
         let servers = try await Servers.openToLook(request.servers)
         return try await servers.stopping {
-            var look = StatusLook(servers, request.servers)
+            var look = StatusLook(servers, request)
             let outcome = await Result { try await body(&look) }
             await look.close(waiting: !request.isRepeated)
             return try outcome.get()
@@ -74,12 +77,12 @@ package struct StatusReport: Sendable {
 /// The opened servers of a status.
 private struct StatusLook {
     let servers: Servers
-    let request: ServerRequest
+    let request: StatusRequest
     /// The private broker, if one was needed.
     private var broker: Servers?
     private(set) var sources: StatusSources?
 
-    init(_ servers: Servers, _ request: ServerRequest) {
+    init(_ servers: Servers, _ request: StatusRequest) {
         self.servers = servers
         self.request = request
     }
@@ -90,7 +93,7 @@ private struct StatusLook {
         let ledger = LedgerLook(servers)
         let status = try await open(ledger, servers).look()
         guard servers.brokerURL == nil, !status.isComplete else { return status }
-        broker = try await servers.openBroker(request)
+        broker = try await servers.openBroker(request.servers)
         guard let broker else { return status }
         return try await open(ledger, broker).look()
     }
@@ -99,8 +102,8 @@ private struct StatusLook {
         var opened = StatusSources(ledger: ledger)
         if known.brokerURL != nil {
             let broker = try known.brokerConfiguration()
-            opened.broker = BrokerLook(broker)
-            opened.management = try request.settings.managementClient(of: broker)
+            opened.broker = BrokerLook(broker, renewal: request.renewal)
+            opened.management = try request.servers.settings.managementClient(of: broker)
         }
         sources = opened
         return opened

@@ -53,13 +53,15 @@ actor Acts {
         }
         let work = ActWork(
             servers: servers, request: request, exports: exports, act: act, others: act.others(in: look.snapshot))
-        let task = Task { [logger] in
+        let task = Task { [logger, look] in
             do {
                 try await work.run(number, log: connection)
             } catch {
                 logger.warning("An action failed", metadata: [LogKey.error: "\(error)", "etl.action": "\(number)"])
             }
             await connection.close()
+            // Letters that have died again by now may be as many as before.
+            look.readLettersAgain()
             end()
         }
         underWay = (number, act.isLong, task)
