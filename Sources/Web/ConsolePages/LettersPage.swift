@@ -27,6 +27,7 @@ extension Page {
             if let snapshot, snapshot.status.stages.isEmpty {
                 return html.nothing("Not known: no queue could be looked at.", snapshot)
             }
+            if let snapshot { writeReading(snapshot, choice, now, &html) }
             guard !letters.isEmpty else {
                 let what = choice == LetterChoice() ? "No dead letters." : "No dead letter matches."
                 return html.nothing(what, snapshot)
@@ -48,6 +49,14 @@ extension Page {
             html.pages(of: letters.count, size: mostLetters, page: page) {
                 PageLink("/dead", choice.parameters + [("page", "\($0)")])
             }
+        }
+    }
+
+    /// Says when the letters were read, and offers to have that done again.
+    private static func writeReading(_ snapshot: Snapshot, _ choice: LetterChoice, _ now: Int, _ html: inout HTML) {
+        html.element("p", .class("age")) { html in
+            html.text("Read at \(Format.moment(snapshot.lettersReadAt)). ")
+            html.element("a", .href(PageLink("/dead/again", choice.parameters)), text: "Read the letters again")
         }
     }
 

@@ -4,15 +4,16 @@ package import HTMLText
 package enum Live {
     /// The script of all pages. Without it, a page stays as it was asked for.
     ///
-    /// It replaces the verdict when that changes, so that a screen reader speaks then and not every two seconds. Parts in which
+    /// It replaces the verdict when that changes, so that a screen reader speaks then and not every two seconds. What changes at
+    /// every look stands apart from it. A page that is slow to come is not asked for twice at a time. Parts in which
     /// somebody has the focus, has selected a text or has ticked something, rest. The stream of a hidden tab is closed.
     package static let script = """
         "use strict";
         (() => {
           const note = document.getElementById("live"), pause = document.getElementById("pause");
-          const verdict = document.querySelector(".verdict");
+          const verdict = document.querySelector(".verdict"), more = document.getElementById("more"), age = document.getElementById("age");
           if (!note || !pause || !verdict || !window.EventSource) return;
-          let stream = null, isPaused = false, last = null;
+          let stream = null, isPaused = false, isAsking = false, last = null;
           const tell = text => { if (note.textContent !== text) note.textContent = text; };
           const parse = text => new DOMParser().parseFromString(text, "text/html");
           const isIdle = part => part && !part.contains(document.activeElement) && !String(getSelection())
@@ -22,20 +23,27 @@ package enum Live {
             const old = document.getElementById("fresh");
             if (!old || old.hasAttribute("data-rested")) return;
             if (old.querySelector("input:checked")) return tell("Live: looked at " + last + ". The list rests while something is ticked.");
-            const answer = await fetch(old.dataset.from || location.href).catch(() => null);
-            if (!answer || !answer.ok || isPaused) return;
-            const page = parse(await answer.text());
+            if (isAsking) return;
+            isAsking = true;
+            const text = await fetch(old.dataset.from || location.href).then(answer => answer.ok ? answer.text() : null).catch(() => null);
+            isAsking = false;
+            if (!text || isPaused) return;
+            const page = parse(text);
             for (const name of ["#fresh", "header nav", ".sentence"])
               put(document.querySelector(name), page.querySelector(name));
             if (page.querySelector("#fresh[data-rested]") && isIdle(old)) old.setAttribute("data-rested", "");
           };
           const show = event => {
             last = event.lastEventId;
-            const fresh = parse(event.data).querySelector(".verdict");
+            const look = parse(event.data), fresh = look.querySelector(".verdict");
             if (fresh && fresh.textContent !== verdict.textContent && isIdle(verdict)) {
+              const head = fresh.querySelector("strong").textContent.replace(":", "");
+              document.title = document.title.replace(/ - [^-]*$/, " - " + head);
               verdict.className = fresh.className;
               verdict.replaceChildren(...fresh.childNodes);
             }
+            put(more, look.getElementById("more"));
+            age.textContent = "";
             tell("Live: looked at " + last + ".");
             refresh();
           };

@@ -83,6 +83,16 @@ package struct Page: Sendable {
         }
     }
 
+    /// The same with its content written, for all who ask for it.
+    package func written() -> (page: Page, bytes: Int) {
+        var html = HTML()
+        content(&html)
+        let page = Page(
+            place, title: title, sentence: sentence, twin: twin, freshness: freshness
+        ) { [html] in $0.part(html) }
+        return (page, html.bytes.count)
+    }
+
     /// After how many seconds the browser asks again; nil if it need not.
     package var secondsToWait: Int? { freshness == .awaited ? 1 : nil }
 
@@ -157,20 +167,24 @@ package struct Page: Sendable {
     private static func writeAge(_ snapshot: Snapshot?, _ now: Int, _ html: inout HTML) {
         html.element("p", .class("age")) { html in
             guard let snapshot else { return html.text("No look at the servers has ended yet. Load the page again.") }
-            html.text(
-                "Looked at \(Format.moment(snapshot.lookedAt)), \(Format.age(max(0, now - snapshot.lookedAt))) ago.")
+            let age = Format.age(max(0, now - snapshot.lookedAt))
+            html.element("span", .id("age"), text: "Looked at \(Format.moment(snapshot.lookedAt)), \(age) ago.")
             html.text(" ")
             html.markup("<span id=\"live\"></span> <button id=\"pause\" type=\"button\" hidden>Pause</button>")
-            for trouble in snapshot.status.troubles.dropFirst() {
-                html.text(" ")
-                html.foreign(trouble)
-            }
         }
     }
 }
 
 extension Verdict {
+    /// Writes the sentence, and apart from it what a screen reader need not say again.
     func write(to html: inout HTML) {
+        writeSentence(to: &html)
+        html.element("div", .id("more")) { html in
+            for detail in details { html.element("p") { $0.foreign(detail, limit: 2000) } }
+        }
+    }
+
+    private func writeSentence(to html: inout HTML) {
         switch state {
         case .well: write("verdict well", to: &html)
         case .working: write("verdict working", to: &html)

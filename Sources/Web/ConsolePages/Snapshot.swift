@@ -7,11 +7,14 @@ package struct Snapshot: Sendable {
     package let letters: LetterCensus
     /// When that was, in seconds since 1970.
     package let lookedAt: Int
+    /// When the letters were read, in seconds since 1970: not at every look.
+    package let lettersReadAt: Int
 
-    package init(status: Status, letters: LetterCensus, lookedAt: Int) {
+    package init(status: Status, letters: LetterCensus, lookedAt: Int, lettersReadAt: Int? = nil) {
         self.status = status
         self.letters = letters
         self.lookedAt = lookedAt
+        self.lettersReadAt = lettersReadAt ?? lookedAt
     }
 
     /// The number of rejected records of all sources.

@@ -26,7 +26,7 @@ package enum Style {
         .well{border-color:var(--good)}.well strong{color:var(--good)}
         .bad{border-color:var(--bad)}.bad strong{color:var(--bad)}
         .working{border-color:var(--link)}.unknown{border-style:dashed;border-color:var(--caution)}
-        .age,.twin,figcaption,.nothing{color:var(--soft);font-size:.9rem}
+        .age,.twin,figcaption,.nothing{color:var(--soft);font-size:.9rem}#more p{margin:.5rem 0}
         .caution{border-left:.25rem solid var(--caution);padding-left:.75rem}
         code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
         .scroll{overflow-x:auto}

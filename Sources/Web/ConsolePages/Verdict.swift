@@ -16,13 +16,16 @@ package struct Verdict: Sendable, Hashable {
     /// `All is well`, `Not well`, …
     package let head: String
     package let rest: String
+    /// What changes at every look, or comes after the first trouble. A screen reader does not read it out each time.
+    package let details: [String]
     /// Where to look first; nil if nothing needs a look.
     let link: PageLink?
 
-    init(_ state: State, _ head: String, _ rest: String, link: PageLink? = nil) {
+    init(_ state: State, _ head: String, _ rest: String, details: [String] = [], link: PageLink? = nil) {
         self.state = state
         self.head = head
         self.rest = rest
+        self.details = details
         self.link = link
     }
 
@@ -44,7 +47,7 @@ extension Verdict {
 
     private static func trouble(_ status: Status) -> Verdict? {
         guard let first = status.troubles.first else { return nil }
-        return Verdict(.unknown, "Not known", first)
+        return Verdict(.unknown, "Not known", first, details: Array(status.troubles.dropFirst()))
     }
 
     private static func alarm(_ status: Status) -> Verdict? {
@@ -72,8 +75,8 @@ extension Verdict {
             : "\(snapshot.dead == 1 ? "belongs" : "belong") to no source in the ledger"
         return Verdict(
             .bad, "Not well",
-            "\(Format.count(snapshot.dead, "dead letter", "dead letters")) of \(causes) \(kept).\(progress(status))",
-            link: PageLink("/dead"))
+            "\(Format.count(snapshot.dead, "dead letter", "dead letters")) of \(causes) \(kept).",
+            details: progress(status), link: PageLink("/dead"))
     }
 
     private static func held(_ status: Status) -> Verdict? {
@@ -93,10 +96,8 @@ extension Verdict {
         let total = status.total
         let left = total.secondsLeft.map { ", \(Format.left($0)) left" } ?? ""
         let rate = total.recordsPerSecond.map { ", \(Format.count(Int($0.rounded()))) records/s" } ?? ""
-        return Verdict(
-            .working, "Loading",
-            "\(Format.count(done)) of \(Format.count(status.sources.count, "source", "sources")) complete\(rate)\(left)."
-        )
+        let sources = "\(Format.count(done)) of \(Format.count(status.sources.count, "source", "sources")) complete"
+        return Verdict(.working, "Loading", "nothing needs a look.", details: ["\(sources)\(rate)\(left)."])
     }
 
     private static func well(_ snapshot: Snapshot) -> Verdict {
@@ -112,9 +113,9 @@ extension Verdict {
             "\(Format.count(status.sources.count, "source is", "sources are")) complete.\(rejected)\(bulk)")
     }
 
-    private static func progress(_ status: Status) -> String {
-        guard let rate = status.total.recordsPerSecond, rate > 0 else { return "" }
-        return " Loading goes on, \(Format.count(Int(rate.rounded()))) records/s."
+    private static func progress(_ status: Status) -> [String] {
+        guard let rate = status.total.recordsPerSecond, rate > 0 else { return [] }
+        return ["Loading goes on, \(Format.count(Int(rate.rounded()))) records/s."]
     }
 }
 

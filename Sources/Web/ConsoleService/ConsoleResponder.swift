@@ -104,6 +104,11 @@ struct ConsoleResponder: Sendable {
                 return Response(
                     status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: visitor))
             }
+            if request.uri.path == "/dead/again", request.method == .get {
+                await look.renewLetters()
+                let choice: [StaticString] = ["stage", "reason", "rest"]
+                return Self.goTo(PageLink("/dead", choice.map { ($0, request.uri.parameter("\($0)")) }).text)
+            }
             if request.uri.path == "/rejects/file" {
                 return try await downloads.response(request, for: visitor)
             }

@@ -23,6 +23,7 @@ package struct ConsoleService: Service {
     private let metrics: ConsoleMetrics
     private let look: ConsoleLook
     private let database: PageDatabase
+    private let rejectDatabase: PageDatabase
     private let slow: SlowPages
     private let previews = Previews()
     private let streams: LiveStreams
@@ -61,6 +62,7 @@ package struct ConsoleService: Service {
         streams = LiveStreams(look: look, sessions: entrance.sessions, metrics: metrics)
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
+        rejectDatabase = PageDatabase(servers)
         slow = SlowPages(servers)
         downloads = RejectDownloads(servers, entrance.sessions, logger: logger)
         acts = Acts(servers, request, look: look, exports: settings.exports.map { FilePath($0) }, logger: logger)
@@ -87,6 +89,7 @@ package struct ConsoleService: Service {
         // A server that does not answer must not hold up the end.
         Task {
             await database.close()
+            await rejectDatabase.close()
             await slow.close()
         }
         try result.get()
@@ -111,7 +114,8 @@ package struct ConsoleService: Service {
         ConsoleResponder(
             gate: entrance.gate(port: port, mayAct: settings.isOperator),
             source: PageSource(
-                look: look, database: database, slow: slow, previews: previews, sources: sources, check: check,
+                look: look, database: database, rejectDatabase: rejectDatabase, slow: slow, previews: previews,
+                sources: sources, check: check,
                 rights: rights), downloads: downloads, look: look,
             forms: ActForms(previews: previews, acts: acts), streams: streams, graphQL: settings.graphQL,
             desk: entrance.desk, isEncryptedForever: entrance.isEncryptedForever, metrics: metrics, logger: logger,

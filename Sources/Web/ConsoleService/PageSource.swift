@@ -15,6 +15,8 @@ struct PageSource: Sendable {
 
     let look: ConsoleLook
     let database: PageDatabase
+    /// For statements over all rejects, which may take long: other pages do not wait for them.
+    let rejectDatabase: PageDatabase
     let slow: SlowPages
     let previews: Previews
     let sources: SourcePreviews
@@ -32,7 +34,8 @@ struct PageSource: Sendable {
     /// - Parameter session: whose page it is.
     /// - Throws: ``PageFailure``, or what the database says.
     func page(_ uri: URI, for session: String) async throws -> Page {
-        guard uri.path != "/" else { return .flow(look.snapshot) }
+        let key = PageKey(address: uri.string, mayAct: rights != nil)
+        guard uri.path != "/" else { return look.page(key) { .flow($0) } }
         guard let match = uri.path.wholeMatch(of: /\/([a-z]+)(?:\/([0-9a-z-]{1,40}))?/) else {
             throw PageFailure.notFound("page")
         }
@@ -41,7 +44,7 @@ struct PageSource: Sendable {
         let page = min(max(1, parameter("page").flatMap { Int($0) } ?? 1), Self.mostPages)
         let now = time(nil)
         switch (match.1, match.2.map(String.init)) {
-        case ("sources", nil): return .sources(look.snapshot, state: parameter("state"), page: page)
+        case ("sources", nil): return look.page(key) { .sources($0, state: parameter("state"), page: page) }
         case ("sources", let name?):
             guard let act = SourceAct(rawValue: name), rights != nil else { return try await source(name) }
             return try await sources.page(act, parameter("id"), look.snapshot, for: session)
@@ -50,8 +53,9 @@ struct PageSource: Sendable {
         case ("dead", nil):
             let choice = LetterChoice(
                 stage: parameter("stage"), reason: parameter("reason"), isRest: parameter("rest") != nil)
-            return .letters(
-                look.snapshot, choice, page: page, areTicked: parameter("tick") == "page", now: now, rights: rights)
+            return look.page(key) {
+                .letters($0, choice, page: page, areTicked: parameter("tick") == "page", now: now, rights: rights)
+            }
         case ("dead", let name?):
             guard let act = rights?.acts.first(where: { $0.rawValue == name }) else {
                 return try letter(name, now)
@@ -116,7 +120,7 @@ struct PageSource: Sendable {
     private func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
         guard source != nil || reason != nil else { return try await slow.page(.rejects) }
         let request = RejectRequest(source: source, reason: reason)
-        return try await database.read { connection in
+        return try await rejectDatabase.read { connection in
             let filter: RejectFilter
             do {
                 filter = try await request.filter(on: connection)
