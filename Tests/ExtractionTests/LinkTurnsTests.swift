@@ -56,6 +56,27 @@ import Testing
         for _ in 0..<3 { #expect(await turns.take(for: "a") != nil) }
     }
 
+    @Test func aTurnThatWasJustTakenIsWaitedFor() async {
+        // All jobs come back from the waiting queue at once, long after the last turn.
+        let turns = LinkTurns(workers: 2, patience: .seconds(60), start: .now - .seconds(120))
+        var first = await turns.take(for: "0")
+        async let second = turns.take(for: "1")
+        try? await Task.sleep(for: .milliseconds(100))
+        first = nil
+        #expect(first == nil)
+        #expect(await second != nil)
+    }
+
+    @Test func refusedLinksStayAwayForLongerIfTheyAreMany() async {
+        let turns = LinkTurns(workers: 2, patience: .zero)
+        let turn = await turns.take(for: "first")
+        for (count, pause) in [(1, Duration.seconds(2)), (100, .seconds(5)), (1000, .seconds(50))] {
+            for number in 0..<count { #expect(await turns.take(for: "\(number)") == nil) }
+            #expect(turns.pause() == pause)
+        }
+        withExtendedLifetime(turn) {}
+    }
+
     @Test func smallLinksFollowOneAnotherAtOnce() async {
         let turns = LinkTurns(workers: 2, patience: .seconds(60))
         var first = await turns.take(for: "0")

@@ -20,6 +20,9 @@ package struct Message: Sendable, Hashable {
     package var body: [UInt8]
     /// A body of any size, in place of `body`. Only a ``RabbitMQBrowser`` publishes it.
     package var largeBody: FileBody?
+    /// The longest time that it stays in its queue, if the queue does not say less; nil for no limit of its own. The broker counts it
+    /// when the message is the first of the queue (RabbitMQ, “Time-to-Live”), and forgets it when it moves the message.
+    package var lifetime: Duration?
 
     /// The size of the body.
     package var bodyBytes: Int { largeBody?.count ?? body.count }

@@ -24,11 +24,14 @@ package struct StageError: Error, Sendable, CustomStringConvertible {
     package let reason: String
     /// A sentence for a person.
     package let description: String
+    /// How long the delivery should stay in the waiting queue; nil for as long as the queue says.
+    package let pause: Duration?
 
-    package init(_ fault: Fault, reason: String, _ description: String) {
+    package init(_ fault: Fault, reason: String, _ description: String, pause: Duration? = nil) {
         self.fault = fault
         self.reason = reason
         self.description = description
+        self.pause = pause
     }
 }
 

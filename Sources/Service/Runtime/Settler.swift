@@ -85,8 +85,9 @@ package struct Settler: Sendable {
         // A wait for a turn neither starts nor ends the time of an unavailable source.
         let since = delivery.waitingSince ?? (error.fault == .source ? Int64(time(nil)) : nil)
         if let since { headers[MessageHeader.waitingSince] = .integer(since) }
-        let message = Message(
+        var message = Message(
             id: delivery.id.cut(toBytes: Message.maximumNameBytes), headers: headers, body: delivery.body)
+        message.lifetime = error.pause
         do throws(RabbitMQError) {
             guard try await publish(message, to: queue) else { return error }
         } catch {

@@ -121,7 +121,8 @@ actor ExtractHandler: StageHandler {
         guard job.isRemote else { return try await extract(job, for: delivery) }
         guard let turn = await links.take(for: job.uri) else {
             throw StageError(
-                .turn, reason: "links-wait", "other links are being read or come first, and a worker is left for files")
+                .turn, reason: "links-wait", "other links are being read or come first, and a worker is left for files",
+                pause: links.pause())
         }
         self.turn = turn
         defer { self.turn = nil }

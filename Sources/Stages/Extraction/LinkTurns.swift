@@ -13,12 +13,28 @@ final class LinkTurns: Sendable {
     /// Beyond this number of links, all are forgotten, which only costs the order.
     private static let limit = 10_000
 
+    /// A refused job comes back after this time: longer with many, so that some twenty a second pass through the queues.
+    private static let pause = (shortest: Duration.seconds(2), ofEach: Duration.milliseconds(50))
+
     private struct State {
-        var lastReturn = ContinuousClock.now
+        /// When the last turn was taken, or returned.
+        var lastChange: ContinuousClock.Instant
+        var lastCleaning: ContinuousClock.Instant
         /// When the last turn of each link ended, if it was long.
         var ends: [String: ContinuousClock.Instant] = [:]
         /// When links were refused that have had no turn since.
         var refusals: [String: ContinuousClock.Instant] = [:]
+
+        init(_ start: ContinuousClock.Instant) {
+            (lastChange, lastCleaning) = (start, start)
+        }
+
+        /// Forgets links that have not come back.
+        mutating func clean(at now: ContinuousClock.Instant) {
+            guard now - lastCleaning >= .seconds(1) else { return }
+            refusals = refusals.filter { $0.value + LinkTurns.absence > now }
+            lastCleaning = now
+        }
     }
 
     /// Counts turns, not bytes.
@@ -26,13 +42,18 @@ final class LinkTurns: Sendable {
     private let patience: Duration
     /// The time from which on a turn is long.
     private let long: Duration
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - patience: the time without a returned turn after which links count as slow. Their jobs then wait at the
-    ///     broker.
+    ///   - patience: the time without a turn that is taken or returned, after which links count as slow. Their jobs then wait
+    ///     at the broker.
     ///   - long: the time from which on a turn is long.
-    init(workers: Int, patience: Duration = .seconds(5), long: Duration = .seconds(20)) {
+    ///   - start: when that time begins.
+    init(
+        workers: Int, patience: Duration = .seconds(5), long: Duration = .seconds(20),
+        start: ContinuousClock.Instant = .now
+    ) {
+        state = Mutex(State(start))
         turns = ByteBudget(limit: max(1, workers - 1))
         self.patience = patience
         self.long = long
@@ -56,7 +77,7 @@ final class LinkTurns: Sendable {
     private func reserve(for link: String) async -> ByteReservation? {
         guard !mustYield(link) else { return nil }
         if let turn = turns.reserve(1) { return turn }
-        let left = patience - timeSinceReturn
+        let left = patience - timeSinceChange
         guard left > .zero else { return nil }
         return await withTaskGroup(of: ByteReservation?.self) { group in
             group.addTask { [turns] in await turns.waitToReserve(1) }
@@ -73,8 +94,16 @@ final class LinkTurns: Sendable {
 
 /// Async functions take no lock themselves (docs/decisions/0020).
 extension LinkTurns {
-    private var timeSinceReturn: Duration {
-        @inline(never) get { ContinuousClock.now - state.withLock { $0.lastReturn } }
+    private var timeSinceChange: Duration {
+        @inline(never) get { ContinuousClock.now - state.withLock { $0.lastChange } }
+    }
+
+    /// How long a job that was refused should stay away, if its queue does not send it back earlier: long enough for the links that
+    /// were refused of late to take little of the broker's time, and no longer, because the turn may be free by then.
+    @inline(never)
+    func pause() -> Duration {
+        let count = state.withLock { $0.refusals.count }
+        return max(Self.pause.shortest, Self.pause.ofEach * count)
     }
 
     /// Whether a link that will soon be back had its last turn earlier, or none.
@@ -84,6 +113,7 @@ extension LinkTurns {
             guard let end = state.ends[link] else { return false }
             let now = ContinuousClock.now
             state.refusals = state.refusals.filter { $0.value + Self.absence > now }
+            state.lastCleaning = now
             return state.refusals.keys.contains { $0 != link && (state.ends[$0] ?? end - .seconds(1)) < end }
         }
     }
@@ -91,21 +121,26 @@ extension LinkTurns {
     @inline(never)
     private func refused(_ link: String) {
         state.withLock { state in
+            let now = ContinuousClock.now
+            state.clean(at: now)
             if state.refusals.count >= Self.limit { state.refusals = [:] }
-            state.refusals[link] = .now
+            state.refusals[link] = now
         }
     }
 
     @inline(never)
     private func taken(by link: String) {
-        _ = state.withLock { $0.refusals.removeValue(forKey: link) }
+        state.withLock { state in
+            state.refusals[link] = nil
+            state.lastChange = .now
+        }
     }
 
     @inline(never)
     fileprivate func ended(_ link: String, since beginning: ContinuousClock.Instant) {
         state.withLock { state in
             if state.ends.count >= Self.limit { state.ends = [:] }
-            state.lastReturn = .now
+            state.lastChange = .now
             state.ends[link] = beginning + long <= .now ? .now : nil
         }
     }

@@ -31,6 +31,10 @@ extension AMQPConnection {
         properties._flags = amqp_flags_t(
             AMQP_BASIC_MESSAGE_ID_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG | AMQP_BASIC_HEADERS_FLAG
                 | AMQP_BASIC_TIMESTAMP_FLAG)
+        if let lifetime = message.lifetime {
+            properties.expiration = arena.bytes("\(lifetime.inMillisecondsRoundedUp)")
+            properties._flags |= amqp_flags_t(AMQP_BASIC_EXPIRATION_FLAG)
+        }
         try send("publish") { amqp_send_method(state, Self.channel, AMQP_BASIC_PUBLISH_METHOD, &method) }
         try send("publish") {
             withUnsafeMutablePointer(to: &properties) { properties in
