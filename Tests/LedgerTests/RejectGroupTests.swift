@@ -58,4 +58,35 @@ import Testing
         #expect(try await RejectTable.groups(limit: 2, on: connection).count == 2)
         #expect(try await RejectTable.groups(RejectFilter(reason: "conflict"), limit: 2, on: connection).isEmpty)
     }
+
+    @Test func countsBySource() async throws {
+        let connection = try await filled()
+        let all = try await RejectTable.bySource(limit: 9, on: connection)
+        #expect(all.map(\.source) == [transfers, tokens].map { "\($0.id)" })
+        #expect(all.map(\.uri) == [transfers, tokens].map(\.uri))
+        #expect(all.map(\.kind) == ["token_transfers", "tokens"])
+        #expect(all.map(\.count) == [4, 2])
+        // The ledger has no batch of the tokens.
+        #expect(all.map(\.newestAt) == [2000, nil])
+        #expect(try await RejectTable.bySource(limit: 1, on: connection).map(\.count) == [4])
+    }
+
+    @Test func countsOnlyTheRejectsOfAReasonBySource() async throws {
+        let connection = try await filled()
+        let counts = try await RejectTable.bySource(RejectFilter(reason: "not-a-number"), limit: 9, on: connection)
+        #expect(counts.map(\.count) == [4, 1])
+        let other = try await RejectTable.bySource(RejectFilter(reason: "field-count"), limit: 9, on: connection)
+        #expect(other.map(\.uri) == [tokens.uri])
+        let filter = RejectFilter(sources: [tokens.id], kind: .tokens, reason: "not-a-number")
+        #expect(try await RejectTable.bySource(filter, limit: 9, on: connection).map(\.count) == [1])
+        #expect(try await RejectTable.bySource(RejectFilter(reason: "conflict"), limit: 9, on: connection).isEmpty)
+    }
+
+    @Test func theNewestOfASourceIsThatOfTheReason() async throws {
+        let connection = try await filled()
+        // Of the newest batch, no record is left with the reason.
+        try await connection.execute("UPDATE etl.rejects SET reason = 'not-hex' WHERE sequence = 1")
+        let counts = try await RejectTable.bySource(RejectFilter(reason: "not-a-number"), limit: 1, on: connection)
+        #expect(counts.map(\.count) == [3] && counts.map(\.newestAt) == [1000])
+    }
 }

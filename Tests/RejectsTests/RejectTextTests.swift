@@ -1,10 +1,10 @@
 import ETLModels
-import Ledger
 import SourceDescriptions
 import Testing
 
 @testable import ETLCommands
 @testable import Inspection
+@testable import Ledger
 @testable import Rejects
 
 struct RejectTextTests {
@@ -123,5 +123,16 @@ struct RejectTextTests {
             RejectView.line(reject, text)
                 == #"/a·.json (token_transfers):17: not-a-number value “1·e18”: {"value":"1\te18"}"#)
         #expect(RejectView.line(reject, nil).hasPrefix("/a·.json:17: not-a-number value: {"))
+    }
+
+    @Test func aFileIsShownWithTheNumberOfItsRejects() {
+        let sources = [
+            SourceRejects(source: "s", uri: "/a\u{1B}.csv", kind: "tokens", count: 1200, newestAt: 1000),
+            SourceRejects(source: "t", uri: "/b.csv", kind: "token_transfers", count: 1, newestAt: nil),
+        ]
+        let lines = RejectView.lines(of: sources, at: 1045, within: Int.max)
+        #expect(lines.count == 4)
+        #expect(lines[2].hasPrefix("/a·.csv ") && lines[2].hasSuffix("  1,200    45 s"), "\(lines)")
+        #expect(lines[3].hasSuffix("       1       ?"), "\(lines)")
     }
 }

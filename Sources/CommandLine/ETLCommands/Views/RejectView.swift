@@ -35,4 +35,18 @@ enum RejectView {
         }
         return table.lines(within: width)
     }
+
+    /// The numbers of rejects of files as a table.
+    ///
+    /// - Parameter now: the time that ages are relative to, in seconds since 1970.
+    static func lines(of sources: [SourceRejects], at now: Int, within width: Int) -> [String] {
+        var table = Table(["file", "kind", "rejects", "newest"], texts: [0, 1])
+        for source in sources {
+            table.add([
+                source.uri, source.kind, Format.count(source.count),
+                source.newestAt.map { Format.age(now - $0) } ?? "?",
+            ])
+        }
+        return table.lines(within: width)
+    }
 }
