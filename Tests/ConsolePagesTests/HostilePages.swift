@@ -98,6 +98,16 @@ struct HostilePages {
         }
     }
 
+    private var ofReason: RejectsFilter { RejectsFilter(source: nil, reason: first) }
+
+    private var files: RejectedFiles {
+        RejectedFiles(
+            texts.enumerated().map { number, text in
+                SourceRejects(
+                    source: "\(SourceID(words: (3, UInt64(number))))", uri: text, kind: text, count: 1, newestAt: now)
+            })
+    }
+
     private var forecast: RemovalForecast {
         let removal = SourceRemoval(id: id, kind: .tokens, number: 1, windowRows: 1, batchesAtOnce: 1)
         let reloads = texts.prefix(20).map { RemovalPlan.Reload(id: id, uri: $0, batches: 1) }
@@ -153,14 +163,14 @@ struct HostilePages {
             ("resubmission", .resubmission(view, letters: 1, unreadable: first, form: "f")),
             ("removal", .removal(forecast, form: "f")), ("refusal", .refusal(.remove, view, first)),
             ("coverage", .coverage(coverage, lookedAt: now)),
-            ("rejects", .rejects(filter, groups, samples: rejects, now: now)),
+            ("rejects of a source", .rejects(filter, groups, files: files, samples: rejects, now: now)),
+            ("rejects", .rejects(ofReason, groups, files: files, samples: rejects, now: now)),
             ("letters", .letters(snapshot, LetterChoice(), page: 1, now: now, rights: rights)),
             ("no letters", .letters(snapshot, census, page: 1, now: now)),
             ("letter", .letter(letters[0], now: now, rights: rights)),
             ("preview", .preview(.discard, letters, form: "f", now: now)),
             ("log", .log(actions, isCut: true, now: now)),
             ("action", .action(report, dead: DeadNow(), after: nil, now: now)),
-
         ]
         let checks = stride(from: 0, to: texts.count, by: SubmitPage.mostFiles).map { start in
             let some = texts[start..<min(start + SubmitPage.mostFiles, texts.count)]

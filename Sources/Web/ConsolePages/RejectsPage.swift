@@ -12,7 +12,7 @@ extension Page {
     ///   - groups: the most frequent first; more than ``mostRows`` if there are more.
     ///   - countedAt: in seconds since 1970.
     package static func rejects(_ groups: [RejectGroup], countedAt: Int) -> Page {
-        rejects(RejectsFilter(source: nil, reason: nil), groups, samples: [], now: countedAt)
+        rejects(RejectsFilter(source: nil, reason: nil), groups, files: nil, samples: [], now: countedAt)
     }
 
     /// The rejects are being counted for the first time.
@@ -26,8 +26,9 @@ extension Page {
     /// - Parameters:
     ///   - filter: the conditions as the address of the page has them.
     ///   - groups: the most frequent first; more than ``mostRows`` if there are more.
+    ///   - files: nil if they could not be counted in time; shown if there is a condition.
     package static func rejects(
-        _ filter: RejectsFilter, _ all: [RejectGroup], samples: [StoredReject], now: Int
+        _ filter: RejectsFilter, _ all: [RejectGroup], files: RejectedFiles?, samples: [StoredReject], now: Int
     ) -> Page {
         let (groups, isCut) = (Array(all.prefix(mostRows)), all.count > mostRows)
         let count = groups.reduce(0) { $0 + $1.count }
@@ -39,26 +40,33 @@ extension Page {
             guard !groups.isEmpty else {
                 return html.nothing("No rejected record matches.", at: now)
             }
-            let columns: [Column] = [
-                .text("reason"), .text("field"), .number("records"), .number("files"), .text("newest"),
-                .text("for example"),
-            ]
             if !filter.isGiven {
                 html.element("p", .class("age"), text: "The rejects were counted \(Format.moment(now)).")
             }
-            html.table("Rejects by reason and field", columns, groups) { html, group in
-                let link = PageLink("/rejects", [("reason", group.reason), ("source", filter.source)])
-                html.linkCell(link, group.reason)
-                html.foreignCell(group.field ?? "")
-                html.number(group.count)
-                html.number(group.sources)
-                html.element("td") { $0.moment(group.newestAt, now: now) }
-                html.element("td", .class("raw")) { html in
-                    html.element("code") { $0.foreign(group.example.raw, limit: 160) }
-                }
-            }
+            writeGroups(groups, filter, now, &html)
             filter.writeDownloads(of: Set(groups.flatMap(\.kinds)).sorted(), to: &html)
+            if filter.isGiven { filter.writeFiles(files, now: now, to: &html) }
             if !samples.isEmpty { writeSamples(samples, &html) }
+        }
+    }
+
+    private static func writeGroups(
+        _ groups: [RejectGroup], _ filter: RejectsFilter, _ now: Int, _ html: inout HTML
+    ) {
+        let columns: [Column] = [
+            .text("reason"), .text("field"), .number("records"), .number("files"), .text("newest"),
+            .text("for example"),
+        ]
+        html.table("Rejects by reason and field", columns, groups) { html, group in
+            let link = PageLink("/rejects", [("reason", group.reason), ("source", filter.source)])
+            html.linkCell(link, group.reason)
+            html.foreignCell(group.field ?? "")
+            html.number(group.count)
+            html.number(group.sources)
+            html.element("td") { $0.moment(group.newestAt, now: now) }
+            html.element("td", .class("raw")) { html in
+                html.element("code") { $0.foreign(group.example.raw, limit: 160) }
+            }
         }
     }
 
@@ -90,7 +98,8 @@ package struct RejectsFilter: Sendable, Hashable {
         (reason.map { " (reason \($0.cut(toBytes: 80)))" } ?? "") + (source == nil ? "" : " in one source")
     }
 
-    fileprivate var options: String {
+    /// What chooses the same on the command line.
+    var options: String {
         (source.map { " --source \($0.shellQuoted)" } ?? "") + (reason.map { " --reason \($0.shellQuoted)" } ?? "")
     }
 }

@@ -7,7 +7,6 @@ import HummingbirdCore
 import Ledger
 import Logins
 import Progress
-import Rejects
 
 /// Finds the page of an address.
 struct PageSource: Sendable {
@@ -115,23 +114,6 @@ struct PageSource: Sendable {
             throw PageFailure.notFound("kind of records")
         }
         return try await slow.page(.coverage(kind))
-    }
-
-    private func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
-        guard source != nil || reason != nil else { return try await slow.page(.rejects) }
-        let request = RejectRequest(source: source, reason: reason)
-        return try await rejectDatabase.read { connection in
-            let filter: RejectFilter
-            do {
-                filter = try await request.filter(on: connection)
-            } catch is RejectError {
-                throw PageFailure.notFound("source")
-            }
-            let groups = try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection)
-            let samples = try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
-            return .rejects(
-                RejectsFilter(source: source, reason: reason), groups, samples: samples, now: now)
-        }
     }
 
     private func letter(_ id: String, _ now: Int) throws -> Page {

@@ -1,0 +1,38 @@
+import ConsolePages
+import Ledger
+import Postgres
+import Rejects
+
+extension PageSource {
+    /// The rejects that meet some conditions; all groups without any.
+    func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
+        guard source != nil || reason != nil else { return try await slow.page(.rejects) }
+        let request = RejectRequest(source: source, reason: reason)
+        return try await rejectDatabase.read { connection in
+            let filter: RejectFilter
+            do {
+                filter = try await request.filter(on: connection)
+            } catch is RejectError {
+                throw PageFailure.notFound("source")
+            }
+            let groups = try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection)
+            let files = try await Self.files(filter, on: connection)
+            let samples = try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
+            return .rejects(
+                RejectsFilter(source: source, reason: reason), groups, files: files, samples: samples, now: now)
+        }
+    }
+
+    /// The files of the rejects; nil if it takes too long to count them, so that the page comes without.
+    private static func files(
+        _ filter: RejectFilter, on connection: PostgresConnection
+    ) async throws -> RejectedFiles? {
+        do throws(PostgresError) {
+            let sources = try await RejectTable.bySource(filter, limit: Page.mostRows + 1, on: connection)
+            return RejectedFiles(sources)
+        } catch {
+            guard error.sqlState == .queryCancelled else { throw error }
+            return nil
+        }
+    }
+}
