@@ -105,7 +105,7 @@ struct HostilePages {
             texts.enumerated().map { number, text in
                 SourceRejects(
                     source: "\(SourceID(words: (3, UInt64(number))))", uri: text, kind: text, count: 1, newestAt: now)
-            })
+            }, known: [view.source])
     }
 
     private var forecast: RemovalForecast {

@@ -1,4 +1,6 @@
+import ETLModels
 import HTMLText
+import Progress
 import Testing
 
 @testable import ConsolePages
@@ -50,5 +52,28 @@ import Testing
 
     @Test func thePageOfAllRejectsHasNoFiles() {
         #expect(!text(nil, reason: nil).contains("By file"))
+    }
+
+    private func known(_ number: UInt64, loaded: Int) -> LedgerSource {
+        LedgerSource(
+            SourceProgress(
+                id: SourceID(words: (0, number)), uri: "/\(number).csv", kind: "tokens", bytes: 1, bytesDone: 1,
+                batches: 1, batchesDone: loaded, records: 1, loaded: 1, duplicates: 0, rejected: 0, repaired: 0,
+                skipped: 0))
+    }
+
+    @Test func onlyAnIncompleteFileIsOfferedToBeSubmittedAgain() {
+        let (open, complete) = (known(1, loaded: 0), known(2, loaded: 1))
+        let sources = [open, complete].map {
+            SourceRejects(source: $0.sourceId, uri: $0.uri, kind: $0.kind, count: 1, newestAt: nil)
+        }
+        let page = text(RejectedFiles(sources, known: [open, complete]))
+        #expect(page.contains("href=\"/sources/resubmit?id=\(open.sourceId)\">Submit it again …</a>"), "\(page)")
+        #expect(!page.contains("/sources/resubmit?id=\(complete.sourceId)"))
+        #expect(page.contains(">act</th>"))
+        // Nothing can be done, or not by whoever looks.
+        for files in [RejectedFiles(sources, known: [complete]), RejectedFiles(sources)] {
+            #expect(!text(files).contains("/sources/resubmit") && !text(files).contains(">act</th>"))
+        }
     }
 }

@@ -1,6 +1,8 @@
 import ConsolePages
+import ETLModels
 import Ledger
 import Postgres
+import Progress
 import Rejects
 
 extension PageSource {
@@ -8,6 +10,7 @@ extension PageSource {
     func rejects(_ source: String?, _ reason: String?, _ now: Int) async throws -> Page {
         guard source != nil || reason != nil else { return try await slow.page(.rejects) }
         let request = RejectRequest(source: source, reason: reason)
+        let mayAct = rights != nil
         return try await rejectDatabase.read { connection in
             let filter: RejectFilter
             do {
@@ -16,7 +19,7 @@ extension PageSource {
                 throw PageFailure.notFound("source")
             }
             let groups = try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection)
-            let files = try await Self.files(filter, on: connection)
+            let files = try await Self.files(filter, mayAct: mayAct, on: connection)
             let samples = try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
             return .rejects(
                 RejectsFilter(source: source, reason: reason), groups, files: files, samples: samples, now: now)
@@ -25,11 +28,14 @@ extension PageSource {
 
     /// The files of the rejects; nil if it takes too long to count them, so that the page comes without.
     private static func files(
-        _ filter: RejectFilter, on connection: PostgresConnection
+        _ filter: RejectFilter, mayAct: Bool, on connection: PostgresConnection
     ) async throws -> RejectedFiles? {
         do throws(PostgresError) {
             let sources = try await RejectTable.bySource(filter, limit: Page.mostRows + 1, on: connection)
-            return RejectedFiles(sources)
+            guard mayAct, !sources.isEmpty else { return RejectedFiles(sources) }
+            let ids = sources.prefix(Page.mostRows).compactMap { SourceID($0.source) }
+            let known = try await SourceTable.progress(of: ids, on: connection)
+            return RejectedFiles(sources, known: known.map { LedgerSource($0) })
         } catch {
             guard error.sqlState == .queryCancelled else { throw error }
             return nil
