@@ -9,12 +9,18 @@ package struct Snapshot: Sendable {
     package let lookedAt: Int
     /// When the letters were read, in seconds since 1970: not at every look.
     package let lettersReadAt: Int
+    /// What this and earlier looks have found.
+    package let history: FlowHistory
 
-    package init(status: Status, letters: LetterCensus, lookedAt: Int, lettersReadAt: Int? = nil) {
+    package init(
+        status: Status, letters: LetterCensus, lookedAt: Int, lettersReadAt: Int? = nil,
+        history: FlowHistory = FlowHistory()
+    ) {
         self.status = status
         self.letters = letters
         self.lookedAt = lookedAt
         self.lettersReadAt = lettersReadAt ?? lookedAt
+        self.history = history
     }
 
     /// The number of rejected records of all sources.

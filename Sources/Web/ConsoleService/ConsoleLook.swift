@@ -92,6 +92,7 @@ final class ConsoleLook: Sendable {
     /// Looks until it is cancelled.
     func run() async {
         let report = StatusReport(StatusRequest(servers: request, isRepeated: true, renewal: renewal))
+        var history = FlowHistory()
         while !Task.isCancelled {
             do {
                 // Most looks find the letters of the one before: these are not sorted again.
@@ -101,8 +102,10 @@ final class ConsoleLook: Sendable {
                     let same = known.flatMap { $0.readAt == letters.readAt ? $0 : nil }
                     let found = same ?? (letters.readAt, now, letters.census)
                     known = found
+                    history.note(status, at: now)
                     let snapshot = Snapshot(
-                        status: status, letters: found.census, lookedAt: now, lettersReadAt: found.time)
+                        status: status, letters: found.census, lookedAt: now, lettersReadAt: found.time,
+                        history: history)
                     keep(snapshot, lettersReadAt: letters.readAt)
                     metrics.looked(at: now, letters: found.census.letters.count)
                     note(status)
