@@ -184,6 +184,8 @@ class Hostile:
         # More may be under way: those whose letters were replayed.
         found = "+(/in progress ([0-9,]+)/.exec(document.body?.innerText ?? '')?.[1] ?? '0').replaceAll(',', '')"
         self.wait_for("/sources?state=in%20progress", f"{found} >= {self.count}")
+        # The charts begin a minute after the console.
+        self.wait("/", "Records per second")
         # These come by themselves once they are counted, and the next ones some time later.
         self.wait("/rejects", "The rejects were counted")
         self.wait("/coverage?kind=tokens", "The blocks were looked at")

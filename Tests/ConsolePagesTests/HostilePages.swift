@@ -58,7 +58,9 @@ struct HostilePages {
         let status = Status(
             bulkPhases: [], sources: sources, retired: 0, stages: stages, strayLetters: [], alarms: nil,
             hasManagement: false, troubles: [])
-        return Snapshot(status: status, letters: census, lookedAt: now)
+        var history = FlowHistory()
+        for second in [now - 600, now] { history.note(status, at: second) }
+        return Snapshot(status: status, letters: census, lookedAt: now, history: history)
     }
 
     /// A look with troubles that servers have told.

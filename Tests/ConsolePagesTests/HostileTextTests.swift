@@ -11,6 +11,7 @@ import Testing
         "!DOCTYPE", "html", "head", "meta", "title", "link", "script", "body", "a", "header", "span", "nav", "ul", "li",
         "ol", "b", "main", "h1", "h2", "h3", "p", "strong", "bdi", "button", "code", "div", "table", "caption", "thead",
         "tbody", "tr", "th", "td", "time", "dl", "dt", "dd", "form", "input", "label", "progress", "select", "option",
+        "figure", "figcaption", "svg", "rect", "path",
     ]
 
     private static let batch = 200

@@ -7,7 +7,8 @@ extension Page {
     /// Does it move, and where not?
     package static func flow(_ snapshot: Snapshot?, management: Bool = false) -> Page {
         Page(.flow, twin: "etl status --watch", freshness: .asked) { html in
-            guard let status = snapshot?.status else { return html.nothing("", snapshot) }
+            guard let snapshot else { return html.nothing("", nil) }
+            let status = snapshot.status
             guard !status.stages.isEmpty else {
                 return html.nothing("No queue could be looked at: only the ledger is known.", snapshot)
             }
@@ -15,6 +16,7 @@ extension Page {
             html.element("ol", .class("stages")) { html in
                 for stage in status.stages { html.element("li") { write(stage, to: &$0) } }
             }
+            html.charts(of: snapshot.history, lookedAt: snapshot.lookedAt)
             for phase in status.bulkPhases { write(phase, to: &html) }
             let busy = status.sources.filter { $0.status != "complete" }
             html.element("h2", text: "Not complete yet")

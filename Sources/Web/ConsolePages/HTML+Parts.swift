@@ -139,6 +139,13 @@ extension HTML {
         }
     }
 
+    /// Writes what stands at the ends of an axis. It is hidden from screen readers, which read the words for the drawing.
+    mutating func axis(_ ends: [String]) {
+        element("p", .class("axis"), .named("aria-hidden", "true")) { html in
+            for end in ends { html.element("span", text: end) }
+        }
+    }
+
     /// Writes the form of a preview, which asks for a reason.
     ///
     /// - Parameters:

@@ -2,9 +2,11 @@
 package enum Style {
     package static let sheet = """
         :root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--soft:#595959;--line:#c4c4c4;--link:#0a58ca;--good:#006b4c;
-        --bad:#b3261e;--caution:#8a4b00;--ground:#f3f3f3;--s1:#cfe3f5;--s2:#9fc7e8;--s3:#5ba3d6;--s4:#1f78b4;--s5:#08416f;--gap:#8a8a8a}
+        --bad:#b3261e;--caution:#8a4b00;--ground:#f3f3f3;--s1:#cfe3f5;--s2:#9fc7e8;--s3:#5ba3d6;--s4:#1f78b4;--s5:#08416f;--gap:#8a8a8a;
+        --extract:#d55e00;--transform:#005a8c;--load:#1f1147}
         @media(prefers-color-scheme:dark){:root{--paper:#121212;--ink:#ececec;--soft:#b0b0b0;--line:#4a4a4a;--link:#8ab4f8;
-        --good:#6fd3a8;--bad:#ff9c94;--caution:#f0b35a;--ground:#1e1e1e;--s1:#0b2a44;--s2:#13507d;--s3:#2b7bb9;--s4:#6fb1e4;--s5:#c3e1f8;--gap:#777}}
+        --good:#6fd3a8;--bad:#ff9c94;--caution:#f0b35a;--ground:#1e1e1e;--s1:#0b2a44;--s2:#13507d;--s3:#2b7bb9;--s4:#6fb1e4;--s5:#c3e1f8;--gap:#777;
+        --extract:#f0e442;--transform:#3d9fd8;--load:#c25a10}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
         header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;padding:.75rem 1rem;border-bottom:1px solid var(--line)}
@@ -52,6 +54,11 @@ package enum Style {
         .heat{width:100%;height:3rem;display:block}
         .ground{fill:var(--ground)}.one{fill:var(--s1)}.two{fill:var(--s2)}.three{fill:var(--s3)}.four{fill:var(--s4)}.five{fill:var(--s5)}
         .heat .gap{fill:none;stroke:var(--gap);stroke-width:2;stroke-dasharray:2 2}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem}.charts figure{margin:0;min-width:0}
+        .chart{width:100%;height:6rem;display:block}.chart .rate{fill:none;stroke:var(--link);stroke-width:2;vector-effect:non-scaling-stroke}
+        .extract{fill:var(--extract)}.transform{fill:var(--transform)}.load{fill:var(--load)}
+        .axis{display:flex;justify-content:space-between;margin:0;color:var(--soft);font-size:.9rem}
+        .legend{display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none}.key{width:.9rem;height:.9rem}
         @media(max-width:40rem){main{padding:.75rem}dl{grid-template-columns:1fr}dt{margin-top:.4rem}}
         @media(prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
         """
