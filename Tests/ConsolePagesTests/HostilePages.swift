@@ -84,6 +84,8 @@ struct HostilePages {
             deadLetters: nil)
     }
 
+    private let batches = BatchMap(batches: 4, size: 2, loaded: [1, 2], gaps: [1...1], gapCount: 1)
+
     private var actions: [LoggedAction] {
         texts.enumerated().map { number, text in
             LoggedAction(
@@ -161,7 +163,7 @@ struct HostilePages {
         let pages: [(String, Page)] = [
             ("flow", .flow(snapshot)), ("sources", .sources(snapshot, state: nil, page: 1)),
             ("sources by state", .sources(snapshot, state: first, page: 1)),
-            ("source", .source(view, snapshot, now: now, rights: rights)),
+            ("source", .source(view, batches: batches, snapshot, now: now, rights: rights)),
             ("resubmission", .resubmission(view, letters: 1, unreadable: first, form: "f")),
             ("removal", .removal(forecast, form: "f")), ("refusal", .refusal(.remove, view, first)),
             ("coverage", .coverage(coverage, lookedAt: now)),

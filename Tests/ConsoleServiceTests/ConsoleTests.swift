@@ -102,6 +102,7 @@ import Testing
             #expect(dead.contains("etl dead-letters list"))
             let source = try await console.page("/sources/\(entry.id)").body
             #expect(source.contains("not-hex") && source.contains("/dead/"))
+            #expect(source.contains("No batch of it is loaded."))
         }
     }
 

@@ -1,15 +1,20 @@
+import Bus
+import DeadLetters
 import DisplayText
+import ETLModels
 import HTMLText
+package import Ledger
 package import Progress
 
 extension Page {
     /// What is missing of a source?
     ///
     /// - Parameters:
+    ///   - batches: which of its batches are loaded; nil if that tells nothing.
     ///   - snapshot: tells of its dead letters, and whether somebody works on it.
     ///   - rights: what may be done with it.
     package static func source(
-        _ view: LedgerSourceView, _ snapshot: Snapshot?, now: Int, rights: OperatorRights? = nil
+        _ view: LedgerSourceView, batches: BatchMap?, _ snapshot: Snapshot?, now: Int, rights: OperatorRights? = nil
     ) -> Page {
         let source = view.source
         let live = snapshot?.status.sources.first { $0.sourceId == source.sourceId }
@@ -24,6 +29,8 @@ extension Page {
             if let error = live?.error { html.element("p", .class("caution")) { $0.foreign(error, limit: 2000) } }
             if rights != nil { writeActs(source, &html) }
             html.facts(facts(view))
+            html.element("h2", text: "Batches")
+            writeBatches(source, batches, snapshot, now, &html)
             html.element("h2", text: "Rejects")
             writeRejects(view, now, &html)
             html.element("h2", text: "Dead letters")
@@ -45,6 +52,16 @@ extension Page {
                 html.text(" ")
             }
         }
+    }
+
+    private static func writeBatches(
+        _ source: LedgerSource, _ batches: BatchMap?, _ snapshot: Snapshot?, _ now: Int, _ html: inout HTML
+    ) {
+        guard let batches, batches.loadedBatches > 0, let id = SourceID(source.sourceId) else {
+            return html.nothing("No batch of it is loaded.", at: now)
+        }
+        let letters = snapshot?.letters.letters.filter { $0.source == id && $0.stage != .extract } ?? []
+        BatchStrip(batches, isWhole: source.batches != nil, letters: letters.compactMap(\.sequence)).write(to: &html)
     }
 
     private static func writeRejects(_ view: LedgerSourceView, _ now: Int, _ html: inout HTML) {

@@ -57,6 +57,8 @@ package enum Style {
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem}.charts figure{margin:0;min-width:0}
         .chart{width:100%;height:6rem;display:block}.chart .rate{fill:none;stroke:var(--link);stroke-width:2;vector-effect:non-scaling-stroke}
         .extract{fill:var(--extract)}.transform{fill:var(--transform)}.load{fill:var(--load)}
+        .strip{width:100%;height:4rem;display:block}.strip .gap{fill:none;stroke:var(--gap);stroke-width:2;stroke-dasharray:3 3;vector-effect:non-scaling-stroke}
+        .dead{fill:var(--bad)}
         .axis{display:flex;justify-content:space-between;margin:0;color:var(--soft);font-size:.9rem}
         .legend{display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none}.key{width:.9rem;height:.9rem}
         @media(max-width:40rem){main{padding:.75rem}dl{grid-template-columns:1fr}dt{margin-top:.4rem}}

@@ -100,13 +100,15 @@ struct PageSource: Sendable {
 
     private func source(_ id: String) async throws -> Page {
         guard let prefix = SourcePrefix(id) else { throw PageFailure.notFound("source") }
-        let view: LedgerSourceView
         do {
-            view = try await database.read { try await LedgerSources.view(prefix, on: $0) }
+            let (view, batches) = try await database.read { connection -> (LedgerSourceView, BatchMap?) in
+                let view = try await LedgerSources.view(prefix, on: connection)
+                return (view, try await LedgerSources.batches(of: view.source, on: connection))
+            }
+            return .source(view, batches: batches, look.snapshot, now: time(nil), rights: rights)
         } catch is SourceChoiceError {
             throw PageFailure.notFound("source")
         }
-        return .source(view, look.snapshot, now: time(nil), rights: rights)
     }
 
     private func blocks(_ kind: String?) async throws -> Page {
