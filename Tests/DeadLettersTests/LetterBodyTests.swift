@@ -188,4 +188,18 @@ struct LetterBodyTests {
     @Test func showsARecordBatchOfTransfers() throws {
         #expect(try lines(Letters.transferValues(), .load) == Self.transfersText)
     }
+
+    @Test func asManyRecordsAreShownAsAreAskedFor() throws {
+        let texts: [(String, RecordDefect?)] = (0..<30).map { ("\($0)", nil) }
+        let values = try Letters.records(.tokens, count: 30)
+        for (body, stage) in [
+            (Letters.raw(.tokens, columns: ["address"], texts), Stage.transform), (values, Stage.load),
+        ] {
+            #expect(LetterBody.describe(body, stage: stage).records.count == 5)
+            for (asked, shown) in [(20, 20), (100, 30)] {
+                #expect(LetterBody.describe(body, stage: stage, records: asked).records.count == shown)
+            }
+        }
+        #expect(LetterBody.describe(values, stage: .load, records: 20).rejects.count == 20)
+    }
 }

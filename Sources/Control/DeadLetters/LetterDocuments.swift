@@ -72,10 +72,13 @@ package struct LetterView: Encodable {
     package let headers: [String: LetterFile.Value]
     @Nullable package private(set) var body: LetterBody?
 
-    package init(_ message: BrowsedMessage, _ letter: DeadLetter, at now: Int) {
+    /// - Parameter records: the maximum number of records, and of rejects, shown.
+    package init(
+        _ message: BrowsedMessage, _ letter: DeadLetter, at now: Int, records: Int = LetterBody.usualRecords
+    ) {
         self.letter = LetterDocument(letter, at: now)
         messageId = letter.messageID
         headers = message.headers.mapValues { LetterFile.Value($0) }
-        body = message.body.map { LetterBody.describe($0, stage: letter.stage) }
+        body = message.body.map { LetterBody.describe($0, stage: letter.stage, records: records) }
     }
 }

@@ -5,9 +5,6 @@ import ETLModels
 import RabbitMQ
 
 extension LetterBody {
-    /// The maximum number of records, and of rejects, shown.
-    static let recordLimit = 5
-
     /// Reads a body that looks like a batch, by the content code of its header, or else of the stage.
     mutating func readBatch(_ body: [UInt8], _ fields: HeaderFields, stage: Stage) {
         let content = fields.content.flatMap { BatchHeader.Content(rawValue: $0) }

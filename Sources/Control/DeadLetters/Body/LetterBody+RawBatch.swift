@@ -25,7 +25,7 @@ extension LetterBody {
                 offset = body.count - records.remaining
                 guard let record = try records.next() else { break }
                 // Wraps only if the number in the header is out of range.
-                if index < Self.recordLimit { add(record, number: (fields.firstRecord ?? 1) &+ index) }
+                if index < mostRecords { add(record, number: (fields.firstRecord ?? 1) &+ index) }
                 index += 1
             }
         } catch {
@@ -45,7 +45,7 @@ extension LetterBody {
             while true {
                 offset = body.count - rows.remaining
                 guard let row = try rows.next() else { break }
-                if index < Self.recordLimit {
+                if index < mostRecords {
                     let text = Array(ValueText.line(of: row, kind, positions: positions).utf8)
                     let record = RawRecord(text: text.span.bytes, defect: row.defect)
                     add(record, number: (fields.firstRecord ?? 1) &+ index)

@@ -26,7 +26,8 @@ extension LetterBody {
             return dump(body, RecordBatchParts.recordsOffset..<body.count)
         }
         let rejectsOffset = RecordBatchParts.recordsOffset + parts.records.remaining
-        var reading = RecordReading(parts.records, count: accepted, offset: RecordBatchParts.recordsOffset)
+        var reading = RecordReading(
+            parts.records, count: accepted, offset: RecordBatchParts.recordsOffset, most: mostRecords)
         kind.dispatch(to: &reading)
         records = reading.shown
         if let stop = reading.stop {
@@ -61,7 +62,7 @@ extension LetterBody {
                 if let last, last >= reject.recordNumber {
                     throw .malformed("the rejects are not in the order of the source")
                 }
-                if index < Self.recordLimit { add(reject) }
+                if index < mostRecords { add(reject) }
                 last = reject.recordNumber
                 reader = next
             }

@@ -12,8 +12,13 @@ package struct LetterBody: Sendable {
         case unknown
     }
 
+    /// The number of records, and of rejects, that are shown unless another is asked for.
+    package static let usualRecords = 5
+
     /// The body's size.
     package let bytes: Int
+    /// The maximum number of records, and of rejects, shown.
+    let mostRecords: Int
     package var form = Form.unknown
     /// The problems found; empty when the stage should be able to read the bytes.
     package var problems: [String] = []
@@ -32,9 +37,11 @@ package struct LetterBody: Sendable {
 
     /// Decodes a body. Never fails: invalid parts are listed in ``problems`` and dumped.
     ///
-    /// - Parameter stage: the stage that dead-lettered the message; a form of another stage is a problem.
-    static func describe(_ body: [UInt8], stage: Stage) -> LetterBody {
-        var letter = LetterBody(bytes: body.count)
+    /// - Parameters:
+    ///   - stage: the stage that dead-lettered the message; a form of another stage is a problem.
+    ///   - records: the maximum number of records, and of rejects, shown.
+    static func describe(_ body: [UInt8], stage: Stage, records: Int = LetterBody.usualRecords) -> LetterBody {
+        var letter = LetterBody(bytes: body.count, mostRecords: records)
         let fields = HeaderFields(body.span.bytes)
         if fields.looksLikeBatch {
             letter.readBatch(body, fields, stage: stage)

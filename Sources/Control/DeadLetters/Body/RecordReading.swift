@@ -5,6 +5,8 @@ import ETLModels
 struct RecordReading: KindVisitor, ~Escapable {
     private var source: NamedFields
     private let count: UInt32
+    /// The maximum number of records shown.
+    private let most: Int
     private(set) var shown: [NamedValues] = []
     private(set) var stop: Stop?
 
@@ -16,16 +18,17 @@ struct RecordReading: KindVisitor, ~Escapable {
     }
 
     @_lifetime(copy records)
-    init(_ records: RecordReader, count: UInt32, offset: Int) {
+    init(_ records: RecordReader, count: UInt32, offset: Int, most: Int) {
         source = NamedFields(records, offset: offset)
         self.count = count
+        self.most = most
     }
 
     @_lifetime(self: copy self)
     mutating func visit<Kind: Record>(_ type: Kind.Type) {
         for index in 0..<count {
             do throws(WireError) {
-                try source.begin(keepsValues: index < LetterBody.recordLimit)
+                try source.begin(keepsValues: index < most)
                 _ = try Kind(from: &source)
                 try source.end()
             } catch {
@@ -35,7 +38,7 @@ struct RecordReading: KindVisitor, ~Escapable {
                 stop = Stop(offset: source.offset, place: place, error: error)
                 return
             }
-            if index < LetterBody.recordLimit { shown.append(source.fields) }
+            if index < most { shown.append(source.fields) }
         }
         if source.remaining > 0 {
             let error = WireError.malformed("bytes follow the last record")

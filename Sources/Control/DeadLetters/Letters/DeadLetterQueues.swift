@@ -1,4 +1,4 @@
-import Bus
+package import Bus
 package import RabbitMQ
 
 /// Operations on the dead-letter queues of all stages.
@@ -97,23 +97,31 @@ extension DeadLetterQueues {
         return try search.ids()
     }
 
-    /// The letter with an id, with headers and body.
+    /// The letter with an id, with headers and decoded body. The body itself is dropped at once.
     ///
-    /// - Parameter now: the time that its age is relative to, in Unix seconds.
+    /// - Parameters:
+    ///   - stages: those in which it may have died.
+    ///   - records: the maximum number of its records, and of its rejects.
+    ///   - limit: the maximum wait for another visit to end.
+    ///   - now: the time that its age is relative to, in Unix seconds.
     /// - Throws: ``LetterError`` when the id matches no letter, or several.
     package static func letter(
-        _ prefix: LetterPrefix, at now: Int, on browser: isolated RabbitMQBrowser
+        _ prefix: LetterPrefix, of stages: [Stage] = Stage.allCases, records: Int = LetterBody.usualRecords,
+        within limit: Duration = .seconds(30), at now: Int, on browser: isolated RabbitMQBrowser
     ) async throws -> LetterView {
         var search = LetterSearch([prefix])
-        var found: (BrowsedMessage, DeadLetter)?
-        try await visit(on: browser) { message, letter in
+        var found: LetterView?
+        try await visit(of: stages, within: limit, on: browser) { message, letter in
             search.note(letter.id)
-            if prefix.matches(letter.id) { found = (message, letter) }
+            // Letters with one id are identical.
+            if found == nil, prefix.matches(letter.id) {
+                found = LetterView(message, letter, at: now, records: records)
+            }
             return .keep
         }
         _ = try search.ids()
-        guard let (message, letter) = found else { throw LetterError.notFound(prefix.digits) }
-        return LetterView(message, letter, at: now)
+        guard let found else { throw LetterError.notFound(prefix.digits) }
+        return found
     }
 }
 
