@@ -10,6 +10,16 @@ package struct LetterBody: Sendable {
         case rawBatch = "raw-batch"
         case recordBatch = "record-batch"
         case unknown
+
+        /// `raw batch`
+        package var name: String {
+            switch self {
+            case .extractJob: "extract job"
+            case .rawBatch: "raw batch"
+            case .recordBatch: "record batch"
+            case .unknown: "unknown"
+            }
+        }
     }
 
     /// The number of records, and of rejects, that are shown unless another is asked for.
@@ -83,6 +93,16 @@ extension LetterBody {
         package let count: Int
         /// Its first bytes.
         package let shown: [UInt8]
+
+        /// The first bytes, sixteen a row: their offset, the bytes in hex, and as ASCII.
+        package var rows: [(offset: String, digits: String, text: String)] {
+            stride(from: 0, to: shown.count, by: 16).map { start in
+                let row = shown[start..<min(start + 16, shown.count)]
+                let digits = row.map { Hex.digits($0, 2) }.joined(separator: " ")
+                let text = row.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
+                return (offset: Hex.digits(offset + start, 8), digits: digits, text: text)
+            }
+        }
 
         init(_ body: [UInt8], _ range: Range<Int>, limit: Int) {
             offset = range.lowerBound

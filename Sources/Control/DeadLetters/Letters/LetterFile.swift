@@ -37,6 +37,14 @@ package struct LetterFile: Codable {
             }
         }
 
+        /// As it is shown.
+        package var text: String {
+            switch self {
+            case .text(let text): text
+            case .number(let number): "\(number)"
+            }
+        }
+
         var header: HeaderValue {
             switch self {
             case .text(let text): .string(text)

@@ -71,12 +71,3 @@ extension LetterView {
         return lines + (body?.lines ?? ["  not read: it exceeds the largest message that a stage accepts"])
     }
 }
-
-extension LetterFile.Value {
-    fileprivate var text: String {
-        switch self {
-        case .text(let text): text
-        case .number(let number): "\(number)"
-        }
-    }
-}

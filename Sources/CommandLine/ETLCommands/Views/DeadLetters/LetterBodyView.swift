@@ -1,7 +1,6 @@
 import DeadLetters
 import DecodedValues
 import DisplayText
-import ETLModels
 import Inspection
 import TerminalOutput
 
@@ -42,17 +41,6 @@ extension LetterBody {
     }
 }
 
-extension LetterBody.Form {
-    fileprivate var name: String {
-        switch self {
-        case .extractJob: "extract job"
-        case .rawBatch: "raw batch"
-        case .recordBatch: "record batch"
-        case .unknown: "unknown"
-        }
-    }
-}
-
 extension NamedValues {
     /// A title and a line for each value; empty without values.
     fileprivate func block(_ title: String) -> [String] {
@@ -68,15 +56,10 @@ extension NamedValues {
 }
 
 extension LetterBody.Dump {
-    /// Sixteen bytes a line: the offset, the bytes in hex, and as ASCII.
+    /// The offset, the bytes in hex, and as ASCII.
     var lines: [String] {
         var lines = ["could not be decoded: \(Format.count(count)) bytes from offset \(offset)"]
-        for start in stride(from: 0, to: shown.count, by: 16) {
-            let row = shown[start..<min(start + 16, shown.count)]
-            let digits = row.map { Hex.digits($0, 2) }.joined(separator: " ")
-            let ascii = row.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
-            lines.append("  \(Hex.digits(offset + start, 8))  \(Format.left(digits, 47))  \(ascii)")
-        }
+        for row in rows { lines.append("  \(row.offset)  \(Format.left(row.digits, 47))  \(row.text)") }
         if count > shown.count { lines.append("  and \(Format.count(count - shown.count)) more bytes") }
         return lines
     }
