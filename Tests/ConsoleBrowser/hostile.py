@@ -218,6 +218,11 @@ class Hostile:
             found = self.skeletons([path])[path]
             one = one or found
             self.compare({path: one}, {path: found}, "letter")
+        # A visit for each of them takes all letters out of their queue.
+        whole = [f"{path}?whole=1" for path in links[:8]]
+        one = self.skeletons(whole[:1])[whole[0]] if whole else ""
+        self.pages.expect(one.count("TR") > 6, "the headers are not shown")
+        self.compare({path: one for path in whole}, self.skeletons(whole), "whole letter")
         self.canary("letters")
         self.picture("/dead?stage=load&page=1", "hostile-letters")
 

@@ -49,6 +49,7 @@ def kinds(pages):
         Kind("/dead", "Dead letters", "form[method=get] input[name=id]"),
         Kind("/dead?tick=page", "Dead letters", "input[name=id]:checked"),
         Kind(f"/dead/{letter}", f"Dead letter {letter}", "a.act[href^='/dead/replay']"),
+        Kind(f"/dead/{letter}?whole=1", f"Dead letter {letter}", "h2 ~ .scroll tbody td"),
         Kind(f"/dead/replay?id={letter}", "Replay dead letters", "form[action='/dead/replay'] button"),
         Kind(f"/dead/discard?id={letter}", "Discard dead letters", "form[action='/dead/discard'] button"),
         Kind("/dead/replay?ticked=1", "Replay dead letters", ".nothing"),

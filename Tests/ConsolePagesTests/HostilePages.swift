@@ -172,6 +172,7 @@ struct HostilePages {
             ("letters", .letters(snapshot, LetterChoice(), page: 1, now: now, rights: rights)),
             ("no letters", .letters(snapshot, census, page: 1, now: now)),
             ("letter", .letter(letters[0], now: now, rights: rights)),
+            ("whole letter", .letter(letters[0], whole: whole, now: now, rights: rights)),
             ("preview", .preview(.discard, letters, form: "f", now: now)),
             ("log", .log(actions, isCut: true, now: now)),
             ("action", .action(report, dead: DeadNow(), after: nil, now: now)),

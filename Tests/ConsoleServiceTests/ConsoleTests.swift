@@ -70,6 +70,7 @@ import Testing
                 "/", "/sources", "/sources?state=incomplete", "/sources/\(entry.id)", "/coverage",
                 "/coverage?kind=tokens", "/rejects",
                 "/rejects?reason=not-hex", "/dead", "/dead?stage=load&reason=%3Cu%3Ewhy%3C%2Fu%3E", String(letter),
+                "\(letter)?whole=1",
                 "/log", "/log/1",
             ]
             for path in paths {

@@ -51,6 +51,8 @@ import Testing
                     #expect(try await console.page(path).status == 200, "\(path)")
                 }
                 #expect(try await console.page("/coverage", until: "were looked at").status == 200)
+                let letter = try #require(dead.body.firstMatch(of: /href="(\/dead\/[0-9a-f]{16})"/)).1
+                #expect(try await console.page("\(letter)?whole=1").body.contains("etl-sequence"))
                 let form = try ActBed.form(on: try await console.page("/dead/replay?stage=load"))
                 let answer = try await console.send("/dead/replay", form: form, reason: "why")
                 #expect(answer.status == 303)

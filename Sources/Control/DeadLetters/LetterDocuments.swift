@@ -70,7 +70,7 @@ package struct LetterView: Encodable {
     package let letter: LetterDocument
     package let messageId: String
     package let headers: [String: LetterFile.Value]
-    @Nullable package private(set) var body: LetterBody?
+    @Nullable package internal(set) var body: LetterBody?
 
     /// - Parameter records: the maximum number of records, and of rejects, shown.
     package init(

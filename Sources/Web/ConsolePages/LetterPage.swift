@@ -4,8 +4,17 @@ import DisplayText
 import HTMLText
 
 extension Page {
+    /// The most records of a letter that its page shows, and the most of its rejects.
+    package static let mostLetterRecords = 20
+    /// The most bytes of a value of a letter: any publisher may have written it.
+    static let mostValueBytes = 1000
+
     /// Why did this one die?
-    package static func letter(_ letter: DeadLetter, now: Int, rights: OperatorRights? = nil) -> Page {
+    ///
+    /// - Parameter whole: its headers and its body, once they were asked for: a look keeps neither.
+    package static func letter(
+        _ letter: DeadLetter, whole: LetterView? = nil, now: Int, rights: OperatorRights? = nil
+    ) -> Page {
         let name = "\(letter.id)"
         let sentence =
             "It died in the stage \(letter.stage.rawValue)\(letter.replays > 0 ? ", and was replayed \(letter.replays) times before" : "")."
@@ -32,6 +41,11 @@ extension Page {
                 html.element("p") { html in
                     html.element("a", .href(PageLink("/sources/", last: "\(source)")), text: "Its source")
                 }
+            }
+            if let whole { return whole.write(to: &html) }
+            html.element("p") { html in
+                html.element(
+                    "a", .href(PageLink("/dead/", last: name, [("whole", "1")])), text: "Show its headers and records")
             }
         }
     }

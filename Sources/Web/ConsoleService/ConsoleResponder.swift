@@ -7,6 +7,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import Postgres
+import RabbitMQ
 import ServiceLogging
 
 /// Answers requests with pages.
@@ -36,7 +37,7 @@ struct ConsoleResponder: Sendable {
         response.headers.append(contentsOf: Self.protection)
         if isEncryptedForever { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Who has waited for the browser's end has read all that it sends, so the connection takes no further request.
-        if Self.looksAtFiles(request) { response.headers[.connection] = "close" }
+        if Self.takesLong(request) { response.headers[.connection] = "close" }
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)
     }
@@ -118,17 +119,18 @@ struct ConsoleResponder: Sendable {
 
     private func page(_ request: Request, for visitor: Visitor) async throws -> Page {
         let offered = source.offered(to: visitor)
-        guard Self.looksAtFiles(request) else { return try await offered.page(request.uri, for: visitor.session) }
+        guard Self.takesLong(request) else { return try await offered.page(request.uri, for: visitor.session) }
         return try await request.body.consumeWithCancellationOnInboundClose { _ in
             try await offered.page(request.uri, for: visitor.session)
         }
     }
 
-    /// Whether files are looked at for the answer, for as long as the browser waits.
-    private static func looksAtFiles(_ request: Request) -> Bool {
+    /// Whether files or dead letters are read for the answer, for as long as the browser waits.
+    private static func takesLong(_ request: Request) -> Bool {
         let path = request.uri.path
-        return request.method == .post
-            ? path == SubmitPage.check : SourceAct.allCases.contains { $0.preview == path }
+        guard request.method != .post else { return path == SubmitPage.check }
+        return SourceAct.allCases.contains { $0.preview == path }
+            || path.hasPrefix("/dead/") && request.uri.parameter("whole") != nil
     }
 
     private func show(_ page: Page, to visitor: Visitor) -> Response {
@@ -162,6 +164,8 @@ struct ConsoleResponder: Sendable {
             return Self.note(
                 .serviceUnavailable, "Nothing is sent yet",
                 "Other downloads are under way: two of this session, or four of all. Wait until one has ended.")
+        } catch PageFailure.unread {
+            return Self.note(.serviceUnavailable, "Not read", WholeLetters.words)
         } catch PageFailure.crowded {
             var response = Self.note(.serviceUnavailable, "Busy", "Many pages are asked for at once. Try again.")
             response.headers[.retryAfter] = "1"
@@ -170,7 +174,9 @@ struct ConsoleResponder: Sendable {
             logger.warning(
                 "Cannot answer",
                 metadata: [LogKey.error: "\(error)", "http.path": "\(uri.path.cut(toBytes: 200))"])
-            let isUnavailable = (error as? PostgresError)?.sqlState.fault == .infrastructure
+            let isUnavailable =
+                (error as? PostgresError)?.sqlState.fault == .infrastructure
+                || (error as? RabbitMQError)?.isTransient == true
             return Self.note(
                 isUnavailable ? .serviceUnavailable : .internalServerError, "This page cannot be shown",
                 "\(error)".printable.shortened)

@@ -31,6 +31,7 @@ package struct ConsoleService: Service {
     private let acts: Acts
     private let sources: SourcePreviews
     private let check: SubmitCheck
+    private let whole: WholeLetters
     private let logger: Logger
     private let onLink: @Sendable (String, Int) -> Void
 
@@ -70,6 +71,7 @@ package struct ConsoleService: Service {
         // Wrong places are wrong usage.
         _ = try request.settings.allowedPlaces()
         check = SubmitCheck(servers, request, previews)
+        whole = WholeLetters(servers)
     }
 
     /// Serves, and looks at the servers.
@@ -115,8 +117,8 @@ package struct ConsoleService: Service {
             gate: entrance.gate(port: port, mayAct: settings.isOperator),
             source: PageSource(
                 look: look, database: database, rejectDatabase: rejectDatabase, slow: slow, previews: previews,
-                sources: sources, check: check,
-                rights: rights), downloads: downloads, look: look,
+                sources: sources, check: check, whole: whole, rights: rights),
+            downloads: downloads, look: look,
             forms: ActForms(previews: previews, acts: acts), streams: streams, graphQL: settings.graphQL,
             desk: entrance.desk, isEncryptedForever: entrance.isEncryptedForever, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })

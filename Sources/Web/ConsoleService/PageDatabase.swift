@@ -98,9 +98,13 @@ enum PageFailure: Error {
     case notOffered
     /// The console is being stopped.
     case stopping
+    /// There was no time to read a dead letter.
+    case unread
 }
 
 extension PageFailure {
+    static let noLetter = PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
+
     /// Why nothing is submitted by a login that only looks.
     static let mayNotSubmit = "The login of this console may not enter sources. Grant it the role etl_submitter."
 }
@@ -117,6 +121,7 @@ extension PageFailure: CustomStringConvertible {
         case .changed: "it is no longer as the preview has shown it; nothing was done. Look again"
         case .notOffered: "no directory of exports is set"
         case .stopping: "the console is being stopped"
+        case .unread: WholeLetters.words
         }
     }
 }

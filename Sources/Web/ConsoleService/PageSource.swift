@@ -20,6 +20,7 @@ struct PageSource: Sendable {
     let previews: Previews
     let sources: SourcePreviews
     let check: SubmitCheck
+    let whole: WholeLetters
     /// Nil in a console that only shows.
     var rights: OperatorRights?
 
@@ -57,7 +58,7 @@ struct PageSource: Sendable {
             }
         case ("dead", let name?):
             guard let act = rights?.acts.first(where: { $0.rawValue == name }) else {
-                return try letter(name, now)
+                return try await letter(name, isWhole: parameter("whole") != nil, now)
             }
             if let name = parameter("preview") { return try preview(act, again: name, for: session, now) }
             return preview(act, LetterChoice(uri.queryParameters), for: session, now)
@@ -118,11 +119,13 @@ struct PageSource: Sendable {
         return try await slow.page(.coverage(kind))
     }
 
-    private func letter(_ id: String, _ now: Int) throws -> Page {
+    /// - Parameter isWhole: whether its headers and its body are asked for as well, which only the broker has.
+    private func letter(_ id: String, isWhole: Bool, _ now: Int) async throws -> Page {
         guard let letter = look.snapshot?.letters.letters.first(where: { "\($0.id)" == id }) else {
-            throw PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
+            throw PageFailure.noLetter
         }
-        return .letter(letter, now: now, rights: rights)
+        let view = try await isWhole ? whole.view(letter, at: now) : nil
+        return .letter(letter, whole: view, now: now, rights: rights)
     }
 
     private func log(before number: Int64?, _ now: Int) async throws -> Page {
