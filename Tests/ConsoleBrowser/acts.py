@@ -3,6 +3,7 @@
 import json
 import time
 
+from logins import Keyboard
 from pages import shows
 
 
@@ -84,6 +85,29 @@ def discard_without_script(pages):
     pages.expect(len(kept) == 1, f"a letter was discarded, and these are kept: {kept}")
     pages.console.run("dead-letters", "import", str(letters), settings=pages.console.settings)
     pages.until("/dead", shows("1 dead letter,"))
+
+
+def copy(pages):
+    """Copies the command of a page by a click, and that of another by the keyboard."""
+    browser, keys = pages.browser, Keyboard(pages.browser)
+    browser.call("Browser.grantPermissions", origin=pages.console.origin, permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+    # Only a page that has the focus may use the clipboard.
+    browser.call("Emulation.setFocusEmulationEnabled", enabled=True)
+    button = ".twin button[data-command]"
+    for path, command in [("/log", "etl log"), ("/submit", "etl submit FILE")]:
+        pages.go(path)
+        pages.expect(browser.wait(f"document.querySelector({json.dumps(button)})?.hidden === false"), f"{path} has no button to copy its command")
+        if path == "/log":
+            browser.click(button)
+        else:
+            pages.expect(keys.reach(button), "the keyboard does not reach the button to copy")
+            keys.press("Enter")
+        pages.expect(browser.wait("document.querySelector('.twin [aria-live]').textContent === 'Copied.'"), f"{path} does not tell that it was copied")
+        copied = browser.evaluate("navigator.clipboard.readText()")
+        pages.expect(copied == command, f"{path} copies {copied!r}")
+        pages.judge(f"{path} copied", 1200)
+        pages.expect(browser.wait("document.querySelector('.twin [aria-live]').textContent === ''"), f"{path} tells it for ever")
+    browser.call("Emulation.setFocusEmulationEnabled", enabled=False)
 
 
 def live(pages):

@@ -36,6 +36,7 @@ def main(programs, axe, pictures):
         pages.expect(session and session["httpOnly"] and session["secure"] and session["sameSite"] == "Lax", f"the cookie is {session}")
         heaviest = max(pages.weigh(kind.path, session) for kind in kinds if kind.status == 200)
         acts.live(pages)
+        acts.copy(pages)
         acts.tick(pages)
         acts.replay(pages)
         acts.submit(pages)

@@ -116,6 +116,19 @@ import Testing
         }
     }
 
+    @Test func onlyACommandThatIsShownAsItIsIsCopied() {
+        for (command, isCopied) in [
+            ("etl rejects list --reason 'a b'", true), (String(repeating: "a", count: 2000), true),
+            (String(repeating: "a", count: 2001), false), ("etl inspect 'a\u{A0}b'", false),
+        ] {
+            var html = HTML()
+            Twin.same(command).write(to: &html)
+            let text = String(decoding: html.bytes, as: UTF8.self)
+            let copied = command.replacing("'", with: "&#39;")
+            #expect(text.contains("data-command=\"\(isCopied ? copied : "")\" hidden>Copy</button>"), "\(text)")
+        }
+    }
+
     @Test func emptyPagesSayWhatWasLookedAtAndWhen() {
         let snapshot = snapshot([])
         let at = "1970-01-01T00:16:40Z"

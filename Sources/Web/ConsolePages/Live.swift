@@ -1,8 +1,11 @@
 package import HTMLText
 
-/// What keeps a page of the console fresh in a browser that runs its script.
+/// What a browser that runs the script of the console does for a page: it copies the command beside it, and keeps it fresh.
 package enum Live {
     /// The script of all pages. Without it, a page stays as it was asked for.
+    ///
+    /// The command is copied on every page, also on one that has nothing to keep fresh. A browser that cannot copy, as over plain HTTP from
+    /// elsewhere, shows no button.
     ///
     /// It replaces the verdict when that changes, so that a screen reader speaks then and not every two seconds. What changes at
     /// every look stands apart from it. A page that is slow to come is not asked for twice at a time. Parts in which
@@ -10,6 +13,15 @@ package enum Live {
     package static let script = """
         "use strict";
         (() => {
+          const copy = document.querySelector(".twin button");
+          if (copy && copy.dataset.command && navigator.clipboard) {
+            const copied = document.querySelector(".twin [aria-live]");
+            copy.hidden = false;
+            copy.addEventListener("click", async () => {
+              copied.textContent = await navigator.clipboard.writeText(copy.dataset.command).then(() => "Copied.", () => "Not copied.");
+              setTimeout(() => { copied.textContent = ""; }, 3000);
+            });
+          }
           const note = document.getElementById("live"), pause = document.getElementById("pause");
           const verdict = document.querySelector(".verdict"), more = document.getElementById("more"), age = document.getElementById("age");
           if (!note || !pause || !verdict || !window.EventSource) return;

@@ -1,7 +1,11 @@
+import DisplayText
 import HTMLText
 
 /// A command beside a page, and what is said of it.
 struct Twin: Sendable, Hashable {
+    /// The most bytes of a command that a page shows.
+    private static let mostBytes = 2000
+
     let words: String
     let command: String
 
@@ -18,10 +22,18 @@ struct Twin: Sendable, Hashable {
     /// - Parameter words: what it shows instead.
     static func near(_ command: String, _ words: String) -> Twin { Twin(words, command) }
 
+    /// Writes it with a button for the script, which copies the command. Nothing is copied that is not shown as it is.
     func write(to html: inout HTML) {
+        let isShownAsItIs = command.utf8.count <= Self.mostBytes && command.printable == command
         html.element("p", .class("twin")) { html in
             html.text("\(words) ")
-            html.element("code") { $0.foreign(command, limit: 2000) }
+            html.element("code") { $0.foreign(command, limit: Self.mostBytes) }
+            html.text(" ")
+            html.element(
+                "button", .named("type", "button"), .named("data-command", isShownAsItIs ? command : ""),
+                .flag("hidden"), text: "Copy")
+            html.text(" ")
+            html.element("span", .named("aria-live", "polite"), text: "")
         }
     }
 }
