@@ -554,7 +554,8 @@ let package = Package(
         tests(
             "ConsoleServiceTests",
             [
-                "ConsoleService", "ConsolePages", "Progress", "DeadLetters", "ServerAccess", "DatabaseHealth",
+                "ConsoleService", "ConsolePages", "HTMLText", "Progress", "DeadLetters", "ServerAccess",
+                "DatabaseHealth",
                 "ServiceSettings", "Telemetry", "Bus",
                 "RabbitMQ", "Ledger", "Postgres", "Logins", "ETLModels", "DurableFiles", "TestData", "TestSupport",
                 .asyncHTTPClient, .crypto,

@@ -1,4 +1,5 @@
 import ConsolePages
+import HTMLText
 import ServerAccess
 import ServiceSettings
 import Telemetry
