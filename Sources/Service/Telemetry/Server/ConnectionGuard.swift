@@ -25,7 +25,7 @@ struct GuardedChannel<Inner: ServerChildChannel>: ServerChildChannel {
             try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandlers(ConnectionGuard(connections), OldClient(), position: .after(decoder))
+            try pipeline.addHandler(ConnectionGuard(connections), position: .after(decoder))
             return value
         }
     }
