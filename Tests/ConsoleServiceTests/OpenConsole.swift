@@ -138,6 +138,24 @@ struct OpenConsole: Sendable {
         }
     }
 
+    /// Asks for paths in one go, and reads until the console ends the connection.
+    func answers(to paths: [String]) async throws -> String {
+        let port = try #require(URL(string: base)?.port)
+        let client = try Door.connected(to: .port(port))
+        defer { close(client) }
+        let heads = paths.map { "GET \($0) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nCookie: \(cookie ?? "")\r\n\r\n" }
+        let text = heads.joined()
+        try #require(Glibc.send(client, text, text.utf8.count, 0) == text.utf8.count)
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while true {
+            let count = recv(client, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer.prefix(max(0, count))
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// A page, once it has a text.
     func page(_ path: String, until text: String) async throws -> Page {
         for _ in 0..<600 {

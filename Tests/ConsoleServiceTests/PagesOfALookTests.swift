@@ -34,6 +34,19 @@ struct PagesOfALookTests {
         #expect(written == [reader, operators])
     }
 
+    @Test func aLongAddressTakesNone() async throws {
+        let look = try await Self.look()
+        let key = PageKey(address: "/dead?stage=" + String(repeating: "x", count: 60_000), mayAct: false)
+        var written = 0
+        for _ in 0..<2 {
+            _ = look.page(key) {
+                written += 1
+                return .flow($0)
+            }
+        }
+        #expect(written == 2)
+    }
+
     @Test func manyAddressesTakeBoundedMemory() async throws {
         let look = try await Self.look()
         var written = 0

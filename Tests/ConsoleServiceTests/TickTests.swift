@@ -22,7 +22,7 @@ import Testing
             let path = "/dead/replay?ticked=1&id=\(all[0])&id=\(all[2])&id=0123456789abcdef"
             let page = try await bed.console.page(path)
             #expect(page.body.contains("Replay these 2 letters"))
-            #expect(page.body.contains("1 of the ticked letters are not there any more."))
+            #expect(page.body.contains("1 of the ticked letters is not there any more."))
             #expect(try await bed.console.send("/dead/replay", form: ActBed.form(on: page)).status == 303)
             _ = try await bed.console.page("/log/1", until: "done: 2 dead letters")
             let left = try await bed.console.page("/dead", until: "1 dead letter,")

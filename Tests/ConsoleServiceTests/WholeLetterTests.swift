@@ -29,6 +29,15 @@ import Testing
         }
     }
 
+    @Test func aRequestBehindOneThatTakesLongEndsWithItsConnection() async throws {
+        try await ActBed.with { bed in
+            let path = try await kill(bed) + "?whole=1"
+            let text = try await bed.console.answers(to: [path, "/sources"])
+            #expect(text.hasPrefix("HTTP/1.1 200 OK") && text.contains("etl-sequence"), "\(text)")
+            #expect(text.contains("onnection: close"))
+        }
+    }
+
     @Test func oneVisitIsUnderWayAtATime() async throws {
         try await ActBed.with { bed in
             let path = try await kill(bed) + "?whole=1"

@@ -89,6 +89,27 @@ struct SourceStateTests {
         #expect(state.deadLetterSummary?.contains("5 dead letters") == true)
     }
 
+    @Test func lettersThatAreNotKeptAreCounted() {
+        var found = FoundLetters()
+        let stray = DeadLetter(BrowsedMessage(id: "a", headers: [:], bodyBytes: 0, body: nil), stage: .extract)
+        for _ in 0..<FoundLetters.most + 7 { found.add(stray) }
+        #expect(found.letters.count == FoundLetters.most && found.census.omitted == 7)
+        // Those of later stages still have a place.
+        found.add(letter(.load, 1))
+        #expect(found.census.letters.last?.stage == .load && found.census.omitted == 7)
+    }
+
+    @Test func theTextsOfLettersTakeBoundedMemory() {
+        var found = FoundLetters()
+        let headers: [String: HeaderValue] = [
+            MessageHeader.reason: .string("r"), MessageHeader.error: .string(String(repeating: "e", count: 5000)),
+        ]
+        let large = DeadLetter(BrowsedMessage(id: "a", headers: headers, bodyBytes: 0, body: nil), stage: .extract)
+        for _ in 0..<3000 { found.add(large) }
+        #expect(found.letters.reduce(0) { $0 + $1.textBytes } <= FoundLetters.mostBytes)
+        #expect(found.letters.count > 1000 && found.letters.count + found.census.omitted == 3000)
+    }
+
     @Test func aDeadLastBatchTellsTheNumberOfBatches() {
         #expect(phase(batches: nil, done: 2, [letter(.load, 2, isLast: true)]) == .dead)
         #expect(phase(batches: nil, done: 1, [letter(.load, 2, isLast: true)]) == .running)

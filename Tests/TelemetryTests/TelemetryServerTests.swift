@@ -118,7 +118,8 @@ import Testing
         let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(client) }
         try await serving(patience: .seconds(3600)) { port in
-            try open(client, to: port, saying: "GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            let request = "GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+            try open(client, to: port, saying: request + request)
             var answer: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 1024)
             var isOpen = true

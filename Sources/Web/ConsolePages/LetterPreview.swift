@@ -82,7 +82,8 @@ extension Page {
         let which = choice.ids == nil ? "these" : "the ticked"
         return "Preview, nothing has moved: \(count), \(Format.count(records, "record", "records")), "
             + "\(Format.count(files, "file", "files")), replayed before: \(Format.count(replayed))."
-            + (gone > 0 ? " \(Format.count(gone)) of \(which) letters are not there any more." : "")
+            + (gone > 0
+                ? " \(Format.count(gone)) of \(which) letters \(gone == 1 ? "is" : "are") not there any more." : "")
     }
 
     /// Writes what has come since. The script asks for this part again by the name of the preview: by its choice, it would be another one.

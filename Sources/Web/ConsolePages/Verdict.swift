@@ -72,7 +72,9 @@ extension Verdict {
         let kept =
             incomplete > 0
             ? "\(snapshot.dead == 1 ? "keeps" : "keep") \(Format.count(incomplete, "source", "sources")) incomplete"
-            : "\(snapshot.dead == 1 ? "belongs" : "belong") to no source in the ledger"
+            : status.strayLetters.count < min(snapshot.dead, 100)
+                ? "\(snapshot.dead == 1 ? "keeps" : "keep") no source incomplete"
+                : "\(snapshot.dead == 1 ? "belongs" : "belong") to no source in the ledger"
         return Verdict(
             .bad, "Not well",
             "\(Format.count(snapshot.dead, "dead letter", "dead letters")) of \(causes) \(kept).",
@@ -110,7 +112,10 @@ extension Verdict {
             snapshot.rejected > 0 ? " \(Format.count(snapshot.rejected, "record was", "records were")) rejected." : ""
         return Verdict(
             .well, "All is well",
-            "\(Format.count(status.sources.count, "source is", "sources are")) complete.\(rejected)\(bulk)")
+            "\(Format.count(status.sources.count, "source is", "sources are")) complete.\(rejected)\(bulk)",
+            details: snapshot.dead > 0
+                ? ["\(Format.count(snapshot.dead, "dead letter is", "dead letters are")) of batches that are loaded."]
+                : [])
     }
 
     private static func progress(_ status: Status) -> [String] {

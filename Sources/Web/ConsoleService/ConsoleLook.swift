@@ -33,6 +33,10 @@ final class ConsoleLook: Sendable {
 
     /// The most bytes of the contents of pages that are kept.
     private static let mostBytes = 4 << 20
+    /// What a page takes beside its content and its address.
+    private static let bytesOfPage = 1000
+    /// The longest address of a page that is kept: none of the console's links is longer.
+    private static let longestAddress = 2000
 
     init(_ request: ServerRequest, health: Health, metrics: ConsoleMetrics, logger: Logger) {
         self.request = request
@@ -68,8 +72,9 @@ final class ConsoleLook: Sendable {
     @inline(never)
     private func keep(_ page: Page, _ bytes: Int, as key: PageKey, of snapshot: Snapshot?) {
         last.withLock { last in
+            let bytes = bytes + key.address.utf8.count + Self.bytesOfPage
             guard last.snapshot?.lookedAt == snapshot?.lookedAt, last.pages[key] == nil,
-                last.bytes + bytes <= Self.mostBytes
+                key.address.utf8.count <= Self.longestAddress, last.bytes + bytes <= Self.mostBytes
             else { return }
             last.pages[key] = page
             last.bytes += bytes

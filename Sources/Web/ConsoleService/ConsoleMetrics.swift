@@ -21,7 +21,7 @@ package struct ConsoleMetrics: Sendable {
         help: "When the console last looked at the broker and the database, in Unix time; 0 before.")
     static let letters = MetricFamily(
         "etl_console_dead_letters", .gauge,
-        help: "Dead letters that the console keeps in memory: at most 10,000 of each stage, and 16 MiB.")
+        help: "Dead letters that the console keeps in memory: at most 12,000.")
 
     /// All metrics.
     package static let families = [requests, duration, streams, look, letters]

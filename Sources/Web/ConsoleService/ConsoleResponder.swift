@@ -108,7 +108,9 @@ struct ConsoleResponder: Sendable {
             if request.uri.path == "/dead/again", request.method == .get {
                 await look.renewLetters()
                 let choice: [StaticString] = ["stage", "reason", "rest"]
-                return Self.goTo(PageLink("/dead", choice.map { ($0, request.uri.parameter("\($0)")) }).text)
+                let parameters = request.uri.queryParameters
+                return Self.goTo(
+                    PageLink("/dead", choice.map { ($0, parameters["\($0)"].map(String.init)) }).text)
             }
             if request.uri.path == "/rejects/file" {
                 return try await downloads.response(request, for: visitor)

@@ -51,8 +51,10 @@ struct PageSource: Sendable {
         case ("coverage", nil): return try await blocks(parameter("kind"))
         case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
         case ("dead", nil):
+            // An empty reason is a reason.
             let choice = LetterChoice(
-                stage: parameter("stage"), reason: parameter("reason"), isRest: parameter("rest") != nil)
+                stage: parameter("stage"), reason: uri.queryParameters["reason"].map(String.init),
+                isRest: parameter("rest") != nil)
             return look.page(key) {
                 .letters($0, choice, page: page, areTicked: parameter("tick") == "page", now: now, rights: rights)
             }
@@ -78,11 +80,15 @@ struct PageSource: Sendable {
     }
 
     private func preview(_ act: LetterAct, _ choice: LetterChoice, for session: String, _ now: Int) -> Page {
-        let letters = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
+        let all = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
+        // The log has a result for each letter, and no more than these.
+        let letters = Array(all.prefix(ActionTable.mostSubjects))
         let gone = choice.ids.map { $0.count - Set(letters.map { "\($0.id)" }).count } ?? 0
         guard !letters.isEmpty else { return .preview(act, [], of: choice, gone: gone, form: "", now: now) }
         let kept = previews.add(.letters(act, letters.map(\.id), of: choice), for: session)
-        return .preview(act, letters, of: choice, gone: gone, form: kept.form, again: kept.name, now: now)
+        return .preview(
+            act, letters, of: choice, gone: gone, others: all.count - letters.count, form: kept.form, again: kept.name,
+            now: now)
     }
 
     /// The same letters once more, and the number of those that have come since.

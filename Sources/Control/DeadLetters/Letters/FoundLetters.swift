@@ -4,10 +4,10 @@ package import RabbitMQ
 
 /// Dead letters found in the queues: the first of each stage, and the number of others by source. Bounded in number and bytes.
 package struct FoundLetters: Sendable {
-    /// The maximum number of letters kept per stage.
+    /// The maximum number of letters kept of a stage, and of all; each later stage may have a further tenth, whatever those before have.
     static let most = 10_000
-    /// The maximum bytes of all texts of the letters kept: publishers may write kilobytes into each.
-    static let mostBytes = 16 << 20
+    /// The maximum bytes of the texts of as many letters: publishers may write kilobytes into each.
+    static let mostBytes = 6 << 20
 
     /// When the reading began. Letters of the same time are the same.
     package let readAt = ContinuousClock.now
@@ -18,14 +18,21 @@ package struct FoundLetters: Sendable {
     private var kept: [Stage: Int] = [:]
     private var bytes = 0
     private var omitted: [SourceID: Int] = [:]
+    /// Letters that belong to no source that is known, or to one too many.
+    private var omittedOthers = 0
 
     mutating func add(_ letter: DeadLetter) {
-        if kept[letter.stage, default: 0] < Self.most, bytes + letter.textBytes <= Self.mostBytes {
+        let tenths = 10 + (Stage.allCases.firstIndex(of: letter.stage) ?? 0)
+        if kept[letter.stage, default: 0] < Self.most, letters.count < Self.most * tenths / 10,
+            bytes + letter.textBytes <= Self.mostBytes * tenths / 10
+        {
             kept[letter.stage, default: 0] += 1
             bytes += letter.textBytes
             letters.append(letter)
         } else if let source = letter.source, omitted[source] != nil || omitted.count < Self.most {
             omitted[source, default: 0] += 1
+        } else {
+            omittedOthers += 1
         }
     }
 
@@ -42,7 +49,7 @@ package struct FoundLetters: Sendable {
     package var census: LetterCensus {
         var census = LetterCensus()
         for letter in letters { census.add(letter) }
-        census.omit(omitted.values.reduce(0, +))
+        census.omit(omitted.values.reduce(omittedOthers, +))
         census.sort()
         return census
     }

@@ -21,8 +21,8 @@ package struct LetterCensus: Sendable {
     package private(set) var omitted = 0
 
     package init() {}
-    /// The maximum number of letters kept: as many as ``FoundLetters`` has of all stages.
-    private static let most = FoundLetters.most * Stage.allCases.count
+    /// The maximum number of letters kept: more than ``FoundLetters`` has.
+    private static let most = FoundLetters.most * 2
     /// Stages have some twenty reasons; other writers may use any number.
     private static let mostGroups = 1000
     private static let otherReasons = "other reasons"

@@ -3,7 +3,7 @@ package import Logging
 package import NIOCore
 import NIOHTTP1
 
-/// Connections that answer clients of HTTP/1.0 in their version: without chunks, which these do not know (RFC 9112, section 6.1). So the
+/// Connections that end after a response which says so, and that answer clients of HTTP/1.0 in their version: without chunks, which these do not know (RFC 9112, section 6.1). So the
 /// end of the connection is that of the body, and each connection has one request. Some proxies are such clients by default.
 package struct OldClientChannel<Inner: ServerChildChannel>: ServerChildChannel {
     private let inner: Inner
@@ -33,6 +33,8 @@ private final class OldClient: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private var isThere = false
+    /// Whether the response under way is the last one of the connection.
+    private var isLast = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data), head.version == .http1_0 else {
@@ -45,11 +47,31 @@ private final class OldClient: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard isThere, case .head(var head) = unwrapOutboundIn(data) else {
-            return context.write(data, promise: promise)
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            if isThere {
+                head.version = .http1_0
+                head.headers.replaceOrAdd(name: "connection", value: "close")
+            }
+            isLast = head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end where isLast:
+            let written = promise ?? context.eventLoop.makePromise()
+            let end = NIOLoopBound(context, eventLoop: context.eventLoop)
+            written.futureResult.whenComplete { _ in Self.end(end.value) }
+            context.write(data, promise: written)
+        default: context.write(data, promise: promise)
         }
-        head.version = .http1_0
-        head.headers.replaceOrAdd(name: "connection", value: "close")
-        context.write(wrapOutboundOut(.head(head)), promise: promise)
     }
+
+    /// Ends a connection after its last response, whatever the client has sent behind the request. It may still read: to close at once
+    /// would take the response from a client that sends (RFC 9112, section 9.6).
+    private static func end(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        context.close(mode: .output, promise: nil)
+        let rest = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: patience) { rest.value.close(promise: nil) }
+    }
+
+    private static let patience = TimeAmount.seconds(2)
 }

@@ -35,6 +35,12 @@ enum PlannedAct: Sendable {
         return false
     }
 
+    /// The number of dead letters that it is for.
+    var letters: Int {
+        if case .letters(_, let ids, _) = self { return ids.count }
+        return 0
+    }
+
     /// The number of dead letters that a look has found by the same choice, and that are not meant.
     func others(in snapshot: Snapshot?) -> Int {
         guard case .letters(_, let ids, let choice) = self, let census = snapshot?.letters else { return 0 }

@@ -8,6 +8,8 @@ final class Previews: Sendable {
     private static let most = 256
     /// The most of a session, so that no page of elsewhere can push out those of others.
     private static let mostOfSession = 32
+    /// The most letters of all previews; further ones take the place of the oldest.
+    private static let mostLetters = 400_000
     private static let lifetime = Duration.seconds(3600)
 
     private struct Entry {
@@ -58,6 +60,8 @@ final class Previews: Sendable {
             if own.count >= Self.mostOfSession, let oldest = own.first { entries.remove(at: oldest) }
             if entries.count >= Self.most { entries.removeFirst() }
             entries.append(entry)
+            var letters = entries.reduce(0) { $0 + $1.act.letters }
+            while letters > Self.mostLetters, entries.count > 1 { letters -= entries.removeFirst().act.letters }
         }
         return Kept(form: entry.form.digits, name: entry.name, act: act)
     }
