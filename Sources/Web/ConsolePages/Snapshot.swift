@@ -11,6 +11,10 @@ package struct Snapshot: Sendable {
     package let lettersReadAt: Int
     /// What this and earlier looks have found.
     package let history: FlowHistory
+    /// How it stands: every page says so, and thousands of sources are looked through for it.
+    private(set) var verdict: Verdict?
+    /// The number of rejected records of all sources.
+    let rejected: Int
 
     package init(
         status: Status, letters: LetterCensus, lookedAt: Int, lettersReadAt: Int? = nil,
@@ -21,10 +25,10 @@ package struct Snapshot: Sendable {
         self.lookedAt = lookedAt
         self.lettersReadAt = lettersReadAt ?? lookedAt
         self.history = history
+        rejected = status.total.rejected
+        verdict = Verdict(judging: self)
     }
 
-    /// The number of rejected records of all sources.
-    var rejected: Int { status.total.rejected }
     /// The number of dead letters in all queues.
     var dead: Int { status.stages.reduce(0) { $0 + $1.dead } }
     /// The letters with the reasons that somebody has to look at.

@@ -35,10 +35,12 @@ package struct Verdict: Sendable, Hashable {
 extension Verdict {
     /// - Parameter snapshot: nil before the first look.
     package init(_ snapshot: Snapshot?) {
-        guard let snapshot else {
-            self.init(.unknown, "Not known", "the first look at the servers is under way.")
-            return
-        }
+        self =
+            snapshot?.verdict
+            ?? Verdict(.unknown, "Not known", "the first look at the servers is under way.")
+    }
+
+    init(judging snapshot: Snapshot) {
         let status = snapshot.status
         self =
             Self.trouble(status) ?? Self.alarm(status) ?? Self.stuck(status) ?? Self.dead(snapshot) ?? Self.held(status)
