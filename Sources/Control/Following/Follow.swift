@@ -21,8 +21,6 @@ package struct Follow: Sendable {
     private let logger: Logger
     let onEvent: @Sendable (FollowEvent) -> Void
 
-    /// The pause after which the node is asked for its head again. A node announces it to no client of HTTP.
-    private static let pause = Duration.seconds(4)
     /// The pause after a failure.
     private static let pauseAfterFailure = Duration.seconds(10)
 
@@ -93,7 +91,7 @@ package struct Follow: Sendable {
                     await usable.close()
                     return try requireOneHistory(state)
                 }
-                if !hasMore { try await Task.sleep(for: Self.pause) }
+                if !hasMore { try await Task.sleep(for: state.pace.pause) }
             } catch {
                 guard Self.mayPass(error) else { throw error }
                 if !state.isAway { onEvent(.waiting("\(error)")) }
@@ -114,6 +112,7 @@ package struct Follow: Sendable {
         state.isAway = false
         if head.finalized < state.highest { onEvent(.finalWentBack(from: state.highest, to: head.finalized)) }
         state.highest = max(state.highest, head.finalized)
+        state.pace.note(head.finalized)
         let progress = try await submitSome(&state, at: head, publisher, connection)
         let tokens = try await submitTokens(&state.tokens, progress, at: head, publisher, connection)
         if let progress, progress.isNews(after: state.told) { onEvent(.progress(progress)) }

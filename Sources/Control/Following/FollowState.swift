@@ -9,6 +9,7 @@ struct FollowState {
     var history = HistoryLook()
     /// The highest final block that the node has named.
     var highest: UInt64 = 0
+    var pace = HeadPace()
     /// The progress that was told last.
     var told: FollowProgress?
     /// Whether something is unavailable.
