@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct FlowChartsTests {
     private func text(_ history: FlowHistory, at now: Int) -> String {
-        let status = Status.flowing(rate: nil)
+        let status = Status.flowing()
         let snapshot = Snapshot(status: status, letters: LetterCensus(), lookedAt: now, history: history)
         return String(decoding: Page.flow(snapshot).document(snapshot, now: now).bytes, as: UTF8.self)
     }
@@ -28,19 +28,21 @@ import Testing
     @Test func beforeThereIsEnoughThePageSaysWhenTheChartsBegin() {
         var history = FlowHistory()
         #expect(text(history, at: 940).contains("The charts begin at 1970-01-01T00:16:40Z."))
-        history.note(.flowing(rate: 1), at: 943)
-        history.note(.flowing(rate: 1), at: 999)
+        history.note(.flowing(), at: 943)
+        history.note(.flowing(), at: 999)
         let early = text(history, at: 999)
         #expect(early.contains("The charts begin at 1970-01-01T00:16:40Z.") && !early.contains("<svg"))
-        history.note(.flowing(rate: 1), at: 1000)
+        history.note(.flowing(), at: 1000)
         let page = text(history, at: 1000)
         #expect(!page.contains("The charts begin") && page.contains("<svg"))
     }
 
     @Test func chartsTellTheSameInWords() {
         var history = FlowHistory()
-        history.note(.flowing(rate: 52_000, ready: [3, 400, 9]), at: 3600)
-        history.note(.flowing(rate: 41_200, ready: [3, 88, 96]), at: 3660)
+        history.note(.flowing(), at: 3598)
+        history.note(.flowing(records: 104_000, ready: [3, 400, 9]), at: 3600)
+        history.note(.flowing(records: 500_000), at: 3658)
+        history.note(.flowing(records: 582_400, ready: [3, 88, 96]), at: 3660)
         let page = text(history, at: 3660)
         let rate = "Records per second: 41,200 now, at most 52,000 (01:00 UTC)."
         let waiting =
@@ -58,9 +60,9 @@ import Testing
 
     @Test func whatIsNotKnownNowIsSaidToBe() {
         var history = FlowHistory()
-        for second in [1000, 1060] { history.note(.flowing(rate: nil), at: second) }
+        for second in [1000, 1058, 1060] { history.note(.flowing(records: 5), at: second) }
         #expect(text(history, at: 1060).contains("Records per second: 0 now."))
-        history.note(.flowing(rate: 1, troubles: ["PostgreSQL has not answered for 9 s."]), at: 1070)
+        history.note(.flowing(records: 9, troubles: ["PostgreSQL has not answered for 9 s."]), at: 1070)
         let page = text(history, at: 1070)
         #expect(page.contains("Records per second: not known now."))
         #expect(page.contains("from above: 0, 0 and 0 now."))
@@ -69,9 +71,11 @@ import Testing
     @Test func halfAnHourOfChangeIsLight() {
         var random = SeededGenerator(7)
         var history = FlowHistory()
+        var records = 0
         for second in stride(from: 0, to: 3600, by: 10) {
             let ready = (0..<3).map { _ in Int.random(in: 0..<100_000, using: &random) }
-            history.note(.flowing(rate: Double.random(in: 0..<1e6, using: &random), ready: ready), at: second)
+            records += Int.random(in: 0..<10_000_000, using: &random)
+            history.note(.flowing(records: records, ready: ready), at: second)
         }
         let page = text(history, at: 3600)
         #expect(page.utf8.count < 12_000)

@@ -16,8 +16,8 @@ package struct FlowHistory: Sendable, Hashable {
     struct Slot: Sendable, Hashable {
         /// Counts slots from 1970.
         let number: Int
-        private var rates = 0.0
-        private var looks = 0
+        private var records = 0
+        private var seconds = 0
         /// The messages at the look with the most; nil if no look has seen the queues.
         private(set) var waiting: WaitingMessages?
 
@@ -27,13 +27,13 @@ package struct FlowHistory: Sendable, Hashable {
 
         /// When it begins, in seconds since 1970.
         var begin: Int { number * FlowHistory.secondsOfSlot }
-        /// The mean of the records per second; nil if no look has seen the ledger.
-        var rate: Double? { looks > 0 ? rates / Double(looks) : nil }
+        /// The mean of the records per second; nil if no two looks have seen the ledger.
+        var rate: Double? { seconds > 0 ? Double(records) / Double(seconds) : nil }
 
-        mutating func note(rate: Double?, waiting seen: WaitingMessages?) {
-            if let rate {
-                rates += rate
-                looks += 1
+        mutating func note(_ new: (records: Int, seconds: Int)?, waiting seen: WaitingMessages?) {
+            if let new {
+                records += new.records
+                seconds += new.seconds
             }
             if let seen, seen.sum >= (waiting?.sum ?? 0) { waiting = seen }
         }
@@ -41,6 +41,17 @@ package struct FlowHistory: Sendable, Hashable {
 
     /// Those with a look, the newest last.
     private(set) var slots: [Slot] = []
+    /// The records of all sources at the last look that has seen the ledger: a rate of its own would miss files that are loaded
+    /// between two looks.
+    private var before: Count?
+
+    private struct Count: Sendable, Hashable {
+        let records: Int
+        let time: Int
+    }
+
+    /// The longest time between two looks that says something of a rate.
+    private static let longestGap = 30
 
     package init() {}
 
@@ -52,7 +63,15 @@ package struct FlowHistory: Sendable, Hashable {
         // If the clock was set back, the slots ahead of it are of no known time.
         slots.removeAll { $0.number > number || $0.number <= number - Self.most }
         if slots.last?.number != number { slots.append(Slot(number)) }
-        slots[slots.count - 1].note(rate: status.rateNow, waiting: status.waitingNow)
+        slots[slots.count - 1].note(newRecords(status, at: now), waiting: status.waitingNow)
+    }
+
+    /// The records since the look before. A removal takes some away, which is no rate.
+    private mutating func newRecords(_ status: Status, at now: Int) -> (records: Int, seconds: Int)? {
+        guard let records = status.recordsNow else { return nil }
+        defer { before = Count(records: records, time: now) }
+        guard let before, (1...Self.longestGap).contains(now - before.time) else { return nil }
+        return (max(0, records - before.records), now - before.time)
     }
 
     /// Whether there is something to draw.
@@ -97,8 +116,8 @@ struct WaitingMessages: Sendable, Hashable {
 }
 
 extension Status {
-    /// Nil while the ledger is not known. A source without a rate loads nothing.
-    fileprivate var rateNow: Double? { lacks("PostgreSQL") ? nil : total.recordsPerSecond ?? 0 }
+    /// The records that are accounted for; nil while the ledger is not known.
+    fileprivate var recordsNow: Int? { lacks("PostgreSQL") ? nil : total.records }
 
     /// Nil while the queues are not known: the numbers are then those of the last answer.
     fileprivate var waitingNow: WaitingMessages? {
