@@ -49,12 +49,12 @@ struct RejectsList: AsyncParsableCommand {
 
     private func listGroups(in request: ServerRequest) async throws {
         let found = try await withCommandErrors { try await selection.request.groups(limit: limit, in: request) }
-        try show(found.groups, isCut: found.isCut) { RejectView.lines(of: $0, at: $1, within: $2) }
+        try show(found.counts, isCut: found.isCut) { RejectView.lines(of: $0, at: $1, within: $2) }
     }
 
     private func listFiles(in request: ServerRequest) async throws {
         let found = try await withCommandErrors { try await selection.request.bySource(limit: limit, in: request) }
-        try show(found.sources, isCut: found.isCut) { RejectView.lines(of: $0, at: $1, within: $2) }
+        try show(found.counts, isCut: found.isCut) { RejectView.lines(of: $0, at: $1, within: $2) }
     }
 
     /// Prints counts as JSON, or as a table.
