@@ -102,7 +102,7 @@ package struct ConsoleService: Service {
         let threads = MultiThreadedEventLoopGroup.singleton
         let listener = HTTPListener(
             at: settings.place, connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
-        let channel = OldClientChannel(
+        let channel = ClosingChannel(
             inner: HTTP1Channel { request, writer, channel in
                 try await responder(port(of: channel)).respond(request, writer, channel)
             })

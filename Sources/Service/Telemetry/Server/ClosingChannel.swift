@@ -3,9 +3,11 @@ package import Logging
 package import NIOCore
 import NIOHTTP1
 
-/// Connections that end after a response which says so, and that answer clients of HTTP/1.0 in their version: without chunks, which these do not know (RFC 9112, section 6.1). So the
-/// end of the connection is that of the body, and each connection has one request. Some proxies are such clients by default.
-package struct OldClientChannel<Inner: ServerChildChannel>: ServerChildChannel {
+/// Connections that end after a response which says so.
+///
+/// Clients of HTTP/1.0 are answered in their version: without chunks, which these do not know (RFC 9112, section 6.1). So the end of
+/// the connection is that of the body, and each connection has one request. Some proxies are such clients by default.
+package struct ClosingChannel<Inner: ServerChildChannel>: ServerChildChannel {
     private let inner: Inner
 
     package init(inner: Inner) {
@@ -16,7 +18,7 @@ package struct OldClientChannel<Inner: ServerChildChannel>: ServerChildChannel {
         inner.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(OldClient(), position: .after(decoder))
+            try pipeline.addHandler(ConnectionEnd(), position: .after(decoder))
             return value
         }
     }
@@ -26,13 +28,13 @@ package struct OldClientChannel<Inner: ServerChildChannel>: ServerChildChannel {
     }
 }
 
-private final class OldClient: ChannelDuplexHandler {
+private final class ConnectionEnd: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private var isThere = false
+    private var isOldClient = false
     /// Whether the response under way is the last one of the connection.
     private var isLast = false
 
@@ -40,7 +42,7 @@ private final class OldClient: ChannelDuplexHandler {
         guard case .head(var head) = unwrapInboundIn(data), head.version == .http1_0 else {
             return context.fireChannelRead(data)
         }
-        isThere = true
+        isOldClient = true
         // The server closes the connection after its response.
         head.headers.replaceOrAdd(name: "connection", value: "close")
         context.fireChannelRead(wrapInboundOut(.head(head)))
@@ -49,7 +51,7 @@ private final class OldClient: ChannelDuplexHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(var head):
-            if isThere {
+            if isOldClient {
                 head.version = .http1_0
                 head.headers.replaceOrAdd(name: "connection", value: "close")
             }

@@ -52,7 +52,7 @@ package struct TelemetryServer: Service {
             at: .address(address), connections: Self.connectionLimit, pipelined: Self.pipelined, backlog: 64,
             patience: patience, logger: logger)
         return await listener.serve(
-            OldClientChannel(inner: HTTP1Channel(responder: endpoints.respond)), on: threads
+            ClosingChannel(inner: HTTP1Channel(responder: endpoints.respond)), on: threads
         ) { channel in
             listening(channel.localAddress?.port ?? address.port)
         }
