@@ -13,8 +13,8 @@ package struct Snapshot: Sendable {
     package let history: FlowHistory
     /// How it stands: every page says so, and thousands of sources are looked through for it.
     private(set) var verdict: Verdict?
-    /// The number of rejected records of all sources.
-    let rejected: Int
+    /// The totals of all sources.
+    let total: Status.Source
 
     package init(
         status: Status, letters: LetterCensus, lookedAt: Int, lettersReadAt: Int? = nil,
@@ -25,10 +25,12 @@ package struct Snapshot: Sendable {
         self.lookedAt = lookedAt
         self.lettersReadAt = lettersReadAt ?? lookedAt
         self.history = history
-        rejected = status.total.rejected
+        total = status.total
         verdict = Verdict(judging: self)
     }
 
+    /// The number of rejected records of all sources.
+    var rejected: Int { total.rejected }
     /// The number of dead letters in all queues.
     var dead: Int { status.stages.reduce(0) { $0 + $1.dead } }
     /// The letters with the reasons that somebody has to look at.

@@ -44,7 +44,7 @@ extension Verdict {
         let status = snapshot.status
         self =
             Self.trouble(status) ?? Self.alarm(status) ?? Self.stuck(status) ?? Self.dead(snapshot) ?? Self.held(status)
-            ?? Self.working(status) ?? Self.well(snapshot)
+            ?? Self.working(snapshot) ?? Self.well(snapshot)
     }
 
     private static func trouble(_ status: Status) -> Verdict? {
@@ -80,7 +80,7 @@ extension Verdict {
         return Verdict(
             .bad, "Not well",
             "\(Format.count(snapshot.dead, "dead letter", "dead letters")) of \(causes) \(kept).",
-            details: progress(status), link: PageLink("/dead"))
+            details: progress(snapshot.total), link: PageLink("/dead"))
     }
 
     private static func held(_ status: Status) -> Verdict? {
@@ -94,10 +94,11 @@ extension Verdict {
             link: PageLink("/rejects", [("reason", "holds-records")]))
     }
 
-    private static func working(_ status: Status) -> Verdict? {
+    private static func working(_ snapshot: Snapshot) -> Verdict? {
+        let status = snapshot.status
         guard !status.sources.isEmpty, !status.isComplete else { return nil }
         let done = status.sources.count { $0.status == "complete" }
-        let total = status.total
+        let total = snapshot.total
         let left = total.secondsLeft.map { ", \(Format.left($0)) left" } ?? ""
         let rate = total.recordsPerSecond.map { ", \(Format.count(Int($0.rounded()))) records/s" } ?? ""
         let sources = "\(Format.count(done)) of \(Format.count(status.sources.count, "source", "sources")) complete"
@@ -120,8 +121,8 @@ extension Verdict {
                 : [])
     }
 
-    private static func progress(_ status: Status) -> [String] {
-        guard let rate = status.total.recordsPerSecond, rate > 0 else { return [] }
+    private static func progress(_ total: Status.Source) -> [String] {
+        guard let rate = total.recordsPerSecond, rate > 0 else { return [] }
         return ["Loading goes on, \(Format.count(Int(rate.rounded()))) records/s."]
     }
 }
