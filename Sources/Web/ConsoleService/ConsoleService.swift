@@ -24,6 +24,7 @@ package struct ConsoleService: Service {
     private let look: ConsoleLook
     private let database: PageDatabase
     private let rejectDatabase: PageDatabase
+    private let fileDatabase: PageDatabase
     private let slow: SlowPages
     private let previews = Previews()
     private let streams: LiveStreams
@@ -64,6 +65,7 @@ package struct ConsoleService: Service {
         let servers = try Servers.named(by: request.settings)
         database = PageDatabase(servers)
         rejectDatabase = PageDatabase(servers)
+        fileDatabase = PageDatabase(servers)
         slow = SlowPages(servers)
         downloads = RejectDownloads(servers, entrance.sessions, logger: logger)
         acts = Acts(servers, request, look: look, exports: settings.exports.map { FilePath($0) }, logger: logger)
@@ -92,6 +94,7 @@ package struct ConsoleService: Service {
         Task {
             await database.close()
             await rejectDatabase.close()
+            await fileDatabase.close()
             await slow.close()
         }
         try result.get()
@@ -117,7 +120,8 @@ package struct ConsoleService: Service {
         ConsoleResponder(
             gate: entrance.gate(port: port, mayAct: settings.isOperator),
             source: PageSource(
-                look: look, database: database, rejectDatabase: rejectDatabase, slow: slow, previews: previews,
+                look: look, database: database, rejectDatabase: rejectDatabase, fileDatabase: fileDatabase, slow: slow,
+                previews: previews,
                 sources: sources, check: check, whole: whole, rights: rights),
             downloads: downloads, look: look,
             forms: ActForms(previews: previews, acts: acts), streams: streams, graphQL: settings.graphQL,

@@ -11,19 +11,23 @@ extension PageSource {
         guard source != nil || reason != nil else { return try await slow.page(.rejects) }
         let request = RejectRequest(source: source, reason: reason)
         let mayAct = rights != nil
-        return try await rejectDatabase.read { connection in
-            let filter: RejectFilter
+        let filter = try await rejectDatabase.read { connection in
             do {
-                filter = try await request.filter(on: connection)
+                return try await request.filter(on: connection)
             } catch is RejectError {
                 throw PageFailure.notFound("source")
             }
-            let groups = try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection)
-            let files = try await Self.files(filter, mayAct: mayAct, on: connection)
-            let samples = try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
-            return .rejects(
-                RejectsFilter(source: source, reason: reason), groups, files: files, samples: samples, now: now)
         }
+        // Each of the two counts reads all of these rejects, so they are read side by side.
+        async let files = fileDatabase.read { try await Self.files(filter, mayAct: mayAct, on: $0) }
+        let (groups, samples) = try await rejectDatabase.read { connection in
+            (
+                try await RejectTable.groups(filter, limit: Page.mostRows + 1, on: connection),
+                try await RejectTable.rejects(filter, limit: Page.mostRows, on: connection)
+            )
+        }
+        return .rejects(
+            RejectsFilter(source: source, reason: reason), groups, files: try await files, samples: samples, now: now)
     }
 
     /// The files of the rejects; nil if it takes too long to count them, so that the page comes without.

@@ -16,6 +16,8 @@ struct PageSource: Sendable {
     let database: PageDatabase
     /// For statements over all rejects, which may take long: other pages do not wait for them.
     let rejectDatabase: PageDatabase
+    /// For the counts of rejects by file, beside those by reason.
+    let fileDatabase: PageDatabase
     let slow: SlowPages
     let previews: Previews
     let sources: SourcePreviews

@@ -146,6 +146,7 @@ extension Status {
         var letters = found.bySource
         let work = broker.map { QueuedWork($0, management) }
         var sources: [Source] = []
+        sources.reserveCapacity(ledger.progress.count)
         for source in ledger.progress {
             let own = letters.removeValue(forKey: source.id) ?? []
             if source.isRetired { continue }

@@ -94,7 +94,8 @@ extension SourceTable {
         of sources: [SourceID]? = nil, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> [SourceProgress] {
         let filter = sources.map { PostgresValue.textArray($0.map(\.description)) } ?? .null
-        let rows = try connection.query(
+        var found: [SourceProgress] = []
+        try connection.query(
             """
             SELECT source.source_id, uri, kind, bytes, coalesce(sum(source_bytes), 0), batches, count(sequence),
                 coalesce(sum(records), 0), coalesce(sum(loaded), 0), coalesce(sum(duplicates), 0),
@@ -114,8 +115,11 @@ extension SourceTable {
                 LEFT JOIN etl.sightings AS sighting ON sighting.source_id = source.source_id
             WHERE $1::text[] IS NULL OR source.source_id = ANY ($1::text[]::uuid[])
             GROUP BY source.source_id, sighting.source_id ORDER BY registered_at, uri
-            """, [filter])
-        return rows.compactMap { SourceProgress($0) }
+            """, [filter]
+        ) { row in
+            if let source = SourceProgress(row) { found.append(source) }
+        }
+        return found
     }
 }
 
