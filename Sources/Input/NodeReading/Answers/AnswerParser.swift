@@ -52,18 +52,24 @@ struct AnswerParser {
     /// Whether the object is complete.
     var isComplete: Bool { state == .end }
 
+    /// Reads the element that bytes begin with, and returns its length; nil if they may not hold all of it, or it is wrong. Bytes behind it
+    /// do not matter.
+    typealias ElementReader = (RawSpan) -> Int?
+
     /// Takes the next bytes.
     ///
-    /// - Parameter onElement: called with each element of the list, or with its parts.
+    /// - Parameters:
+    ///   - reader: reads most elements without a search for their ends before.
+    ///   - onElement: called with each other element of the list, or with its parts.
     mutating func take(
-        _ bytes: ArraySlice<UInt8>, _ onElement: (RawSpan) throws(AnswerFault) -> Void
+        _ bytes: ArraySlice<UInt8>, reader: ElementReader? = nil, _ onElement: (RawSpan) throws(AnswerFault) -> Void
     ) throws(AnswerFault) {
-        try take(bytes.span.bytes, onElement)
+        try take(bytes.span.bytes, reader: reader, onElement)
     }
 
     /// Takes the next bytes.
     mutating func take(
-        _ bytes: RawSpan, _ onElement: (RawSpan) throws(AnswerFault) -> Void
+        _ bytes: RawSpan, reader: ElementReader? = nil, _ onElement: (RawSpan) throws(AnswerFault) -> Void
     ) throws(AnswerFault) {
         if isHolding {
             buffer.removeFirst(tokenStart)
@@ -75,17 +81,25 @@ struct AnswerParser {
         tokenStart = 0
         guard buffer.count <= NodeLimits.valueBytes else { throw .tooLarge }
         bytes.withUnsafeBytes { buffer.append(contentsOf: $0) }
-        while position < buffer.count { try step(onElement) }
+        while position < buffer.count { try step(reader, onElement) }
     }
 
     /// Whether the bytes from the start of a token on are needed.
     private var isHolding: Bool { state == .inKey || state == .inValue || state == .inElement }
 
-    private mutating func step(_ onElement: (RawSpan) throws(AnswerFault) -> Void) throws(AnswerFault) {
+    private mutating func step(
+        _ reader: ElementReader?, _ onElement: (RawSpan) throws(AnswerFault) -> Void
+    ) throws(AnswerFault) {
         switch state {
         case .inKey: try readKey()
         case .inValue: try readValue()
         case .inElement:
+            if position == tokenStart, let length = reader?(buffer.span.bytes.extracting(droppingFirst: position)) {
+                position += length
+                tokenStart = position
+                state = .afterElement
+                return
+            }
             let isWhole = skipContainer()
             guard isWhole || isPiecewise else { return }
             try onElement(buffer.span.bytes.extracting(tokenStart..<position))

@@ -13,13 +13,19 @@ struct LogFields: ~Escapable {
     private(set) var timestamp: Range<Int>?
     private(set) var isRemoved = false
 
-    /// Reads a JSON object.
+    /// Where the object ends.
+    var end: Int { position }
+
+    /// Reads the JSON object that a text begins with.
     @_lifetime(copy text)
     init(_ text: RawSpan) throws(AnswerFault) {
         self.text = text
         try expect(UInt8(ascii: "{"))
         skipBlanks()
-        guard peek != UInt8(ascii: "}") else { return }
+        guard peek != UInt8(ascii: "}") else {
+            position += 1
+            return
+        }
         while true {
             skipBlanks()
             let key = try string()
@@ -122,7 +128,12 @@ extension LogFields {
     }
 
     private static func endsWord(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") || byte <= 0x20
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"),
+            UInt8(ascii: "\""), 0...0x20:
+            true
+        default: false
+        }
     }
 
     @_lifetime(self: copy self)

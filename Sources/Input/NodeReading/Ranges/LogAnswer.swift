@@ -62,11 +62,22 @@ struct LogAnswer {
         var logs = LogList()
         let request = if let posted { posted } else { try endpoint.send(.transfers(blocks)) }
         try endpoint.read(
-            request, into: &parser, limit: isRange ? NodeLimits.bytes : NodeLimits.bytesOfBlock, isRange: isRange
-        ) { text throws(AnswerFault) in
-            guard logs.count < most else { throw .tooLarge }
-            logs.append(try LogRow(try LogFields(text), in: blocks))
-        }
+            request, into: &parser, limit: isRange ? NodeLimits.bytes : NodeLimits.bytesOfBlock, isRange: isRange,
+            reader: { text in
+                guard logs.count < most else { return nil }
+                do throws(AnswerFault) {
+                    let fields = try LogFields(text)
+                    logs.append(try LogRow(fields, in: blocks))
+                    return fields.end
+                } catch {
+                    // It is read again as a whole.
+                    return nil
+                }
+            },
+            onElement: { text throws(AnswerFault) in
+                guard logs.count < most else { throw .tooLarge }
+                logs.append(try LogRow(try LogFields(text), in: blocks))
+            })
         guard parser.hasSplitResult else {
             throw .notYet("the node answers with no list of logs: it may not have the blocks yet")
         }

@@ -109,13 +109,14 @@ extension NodeEndpoint {
     /// - Parameters:
     ///   - limit: the most bytes.
     ///   - isRange: whether it is about several blocks.
-    ///   - onElement: called with each element of the result.
+    ///   - reader: reads elements of the result.
+    ///   - onElement: called with each element of the result that `reader` has not read.
     func read(
         _ posted: PostedRequest, into parser: inout AnswerParser, limit: Int, isRange: Bool,
-        _ onElement: (RawSpan) throws(AnswerFault) -> Void
+        reader: AnswerParser.ElementReader? = nil, onElement: (RawSpan) throws(AnswerFault) -> Void
     ) throws(NodeFailure) {
         do throws(NodeFailure) {
-            try readAll(posted, into: &parser, limit: limit, isRange: isRange, onElement)
+            try readAll(posted, into: &parser, limit: limit, isRange: isRange, reader, onElement)
             note(.ok)
         } catch {
             if let outcome = NodeOutcome(error) { note(outcome) }
@@ -125,7 +126,7 @@ extension NodeEndpoint {
 
     private func readAll(
         _ posted: PostedRequest, into parser: inout AnswerParser, limit: Int, isRange: Bool,
-        _ onElement: (RawSpan) throws(AnswerFault) -> Void
+        _ reader: AnswerParser.ElementReader?, _ onElement: (RawSpan) throws(AnswerFault) -> Void
     ) throws(NodeFailure) {
         let (status, pause) = try head(of: posted)
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -136,7 +137,7 @@ extension NodeEndpoint {
             total += count
             guard total <= limit else { throw .tooLarge(.none, "the answer has more than \(limit >> 20) MB") }
             do throws(AnswerFault) {
-                try parser.take(buffer[..<count], onElement)
+                try parser.take(buffer[..<count], reader: reader, onElement)
             } catch {
                 guard status == 200 else { throw refusal(status, pause, buffer[..<count]) }
                 throw failure(error)
