@@ -102,6 +102,11 @@ struct HostilePages {
         }
     }
 
+    /// The first text, or what it begins with: a command has other words beside it if its reason has a NUL.
+    private var argument: String {
+        first.utf8.contains(0) ? String(first.unicodeScalars.prefix { $0 != "e" }) + "e" : first
+    }
+
     private var ofReason: RejectsFilter { RejectsFilter(source: nil, reason: first) }
 
     private var files: RejectedFiles {
@@ -159,7 +164,7 @@ struct HostilePages {
                 reason: $0.reason, field: $0.field, count: 1, sources: 1, newestAt: now, kinds: [first], example: $0)
         }
         let filter = RejectsFilter(source: "\(id)", reason: first)
-        let census = LetterChoice(stage: first, reason: first)
+        let census = LetterChoice(stage: argument, reason: argument)
         let pages: [(String, Page)] = [
             ("flow", .flow(snapshot)), ("sources", .sources(snapshot, state: nil, page: 1)),
             ("sources by state", .sources(snapshot, state: first, page: 1)),

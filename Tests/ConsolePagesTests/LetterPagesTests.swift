@@ -110,6 +110,7 @@ import Testing
         for (choice, isSame) in [
             (LetterChoice(), true), (LetterChoice(reason: "badly"), true), (LetterChoice(reason: "bad"), false),
             (LetterChoice(stage: "extract", reason: "bad"), true), (LetterChoice(stage: "load", isRest: true), false),
+            (LetterChoice(reason: "b\u{0}d"), false),
         ] {
             let page = text(.letters(snapshot, choice, page: 1, now: 1000), snapshot)
             #expect(page.contains(same) == isSame && page.contains("<bdi>etl dead-letters list"), "\(choice)")

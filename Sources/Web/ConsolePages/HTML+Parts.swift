@@ -85,6 +85,11 @@ extension HTML {
         element("th", .named("scope", "row")) { $0.element("a", .href(link)) { $0.foreign(text) } }
     }
 
+    /// Writes a link to what has a reason. Without words, it could not be clicked.
+    mutating func reasonCell(_ link: PageLink, _ reason: String) {
+        linkCell(link, reason.isEmpty ? "without a reason" : reason)
+    }
+
     /// Writes a time of the past, with its age.
     ///
     /// - Parameter now: in seconds since 1970.

@@ -62,6 +62,9 @@ package struct LetterChoice: Sendable, Hashable {
         if isRest {
             return .near(command, "No option stands for the other reasons alone. This lists those with a group, too:")
         }
+        if !isReasonAnArgument {
+            return .near(command, "No argument has the NUL character of this reason. This lists other reasons, too:")
+        }
         // To commands, a reason is its first words.
         let hasOthers =
             reason.map { reason in
@@ -70,10 +73,15 @@ package struct LetterChoice: Sendable, Hashable {
         return hasOthers ? .near(command, "This also lists reasons that begin with these words:") : .same(command)
     }
 
-    /// The options of commands for the same letters, and for others if ``isRest`` or ``ids`` leave any out.
+    /// The options of commands for the same letters, and for others if ``isRest`` or ``ids`` leave any out, or the reason is no argument.
     var options: String {
-        (stage.map { " --stage \($0.shellQuoted)" } ?? "") + (reason.map { " --reason \($0.shellQuoted)" } ?? "")
+        let reason = isReasonAnArgument ? reason : nil
+        return (stage.map { " --stage \($0.shellQuoted)" } ?? "")
+            + (reason.map { " --reason \($0.shellQuoted)" } ?? "")
     }
+
+    /// Whether a command can name the reason: its arguments end at a NUL.
+    private var isReasonAnArgument: Bool { reason?.utf8.contains(0) != true }
 }
 
 extension LetterCensus.Group {

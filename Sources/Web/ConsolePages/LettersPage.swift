@@ -63,8 +63,7 @@ extension Page {
     private static func write(_ groups: [LetterCensus.Group], _ now: Int, _ html: inout HTML) {
         let columns: [Column] = [.text("reason"), .text("stage"), .number("letters"), .text("first"), .text("last")]
         html.table("Dead letters by stage and reason", columns, groups) { html, group in
-            let reason = group.reason.isEmpty ? "without a reason" : group.reason
-            html.linkCell(PageLink("/dead", group.choice.parameters), reason)
+            html.reasonCell(PageLink("/dead", group.choice.parameters), group.reason)
             html.cell(group.stage.rawValue)
             html.number(group.count)
             html.element("td") { $0.moment(group.first, now: now) }

@@ -59,7 +59,7 @@ extension Page {
         ]
         html.table("Rejects by reason and field", columns, groups) { html, group in
             let link = PageLink("/rejects", [("reason", group.reason), ("source", filter.source)])
-            html.linkCell(link, group.reason)
+            html.reasonCell(link, group.reason)
             html.foreignCell(group.field ?? "")
             html.number(group.count)
             html.number(group.sources)
@@ -95,7 +95,8 @@ package struct RejectsFilter: Sendable, Hashable {
     package var isGiven: Bool { source != nil || reason != nil }
 
     fileprivate var words: String {
-        (reason.map { " (reason \($0.cut(toBytes: 80)))" } ?? "") + (source == nil ? "" : " in one source")
+        (reason.map { $0.isEmpty ? " (without a reason)" : " (reason \($0.cut(toBytes: 80)))" } ?? "")
+            + (source == nil ? "" : " in one source")
     }
 
     /// What chooses the same on the command line.

@@ -68,7 +68,7 @@ extension Page {
         guard !view.rejects.isEmpty else { return html.nothing("No record of it was rejected.", at: now) }
         html.table("Rejects by reason", [.text("reason"), .text("field"), .number("records")], view.rejects) {
             html, reject in
-            html.linkCell(
+            html.reasonCell(
                 PageLink("/rejects", [("source", view.source.sourceId), ("reason", reject.reason)]), reject.reason)
             html.foreignCell(reject.field ?? "")
             html.number(reject.count)

@@ -103,6 +103,8 @@ enum PageFailure: Error {
 }
 
 extension PageFailure {
+    static let noText = PageFailure.notFound("text in the database: none has a NUL character")
+
     static let noLetter = PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
 
     /// Why nothing is submitted by a login that only looks.

@@ -41,7 +41,8 @@ struct PageSource: Sendable {
         guard let match = uri.path.wholeMatch(of: /\/([a-z]+)(?:\/([0-9a-z-]{1,40}))?/) else {
             throw PageFailure.notFound("page")
         }
-        guard !uri.hasNUL else { throw PageFailure.notFound("page") }
+        // Letters come from the broker: their reasons may have one.
+        guard match.1 == "dead" || !uri.hasNUL else { throw PageFailure.noText }
         let parameter = uri.parameter
         let page = min(max(1, parameter("page").flatMap { Int($0) } ?? 1), Self.mostPages)
         let now = time(nil)
@@ -51,12 +52,10 @@ struct PageSource: Sendable {
             guard let act = SourceAct(rawValue: name), rights != nil else { return try await source(name) }
             return try await sources.page(act, parameter("id"), look.snapshot, for: session)
         case ("coverage", nil): return try await blocks(parameter("kind"))
-        case ("rejects", nil): return try await rejects(parameter("source"), parameter("reason"), now)
+        case ("rejects", nil): return try await rejects(parameter("source"), uri.reason, now)
         case ("dead", nil):
-            // An empty reason is a reason.
             let choice = LetterChoice(
-                stage: parameter("stage"), reason: uri.queryParameters["reason"].map(String.init),
-                isRest: parameter("rest") != nil)
+                stage: parameter("stage"), reason: uri.reason, isRest: parameter("rest") != nil)
             return look.page(key) {
                 .letters($0, choice, page: page, areTicked: parameter("tick") == "page", now: now, rights: rights)
             }
@@ -65,7 +64,7 @@ struct PageSource: Sendable {
                 return try await letter(name, isWhole: parameter("whole") != nil, now)
             }
             if let name = parameter("preview") { return try preview(act, again: name, for: session, now) }
-            return preview(act, LetterChoice(uri.queryParameters), for: session, now)
+            return preview(act, LetterChoice(uri), for: session, now)
         case ("submit", nil): return .submit(rights == nil ? .reader : check.hasPlaces ? nil : .noPlaces)
         case ("log", nil): return try await log(before: parameter("before").flatMap { Int64($0) }, now)
         case ("log", let number?):
@@ -159,13 +158,10 @@ struct PageSource: Sendable {
 
 extension LetterChoice {
     /// What the address of a preview asks for. If letters are ticked, it is about these alone, also if there is none.
-    fileprivate init(_ parameters: FlatDictionary<Substring, Substring>) {
-        let parameter = { (name: Substring) in parameters[name].flatMap { $0.isEmpty ? nil : String($0) } }
-        let ids = parameters[values: "id"].prefix(Self.mostTicked).map(String.init)
+    fileprivate init(_ uri: URI) {
+        let ids = uri.queryParameters[values: "id"].prefix(Self.mostTicked).map(String.init)
         self.init(
-            // An empty reason is a reason.
-            stage: parameter("stage"), reason: parameters["reason"].map(String.init),
-            isRest: parameter("rest") != nil,
-            ids: ids.isEmpty && parameter("ticked") == nil ? nil : Set(ids))
+            stage: uri.parameter("stage"), reason: uri.reason, isRest: uri.parameter("rest") != nil,
+            ids: ids.isEmpty && uri.parameter("ticked") == nil ? nil : Set(ids))
     }
 }

@@ -34,12 +34,13 @@ struct RejectDownloads: Sendable {
     /// - Throws: ``PageFailure``, or what the database says. What fails later cuts the response off, so that nobody takes it for the whole.
     func response(_ request: Request, for visitor: Visitor) async throws -> Response {
         let uri = request.uri
-        guard !uri.hasNUL, let kind = uri.parameter("kind").flatMap({ RecordKind(name: $0) }),
+        guard !uri.hasNUL else { throw PageFailure.noText }
+        guard let kind = uri.parameter("kind").flatMap({ RecordKind(name: $0) }),
             let form = uri.parameter("as").flatMap({ RejectFile(rawValue: $0) })
         else { throw PageFailure.notFound("file") }
         guard let permit = permits.take(visitor.session) else { throw PageFailure.downloading }
         let connection = try await servers.connectToRead(mostSeconds: Self.mostSeconds)
-        let selection = RejectRequest(source: uri.parameter("source"), kind: kind, reason: uri.parameter("reason"))
+        let selection = RejectRequest(source: uri.parameter("source"), kind: kind, reason: uri.reason)
         let export: RejectExport
         do {
             export = try await Self.export(selection, form, on: connection)

@@ -6,6 +6,9 @@ extension URI {
         queryParameters[name[...]].map(String.init).flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The reason that it names. An empty reason is a reason, too.
+    var reason: String? { queryParameters["reason"].map(String.init) }
+
     /// Whether a parameter has a NUL: no text of the database has one.
     var hasNUL: Bool { queryParameters.contains { $0.value.utf8.contains(0) } }
 }
