@@ -69,6 +69,17 @@ import Testing
         #expect(LetterChoice(ids: [ids[1]]).parameters.map { $0.1 } == [nil, nil, nil, ids[1]])
     }
 
+    @Test func eachOfIdenticalLettersIsTickedAndMissed() throws {
+        let twins = snapshot([letter(1, reason: "a"), letter(1, reason: "a"), letter(2, reason: "a")])
+        let ids = twins.letters.letters.map(\.id)
+        let choice = LetterChoice(ids: ids.map(\.description))
+        #expect(choice.letters(of: twins.letters).count == 3 && choice.missing(among: ids) == 0)
+        #expect(choice.missing(among: Array(ids.dropFirst())) == 1 && choice.missing(among: [ids[0]]) == 2)
+        #expect(choice.missing(among: [ids[2], ids[2], ids[2]]) == 2, "one takes no place of another")
+        #expect(choice.parameters.compactMap { $0.1 } == ids.map(\.description).sorted())
+        #expect(LetterChoice().missing(among: []) == 0)
+    }
+
     @Test func theCommandBesideADiscardKeepsTheLettersFirst() {
         let letters = [letter(1, reason: "a"), letter(2, reason: "a")]
         let ids = letters.map { "\($0.id)" }.joined(separator: " ")

@@ -12,24 +12,33 @@ package struct LetterChoice: Sendable, Hashable {
     let reason: String?
     /// Whether only letters of reasons that have no group of their own are meant.
     let isRest: Bool
-    /// The ticked ones; nil if letters are not chosen one by one.
-    package let ids: Set<String>?
+    /// The ticked ones, sorted, identical ones once for each; nil if letters are not chosen one by one.
+    package let ids: [String]?
 
-    package init(stage: String? = nil, reason: String? = nil, isRest: Bool = false, ids: Set<String>? = nil) {
+    package init(stage: String? = nil, reason: String? = nil, isRest: Bool = false, ids: [String]? = nil) {
         self.stage = stage
         self.reason = reason
         self.isRest = isRest
-        self.ids = ids
+        self.ids = ids?.sorted()
     }
 
     /// The letters of a census that are chosen.
     package func letters(of census: LetterCensus) -> [DeadLetter] {
         let named = isRest ? Set(census.groups.lazy.filter { !$0.isRest }.map { Cause($0.stage, $0.reason) }) : []
+        let ticked = ids.map { Set($0) }
         return census.letters.filter { letter in
             accepts(letter.stage, letter.reason)
                 && (!isRest || !named.contains(Cause(letter.stage, letter.reason)))
-                && (ids?.contains("\(letter.id)") ?? true)
+                && (ticked?.contains("\(letter.id)") ?? true)
         }
+    }
+
+    /// The number of ticked letters that are not among some. Of identical ones, each counts.
+    package func missing(among found: [LetterID]) -> Int {
+        guard let ids else { return 0 }
+        var ticked = LetterCopies(ids)
+        for id in found { _ = ticked.take("\(id)") }
+        return ticked.count
     }
 
     /// The groups of a census that are chosen.
@@ -53,7 +62,7 @@ package struct LetterChoice: Sendable, Hashable {
 
     /// The parameters of links to the same letters.
     var parameters: [(StaticString, String?)] {
-        [("stage", stage), ("reason", reason), ("rest", isRest ? "1" : nil)] + (ids?.sorted() ?? []).map { ("id", $0) }
+        [("stage", stage), ("reason", reason), ("rest", isRest ? "1" : nil)] + (ids ?? []).map { ("id", $0) }
     }
 
     /// The command that lists the same letters of a census; where none does, one that lists others, too.

@@ -84,7 +84,7 @@ struct PageSource: Sendable {
         let all = look.snapshot.map { choice.letters(of: $0.letters) } ?? []
         // The log has a result for each letter, and no more than these.
         let letters = Array(all.prefix(ActionTable.mostSubjects))
-        let gone = choice.ids.map { $0.count - Set(letters.map { "\($0.id)" }).count } ?? 0
+        let gone = choice.missing(among: letters.map(\.id))
         guard !letters.isEmpty else { return .preview(act, [], of: choice, gone: gone, form: "", now: now) }
         let kept = previews.add(.letters(act, letters.map(\.id), of: choice), for: session)
         return .preview(
@@ -97,13 +97,11 @@ struct PageSource: Sendable {
         guard let kept = previews.kept(name, at: act.preview, by: session),
             case .letters(_, let ids, let choice) = kept.act
         else { throw PageFailure.notFound("preview (it may be too old)") }
-        let meant = Set(ids)
-        let letters = look.snapshot?.letters.letters.filter { meant.contains($0.id) } ?? []
-        let wanted = choice.ids?.count ?? meant.count
+        var left = LetterCopies(ids)
+        let letters = look.snapshot?.letters.letters.filter { left.take($0.id) } ?? []
         return .preview(
-            act, letters, of: choice, gone: wanted - Set(letters.map(\.id)).count,
-            others: kept.act.others(in: look.snapshot),
-            form: kept.form, again: name, now: now)
+            act, letters, of: choice, gone: left.count + choice.missing(among: ids),
+            others: kept.act.others(in: look.snapshot), form: kept.form, again: name, now: now)
     }
 
     private func source(_ id: String) async throws -> Page {
@@ -162,6 +160,6 @@ extension LetterChoice {
         let ids = uri.queryParameters[values: "id"].prefix(Self.mostTicked).map(String.init)
         self.init(
             stage: uri.parameter("stage"), reason: uri.reason, isRest: uri.parameter("rest") != nil,
-            ids: ids.isEmpty && uri.parameter("ticked") == nil ? nil : Set(ids))
+            ids: ids.isEmpty && uri.parameter("ticked") == nil ? nil : ids)
     }
 }

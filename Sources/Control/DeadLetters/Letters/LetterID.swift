@@ -4,7 +4,7 @@ import RabbitMQ
 
 /// The id of a dead letter for operators: 16 hex digits computed from the letter alone.
 ///
-/// Identical letters share an id, and every operation applies to all of them.
+/// Identical letters share an id, and every operation applies to all of them: in the console to as many as a preview has shown.
 package struct LetterID: Sendable, Hashable, Comparable {
     let value: UInt64
 

@@ -63,17 +63,19 @@ extension DeadLetterQueues {
         onEvent: (LetterEvent) -> Void = { _ in }
     ) async throws -> LetterTally {
         let isSelected = try await selection.resolve(on: browser)
-        return try await replay(where: isSelected, dryRun: dryRun, on: browser, onEvent: onEvent)
+        return try await replay(
+            where: isSelected, atMost: selection.exact, dryRun: dryRun, on: browser, onEvent: onEvent)
     }
 
     /// Moves letters that meet a condition back to their work queues.
+    ///
+    /// - Parameter copies: how many copies of each; nil for all.
     package static func replay(
-        where isSelected: @escaping @Sendable (DeadLetter) -> Bool, dryRun: Bool = false,
-        on browser: isolated RabbitMQBrowser,
-        onEvent: (LetterEvent) -> Void = { _ in }
+        where isSelected: @escaping @Sendable (DeadLetter) -> Bool, atMost copies: LetterCopies<LetterID>? = nil,
+        dryRun: Bool = false, on browser: isolated RabbitMQBrowser, onEvent: (LetterEvent) -> Void = { _ in }
     ) async throws -> LetterTally {
         try browser.provide(Stage.queues)
-        var tally = LetterTally()
+        var (tally, copies) = (LetterTally(), copies)
         var inHand: DeadLetter?
         var sources: Set<SourceID> = []
         let large = dryRun ? nil : LargeLetters(directory: .temporary, isWanted: isSelected)
@@ -84,7 +86,7 @@ extension DeadLetterQueues {
         }
         do {
             try await visit(large: large, onMove: countMoved, on: browser) { message, letter in
-                guard isSelected(letter) else { return .keep }
+                guard isSelected(letter), copies?.take(letter.id) ?? true else { return .keep }
                 inHand = letter
                 if dryRun {
                     tally.count(letter)
@@ -125,9 +127,9 @@ extension DeadLetterQueues {
         onEvent: (LetterEvent) -> Void = { _ in }
     ) async throws -> LetterTally {
         let isSelected = try await selection.resolve(on: browser)
-        var tally = LetterTally()
+        var (tally, copies) = (LetterTally(), selection.exact)
         try await visit(on: browser) { _, letter in
-            guard isSelected(letter) else { return .keep }
+            guard isSelected(letter), copies?.take(letter.id) ?? true else { return .keep }
             tally.count(letter)
             onEvent(dryRun ? .selected(letter) : .discarded(letter))
             return dryRun ? .keep : .remove

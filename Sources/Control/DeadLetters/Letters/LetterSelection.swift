@@ -6,21 +6,21 @@ package struct LetterSelection: Sendable {
     /// The ids of the letters; empty for all.
     package var ids: [LetterPrefix]
     package var filter: LetterFilter
-    /// Exactly these, whatever has come since; nil for any.
-    private var exact: Set<LetterID>?
+    /// Exactly these, and no more copies of them, whatever has come since; nil for any.
+    private(set) var exact: LetterCopies<LetterID>?
 
     package init(ids: [LetterPrefix] = [], filter: LetterFilter = LetterFilter()) {
         self.ids = ids
         self.filter = filter
     }
 
-    /// Letters that somebody has looked at. One that is gone meanwhile is no error.
-    package init(exactly ids: Set<LetterID>) {
+    /// Letters that somebody has looked at, identical ones once for each. One that is gone meanwhile is no error.
+    package init(exactly ids: [LetterID]) {
         self.init()
-        exact = ids
+        exact = LetterCopies(ids)
     }
 
-    /// Resolves the ids, and returns the condition that a selected letter meets.
+    /// Resolves the ids, and returns the condition that a selected letter meets. Of ``exact``, it does not count the copies.
     ///
     /// - Throws: ``LetterError`` when a prefix matches no letter, or several.
     func resolve(on browser: isolated RabbitMQBrowser) async throws -> @Sendable (DeadLetter) -> Bool {

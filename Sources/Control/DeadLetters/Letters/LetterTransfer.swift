@@ -8,18 +8,18 @@ package import SystemPackage
 extension DeadLetterQueues {
     /// Writes letters to files; leaves them in their queues.
     ///
-    /// - Returns: also the ids of those that were written.
+    /// - Returns: also the ids of those that were written, one for each copy.
     package static func export(
         _ selection: LetterSelection, to directory: FilePath, on browser: isolated RabbitMQBrowser,
         onEvent: (LetterEvent) -> Void = { _ in }
-    ) async throws -> (tally: LetterTally, ids: Set<LetterID>) {
+    ) async throws -> (tally: LetterTally, ids: [LetterID]) {
         try Directories.make(directory)
         let isSelected = try await selection.resolve(on: browser)
-        var tally = LetterTally()
-        var ids: Set<LetterID> = []
+        var (tally, copies) = (LetterTally(), selection.exact)
+        var ids: [LetterID] = []
         let large = LargeLetters(directory: directory, isWanted: isSelected)
         try await visit(large: large, on: browser) { message, letter in
-            guard isSelected(letter) else { return .keep }
+            guard isSelected(letter), copies?.take(letter.id) ?? true else { return .keep }
             if let body = message.body {
                 try LetterFile.write(message, body: body, letter, to: directory)
             } else if let body = message.largeBody {
@@ -30,7 +30,7 @@ extension DeadLetterQueues {
                 return .keep
             }
             tally.count(letter)
-            ids.insert(letter.id)
+            ids.append(letter.id)
             return .keep
         }
         try SyncedFile.sync(directory)

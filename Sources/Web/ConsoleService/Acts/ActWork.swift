@@ -28,7 +28,7 @@ struct ActWork: Sendable {
         _ = try await ActionLog.perform(number, on: connection, reconnect: reconnect) { notes in
             switch act {
             case .letters(let act, let ids, _):
-                try await Outcome(servers.withBrowser { try await self.act(act, on: Set(ids), $0, notes) })
+                try await Outcome(servers.withBrowser { try await self.act(act, on: ids, $0, notes) })
             case .resubmission(let source): try await Outcome(resubmit(source, notes))
             case .removal(let forecast): try await Outcome(remove(forecast, notes))
             case .submission(let submission): try await Outcome(submit(submission, notes))
@@ -73,7 +73,7 @@ struct ActWork: Sendable {
 
 extension ActWork {
     private func act(
-        _ act: LetterAct, on ids: Set<LetterID>, _ browser: RabbitMQBrowser, _ notes: ActionNotes
+        _ act: LetterAct, on ids: [LetterID], _ browser: RabbitMQBrowser, _ notes: ActionNotes
     ) async throws -> LetterOutcome {
         let selection = LetterSelection(exactly: ids)
         let tally: LetterTally

@@ -10,7 +10,7 @@ import Submission
 
 /// An act as its preview has shown it: it is done to what was shown, or not at all.
 enum PlannedAct: Sendable {
-    /// The choice is that by which the letters were found.
+    /// The choice is that by which the letters were found. Identical letters share an id: it is there for each of them.
     case letters(LetterAct, [LetterID], of: LetterChoice)
     case resubmission(SeenSource)
     case removal(RemovalForecast)
@@ -44,8 +44,8 @@ enum PlannedAct: Sendable {
     /// The number of dead letters that a look has found by the same choice, and that are not meant.
     func others(in snapshot: Snapshot?) -> Int {
         guard case .letters(_, let ids, let choice) = self, let census = snapshot?.letters else { return 0 }
-        let meant = Set(ids)
-        return choice.letters(of: census).count { !meant.contains($0.id) }
+        var meant = LetterCopies(ids)
+        return choice.letters(of: census).count { !meant.take($0.id) }
     }
 
     /// What the log has of it before it is begun.
