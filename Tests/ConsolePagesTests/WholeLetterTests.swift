@@ -32,6 +32,20 @@ struct WholeLetterTests {
         #expect(whole.contains("the body is empty") && !whole.contains("?whole=1"))
     }
 
+    @Test func headersAreShownWithoutTheSecretsOfTheirLinks() {
+        let link = "https://u:5ecret@h/a.csv?X-Amz-Signature=5ecret"
+        let page = page(
+            message([
+                "x": .string(link), "y": .string("see \(link), or amqp://u:5ecret@h"),
+                MessageHeader.error: .string("'\(link)': gone"), MessageHeader.uri: .string(link),
+            ]))
+        #expect(!page.contains("5ecret"), "\(page)")
+        #expect(page.contains("<bdi>x</bdi></th><td><bdi>https://…@h/a.csv</bdi></td>"), "\(page)")
+        #expect(page.contains("<bdi>see https://…@h/a.csv, or …</bdi>"))
+        #expect(page.contains("<bdi>&#39;https://…@h/a.csv&#39;: gone</bdi>"))
+        #expect(page.contains("<dd><bdi>https://…@h/a.csv</bdi></dd>"))
+    }
+
     @Test func longValuesAndManyHeadersAreCut() {
         let many = (0..<1000).map { ("h\($0)", HeaderValue.string(String(repeating: "x", count: 5000))) }
         let page = page(message(Dictionary(uniqueKeysWithValues: many)))

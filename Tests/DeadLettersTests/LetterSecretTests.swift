@@ -4,8 +4,9 @@ import Testing
 @testable import DeadLetters
 @testable import DisplayText
 @testable import ETLCommands
+@testable import RabbitMQ
 
-/// The description of a letter contains no secret of its source.
+/// The description of a letter contains no secret of a link.
 struct LetterSecretTests {
     private func shown(_ text: String) throws -> String {
         let body = LetterBody.describe(Array(text.utf8), stage: .extract)
@@ -30,5 +31,34 @@ struct LetterSecretTests {
         #expect(!shown.contains("5ecret"))
         // The secret is not there as hexadecimal digits either.
         #expect(!shown.contains("35 65 63 72 65 74") && !shown.contains("356563726574"))
+    }
+
+    @Test(arguments: ["https://u:5ecret@h/a.csv?X-Amz-Signature=5ecret&b=5ecret", "amqp://u:5ecret@h"])
+    func blotsOutWhatHeadersHold(link: String) throws {
+        let names = [
+            MessageHeader.kind, MessageHeader.uri, MessageHeader.reason, MessageHeader.error, "etl-foreign",
+            "x-foreign", "x-\(link)",
+        ]
+        for text in [link, "cannot read '\(link)': it says \(link)"] {
+            let headers = Dictionary(uniqueKeysWithValues: names.map { ($0, HeaderValue.string(text)) })
+            let message = BrowsedMessage(id: text, headers: headers, bodyBytes: 0, body: [])
+            let letter = DeadLetter(message, stage: .load)
+            var census = LetterCensus()
+            census.add(letter)
+            let view = LetterView(message, letter, at: 1000)
+            #expect(view.headers.count == names.count)
+            var shown = [letter.line, letter.words, letter.messageID, letter.error]
+            shown += (census.lines(at: 1000) ?? []) + view.lines
+            shown.append(try JSONOutput.document(view))
+            shown.append(try JSONOutput.document(census.document(at: 1000)))
+            #expect(!shown.contains { $0.contains("5ecret") }, "\(shown)")
+        }
+    }
+
+    @Test func aReplayKeepsWhatIsBlottedOut() throws {
+        let uri = HeaderValue.string("https://h/a.csv?5ecret")
+        let message = BrowsedMessage(id: "m", headers: [MessageHeader.uri: uri], bodyBytes: 0, body: [])
+        let replayed = try #require(LetterReplay.message(message, DeadLetter(message, stage: .load)))
+        #expect(replayed.headers[MessageHeader.uri] == uri)
     }
 }

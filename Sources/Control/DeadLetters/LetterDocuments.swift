@@ -2,6 +2,7 @@ import Bus
 package import DisplayText
 import ETLModels
 package import RabbitMQ
+import SourceDescriptions
 
 extension LetterCensus {
     /// The letters as a JSON document.
@@ -65,7 +66,7 @@ package struct LetterDocument: Encodable {
     }
 }
 
-/// A dead letter with its headers and body.
+/// A dead letter with its headers and body, without the secrets of links.
 package struct LetterView: Encodable {
     package let letter: LetterDocument
     package let messageId: String
@@ -78,7 +79,15 @@ package struct LetterView: Encodable {
     ) {
         self.letter = LetterDocument(letter, at: now)
         messageId = letter.messageID
-        headers = message.headers.mapValues { LetterFile.Value($0) }
+        let shown = message.headers.map { (SourceLink.redacted(in: $0), LetterFile.Value($1).withoutSecrets) }
+        headers = Dictionary(shown) { first, _ in first }
         body = message.body.map { LetterBody.describe($0, stage: letter.stage, records: records) }
+    }
+}
+
+extension LetterFile.Value {
+    /// The same without the secrets of links: permission to see a letter does not include its source.
+    fileprivate var withoutSecrets: Self {
+        if case .text(let text) = self { .text(SourceLink.redacted(in: text)) } else { self }
     }
 }

@@ -21,8 +21,7 @@ package struct WebAddress: Sendable, Hashable {
     ///
     /// The fragment is dropped: it is not for servers.
     package init?(_ text: String) {
-        let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !Self.unsafe.contains($0) }
-        guard isPlain, let scheme = Self.scheme(of: text) else { return nil }
+        guard text.utf8.allSatisfy(Self.mayHave), let scheme = Self.scheme(of: text) else { return nil }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { !"/?#".contains($0) }
         let target = rest.dropFirst(authority.count).prefix { $0 != "#" }
@@ -58,6 +57,9 @@ package struct WebAddress: Sendable, Hashable {
 extension WebAddress {
     /// Characters that some programs read as others, or as the end of an address.
     private static let unsafe = Array(#""<>\^`{|}"#.utf8)
+
+    /// Whether an address may have a byte; any other must be percent-encoded.
+    static func mayHave(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) && !unsafe.contains(byte) }
 
     private static func scheme(of text: String) -> String? {
         ["https://", "http://"].first { text.prefix($0.count).lowercased() == $0 }

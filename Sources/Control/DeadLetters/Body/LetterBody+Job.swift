@@ -23,15 +23,13 @@ extension LetterBody.JSONValue {
     /// The same with the secrets of every link redacted: permission to see a letter does not include its source.
     var withoutSecrets: Self {
         switch self {
-        case .text(let text) where text.contains("://"): .text(SourceLink(text)?.redacted ?? "…")
+        case .text(let text): .text(SourceLink.redacted(in: text))
         case .list(let list): .list(list.map(\.withoutSecrets))
         case .object(let object):
-            .object(Dictionary(object.map { (Self.redacted($0), $1.withoutSecrets) }) { first, _ in first })
+            .object(Dictionary(object.map { (SourceLink.redacted(in: $0), $1.withoutSecrets) }) { first, _ in first })
         default: self
         }
     }
-
-    private static func redacted(_ key: String) -> String { key.contains("://") ? "…" : key }
 }
 
 extension LetterBody {

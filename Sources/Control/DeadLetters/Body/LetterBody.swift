@@ -1,6 +1,7 @@
 import Bus
 package import DecodedValues
 import ETLModels
+import SourceDescriptions
 
 /// The body of a dead letter, decoded as far as it is valid. Its memory is bounded for any input.
 package struct LetterBody: Sendable {
@@ -57,7 +58,7 @@ package struct LetterBody: Sendable {
             letter.readBatch(body, fields, stage: stage)
         } else if let job = JSONValue(body) {
             letter.readJob(job, body, stage: stage)
-        } else if body.mayHoldLink {
+        } else if SourceLink.mayBe(in: body) {
             letter.problems.append(Self.strangeness(of: body, stage: stage))
             letter.problems.append("the body is not shown, because it may contain a signed link")
         } else {
@@ -142,12 +143,5 @@ extension LetterBody: Encodable {
         try values.encode(records, forKey: .records)
         try values.encode(rejects, forKey: .rejects)
         try values.encode(undecoded, forKey: .undecoded)
-    }
-}
-
-extension [UInt8] {
-    /// Whether it contains the scheme separator of a link, also in its JSON escape.
-    fileprivate var mayHoldLink: Bool {
-        firstRange(of: Array("://".utf8)) != nil || firstRange(of: Array(#":\/\/"#.utf8)) != nil
     }
 }

@@ -2,8 +2,10 @@ package import Bus
 import DisplayText
 package import ETLModels
 import RabbitMQ
+import SourceDescriptions
 
-/// A dead letter without its body, at most 9 KiB; any publisher may have set its headers, which can take 128 KiB.
+/// A dead letter without its body, at most 9 KiB; any publisher may have set its headers, which can take 128 KiB. Its texts have no secrets
+/// of links.
 package struct DeadLetter: Sendable, Hashable {
     package let id: LetterID
     /// The stage that could not process it.
@@ -49,18 +51,18 @@ package struct DeadLetter: Sendable, Hashable {
         let death = Death(message)
         id = LetterID(message, stage: stage)
         self.stage = stage
-        messageID = message.id.cut(toBytes: Self.nameBytes)
-        kind = message.text(MessageHeader.kind)?.cut(toBytes: Self.nameBytes)
+        messageID = SourceLink.redacted(in: message.id).cut(toBytes: Self.nameBytes)
+        kind = message.text(MessageHeader.kind).map { SourceLink.redacted(in: $0).cut(toBytes: Self.nameBytes) }
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
-        uri = message.text(MessageHeader.uri)?.cut(toBytes: Self.textBytes)
+        uri = message.text(MessageHeader.uri).map { SourceLink.redacted(in: $0).cut(toBytes: Self.textBytes) }
         sequence = message.sequence(MessageHeader.sequence)
         records = stage == .extract ? 0 : message.count(MessageHeader.records) ?? 0
         isLast = stage != .extract && message.count(MessageHeader.last) == 1
         attempts = (message.count(MessageHeader.attempts) ?? 0) + death.attempts
         replays = message.count(MessageHeader.replays) ?? 0
         diedAt = death.time
-        reason = death.reason.cut(toBytes: Self.nameBytes)
-        error = death.error.cut(toBytes: Self.textBytes)
+        reason = SourceLink.redacted(in: death.reason).cut(toBytes: Self.nameBytes)
+        error = SourceLink.redacted(in: death.error).cut(toBytes: Self.textBytes)
         bytes = message.bodyBytes
     }
 }

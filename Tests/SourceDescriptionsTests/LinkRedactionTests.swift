@@ -1,0 +1,49 @@
+import Testing
+
+@testable import SourceDescriptions
+
+/// A text of elsewhere is shown without the secrets of the links in it.
+struct LinkRedactionTests {
+    @Test(arguments: [
+        ("https://u:5ecret@h/a.csv?X-Amz-Signature=5ecret", "https://…@h/a.csv"),
+        ("see https://h/a.csv?sig=5ecret.", "see https://h/a.csv."),
+        ("'https://u:5ecret@h/a': gone (see https://h/b)", "'https://…@h/a': gone (see https://h/b)"),
+        (#"{"a":"https:\/\/u:5ecret@h\/a","b":1}"#, #"{"a":"https://…@h/a","b":1}"#),
+        (#"https:\\/\\/u:5ecret@h/"#, "https://…@h/"),
+        ("HTTPS://u:5ecret@H/a#5ecret", "https://…@h/a"),
+        ("url=https://u:5ecret@h/a&b", "url=https://…@h/a&b"),
+    ])
+    func linksLoseTheirSecrets(text: String, shown: String) {
+        #expect(SourceLink.redacted(in: text) == shown)
+    }
+
+    @Test(arguments: [
+        ("read amqp://u:5ecret@h/v at once", "read …"), ("s3://k:5ecret@b, https://h/a", "…"), ("://5ecret", "…"),
+        ("from https://u:my 5ecret@h/a", "from …"), ("from https://1:22 5ecret@h/a", "from …"),
+        ("https://h /a?sig=5ecret", "https://h/ …"), ("https://h/a b&sig=5ecret c", "https://h/a … c"),
+        ("https://h/a|5ecret", "https://h/a…"), ("https://h/ä5ecret", "https://h/…"),
+        ("https://\u{301}u:5ecret@h/a", "…"), ("ftp://u:5ecret@h/a\nb", "…"),
+    ])
+    func whatCannotBeReadIsHidden(text: String, shown: String) {
+        #expect(SourceLink.redacted(in: text) == shown)
+    }
+
+    @Test(arguments: [
+        "", "checksum-mismatch", "/data/a.csv", "node:mainnet/1/2/3/4", "a: b/c", "why? a&b, u@h",
+        "https://…: this is not a link; percent-encode it", "only below https://; let the extractors read it",
+        "https://h/a.csv?etl-hash=0123456789abcdef: the server refuses it (403); submit it with --again?",
+        "name it in ETL_NODES, as name=https://host/path", "(https://h/a), https://h/b!",
+    ])
+    func otherTextsStayAsTheyAre(text: String) {
+        #expect(SourceLink.redacted(in: text) == text)
+    }
+
+    @Test func anyBytesThatMayHoldALinkAreFound() {
+        for (text, mayBe) in [
+            ("a://", true), (#"a:\/\/"#, true), (#"a:\\/\\/"#, true),
+            ("a:/b/", false), ("a//b:", false), ("a: //", false),
+        ] {
+            #expect(SourceLink.mayBe(in: Array(text.utf8)) == mayBe, "\(text)")
+        }
+    }
+}
