@@ -160,14 +160,41 @@ import Testing
     @Test func anActionIsUnderWayAsLongAsItsSession() async throws {
         try await withDatabase { log, reader in
             let number = try await ActionTable.begin(entry, on: log)
-            #expect(try await ActionTable.isHeld(number, on: reader))
-            #expect(try await !ActionTable.isHeld(number + 1, on: reader))
+            let held = try await ActionTable.held(on: reader)
+            #expect(held.contains(number) && !held.contains(number + 1))
+            #expect(try await endings(of: number, reader) == ["under way"])
             // As if its process were killed.
             await log.close()
-            while try await ActionTable.isHeld(number, on: reader) { try await Task.sleep(for: .milliseconds(20)) }
-            let page = try #require(
-                try await ActionRequest.page(number, .all, DeadNow(), after: nil, limit: 9, on: reader))
-            #expect(page.action.endedAt == nil && !page.isUnderWay)
+            while try await ActionTable.held(on: reader).contains(number) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let broken = "broken off: the process that acted is gone, or has lost the database"
+            #expect(try await endings(of: number, reader) == [broken])
+            try await ActionTable.add([ActionResult(outcome: .done, detail: "1 source")], to: number, on: reader)
+            #expect(try await endings(of: number, reader) == ["done: 1 source"])
+        }
+    }
+
+    /// What a list, a report and a page say of an action.
+    private func endings(of number: Int64, _ reader: PostgresConnection) async throws -> Set<String> {
+        let listed = try await ActionRequest.list(limit: 9, on: reader).first { $0.action.number == number }
+        let report = try await ActionRequest.report(number, limit: 9, on: reader)
+        let page = try await ActionRequest.page(number, .all, DeadNow(), after: nil, limit: 9, on: reader)
+        return Set([try #require(listed).ending, try #require(report).action.ending, try #require(page).known.ending])
+    }
+
+    @Test func eachActionOfAListIsKnown() async throws {
+        try await withDatabase { log, reader in
+            let numbers = [try await ActionTable.begin(entry, on: log), try await ActionTable.begin(entry, on: log)]
+            let gone = try await ActionTable.begin(entry, on: reader)
+            try await reader.execute("SELECT pg_advisory_unlock_all()")
+            try await ActionTable.add([ActionResult(outcome: .done, detail: "")], to: numbers[0], on: log)
+            let list = try await ActionRequest.list(limit: 9, on: reader)
+            #expect(list.map(\.action.number) == [gone, numbers[1], numbers[0]])
+            #expect(list.map(\.isUnderWay) == [false, true, false])
+            #expect(list.map(\.isBrokenOff) == [true, false, false])
+            let older = try await ActionRequest.list(before: gone, limit: 1, on: reader)
+            #expect(older.map(\.action.number) == [numbers[1]] && older.first?.isUnderWay == true)
         }
     }
 

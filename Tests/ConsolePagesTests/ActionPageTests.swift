@@ -20,7 +20,7 @@ import Testing
         let batch = ReplayedBatch(source: "s", sequence: 1, isDiscarded: isDiscarded)
         let tally = ActionTally(results: 1, discarded: isDiscarded ? 1 : 0, underWay: isDiscarded ? 0 : 1)
         let report = ActionPage(
-            action: action, isHeld: isHeld, tally: tally, filter: .all,
+            KnownAction(action, isHeld: isHeld), tally: tally, filter: .all,
             results: [ActionResult(subject: "3f9a", outcome: .done, detail: "", batch: batch)], next: nil)
         let page = Page.action(report, dead: DeadNow(), after: nil, now: now)
         return String(decoding: page.document(nil, now: now).bytes, as: UTF8.self)
@@ -31,6 +31,25 @@ import Testing
         #expect(open.contains("under way, 1 result so far") && !open.contains("data-rested"))
         let broken = page(age: 7200, hasEnded: false, isHeld: false)
         #expect(broken.contains("broken off: the process that acted is gone") && broken.contains("data-rested"))
+    }
+
+    @Test func theLogTellsActionsApartThatHaveNotEnded() {
+        let actions = [(true, false), (false, false), (false, false), (false, true)].map { isHeld, hasEnded in
+            KnownAction(
+                LoggedAction(
+                    number: 7, begunAt: now, actor: "ana", knownBy: "link", address: "127.0.0.1", verb: "submit",
+                    selection: "a", subjects: 1, reason: nil, endedAt: hasEnded ? now : nil,
+                    outcome: hasEnded ? "done" : nil, detail: hasEnded ? "1 file" : nil), isHeld: isHeld)
+        }
+        func text(_ actions: [KnownAction]) -> String {
+            String(
+                decoding: Page.log(actions, isCut: false, now: now).document(nil, now: now).bytes, as: UTF8.self)
+        }
+        let log = text(actions)
+        #expect(log.contains("4 actions on this page, of them 1 under way and 2 broken off."), "\(log)")
+        #expect(log.contains("<td><bdi>under way</bdi></td>") && log.contains("<td><bdi>done: 1 file</bdi></td>"))
+        #expect(log.matches(of: /<td><bdi>broken off: the process that acted is gone/).count == 2)
+        #expect(text([actions[3]]).contains("1 action on this page."))
     }
 
     @Test func lettersAreNotUnderWayForEver() {

@@ -86,12 +86,13 @@ struct HostilePages {
 
     private let batches = BatchMap(batches: 4, size: 2, loaded: [1, 2], gaps: [1...1], gapCount: 1)
 
-    private var actions: [LoggedAction] {
+    private var actions: [KnownAction] {
         texts.enumerated().map { number, text in
-            LoggedAction(
+            let action = LoggedAction(
                 number: Int64(number), begunAt: now, actor: text, knownBy: "link", address: text, verb: "submit",
                 selection: text, subjects: 2, reason: text, endedAt: number % 2 == 0 ? now : nil,
                 outcome: number % 2 == 0 ? "done" : nil, detail: number % 2 == 0 ? text : nil)
+            return KnownAction(action, isHeld: false)
         }
     }
 
@@ -157,8 +158,7 @@ struct HostilePages {
         let (snapshot, actions) = (snapshot, actions)
         let results = texts.map { ActionResult(subject: $0, outcome: .failed, detail: $0) }
         let report = ActionPage(
-            action: actions[0], isHeld: false, tally: ActionTally(results: 1), filter: .all, results: results, next: nil
-        )
+            actions[0], tally: ActionTally(results: 1), filter: .all, results: results, next: nil)
         let groups = rejects.map {
             RejectGroup(
                 reason: $0.reason, field: $0.field, count: 1, sources: 1, newestAt: now, kinds: [first], example: $0)

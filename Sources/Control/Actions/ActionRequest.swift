@@ -4,26 +4,35 @@ package import ServerAccess
 
 /// An action with the results of its subjects.
 package struct ActionReport: Sendable, Encodable {
-    package let action: LoggedAction
+    package let action: KnownAction
     /// In the order in which they came.
     package let results: [ActionResult]
-}
-
-extension LoggedAction {
-    /// How it ended: `done: 8 dead letters`.
-    package var ending: String {
-        outcome.map { "\($0): \(detail ?? "")" } ?? "under way, or interrupted"
-    }
 }
 
 /// Requests to the log of actions.
 package enum ActionRequest {
     /// The newest actions, the newest first.
-    package static func list(limit: Int, in servers: ServerRequest) async throws -> [LoggedAction] {
+    package static func list(limit: Int, in servers: ServerRequest) async throws -> [KnownAction] {
         try await Servers.withDatabase(servers) { connection in
             try await Migrator.requireMigrated(on: connection)
-            return try await ActionTable.actions(limit: limit, on: connection)
+            return try await list(limit: limit, on: connection)
         }
+    }
+
+    /// The same on a connection to a migrated database.
+    ///
+    /// - Parameter number: only those before this one; nil for the newest.
+    package static func list(
+        before number: Int64? = nil, limit: Int, on connection: PostgresConnection
+    ) async throws -> [KnownAction] {
+        var actions = try await ActionTable.actions(before: number, limit: limit, on: connection)
+        var held: HeldActions?
+        if let newest = actions.first?.number, actions.contains(where: { $0.endedAt == nil }) {
+            held = try await ActionTable.held(on: connection)
+            // Again: one that ends in between has its end then. One that begins in between is not among them.
+            actions = try await ActionTable.actions(before: newest + 1, limit: limit, on: connection)
+        }
+        return actions.map { KnownAction($0, isHeld: held?.contains($0.number) == true) }
     }
 
     /// An action and its results; nil if the log has none with this number.
@@ -40,7 +49,7 @@ package enum ActionRequest {
     package static func report(
         _ number: Int64, limit: Int, on connection: PostgresConnection
     ) async throws -> ActionReport? {
-        guard let action = try await ActionTable.action(number, on: connection) else { return nil }
+        guard let action = try await action(number, on: connection) else { return nil }
         return ActionReport(
             action: action, results: try await ActionTable.results(of: number, limit: limit, on: connection))
     }
@@ -54,22 +63,25 @@ package enum ActionRequest {
         _ number: Int64, _ filter: ResultFilter, _ dead: DeadNow, after place: ResultPlace?, limit: Int,
         on connection: PostgresConnection
     ) async throws -> ActionPage? {
-        // Before the action is read: one that ends in between has its end then.
-        let isHeld = try await ActionTable.isHeld(number, on: connection)
-        guard let action = try await ActionTable.action(number, on: connection) else { return nil }
+        guard let action = try await action(number, on: connection) else { return nil }
         let (results, next) = try await ActionTable.results(
             of: number, filter, dead, after: place, limit: limit, on: connection)
         return ActionPage(
-            action: action, isHeld: isHeld, tally: try await ActionTable.tally(of: number, dead, on: connection),
-            filter: filter, results: results, next: next)
+            action, tally: try await ActionTable.tally(of: number, dead, on: connection), filter: filter,
+            results: results, next: next)
+    }
+
+    private static func action(_ number: Int64, on connection: PostgresConnection) async throws -> KnownAction? {
+        let held = try await ActionTable.held(on: connection)
+        return try await ActionTable.action(number, on: connection).map {
+            KnownAction($0, isHeld: held.contains(number))
+        }
     }
 }
 
 /// An action with a part of its results.
 package struct ActionPage: Sendable {
-    package let action: LoggedAction
-    /// Whether it goes on. One that neither goes on nor has ended was broken off.
-    package let isUnderWay: Bool
+    package let known: KnownAction
     /// The numbers of all results.
     package let tally: ActionTally
     package let filter: ResultFilter
@@ -78,16 +90,15 @@ package struct ActionPage: Sendable {
     /// The place of the last of them; nil if no other follows.
     package let next: ResultPlace?
 
-    /// - Parameter isHeld: whether the session that has entered it goes on.
     package init(
-        action: LoggedAction, isHeld: Bool, tally: ActionTally, filter: ResultFilter, results: [ActionResult],
-        next: ResultPlace?
+        _ known: KnownAction, tally: ActionTally, filter: ResultFilter, results: [ActionResult], next: ResultPlace?
     ) {
-        self.action = action
-        isUnderWay = isHeld && action.endedAt == nil
+        self.known = known
         self.tally = tally
         self.filter = filter
         self.results = results
         self.next = next
     }
+
+    package var action: LoggedAction { known.action }
 }

@@ -22,9 +22,9 @@ extension Page {
         let away = isRecent ? "under way" : "neither loaded nor dead"
         return Page(
             .log, title: "Action \(action.number)",
-            sentence: "\(page.ending.cut(toBytes: 400))\(progress).\(tally.since(away: away))",
+            sentence: "\(page.known.ending.cut(toBytes: 400))\(progress).\(tally.since(away: away))",
             twin: "etl log \(action.number)",
-            freshness: page.isUnderWay || tally.underWay > 0 && isRecent ? .asked : .rested
+            freshness: page.known.isUnderWay || tally.underWay > 0 && isRecent ? .asked : .rested
         ) { html in
             html.facts([
                 ("what", "etl \(action.verb) \(action.selection)"),
@@ -91,14 +91,6 @@ extension Page {
                 }
             }
         }
-    }
-}
-
-extension ActionPage {
-    /// How the action ended, or that it has not.
-    fileprivate var ending: String {
-        guard action.endedAt == nil else { return action.ending }
-        return isUnderWay ? "under way" : "broken off: the process that acted is gone, or has lost the database"
     }
 }
 

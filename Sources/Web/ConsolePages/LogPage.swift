@@ -1,29 +1,32 @@
-import Actions
+package import Actions
 import DisplayText
 import HTMLText
-package import Ledger
+import Ledger
 
 extension Page {
     /// Who did what?
     ///
     /// - Parameter isCut: whether there are older actions.
-    package static func log(_ actions: [LoggedAction], isCut: Bool, now: Int) -> Page {
-        let open = actions.count { $0.outcome == nil }
+    package static func log(_ actions: [KnownAction], isCut: Bool, now: Int) -> Page {
+        let open = [
+            (actions.count { $0.isUnderWay }, "under way"), (actions.count { $0.isBrokenOff }, "broken off"),
+        ].filter { $0.0 > 0 }.map { "\(Format.count($0.0)) \($0.1)" }
         let sentence =
             "\(Format.count(actions.count, "action", "actions")) on this page"
-            + (open > 0 ? ", \(Format.count(open)) of them under way or interrupted." : ".")
+            + (open.isEmpty ? "." : ", of them \(open.joined(separator: " and ")).")
         return Page(.log, sentence: sentence, twin: "etl log") { html in
             guard !actions.isEmpty else { return html.nothing("Nobody has acted yet.", at: now) }
             let columns: [Column] = [.text("what"), .text("when"), .text("who"), .text("from"), .text("result")]
-            html.table("Actions", columns, actions) { html, action in
+            html.table("Actions", columns, actions) { html, known in
+                let action = known.action
                 html.linkCell(
                     PageLink("/log/", last: "\(action.number)"), "\(action.verb) \(action.selection)".cut(toBytes: 160))
                 html.element("td") { $0.moment(action.begunAt, now: now) }
                 html.foreignCell(action.actor)
                 html.foreignCell(action.address)
-                html.foreignCell(action.ending)
+                html.foreignCell(known.ending)
             }
-            if isCut, let last = actions.last {
+            if isCut, let last = actions.last?.action {
                 html.element("p") { html in
                     html.element("a", .href(PageLink("/log", [("before", "\(last.number)")])), text: "Older actions")
                 }

@@ -135,7 +135,7 @@ struct PageSource: Sendable {
 
     private func log(before number: Int64?, _ now: Int) async throws -> Page {
         let actions = try await database.read {
-            try await ActionTable.actions(before: number, limit: Page.mostRows + 1, on: $0)
+            try await ActionRequest.list(before: number, limit: Page.mostRows + 1, on: $0)
         }
         return .log(Array(actions.prefix(Page.mostRows)), isCut: actions.count > Page.mostRows, now: now)
     }

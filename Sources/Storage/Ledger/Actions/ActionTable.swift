@@ -5,10 +5,10 @@ package enum ActionTable {
     /// The most ids of subjects that an entry keeps.
     package static let mostSubjects = 10_000
 
-    /// The advisory lock of an action, by an expression for its number.
-    private static func lock(_ number: String) -> (first: String, second: String) {
-        ("hashtext('etl.act')", "(\(number) & 2147483647)")
-    }
+    /// The first key of the advisory locks of actions.
+    static let lockClass = "hashtext('etl.act')"
+    /// The greatest second key, which is the end of the number of an action.
+    static let mostKey: Int64 = 2_147_483_647
 
     /// Enters an action before it is begun. It is held until the session ends, however it ends.
     ///
@@ -16,14 +16,13 @@ package enum ActionTable {
     package static func begin(
         _ entry: ActionEntry, on connection: isolated PostgresConnection
     ) throws(PostgresError) -> Int64 {
-        let keys = lock("action_id")
         let rows = try connection.query(
             """
             WITH entered AS (
                 INSERT INTO etl.actions (actor, known_by, address, verb, selection, subjects, reason)
                 VALUES ($1, $2, $3, $4, $5, $6::text[], $7) RETURNING action_id
             )
-            SELECT action_id, pg_advisory_lock(\(keys.first), \(keys.second)::integer) FROM entered
+            SELECT action_id, pg_advisory_lock(\(lockClass), (action_id & \(mostKey))::integer) FROM entered
             """,
             [
                 .text(storable(entry.actor)), .text(entry.knownBy.rawValue), .text(storable(entry.address)),
@@ -32,20 +31,6 @@ package enum ActionTable {
                 entry.reason.map { .text(storable($0)) } ?? .null,
             ])
         return rows.first?.int64(0) ?? 0
-    }
-
-    /// Whether the session that has entered an action goes on. Of a machine that has failed, the server may notice that hours later.
-    package static func isHeld(
-        _ action: Int64, on connection: isolated PostgresConnection
-    ) throws(PostgresError) -> Bool {
-        let keys = lock("$1::bigint")
-        return try connection.query(
-            """
-            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                AND (classid::bigint, objid::bigint) = (\(keys.first)::bigint & 4294967295, \(keys.second)))
-            """, [.integer(action)]
-        ).first?.bool(0) == true
     }
 
     /// A text without NUL, which PostgreSQL does not store. Reasons and names of letters may hold any.
