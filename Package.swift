@@ -124,9 +124,8 @@ let package = Package(
                 "Removal", "Submission", "Inspection", "Downloads", "SourceReading", "SourceDescriptions",
                 "ServerAccess", "DatabaseHealth", "ServiceHost", "ServiceSettings", "ServiceLogging", "Telemetry",
                 "Ledger", "Postgres", "RabbitMQ", "Bus", "Logins", "DurableFiles", "Blocking", "DisplayText",
-                "ETLModels", .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioPosix,
-                .nioSSL,
-                .serviceLifecycle, .system,
+                "ETLModels", .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1,
+                .nioPosix, .nioSSL, .serviceLifecycle, .system,
             ]),
         library(
             "Web", "ConsolePages",

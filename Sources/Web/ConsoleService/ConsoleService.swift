@@ -106,9 +106,10 @@ package struct ConsoleService: Service {
         let listener = HTTPListener(
             at: settings.place, connections: Self.connectionLimit, pipelined: 16, backlog: 128, logger: logger)
         let channel = ClosingChannel(
-            inner: HTTP1Channel { request, writer, channel in
-                try await responder(port(of: channel)).respond(request, writer, channel)
-            })
+            inner: TargetChannel(
+                inner: HTTP1Channel { request, writer, channel in
+                    try await responder(port(of: channel)).respond(request, writer, channel)
+                }))
         if let certificate = entrance.certificate {
             let encrypted = EncryptedChannel(inner: channel, context: certificate)
             return await listener.serve(encrypted, on: threads) { channel in tell(port(of: channel)) }
