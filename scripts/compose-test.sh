@@ -145,7 +145,12 @@ docker image ls "token-etl/*:$project"
 
 say "Generating a sample"
 docker run --rm --user "$(id -u)" --volume "$work/data:/out" "token-etl/etl:$project" sample --transfers "$transfers" /out
-gzip -1 "$work/data/token_transfers.csv"
+# The second half comes later, so that something is loading when the stack is stopped, however fast the machine is.
+awk -v half=$((transfers / 2)) -v first="$work/first.csv" -v second="$work/data/token_transfers_2.csv" \
+    '{ print > (NR <= half + 1 ? first : second) } NR == 1 { print > second }' "$work/data/token_transfers.csv"
+mv "$work/first.csv" "$work/data/token_transfers.csv"
+gzip -1 "$work/data/token_transfers.csv" "$work/data/token_transfers_2.csv"
+mv "$work/data/token_transfers_2.csv.gz" "$work"
 head -n 1001 "$work/data/tokens.csv" >"$work/data/late.csv"
 
 say "Starting"
@@ -161,6 +166,10 @@ compose up -d --scale transformer=3 --scale loader=2
 [ "$(service loader | wc -l)" = 2 ] || fail "expected two loaders"
 
 say "Killing a loader"
+mv "$work/token_transfers_2.csv.gz" "$work/data"
+loaded=$(sql 'SELECT count(*) FROM etl.batches')
+etl submit --batch-records 200 /data/token_transfers_2.csv.gz
+await 60 "another batch is loaded" has_loaded $((loaded + 1))
 killed=$(docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project" \
     --filter "label=com.docker.compose.service=loader" | head -n 1)
 docker kill "$killed" >/dev/null
