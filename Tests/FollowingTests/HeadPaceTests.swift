@@ -15,9 +15,9 @@ struct HeadPaceTests {
         return pauses
     }
 
-    @Test func aBlockASecondIsLookedForEverySecond() {
-        let pauses = pauses(1, every: .seconds(1)).dropFirst(5)
-        #expect(pauses.allSatisfy { $0 == .seconds(1) })
+    @Test(arguments: [1, 2, 4]) func aBlockIsLookedForTwice(seconds: Int) {
+        let pauses = pauses(1, every: .seconds(seconds)).dropFirst(10)
+        #expect(pauses.allSatisfy { $0 == .milliseconds(500 * seconds) })
     }
 
     @Test func slowBlocksAndWholeEpochsAreLookedForEveryFourSeconds() {

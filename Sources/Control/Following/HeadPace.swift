@@ -1,5 +1,5 @@
-/// How often a node is asked for its head: so that one block becomes final from look to look, but not too often. A node announces
-/// its head to no client of HTTP.
+/// How often a node is asked for its head: twice while one block becomes final, but not too often. So a block waits for half of that
+/// time at most. A node announces its head to no client of HTTP.
 struct HeadPace {
     /// A chain whose blocks become final many at a time, and rarely, has the longest pause.
     static let range = (shortest: Duration.milliseconds(500), longest: Duration.seconds(4))
@@ -14,9 +14,9 @@ struct HeadPace {
         defer { final = block }
         guard let final else { return }
         let new = block > final ? block - final : 0
-        if new == 0 { pause = min(pause * 2, Self.range.longest) }
-        // A whole epoch at once says nothing of the next look.
-        if new >= 2, wasNew { pause = max(pause / 2, Self.range.shortest) }
+        // A whole epoch at once says nothing of the next look, and every second look may find none.
+        if new == 0, !wasNew { pause = min(pause * 2, Self.range.longest) }
+        if new > 0, wasNew { pause = max(pause / 2, Self.range.shortest) }
         wasNew = new > 0
     }
 }
