@@ -134,7 +134,7 @@ import Testing
             (String(repeating: "a", count: 2001), false), ("etl inspect 'a\u{A0}b'", false),
         ] {
             var html = HTML()
-            Twin.same(command).write(to: &html)
+            Twin.same(command).write("", to: &html)
             let text = String(decoding: html.bytes, as: UTF8.self)
             let copied = command.replacing("'", with: "&#39;")
             #expect(text.contains("data-command=\"\(isCopied ? copied : "")\" hidden>Copy</button>"), "\(text)")

@@ -19,17 +19,23 @@ struct SiblingProgram {
     /// - Parameters:
     ///   - arguments: those of the program, perhaps after `--`.
     ///   - needsBroker: whether it asks the broker, too, if there is one.
-    func serve(_ options: ConnectionOptions, _ arguments: [String], needsBroker: Bool = false) async throws {
+    ///   - hints: more of its environment, where it has none of these variables.
+    func serve(
+        _ options: ConnectionOptions, _ arguments: [String], needsBroker: Bool = false, _ hints: [String: String] = [:]
+    ) async throws {
+        let hints = hints.filter { ProcessInfo.processInfo.environment[$0.key] == nil }
         let request = try await options.request()
         let own = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
         let isWell = try await Interruption.untilSignal(within: .seconds(30)) {
             let servers = try await withCommandErrors { try await Servers.openToLook(request) }
             return try await servers.stopping {
                 guard needsBroker, let broker = try await servers.openBroker(request) else {
-                    return try await run(servers, own, [:])
+                    return try await run(servers, own, hints)
                 }
                 return try await broker.stopping {
-                    try await run(servers, own, broker.brokerURL.map { ["RABBITMQ_URL": $0] } ?? [:])
+                    var all = hints
+                    all["RABBITMQ_URL"] = broker.brokerURL
+                    return try await run(servers, own, all)
                 }
             }
         }

@@ -45,6 +45,12 @@ package struct ConsoleOptions: ParsableArguments {
 
     @Option(
         help: .init(
+            "Options of the commands that pages show: those with which etl finds the same servers (CONSOLE_COMMAND_OPTIONS; none).",
+            valueName: "options"))
+    package var commandOptions: String?
+
+    @Option(
+        help: .init(
             "RabbitMQ: amqp://user:password@host:port/vhost (RABBITMQ_URL, RABBITMQ_URL_FILE).", valueName: "url"))
     package var broker: String?
 
@@ -68,6 +74,7 @@ package struct ConsoleOptions: ParsableArguments {
         let flags: [SettingKey: String?] = [
             .sourceRoots: sourceRoots.isEmpty ? nil : sourceRoots.joined(separator: ":"),
             .sourceURLs: sourceURLs.isEmpty ? nil : sourceURLs.joined(separator: " "), .consoleGraphQL: graphQL,
+            .consoleCommandOptions: commandOptions,
             .consoleListen: listen, .consoleOperator: isOperator ? "on" : nil, .consoleExports: exports,
             .brokerURL: broker, .managementURL: management, .databaseURL: database,
         ]

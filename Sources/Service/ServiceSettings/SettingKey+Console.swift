@@ -6,6 +6,7 @@ extension SettingKey {
     package static let consoleOperator: SettingKey = "console.operator"
     /// The address of GraphQL's page, where it runs.
     package static let consoleGraphQL: SettingKey = "console.graphql.url"
+    package static let consoleCommandOptions: SettingKey = "console.command.options"
     /// The directory where letters are kept before they are discarded.
     package static let consoleExports: SettingKey = "console.exports"
     /// The file with those who may log in.

@@ -18,8 +18,8 @@ extension Page {
         let sentence =
             "Preview, nothing has happened: \(Format.count(good)) of \(Format.count(files.count, "file", "files")) can be submitted"
             + (sound < good ? ", \(Format.count(good - sound)) of them with faults." : ".")
-        let twin = "etl inspect \(files.map(\.outlook.uri.shellQuoted).joined(separator: " "))"
-        return Page(.submit, title: "Submit files", sentence: sentence, twin: twin) { html in
+        let twin = Twin.offline("etl inspect \(files.map(\.outlook.uri.shellQuoted).joined(separator: " "))")
+        return Page(.submit, title: "Submit files", sentence: sentence, twins: [twin]) { html in
             for file in files { write(file, &html) }
             guard let form else {
                 return html.element("p") { $0.element("a", .href(PageLink("/submit")), text: "Look at other files") }

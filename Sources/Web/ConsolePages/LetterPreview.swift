@@ -18,7 +18,7 @@ extension LetterAct {
         switch self {
         case .replay: return .same("etl \(verb) \(ids)")
         // As in the console, nothing is discarded that could not be kept.
-        case .discard: return .same("etl dead-letters export letters \(ids) && etl \(verb) \(ids) --yes")
+        case .discard: return .same("etl dead-letters export letters \(ids)", "etl \(verb) \(ids) --yes")
         }
     }
 
@@ -53,7 +53,7 @@ extension Page {
         return Page(
             .dead, title: "\(act.title) dead letters",
             sentence: previewSentence(letters, files.count, choice, gone: gone),
-            twin: act.twin(letters, of: choice)
+            twins: [act.twin(letters, of: choice)].compactMap(\.self)
         ) { html in
             guard !letters.isEmpty else {
                 return html.nothing(

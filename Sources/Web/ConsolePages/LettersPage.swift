@@ -23,7 +23,7 @@ extension Page {
         let sentence =
             "\(Format.count(letters.count, "dead letter", "dead letters")), \(Format.count(groups.count, "cause", "causes")), "
             + "\(Format.count(letters.reduce(0) { $0 + $1.records }, "record", "records"))."
-        return Page(.dead, sentence: sentence, twin: choice.listing(of: census), freshness: .asked) { html in
+        return Page(.dead, sentence: sentence, twins: [choice.listing(of: census)], freshness: .asked) { html in
             if let snapshot, snapshot.status.stages.isEmpty {
                 return html.nothing("Not known: no queue could be looked at.", snapshot)
             }

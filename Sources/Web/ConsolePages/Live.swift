@@ -13,9 +13,9 @@ package enum Live {
     package static let script = """
         "use strict";
         (() => {
-          const copy = document.querySelector(".twin button");
-          if (copy && copy.dataset.command && navigator.clipboard) {
-            const copied = document.querySelector(".twin [aria-live]");
+          for (const twin of document.querySelectorAll(".twin")) {
+            const copy = twin.querySelector("button"), copied = twin.querySelector("[aria-live]");
+            if (!copy.dataset.command || !navigator.clipboard) continue;
             copy.hidden = false;
             copy.addEventListener("click", async () => {
               copied.textContent = await navigator.clipboard.writeText(copy.dataset.command).then(() => "Copied.", () => "Not copied.");

@@ -49,8 +49,8 @@ package struct Page: Sendable {
     let title: String
     /// What the page says first; nil for the verdict on everything.
     let sentence: String?
-    /// The command that shows the same; nil if there is nothing to show.
-    let twin: Twin?
+    /// The commands that show the same; none if there is nothing to show.
+    let twins: [Twin]
     /// How its content stays fresh in a browser that runs the script.
     let freshness: Freshness
     let content: @Sendable (inout HTML) -> Void
@@ -61,17 +61,17 @@ package struct Page: Sendable {
         content: @escaping @Sendable (inout HTML) -> Void
     ) {
         self.init(
-            place, title: title, sentence: sentence, twin: Twin.same(twin), freshness: freshness, content: content)
+            place, title: title, sentence: sentence, twins: [.same(twin)], freshness: freshness, content: content)
     }
 
     init(
-        _ place: Place, title: String? = nil, sentence: String? = nil, twin: Twin?, freshness: Freshness = .still,
+        _ place: Place, title: String? = nil, sentence: String? = nil, twins: [Twin], freshness: Freshness = .still,
         content: @escaping @Sendable (inout HTML) -> Void
     ) {
         self.place = place
         self.title = title ?? place.title
         self.sentence = sentence
-        self.twin = twin
+        self.twins = twins
         self.freshness = freshness
         self.content = content
     }
@@ -88,7 +88,7 @@ package struct Page: Sendable {
         var html = HTML()
         content(&html)
         let page = Page(
-            place, title: title, sentence: sentence, twin: twin, freshness: freshness
+            place, title: title, sentence: sentence, twins: twins, freshness: freshness
         ) { [html] in $0.part(html) }
         return (page, html.bytes.count)
     }
@@ -103,8 +103,9 @@ package struct Page: Sendable {
     ///   - now: in seconds since 1970.
     ///   - viewer: who looks at it; nil if nobody has a name.
     ///   - graphQL: GraphQL's page, where it runs.
+    ///   - commandOptions: the options with which commands find the same servers.
     package func document(
-        _ snapshot: Snapshot?, now: Int, viewer: Viewer? = nil, graphQL: ForeignLink? = nil
+        _ snapshot: Snapshot?, now: Int, viewer: Viewer? = nil, graphQL: ForeignLink? = nil, commandOptions: String = ""
     ) -> HTML {
         let verdict = Verdict(snapshot)
         return HTML.document("\(title) - \(verdict.head)", isLive: true) { html in
@@ -120,7 +121,7 @@ package struct Page: Sendable {
                 case .asked: html.element("div", .id("fresh"), content: content)
                 case .rested: html.element("div", .id("fresh"), .flag("data-rested"), content: content)
                 }
-                twin?.write(to: &html)
+                for twin in twins { twin.write(commandOptions, to: &html) }
             }
         }
     }

@@ -31,7 +31,6 @@ extension RejectsFilter {
         } else {
             html.nothing("Not known: to count them takes longer than a page may. The command has no limit.")
         }
-        Twin.same("etl rejects list --by-file\(options)").write(to: &html)
     }
 
     private func writeTable(_ files: RejectedFiles, _ now: Int, _ html: inout HTML) {

@@ -36,7 +36,12 @@ extension Page {
             "\(isCut ? "More than " : "")\(Format.count(count, "record", "records")) rejected, for "
             + "\(Format.count(groups.count, "reason", "reasons"))\(filter.words)."
         let twin = samples.isEmpty ? "etl rejects list --group\(filter.options)" : "etl rejects list\(filter.options)"
-        return Page(.rejects, sentence: sentence, twin: twin) { html in
+        var twins = [Twin.same(twin)]
+        if filter.isGiven {
+            twins.append(
+                .near("etl rejects list --by-file\(filter.options)", "All of their files on the command line:"))
+        }
+        return Page(.rejects, sentence: sentence, twins: twins) { html in
             guard !groups.isEmpty else {
                 return html.nothing("No rejected record matches.", at: now)
             }

@@ -17,7 +17,10 @@ extension Page {
         let sentence =
             "\(Format.count(chosen.count, "source", "sources"))\(state.map { " \($0.cut(toBytes: 40))" } ?? "")."
         let shown = Array(chosen.dropFirst((max(1, page) - 1) * mostSources).prefix(mostSources))
-        return Page(.sources, sentence: sentence, twin: "etl status --json", freshness: .asked) { html in
+        let twin: Twin =
+            state == nil
+            ? .same("etl status --json") : .near("etl status --json", "Sources of all states on the command line:")
+        return Page(.sources, sentence: sentence, twins: [twin], freshness: .asked) { html in
             html.chips(
                 "States",
                 states.map { name, title in

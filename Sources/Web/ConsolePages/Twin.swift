@@ -1,29 +1,44 @@
 import DisplayText
 import HTMLText
 
-/// A command beside a page, and what is said of it.
+/// Commands beside a page, and what is said of them.
 struct Twin: Sendable, Hashable {
-    /// The most bytes of a command that a page shows.
+    /// The most bytes of commands that a page shows.
     private static let mostBytes = 2000
 
-    let words: String
-    let command: String
+    private let words: String
+    private let commands: [String]
+    private let asksServers: Bool
 
-    private init(_ words: String, _ command: String) {
+    private init(_ words: String, _ commands: [String], asksServers: Bool = true) {
         self.words = words
-        self.command = command
+        self.commands = commands
+        self.asksServers = asksServers
     }
 
-    /// The command that shows or does the same.
-    static func same(_ command: String) -> Twin { Twin("The same on the command line:", command) }
+    /// Commands that show or do the same, each only after the one before has ended well.
+    static func same(_ commands: String...) -> Twin { Twin("The same on the command line:", commands) }
+
+    /// A command that shows the same, and asks no server.
+    static func offline(_ command: String) -> Twin {
+        Twin("The same on the command line:", [command], asksServers: false)
+    }
 
     /// A command that only looks, where none does the same.
     ///
     /// - Parameter words: what it shows instead.
-    static func near(_ command: String, _ words: String) -> Twin { Twin(words, command) }
+    static func near(_ command: String, _ words: String) -> Twin { Twin(words, [command]) }
 
-    /// Writes it with a button for the script, which copies the command. Nothing is copied that is not shown as it is.
-    func write(to html: inout HTML) {
+    /// The line to type.
+    ///
+    /// - Parameter options: those with which a command finds the servers of the console.
+    func line(_ options: String) -> String {
+        commands.map { asksServers && !options.isEmpty ? "\($0) \(options)" : $0 }.joined(separator: " && ")
+    }
+
+    /// Writes it with a button for the script, which copies the line. Nothing is copied that is not shown as it is.
+    func write(_ options: String, to html: inout HTML) {
+        let command = line(options)
         let isShownAsItIs = command.utf8.count <= Self.mostBytes && command.printable == command
         html.element("p", .class("twin")) { html in
             html.text("\(words) ")

@@ -20,6 +20,8 @@ struct ConsoleResponder: Sendable {
     let streams: LiveStreams
     /// GraphQL's page, where it runs.
     let graphQL: ForeignLink?
+    /// The options of the commands that pages show.
+    let commandOptions: String
     /// Nil without logins.
     let desk: LoginDesk?
     /// Whether browsers are told never to come over a plain connection.
@@ -136,7 +138,8 @@ struct ConsoleResponder: Sendable {
     }
 
     private func show(_ page: Page, to visitor: Visitor) -> Response {
-        let html = page.document(look.snapshot, now: time(nil), viewer: visitor.viewer, graphQL: graphQL)
+        let html = page.document(
+            look.snapshot, now: time(nil), viewer: visitor.viewer, graphQL: graphQL, commandOptions: commandOptions)
         var response = Self.response(.ok, Self.htmlType, html.bytes)
         if let seconds = page.secondsToWait, let refresh = HTTPField.Name("Refresh") {
             response.headers[refresh] = "\(seconds)"

@@ -126,6 +126,7 @@ package struct ConsoleService: Service {
                 sources: sources, check: check, whole: whole, rights: rights),
             downloads: downloads, look: look,
             forms: ActForms(previews: previews, acts: acts), streams: streams, graphQL: settings.graphQL,
+            commandOptions: settings.commandOptions,
             desk: entrance.desk, isEncryptedForever: entrance.isEncryptedForever, metrics: metrics, logger: logger,
             onLinkOpened: { tell(port) })
     }

@@ -13,6 +13,8 @@ struct ConsoleSettings: Sendable {
     let exports: String?
     /// GraphQL's page; nil if none is known.
     let graphQL: ForeignLink?
+    /// The options of the commands that pages show.
+    let commandOptions: String
 
     /// - Throws: ``SettingsError``
     init(_ settings: Settings) throws(SettingsError) {
@@ -20,6 +22,7 @@ struct ConsoleSettings: Sendable {
         entrance = try EntranceSettings(settings, place)
         isOperator = try settings.flag(.consoleOperator) ?? false
         exports = settings.string(.consoleExports)
+        commandOptions = settings.string(.consoleCommandOptions) ?? ""
         graphQL = settings.string(.consoleGraphQL).flatMap { ForeignLink($0) }
         if graphQL == nil, let text = settings.string(.consoleGraphQL) {
             throw SettingsError(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DisplayText
 import Foundation
 
 struct ConsoleCommand: AsyncParsableCommand {
@@ -20,6 +21,18 @@ struct ConsoleCommand: AsyncParsableCommand {
         let mayAct =
             arguments.contains("--operator") || ProcessInfo.processInfo.environment["CONSOLE_OPERATOR"] == "on"
         try await SiblingProgram(name: "console", role: mayAct ? nil : "etl_console").serve(
-            options, arguments, needsBroker: true)
+            options, arguments, needsBroker: true, ["CONSOLE_COMMAND_OPTIONS": options.elsewhere])
+    }
+}
+
+extension ConnectionOptions {
+    /// Options that select the same servers in any directory, for commands that pages show. Omits passwords.
+    fileprivate var elsewhere: String {
+        func place(_ path: String) -> String { URL(fileURLWithPath: path).path.shellQuoted }
+        let shown = [
+            config.map { "--config \(place($0))" }, state.map { "--state \(place($0))" },
+            broker.map { _ in "--broker …" }, database.map { _ in "--database …" },
+        ]
+        return shown.compactMap(\.self).joined(separator: " ")
     }
 }
