@@ -1,12 +1,13 @@
 package import Ledger
 package import Postgres
 import ServerAccess
-import Synchronization
 
 /// Keeps the log of what operators do: an entry before the act, the results as they come, and the end.
 package enum ActionLog {
     /// How often the results of an action under way are written.
     private static let pause = Duration.seconds(1)
+    /// The longest that results may take to be written: nothing is done for long that the log does not have.
+    private static let patience = Duration.seconds(5)
 
     /// Acts, and keeps the log of it.
     ///
@@ -14,14 +15,14 @@ package enum ActionLog {
     ///   - entry: what is about to be done.
     ///   - connection: a session for the log alone.
     ///   - reconnect: opens another one, for an end that the first cannot write any more.
-    ///   - body: acts, and notes what becomes of each subject.
+    ///   - body: acts, and notes what becomes of each subject. It is cancelled if the results cannot be written meanwhile.
     /// - Returns: what `body` returns; the log has its words.
     /// - Throws: ``PostgresError`` if the action cannot be entered. Then `body` has not run. Otherwise what `body` throws, which the log has as
     ///   the reason.
     package static func perform<Value: ActionOutcome>(
         _ entry: ActionEntry, on connection: PostgresConnection,
         reconnect: (@Sendable () async throws -> PostgresConnection)? = nil,
-        _ body: (ActionNotes) async throws -> Value
+        _ body: @escaping @Sendable (ActionNotes) async throws -> Value
     ) async throws -> Value {
         let number = try await ActionTable.begin(entry, on: connection)
         return try await perform(number, on: connection, reconnect: reconnect, body)
@@ -31,16 +32,24 @@ package enum ActionLog {
     package static func perform<Value: ActionOutcome>(
         _ number: Int64, on connection: PostgresConnection,
         reconnect: (@Sendable () async throws -> PostgresConnection)? = nil,
-        _ body: (ActionNotes) async throws -> Value
+        _ body: @escaping @Sendable (ActionNotes) async throws -> Value
     ) async throws -> Value {
         let notes = ActionNotes()
+        let work = Task { try await body(notes) }
         // The results of an action that is killed are in the log but for those of the last second.
         let writer = Task {
             while (try? await Task.sleep(for: pause)) != nil {
-                try? await notes.write(to: number, on: connection)
+                await write(notes, of: number, on: connection) {
+                    notes.loseLog()
+                    work.cancel()
+                }
             }
         }
-        let outcome = await Result { try await body(notes) }
+        let outcome = await withTaskCancellationHandler {
+            await work.result
+        } onCancel: {
+            work.cancel()
+        }
         writer.cancel()
         await writer.value
         let end = ending(of: outcome, notes)
@@ -49,6 +58,25 @@ package enum ActionLog {
         let value = try outcome.get()
         if let written { throw ActionError.doneButNotLogged(number, "\(written)") }
         return value
+    }
+
+    /// Writes the results so far.
+    ///
+    /// - Parameter onFailure: called if that is impossible, or as soon as it takes too long.
+    private static func write(
+        _ notes: ActionNotes, of number: Int64, on connection: PostgresConnection,
+        onFailure: @escaping @Sendable () -> Void
+    ) async {
+        let timer = Task {
+            try await Task.sleep(for: patience)
+            onFailure()
+        }
+        defer { timer.cancel() }
+        do {
+            try await notes.write(to: number, on: connection)
+        } catch {
+            onFailure()
+        }
     }
 
     /// Writes the end, over another session if the first is lost.
@@ -78,6 +106,8 @@ package enum ActionLog {
         try await ActionTable.add([end], to: number, on: connection)
     }
 
+    private static let interrupted = "interrupted"
+
     private static func ending<Value: ActionOutcome>(
         of outcome: Result<Value, any Error>, _ notes: ActionNotes
     ) -> ActionResult {
@@ -89,7 +119,8 @@ package enum ActionLog {
             return ActionResult(outcome: state, detail: value.words)
         case .failure(let error):
             let state: ActionResult.Outcome = notes.done > 0 ? .partly : .failed
-            return ActionResult(outcome: state, detail: error is CancellationError ? "interrupted" : "\(error)")
+            let why = notes.hasLostLog ? "\(interrupted), because the log of actions took no more results" : interrupted
+            return ActionResult(outcome: state, detail: error is CancellationError ? why : "\(error)")
         }
     }
 }
@@ -104,57 +135,6 @@ package protocol ActionOutcome: Sendable {
 
 extension ActionOutcome {
     package var hasFailed: Bool { false }
-}
-
-/// What has become of the subjects of an action under way. It may be told from any thread.
-package final class ActionNotes: Sendable {
-    private struct State {
-        var fresh: [ActionResult] = []
-        var taken = 0
-        var done = 0
-        var failed = 0
-    }
-
-    private let state = Mutex(State())
-
-    /// The most subjects whose results are kept; others are only counted.
-    private static let most = ActionTable.mostSubjects
-
-    package init() {}
-
-    /// - Parameter batch: what a letter that was replayed or discarded holds.
-    package func note(
-        _ subject: String, _ outcome: ActionResult.Outcome, _ detail: String, batch: ReplayedBatch? = nil
-    ) {
-        state.withLock { state in
-            if outcome == .failed { state.failed += 1 } else { state.done += 1 }
-            guard state.taken + state.fresh.count < Self.most else { return }
-            state.fresh.append(ActionResult(subject: subject, outcome: outcome, detail: detail, batch: batch))
-        }
-    }
-
-    /// The subjects with which something was done.
-    var done: Int { state.withLock { $0.done } }
-    /// Those that failed.
-    var failed: Int { state.withLock { $0.failed } }
-
-    /// Writes the results that are not written yet. If that fails, they stay for the next time.
-    fileprivate func write(to number: Int64, on connection: PostgresConnection) async throws {
-        let results = state.withLock { state in
-            defer { state.fresh = [] }
-            state.taken += state.fresh.count
-            return state.fresh
-        }
-        do {
-            try await ActionTable.add(results, to: number, on: connection)
-        } catch {
-            state.withLock { state in
-                state.fresh = results + state.fresh
-                state.taken -= results.count
-            }
-            throw error
-        }
-    }
 }
 
 /// The reason for which the log lacks something.

@@ -80,7 +80,7 @@ actor Acts {
     }
 
     private func breakOff() async {
-        if underWay?.isLong == false { await wait(milliseconds: 3000) }
+        if underWay?.isLong == false { await wait(milliseconds: 2500) }
         underWay?.task.cancel()
         await wait(milliseconds: underWay?.isLong == true ? 3000 : 1000)
         guard let number = underWay?.number else { return }
@@ -93,6 +93,10 @@ actor Acts {
         }
         await wait(milliseconds: 1000)
         note.cancel()
+        guard underWay != nil else { return }
+        logger.error(
+            "The log of actions may lack the results and the end of an action: the database does not answer",
+            metadata: ["etl.action": "\(number)"])
     }
 
     private func wait(milliseconds: Int) async {
