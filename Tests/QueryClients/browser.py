@@ -28,7 +28,8 @@ class Browser:
              "--disable-background-networking", "--disable-component-update", "--disable-sync", "about:blank"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            self.socket, self.number, self.session = connect(self.address(), max_size=None), 0, None
+            # While nobody asks, events wait unread, and so would the answer to a ping.
+            self.socket, self.number, self.session = connect(self.address(), max_size=None, ping_interval=None), 0, None
             self.events = []
             target = self.call("Target.createTarget", url="about:blank")["targetId"]
             self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
