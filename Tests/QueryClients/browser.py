@@ -1,8 +1,10 @@
 """Chromium without a window, driven by its DevTools protocol."""
 
 import json
+import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -26,7 +28,7 @@ class Browser:
             [found(), "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
              "--no-proxy-server", "--remote-debugging-port=0", f"--user-data-dir={self.profile}", "--no-first-run", "--window-size=1280,800",
              "--disable-background-networking", "--disable-component-update", "--disable-sync", "about:blank"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
             # While nobody asks, events wait unread, and so would the answer to a ping.
             self.socket, self.number, self.session = connect(self.address(), max_size=None, ping_interval=None), 0, None
@@ -47,7 +49,17 @@ class Browser:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self.profile, ignore_errors=True)
+        # Its other processes may write for a moment longer.
+        for _ in range(50):
+            shutil.rmtree(self.profile, ignore_errors=True)
+            if not self.profile.exists():
+                break
+            time.sleep(0.1)
+
+    def kill(self):
+        """Kills the browser with all its processes, as a crash of the machine does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def address(self):
         """The browser writes its port and path into the profile once it listens."""
