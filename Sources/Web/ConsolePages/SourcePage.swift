@@ -25,7 +25,7 @@ extension Page {
             .sources, title: "Source \(source.sourceId.prefix(8))", sentence: sentence,
             twin: "etl sources show \(source.sourceId.prefix(13))"
         ) { html in
-            if let stuck = live?.stuck { html.element("p", .class("caution")) { $0.foreign(stuck, limit: 1000) } }
+            if let stuck = live?.stuck { write(stuck, source, &html) }
             if let error = live?.error { html.element("p", .class("caution")) { $0.foreign(error, limit: 2000) } }
             if rights != nil { writeActs(source, &html) }
             html.facts(facts(view))
@@ -42,6 +42,15 @@ extension Page {
                     html.element("li") { $0.element("a", .href(PageLink("/dead/", last: letter)), text: letter) }
                 }
             }
+        }
+    }
+
+    /// Why nobody works on it, and what submits it again.
+    private static func write(_ stuck: String, _ source: LedgerSource, _ html: inout HTML) {
+        html.element("p", .class("caution")) { html in
+            html.foreign(stuck, limit: 1000)
+            html.text(". To submit it again: ")
+            html.element("code", text: "etl sources resubmit \(source.sourceId.prefix(13))")
         }
     }
 
