@@ -91,7 +91,7 @@ struct ConsoleResponder: Sendable {
                 show(try await source.offered(to: visitor).checked(request, for: visitor.session), to: visitor)
             }
         case .act(let visitor):
-            return await shown(request.uri) {
+            return await shown(request.uri, otherwise: "Nothing was done") {
                 let number = try await forms.send(request, by: visitor)
                 return Self.goTo(PageLink("/log/", last: "\(number)").text)
             }
@@ -148,7 +148,11 @@ struct ConsoleResponder: Sendable {
     }
 
     /// A response, or the page that says why there is none.
-    func shown(_ uri: URI, _ body: () async throws -> Response) async -> Response {
+    ///
+    /// - Parameter title: what that page says first of an error that has no words of its own.
+    func shown(
+        _ uri: URI, otherwise title: String = "This page cannot be shown", _ body: () async throws -> Response
+    ) async -> Response {
         do {
             return try await body()
         } catch let failure as FormFailure {
@@ -183,8 +187,7 @@ struct ConsoleResponder: Sendable {
                 (error as? PostgresError)?.sqlState.fault == .infrastructure
                 || (error as? RabbitMQError)?.isTransient == true
             return Self.note(
-                isUnavailable ? .serviceUnavailable : .internalServerError, "This page cannot be shown",
-                "\(error)".printable.shortened)
+                isUnavailable ? .serviceUnavailable : .internalServerError, title, "\(error)".printable.shortened)
         }
     }
 
