@@ -16,7 +16,7 @@ class Refused:
     def __init__(self, pages):
         self.pages, self.console = pages, pages.console
         folder = self.console.folder / "refused"
-        self.console.run("sample", "--transfers", "12000", "--tokens", "100", "--seed", "22", "--clean", str(folder))
+        self.console.run("sample", "--transfers", "20000", "--tokens", "100", "--seed", "22", "--clean", str(folder))
         file = folder / "token_transfers.csv"
         with open(file, newline="", encoding="utf-8") as text:
             self.records = sum(1 for row in csv.reader(text) if row) - 1

@@ -13,6 +13,7 @@ from browser import Browser
 from console import Console
 from hostile import Hostile
 from pages import Pages, Tally
+from servers import Servers
 from stages import Stages
 from struck import Struck
 import acts
@@ -43,8 +44,8 @@ def main(programs, axe, pictures):
         acts.discard_without_script(pages)
         kinds_of_log = looks.kinds_of_log(pages)
         looks.look_at(pages, kinds_of_log)
-        with Stages(console) as stages:
-            left = Struck(pages, fates.check(pages, stages)).run()
+        with Servers(console) as servers, Stages(console) as stages:
+            left = Struck(pages, fates.check(pages, stages), stages, servers).run()
         # Hostile texts are shown without the policy, about which the browser would complain.
         complaints = [entry for entry in browser.parameters("Log.entryAdded") if "Content Security Policy" in json.dumps(entry)]
         pages.expect(not complaints, f"the browser complains: {complaints}")
