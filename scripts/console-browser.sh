@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Looks at a page of each kind of the console in Chromium, on private servers (Tests/ConsoleBrowser): wide, at 320 pixels, dark, with reduced
 # motion, and without script. axe-core checks them by the rules of WCAG 2.2 AA. Letters are replayed, also while the browser, the console, the
-# broker or the database dies (SEED=number repeats the order), and a file is submitted. Then ten thousand hostile texts (HOSTILE_TEXTS) are shown. Pictures go to .build/console-pages.
+# broker or the database dies (SEED=number repeats the order). A file is submitted, and a source that nobody works on is found and submitted
+# again. Then ten thousand hostile texts (HOSTILE_TEXTS) are shown. Pictures go to .build/console-pages.
 #
 # usage: scripts/console-browser.sh PROGRAMS_FOLDER
 # Without Python, Chromium or axe-core, all is skipped.

@@ -20,6 +20,7 @@ import acts
 import fates
 import logins
 import looks
+import stuck
 
 
 def main(programs, axe, pictures):
@@ -46,6 +47,11 @@ def main(programs, axe, pictures):
         looks.look_at(pages, kinds_of_log)
         with Servers(console) as servers, Stages(console) as stages:
             left = Struck(pages, fates.check(pages, stages), stages, servers).run()
+        # The servers that were started again are gone.
+        console.stop()
+        console.serve()
+        pages.open_link()
+        stuck.check(pages)
         # Hostile texts are shown without the policy, about which the browser would complain.
         complaints = [entry for entry in browser.parameters("Log.entryAdded") if "Content Security Policy" in json.dumps(entry)]
         pages.expect(not complaints, f"the browser complains: {complaints}")
