@@ -25,6 +25,8 @@ import Testing
             try await bed.kill(2)
             let offered = try await bed.console.page("/dead?reason=checksum-mismatch", until: "Replay these 2 letters")
             #expect(!offered.body.contains("Discard"), "nothing says where letters are kept")
+            let unkept = try await bed.console.page("/dead/discard?stage=load")
+            #expect(unkept.status == 403 && unkept.body.contains("--exports"), "\(unkept.body)")
             let form = try await bed.form(
                 "/dead/replay?stage=load&reason=checksum-mismatch", until: "Replay these 2 letters")
             // It comes after the look, and matches the filter.
@@ -180,7 +182,10 @@ import Testing
             try await bed.kill(1)
             let page = try await bed.console.page("/dead", until: "1 dead letter,")
             #expect(!page.body.contains("Replay"))
-            #expect(try await bed.console.page("/dead/replay").status == 404)
+            for path in ["/dead/replay", "/dead/discard?stage=load"] {
+                let page = try await bed.console.page(path)
+                #expect(page.status == 403 && page.body.contains("start it with --operator"), "\(path): \(page.body)")
+            }
             #expect(try await bed.console.send("/dead/replay", form: String(repeating: "0", count: 64)).status == 405)
         }
     }

@@ -153,7 +153,10 @@ import Testing
     @Test func aReaderIsOfferedNoActAndRefusedOne() async throws {
         try await Door.withLogins([.consoleOperator: "on"]) { door, _ in
             let cookie = try #require(try await door.logIn("bob").cookie)
-            #expect(try await door.ask("/dead/replay", cookie: cookie).status == 404)
+            for path in ["/dead/replay", "/dead/discard?id=0", "/sources/remove?id=0", "/sources/resubmit?id=0"] {
+                let page = try await door.ask(path, cookie: cookie)
+                #expect(page.status == 403 && page.body.contains("bob is a reader: a reader sees"), "\(path): \(page)")
+            }
             let secret = String(repeating: "0", count: 64)
             let refused = try await door.send("/dead/replay", cookie: cookie, form: "form=\(secret)&reason=")
             #expect(refused.status == 403 && refused.body.contains("only an operator acts"))
@@ -168,7 +171,7 @@ import Testing
     @Test func withoutOperatorNobodyActs() async throws {
         try await Door.withLogins { door, _ in
             let ana = try #require(try await door.logIn("ana").cookie)
-            #expect(try await door.ask("/dead/replay", cookie: ana).status == 404)
+            #expect(try await door.ask("/dead/replay", cookie: ana).status == 403)
             #expect(try await door.send("/dead/replay", cookie: ana, form: "form=0").status == 405)
         }
     }

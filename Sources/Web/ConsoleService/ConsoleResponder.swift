@@ -82,9 +82,7 @@ struct ConsoleResponder: Sendable {
                 "A reader has sent the form of an operator: it is refused",
                 metadata: LoginDesk.metadata(visitor.name, visitor.address)
                     .merging(["http.path": "\(request.uri.path.cut(toBytes: 200))"]) { $1 })
-            return Self.note(
-                .forbidden, "Nothing was done",
-                "\(visitor.name) is a reader: a reader sees everything, and only an operator acts.")
+            return Self.note(.forbidden, "Nothing was done", PageFailure.readerWords(visitor.name))
         case .open(let visitor): return await open(request, visitor)
         case .act(let visitor) where request.uri.path == SubmitPage.check:
             return await shown(request.uri) {
@@ -162,23 +160,8 @@ struct ConsoleResponder: Sendable {
         } catch is CancellationError {
             // The browser is gone.
             return Self.note(.serviceUnavailable, "Broken off", "Nobody has waited for this.")
-        } catch PageFailure.busy(let number) {
-            let which = number.map { "action \($0)" } ?? "another action"
-            return Self.note(.conflict, "Nothing was done", "Wait until \(which) has ended: the log shows it.")
-        } catch PageFailure.stopping {
-            return Self.note(.serviceUnavailable, "Nothing was done", "The console is being stopped.")
-        } catch PageFailure.notFound(let what) {
-            return Self.note(.notFound, "Not found", "There is no such \(what).")
-        } catch PageFailure.downloading {
-            return Self.note(
-                .serviceUnavailable, "Nothing is sent yet",
-                "Other downloads are under way: two of this session, or four of all. Wait until one has ended.")
-        } catch PageFailure.unread {
-            return Self.note(.serviceUnavailable, "Not read", WholeLetters.words)
-        } catch PageFailure.crowded {
-            var response = Self.note(.serviceUnavailable, "Busy", "Many pages are asked for at once. Try again.")
-            response.headers[.retryAfter] = "1"
-            return response
+        } catch let failure as PageFailure {
+            return Self.note(failure)
         } catch {
             logger.warning(
                 "Cannot answer",
@@ -188,6 +171,31 @@ struct ConsoleResponder: Sendable {
                 || (error as? RabbitMQError)?.isTransient == true
             return Self.note(
                 isUnavailable ? .serviceUnavailable : .internalServerError, title, "\(error)".printable.shortened)
+        }
+    }
+
+    private static func note(_ failure: PageFailure) -> Response {
+        switch failure {
+        case .busy(let number):
+            let which = number.map { "action \($0)" } ?? "another action"
+            return note(.conflict, "Nothing was done", "Wait until \(which) has ended: the log shows it.")
+        case .forbidden(let why): return note(.forbidden, "Nothing was done", why)
+        case .notOffered:
+            return note(
+                .forbidden, "Nothing was done",
+                "Letters are kept before they are discarded: to discard here, start the console with --exports.")
+        case .changed, .notKept: return note(.conflict, "Nothing was done", failure.description)
+        case .stopping: return note(.serviceUnavailable, "Nothing was done", "The console is being stopped.")
+        case .notFound(let what): return note(.notFound, "Not found", "There is no such \(what).")
+        case .downloading:
+            return note(
+                .serviceUnavailable, "Nothing is sent yet",
+                "Other downloads are under way: two of this session, or four of all. Wait until one has ended.")
+        case .unread: return note(.serviceUnavailable, "Not read", WholeLetters.words)
+        case .crowded:
+            var response = note(.serviceUnavailable, "Busy", "Many pages are asked for at once. Try again.")
+            response.headers[.retryAfter] = "1"
+            return response
         }
     }
 

@@ -96,6 +96,8 @@ enum PageFailure: Error {
     case changed
     /// Nobody has said where letters are kept before they are discarded.
     case notOffered
+    /// Who asks may not act, for this reason.
+    case forbidden(String)
     /// The console is being stopped.
     case stopping
     /// There was no time to read a dead letter.
@@ -104,6 +106,16 @@ enum PageFailure: Error {
 
 extension PageFailure {
     static let noText = PageFailure.notFound("text in the database: none has a NUL character")
+
+    static let onlyShows = PageFailure.forbidden(
+        "This console only shows, and only an operator acts: to act here, start it with --operator.")
+
+    static func reader(_ name: String) -> PageFailure { .forbidden(readerWords(name)) }
+
+    /// Why nothing is done for a reader.
+    static func readerWords(_ name: String) -> String {
+        "\(name) is a reader: a reader sees everything, and only an operator acts."
+    }
 
     static let noLetter = PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")
 
@@ -122,6 +134,7 @@ extension PageFailure: CustomStringConvertible {
             "nothing was discarded, because \(count) of the letters could not be written to the directory of exports"
         case .changed: "it is no longer as the preview has shown it; nothing was done. Look again"
         case .notOffered: "no directory of exports is set"
+        case .forbidden(let why): why
         case .stopping: "the console is being stopped"
         case .unread: WholeLetters.words
         }

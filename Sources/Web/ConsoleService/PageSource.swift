@@ -25,11 +25,16 @@ struct PageSource: Sendable {
     let whole: WholeLetters
     /// Nil in a console that only shows.
     var rights: OperatorRights?
+    /// Why nothing is done for who asks, if ``rights`` is nil.
+    var refusal = PageFailure.onlyShows
 
     /// The same for somebody who may not be an operator.
     func offered(to visitor: Visitor) -> PageSource {
         var source = self
-        if visitor.role != .operator { source.rights = nil }
+        if rights != nil, visitor.role != .operator {
+            source.rights = nil
+            source.refusal = .reader(visitor.name)
+        }
         return source
     }
 
@@ -49,7 +54,8 @@ struct PageSource: Sendable {
         switch (match.1, match.2.map(String.init)) {
         case ("sources", nil): return look.page(key) { .sources($0, state: parameter("state"), page: page) }
         case ("sources", let name?):
-            guard let act = SourceAct(rawValue: name), rights != nil else { return try await source(name) }
+            guard let act = SourceAct(rawValue: name) else { return try await source(name) }
+            guard rights != nil else { throw refusal }
             return try await sources.page(act, parameter("id"), look.snapshot, for: session)
         case ("coverage", nil): return try await blocks(parameter("kind"))
         case ("rejects", nil): return try await rejects(parameter("source"), uri.reason, now)
@@ -60,9 +66,10 @@ struct PageSource: Sendable {
                 .letters($0, choice, page: page, areTicked: parameter("tick") == "page", now: now, rights: rights)
             }
         case ("dead", let name?):
-            guard let act = rights?.acts.first(where: { $0.rawValue == name }) else {
+            guard let act = LetterAct(rawValue: name) else {
                 return try await letter(name, isWhole: parameter("whole") != nil, now)
             }
+            try require(act)
             if let name = parameter("preview") { return try preview(act, again: name, for: session, now) }
             return preview(act, LetterChoice(uri), for: session, now)
         case ("submit", nil): return .submit(rights == nil ? .reader : check.hasPlaces ? nil : .noPlaces)
@@ -78,6 +85,12 @@ struct PageSource: Sendable {
     func checked(_ request: Request, for session: String) async throws -> Page {
         guard rights != nil else { throw PageFailure.notFound("page") }
         return try await check.page(request, for: session)
+    }
+
+    /// - Throws: ``PageFailure`` if who asks may not act so.
+    private func require(_ act: LetterAct) throws {
+        guard let rights else { throw refusal }
+        guard rights.acts.contains(act) else { throw PageFailure.notOffered }
     }
 
     private func preview(_ act: LetterAct, _ choice: LetterChoice, for session: String, _ now: Int) -> Page {
