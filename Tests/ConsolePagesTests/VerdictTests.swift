@@ -1,20 +1,21 @@
 import Bus
-import DeadLetters
 import ETLModels
 import HTMLText
 import Ledger
 import Testing
 
 @testable import ConsolePages
+@testable import DeadLetters
 @testable import Progress
+@testable import RabbitMQ
 
 @Suite struct VerdictTests {
     private func source(
-        _ uri: String, _ state: String, rejected: Int = 0, held: Int = 0, rate: Double? = nil, stuck: String? = nil,
-        error: String? = nil
+        _ uri: String, _ state: String, id: String = "5f0c", rejected: Int = 0, held: Int = 0, rate: Double? = nil,
+        stuck: String? = nil, error: String? = nil
     ) -> Status.Source {
         Status.Source(
-            uri: uri, kind: "tokens", sourceId: "5f0c", status: state, percent: 50, bytes: 100, bytesDone: 50,
+            uri: uri, kind: "tokens", sourceId: id, status: state, percent: 50, bytes: 100, bytesDone: 50,
             batches: nil,
             batchesDone: 1, records: 10, loaded: 9, duplicates: 0, completed: 0, replaced: 0, rejected: rejected,
             repaired: 0, skipped: 0, dead: 0, heldLines: held, heldFromLine: nil, recordsPerSecond: rate,
@@ -24,18 +25,20 @@ import Testing
     }
 
     private func verdict(
-        _ sources: [Status.Source], dead: Int = 0, stray: [String] = [], alarms: [String]? = nil,
-        troubles: [String] = []
+        _ sources: [Status.Source], retired: Int = 0, dead: Int = 0, letters: [DeadLetter] = [], stray: [String] = [],
+        alarms: [String]? = nil, troubles: [String] = []
     ) -> Verdict {
+        var census = LetterCensus()
+        for letter in letters { census.add(letter) }
         let stages = [
             Status.StageQueues(
                 stage: "load", ready: 0, unacked: nil, consumers: 1, batchesPerSecond: nil, rateIsEstimated: false,
                 blocked: nil, oldestSeconds: nil, waitSecondsEstimate: nil, dead: dead)
         ]
         let status = Status(
-            bulkPhases: [], sources: sources, retired: 0, stages: stages, strayLetters: stray, alarms: alarms,
+            bulkPhases: [], sources: sources, retired: retired, stages: stages, strayLetters: stray, alarms: alarms,
             hasManagement: false, troubles: troubles)
-        return Verdict(Snapshot(status: status, letters: LetterCensus(), lookedAt: 1000))
+        return Verdict(Snapshot(status: status, letters: census, lookedAt: 1000))
     }
 
     @Test func saysWhatIsKnown() {
@@ -68,6 +71,33 @@ import Testing
         #expect(
             verdict([], alarms: ["disk alarm on rabbit"]).sentence
                 == "Not well: RabbitMQ takes no messages: disk alarm on rabbit.")
+    }
+
+    private func letter(_ number: Int, of source: SourceID) -> DeadLetter {
+        let headers: [String: HeaderValue] = [
+            MessageHeader.source: .string("\(source)"), MessageHeader.sequence: .integer(Int64(number)),
+        ]
+        return DeadLetter(BrowsedMessage(id: "\(number)", headers: headers, bodyBytes: 0, body: []), stage: .load)
+    }
+
+    @Test func lettersOfSourcesThatAreGoneAreNotCalledLoaded() {
+        let (gone, here) = (SourceID(words: (1, 2)), SourceID(words: (3, 4)))
+        let letters = [letter(0, of: gone), letter(1, of: gone), letter(2, of: here)]
+        let words = [
+            "2 dead letters are of sources that were removed or retired: discard them if nobody needs them.",
+            "1 dead letter is of batches that are loaded.",
+        ]
+        let well = verdict([source("/a", "complete", id: "\(here)")], dead: 3, letters: letters)
+        #expect(well.sentence == "All is well: 1 source is complete." && well.details == words)
+        let loading = verdict([source("/a", "in progress", id: "\(here)")], dead: 3, letters: letters)
+        #expect(loading.sentence == "Loading: nothing needs a look." && Array(loading.details.dropFirst()) == words)
+        let alone = verdict([], retired: 1, dead: 2, letters: Array(letters.prefix(2)))
+        #expect(alone.sentence == "All is well: no source is left to load." && alone.details == [words[0]])
+        let dead = verdict(
+            [source("/a", "incomplete", id: "\(here)", error: "load: constraint")], dead: 3, letters: letters)
+        #expect(dead.state == .bad && dead.details == [words[0]])
+        let stray = verdict([], dead: 2, letters: Array(letters.prefix(2)), stray: letters.prefix(2).map { "\($0.id)" })
+        #expect(stray.state == .bad && stray.details.isEmpty)
     }
 
     @Test func whatIsNotKnownIsNotCalledWell() {

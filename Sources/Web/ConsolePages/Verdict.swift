@@ -80,7 +80,7 @@ extension Verdict {
         return Verdict(
             .bad, "Not well",
             "\(Format.count(snapshot.dead, "dead letter", "dead letters")) of \(causes) \(kept).",
-            details: progress(snapshot.total), link: PageLink("/dead"))
+            details: progress(snapshot.total) + UnneededLetters(snapshot).given, link: PageLink("/dead"))
     }
 
     private static func held(_ status: Status) -> Verdict? {
@@ -102,13 +102,19 @@ extension Verdict {
         let left = total.secondsLeft.map { ", \(Format.left($0)) left" } ?? ""
         let rate = total.recordsPerSecond.map { ", \(Format.count(Int($0.rounded()))) records/s" } ?? ""
         let sources = "\(Format.count(done)) of \(Format.count(status.sources.count, "source", "sources")) complete"
-        return Verdict(.working, "Loading", "nothing needs a look.", details: ["\(sources)\(rate)\(left)."])
+        return Verdict(
+            .working, "Loading", "nothing needs a look.",
+            details: ["\(sources)\(rate)\(left)."] + UnneededLetters(snapshot).words)
     }
 
     private static func well(_ snapshot: Snapshot) -> Verdict {
-        let status = snapshot.status
+        let (status, unneeded) = (snapshot.status, UnneededLetters(snapshot))
         guard !status.sources.isEmpty else {
-            return Verdict(.well, "All is well", "nothing has been submitted yet.")
+            return Verdict(
+                .well, "All is well",
+                status.retired > 0 || unneeded.ofGone > 0
+                    ? "no source is left to load." : "nothing has been submitted yet.",
+                details: unneeded.words)
         }
         let bulk = status.bulkPhases.isEmpty ? "" : " A table is in its bulk phase."
         let rejected =
@@ -116,9 +122,7 @@ extension Verdict {
         return Verdict(
             .well, "All is well",
             "\(Format.count(status.sources.count, "source is", "sources are")) complete.\(rejected)\(bulk)",
-            details: snapshot.dead > 0
-                ? ["\(Format.count(snapshot.dead, "dead letter is", "dead letters are")) of batches that are loaded."]
-                : [])
+            details: unneeded.words)
     }
 
     private static func progress(_ total: Status.Source) -> [String] {
