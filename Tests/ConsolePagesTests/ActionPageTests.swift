@@ -12,7 +12,8 @@ import Testing
     ///
     /// - Parameters:
     ///   - age: the seconds since it has begun, and ended if it has.
-    private func page(age: Int, hasEnded: Bool, isHeld: Bool, isDiscarded: Bool = false) -> String {
+    private func page(age: Int, hasEnded: Bool, isHeld: Bool, isDiscarded: Bool = false, incomplete: Int = 0) -> String
+    {
         let action = LoggedAction(
             number: 7, begunAt: now - age, actor: "ana", knownBy: "link", address: "127.0.0.1",
             verb: "dead-letters replay", selection: "3f9a", subjects: 1, reason: nil,
@@ -21,7 +22,8 @@ import Testing
         let tally = ActionTally(results: 1, discarded: isDiscarded ? 1 : 0, underWay: isDiscarded ? 0 : 1)
         let report = ActionPage(
             KnownAction(action, isHeld: isHeld), tally: tally, filter: .all,
-            results: [ActionResult(subject: "3f9a", outcome: .done, detail: "", batch: batch)], next: nil)
+            results: [ActionResult(subject: "3f9a", outcome: .done, detail: "", batch: batch)], next: nil,
+            incomplete: incomplete)
         let page = Page.action(report, dead: DeadNow(), after: nil, now: now)
         return String(decoding: page.document(nil, now: now).bytes, as: UTF8.self)
     }
@@ -31,6 +33,14 @@ import Testing
         #expect(open.contains("under way, 1 result so far") && !open.contains("data-rested"))
         let broken = page(age: 7200, hasEnded: false, isHeld: false)
         #expect(broken.contains("broken off: the process that acted is gone") && broken.contains("data-rested"))
+    }
+
+    @Test func aDiscardSaysWhatItsSourcesWaitFor() {
+        let one = page(age: 1, hasEnded: true, isHeld: false, incomplete: 1)
+        #expect(one.contains("1 source of these letters is incomplete. It will not complete until it is submitted"))
+        let two = page(age: 1, hasEnded: true, isHeld: false, incomplete: 2)
+        #expect(two.contains("2 sources of these letters are incomplete. They will not complete until they are"))
+        #expect(!page(age: 1, hasEnded: true, isHeld: false).contains("will not complete"))
     }
 
     @Test func theLogTellsActionsApartThatHaveNotEnded() {

@@ -119,10 +119,15 @@ import Testing
         defer { try? FileManager.default.removeItem(at: directory) }
         try await withBed([.consoleExports: directory.path]) { bed in
             try await bed.kill(1)
-            let form = try await bed.form("/dead/discard", until: "Discard this letter")
+            let page = try await bed.console.page("/dead/discard", until: "Discard this letter")
+            let words = "It will not complete until it is submitted again (`etl sources resubmit`) or removed."
+            #expect(page.body.contains("1 source of these letters is incomplete. \(words)"), "\(page.body)")
+            #expect(try await !bed.console.page("/dead/replay").body.contains("will not complete"))
+            let form = try ActBed.form(on: page)
             #expect(try await bed.console.send("/dead/replay", form: form).status == 409, "a form is for its own act")
             #expect(try await bed.console.send("/dead/discard", form: form).status == 303, "and not used up by another")
-            _ = try await bed.console.page("/log/1", until: "done: 1 dead letter")
+            let log = try await bed.console.page("/log/1", until: "done: 1 dead letter")
+            #expect(log.body.contains(words), "\(log.body)")
             let kept = try FileManager.default.contentsOfDirectory(atPath: directory.path)
             #expect(kept.count { $0.hasSuffix(".json") } == 1, "\(kept)")
             _ = try await bed.console.page("/dead", until: "No dead letters.")

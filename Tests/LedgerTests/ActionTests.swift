@@ -106,6 +106,42 @@ import Testing
         #expect(try await ActionTable.results(of: discard, limit: 9, on: connection).map(\.batch) == [nil, nil])
     }
 
+    @Test func aDiscardTellsWhichSourcesStayIncomplete() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let ids = [SourceID(words: (7, 1)), SourceID(words: (7, 2)), SourceID(words: (7, 3)), SourceID(words: (7, 4))]
+        let entries = ids.map { id in
+            SourceEntry(
+                id: id, uri: "/\(id).csv", kind: .tokens, format: "csv", columns: ["address"], bytes: 100,
+                modified: 1_500_000_000, batchRecords: 1000)
+        }
+        _ = try await SourceTable.register(entries, on: connection)
+        try await SourceTable.markSubmitted(ids, on: connection)
+        let letters: [(source: Int, sequence: Int?, outcome: ActionResult.Outcome)] = [
+            (0, 0, .done), (0, 1, .done), (1, 0, .done), (2, nil, .done), (3, 0, .failed),
+        ]
+        let results = letters.enumerated().map { number, letter in
+            ActionResult(
+                subject: "letter \(number)", outcome: letter.outcome, detail: "",
+                batch: ReplayedBatch(source: "\(ids[letter.source])", sequence: letter.sequence))
+        }
+        let (replay, discard) = (
+            try await ActionTable.begin(entry(), on: connection),
+            try await ActionTable.begin(entry("dead-letters discard"), on: connection)
+        )
+        for number in [replay, discard] { try await ActionTable.add(results, to: number, on: connection) }
+        func incomplete(_ number: Int64) async throws -> Int {
+            try await ActionTable.incompleteSources(ofDiscard: number, on: connection)
+        }
+        #expect(try await incomplete(replay) == 0)
+        #expect(try await incomplete(discard) == 3)
+        try await connection.execute("INSERT INTO etl.batches VALUES ('\(ids[1])', 0, 10, 10, 0, 0, 0, 0, false, 50)")
+        #expect(try await incomplete(discard) == 2, "the batch of the letter is loaded")
+        try await SourceTable.markSubmitted([ids[2]], on: connection)
+        #expect(try await incomplete(discard) == 1, "the source is submitted again")
+        try await connection.execute("UPDATE etl.sources SET retired_at = now() WHERE source_id = '\(ids[0])'")
+        #expect(try await incomplete(discard) == 0)
+    }
+
     @Test(arguments: ["", "1", "1.", ".1", "1.2.3", "-1.2", "4294967296.1", "1.65536", "(1,2)", "1.2; DROP"])
     func aPlaceIsTwoNumbers(_ text: String) {
         #expect(ResultPlace(text) == nil)

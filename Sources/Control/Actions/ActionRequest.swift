@@ -68,7 +68,8 @@ package enum ActionRequest {
             of: number, filter, dead, after: place, limit: limit, on: connection)
         return ActionPage(
             action, tally: try await ActionTable.tally(of: number, dead, on: connection), filter: filter,
-            results: results, next: next)
+            results: results, next: next,
+            incomplete: try await ActionTable.incompleteSources(ofDiscard: number, on: connection))
     }
 
     private static func action(_ number: Int64, on connection: PostgresConnection) async throws -> KnownAction? {
@@ -89,15 +90,19 @@ package struct ActionPage: Sendable {
     package let results: [ActionResult]
     /// The place of the last of them; nil if no other follows.
     package let next: ResultPlace?
+    /// The number of sources that it leaves incomplete, because it has discarded letters of theirs.
+    package let incomplete: Int
 
     package init(
-        _ known: KnownAction, tally: ActionTally, filter: ResultFilter, results: [ActionResult], next: ResultPlace?
+        _ known: KnownAction, tally: ActionTally, filter: ResultFilter, results: [ActionResult], next: ResultPlace?,
+        incomplete: Int = 0
     ) {
         self.known = known
         self.tally = tally
         self.filter = filter
         self.results = results
         self.next = next
+        self.incomplete = incomplete
     }
 
     package var action: LoggedAction { known.action }

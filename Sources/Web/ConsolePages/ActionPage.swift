@@ -35,6 +35,7 @@ extension Page {
             if action.endedAt == nil, action.subjects > 1 {
                 html.element("p") { $0.bar(percent: tally.results * 100 / action.subjects, of: "acted on") }
             }
+            html.incompleteSources(page.incomplete)
             writeFilters(page, &html)
             guard !page.results.isEmpty else {
                 let what =

@@ -42,14 +42,16 @@ extension Page {
     ///   - choice: what they were found by.
     ///   - gone: the number of those that are not there any more.
     ///   - others: the number of letters of the same choice that the form is not for.
+    ///   - snapshot: tells which sources the letters keep incomplete.
     ///   - form: the secret of the form.
     ///   - name: by which the same preview is shown again; nil if it cannot be.
     package static func preview(
         _ act: LetterAct, _ letters: [DeadLetter], of choice: LetterChoice = LetterChoice(), gone: Int = 0,
-        others: Int = 0, form: String, again name: String? = nil, now: Int
+        others: Int = 0, in snapshot: Snapshot? = nil, form: String, again name: String? = nil, now: Int
     ) -> Page {
         let files = FileShare.shares(of: letters)
         let count = Format.count(letters.count, "letter", "letters")
+        let incomplete = act == .discard ? snapshot?.incompleteSources(of: letters) ?? 0 : 0
         return Page(
             .dead, title: "\(act.title) dead letters",
             sentence: previewSentence(letters, files.count, choice, gone: gone),
@@ -60,6 +62,7 @@ extension Page {
                     "No dead letter is chosen, or none is left of them: somebody may have acted on them.", at: now)
             }
             html.element("p", text: act.consequence)
+            html.incompleteSources(incomplete)
             // Ticked letters are these alone, so none can come.
             if let name, choice.ids == nil { writeOthers(others, act, choice, again: name, &html) }
             html.form(

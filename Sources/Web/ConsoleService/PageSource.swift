@@ -101,8 +101,8 @@ struct PageSource: Sendable {
         guard !letters.isEmpty else { return .preview(act, [], of: choice, gone: gone, form: "", now: now) }
         let kept = previews.add(.letters(act, letters.map(\.id), of: choice), for: session)
         return .preview(
-            act, letters, of: choice, gone: gone, others: all.count - letters.count, form: kept.form, again: kept.name,
-            now: now)
+            act, letters, of: choice, gone: gone, others: all.count - letters.count, in: look.snapshot, form: kept.form,
+            again: kept.name, now: now)
     }
 
     /// The same letters once more, and the number of those that have come since.
@@ -114,7 +114,7 @@ struct PageSource: Sendable {
         let letters = look.snapshot?.letters.letters.filter { left.take($0.id) } ?? []
         return .preview(
             act, letters, of: choice, gone: left.count + choice.missing(among: ids),
-            others: kept.act.others(in: look.snapshot), form: kept.form, again: name, now: now)
+            others: kept.act.others(in: look.snapshot), in: look.snapshot, form: kept.form, again: name, now: now)
     }
 
     private func source(_ id: String) async throws -> Page {
