@@ -15,7 +15,8 @@ extension Page {
     package static func coverage(_ report: CoverageReport, lookedAt: Int) -> Page {
         var sentence = "No blocks of \(report.kind) are known."
         if let from = report.from, let to = report.to {
-            let gaps = report.gaps.isEmpty ? "no gap" : Format.count(report.gaps.count, "gap", "gaps")
+            let count = MissingBlocks(report).gaps.count
+            let gaps = count == 0 ? "no gap" : Format.count(count, "gap", "gaps")
             let few = report.sparseBlocks.isEmpty ? "" : ", \(Format.count(report.sparseBlocks.count)) with few records"
             sentence = "Blocks \(Format.count(Int(from))) to \(Format.count(Int(to))): \(gaps)\(few)."
         }
@@ -44,20 +45,19 @@ extension Page {
     }
 
     private static func writeGaps(_ report: CoverageReport, _ lookedAt: Int, _ html: inout HTML) {
+        let missing = MissingBlocks(report)
         html.element("h2", text: "Gaps")
-        if report.gaps.isEmpty {
+        if missing.gaps.isEmpty {
             html.nothing("No block between the first and the last is missing, as far as was looked.", at: lookedAt)
         } else {
-            let gaps = Array(report.gaps.prefix(mostRanges))
-            html.table("Gaps between loaded blocks", [.number("from"), .number("to"), .number("blocks")], gaps) {
-                html, gap in
-                html.number(Int(gap.from))
-                html.element("td", .class("number"), text: gap.to.map { Format.count(Int($0)) } ?? "…")
-                html.number(gap.blocks.map { Int($0) })
+            write(Array(missing.gaps.prefix(mostRanges)), "Gaps between the first and the last block", &html)
+            if missing.gaps.count > mostRanges {
+                html.element("p", text: "\(Format.count(missing.gaps.count - mostRanges)) more on the command line.")
             }
-            if report.gaps.count > mostRanges {
-                html.element("p", text: "\(Format.count(report.gaps.count - mostRanges)) more on the command line.")
-            }
+        }
+        if !missing.ends.isEmpty {
+            html.element("h2", text: "Open ends")
+            write(missing.ends, "Before the first and after the last block", &html)
         }
         guard !report.sparseBlocks.isEmpty else { return }
         html.element("h2", text: "Few records beside their neighbours")
@@ -68,6 +68,14 @@ extension Page {
             html.number(Int(blocks.to))
             html.number(blocks.records)
             html.number(blocks.expected)
+        }
+    }
+
+    private static func write(_ ranges: [MissingBlocks.Range], _ caption: String, _ html: inout HTML) {
+        html.table(caption, [.number("from"), .number("to"), .number("blocks")], ranges) { html, range in
+            html.number(Int(range.from))
+            html.element("td", .class("number"), text: range.to.map { Format.count(Int($0)) } ?? "…")
+            html.number(range.blocks)
         }
     }
 
