@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import NIOHTTP1
 import Postgres
+import RabbitMQ
 import ServiceSettings
 import TestSupport
 import Testing
@@ -54,6 +55,24 @@ import Testing
             _ = try await bed.console.page("/log/2", until: "done: 1 source")
             #expect(try await bed.bus.take(1, from: Stage.extract.workQueue).count == 1)
             #expect(try await bed.actions().map(\.verb) == ["sources resubmit", "submit"])
+        }
+    }
+
+    @Test func oneStateHasOneWord() async throws {
+        try await withFiles(["a.csv"]) { bed, folder in
+            let file = folder.appending(path: "a.csv")
+            let id = try await submit(bed, file)
+            let headers: [String: HeaderValue] = [
+                MessageHeader.reason: .string("constraint"), MessageHeader.error: .string("why"),
+                MessageHeader.source: .string(id), MessageHeader.sequence: .integer(0),
+            ]
+            let letter = Message(id: "\(id)/0", headers: headers, body: [1])
+            try await bed.bus.publisher.publish(letter, to: Stage.load.deadLetterQueue)
+            _ = try await bed.console.page("/sources/\(id)", until: "incomplete: 0 records")
+            let page = try await bed.console.page("/sources/resubmit?id=\(id)")
+            #expect(page.body.contains("0 batches loaded, incomplete."), "\(page.body)")
+            let check = try await bed.console.post("/submit", ["files": file.path])
+            #expect(check.body.contains("it was submitted before, and is incomplete."), "\(check.body)")
         }
     }
 

@@ -28,15 +28,16 @@ extension Page {
     /// What will happen if a source is submitted again? Nothing has happened yet.
     ///
     /// - Parameters:
+    ///   - snapshot: tells whether something of it is dead, or nobody works on it.
     ///   - unreadable: why its file cannot be read as it was submitted; nil if it can.
     ///   - form: the secret of the form; nil if it cannot be submitted.
     package static func resubmission(
-        _ view: LedgerSourceView, letters: Int, unreadable: String?, form: String?
+        _ view: LedgerSourceView, in snapshot: Snapshot? = nil, letters: Int, unreadable: String?, form: String?
     ) -> Page {
         let source = view.source
         let batches = Format.count(source.batchesDone, "batch", "batches")
         let of = source.batches.map { " of \(Format.count($0))" } ?? ""
-        let sentence = "Preview, nothing has happened: \(batches)\(of) loaded, \(source.state.rawValue)."
+        let sentence = "Preview, nothing has happened: \(batches)\(of) loaded, \(source.word(in: snapshot))."
         return Page(
             .sources, title: "Submit a source again", sentence: sentence,
             twin: "etl sources resubmit \(source.sourceId)"

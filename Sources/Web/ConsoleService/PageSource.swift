@@ -84,7 +84,7 @@ struct PageSource: Sendable {
     /// What was found of files that somebody wants to submit.
     func checked(_ request: Request, for session: String) async throws -> Page {
         guard rights != nil else { throw PageFailure.notFound("page") }
-        return try await check.page(request, for: session)
+        return try await check.page(request, look.snapshot, for: session)
     }
 
     /// - Throws: ``PageFailure`` if who asks may not act so.

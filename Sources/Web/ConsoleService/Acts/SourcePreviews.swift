@@ -66,7 +66,7 @@ struct SourcePreviews: Sendable {
         guard let seen = SeenSource(view) else { throw PageFailure.notFound("source") }
         let letters = snapshot?.letters.letters.count { $0.source == seen.id } ?? 0
         guard view.source.state != .complete else {
-            return .resubmission(view, letters: letters, unreadable: nil, form: nil)
+            return .resubmission(view, in: snapshot, letters: letters, unreadable: nil, form: nil)
         }
         let places = try request.settings.ledgerPlaces()
         let unreadable = try await CheckEnd.bounding(places) { end -> String? in
@@ -76,7 +76,7 @@ struct SourcePreviews: Sendable {
             return failure.map { end.hasCome ? CheckEnd.words : $0.error }
         }
         return .resubmission(
-            view, letters: letters, unreadable: unreadable,
+            view, in: snapshot, letters: letters, unreadable: unreadable,
             form: unreadable == nil ? previews.add(.resubmission(seen), for: session).form : nil)
     }
 

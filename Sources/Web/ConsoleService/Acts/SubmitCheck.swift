@@ -37,30 +37,32 @@ struct SubmitCheck: Sendable {
     /// The page with what was found, and with the form to submit it.
     ///
     /// - Throws: ``FormFailure``, ``PageFailure``, `CancellationError` if the browser is gone, or what the database says.
-    func page(_ sent: Request, for session: String) async throws -> Page {
+    func page(_ sent: Request, _ snapshot: Snapshot?, for session: String) async throws -> Page {
         guard let places = try request.settings.allowedPlaces() else { throw PageFailure.notFound("page") }
         return try await sent.body.consumeWithCancellationOnInboundClose { body in
             // A slow form holds no turn.
             let options = try SubmitOptions(
                 try await FormFields(sent.headers, body, upTo: SubmitPage.mostBytes))
-            return try await turn.with { try await page(options, places, for: session) }
+            return try await turn.with { try await page(options, places, snapshot, for: session) }
         }
     }
 
-    private func page(_ options: SubmitOptions, _ places: SourcePlaces, for session: String) async throws -> Page {
+    private func page(
+        _ options: SubmitOptions, _ places: SourcePlaces, _ snapshot: Snapshot?, for session: String
+    ) async throws -> Page {
         let files = try await servers.withConnection { connection in
             guard try await SourceTable.maySubmit(on: connection) else { throw SubmitFailure.mayNot }
             return try await look(options, places, on: connection)
         }
         let good = files.filter(\.canBeSubmitted)
-        guard !good.isEmpty else { return .checked(files, form: nil) }
+        guard !good.isEmpty else { return .checked(files, in: snapshot, form: nil) }
         let submission = PlannedSubmission(
             files: good.map(\.file), shown: options.shown(good.map(\.outlook.uri)),
             sources: good.flatMap { $0.outlook.sources.map(\.id) },
             // The dry check may have stopped its own places.
             reading: try reading(options, from: try request.settings.allowedPlaces() ?? places),
             again: options.again)
-        return .checked(files, form: previews.add(.submission(submission), for: session).form)
+        return .checked(files, in: snapshot, form: previews.add(.submission(submission), for: session).form)
     }
 
     private func reading(_ options: SubmitOptions, from places: SourcePlaces) throws -> SubmissionOptions {
