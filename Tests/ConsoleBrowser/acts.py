@@ -47,12 +47,13 @@ def tick(pages):
 
 def submit(pages):
     """Looks at a file and submits it; signs of it are on the page of the action."""
-    browser = pages.browser
+    browser, sample = pages.browser, pages.console.folder / "sample"
+    (sample / "more.csv").write_text(f"address,symbol,name,decimals,total_supply,block_number\n0x{'ab' * 20},MORE,More,18,1,1\n")
     pages.go("/submit")
     browser.click("#files")
-    browser.call("Input.insertText", text=f"{pages.console.folder}/sample/tokens.csv\n{pages.console.folder}/sample/none.csv")
+    browser.call("Input.insertText", text="\n".join(str(sample / name) for name in ["tokens.csv", "more.csv", "none.csv"]))
     browser.click("form button")
-    pages.expect(browser.wait(shows("1 of 2 files can be submitted")), "the files are not looked at")
+    pages.expect(browser.wait(shows("1 of 3 files can be submitted; 1 is complete, 1 is refused.")), "the files are not looked at")
     for name, width, options in [("wide", 1200, {}), ("small", 320, {}), ("dark", 1200, {"dark": True})]:
         pages.emulate(width, **options)
         pages.judge(f"/submit checked {name}", width)

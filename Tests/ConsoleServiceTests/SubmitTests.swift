@@ -59,6 +59,34 @@ import Testing
         }
     }
 
+    @Test func onlyFilesOfWhichSomethingBecomesAreCounted() async throws {
+        try await withFolder { bed, folder in
+            let row = Self.header + "\(Self.address),A,n,1,1\n"
+            let (known, new) = (try write(row, "known.csv", in: folder), try write(row, "new.csv", in: folder))
+            let none = folder.appending(path: "none.csv").path
+            let first = try await bed.console.post("/submit", ["files": known])
+            _ = try await bed.console.send("/submit/begin", form: ActBed.form(on: first))
+            _ = try await bed.console.page("/log/1", until: "done: 1 source")
+            let running = try await bed.console.post("/submit", ["files": known])
+            #expect(running.body.contains("0 of 1 file can be submitted; 1 is in progress."), "\(running.body)")
+            #expect(!running.body.contains("name=\"form\""))
+            let again = try await bed.console.post("/submit", ["files": known, "again": "yes"])
+            #expect(again.body.contains("1 of 1 file can be submitted, 1 of them once more."), "\(again.body)")
+            try await bed.database.execute(
+                """
+                INSERT INTO etl.batches
+                    SELECT source_id, 0, 10, 10, 0, 0, 0, 0, true, 50 FROM etl.sources WHERE uri = '\(known)';
+                UPDATE etl.sources SET batches = 1 WHERE uri = '\(known)'
+                """)
+            let page = try await bed.console.post("/submit", ["files": "\(known)\n\(new)\n\(none)"])
+            let words = "1 of 3 files can be submitted; 1 is complete, 1 is refused."
+            #expect(page.body.contains(words) && page.body.contains("Submit this file"), "\(page.body)")
+            _ = try await bed.console.send("/submit/begin", form: ActBed.form(on: page))
+            _ = try await bed.console.page("/log/2", until: "done: 1 source")
+            #expect(try await bed.actions().first?.selection.contains("known.csv") == false)
+        }
+    }
+
     @Test func onlyAllowedPlacesAreRead() async throws {
         let outside = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
             path: "outside-\(UUID()).csv")

@@ -12,26 +12,26 @@ extension Page {
     /// Would they load? Nothing has been submitted.
     ///
     /// - Parameters:
+    ///   - again: whether sources in progress are extracted again.
     ///   - snapshot: tells whether something of a known source is dead, or nobody works on it.
     ///   - form: the secret of the form; nil if none of them can be submitted.
-    package static func checked(_ files: [CheckedFile], in snapshot: Snapshot? = nil, form: String?) -> Page {
-        let good = files.count(where: \.canBeSubmitted)
-        let sound = files.count(where: \.isSound)
-        let sentence =
-            "Preview, nothing has happened: \(Format.count(good)) of \(Format.count(files.count, "file", "files")) can be submitted"
-            + (sound < good ? ", \(Format.count(good - sound)) of them with faults." : ".")
+    package static func checked(
+        _ files: [CheckedFile], again: Bool = false, in snapshot: Snapshot? = nil, form: String?
+    ) -> Page {
+        let counts = CheckedCounts(files, again: again)
+        let sentence = "Preview, nothing has happened: \(counts.words)"
         let twin = Twin.offline("etl inspect \(files.map(\.outlook.uri.shellQuoted).joined(separator: " "))")
         return Page(.submit, title: "Submit files", sentence: sentence, twins: [twin]) { html in
-            for file in files { write(file, snapshot, &html) }
+            for file in files { write(file, again, snapshot, &html) }
             guard let form else {
                 return html.element("p") { $0.element("a", .href(PageLink("/submit")), text: "Look at other files") }
             }
-            let what = good == 1 ? "this file" : "these \(Format.count(good)) files"
+            let what = counts.submitted == 1 ? "this file" : "these \(Format.count(counts.submitted)) files"
             html.form(SubmitPage.path, form, button: "Submit \(what)", cancel: PageLink("/submit"))
         }
     }
 
-    private static func write(_ file: CheckedFile, _ snapshot: Snapshot?, _ html: inout HTML) {
+    private static func write(_ file: CheckedFile, _ again: Bool, _ snapshot: Snapshot?, _ html: inout HTML) {
         html.element("h2") { $0.foreign(file.outlook.uri, limit: 1000) }
         if let failure = file.failure {
             html.element("p", .class("caution")) { html in
@@ -46,18 +46,18 @@ extension Page {
         guard let inspection = file.inspection else {
             return html.nothing("There was no time to look at it.")
         }
-        write(file.outlook, snapshot, &html)
+        write(file.outlook, again, snapshot, &html)
         html.facts(inspection.facts)
         if file.isCut { html.element("p", .class("caution"), text: "The time was over before the look had ended.") }
         for source in inspection.sources { write(source, isCut: file.isCut, &html) }
     }
 
-    private static func write(_ outlook: FileOutlook, _ snapshot: Snapshot?, _ html: inout HTML) {
+    private static func write(_ outlook: FileOutlook, _ again: Bool, _ snapshot: Snapshot?, _ html: inout HTML) {
         guard !outlook.sources.isEmpty else { return }
         html.element("ul") { html in
             for source in outlook.sources {
                 html.element("li") { html in
-                    html.text("\(source.kind.name): \(source.words(in: snapshot))")
+                    html.text("\(source.kind.name): \(source.words(again: again, in: snapshot))")
                     guard source.state != .new else { return }
                     html.text(" ")
                     html.element("a", .href(PageLink("/sources/", last: "\(source.known)")), text: "Its page")
@@ -139,11 +139,12 @@ extension RecordCheck {
 }
 
 extension FileOutlook.Source {
-    fileprivate func words(in snapshot: Snapshot?) -> String {
+    fileprivate func words(again: Bool, in snapshot: Snapshot?) -> String {
         switch state {
         case .new: "it is new."
         case .inProgress:
-            "it was submitted before, and is \(snapshot?.word(ofOpen: "\(known)") ?? "in progress")."
+            "it was submitted before, and is \(snapshot?.word(ofOpen: "\(known)") ?? "in progress"). "
+                + (again ? "It is extracted again." : "Nothing happens unless it is extracted again.")
         case .complete: "it was submitted before, and is complete: nothing happens."
         case .retired: "it was retired, and is active again afterwards."
         case .removed: "it was removed, and is loaded again."

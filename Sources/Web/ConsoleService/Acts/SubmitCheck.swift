@@ -54,15 +54,16 @@ struct SubmitCheck: Sendable {
             guard try await SourceTable.maySubmit(on: connection) else { throw SubmitFailure.mayNot }
             return try await look(options, places, on: connection)
         }
-        let good = files.filter(\.canBeSubmitted)
-        guard !good.isEmpty else { return .checked(files, in: snapshot, form: nil) }
+        let good = files.filter { $0.outcome(again: options.again) == .submitted }
+        guard !good.isEmpty else { return .checked(files, again: options.again, in: snapshot, form: nil) }
         let submission = PlannedSubmission(
             files: good.map(\.file), shown: options.shown(good.map(\.outlook.uri)),
             sources: good.flatMap { $0.outlook.sources.map(\.id) },
             // The dry check may have stopped its own places.
             reading: try reading(options, from: try request.settings.allowedPlaces() ?? places),
             again: options.again)
-        return .checked(files, in: snapshot, form: previews.add(.submission(submission), for: session).form)
+        let form = previews.add(.submission(submission), for: session).form
+        return .checked(files, again: options.again, in: snapshot, form: form)
     }
 
     private func reading(_ options: SubmitOptions, from places: SourcePlaces) throws -> SubmissionOptions {
