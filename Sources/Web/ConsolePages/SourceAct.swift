@@ -42,18 +42,11 @@ extension Page {
             .sources, title: "Submit a source again", sentence: sentence,
             twin: "etl sources resubmit \(source.sourceId)"
         ) { html in
-            html.element("ul") { html in
-                html.element("li", text: "An extractor reads its file from the beginning.")
-                html.element("li", text: "\(batches) that the ledger has are passed over: no row is loaded twice.")
-                if letters > 0 {
-                    let words = Format.count(letters, "dead letter stays", "dead letters stay")
-                    html.element("li", text: "\(words) dead. What the file yields again may die again.")
-                }
-                if source.state == .retired || source.state == .removed {
-                    html.element("li", text: "It is \(source.state.rawValue), and is active again afterwards.")
-                }
-                html.element("li", text: "It cannot be taken back, and is harmless to repeat.")
+            guard source.state != .complete else {
+                html.nothing("It is complete: there is nothing to submit again.")
+                return html.facts(facts(view))
             }
+            writeResubmission(of: source, letters, &html)
             if let unreadable {
                 html.element("p", .class("caution")) { html in
                     html.text("Its file cannot be read as it was submitted: ")
@@ -64,10 +57,25 @@ extension Page {
                 html.form(
                     SourceAct.resubmit.preview, form, button: "Submit this source again",
                     cancel: PageLink("/sources/", last: source.sourceId))
-            } else if unreadable == nil {
-                html.nothing("It is complete: there is nothing to submit again.")
             }
             html.facts(facts(view))
+        }
+    }
+
+    private static func writeResubmission(of source: LedgerSource, _ letters: Int, _ html: inout HTML) {
+        let passed = Format.count(
+            source.batchesDone, "batch that the ledger has is", "batches that the ledger has are")
+        html.element("ul") { html in
+            html.element("li", text: "An extractor reads its file from the beginning.")
+            html.element("li", text: "\(passed) passed over: no row is loaded twice.")
+            if letters > 0 {
+                let words = Format.count(letters, "dead letter stays", "dead letters stay")
+                html.element("li", text: "\(words) dead. What the file yields again may die again.")
+            }
+            if source.state == .retired || source.state == .removed {
+                html.element("li", text: "It is \(source.state.rawValue), and is active again afterwards.")
+            }
+            html.element("li", text: "It cannot be taken back, and is harmless to repeat.")
         }
     }
 
