@@ -75,7 +75,7 @@ def check(pages, stages):
     stages.start("loader")
     pages.until(path, shows("Since then: 1 died again."))
     pages.browser.click("tbody td a[href^='/dead/']")
-    pages.expect(pages.wait(f"location.pathname.startsWith('/dead/') && {shows('was replayed 1 times before')}"), "the new letter is not told")
+    pages.expect(pages.wait(f"location.pathname.startsWith('/dead/') && {shows('was replayed once before')}"), "the new letter is not told")
     again = pages.browser.evaluate("location.pathname").split("/")[-1]
     pages.expect(again != letter, "a letter that has died again is the one before")
     refused.mend()

@@ -16,8 +16,9 @@ extension Page {
         _ letter: DeadLetter, whole: LetterView? = nil, now: Int, rights: OperatorRights? = nil
     ) -> Page {
         let name = "\(letter.id)"
-        let sentence =
-            "It died in the stage \(letter.stage.rawValue)\(letter.replays > 0 ? ", and was replayed \(letter.replays) times before" : "")."
+        let times = letter.replays == 1 ? "once" : "\(Format.count(letter.replays)) times"
+        let replayed = letter.replays > 0 ? ", and was replayed \(times) before" : ""
+        let sentence = "It died in the stage \(letter.stage.rawValue)\(replayed)."
         return Page(.dead, title: "Dead letter \(name)", sentence: sentence, twin: "etl dead-letters show \(name)") {
             html in
             html.element("p", .class("caution")) { html in

@@ -36,7 +36,10 @@ extension Page {
             write(rights, to: &html, count: letters.count) { $0.link(choice) }
             html.element("h2", text: "Letters")
             let shown = Array(letters.dropFirst((max(1, page) - 1) * mostLetters).prefix(mostLetters))
-            if let rights, !rights.acts.isEmpty, !shown.isEmpty {
+            guard !shown.isEmpty else {
+                return html.noSuchPage(of: letters.count, size: mostLetters, PageLink("/dead", choice.parameters))
+            }
+            if let rights, !rights.acts.isEmpty {
                 let here = choice.parameters + [("page", page > 1 ? "\(page)" : nil)]
                 writeTicks(shown, areTicked: areTicked, here, rights, now, &html)
             } else {

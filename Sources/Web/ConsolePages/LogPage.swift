@@ -6,8 +6,10 @@ import Ledger
 extension Page {
     /// Who did what?
     ///
-    /// - Parameter isCut: whether there are older actions.
-    package static func log(_ actions: [KnownAction], isCut: Bool, now: Int) -> Page {
+    /// - Parameters:
+    ///   - isCut: whether there are older actions.
+    ///   - number: only actions before this one are asked for; nil for the newest.
+    package static func log(_ actions: [KnownAction], isCut: Bool, before number: Int64? = nil, now: Int) -> Page {
         let open = [
             (actions.count { $0.isUnderWay }, "under way"), (actions.count { $0.isBrokenOff }, "broken off"),
         ].filter { $0.0 > 0 }.map { "\(Format.count($0.0)) \($0.1)" }
@@ -15,7 +17,11 @@ extension Page {
             "\(Format.count(actions.count, "action", "actions")) on this page"
             + (open.isEmpty ? "." : ", of them \(open.joined(separator: " and ")).")
         return Page(.log, sentence: sentence, twin: "etl log") { html in
-            guard !actions.isEmpty else { return html.nothing("Nobody has acted yet.", at: now) }
+            guard !actions.isEmpty else {
+                guard number != nil else { return html.nothing("Nobody has acted yet.", at: now) }
+                html.nothing("No action is older.", at: now)
+                return html.element("p") { $0.element("a", .href(PageLink("/log")), text: "To the newest actions") }
+            }
             let columns: [Column] = [.text("what"), .text("when"), .text("who"), .text("from"), .text("result")]
             html.table("Actions", columns, actions) { html, known in
                 let action = known.action

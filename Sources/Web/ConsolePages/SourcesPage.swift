@@ -14,8 +14,11 @@ extension Page {
     package static func sources(_ snapshot: Snapshot?, state: String?, page: Int) -> Page {
         let all = snapshot?.status.sources ?? []
         let chosen = all.filter { state == nil || $0.status == state }.sorted { $0.urgency < $1.urgency }
+        let isState = states.contains { $0.0 == state }
         let sentence =
-            "\(Format.count(chosen.count, "source", "sources"))\(state.map { " \($0.cut(toBytes: 40))" } ?? "")."
+            isState
+            ? "\(Format.count(chosen.count, "source", "sources"))\(state.map { " \($0)" } ?? "")."
+            : "There is no such state: choose one of these."
         let shown = Array(chosen.dropFirst((max(1, page) - 1) * mostSources).prefix(mostSources))
         let twin: Twin =
             state == nil
@@ -27,6 +30,10 @@ extension Page {
                     let count = name.map { name in all.count { $0.status == name } } ?? all.count
                     return (title, count, PageLink("/sources", [("state", name)]), name == state)
                 })
+            guard isState else { return }
+            guard !shown.isEmpty || chosen.isEmpty else {
+                return html.noSuchPage(of: chosen.count, size: mostSources, PageLink("/sources", [("state", state)]))
+            }
             guard !shown.isEmpty else {
                 let what = all.isEmpty ? "Nothing has been submitted yet." : "No source is in this state."
                 return html.nothing(what, snapshot)
@@ -59,6 +66,15 @@ extension HTML {
             let still = source.secondsWithoutProgress.map { "no progress for \(Format.age($0))" }
             html.cell(
                 source.secondsLeft.map { Format.left($0) } ?? (source.status == "complete" ? "" : still ?? "not known"))
+        }
+    }
+
+    /// Writes that a list has fewer pages than the one that was asked for.
+    mutating func noSuchPage(of count: Int, size: Int, _ first: PageLink) {
+        let last = max(1, (count + size - 1) / size)
+        element("p", .class("nothing")) { html in
+            html.text("The list has \(Format.count(last, "page", "pages")), and this is none of them. ")
+            html.element("a", .href(first), text: "To its first page")
         }
     }
 

@@ -156,7 +156,8 @@ struct ConsoleResponder: Sendable {
         } catch let failure as FormFailure {
             return Self.note(.init(code: failure.status), "Nothing was done", failure.description)
         } catch let failure as SubmitFailure {
-            return Self.note(.badRequest, "Nothing was looked at", failure.description)
+            return Self.note(
+                .badRequest, "Nothing was looked at", failure.description, form: Page.Place.submit.link)
         } catch is CancellationError {
             // The browser is gone.
             return Self.note(.serviceUnavailable, "Broken off", "Nobody has waited for this.")
@@ -207,8 +208,10 @@ struct ConsoleResponder: Sendable {
         return response
     }
 
-    private static func note(_ status: HTTPResponse.Status, _ title: String, _ words: String) -> Response {
-        response(status, htmlType, Note.document(title, words).bytes)
+    private static func note(
+        _ status: HTTPResponse.Status, _ title: String, _ words: String, form: PageLink? = nil
+    ) -> Response {
+        response(status, htmlType, Note.document(title, words, form: form).bytes)
     }
 
     static func response(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {

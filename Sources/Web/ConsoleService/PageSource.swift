@@ -150,7 +150,8 @@ struct PageSource: Sendable {
         let actions = try await database.read {
             try await ActionRequest.list(before: number, limit: Page.mostRows + 1, on: $0)
         }
-        return .log(Array(actions.prefix(Page.mostRows)), isCut: actions.count > Page.mostRows, now: now)
+        return .log(
+            Array(actions.prefix(Page.mostRows)), isCut: actions.count > Page.mostRows, before: number, now: now)
     }
 
     private func action(
