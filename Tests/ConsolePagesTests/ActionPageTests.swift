@@ -12,13 +12,15 @@ import Testing
     ///
     /// - Parameters:
     ///   - age: the seconds since it has begun, and ended if it has.
-    private func page(age: Int, hasEnded: Bool, isHeld: Bool, isDiscarded: Bool = false, incomplete: Int = 0) -> String
-    {
+    ///   - sequence: nil for an extract job.
+    private func page(
+        age: Int, hasEnded: Bool, isHeld: Bool, isDiscarded: Bool = false, incomplete: Int = 0, sequence: Int? = 1
+    ) -> String {
         let action = LoggedAction(
             number: 7, begunAt: now - age, actor: "ana", knownBy: "link", address: "127.0.0.1",
             verb: "dead-letters replay", selection: "3f9a", subjects: 1, reason: nil,
             endedAt: hasEnded ? now - age : nil, outcome: hasEnded ? "done" : nil, detail: hasEnded ? "1 letter" : nil)
-        let batch = ReplayedBatch(source: "s", sequence: 1, isDiscarded: isDiscarded)
+        let batch = ReplayedBatch(source: "s", sequence: sequence, isDiscarded: isDiscarded)
         let tally = ActionTally(results: 1, discarded: isDiscarded ? 1 : 0, underWay: isDiscarded ? 0 : 1)
         let report = ActionPage(
             KnownAction(action, isHeld: isHeld), tally: tally, filter: .all,
@@ -60,6 +62,22 @@ import Testing
         #expect(log.contains("<td><bdi>under way</bdi></td>") && log.contains("<td><bdi>done: 1 file</bdi></td>"))
         #expect(log.matches(of: /<td><bdi>broken off: the process that acted is gone/).count == 2)
         #expect(text([actions[3]]).contains("1 action on this page."))
+    }
+
+    @Test func anExtractJobIsUnderWayAsABatchIs() {
+        let open = page(age: 1, hasEnded: true, isHeld: false, sequence: nil)
+        #expect(open.contains("Since then: 1 under way.") && !open.contains("data-rested"))
+        #expect(open.contains("<td>under way</td>"))
+    }
+
+    @Test func aJobHasTheFateOfItsSource() {
+        let dead = DeadNow([.init(id: "new", source: "s", sequence: nil)])
+        func fate(_ dead: DeadNow, isLoaded: Bool = false) -> LetterFate? {
+            let job = ReplayedBatch(source: "s", sequence: nil, isLoaded: isLoaded)
+            return dead.fate(of: ActionResult(subject: "3f9a", outcome: .done, detail: "", batch: job))
+        }
+        #expect(fate(DeadNow()) == .underWay && fate(dead) == .diedAgain(id: "new"))
+        #expect(fate(dead, isLoaded: true) == .loaded)
     }
 
     @Test func lettersAreNotUnderWayForEver() {

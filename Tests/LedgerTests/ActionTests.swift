@@ -142,6 +142,56 @@ import Testing
         #expect(try await incomplete(discard) == 0)
     }
 
+    /// Registers sources, and enters the first batch of each.
+    private func begunSources(_ numbers: Range<UInt64>, on connection: PostgresConnection) async throws -> [SourceID] {
+        let sources = numbers.map { number in
+            SourceEntry(
+                id: SourceID(words: (1, number)), uri: "/\(number).csv", kind: .tokens, format: "csv",
+                columns: ["address"], bytes: 100, modified: 0, batchRecords: 1000)
+        }
+        _ = try await SourceTable.register(sources, on: connection)
+        for source in sources {
+            try await connection.execute(
+                "INSERT INTO etl.batches VALUES ('\(source.id)', 0, 10, 10, 0, 0, 0, 0, false, 50)")
+        }
+        return sources.map(\.id)
+    }
+
+    @Test func aJobIsUnderWayUntilItsSourceIsComplete() async throws {
+        let connection = try await OwnDatabase.migrated()
+        let sources = try await begunSources(0..<4, on: connection)
+        try await connection.execute("UPDATE etl.sources SET batches = 2 WHERE source_id = '\(sources[0])'")
+        let jobs = sources.map { ReplayedBatch(source: "\($0)", sequence: nil) }
+        let letters = jobs.enumerated().map { number, job in
+            ActionResult(subject: "letter \(number)", outcome: .done, detail: "", batch: job)
+        }
+        let replay = try await ActionTable.begin(entry(), on: connection)
+        // Two slices of the first source; what a letter is about may be unknown.
+        let others = [
+            ActionResult(subject: "letter 9", outcome: .done, detail: "", batch: jobs[0]),
+            ActionResult(subject: "unknown", outcome: .done, detail: ""),
+        ]
+        try await ActionTable.add(letters + others, to: replay, on: connection)
+        let discard = try await ActionTable.begin(entry("dead-letters discard"), on: connection)
+        let gone = ActionResult(subject: "new 3", outcome: .done, detail: "", batch: jobs[3])
+        try await ActionTable.add([gone], to: discard, on: connection)
+        let dead = DeadNow([
+            .init(id: "new 2", source: "\(sources[2])", sequence: nil),
+            .init(id: "letter 1", source: "\(sources[1])", sequence: nil),
+            .init(id: "of a batch", source: "\(sources[1])", sequence: 0),
+        ])
+        let early = try await ActionTable.tally(of: replay, dead, on: connection)
+        #expect(early == ActionTally(results: 6, diedAgain: 1, discarded: 1, underWay: 3))
+        try await connection.execute("UPDATE etl.sources SET batches = 1 WHERE source_id = '\(sources[0])'")
+        let late = try await ActionTable.tally(of: replay, dead, on: connection)
+        #expect(late == ActionTally(results: 6, loaded: 2, diedAgain: 1, discarded: 1, underWay: 1))
+        let results = try await ActionTable.results(of: replay, limit: 9, on: connection)
+        let loaded = results.filter { $0.batch?.isLoaded == true }.map(\.subject)
+        #expect(loaded == ["letter 0", "letter 9"])
+        let again = try await ActionTable.results(of: replay, .diedAgain, dead, after: nil, limit: 9, on: connection)
+        #expect(again.results.map(\.subject) == ["letter 2"])
+    }
+
     @Test(arguments: ["", "1", "1.", ".1", "1.2.3", "-1.2", "4294967296.1", "1.65536", "(1,2)", "1.2; DROP"])
     func aPlaceIsTwoNumbers(_ text: String) {
         #expect(ResultPlace(text) == nil)

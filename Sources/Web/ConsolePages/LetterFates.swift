@@ -17,11 +17,11 @@ extension Snapshot {
 
 /// What has become of a letter that was replayed: by the ledger, and by the letters that are dead now.
 enum LetterFate: Sendable, Hashable {
-    /// The ledger has the batch.
+    /// The ledger has the batch, or the whole source of a job.
     case loaded
     /// A letter of the same batch, or of the same job's source, is dead.
     case diedAgain(id: String)
-    /// A letter of the same batch was discarded later.
+    /// A letter of the same batch, or of the same job's source, was discarded later.
     case discarded
     /// Nothing is known of it.
     case underWay
@@ -34,8 +34,6 @@ extension DeadNow {
         if batch.isLoaded { return .loaded }
         // Under its own id it is only not gone yet, as far as the last look knows.
         if let found = ids(of: batch).first(where: { $0 != result.subject }) { return .diedAgain(id: found) }
-        if batch.isDiscarded { return .discarded }
-        // What an extract job leads to is many batches: its source tells how far it is.
-        return batch.sequence == nil ? nil : .underWay
+        return batch.isDiscarded ? .discarded : .underWay
     }
 }

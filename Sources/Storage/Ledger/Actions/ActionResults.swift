@@ -88,7 +88,8 @@ extension ActionTable {
     ) throws(PostgresError) -> ActionTally {
         let row = try connection.query(
             """
-            SELECT count(*), count(*) FILTER (WHERE outcome = 'failed'), count(batch.sequence), count(*) FILTER (WHERE \(isDeadAgain)),
+            SELECT count(*), count(*) FILTER (WHERE outcome = 'failed'), count(*) FILTER (WHERE \(isLoaded)),
+                count(*) FILTER (WHERE \(isDeadAgain)),
                 count(*) FILTER (WHERE \(isAway) AND discarded.source_id IS NOT NULL),
                 count(*) FILTER (WHERE \(isAway) AND discarded.source_id IS NULL)
             \(resultsBesideDead)
@@ -134,11 +135,11 @@ extension ActionTable {
 
     /// Whether another letter of what was replayed is dead. Under its own id it is only not gone yet.
     private static let isDeadAgain =
-        "batch.sequence IS NULL AND coalesce(cardinality(array_remove(dead.ids, result.subject)), 0) > 0"
+        "NOT \(isLoaded) AND coalesce(cardinality(array_remove(dead.ids, result.subject)), 0) > 0"
 
-    /// Whether what was replayed is a batch that is neither loaded nor dead.
+    /// Whether what was replayed, a batch or a job, is neither loaded nor dead.
     private static let isAway =
-        "\(isReplay) AND batch.sequence IS NULL AND NOT (\(isDeadAgain)) AND result.sequence IS NOT NULL"
+        "\(isReplay) AND result.source_id IS NOT NULL AND NOT \(isLoaded) AND NOT (\(isDeadAgain))"
 
     private static let resultsBesideDead = """
         \(resultsBesideLedger)

@@ -93,19 +93,33 @@ package enum ActionTable {
 
     static let resultColumns = """
         subject, outcome, detail, CASE WHEN \(isReplay) THEN result.source_id END, result.sequence,
-            batch.sequence IS NOT NULL, discarded.source_id IS NOT NULL
+            \(isLoaded), discarded.source_id IS NOT NULL
         """
 
-    /// Results of the action `$1` beside what has become of letters that were replayed: their batches, and those that were discarded later.
+    /// Whether the ledger has the batch that was replayed, or the whole source of a job.
+    static let isLoaded = "(batch.sequence IS NOT NULL OR complete.source_id IS NOT NULL)"
+
+    /// Results of the action `$1` beside what has become of letters that were replayed: their batches, the complete sources of jobs, and
+    /// those that were discarded later. Each source is counted once, however many of its jobs there are.
     static let resultsBesideLedger = """
         FROM etl.action_results AS result JOIN etl.actions AS action ON action.action_id = result.action_id
         LEFT JOIN etl.batches AS batch
             ON \(isReplay) AND batch.source_id = result.source_id AND batch.sequence = result.sequence
         LEFT JOIN (
-            SELECT DISTINCT gone.source_id, gone.sequence
+            SELECT source.source_id
+            FROM (
+                SELECT DISTINCT source_id FROM etl.action_results
+                WHERE action_id = $1 AND source_id IS NOT NULL AND sequence IS NULL
+            ) AS job JOIN etl.sources AS source ON source.source_id = job.source_id AND source.batches IS NOT NULL
+                LEFT JOIN etl.batches AS part ON part.source_id = source.source_id
+            GROUP BY source.source_id HAVING count(part.sequence) = source.batches
+        ) AS complete ON \(isReplay) AND result.sequence IS NULL AND complete.source_id = result.source_id
+        LEFT JOIN (
+            SELECT DISTINCT gone.source_id, coalesce(gone.sequence, -1) AS sequence
             FROM etl.action_results AS gone JOIN etl.actions AS later ON later.action_id = gone.action_id
             WHERE gone.action_id > $1 AND later.verb = 'dead-letters discard' AND gone.outcome = 'done' AND gone.source_id IS NOT NULL
-        ) AS discarded ON \(isReplay) AND discarded.source_id = result.source_id AND discarded.sequence = result.sequence
+        ) AS discarded ON \(isReplay) AND discarded.source_id = result.source_id
+            AND discarded.sequence = coalesce(result.sequence, -1)
         """
 
     /// Whether results have letters that were replayed: those of discarded ones have batches, too.

@@ -83,9 +83,9 @@ package struct ReplayedBatch: Sendable, Hashable, Encodable {
     package let source: String
     /// Nil for an extract job.
     package let sequence: Int?
-    /// Whether the ledger has the batch by now; false for an extract job.
+    /// Whether the ledger has the batch by now; for an extract job, all batches of its source.
     package let isLoaded: Bool
-    /// Whether a letter of it was discarded after the replay.
+    /// Whether a letter of it was discarded after the replay; for an extract job, one of any job of its source.
     package let isDiscarded: Bool
 
     package init(source: String, sequence: Int?, isLoaded: Bool = false, isDiscarded: Bool = false) {
