@@ -55,6 +55,15 @@ struct LetterSecretTests {
         }
     }
 
+    @Test func ofALinkLongerThanWhatIsReadNothingIsShown() {
+        let text = "cannot read https://u:\(String(repeating: "5ecret", count: 10_000))@h/a"
+        let names = [MessageHeader.kind, MessageHeader.uri, MessageHeader.reason, MessageHeader.error]
+        let headers = Dictionary(uniqueKeysWithValues: names.map { ($0, HeaderValue.string(text)) })
+        let letter = DeadLetter(BrowsedMessage(id: text, headers: headers, bodyBytes: 0, body: []), stage: .load)
+        let shown = [letter.messageID, letter.kind, letter.uri, letter.reason, letter.error]
+        #expect(shown.allSatisfy { $0 == "cannot read …" }, "\(shown)")
+    }
+
     @Test func aReplayKeepsWhatIsBlottedOut() throws {
         let uri = HeaderValue.string("https://h/a.csv?5ecret")
         let message = BrowsedMessage(id: "m", headers: [MessageHeader.uri: uri], bodyBytes: 0, body: [])

@@ -38,6 +38,33 @@ struct LinkRedactionTests {
         #expect(SourceLink.redacted(in: text) == text)
     }
 
+    @Test(arguments: [
+        ("see https://u:Secret@h/a for more", "see "), ("https://u:Secret@h/a?sig=Secret", ""),
+        ("url=https://h/a?sig=Secret b", "url="), ("'https://h/äSecret' x", "'"),
+        ("from https://u:my Secret@h/a", "from "), ("from https://1:22 Secret@h/a", "from "),
+        (#"{"a":"https:\/\/u:Secret@h\/a"}"#, #"{"a":""#), ("a amqp://u:Secret@h/v b", "a "),
+        ("https://h /a?sig=Secret x", ""),
+    ])
+    func aLinkThatIsCutShowsNothingOfItsSecrets(text: String, before: String) {
+        for bytes in 0...text.utf8.count {
+            let shown = SourceLink.redacted(in: text, first: bytes)
+            #expect(!shown.contains("S") && !shown.contains("22") && !shown.contains("my"), "\(bytes): \(shown)")
+            #expect(shown.hasPrefix(before.prefix(bytes)), "\(bytes): \(shown)")
+        }
+        #expect(SourceLink.redacted(in: text, first: text.utf8.count) == SourceLink.redacted(in: text))
+    }
+
+    @Test func theBeginningOfATextIsShownAsFarAsNoLinkGoesOn() {
+        for (text, bytes, shown) in [
+            ("https://h/a?X-Amz-Date=1 is gone, and more", 29, "https://h/a is …"),
+            ("see https://h/a, and more", 15, "see …"), ("https://h/a, and u@h", 13, "…"),
+            ("a text of many words", 6, "a text"), ("aä", 2, "a"), ("short", 99, "short"),
+            ("https://h/a?sig=1", 99, "https://h/a"),
+        ] {
+            #expect(SourceLink.redacted(in: text, first: bytes) == shown, "\(text)")
+        }
+    }
+
     @Test func anyBytesThatMayHoldALinkAreFound() {
         for (text, mayBe) in [
             ("a://", true), (#"a:\/\/"#, true), (#"a:\\/\\/"#, true),

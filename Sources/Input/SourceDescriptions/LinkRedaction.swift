@@ -29,6 +29,23 @@ struct LinkRedaction {
         }
     }
 
+    /// Adds the last part of the beginning of a text.
+    ///
+    /// - Parameter rest: the bytes behind it.
+    mutating func add(_ part: Part, before rest: some Sequence<UInt8>) {
+        let at = UInt8(ascii: "@")
+        if let beginning, part.text.utf8.contains(at) || rest.contains(at) {
+            // A login may end there.
+            end(after: beginning)
+        } else if !part.mayBeOfLink {
+            addOther(part.text)
+        } else if let scheme = part.text.firstRange(of: "://") {
+            end(after: shown + part.text[..<Self.start(of: scheme, in: part.text)])
+        } else {
+            shown += beginning == nil ? part.text : Self.mark
+        }
+    }
+
     private mutating func addOther(_ text: String) {
         if isBehindLink, let first = text.unicodeScalars.first, !first.properties.isWhitespace,
             !Self.ends.contains(first)
@@ -41,8 +58,7 @@ struct LinkRedaction {
 
     /// - Parameter end: the end of its scheme.
     private mutating func addLink(in text: String, behind end: Range<String.Index>) {
-        let scheme = text[..<end.lowerBound].reversed().prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
-        let start = text.index(end.lowerBound, offsetBy: -scheme.count)
+        let start = Self.start(of: end, in: text)
         shown += text[..<start]
         if beginning == nil { beginning = shown }
         let link = Self.withoutPunctuation(text[start...])
@@ -55,6 +71,12 @@ struct LinkRedaction {
         } else {
             self.end(after: shown)
         }
+    }
+
+    /// - Parameter end: the end of a scheme.
+    private static func start(of end: Range<String.Index>, in text: String) -> String.Index {
+        let scheme = text[..<end.lowerBound].reversed().prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
+        return text.index(end.lowerBound, offsetBy: -scheme.count)
     }
 
     private mutating func end(after text: String) {

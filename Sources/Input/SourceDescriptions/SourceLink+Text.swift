@@ -26,4 +26,23 @@ extension SourceLink {
         for part in LinkRedaction.Part.parts(of: text) where !redaction.hasEnded { redaction.add(part) }
         return redaction.shown
     }
+
+    /// The same of the beginning of a text, for a list that shows no more of it. The rest costs next to nothing.
+    ///
+    /// A link that may go on behind the beginning is hidden whole.
+    ///
+    /// - Parameter bytes: the bytes of which the beginning consists, or up to three fewer; links may become longer.
+    package static func redacted(in text: String, first bytes: Int) -> String {
+        guard var end = text.utf8.index(text.utf8.startIndex, offsetBy: bytes, limitedBy: text.utf8.endIndex),
+            end < text.utf8.endIndex
+        else { return redacted(in: text) }
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        let beginning = String(text[..<end])
+        guard mayBe(in: beginning.utf8) else { return beginning }
+        var redaction = LinkRedaction()
+        let parts = LinkRedaction.Part.parts(of: beginning)
+        for part in parts.dropLast() where !redaction.hasEnded { redaction.add(part) }
+        if let last = parts.last, !redaction.hasEnded { redaction.add(last, before: text.utf8[end...]) }
+        return redaction.shown
+    }
 }

@@ -51,19 +51,24 @@ package struct DeadLetter: Sendable, Hashable {
         let death = Death(message)
         id = LetterID(message, stage: stage)
         self.stage = stage
-        messageID = SourceLink.redacted(in: message.id).cut(toBytes: Self.nameBytes)
-        kind = message.text(MessageHeader.kind).map { SourceLink.redacted(in: $0).cut(toBytes: Self.nameBytes) }
+        messageID = Self.shown(message.id, Self.nameBytes)
+        kind = message.text(MessageHeader.kind).map { Self.shown($0, Self.nameBytes) }
         source = message.text(MessageHeader.source).flatMap { SourceID($0) }
-        uri = message.text(MessageHeader.uri).map { SourceLink.redacted(in: $0).cut(toBytes: Self.textBytes) }
+        uri = message.text(MessageHeader.uri).map { Self.shown($0, Self.textBytes) }
         sequence = message.sequence(MessageHeader.sequence)
         records = stage == .extract ? 0 : message.count(MessageHeader.records) ?? 0
         isLast = stage != .extract && message.count(MessageHeader.last) == 1
         attempts = (message.count(MessageHeader.attempts) ?? 0) + death.attempts
         replays = message.count(MessageHeader.replays) ?? 0
         diedAt = death.time
-        reason = SourceLink.redacted(in: death.reason).cut(toBytes: Self.nameBytes)
-        error = SourceLink.redacted(in: death.error).cut(toBytes: Self.textBytes)
+        reason = Self.shown(death.reason, Self.nameBytes)
+        error = Self.shown(death.error, Self.textBytes)
         bytes = message.bodyBytes
+    }
+
+    /// A text without the secrets of links. Beyond what is shown, a text is read as far as the end of a link is likely.
+    private static func shown(_ text: String, _ bytes: Int) -> String {
+        SourceLink.redacted(in: text, first: bytes + textBytes).cut(toBytes: bytes)
     }
 }
 
