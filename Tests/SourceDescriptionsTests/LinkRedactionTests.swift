@@ -29,7 +29,27 @@ struct LinkRedactionTests {
     }
 
     @Test(arguments: [
-        "", "checksum-mismatch", "/data/a.csv", "node:mainnet/1/2/3/4", "a: b/c", "why? a&b, u@h",
+        ("to=https%3A%2F%2Fu%3ASecret%40h%2Fa?sig=Secret and more", "to=… and more"), ("s3%3a%2F%2fSecret", "…"),
+        ("x https%3A%2F%2Fh&y=https://u:Secret@h/a z", "x … z"), ("%3A%2F%2FSecret\nb", "…\nb"),
+        ("'https%3A%2F%2Fh/äSecret' b", "'…"), (#""https%3A%2F%2FSecret","b""#, #""…","b""#),
+        ("from https://1:22 https%3A%2F%2FSecret@h", "from …"),
+    ])
+    func encodedLinksAreHiddenToTheNextBlank(text: String, shown: String) {
+        #expect(SourceLink.redacted(in: text) == shown)
+        for bytes in 0..<text.utf8.count {
+            #expect(!SourceLink.redacted(in: text, first: bytes).contains("S"), "\(bytes)")
+        }
+    }
+
+    @Test func aLinkKeepsItsNameWhateverItsParametersHold() throws {
+        let link = "https://h/a?to=https%3A%2F%2Fh"
+        let name = try #require(SourceLink(link)).name
+        #expect(SourceLink.redacted(in: "see \(link) there") == "see \(name) there")
+    }
+
+    @Test(arguments: [
+        "%3A%2F", "100%3A", "a%2F%2Fb", "", "checksum-mismatch", "/data/a.csv", "node:mainnet/1/2/3/4", "a: b/c",
+        "why? a&b, u@h",
         "https://…: this is not a link; percent-encode it", "only below https://; let the extractors read it",
         "https://h/a.csv?etl-hash=0123456789abcdef: the server refuses it (403); submit it with --again?",
         "name it in ETL_NODES, as name=https://host/path", "(https://h/a), https://h/b!",
@@ -68,6 +88,7 @@ struct LinkRedactionTests {
     @Test func anyBytesThatMayHoldALinkAreFound() {
         for (text, mayBe) in [
             ("a://", true), (#"a:\/\/"#, true), (#"a:\\/\\/"#, true),
+            ("a%3A%2F%2f", true), ("%3A%2F%3a%2f%2F", true), ("%3A%2F/", false), ("%3A%2F%3A", false),
             ("a:/b/", false), ("a//b:", false), ("a: //", false),
         ] {
             #expect(SourceLink.mayBe(in: Array(text.utf8)) == mayBe, "\(text)")

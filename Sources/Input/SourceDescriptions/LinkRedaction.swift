@@ -23,6 +23,8 @@ struct LinkRedaction {
         if let beginning, word.dropFirst().contains("@") {
             // What was taken for a link is the beginning of a login.
             end(after: beginning)
+        } else if let start = Self.encodedLink(in: part.text) {
+            addEncodedLink(at: start, in: part.text)
         } else {
             let isSecret = beginning != nil && word.contains { $0 == "?" || $0 == "&" }
             shown += isSecret ? Self.mark : part.text
@@ -40,9 +42,12 @@ struct LinkRedaction {
         } else if !part.mayBeOfLink {
             addOther(part.text)
         } else if let scheme = part.text.firstRange(of: "://") {
-            end(after: shown + part.text[..<Self.start(of: scheme, in: part.text)])
+            let encoded = Self.encodedLink(in: part.text) ?? part.text.endIndex
+            end(after: shown + part.text[..<min(encoded, Self.start(of: scheme, in: part.text))])
+        } else if beginning != nil {
+            shown += Self.mark
         } else {
-            shown += beginning == nil ? part.text : Self.mark
+            add(part)
         }
     }
 
@@ -56,9 +61,15 @@ struct LinkRedaction {
         shown += text
     }
 
+    private mutating func addEncodedLink(at start: String.Index, in text: String) {
+        shown += text[..<start] + Self.mark
+        isBehindLink = true
+    }
+
     /// - Parameter end: the end of its scheme.
     private mutating func addLink(in text: String, behind end: Range<String.Index>) {
         let start = Self.start(of: end, in: text)
+        if let encoded = Self.encodedLink(in: text), encoded < start { return addEncodedLink(at: encoded, in: text) }
         shown += text[..<start]
         if beginning == nil { beginning = shown }
         let link = Self.withoutPunctuation(text[start...])
@@ -73,14 +84,30 @@ struct LinkRedaction {
         }
     }
 
-    /// - Parameter end: the end of a scheme.
+    /// - Parameter end: what ends a scheme.
     private static func start(of end: Range<String.Index>, in text: String) -> String.Index {
         let scheme = text[..<end.lowerBound].reversed().prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
         return text.index(end.lowerBound, offsetBy: -scheme.count)
     }
 
+    /// Where the first link that is percent-encoded starts, with its scheme.
+    private static func encodedLink(in text: String) -> String.Index? {
+        guard let mark = text.utf8.map(lowercased).firstRange(of: encodedMark) else { return nil }
+        let end = text.utf8.index(text.utf8.startIndex, offsetBy: mark.lowerBound)
+        return start(of: end..<end, in: text)
+    }
+
+    /// How the scheme of a link ends when it is percent-encoded, in lower case.
+    private static let encodedMark = Array("%3a%2f%2f".utf8)
+    /// The last eight bytes of that.
+    static let encodedEnd = encodedMark.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+
     private mutating func end(after text: String) {
-        shown = text + Self.mark
+        shown = text.hasSuffix(Self.mark) ? text : text + Self.mark
         hasEnded = true
     }
 

@@ -1,8 +1,11 @@
 extension SourceLink {
-    /// Whether bytes may hold a link: the end of a scheme, also with slashes that are escaped, as in JSON.
+    /// Whether bytes may hold a link: the end of a scheme, also percent-encoded, or with slashes that are escaped, as in JSON.
     package static func mayBe(in bytes: some Sequence<UInt8>) -> Bool {
         var slashes: Int?
+        var lastEight: UInt64 = 0
         for byte in bytes {
+            lastEight = lastEight << 8 | UInt64(LinkRedaction.lowercased(byte))
+            if lastEight == LinkRedaction.encodedEnd { return true }
             switch byte {
             case UInt8(ascii: ":"): slashes = 0
             case UInt8(ascii: "/"):
@@ -18,7 +21,7 @@ extension SourceLink {
     /// A text of elsewhere without the secrets of the links in it: each is ``redacted``.
     ///
     /// Where a link cannot be read, nobody knows where it ends: then nothing behind it is shown. Nor is what may be a part of one that a
-    /// blank tears apart.
+    /// blank tears apart. One that is percent-encoded is hidden up to the next blank.
     package static func redacted(in text: String) -> String {
         guard mayBe(in: text.utf8) else { return text }
         if let link = SourceLink(text) { return link.redacted }
