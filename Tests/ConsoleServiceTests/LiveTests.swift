@@ -43,6 +43,33 @@ import Testing
         await held.end()
     }
 
+    @Test func aStreamIsGivenBackAsSoonAsItsBrowserIsGone() async throws {
+        try await OpenConsole.servingAlone { console, connection in
+            _ = try await console.events(until: "event: look")
+            // Then no look comes, so nothing is written to a stream after its beginning.
+            try await connection.execute("BEGIN; LOCK TABLE etl.sources IN ACCESS EXCLUSIVE MODE")
+            for number in 0..<12 {
+                var isOpen = false
+                for _ in 0..<200 where !isOpen {
+                    isOpen = try await opensAndLeaves(console)
+                    if !isOpen { try await Task.sleep(for: .milliseconds(20)) }
+                }
+                #expect(isOpen, "\(number)")
+            }
+            try await connection.execute("COMMIT")
+        }
+    }
+
+    /// Whether the console begins a stream, of which no more is read.
+    private func opensAndLeaves(_ console: OpenConsole) async throws -> Bool {
+        let first = Mutex("")
+        try await console.parts(of: "/live") { bytes in
+            first.withLock { $0 = String(decoding: bytes, as: UTF8.self) }
+            return false
+        }
+        return first.withLock { $0.hasPrefix("HTTP/1.1 200 ") }
+    }
+
     /// Streams that are read until the console ends.
     private final class Held: Sendable {
         private struct State {

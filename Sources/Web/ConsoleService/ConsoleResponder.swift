@@ -39,7 +39,7 @@ struct ConsoleResponder: Sendable {
         response.headers.append(contentsOf: Self.protection)
         if isEncryptedForever { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Who has waited for the browser's end has read all that it sends, so the connection takes no further request.
-        if Self.takesLong(request) { response.headers[.connection] = "close" }
+        if Self.takesLong(request) || Self.isLive(request) { response.headers[.connection] = "close" }
         if request.method == .head { return try await writer.writeResponse(response.head) }
         try await writer.write(response: response.head, body: response.body)
     }
@@ -101,9 +101,10 @@ struct ConsoleResponder: Sendable {
             if request.uri.path == "/live.js" {
                 return Self.response(.ok, "text/javascript; charset=utf-8", Array(Live.script.utf8))
             }
-            if request.uri.path == "/live", request.method == .get {
+            if Self.isLive(request) {
                 return Response(
-                    status: .ok, headers: [.contentType: "text/event-stream"], body: try streams.body(for: visitor))
+                    status: .ok, headers: [.contentType: "text/event-stream"],
+                    body: try streams.body(for: visitor, until: request.body))
             }
             if request.uri.path == "/dead/again", request.method == .get {
                 await look.renewLetters()
@@ -134,6 +135,9 @@ struct ConsoleResponder: Sendable {
         return SourceAct.allCases.contains { $0.preview == path }
             || path.hasPrefix("/dead/") && request.uri.parameter("whole") != nil
     }
+
+    /// Whether a stream of events is asked for.
+    private static func isLive(_ request: Request) -> Bool { request.uri.path == "/live" && request.method == .get }
 
     private func show(_ page: Page, to visitor: Visitor) -> Response {
         let html = page.document(

@@ -21,11 +21,15 @@ struct LiveStreams: Sendable {
 
     /// The events of a session: one for each look, as server-sent events (HTML Standard, section 9.2).
     ///
+    /// - Parameter asked: the body of the request, whose end is that of the browser.
     /// - Throws: ``PageFailure/crowded`` if too many are open.
-    func body(for visitor: Visitor) throws(PageFailure) -> ResponseBody {
+    func body(for visitor: Visitor, until asked: RequestBody) throws(PageFailure) -> ResponseBody {
         guard let permit = permits.take(visitor.session) else { throw .crowded }
         return ResponseBody { writer in
-            try await write(for: visitor, to: &writer)
+            // Writes alone would tell that the browser is gone at the second event after that, seconds later.
+            try await asked.consumeWithCancellationOnInboundClose { _ in
+                try await write(for: visitor, to: &writer)
+            }
             try await writer.finish(nil)
             withExtendedLifetime(permit) {}
         }
