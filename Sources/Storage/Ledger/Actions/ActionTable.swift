@@ -7,7 +7,7 @@ package enum ActionTable {
 
     /// The first key of the advisory locks of actions.
     static let lockClass = "hashtext('etl.act')"
-    /// The greatest second key, which is the end of the number of an action.
+    /// The greatest second key. A key is the low 31 bits of the number of an action.
     static let mostKey: Int64 = 2_147_483_647
 
     /// Enters an action before it is begun. It is held until the session ends, however it ends.
