@@ -1,7 +1,6 @@
 import Actions
 import Ledger
 import Postgres
-import Synchronization
 import TestSupport
 import Testing
 
@@ -155,52 +154,6 @@ import Testing
             #expect(action.outcome == "done" && results.map(\.subject) == ["3f9a", "4b00"])
             await log.close()
             await reader.close()
-        }
-    }
-
-    @Test func nothingMoreIsDoneOnceTheLogTakesNoResults() async throws {
-        try await TestServers.shared.withDatabase { url in
-            let configuration = PostgresConfiguration(url: url, applicationName: "tests")
-            let log = try await PostgresConnection.connect(configuration)
-            let reader = try await PostgresConnection.connect(configuration)
-            try await Migrator.migrate(on: log)
-            let process = try #require(try await log.query("SELECT pg_backend_pid()").first?.int(0))
-            let reconnect: @Sendable () async throws -> PostgresConnection = { try await .connect(configuration) }
-            await #expect(throws: CancellationError.self) {
-                _ = try await ActionLog.perform(entry, on: log, reconnect: reconnect) { notes -> Done in
-                    _ = try await reader.query("SELECT pg_terminate_backend($1::integer)", [.integer(Int64(process))])
-                    notes.note("3f9a", .done, "retired")
-                    try await Task.sleep(for: .seconds(60))
-                    return Done(words: "")
-                }
-            }
-            let (action, results) = try await newest(reader)
-            #expect(action.outcome == "partly" && results.map(\.subject) == ["3f9a"])
-            #expect(action.detail == "interrupted, because the log of actions took no more results")
-            await log.close()
-            await reader.close()
-        }
-    }
-
-    @Test func nothingIsDoneForLongWhileTheLogHangs() async throws {
-        try await withDatabase { log, reader in
-            let isCancelled = Mutex(false)
-            let act = Task {
-                try await ActionLog.perform(entry, on: log) { notes -> Done in
-                    try await reader.execute("BEGIN; LOCK TABLE etl.action_results")
-                    notes.note("3f9a", .done, "retired")
-                    while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
-                    isCancelled.withLock { $0 = true }
-                    try Task.checkCancellation()
-                    return Done(words: "")
-                }
-            }
-            for _ in 0..<600 where !isCancelled.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(50)) }
-            #expect(isCancelled.withLock { $0 }, "it goes on")
-            try await reader.execute("ROLLBACK")
-            await #expect(throws: CancellationError.self) { _ = try await act.value }
-            let (action, results) = try await newest(reader)
-            #expect(action.detail?.contains("took no more results") == true && results.map(\.subject) == ["3f9a"])
         }
     }
 
