@@ -590,7 +590,7 @@ let package = Package(
             "ETLCommandsTests",
             [
                 "ETLCommands", "TerminalOutput", "DisplayText", "DeadLetters", "Origins", "Removal", "Submission",
-                "Ledger", "ETLModels",
+                "Actions", "Ledger", "ETLModels",
             ]),
         tests("DurableFilesTests", ["DurableFiles", "TestData", .system]),
         // The dependencies on programs make SwiftPM build them: the tests run them as processes.

@@ -21,7 +21,13 @@ package struct KnownAction: Sendable, Hashable {
     }
 }
 
-/// Scripts get what the log has.
+/// Scripts get what the log has, and as `ending` one of `done`, `partly`, `failed`, `under way` and `broken off`.
 extension KnownAction: Encodable {
-    package func encode(to encoder: any Encoder) throws { try action.encode(to: encoder) }
+    private enum CodingKeys: String, CodingKey { case ending }
+
+    package func encode(to encoder: any Encoder) throws {
+        try action.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(action.outcome ?? (isUnderWay ? "under way" : "broken off"), forKey: .ending)
+    }
 }
