@@ -3,10 +3,28 @@ package import Postgres
 package import ServerAccess
 
 /// An action with the results of its subjects.
-package struct ActionReport: Sendable, Encodable {
+package struct ActionReport: Sendable {
     package let action: KnownAction
+    /// The numbers of all results.
+    package let tally: ActionTally
+    /// The letters that are dead now; nil if nobody could tell, though it matters.
+    package let dead: DeadNow?
     /// In the order in which they came.
     package let results: [ActionResult]
+}
+
+extension ActionReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case action, tally, deadLettersRead, results
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(action, forKey: .action)
+        try container.encode(tally, forKey: .tally)
+        try container.encode(dead != nil, forKey: .deadLettersRead)
+        try container.encode(results, forKey: .results)
+    }
 }
 
 /// Requests to the log of actions.
@@ -36,10 +54,14 @@ package enum ActionRequest {
     }
 
     /// An action and its results; nil if the log has none with this number.
-    package static func show(_ number: Int64, in servers: ServerRequest) async throws -> ActionReport? {
+    ///
+    /// - Parameter dead: reads the letters that are dead now; nil if it cannot. Called only if letters were replayed that are not loaded.
+    package static func show(
+        _ number: Int64, in servers: ServerRequest, dead: @Sendable () async -> DeadNow?
+    ) async throws -> ActionReport? {
         try await Servers.withDatabase(servers) { connection in
             try await Migrator.requireMigrated(on: connection)
-            return try await report(number, limit: ActionTable.mostSubjects, on: connection)
+            return try await report(number, limit: ActionTable.mostSubjects, dead: dead, on: connection)
         }
     }
 
@@ -47,11 +69,21 @@ package enum ActionRequest {
     ///
     /// - Parameter limit: the most results.
     package static func report(
-        _ number: Int64, limit: Int, on connection: PostgresConnection
+        _ number: Int64, limit: Int, dead: @Sendable () async -> DeadNow? = { DeadNow() },
+        on connection: PostgresConnection
     ) async throws -> ActionReport? {
         guard let action = try await action(number, on: connection) else { return nil }
+        let results = try await ActionTable.results(of: number, limit: limit, on: connection)
+        let tally = try await ActionTable.tally(of: number, DeadNow(), on: connection)
+        guard tally.underWay + tally.discarded > 0 else {
+            return ActionReport(action: action, tally: tally, dead: DeadNow(), results: results)
+        }
+        guard let found = await dead() else {
+            return ActionReport(action: action, tally: tally, dead: nil, results: results)
+        }
         return ActionReport(
-            action: action, results: try await ActionTable.results(of: number, limit: limit, on: connection))
+            action: action, tally: try await ActionTable.tally(of: number, found, on: connection), dead: found,
+            results: results)
     }
 
     /// An action and some of its results, on a connection to a migrated database; nil if the log has none with this number.

@@ -1,5 +1,6 @@
 import Bus
 import Ledger
+import LocalServers
 package import Postgres
 package import RabbitMQ
 
@@ -85,6 +86,19 @@ extension Servers {
             }
         guard let servers = found else { return nil }
         return try await servers.stopping { try await servers.withBrowser(body) }
+    }
+}
+
+extension Servers {
+    /// Runs `body` on the named broker, or on a private one that another process runs; starts none.
+    ///
+    /// - Returns: nil when there is no such broker.
+    package static func withRunningBroker<Value: Sendable>(
+        _ request: ServerRequest, _ body: (RabbitMQBrowser) async throws -> Value
+    ) async throws -> Value? {
+        if let named = try namedBroker(by: request.settings) { return try await named.withBrowser(body) }
+        guard let running = LocalRabbitMQ.runningURL(in: request.statePath) else { return nil }
+        return try await Servers(brokerURL: running, databaseURL: nil).withBrowser(body)
     }
 }
 

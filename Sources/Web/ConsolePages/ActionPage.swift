@@ -6,8 +6,6 @@ package import Ledger
 extension Page {
     /// The most results on the page of an action.
     package static let mostResults = 200
-    /// How long letters of which nothing is known count as under way.
-    private static let secondsUnderWay = 3600
 
     /// What became of it?
     ///
@@ -17,14 +15,13 @@ extension Page {
     package static func action(_ page: ActionPage, dead: DeadNow, after: ResultPlace?, now: Int) -> Page {
         let (action, tally) = (page.action, page.tally)
         let progress = action.endedAt == nil ? ", \(tally.words(of: action.subjects)) so far" : ""
-        // Somebody may have taken letters out of the queues without a word.
-        let isRecent = now - (action.endedAt ?? action.begunAt) < secondsUnderWay
-        let away = isRecent ? "under way" : "neither loaded nor dead"
+        let away = action.away(at: now)
+        let since = tally.since(away: away).map { " Since then: \($0)." } ?? ""
         return Page(
             .log, title: "Action \(action.number)",
-            sentence: "\(page.known.ending.cut(toBytes: 400))\(progress).\(tally.since(away: away))",
+            sentence: "\(page.known.ending.cut(toBytes: 400))\(progress).\(since)",
             twin: "etl log \(action.number)",
-            freshness: page.known.isUnderWay || tally.underWay > 0 && isRecent ? .asked : .rested
+            freshness: page.known.isUnderWay || tally.underWay > 0 && action.isRecent(at: now) ? .asked : .rested
         ) { html in
             html.facts([
                 ("what", "etl \(action.verb) \(action.selection)"),
@@ -66,12 +63,12 @@ extension Page {
             html.foreignCell(result.subject ?? "")
             html.cell(result.outcome.rawValue)
             html.element("td") { html in
-                switch dead.fate(of: result) {
-                case nil: break
-                case .loaded: html.text("loaded")
-                case .diedAgain(let id): html.element("a", .href(PageLink("/dead/", last: id)), text: "died again")
-                case .discarded: html.text("discarded")
-                case .underWay: html.text(away)
+                guard let fate = dead.fate(of: result) else { return }
+                let words = fate.words(away: away)
+                if case .diedAgain(let id) = fate {
+                    html.element("a", .href(PageLink("/dead/", last: id)), text: words)
+                } else {
+                    html.text(words)
                 }
             }
             html.foreignCell(result.detail, limit: 1000)
@@ -119,18 +116,5 @@ extension ActionTally {
     fileprivate func words(of subjects: Int) -> String {
         subjects > 1
             ? "\(Format.count(results)) of \(Format.count(subjects))" : "\(Format.count(results, "result", "results"))"
-    }
-
-    /// ` Since then: 6 loaded, 1 died again, 1 under way.`
-    ///
-    /// - Parameter away: what is said of letters of which nothing is known.
-    fileprivate func since(away: String) -> String {
-        let parts = [
-            loaded > 0 ? "\(Format.count(loaded)) loaded" : nil,
-            diedAgain > 0 ? "\(Format.count(diedAgain)) died again" : nil,
-            discarded > 0 ? "\(Format.count(discarded)) discarded" : nil,
-            underWay > 0 ? "\(Format.count(underWay)) \(away)" : nil,
-        ].compactMap(\.self)
-        return parts.isEmpty ? "" : " Since then: \(parts.joined(separator: ", "))."
     }
 }

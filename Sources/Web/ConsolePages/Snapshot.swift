@@ -1,4 +1,5 @@
 package import DeadLetters
+package import Ledger
 package import Progress
 
 /// What the last look at the servers has found.
@@ -29,6 +30,8 @@ package struct Snapshot: Sendable {
         verdict = Verdict(judging: self)
     }
 
+    /// The letters that are dead now, for a look at what became of replayed ones.
+    package var deadNow: DeadNow { letters.deadNow }
     /// The number of rejected records of all sources.
     var rejected: Int { total.rejected }
     /// The number of dead letters in all queues.

@@ -1,6 +1,9 @@
 import Actions
 import ArgumentParser
+import DeadLetters
 import DisplayText
+import Foundation
+import Ledger
 import ServerAccess
 import TerminalOutput
 
@@ -9,7 +12,8 @@ struct LogCommand: AsyncParsableCommand {
         commandName: "log", abstract: "Shows what operators have done: who, when, what, and what became of it.",
         discussion: """
             Commands that change something enter it before they begin. With a number, it shows what became of each letter, \
-            source or file.
+            source or file: of letters that were replayed, whether they are loaded, dead again or discarded since. For that, it \
+            reads the dead letters, if a broker is running.
             """)
 
     @OptionGroup var options: ConnectionOptions
@@ -43,10 +47,21 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     private func show(_ number: Int64, _ request: ServerRequest) async throws {
-        guard let report = try await withCommandErrors({ try await ActionRequest.show(number, in: request) }) else {
+        let found = try await withCommandErrors {
+            try await ActionRequest.show(number, in: request) { await Self.deadNow(request) }
+        }
+        guard let report = found else {
             throw CommandFailure("the log has no action \(number); `etl log` lists them")
         }
         if json { return Terminal.print(try JSONOutput.line(report)) }
-        for line in ActionView.lines(of: report) { Terminal.print(line) }
+        let now = Int(Date().timeIntervalSince1970)
+        for line in ActionView.lines(of: report, at: now) { Terminal.print(line) }
+    }
+
+    /// The letters that are dead now; nil if no broker tells.
+    private static func deadNow(_ request: ServerRequest) async -> DeadNow? {
+        try? await Servers.withRunningBroker(request) { browser in
+            try await DeadLetterQueues.letters(within: .seconds(5), on: browser).census.deadNow
+        }
     }
 }

@@ -21,7 +21,9 @@ enum ActionView {
     }
 
     /// An action and its results as lines.
-    static func lines(of report: ActionReport) -> [String] {
+    ///
+    /// - Parameter now: in seconds since 1970.
+    static func lines(of report: ActionReport, at now: Int) -> [String] {
         let action = report.action.action
         var facts = [
             ("action", "\(action.number)"), ("what", "etl \(action.verb) \(action.selection)"),
@@ -31,8 +33,16 @@ enum ActionView {
         if let reason = action.reason { facts.append(("why", reason)) }
         if let endedAt = action.endedAt { facts.append(("ended", Format.moment(endedAt))) }
         facts.append(("result", report.action.ending))
-        let results = report.results.map {
-            "  \($0.outcome.rawValue)  \($0.subject ?? ""): \($0.detail)".printable
+        // Without the dead letters, nobody knows more.
+        let away = report.dead == nil ? "not loaded" : action.away(at: now)
+        if let since = report.tally.since(away: away) {
+            let caution = report.dead == nil ? "; no broker has told whether they are dead again" : ""
+            facts.append(("since", since + caution))
+        }
+        let dead = report.dead ?? DeadNow()
+        let results = report.results.map { result in
+            let fate = dead.fate(of: result).map { " (\($0.words(away: away)))" } ?? ""
+            return "  \(result.outcome.rawValue)\(fate)  \(result.subject ?? ""): \(result.detail)".printable
         }
         return facts.map { "\(Format.left($0.0, 7)) \($0.1.printable)" } + results
     }

@@ -59,7 +59,7 @@ package struct DeadNow: Sendable {
 }
 
 /// The numbers of an action's results.
-package struct ActionTally: Sendable, Hashable {
+package struct ActionTally: Sendable, Hashable, Encodable {
     package let results: Int
     package let failed: Int
     /// Of those that were replayed.
