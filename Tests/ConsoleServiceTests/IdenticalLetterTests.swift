@@ -1,9 +1,12 @@
 import Bus
+import DeadLetters
+import Foundation
 import Ledger
 import NIOHTTP1
 import Postgres
 import RabbitMQ
 import ServiceSettings
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -66,6 +69,28 @@ import Testing
             let words = "1 of the ticked letters is not there any more."
             let later = try await bed.console.page(ticked, until: words)
             #expect(later.body.contains(words) && later.body.contains("Replay this letter"), "\(later.body)")
+        }
+    }
+
+    @Test func allThatAreDiscardedComeBack() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "letters-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await ActBed.with([.consoleExports: directory]) { bed in
+            for _ in 0..<3 { try await bed.kill(1) }
+            let form = try await bed.form("/dead/discard?stage=load", until: "Discard these 3 letters")
+            #expect(try await bed.console.send("/dead/discard", form: form).status == 303)
+            let log = try await bed.console.page("/log/1", until: "done: ")
+            #expect(log.body.contains("done: 3 dead letters"), "\(log.body)")
+            try await bed.bus.wait(until: Self.queue, holds: 0)
+            let names = try LetterImport.names(in: FilePath(directory))
+            #expect(names.count == 3)
+            let browser = try await RabbitMQBrowser.connect(bed.bus.configuration)
+            for (imported, present) in [(3, 0), (0, 3)] {
+                let outcome = try await DeadLetterQueues.importLetters(names, from: FilePath(directory), on: browser)
+                #expect(outcome.imported == imported && outcome.present == present && outcome.damaged.isEmpty)
+                try await bed.bus.wait(until: Self.queue, holds: 3)
+            }
+            await browser.close()
         }
     }
 }

@@ -148,7 +148,8 @@ struct DeadLetterTests {
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let original = message()
         let letter = DeadLetter(original, stage: .load)
-        try LetterFile.write(original, body: [1, 2, 3], letter, to: folder)
+        var files = LetterFolder(folder)
+        try files.write(original, body: .bytes([1, 2, 3]), letter)
         #expect(try LetterImport.names(in: folder) == ["\(letter.id)"])
         let (stage, read) = try LetterFile.read("\(letter.id)", from: folder)
         #expect(stage == .load && read == Message(id: "m/7", headers: Self.headers, body: [1, 2, 3]))

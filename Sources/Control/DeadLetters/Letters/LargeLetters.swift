@@ -1,5 +1,4 @@
 import Bus
-import DurableFiles
 import ETLModels
 import Foundation
 import RabbitMQ
@@ -37,23 +36,6 @@ extension FilePath {
 }
 
 extension LetterFile {
-    /// Writes an oversized letter, block by block. The body comes first, so a `.json` file implies a complete letter.
-    static func write(
-        _ message: BrowsedMessage, body: FileBody, _ letter: DeadLetter, to directory: FilePath
-    ) throws {
-        let file = try WholeFile(replacing: directory.appending("\(letter.id).body"), permissions: .ownerReadWrite)
-        var offset = 0
-        while offset < body.count {
-            let block = try body.block(at: offset)
-            try file.write(block)
-            offset += block.count
-        }
-        try file.finish()
-        let checksum = try LargeLetters.checksum(of: body)
-        try LetterFile(message, checksum: checksum, version: oversized, stage: letter.stage).write(
-            letter, to: directory)
-    }
-
     /// The message of an oversized letter, with its body in the file.
     ///
     /// - Throws: when the body is not that of the letter.

@@ -6,7 +6,7 @@ import Foundation
 import RabbitMQ
 import SystemPackage
 
-/// A dead letter as two files: `ID.json` with its metadata, and `ID.body`.
+/// A dead letter as two files: `ID.json` with its metadata, and `ID.body`. Where several have one id, the names of others end in a number.
 package struct LetterFile: Codable {
     /// The value of a header.
     package enum Value: Codable {
@@ -81,48 +81,39 @@ package struct LetterFile: Codable {
 }
 
 extension LetterFile {
-    /// Writes the letter. The body comes first, so a `.json` file implies a complete letter.
-    static func write(
-        _ message: BrowsedMessage, body: [UInt8], _ letter: DeadLetter, to directory: FilePath
-    ) throws(LetterError) {
-        do throws(FileError) {
-            try SyncedFile.write(body, to: directory.appending("\(letter.id).body"))
-        } catch {
-            throw LetterError.file("\(error)")
+    /// The metadata as the content of a file.
+    func document(of id: LetterID) throws(LetterError) -> [UInt8] {
+        guard let document = try? JSONOutput.document(self) else {
+            throw LetterError.file("dead letter \(id) cannot be written as JSON")
         }
-        let file = LetterFile(message, checksum: Checksum.xxh64(body.span.bytes), stage: letter.stage)
-        try file.write(letter, to: directory)
+        return Array((document + "\n").utf8)
     }
 
-    /// Writes the metadata, after the body.
-    func write(_ letter: DeadLetter, to directory: FilePath) throws(LetterError) {
-        guard let document = try? JSONOutput.document(self) else {
-            throw LetterError.file("dead letter \(letter.id) cannot be written as JSON")
-        }
-        do throws(FileError) {
-            try SyncedFile.write(Array((document + "\n").utf8), to: directory.appending("\(letter.id).json"))
-        } catch {
-            throw LetterError.file("\(error)")
-        }
-    }
+    /// The id of a letter, by the name of its files.
+    static func id(of name: String) -> String { String(name.prefix { $0 != "-" }) }
 
     /// Reads the stage of a letter, without its body.
-    static func stage(_ id: String, from directory: FilePath) throws(LetterError) -> Stage {
-        try describe(directory.appending("\(id).json")).stage
+    static func stage(_ name: String, from directory: FilePath) throws(LetterError) -> Stage {
+        try describe(directory.appending("\(name).json")).stage
+    }
+
+    /// Reads the checksum of the body of a letter, without the body.
+    static func checksum(_ name: String, from directory: FilePath) throws(LetterError) -> String {
+        try describe(directory.appending("\(name).json")).file.checksum
     }
 
     /// Reads a letter, and verifies that it matches the file name.
     ///
     /// - Throws: when the files are damaged.
-    static func read(_ id: String, from directory: FilePath) throws(LetterError) -> (stage: Stage, message: Message) {
-        let path = directory.appending("\(id).json")
+    static func read(_ name: String, from directory: FilePath) throws(LetterError) -> (stage: Stage, message: Message) {
+        let path = directory.appending("\(name).json")
         let (stage, file) = try describe(path)
-        let body = directory.appending("\(id).body")
+        let body = directory.appending("\(name).body")
         let message =
             file.version == oversized
             ? try file.largeMessage(body)
             : Message(id: file.messageId, headers: file.headers.mapValues(\.header), body: try bytes(of: body))
-        guard LetterID(message, stage: stage).description == id else {
+        guard LetterID(message, stage: stage).description == id(of: name) else {
             throw LetterError.file("\(path) and the body beside it are damaged, or belong to another letter")
         }
         return (stage, message)

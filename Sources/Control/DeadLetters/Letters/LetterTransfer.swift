@@ -6,7 +6,7 @@ package import RabbitMQ
 package import SystemPackage
 
 extension DeadLetterQueues {
-    /// Writes letters to files; leaves them in their queues.
+    /// Writes letters to files; leaves them in their queues. It replaces no file, and keeps those that a letter has already.
     ///
     /// - Returns: also the ids of those that were written, one for each copy.
     package static func export(
@@ -17,18 +17,20 @@ extension DeadLetterQueues {
         let isSelected = try await selection.resolve(on: browser)
         var (tally, copies) = (LetterTally(), selection.exact)
         var ids: [LetterID] = []
+        var folder = LetterFolder(directory)
         let large = LargeLetters(directory: directory, isWanted: isSelected)
         try await visit(large: large, on: browser) { message, letter in
-            guard isSelected(letter), copies?.take(letter.id) ?? true else { return .keep }
-            if let body = message.body {
-                try LetterFile.write(message, body: body, letter, to: directory)
-            } else if let body = message.largeBody {
-                try LetterFile.write(message, body: body, letter, to: directory)
-            } else {
+            guard isSelected(letter) else { return .keep }
+            let isMeant = copies?.take(letter.id) ?? true
+            // The id of an oversized letter does not cover its body: a discard may take any letter with this id.
+            guard isMeant || message.largeBody != nil else { return .keep }
+            guard let body = LetterContent(bodyOf: message) else {
                 tally.countFailure()
                 onEvent(.failed(letter.id, LargeLetters.notKept))
                 return .keep
             }
+            try folder.write(message, body: body, letter)
+            guard isMeant else { return .keep }
             tally.count(letter)
             ids.append(letter.id)
             return .keep
@@ -37,7 +39,7 @@ extension DeadLetterQueues {
         return (tally, ids)
     }
 
-    /// Restores letters from files to their dead-letter queues; skips those already there.
+    /// Restores letters from files to their dead-letter queues; skips as many of identical ones as are already there.
     ///
     /// - Returns: the numbers of restored, present and damaged letters.
     package static func importLetters(
@@ -48,13 +50,9 @@ extension DeadLetterQueues {
         var outcome = LetterImport()
         try await withLock(on: browser) {
             // No other import runs meanwhile. A stage may add letters, but those are new.
-            var wanted = Set(names)
-            try await visitWithLock(of: Stage.allCases, on: browser) { _, letter in
-                wanted.remove(letter.id.description)
-                return .keep
-            }
-            outcome.present = names.count - wanted.count
-            let missing = outcome.sort(names.filter(wanted.contains), from: directory, onEvent)
+            let absent = try await absentNames(of: names, from: directory, on: browser)
+            outcome.present = names.count - absent.count
+            let missing = outcome.sort(names.filter(absent.contains), from: directory, onEvent)
             for stage in Stage.allCases {
                 var rest = missing[stage, default: []][...]
                 do {
@@ -72,6 +70,20 @@ extension DeadLetterQueues {
             }
         }
         return outcome
+    }
+
+    /// The names of the letters that no queue has, for a caller that holds the lock.
+    private static func absentNames(
+        of names: [String], from directory: FilePath, on browser: isolated RabbitMQBrowser
+    ) async throws -> Set<String> {
+        var wanted = WantedLetters(names, in: directory)
+        let ids = Set(names.map { LetterFile.id(of: $0) })
+        let large = LargeLetters(directory: .temporary) { ids.contains($0.id.description) }
+        try await visitWithLock(of: Stage.allCases, large: large, on: browser) { message, letter in
+            try wanted.strikeOut(letter.id, body: message.largeBody)
+            return .keep
+        }
+        return wanted.missing
     }
 }
 

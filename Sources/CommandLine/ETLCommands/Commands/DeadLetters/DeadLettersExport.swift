@@ -9,8 +9,10 @@ struct DeadLettersExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes dead letters to files. They stay in their queues.",
         discussion: """
-            Each letter becomes two files, ID.json and ID.body. `import` restores them. The body of an extract job \
-            contains the full link to its source, including any signature. Protect it like the link itself.
+            Each letter becomes two files, ID.json and ID.body; further letters with the same id become ID-2.json, \
+            ID-2.body and so on. No file is overwritten, and none is written twice. `import` restores them. The body \
+            of an extract job contains the full link to its source, including any signature. Protect it like the \
+            link itself.
             """)
 
     @OptionGroup var options: ConnectionOptions

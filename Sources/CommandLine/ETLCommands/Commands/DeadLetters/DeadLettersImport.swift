@@ -8,7 +8,10 @@ import TerminalOutput
 struct DeadLettersImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Restores dead letters from files to their dead-letter queues.",
-        discussion: "Letters that are already in the queues are skipped, so the command can be repeated.")
+        discussion: """
+            Letters that are already in the queues are skipped, so the command can be repeated. Of identical letters, \
+            as many are restored as there are files without a letter.
+            """)
 
     @OptionGroup var options: ConnectionOptions
 
