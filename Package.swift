@@ -172,7 +172,8 @@ let package = Package(
                 "Actions", "Submission", "Progress", "ServerAccess", "ServiceSettings", "Ledger", "Downloads",
                 "Postgres", "DisplayText", "ETLModels",
             ]),
-        library("Control", "Actions", ["ServerAccess", "Ledger", "Postgres", "DisplayText"]),
+        library(
+            "Control", "Actions", ["ServerAccess", "Ledger", "SourceDescriptions", "Postgres", "DisplayText"]),
         library("Control", "Logins", ["DurableFiles", "DisplayText", .crypto, .cryptoExtras, .system]),
         library("Control", "Origins", ["ServerAccess", "Ledger", "Postgres", "DisplayText", "ETLModels"]),
         library(

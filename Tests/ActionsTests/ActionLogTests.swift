@@ -54,6 +54,21 @@ import Testing
         }
     }
 
+    @Test func aReasonIsLoggedWithoutTheSecretsOfLinks() async throws {
+        let actor = Actor(name: "ana", knownBy: .login, address: "127.0.0.1")
+        let link = "https://u:5ecret@h/a.csv?sig=5ecret"
+        #expect(actor.entry("submit", "a", reason: nil).reason == nil)
+        #expect(actor.entry("submit", "a", reason: "see ID-7").reason == "see ID-7")
+        let long = actor.entry("submit", "a", reason: String(repeating: "a", count: 1990) + " " + link).reason
+        #expect(long.map { (1990...2000).contains($0.utf8.count) && !$0.contains("u:") } == true)
+        let entry = actor.entry("submit", "a", reason: "instead of \(link)")
+        try await withDatabase { log, reader in
+            _ = try await ActionLog.perform(entry, on: log) { _ in Done(words: "1 source") }
+            let reason = try await newest(reader).0.reason
+            #expect(reason?.contains("5ecret") == false && reason?.hasPrefix("instead of https://") == true)
+        }
+    }
+
     @Test func resultsAreThereWhileTheActGoesOn() async throws {
         try await withDatabase { log, reader in
             _ = try await ActionLog.perform(entry, on: log) { notes in

@@ -43,6 +43,19 @@ import Testing
         }
     }
 
+    @Test func theReasonIsLoggedWithoutTheSecretsOfLinks() async throws {
+        try await withBed { bed in
+            try await bed.kill(1)
+            let form = try await bed.form("/dead/replay?stage=load", until: "Replay this letter")
+            let reason = "from https://u:5ecret@h/a.csv?sig=5ecret"
+            #expect(try await bed.console.post("/dead/replay", ["form": form, "reason": reason]).status == 303)
+            let page = try await bed.console.page("/log/1", until: "done: 1 dead letter")
+            #expect(!page.body.contains("5ecret"), "\(page.body)")
+            let stored = try await bed.actions().first?.reason
+            #expect(stored == "from https://…@h/a.csv", "\(stored ?? "none")")
+        }
+    }
+
     @Test func thePreviewAndTheLogTellWhatHasComeSince() async throws {
         try await withBed { bed in
             try await bed.kill(1)

@@ -1,5 +1,7 @@
+import DisplayText
 import Foundation
 package import Ledger
+import SourceDescriptions
 
 /// Who acts, and how that is known.
 package struct Actor: Sendable, Hashable {
@@ -23,12 +25,17 @@ package struct Actor: Sendable, Hashable {
             address: ProcessInfo.processInfo.hostName)
     }
 
+    /// The most bytes of a reason in the log.
+    private static let reasonBytes = 2000
+
     /// An entry of the log for what this actor is about to do.
+    ///
+    /// - Parameter reason: what somebody has written. The log has it without the secrets of links, and cut.
     package func entry(
         _ verb: String, _ selection: String, subjects: [String] = [], reason: String? = nil
     ) -> ActionEntry {
         ActionEntry(
             actor: name, knownBy: knownBy, address: address, verb: verb, selection: selection, subjects: subjects,
-            reason: reason)
+            reason: reason.map { SourceLink.redacted(in: $0).cut(toBytes: Self.reasonBytes) })
     }
 }

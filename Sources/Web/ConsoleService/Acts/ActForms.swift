@@ -1,5 +1,4 @@
 import Actions
-import DisplayText
 import Foundation
 import HummingbirdCore
 import Ledger
@@ -35,7 +34,7 @@ struct ActForms: Sendable {
             return action
         case .first(let act):
             do {
-                let number = try await acts.begin(act, by: visitor.actor, because: fields["reason"]?.cut(toBytes: 2000))
+                let number = try await acts.begin(act, by: visitor.actor, because: fields["reason"])
                 previews.note(number, of: form)
                 return number
             } catch {
