@@ -18,7 +18,7 @@ import Testing
             try await Migrator.migrate(on: connection)
             let entry = Actor(name: "ana", knownBy: .login, address: "127.0.0.1").entry(verb, "3f9a")
             let number = try await ActionTable.begin(entry, on: connection)
-            let results = (0..<2).map { sequence in
+            let results = (0..<2).map { (sequence: Int) in
                 ActionResult(
                     subject: "letter \(sequence)", outcome: .done, detail: "",
                     batch: ReplayedBatch(source: Self.source, sequence: sequence))

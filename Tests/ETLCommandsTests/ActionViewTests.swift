@@ -20,7 +20,7 @@ import Testing
 
     /// - Parameter dead: nil if nobody has read the dead letters.
     private func report(_ dead: DeadNow?, age: Int = 1) -> ActionReport {
-        let results = (0..<2).map { sequence in
+        let results = (0..<2).map { (sequence: Int) in
             ActionResult(
                 subject: "letter \(sequence)", outcome: .done, detail: "load",
                 batch: ReplayedBatch(source: "s", sequence: sequence))
