@@ -31,6 +31,19 @@ import Testing
         }
     }
 
+    @Test func theHeadAloneTakesNoStream() async throws {
+        try await OpenConsole.servingAlone { console, _ in
+            for _ in 0..<8 {
+                let head = try await console.page("/live", method: .HEAD)
+                #expect(head.status == 200 && head.body.isEmpty)
+                #expect(head.headers.first(name: "content-type") == "text/event-stream")
+                #expect(head.headers.first(name: "content-length") == nil)
+            }
+            _ = try await console.events(until: "event: look")
+            #expect(try await console.withoutSession.page("/live", method: .HEAD).status == 401)
+        }
+    }
+
     @Test func aSessionHasFewStreamsAndTheEndOfTheConsoleEndsThem() async throws {
         let held = Held()
         try await OpenConsole.servingAlone { console, _ in

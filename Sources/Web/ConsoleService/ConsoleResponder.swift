@@ -40,7 +40,11 @@ struct ConsoleResponder: Sendable {
         if isEncryptedForever { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Who has waited for the browser's end has read all that it sends, so the connection takes no further request.
         if Self.takesLong(request) || Self.isLive(request) { response.headers[.connection] = "close" }
-        if request.method == .head { return try await writer.writeResponse(response.head) }
+        if request.method == .head {
+            // The encoder ends what has no length by an empty chunk, also here, where no client reads one.
+            if response.headers[.contentLength] == nil { response.headers[.connection] = "close" }
+            return try await writer.writeResponse(response.head)
+        }
         try await writer.write(response: response.head, body: response.body)
     }
 
@@ -102,9 +106,11 @@ struct ConsoleResponder: Sendable {
                 return Self.response(.ok, "text/javascript; charset=utf-8", Array(Live.script.utf8))
             }
             if Self.isLive(request) {
-                return Response(
-                    status: .ok, headers: [.contentType: "text/event-stream"],
-                    body: try streams.body(for: visitor, until: request.body))
+                // Whoever asks for the head alone takes no stream.
+                let body =
+                    try request.method == .head
+                    ? LiveStreams.noEvents : streams.body(for: visitor, until: request.body)
+                return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)
             }
             if request.uri.path == "/dead/again", request.method == .get {
                 await look.renewLetters()

@@ -35,6 +35,9 @@ struct LiveStreams: Sendable {
         }
     }
 
+    /// A stream without events, which nobody holds open. Its length is as unknown as that of others, so the head is the same.
+    static let noEvents = ResponseBody { writer in try await writer.finish(nil) }
+
     private func write(for visitor: Visitor, to writer: inout any ResponseBodyWriter) async throws {
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
         var shown = 0
