@@ -143,7 +143,9 @@ struct ConsoleResponder: Sendable {
     }
 
     /// Whether a stream of events is asked for.
-    private static func isLive(_ request: Request) -> Bool { request.uri.path == "/live" && request.method == .get }
+    private static func isLive(_ request: Request) -> Bool {
+        request.uri.path == "/live" && (request.method == .get || request.method == .head)
+    }
 
     private func show(_ page: Page, to visitor: Visitor) -> Response {
         let html = page.document(
