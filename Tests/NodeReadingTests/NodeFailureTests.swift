@@ -65,4 +65,33 @@ import Testing
     @Test func theCodeForLimitsMeansTheRateWhereNoRangeWasAskedFor() {
         #expect(Self.name(-32005, "limit exceeded", isRange: false) == "too fast")
     }
+
+    @Test(arguments: [(401, "no such plan"), (403, "forbidden"), (407, "")])
+    func aRefusedKeyIsToldWithTheWordsOfTheNode(
+        status: Int, text: String
+    ) {
+        let failure = NodeFailure(RPCError(code: -32000, text: text), status: status, isRange: true, pause: nil)
+        guard case .refused(let words) = failure else {
+            Issue.record("\(status) is \(failure)")
+            return
+        }
+        #expect(words.contains("ETL_NODES") && words.contains(text) && words.contains("\(status)"))
+    }
+
+    @Test func aStatusThatMeansOneThingDecides() {
+        let error = RPCError(code: -32000, text: "slow down please")
+        let slow = NodeFailure(error, status: 429, isRange: true, pause: .seconds(2))
+        #expect(slow == .tooFast(pause: .seconds(2), "the node answers: slow down please"))
+        guard
+            case .tooLarge(.limit(100), _) = NodeFailure(
+                RPCError(code: -32000, text: "up to a 100 block range"), status: 413, isRange: true, pause: nil)
+        else {
+            Issue.record("413 is not too large")
+            return
+        }
+        // The words of a node say more than a status that has several meanings.
+        #expect(
+            NodeFailure(RPCError(code: -32000, text: "missing trie node"), status: 403, isRange: false, pause: nil)
+                == .pruned("the node answers: missing trie node"))
+    }
 }

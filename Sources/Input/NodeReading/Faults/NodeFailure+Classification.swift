@@ -1,16 +1,18 @@
 extension NodeFailure {
-    /// Classifies an error that a node answers: by its text first, because the codes mean different things to different nodes.
+    /// Classifies an error that a node answers: by its text first, because the codes mean different things to different nodes. Two statuses of
+    /// HTTP mean the same everywhere.
     ///
     /// - Parameters:
+    ///   - status: that of the answer.
     ///   - isRange: whether the request was for several blocks.
     ///   - pause: what the server asks for.
-    init(_ error: RPCError, isRange: Bool, pause: Duration?) {
+    init(_ error: RPCError, status: Int = 200, isRange: Bool, pause: Duration?) {
         let text = error.text.lowercased()
         let words = "the node answers: \(error.text.isEmpty ? "code \(error.code ?? 0)" : error.text)"
         let hint = RangeHint(text)
-        if text.has(Self.rateWords) {
+        if status == 429 || text.has(Self.rateWords) {
             self = .tooFast(pause: pause, words)
-        } else if hint != .none || text.has(Self.sizeWords) {
+        } else if status == 413 || hint != .none || text.has(Self.sizeWords) {
             self = .tooLarge(hint, words)
         } else if text.has(Self.prunedWords) || error.code == 4444 {
             self = .pruned(words)
@@ -18,6 +20,8 @@ extension NodeFailure {
             self = .notYet(words)
         } else if text.has(Self.troubleWords) {
             self = .trouble(words)
+        } else if Self.refusals.contains(status) {
+            self = .refused("status \(status), and \(words): check the login or the key of the URL in ETL_NODES")
         } else {
             self.init(code: error.code, words, isRange: isRange, pause: pause)
         }
@@ -41,13 +45,16 @@ extension NodeFailure {
         let lower = text.lowercased()
         switch status {
         case 429: self = .tooFast(pause: pause, words)
-        case 401, 403, 407: self = .refused("\(words): check the login or the key of the URL in ETL_NODES")
+        case _ where Self.refusals.contains(status):
+            self = .refused("\(words): check the login or the key of the URL in ETL_NODES")
         case 404, 405: self = .refused("\(words): check the URL in ETL_NODES")
         case 413: self = .tooLarge(.none, words)
         default: self = lower.has(Self.sizeWords) ? .tooLarge(RangeHint(lower), words) : .trouble(words)
         }
     }
 
+    /// The statuses with which a server refuses a login or a key.
+    private static let refusals = [401, 403, 407]
     private static let rateWords = [
         "rate limit", "ratelimit", "too many requests", "request rate", "requests per second",
         "compute units per second",

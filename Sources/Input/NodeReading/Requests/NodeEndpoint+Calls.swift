@@ -65,7 +65,8 @@ extension NodeEndpoint {
             let found = RPCError(json: Array(json))
             guard !found.isOfContract else { return .failed }
             throw NodeFailure(
-                RPCError(code: found.code, text: redacted(found.text)), isRange: false, pause: answer.pause)
+                RPCError(code: found.code, text: redacted(found.text)), status: answer.status, isRange: false,
+                pause: answer.pause)
         }
         guard answer.status == 200 else { throw Self.refusal(answer) }
         guard let text = object["result"] as? String, let data = HexData.bytes(text) else {

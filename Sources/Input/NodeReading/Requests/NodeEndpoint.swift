@@ -9,6 +9,7 @@ final class NodeEndpoint: Sendable {
     /// The name of its node, and its place among the node's URLs.
     private let place: (node: String, url: Int)
     private let observer: @Sendable (NodeNotice) -> Void
+    private let secrets: [String]
 
     init(
         _ address: WebAddress, _ place: (node: String, url: Int), _ client: PostClient,
@@ -18,6 +19,7 @@ final class NodeEndpoint: Sendable {
         self.client = client
         self.place = place
         self.observer = observer
+        secrets = NodeSecrets.texts(of: address)
         noteRate()
     }
 
@@ -145,7 +147,8 @@ extension NodeEndpoint {
         }
         if let error = parser.members["error"], error != Array("null".utf8) {
             let found = RPCError(json: error)
-            throw NodeFailure(RPCError(code: found.code, text: redacted(found.text)), isRange: isRange, pause: pause)
+            throw NodeFailure(
+                RPCError(code: found.code, text: redacted(found.text)), status: status, isRange: isRange, pause: pause)
         }
         guard status == 200 else { throw refusal(status, pause, []) }
         guard parser.isComplete else {
@@ -215,9 +218,6 @@ extension NodeEndpoint {
         }
     }
 
-    /// A node's words without what its URL has of secrets: a node may repeat its URL.
-    func redacted(_ text: String) -> String {
-        let secrets = [address.path, address.query, address.login].compactMap(\.self).filter { $0.count > 1 }
-        return secrets.reduce(text) { $0.replacing($1, with: "…") }
-    }
+    /// A node's words without what its URL has of secrets: a node may repeat its URL, or a part of it.
+    func redacted(_ text: String) -> String { secrets.reduce(text) { $0.replacing($1, with: "…") } }
 }
