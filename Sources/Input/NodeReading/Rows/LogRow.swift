@@ -98,9 +98,10 @@ private struct LogItems {
         (self.second, self.third, self.fourth) = (second, third, fourth)
     }
 
-    /// The digits of the data; none if there is no data.
+    /// The digits of the data; none if it is empty.
     private static func dataDigits(_ fields: borrowing LogFields) throws(AnswerFault) -> Range<Int> {
-        guard let data = fields.data, !data.isEmpty else { return 0..<0 }
+        guard let data = fields.data else { throw .malformed("a log has no data: the answer is damaged") }
+        guard !data.isEmpty else { return 0..<0 }
         guard data.count >= 2, data.count % 2 == 0, Hex.isPrefixed(fields.text.extracting(data)) else {
             throw .malformed("the data of a log is not in hex digits")
         }
