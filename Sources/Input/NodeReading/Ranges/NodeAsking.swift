@@ -137,7 +137,7 @@ extension NodeFailure {
             "\(words). Set the URL of a node that serves \(need.method) and eth_getBlockByNumber in ETL_NODES"
         case .notYet: "\(words). The extractor asks again later"
         case .unprovable:
-            "\(words). If the chain has other rules than Ethereum, it cannot be proven: use --verify second, or none"
+            "\(words). If the chain has other rules than Ethereum, it cannot be proven: use --verify second, or none, after `etl dead-letters discard` and `etl sources retire` of these blocks"
         case .otherChain: words
         default: "\(words); asked several times"
         }
