@@ -73,6 +73,8 @@ struct VerifyCommand: AsyncParsableCommand {
         } else {
             for line in VerificationView.lines(report, most: most, node: argument.name) { Terminal.print(line) }
         }
-        guard report.differences.isEmpty, report.blocks != nil else { throw ExitCode(1) }
+        let rest = VerificationView.notFinal(behind: report.blocks?.upperBound, to: to)
+        if let rest { Terminal.complain(rest) }
+        guard report.differences.isEmpty, report.blocks != nil, rest == nil else { throw ExitCode(1) }
     }
 }

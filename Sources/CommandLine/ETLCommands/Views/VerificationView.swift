@@ -31,6 +31,16 @@ enum VerificationView {
         return lines
     }
 
+    /// Says which of the wanted blocks were not compared.
+    ///
+    /// - Parameters:
+    ///   - last: the last block that was to be compared; nil for none.
+    ///   - to: the last one that was asked for; nil for the final one.
+    static func notFinal(behind last: UInt64?, to: UInt64?) -> String? {
+        guard let last, let to, last < to else { return nil }
+        return "blocks \(last + 1)-\(to) are not final yet, and were not compared"
+    }
+
     private static func words(_ difference: BlockDifference) -> String {
         [
             (difference.missing, "missing"), (difference.extra, "not in the chain"),
