@@ -90,6 +90,12 @@ import Testing
         #expect(replay.contains("<bdi>etl dead-letters replay \(ids)</bdi>"))
     }
 
+    @Test func aPreviewTellsHowOldTheKnowledgeOfItsLettersIs() {
+        let found = snapshot([letter(1, reason: "a")])
+        let page = text(.preview(.replay, found.letters.letters, in: found, form: "f", now: 1000), found)
+        #expect(page.contains("The letters were read 1970-01-01"), "\(page)")
+    }
+
     @Test func aPreviewNamesTheFirstFiles() {
         let letters = (0..<30).map { number in
             let headers: [String: HeaderValue] = [

@@ -62,6 +62,12 @@ extension Page {
                     "No dead letter is chosen, or none is left of them: somebody may have acted on them.", at: now)
             }
             html.element("p", text: act.consequence)
+            if let snapshot {
+                let moment = Format.moment(snapshot.lettersReadAt)
+                html.element(
+                    "p", .class("age"),
+                    text: "The letters were read \(moment). The action tells which of them are gone by then.")
+            }
             html.incompleteSources(incomplete)
             // Ticked letters are these alone, so none can come.
             if let name, choice.ids == nil { writeOthers(others, act, choice, again: name, &html) }
