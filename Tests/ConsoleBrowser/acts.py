@@ -105,7 +105,7 @@ def copy(pages):
             keys.press("Enter")
         pages.expect(browser.wait("document.querySelector('.twin [aria-live]').textContent === 'Copied.'"), f"{path} does not tell that it was copied")
         copied = browser.evaluate("navigator.clipboard.readText()")
-        pages.expect(copied == command, f"{path} copies {copied!r}")
+        pages.expect(copied == f"{command} --state {pages.console.state}", f"{path} copies {copied!r}")
         pages.judge(f"{path} copied", 1200)
         pages.expect(browser.wait("document.querySelector('.twin [aria-live]').textContent === ''"), f"{path} tells it for ever")
     browser.call("Emulation.setFocusEmulationEnabled", enabled=False)
