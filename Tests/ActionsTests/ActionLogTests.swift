@@ -1,54 +1,27 @@
 import Actions
 import Ledger
 import Postgres
-import TestSupport
 import Testing
 
 /// The log of what is done, on a database of its own for each test.
 @Suite struct ActionLogTests {
-    private struct Done: ActionOutcome {
-        let words: String
-        var hasFailed = false
-    }
-
     private struct Trouble: Error, CustomStringConvertible {
         let description = "the disk is full"
     }
 
-    private let entry = Actor(name: "ana", knownBy: .login, address: "127.0.0.1").entry(
-        "sources retire", "3f9a 4b00", subjects: ["3f9a", "4b00"])
-
-    private func withDatabase(
-        _ body: @escaping @Sendable (_ log: PostgresConnection, _ reader: PostgresConnection) async throws -> Void
-    ) async throws {
-        try await TestServers.shared.withDatabase { url in
-            let configuration = PostgresConfiguration(url: url, applicationName: "tests")
-            let (log, reader) = (
-                try await PostgresConnection.connect(configuration), try await PostgresConnection.connect(configuration)
-            )
-            try await Migrator.migrate(on: log)
-            try await body(log, reader)
-            await log.close()
-            await reader.close()
-        }
-    }
-
-    private func newest(_ reader: PostgresConnection) async throws -> (LoggedAction, [ActionResult]) {
-        let action = try #require(try await ActionTable.actions(limit: 1, on: reader).first)
-        return (action, try await ActionTable.results(of: action.number, limit: 99, on: reader))
-    }
+    private let entry = LogBed.entry
 
     @Test func theEntryIsThereBeforeTheAct() async throws {
-        try await withDatabase { log, reader in
+        try await LogBed.with { log, reader, _ in
             let done = try await ActionLog.perform(entry, on: log) { notes in
-                let (action, results) = try await newest(reader)
+                let (action, results) = try await LogBed.newest(reader)
                 #expect(action.outcome == nil && action.verb == "sources retire" && action.knownBy == "login")
                 #expect(results.isEmpty)
                 notes.note("3f9a", .done, "retired")
                 return Done(words: "1 source")
             }
             #expect(done.words == "1 source")
-            let (action, results) = try await newest(reader)
+            let (action, results) = try await LogBed.newest(reader)
             #expect(action.outcome == "done" && action.detail == "1 source" && action.endedAt != nil)
             #expect(results == [ActionResult(subject: "3f9a", outcome: .done, detail: "retired")])
         }
@@ -62,38 +35,38 @@ import Testing
         let long = actor.entry("submit", "a", reason: String(repeating: "a", count: 1990) + " " + link).reason
         #expect(long.map { (1990...2000).contains($0.utf8.count) && !$0.contains("u:") } == true)
         let entry = actor.entry("submit", "a", reason: "instead of \(link)")
-        try await withDatabase { log, reader in
+        try await LogBed.with { log, reader, _ in
             _ = try await ActionLog.perform(entry, on: log) { _ in Done(words: "1 source") }
-            let reason = try await newest(reader).0.reason
+            let reason = try await LogBed.newest(reader).0.reason
             #expect(reason?.contains("5ecret") == false && reason?.hasPrefix("instead of https://") == true)
         }
     }
 
     @Test func resultsAreThereWhileTheActGoesOn() async throws {
-        try await withDatabase { log, reader in
+        try await LogBed.with { log, reader, _ in
             _ = try await ActionLog.perform(entry, on: log) { notes in
                 notes.note("3f9a", .done, "retired")
                 var results: [ActionResult] = []
                 for _ in 0..<300 where results.isEmpty {
                     try await Task.sleep(for: .milliseconds(20))
-                    results = try await newest(reader).1
+                    results = try await LogBed.newest(reader).1
                 }
                 #expect(results.map(\.subject) == ["3f9a"])
                 notes.note("4b00", .failed, "it is complete")
                 return Done(words: "1 of 2")
             }
-            let (action, results) = try await newest(reader)
+            let (action, results) = try await LogBed.newest(reader)
             #expect(action.outcome == "partly")
             #expect(results.map(\.outcome) == [.done, .failed])
         }
     }
 
     @Test func anErrorIsTheResultAndIsThrown() async throws {
-        try await withDatabase { log, reader in
+        try await LogBed.with { log, reader, _ in
             await #expect(throws: Trouble.self) {
                 _ = try await ActionLog.perform(entry, on: log) { _ -> Done in throw Trouble() }
             }
-            var action = try await newest(reader).0
+            var action = try await LogBed.newest(reader).0
             #expect(action.outcome == "failed" && action.detail == "the disk is full")
             await #expect(throws: Trouble.self) {
                 _ = try await ActionLog.perform(entry, on: log) { notes -> Done in
@@ -101,13 +74,13 @@ import Testing
                     throw Trouble()
                 }
             }
-            action = try await newest(reader).0
+            action = try await LogBed.newest(reader).0
             #expect(action.outcome == "partly")
         }
     }
 
     @Test func anInterruptedActIsInTheLog() async throws {
-        try await withDatabase { log, reader in
+        try await LogBed.with { log, reader, _ in
             let act = Task {
                 try await ActionLog.perform(entry, on: log) { notes -> Done in
                     notes.note("3f9a", .done, "retired")
@@ -120,14 +93,14 @@ import Testing
             }
             act.cancel()
             await #expect(throws: CancellationError.self) { _ = try await act.value }
-            let (action, results) = try await newest(reader)
+            let (action, results) = try await LogBed.newest(reader)
             #expect(action.outcome == "partly" && action.detail == "interrupted")
             #expect(results.map(\.subject) == ["3f9a"])
         }
     }
 
     @Test func nothingIsDoneThatCannotBeEntered() async throws {
-        try await withDatabase { log, _ in
+        try await LogBed.with { log, _, _ in
             try await log.execute("DROP TABLE etl.actions CASCADE")
             await #expect(throws: PostgresError.self) {
                 _ = try await ActionLog.perform(entry, on: log) { _ -> Done in
@@ -139,7 +112,7 @@ import Testing
     }
 
     @Test func whatIsDoneAndCannotBeWrittenIsTold() async throws {
-        try await withDatabase { log, _ in
+        try await LogBed.with { log, _, _ in
             let error = await #expect(throws: ActionError.self) {
                 _ = try await ActionLog.perform(entry, on: log) { _ -> Done in
                     try await log.execute("DROP TABLE etl.action_results")
@@ -151,29 +124,22 @@ import Testing
     }
 
     @Test func aLostSessionIsReplacedForTheEnd() async throws {
-        try await TestServers.shared.withDatabase { url in
-            let configuration = PostgresConfiguration(url: url, applicationName: "tests")
-            let log = try await PostgresConnection.connect(configuration)
-            let reader = try await PostgresConnection.connect(configuration)
-            try await Migrator.migrate(on: log)
-            let process = try #require(try await log.query("SELECT pg_backend_pid()").first?.int(0))
-            let reconnect: @Sendable () async throws -> PostgresConnection = { try await .connect(configuration) }
+        try await LogBed.with { log, reader, reconnect in
+            let process = try await LogBed.process(of: log)
             let done = try await ActionLog.perform(entry, on: log, reconnect: reconnect) { notes in
                 notes.note("3f9a", .done, "retired")
-                _ = try await reader.query("SELECT pg_terminate_backend($1::integer)", [.integer(Int64(process))])
+                try await LogBed.end(process, by: reader)
                 notes.note("4b00", .done, "retired")
                 return Done(words: "2 sources")
             }
             #expect(done.words == "2 sources")
-            let (action, results) = try await newest(reader)
+            let (action, results) = try await LogBed.newest(reader)
             #expect(action.outcome == "done" && results.map(\.subject) == ["3f9a", "4b00"])
-            await log.close()
-            await reader.close()
         }
     }
 
     @Test func anActionIsUnderWayAsLongAsItsSession() async throws {
-        try await withDatabase { log, reader in
+        try await LogBed.with { log, reader, _ in
             let number = try await ActionTable.begin(entry, on: log)
             let held = try await ActionTable.held(on: reader)
             #expect(held.contains(number) && !held.contains(number + 1))
@@ -199,7 +165,7 @@ import Testing
     }
 
     @Test func eachActionOfAListIsKnown() async throws {
-        try await withDatabase { log, reader in
+        try await LogBed.with { log, reader, _ in
             let numbers = [try await ActionTable.begin(entry, on: log), try await ActionTable.begin(entry, on: log)]
             let gone = try await ActionTable.begin(entry, on: reader)
             try await reader.execute("SELECT pg_advisory_unlock_all()")
