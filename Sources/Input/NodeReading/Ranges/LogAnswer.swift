@@ -60,24 +60,18 @@ struct LogAnswer {
         let most = isRange ? NodeLimits.logs : NodeLimits.logsOfBlock
         var parser = AnswerParser(splitsResult: true)
         var logs = LogList()
+        /// Reads the log that a text begins with, and returns its length.
+        func take(_ text: RawSpan) throws(AnswerFault) -> Int {
+            guard logs.count < most else { throw .tooLarge }
+            let fields = try LogFields(text)
+            logs.append(try LogRow(fields, in: blocks))
+            return fields.end
+        }
         let request = if let posted { posted } else { try endpoint.send(.transfers(blocks)) }
+        // What cannot be read at once is read again as a whole.
         try endpoint.read(
             request, into: &parser, limit: isRange ? NodeLimits.bytes : NodeLimits.bytesOfBlock, isRange: isRange,
-            reader: { text in
-                guard logs.count < most else { return nil }
-                do throws(AnswerFault) {
-                    let fields = try LogFields(text)
-                    logs.append(try LogRow(fields, in: blocks))
-                    return fields.end
-                } catch {
-                    // It is read again as a whole.
-                    return nil
-                }
-            },
-            onElement: { text throws(AnswerFault) in
-                guard logs.count < most else { throw .tooLarge }
-                logs.append(try LogRow(try LogFields(text), in: blocks))
-            })
+            reader: { try? take($0) }, onElement: { text throws(AnswerFault) in _ = try take(text) })
         guard parser.hasSplitResult else {
             throw .notYet("the node answers with no list of logs: it may not have the blocks yet")
         }
