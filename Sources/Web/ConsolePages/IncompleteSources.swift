@@ -14,7 +14,7 @@ extension Snapshot {
         return status.sources.count { source in
             guard source.error != nil, let own = ids[source.sourceId] else { return false }
             // The status names no more letters of a source than these.
-            return source.deadLetters.count >= 100 || source.deadLetters.contains { own.contains($0) }
+            return source.deadLetters.count >= Status.mostLetters || source.deadLetters.contains { own.contains($0) }
         }
     }
 }

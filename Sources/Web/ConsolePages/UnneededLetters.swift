@@ -21,7 +21,7 @@ struct UnneededLetters: Sendable, Hashable {
 
     private static func gone(_ status: Status, _ census: LetterCensus) -> Int {
         // The status has no more strays than these: then nobody knows which of the other letters are strays.
-        guard status.strayLetters.count < 100 else { return 0 }
+        guard status.strayLetters.count < Status.mostLetters else { return 0 }
         let (listed, strays) = (Set(status.sources.map(\.sourceId)), Set(status.strayLetters))
         return census.letters.count { letter in
             guard let source = letter.source else { return false }

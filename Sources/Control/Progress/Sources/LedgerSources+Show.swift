@@ -64,6 +64,6 @@ extension LedgerSources {
         let browser = try await RabbitMQBrowser.connect(try broker.brokerConfiguration())
         let found = try await DeadLetterQueues.letters(of: [id], on: browser)
         await browser.close()
-        return found.letters.prefix(100).map { "\($0.id)" }
+        return found.letters.prefix(Status.mostLetters).map { "\($0.id)" }
     }
 }

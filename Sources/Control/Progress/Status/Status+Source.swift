@@ -28,7 +28,7 @@ extension Status.Source {
             secondsWithoutProgress: progress.isComplete ? nil : progress.secondsWithoutProgress,
             stages: progress.isComplete ? nil : stuck?.reason == .overtaken ? [] : work?.stages.map(\.rawValue),
             sighting: progress.isOpen ? progress.recentSighting.map { Status.Sighting($0) } : nil, stuck: stuck?.words,
-            deadLetters: state.deadLetters.prefix(100).map { "\($0.id)" }, error: error)
+            deadLetters: state.deadLetters.prefix(Status.mostLetters).map { "\($0.id)" }, error: error)
     }
 }
 

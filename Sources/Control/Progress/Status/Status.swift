@@ -9,6 +9,9 @@ import RabbitMQManagement
 ///
 /// The keys are a contract with scripts: all are always present, and null means unknown.
 package struct Status: Sendable, Encodable {
+    /// The most ids of dead letters of a source, and of those of unknown sources.
+    package static let mostLetters = 100
+
     package struct Source: Sendable, Encodable {
         package let uri: String
         package let kind: String
@@ -51,7 +54,7 @@ package struct Status: Sendable, Encodable {
         @Nullable package var sighting: Sighting?
         /// Why it is stuck.
         @Nullable package var stuck: String?
-        /// The ids of the dead letters that keep it incomplete, at most 100.
+        /// The ids of the dead letters that keep it incomplete, at most ``mostLetters``.
         package let deadLetters: [String]
         /// Their errors.
         @Nullable package var error: String?
@@ -113,7 +116,7 @@ package struct Status: Sendable, Encodable {
     package let retired: Int
     /// Empty without a broker.
     package let stages: [StageQueues]
-    /// The ids of dead letters of unknown sources, at most 100.
+    /// The ids of dead letters of unknown sources, at most ``mostLetters``.
     package let strayLetters: [String]
     /// Memory and disk alarms, which block all publishers; null without the management API.
     @Nullable package var alarms: [String]?
@@ -168,7 +171,7 @@ extension Status {
         self.init(
             bulkPhases: ledger.bulkPhases.map { BulkTable($0) }, sources: sources,
             retired: ledger.progress.count { $0.isRetired && !$0.isRemoved }, stages: stages,
-            strayLetters: stray.prefix(100).map { "\($0.id)" },
+            strayLetters: stray.prefix(Self.mostLetters).map { "\($0.id)" },
             alarms: management?.alarms, hasManagement: management != nil, troubles: troubles)
     }
 }
