@@ -1,5 +1,4 @@
 package import DeadLetters
-package import Ledger
 package import Progress
 
 /// What the last look at the servers has found.
@@ -30,8 +29,6 @@ package struct Snapshot: Sendable {
         verdict = Verdict(judging: self)
     }
 
-    /// The letters that are dead now, for a look at what became of replayed ones.
-    package var deadNow: DeadNow { letters.deadNow }
     /// The number of rejected records of all sources.
     var rejected: Int { total.rejected }
     /// The number of dead letters in all queues.

@@ -6,6 +6,8 @@ struct Twin: Sendable, Hashable {
     /// The most bytes of commands that a page shows.
     private static let mostBytes = 2000
 
+    private static let same = "The same on the command line:"
+
     private let words: String
     private let commands: [String]
     private let asksServers: Bool
@@ -17,12 +19,10 @@ struct Twin: Sendable, Hashable {
     }
 
     /// Commands that show or do the same, each only after the one before has ended well.
-    static func same(_ commands: String...) -> Twin { Twin("The same on the command line:", commands) }
+    static func same(_ commands: String...) -> Twin { Twin(same, commands) }
 
     /// A command that shows the same, and asks no server.
-    static func offline(_ command: String) -> Twin {
-        Twin("The same on the command line:", [command], asksServers: false)
-    }
+    static func offline(_ command: String) -> Twin { Twin(same, [command], asksServers: false) }
 
     /// A command that only looks, where none does the same.
     ///

@@ -86,7 +86,7 @@ struct ConsoleResponder: Sendable {
                 "A reader has sent the form of an operator: it is refused",
                 metadata: LoginDesk.metadata(visitor.name, visitor.address)
                     .merging(["http.path": "\(request.uri.path.cut(toBytes: 200))"]) { $1 })
-            return Self.note(.forbidden, "Nothing was done", PageFailure.readerWords(visitor.name))
+            return Self.note(PageFailure.reader(visitor.name))
         case .open(let visitor): return await open(request, visitor)
         case .act(let visitor) where request.uri.path == SubmitPage.check:
             return await shown(request.uri) {

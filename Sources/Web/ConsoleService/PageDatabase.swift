@@ -110,11 +110,8 @@ extension PageFailure {
     static let onlyShows = PageFailure.forbidden(
         "This console only shows, and only an operator acts: to act here, start it with --operator.")
 
-    static func reader(_ name: String) -> PageFailure { .forbidden(readerWords(name)) }
-
-    /// Why nothing is done for a reader.
-    static func readerWords(_ name: String) -> String {
-        "\(name) is a reader: a reader sees everything, and only an operator acts."
+    static func reader(_ name: String) -> PageFailure {
+        .forbidden("\(name) is a reader: a reader sees everything, and only an operator acts.")
     }
 
     static let noLetter = PageFailure.notFound("dead letter (it may have been replayed or discarded meanwhile)")

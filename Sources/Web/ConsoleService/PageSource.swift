@@ -157,7 +157,7 @@ struct PageSource: Sendable {
     private func action(
         _ text: String, _ filter: ResultFilter, after place: ResultPlace?, _ now: Int
     ) async throws -> Page {
-        let dead = look.snapshot?.deadNow ?? DeadNow()
+        let dead = look.snapshot?.letters.deadNow ?? DeadNow()
         let page = try await database.read { connection -> ActionPage? in
             guard let number = Int64(text) else { return nil }
             return try await ActionRequest.page(
