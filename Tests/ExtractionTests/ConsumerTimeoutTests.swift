@@ -9,7 +9,7 @@ import Testing
 
 @testable import Extraction
 
-/// A broker that waits four seconds for an ack, as others wait for half an hour.
+/// A broker that waits two seconds for an ack, as others wait for half an hour.
 @Suite(.timeLimit(.minutes(5))) struct ConsumerTimeoutTests {
     private static func withImpatientBroker(
         _ body: @Sendable @escaping (TestBus) async throws -> Void
@@ -18,8 +18,8 @@ import Testing
         do {
             // The broker looks for late acks at each tick of a channel; new channels have these values.
             try await broker.evaluate(
-                "ok = application:set_env(rabbit, consumer_timeout, 4000), "
-                    + "ok = application:set_env(rabbit, channel_tick_interval, 500)")
+                "ok = application:set_env(rabbit, consumer_timeout, 2000), "
+                    + "ok = application:set_env(rabbit, channel_tick_interval, 200)")
             try await TestBus.with(url: broker.url, body)
             await broker.stop()
         } catch {
@@ -28,13 +28,13 @@ import Testing
         }
     }
 
-    /// A member of 25 GB of text, which takes longer to check than the broker waits.
+    /// A member of 50 GB of text, which takes several times as long to check as the broker waits.
     private static func longExport() throws -> Export {
         let lines = (0..<20).map { number in
             "0x" + Hex.digits(UInt64(number) &* 0x9E37_79B9_7F4A_7C15, 16) + String(repeating: "a", count: 24) + ",s\n"
         }.joined()
         let block = Array(String(repeating: lines, count: 1000).utf8)
-        return try Export(Gzip.bomb(start: "address,symbol\n", block: block, times: 25_000_000_000 / block.count))
+        return try Export(Gzip.bomb(start: "address,symbol\n", block: block, times: 50_000_000_000 / block.count))
     }
 
     @Test func aCheckThatTakesLongerIsNotDeliveredAgain() async throws {
