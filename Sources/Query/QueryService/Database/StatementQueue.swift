@@ -82,15 +82,14 @@ final class StatementQueue: Sendable {
     @inline(never)
     func submit(_ statements: [Statement], onOutcome: @escaping @Sendable (Outcome) -> Void) {
         let request = Request(statements: statements, arrival: .now, onOutcome: onOutcome)
-        let refusal: Refusal? = state.withLock { state in
-            if state.open == 0, let trouble = state.trouble { return .unavailable(trouble) }
+        let (refusal, wakes): (Refusal?, Bool) = state.withLock { state in
+            if state.open == 0, let trouble = state.trouble { return (.unavailable(trouble), false) }
             // A session that has nothing to do takes the request at once.
-            guard state.waiting.count < limit + state.open - state.busy else { return .crowded }
+            guard state.waiting.count < limit + state.open - state.busy else { return (.crowded, false) }
             state.waiting.append(request)
-            wakeNext(&state)
-            publish(state)
-            return nil
+            return (nil, wakesNext(&state))
         }
+        if wakes { self.wakes.signal() }
         if let refusal { request.finish(.failure(.refused(refusal))) }
     }
 
@@ -101,34 +100,33 @@ final class StatementQueue: Sendable {
     func take(after last: [Request]) -> [Request] {
         var last = last
         while true {
-            let (requests, isStopping) = state.withLock { state in
+            let now = ContinuousClock.now
+            let (requests, wakes, isStopping) = state.withLock { state in
                 ended(last, &state)
-                let requests = state.isStopping ? [] : next(&state)
+                let requests = state.isStopping ? [] : next(&state, now)
                 if requests.isEmpty { state.idle += 1 }
-                publish(state)
-                return (requests, state.isStopping)
+                return (requests, !requests.isEmpty && wakesNext(&state), state.isStopping)
             }
+            if wakes { self.wakes.signal() }
             if isStopping { return [] }
             if !requests.isEmpty {
-                for request in requests { metrics.waited(.now - request.arrival) }
+                for request in requests { metrics.waited(now - request.arrival) }
                 return requests
             }
             last = []
-            wakes.wait()
+            self.wakes.wait()
         }
     }
 
-    private func next(_ state: inout State) -> [Request] {
+    private func next(_ state: inout State, _ now: ContinuousClock.Instant) -> [Request] {
         var requests = state.waiting.next()
         guard !requests.isEmpty else { return [] }
-        let now = ContinuousClock.now
         for index in requests.indices {
             state.taken += 1
             requests[index].number = state.taken
             state.running[state.taken] = (requests[index], now)
         }
         state.busy += 1
-        wakeNext(&state)
         return requests
     }
 
@@ -139,11 +137,13 @@ final class StatementQueue: Sendable {
         if request.isLookup { state.waiting.lookupsEnded() }
     }
 
-    /// Wakes a session if there is something for it.
-    private func wakeNext(_ state: inout State) {
-        guard state.idle > 0, state.waiting.hasNext else { return }
+    /// Whether to wake a session, because there is something for it.
+    ///
+    /// Whoever asks signals after the lock: a woken thread often takes the processor at once, and would find it locked.
+    private func wakesNext(_ state: inout State) -> Bool {
+        guard state.idle > 0, state.waiting.hasNext else { return false }
         state.idle -= 1
-        wakes.signal()
+        return true
     }
 
     /// Gives a request that was taken its outcome, unless it has been given up.
@@ -172,12 +172,13 @@ final class StatementQueue: Sendable {
     /// A session has ended while it ran requests, or none.
     @inline(never)
     func closed(with requests: [Request]) {
-        state.withLock { state in
+        let wakes = state.withLock { state in
             state.open -= 1
             ended(requests, &state)
-            wakeNext(&state)
             publish(state)
+            return wakesNext(&state)
         }
+        if wakes { self.wakes.signal() }
     }
 
     /// A session could not be opened. If none is open, refuses the requests that wait, and those that come.
@@ -198,18 +199,18 @@ final class StatementQueue: Sendable {
     }
 
     /// Refuses the requests that have waited too long, and gives up those that a session does not finish: the server
-    /// should have ended their statements long ago. Call it often.
+    /// should have ended their statements long ago. Sets the gauges. Call it often.
     @inline(never)
     func refuseOverdue(now: ContinuousClock.Instant = .now) {
-        let (overdue, lost) = state.withLock { state in
+        let (overdue, lost, wakes) = state.withLock { state in
             let overdue = state.waiting.removeAll(until: now - patience)
             let lost = state.running.values.filter { $0.start + patience * 2 + .seconds(2) <= now }.map(\.request)
             for request in lost { state.running[request.number] = nil }
-            // Lookups can be due by now.
-            wakeNext(&state)
             publish(state)
-            return (overdue, lost)
+            // Lookups can be due by now.
+            return (overdue, lost, wakesNext(&state))
         }
+        if wakes { self.wakes.signal() }
         for request in overdue { request.finish(.failure(.refused(.crowded))) }
         for request in lost { request.finish(.failure(.refused(.unavailable(.silent)))) }
     }
@@ -221,6 +222,7 @@ final class StatementQueue: Sendable {
         for _ in 0..<sessions { wakes.signal() }
     }
 
+    /// Sets the gauges. Requests do not: they would do so thousands of times between two looks at the metrics.
     private func publish(_ state: State) {
         metrics.sessions(open: state.open, busy: state.busy, waiting: state.waiting.count)
     }
