@@ -29,6 +29,9 @@ def parsed():
     parser.add_argument("--connections", type=int, help="of the service to the database; its default if not given")
     parser.add_argument("--thin-connections", type=int, help="of the thin service; those of the service, or 4")
     parser.add_argument("--thin", action=argparse.BooleanOptionalAction, default=True, help="whether the thin service takes part")
+    parser.add_argument(
+        "--thin-reset", action=argparse.BooleanOptionalAction, default=True,
+        help="whether the thin service resets connections after each use, as asyncpg does by itself")
     parser.add_argument("--work", type=Path, default=Path(".build/bench-graphql"), help="folder of results and logs")
     options = parser.parse_args()
     options.part = options.part or ["compare", "filters"]

@@ -103,6 +103,6 @@ def contestants(bed, options):
     if options.thin:
         plans = bed.write_plans()
         for workers in sorted({1, os.cpu_count()}):
-            start = partial(thin, server, RIVAL_USER, plans, workers, options.thin_connections, work)
+            start = partial(thin, server, RIVAL_USER, plans, workers, options.thin_connections, options.thin_reset, work)
             found.append(OverHTTP(f"thin, {workers} process{'es' if workers > 1 else ''}", start))
     return found + [Database(sessions) for sessions in sorted({options.thin_connections, bed.clients})]

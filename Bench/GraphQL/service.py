@@ -69,12 +69,12 @@ def graphql(server, user, connections, work):
     return Service([PROGRAM], environment, port, f"http://127.0.0.1:{http_port}/readyz", Path(work) / "graphql.log")
 
 
-def thin(server, user, plans, workers, connections, work):
+def thin(server, user, plans, workers, connections, resets, work):
     """The thin service, with its connections shared out among its processes."""
     port = free_port()
     environment = {
         **os.environ, "THIN_DATABASE": server.url(user), "THIN_PLANS": str(plans),
-        "THIN_CONNECTIONS": str(max(1, connections // workers)),
+        "THIN_CONNECTIONS": str(max(1, connections // workers)), "THIN_RESET": str(int(resets)),
     }
     command = [
         THIN, "--app-dir", str(Path(__file__).parent), "thin:app", "--host", "127.0.0.1", "--port", str(port),

@@ -1,6 +1,7 @@
 """What a thin service in Python achieves: it passes on the JSON of the same statements, and reads no GraphQL.
 
-The yardstick for `graphql`, run by uvicorn with uvloop and httptools. THIN_PLANS names a file with the statements.
+The yardstick for `graphql`, run by uvicorn with uvloop and httptools. THIN_PLANS names a file with the statements, and
+THIN_RESET is 1 if the pool resets connections after each use, as asyncpg does by itself.
 """
 
 import json
@@ -18,13 +19,14 @@ READERS = {"bytea": lambda text: bytes.fromhex(text[2:]), "int8": int, "int4": i
 
 
 async def keep(connection):
-    """Statements change no settings, so a connection needs no reset between two requests."""
+    """Leaves a connection as it is: statements change no settings. The pool's own way is a reset after each use."""
 
 
 @asynccontextmanager
 async def lifespan(app):
     size = int(os.environ["THIN_CONNECTIONS"])
-    async with asyncpg.create_pool(os.environ["THIN_DATABASE"], min_size=size, max_size=size, reset=keep) as pool:
+    reset = None if os.environ["THIN_RESET"] == "1" else keep
+    async with asyncpg.create_pool(os.environ["THIN_DATABASE"], min_size=size, max_size=size, reset=reset) as pool:
         app.state.pool = pool
         with open(os.environ["THIN_PLANS"]) as file:
             app.state.plans = {plan["query"]: plan for plan in json.load(file)}
