@@ -70,6 +70,15 @@ import Testing
         #expect(cache[long] == nil)
     }
 
+    @Test func documentsThatDifferOnlyInTheBytesOfACharacterAreTwo() throws {
+        let cache = DocumentCache()
+        let composed = "{ __typename } # caf\u{E9}"
+        let decomposed = "{ __typename } # cafe\u{301}"
+        cache.keep(ValidDocument(document: try Document.parse(composed), hash: ""), of: composed)
+        #expect(cache[composed] != nil)
+        #expect(cache[decomposed] == nil)
+    }
+
     @Test func logsQueriesWithoutVariables() async throws {
         try await withLoadedDatabase { url, _ in
             try await serving(url) { service in

@@ -19,7 +19,7 @@ final class DocumentCache: Sendable {
     }
 
     private struct State {
-        var entries: [String: Entry] = [:]
+        var entries: [ExactText: Entry] = [:]
         var bytes = 0
         var uses = 0
     }
@@ -35,7 +35,8 @@ final class DocumentCache: Sendable {
 
     /// The document of a text, if it is known.
     subscript(text: String) -> ValidDocument? {
-        state.withLock { state in
+        let text = ExactText(text)
+        return state.withLock { state in
             guard let index = state.entries.index(forKey: text) else { return nil }
             state.uses += 1
             state.entries.values[index].lastUse = state.uses
@@ -45,7 +46,8 @@ final class DocumentCache: Sendable {
 
     /// Keeps a document; those that were used least recently make room.
     func keep(_ document: ValidDocument, of text: String) {
-        let count = text.utf8.count
+        let text = ExactText(text)
+        let count = text.bytes.count
         guard count <= Self.documentLimit else { return }
         state.withLock { state in
             guard state.entries[text] == nil else { return }
@@ -62,7 +64,7 @@ final class DocumentCache: Sendable {
         for (text, _) in oldest {
             guard state.bytes > limit / 2 else { break }
             state.entries[text] = nil
-            state.bytes -= text.utf8.count
+            state.bytes -= text.bytes.count
         }
     }
 }

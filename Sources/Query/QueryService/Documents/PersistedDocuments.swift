@@ -10,7 +10,7 @@ struct PersistedDocuments: Sendable {
 
     private var documents: [String: ValidDocument] = [:]
     /// By their texts.
-    private var stems: [String: String] = [:]
+    private var stems: [ExactText: String] = [:]
 
     init() {}
 
@@ -37,7 +37,7 @@ struct PersistedDocuments: Sendable {
             let stem = String(name.dropLast(".graphql".count))
             do throws(RequestFailure) {
                 documents[stem] = try validate(text)
-                stems[text] = stem
+                stems[ExactText(text)] = stem
             } catch {
                 let first = error.errors.first
                 let place = first?.locations.first.map { ", line \($0.line), column \($0.column)" } ?? ""
@@ -50,5 +50,5 @@ struct PersistedDocuments: Sendable {
     subscript(name: String) -> ValidDocument? { documents[name] }
 
     /// The document of exactly this text.
-    func document(of text: String) -> ValidDocument? { stems[text].flatMap { documents[$0] } }
+    func document(of text: String) -> ValidDocument? { stems[ExactText(text)].flatMap { documents[$0] } }
 }
