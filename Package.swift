@@ -461,7 +461,7 @@ let package = Package(
             "QueryServiceTests",
             [
                 "QueryService", "DatabaseHealth", "TokenGraph", "GraphQL", "Ledger", "LocalServers", "Postgres",
-                "ServiceSettings",
+                "ServiceSettings", "TableIndexes",
                 "Telemetry", "TestSupport", .asyncHTTPClient, .logging, .metrics, .metricsTestKit, .nioCore, .nioHTTP1,
                 .nioPosix, .serviceLifecycle,
             ]),

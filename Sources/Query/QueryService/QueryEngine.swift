@@ -30,7 +30,7 @@ struct QueryEngine: Sendable {
     /// Compiles a request. `record` receives what the log says of it.
     ///
     /// - Parameter isRead: whether the method of the request must not change anything.
-    func begin(_ request: QueryRequest, isRead: Bool, record: inout QueryRecord) -> Step {
+    func begin(_ request: RequestText, isRead: Bool, record: inout QueryRecord) -> Step {
         let database = watch.shape
         do throws(RequestRefusal) {
             let plan = try compiler.plan(

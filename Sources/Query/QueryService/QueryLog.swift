@@ -43,11 +43,10 @@ struct QueryRecord {
     func log(_ response: QueryResponse, duration: Duration, to logger: Logger) {
         let level: Logger.Level = hidden == nil ? .info : .error
         guard logger.logLevel <= level else { return }
-        var metadata: Logger.Metadata = [
-            QueryLogKey.outcome: .string(response.outcome.rawValue),
-            QueryLogKey.milliseconds: .stringConvertible((duration / .microseconds(1)).rounded() / 1000),
-            QueryLogKey.bytes: .stringConvertible(response.body.count),
-        ]
+        var metadata = Logger.Metadata(minimumCapacity: 10)
+        metadata[QueryLogKey.outcome] = .string(response.outcome.rawValue)
+        metadata[QueryLogKey.milliseconds] = .stringConvertible((duration / .microseconds(1)).rounded() / 1000)
+        metadata[QueryLogKey.bytes] = .stringConvertible(response.body.count)
         metadata[QueryLogKey.operation] = operation.map { .string($0.cut(toBytes: 80)) }
         metadata[QueryLogKey.documentID] = documentID.map { .string($0.cut(toBytes: 80)) }
         metadata[QueryLogKey.documentHash] = documentHash.map { .string($0) }

@@ -13,6 +13,7 @@ struct QueryCompiler: Sendable {
     let schema: Schema
     private let settings: QuerySettings
     private let cache = DocumentCache()
+    private let plans = PlanCache()
     private let persisted: PersistedDocuments
 
     /// - Throws: an error of the settings if a persisted document is not valid.
@@ -29,12 +30,17 @@ struct QueryCompiler: Sendable {
         }
     }
 
-    /// Compiles a request. `record` receives what the log says of it.
+    /// Compiles a request, unless it has come before. `record` receives what the log says of it.
     ///
-    /// - Parameter isRead: whether the method of the request must not change anything.
+    /// - Parameter isRead: whether the method of the request must not change anything. Plans never do.
     func plan(
-        _ request: QueryRequest, isRead: Bool, _ database: DatabaseShape, record: inout QueryRecord
+        _ text: RequestText, isRead: Bool, _ database: DatabaseShape, record: inout QueryRecord
     ) throws(RequestRefusal) -> Plan {
+        if let known = plans[text, database] {
+            record = known.record
+            return known.plan
+        }
+        let request = try parsed(text)
         record.documentID = request.documentID
         let valid = try document(request, isRead: isRead, &record)
         let operation = try refusing { () throws(GraphQLError) in
@@ -52,7 +58,16 @@ struct QueryCompiler: Sendable {
                 limits: settings.requestLimits)
         }
         record.rows = plan.rows
+        plans.keep(PlanCache.Entry(plan: plan, record: record), of: text, for: database)
         return plan
+    }
+
+    private func parsed(_ text: RequestText) throws(RequestRefusal) -> QueryRequest {
+        do throws(HTTPFault) {
+            return try text.parsed(nesting: settings.variableDepth)
+        } catch {
+            throw .fault(error)
+        }
     }
 
     private func document(

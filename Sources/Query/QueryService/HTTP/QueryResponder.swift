@@ -28,11 +28,11 @@ struct QueryResponder: Sendable {
         var exchange = Exchange(request.head)
         do throws(HTTPFault) {
             exchange.format = try ResponseFormat(accept: request.head.headers.first(name: "accept"))
-            let query = try query(request)
             exchange.start = .now
+            let text = try text(request)
             guard !budget.isSpent else { return onResponse(end(exchange, .crowded)) }
             let isRead = request.head.method != .POST
-            switch engine.begin(query, isRead: isRead, record: &exchange.record) {
+            switch engine.begin(text, isRead: isRead, record: &exchange.record) {
             case .response(let response): onResponse(end(exchange, response))
             case .statements(let statements, let plan):
                 let (engine, waiting) = (engine, exchange)
@@ -48,13 +48,13 @@ struct QueryResponder: Sendable {
     }
 
     /// The parameters of a request.
-    private func query(_ request: IncomingRequest) throws(HTTPFault) -> QueryRequest {
+    private func text(_ request: IncomingRequest) throws(HTTPFault) -> RequestText {
         guard !request.isTooLarge else { throw .tooLarge(settings.bodyBytes) }
         switch request.head.method {
-        case .GET, .HEAD: return try QueryRequest(urlQuery: String(request.query), nesting: settings.variableDepth)
+        case .GET, .HEAD: return RequestText(Array(request.query.utf8), in: .url)
         case .POST:
             try RequestType.requireJSON(contentType: request.head.headers.first(name: "content-type"))
-            return try QueryRequest(body: Array(request.body.readableBytesView), nesting: settings.variableDepth)
+            return RequestText(Array(request.body.readableBytesView), in: .body)
         default: throw .methodNotAllowed("Only GET and POST are answered.", allow: Self.methods)
         }
     }

@@ -60,3 +60,40 @@ package struct Plan: Sendable {
         self.rows = rows
     }
 }
+
+/// What a plan takes when it is kept for requests that come again.
+extension Plan {
+    /// Whether the schema answers a field.
+    package var asksSchema: Bool {
+        fields.contains { if case .introspection = $0.answer { true } else { false } }
+    }
+
+    /// The bytes of the statements' texts, which depend on the shape of the request only.
+    package var textBytes: Int { statements.reduce(0) { $0 + $1.statement.text.utf8.count } }
+
+    /// The bytes of the parameters and of the names, about.
+    package var valueBytes: Int {
+        fields.reduce(0) { bytes, field in
+            guard case .statement(let statement) = field.answer else { return bytes + field.responseName.utf8.count }
+            return statement.parameters.reduce(bytes + field.responseName.utf8.count) { $0 + $1.byteCount }
+        }
+    }
+
+    /// The same plan with the texts of its statements replaced by equal ones, which other plans share.
+    package func withTexts(_ shared: (String) -> String) -> Plan {
+        let fields = fields.map { field in
+            guard case .statement(let statement) = field.answer else { return field }
+            let text = shared(statement.text)
+            return Field(
+                responseName: field.responseName,
+                answer: .statement(
+                    Statement(text: text, parameters: statement.parameters, isLookup: statement.isLookup)))
+        }
+        return Plan(fields: fields, rows: rows)
+    }
+
+    private init(fields: [Field], rows: Int) {
+        self.fields = fields
+        self.rows = rows
+    }
+}

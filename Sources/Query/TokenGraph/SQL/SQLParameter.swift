@@ -27,6 +27,16 @@ package enum SQLParameter: Sendable, Hashable {
         }
     }
 
+    /// The bytes that the value takes, about.
+    var byteCount: Int {
+        switch self {
+        case .integer, .time: 16
+        case .number(let text), .text(let text): 32 + text.utf8.count
+        case .bytes(let bytes): 32 + bytes.count
+        case .bytesList(let list): list.reduce(32) { $0 + 32 + $1.count }
+        }
+    }
+
     /// The value as a text that PostgreSQL reads.
     package var text: String {
         switch self {

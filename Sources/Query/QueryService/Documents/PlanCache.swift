@@ -1,0 +1,84 @@
+import Synchronization
+import TokenGraph
+
+/// The plans of the requests that clients sent last, so that a request that comes again is not compiled again.
+///
+/// Bounded by bytes. Plans of one shape share the texts of their statements.
+final class PlanCache: Sendable {
+    /// A compiled request.
+    struct Entry: Sendable {
+        let plan: Plan
+        /// What the log says of it.
+        let record: QueryRecord
+    }
+
+    /// The requests that came since a time.
+    private struct Generation {
+        var entries: [RequestText: Entry] = [:]
+        var texts: Set<String> = []
+        var bytes = 0
+
+        mutating func keep(_ entry: Entry, of request: RequestText) {
+            let plan = entry.plan.withTexts { text in
+                let (isNew, text) = texts.insert(text)
+                if isNew { bytes += text.utf8.count }
+                return text
+            }
+            entries[request] = Entry(plan: plan, record: entry.record)
+            bytes += PlanCache.bytes(entry, of: request)
+        }
+    }
+
+    private struct State {
+        var shape: DatabaseShape?
+        var recent = Generation()
+        /// Those that came before the recent ones, and were not used since.
+        var older = Generation()
+
+        mutating func keep(_ entry: Entry, of request: RequestText) {
+            recent.keep(entry, of: request)
+            guard recent.bytes > PlanCache.limit / 2 else { return }
+            older = recent
+            recent = Generation()
+        }
+    }
+
+    /// The most bytes of all entries, beside one.
+    static let limit = 2 << 20
+    /// The most bytes of one without the shared texts; larger ones would displace many.
+    private static let entryLimit = 4 << 10
+    /// The most bytes of the shared texts of one.
+    private static let textLimit = 32 << 10
+    /// What an entry takes without its values.
+    private static let entryBytes = 600
+
+    private let state = Mutex(State())
+
+    init() {}
+
+    /// The plan of a request for a database, if it is known.
+    subscript(request: RequestText, database: DatabaseShape) -> Entry? {
+        state.withLock { state in
+            guard state.shape == database else { return nil }
+            if let entry = state.recent.entries[request] { return entry }
+            guard let entry = state.older.entries[request] else { return nil }
+            state.keep(entry, of: request)
+            return entry
+        }
+    }
+
+    /// Keeps the plan of a request, unless it is large or asks for the schema.
+    func keep(_ entry: Entry, of request: RequestText, for database: DatabaseShape) {
+        guard !entry.plan.asksSchema, entry.plan.textBytes <= Self.textLimit,
+            Self.bytes(entry, of: request) <= Self.entryLimit
+        else { return }
+        state.withLock { state in
+            if state.shape != database { state = State(shape: database) }
+            state.keep(entry, of: request)
+        }
+    }
+
+    private static func bytes(_ entry: Entry, of request: RequestText) -> Int {
+        entryBytes + entry.plan.valueBytes + request.text.bytes.count
+    }
+}
