@@ -27,12 +27,12 @@ extension LogLine {
         switch value {
         case .string(let string): quote(string.shortened, to: &text)
         case .stringConvertible(let value):
-            // The usual type first: a cast to any integer takes longer than all else of a line.
+            // The usual types first: a cast to any integer takes longer than all else of a line.
             if let number = value as? Int {
                 text += String(number).utf8
-            } else if let number = value as? any BinaryInteger {
-                text += "\(number)".utf8
             } else if let number = value as? Double, number.isFinite {
+                text += "\(number)".utf8
+            } else if let number = value as? any BinaryInteger {
                 text += "\(number)".utf8
             } else if let flag = value as? Bool {
                 text += "\(flag)".utf8
