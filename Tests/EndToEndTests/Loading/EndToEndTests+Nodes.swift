@@ -92,13 +92,15 @@ extension Workspace {
 
     /// The table has these rows, each once, and no other.
     func expectRows(_ wanted: [String]) async throws {
-        let rows = try await sql(
-            """
-            SELECT concat_ws(',', '0x' || encode(token_address, 'hex'), '0x' || encode(from_address, 'hex'),
-                '0x' || encode(to_address, 'hex'), value, '0x' || encode(transaction_hash, 'hex'), log_index,
-                block_number, extract(epoch FROM block_timestamp)::bigint, '0x' || encode(block_hash, 'hex'))
-            FROM token_transfers ORDER BY block_number, log_index
-            """)
+        let rows = try await sql(Self.rowsInOrder)
         #expect(rows.split(separator: "\n").map(String.init) == wanted)
     }
+
+    /// The rows as the test chain has them.
+    static let rowsInOrder = """
+        SELECT concat_ws(',', '0x' || encode(token_address, 'hex'), '0x' || encode(from_address, 'hex'),
+            '0x' || encode(to_address, 'hex'), value, '0x' || encode(transaction_hash, 'hex'), log_index,
+            block_number, extract(epoch FROM block_timestamp)::bigint, '0x' || encode(block_hash, 'hex'))
+        FROM token_transfers ORDER BY block_number, log_index
+        """
 }
