@@ -26,24 +26,12 @@ extension EndToEndTests {
                 let follower = try await KeptProgram {
                     try await workspace.node("etl", ["follow", "dev", "--from", "3", "--to", "\(last)"], nodes)
                 }
+                let mortals = Mortals(broker: broker, database: database, stages: stages, follower: follower)
                 var random = SeededGenerator(seed)
                 for _ in 0..<14 {
                     chain.grow(&random)
                     try await Task.sleep(for: .milliseconds(Int.random(in: 100...900, using: &random)))
-                    let pause = Duration.milliseconds(Int.random(in: 0...1500, using: &random))
-                    switch Int.random(in: 0..<8, using: &random) {
-                    case 0, 1: try await follower.kill()
-                    case 2:
-                        await broker.kill()
-                        try await Task.sleep(for: pause)
-                        try await broker.restart()
-                    case 3:
-                        await database.kill()
-                        try await Task.sleep(for: pause)
-                        try await database.restart()
-                    case let victim where victim < 7: try await stages[victim % stages.count].kill()
-                    default: for program in [follower] + stages { try await program.kill() }
-                    }
+                    try await mortals.strike(&random)
                 }
                 chain.end()
                 #expect(await follower.end() == .exited(0))
@@ -55,6 +43,32 @@ extension EndToEndTests {
             }
             await broker.stop()
             await database.stop()
+        }
+    }
+}
+
+/// What can die.
+private struct Mortals {
+    let broker: LocalRabbitMQ
+    let database: LocalPostgres
+    let stages: [KeptProgram]
+    let follower: KeptProgram
+
+    /// Kills one of them, or all programs, and starts what it has killed.
+    func strike(_ random: inout SeededGenerator) async throws {
+        let pause = Duration.milliseconds(Int.random(in: 0...1500, using: &random))
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0, 1: try await follower.kill()
+        case 2:
+            await broker.kill()
+            try await Task.sleep(for: pause)
+            try await broker.restart()
+        case 3:
+            await database.kill()
+            try await Task.sleep(for: pause)
+            try await database.restart()
+        case let victim where victim < 7: try await stages[victim % stages.count].kill()
+        default: for program in [follower] + stages { try await program.kill() }
         }
     }
 }
