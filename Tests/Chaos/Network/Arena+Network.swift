@@ -33,11 +33,24 @@ extension Arena {
     }
 
     /// Waits until every node is a running member again, so that the next fault meets a whole cluster.
+    ///
+    /// After a while, it does what docs/clusters.md tells an operator: it restarts a node that a partition has left alone.
     func waitForWholeCluster() async throws {
         let cluster = try torn().cluster
-        let deadline = ContinuousClock.now + setup.patience
+        let start = ContinuousClock.now
+        var hasRestarted = false
         while await !cluster.isWhole() {
-            guard .now < deadline else { throw ChaosError("a node did not come back\n\(await situation())") }
+            guard .now < start + .seconds(60) + setup.patience else {
+                throw ChaosError("a node did not come back\n\(await situation())")
+            }
+            if !hasRestarted, .now > start + .seconds(60) {
+                hasRestarted = true
+                for node in await cluster.lonelyNodes() {
+                    faults.note("restart of a node that stayed alone")
+                    await node.kill()
+                    try await node.restart()
+                }
+            }
             try await Task.sleep(for: .milliseconds(250))
         }
     }

@@ -91,12 +91,24 @@ package final class LocalRabbitMQCluster: Sendable {
     /// Whether every node serves clients, and knows that all others run.
     package func isWhole() async -> Bool {
         for node in nodes {
-            guard node.isRunning, await node.node.answers(on: node.ports),
-                let count = try? await node.evaluate("length(rabbit_mnesia:cluster_nodes(running))"),
-                count == "\(names.count)"
+            guard node.isRunning, await node.node.answers(on: node.ports), await Self.members(node) == names.count
             else { return false }
         }
         return true
+    }
+
+    /// The running nodes that see no majority. Such a node stays alone if a partition ended just when it noticed it.
+    package func lonelyNodes() async -> [LocalRabbitMQ] {
+        var lonely: [LocalRabbitMQ] = []
+        for node in nodes where node.isRunning {
+            if let count = await Self.members(node), 2 * count <= names.count { lonely.append(node) }
+        }
+        return lonely
+    }
+
+    /// The running members that a node sees, itself included; nil if it does not say.
+    private static func members(_ node: LocalRabbitMQ) async -> Int? {
+        (try? await node.evaluate("length(rabbit_mnesia:cluster_nodes(running))")).flatMap { Int($0) }
     }
 
     /// Makes the names of every node's quorum queues durable; see ``LocalRabbitMQ/syncQueueNames()``.
