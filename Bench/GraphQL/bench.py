@@ -32,6 +32,8 @@ def parsed():
     parser.add_argument(
         "--thin-reset", action=argparse.BooleanOptionalAction, default=True,
         help="whether the thin service resets connections after each use, as asyncpg does by itself")
+    parser.add_argument(
+        "--distinct", action="store_true", help="requests that the service has not seen, so that it compiles each of them")
     parser.add_argument("--work", type=Path, default=Path(".build/bench-graphql"), help="folder of results and logs")
     options = parser.parse_args()
     options.part = options.part or ["compare", "filters"]

@@ -24,7 +24,11 @@ class Bed:
         self.server, self.data, self.workloads, self.plans = server, data, workloads, plans
         self.work, self.clients, self.seconds = options.work, options.clients, options.seconds
         for workload in workloads:
-            bodies = [workload.body(address) for address in plans[workload.name].parameters]
+            addresses = list(plans[workload.name].parameters)
+            bodies = [workload.body(address) for address in addresses]
+            if options.distinct:
+                # So many that the service has forgotten the first when it comes again.
+                bodies = [workload.body(addresses[number % len(addresses)], number) for number in range(20_000)]
             self.bodies(workload).write_text("\n".join(bodies) + "\n")
 
     def bodies(self, workload):

@@ -16,8 +16,10 @@ class Workload:
     # The ranks of the tokens go from 1 to this one.
     keys: int
 
-    def body(self, address):
-        return json.dumps({"query": self.query, "variables": {self.variable: address}})
+    def body(self, address, number=None):
+        """The request for an address; one with a number differs from those with other numbers."""
+        more = {} if number is None else {"extensions": {"number": number}}
+        return json.dumps({"query": self.query, "variables": {self.variable: address}, **more})
 
 
 def workloads(data, server):
