@@ -25,7 +25,8 @@ import TokenGraph
     private static func keep(_ query: String, in cache: PlanCache) throws {
         var record = QueryRecord()
         record.operation = query
-        cache.keep(PlanCache.Entry(plan: try plan(query), record: record), of: request(query), for: shape)
+        let entry = PlanCache.Entry(plan: try plan(query), record: record)
+        for _ in 0..<2 { cache.keep(entry, of: request(query), for: shape) }
     }
 
     private static func request(_ query: String) -> RequestText { RequestText(Array(query.utf8), in: .body) }
@@ -45,6 +46,15 @@ import TokenGraph
         #expect(cache[RequestText(Array(Self.token(1).utf8), in: .url), Self.shape] == nil)
     }
 
+    @Test func aRequestThatComesOnceIsNotKept() throws {
+        let cache = PlanCache()
+        let entry = PlanCache.Entry(plan: try Self.plan(Self.token(1)), record: QueryRecord())
+        for isKept in [false, true] {
+            cache.keep(entry, of: Self.request(Self.token(1)), for: Self.shape)
+            #expect((cache[Self.request(Self.token(1)), Self.shape] != nil) == isKept)
+        }
+    }
+
     @Test func requestsThatDifferOnlyInTheBytesOfACharacterAreTwo() throws {
         let cache = PlanCache()
         let composed = "{ tokens(where: {symbol: \"caf\u{E9}\"}) { nodes { symbol } } }"
@@ -62,7 +72,7 @@ import TokenGraph
         }
         let bulk = DatabaseShape(indexes: Self.shape.indexes, isInBulkPhase: true)
         let entry = PlanCache.Entry(plan: try Self.plan(Self.token(2)), record: QueryRecord())
-        cache.keep(entry, of: Self.request(Self.token(2)), for: bulk)
+        for _ in 0..<2 { cache.keep(entry, of: Self.request(Self.token(2)), for: bulk) }
         #expect(cache[Self.request(Self.token(1)), Self.shape] == nil)
         #expect(cache[Self.request(Self.token(1)), bulk] == nil)
         #expect(cache[Self.request(Self.token(2)), bulk] != nil)

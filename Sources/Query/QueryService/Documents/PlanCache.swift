@@ -1,7 +1,7 @@
 import Synchronization
 import TokenGraph
 
-/// The plans of the requests that clients sent last, so that a request that comes again is not compiled again.
+/// The plans of the requests that clients sent at least twice lately, so that these are not compiled again.
 ///
 /// Bounded by bytes. Plans of one shape share the texts of their statements.
 final class PlanCache: Sendable {
@@ -29,7 +29,22 @@ final class PlanCache: Sendable {
         }
     }
 
+    /// The requests that came lately, by their hashes. A request that comes once would only displace others.
+    private struct Sightings {
+        private static let count = 1 << 14
+        private var hashes = [UInt32](repeating: 0, count: count)
+
+        /// Notes a request. Returns whether it was noted before; another of the same place may have displaced it.
+        mutating func note(_ request: RequestText) -> Bool {
+            let hash = UInt(bitPattern: request.hashValue)
+            let (place, mark) = (Int(hash % UInt(Self.count)), UInt32(truncatingIfNeeded: hash >> 32) | 1)
+            defer { hashes[place] = mark }
+            return hashes[place] == mark
+        }
+    }
+
     private struct State {
+        var sightings = Sightings()
         var shape: DatabaseShape?
         var recent = Generation()
         /// Those that came before the recent ones, and were not used since.
@@ -67,14 +82,14 @@ final class PlanCache: Sendable {
         }
     }
 
-    /// Keeps the plan of a request, unless it is large or asks for the schema.
+    /// Keeps the plan of a request that comes again, unless it is large or asks for the schema.
     func keep(_ entry: Entry, of request: RequestText, for database: DatabaseShape) {
         guard !entry.plan.asksSchema, entry.plan.textBytes <= Self.textLimit,
             Self.bytes(entry, of: request) <= Self.entryLimit
         else { return }
         state.withLock { state in
             if state.shape != database { state = State(shape: database) }
-            state.keep(entry, of: request)
+            if state.sightings.note(request) { state.keep(entry, of: request) }
         }
     }
 

@@ -14,11 +14,14 @@ struct JSONText {
     private var pieces: [Piece] = []
 
     init(_ literal: String = "") {
+        // What the fields of a transfer take: to grow step by step would copy them several times.
+        sql.reserveCapacity(768)
+        pieces.reserveCapacity(32)
         self.literal(literal)
     }
 
     /// Appends JSON that is known already. It comes from names of GraphQL, so it has no quote to escape.
-    mutating func literal(_ text: String) {
+    mutating func literal(_ text: some StringProtocol) {
         guard !text.isEmpty else { return }
         if pieces.last?.isLiteral != true {
             pieces.append(Piece(start: sql.utf8.count, isLiteral: true))
@@ -29,11 +32,15 @@ struct JSONText {
 
     /// Appends what an expression gives, which is told in parts; it must not be null.
     mutating func expression(_ first: String, _ second: String = "", _ third: String = "") {
-        if pieces.last?.isLiteral == true { sql += "'" }
-        pieces.append(Piece(start: sql.utf8.count, isLiteral: false))
+        beginExpression()
         sql += first
         sql += second
         sql += third
+    }
+
+    private mutating func beginExpression() {
+        if pieces.last?.isLiteral == true { sql += "'" }
+        pieces.append(Piece(start: sql.utf8.count, isLiteral: false))
     }
 
     /// Appends an expression between quotes.
@@ -47,9 +54,10 @@ struct JSONText {
         for index in other.pieces.indices {
             let text = other.text(of: index)
             if other.pieces[index].isLiteral {
-                literal(String(text.dropFirst()))
+                literal(text.dropFirst())
             } else {
-                expression(String(text))
+                beginExpression()
+                sql += text
             }
         }
     }
