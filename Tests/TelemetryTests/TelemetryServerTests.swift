@@ -81,6 +81,24 @@ import Testing
         #expect(end < .seconds(10))
     }
 
+    /// NIO ends a process that drops an accepted connection, so nothing but this test's end tells of it.
+    @Test func aServerMayEndWhileClientsConnect() async throws {
+        for round in 0..<40 {
+            try await withThrowingTaskGroup { clients in
+                let end = try await serving { port in
+                    for _ in 0..<3 {
+                        clients.addTask {
+                            while !Task.isCancelled, (try? await Answer.from(port, "/metrics")) != nil {}
+                        }
+                    }
+                    try await Task.sleep(for: .milliseconds(10 + round % 7))
+                }
+                #expect(end < .seconds(10))
+                clients.cancelAll()
+            }
+        }
+    }
+
     @Test func clientsThatNeverEndTheirHeadsKeepNoProbeWaiting() async throws {
         let clients = (0..<100).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
         defer { for client in clients { close(client) } }

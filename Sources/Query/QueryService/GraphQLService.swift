@@ -60,10 +60,7 @@ package struct GraphQLService: Service {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result = await work(on: threads)
         responder.deadlines.end()
-        // What closed connections have left for the loop.
-        try? await Task.sleep(for: .milliseconds(50))
-        // Closes remaining connections; an error here has no remedy.
-        try? await threads.shutdownGracefully()
+        await threads.end()
         try result.get()
     }
 

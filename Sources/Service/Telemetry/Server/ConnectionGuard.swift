@@ -129,12 +129,14 @@ final class OpenConnections: Sendable {
     }
 
     private struct State {
-        var open = 0
+        var open: [ObjectIdentifier: any Channel] = [:]
+        /// Whether every connection is closed as soon as it is open.
+        var isClosing = false
         var waits: [ObjectIdentifier: Wait] = [:]
 
         /// Takes out the oldest wait of the peer with most waits, if there are more connections than the limit.
         mutating func removeExcess(_ limit: Int) -> (any Channel)? {
-            guard open > limit else { return nil }
+            guard open.count > limit else { return nil }
             var counts: [String?: Int] = [:]
             for wait in waits.values { counts[wait.peer, default: 0] += 1 }
             let most = counts.values.max() ?? 0
@@ -164,7 +166,8 @@ final class OpenConnections: Sendable {
     func open(_ channel: any Channel) {
         let wait = Wait(channel)
         let excess = state.withLock { state -> (any Channel)? in
-            state.open += 1
+            state.open[ObjectIdentifier(channel)] = channel
+            guard !state.isClosing else { return channel }
             let excess = state.removeExcess(limit)
             state.waits[ObjectIdentifier(channel)] = wait
             return excess
@@ -172,10 +175,20 @@ final class OpenConnections: Sendable {
         excess?.close(mode: .all, promise: nil)
     }
 
+    /// Closes all connections, and those that are still opened.
+    @inline(never)
+    func closeAll() {
+        let channels = state.withLock { state in
+            state.isClosing = true
+            return Array(state.open.values)
+        }
+        for channel in channels { channel.close(mode: .all, promise: nil) }
+    }
+
     @inline(never)
     func close(_ channel: any Channel) {
         state.withLock { state in
-            state.open -= 1
+            state.open[ObjectIdentifier(channel)] = nil
             state.waits[ObjectIdentifier(channel)] = nil
         }
     }

@@ -87,12 +87,15 @@ package struct HTTPListener: Sendable {
                 _ = channel.setOption(.socketOption(.so_rcvbuf), value: Self.socketBytes)
                 onListening(channel)
             }, eventLoopGroup: threads, logger: quiet)
-        do {
-            try await server.run()
-            return .success(())
-        } catch {
-            return Task.isCancelled ? .success(()) : .failure(ListenError(place, error))
+        // Never cancelled: the library would drop connections that it has accepted, and NIO ends the process for that.
+        let run = Task { try await server.run() }
+        let result = await withTaskCancellationHandler {
+            await run.result
+        } onCancel: {
+            open.closeAll()
+            Task { try? await server.shutdownGracefully() }
         }
+        return result.flatMapError { Task.isCancelled ? .success(()) : .failure(ListenError(place, $0)) }
     }
 }
 

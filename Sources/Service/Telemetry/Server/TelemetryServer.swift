@@ -42,8 +42,7 @@ package struct TelemetryServer: Service {
     package func run() async throws {
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result = await cancelWhenGracefulShutdown { await serve(on: threads) }
-        // Closes remaining connections; an error here has no remedy.
-        try? await threads.shutdownGracefully()
+        await threads.end()
         try result.get()
     }
 
