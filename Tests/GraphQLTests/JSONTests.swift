@@ -21,6 +21,12 @@ struct JSONTests {
         #expect(throws: JSONError.self) { try parse(text) }
     }
 
+    @Test func namesThatDifferOnlyInTheBytesOfACharacterAreTwo() throws {
+        let value = try parse("{\"caf\u{E9}\":1,\"cafe\u{301}\":2,\"\u{212A}\":3}")
+        #expect(value["cafe\u{301}"] == .number("2"))
+        #expect(value["K"] == nil)
+    }
+
     @Test func refusesInvalidUTF8() {
         #expect(throws: JSONError.self) { try JSONParser.value([0x22, 0xC3, 0x28, 0x22]) }
     }

@@ -27,6 +27,11 @@ struct MergingTests {
             "{pet(in: {legs: 1}){name} pet(in: {legs: 2}){name}}",
             "Fields 'pet' conflict because they have differing arguments."
         ),
+        // The same characters in other bytes.
+        (
+            #"{called(name: "caf\u00e9"){id} called(name: "cafe\u0301"){id}}"#,
+            "Fields 'called' conflict because they have differing arguments."
+        ),
     ])
     func refusesConflicts(text: String, message: String) throws {
         #expect(messages(text, try pets()) == [message + Self.hint])

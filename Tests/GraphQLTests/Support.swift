@@ -71,6 +71,7 @@ private enum Pets {
                     FieldDefinition("dog", "Dog"), FieldDefinition("cat", "Cat"), FieldDefinition("either", "Either"),
                     FieldDefinition("sized", "Dog", arguments: [InputDefinition("size", "Size!")]),
                     FieldDefinition("one", "Dog", arguments: [InputDefinition("one", "One")]),
+                    FieldDefinition("called", "Dog", arguments: [InputDefinition("name", "String")]),
                     FieldDefinition("count", "Int!", arguments: [InputDefinition("of", "[Int!]")]),
                 ])),
     ]

@@ -40,6 +40,8 @@ struct VariableTests {
 
     @Test(arguments: [
         ("$a: Int!", "{}", "Variable '$a' of required type 'Int!' was not provided."),
+        // The sign of the kelvin is no letter K.
+        ("$K: Int!", #"{"\u212a": 1}"#, "Variable '$K' of required type 'Int!' was not provided."),
         ("$a: Int!", #"{"a": null}"#, "Variable '$a' of non-null type 'Int!' must not be null."),
         ("$a: Int", #"{"a": 1.5}"#, "Variable '$a' got invalid value 1.5; Int cannot represent non-integer value: 1.5"),
         (

@@ -5,7 +5,7 @@ extension VariableCoercion {
             report(value, "Enum '\(type.name)' cannot represent non-string value: \(value.excerpt).")
             return nil
         }
-        guard type.enumValues.contains(where: { $0.name == name }) else {
+        guard type.enumValues.contains(where: { $0.name.hasBytes(of: name) }) else {
             report(value, "Value '\(name)' does not exist in '\(type.name)' enum.")
             return nil
         }

@@ -95,7 +95,8 @@ struct VariableCoercion {
             if let value = coerce(member, input.type) { fields.append(InputValue.Field(input.name, value)) }
             path.removeLast()
         }
-        for member in members where !schema.inputs[type.inputFields].contains(where: { $0.name == member.name }) {
+        for member in members
+        where !schema.inputs[type.inputFields].contains(where: { $0.name.hasBytes(of: member.name) }) {
             report(value, "Field '\(member.name)' is not defined by type '\(type.name)'.")
         }
         if type.isOneOf { checkOneOf(value, given, fields, type) }

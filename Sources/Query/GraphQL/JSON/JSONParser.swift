@@ -71,13 +71,13 @@ package struct JSONParser {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         offset += 1
         var members: [JSONValue.Member] = []
-        var names: Set<String> = []
+        var names: Set<[UInt8]> = []
         if take(UInt8(ascii: "}")) { return .object(members) }
         repeat {
             skipSpace()
             guard next == UInt8(ascii: "\"") else { throw error("Expected a name") }
             let name = try string()
-            guard names.insert(name).inserted else { throw error("The name occurs twice") }
+            guard names.insert(Array(name.utf8)).inserted else { throw error("The name occurs twice") }
             guard take(UInt8(ascii: ":")) else { throw error("Expected ':'") }
             members.append(JSONValue.Member(name, try value(depth: depth + 1)))
         } while take(UInt8(ascii: ","))

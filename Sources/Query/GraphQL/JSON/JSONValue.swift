@@ -27,6 +27,6 @@ package enum JSONValue: Sendable, Hashable {
     /// The value of an object's member, or nil if there is none. The cost is linear in the members.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+        return members.first { $0.name.hasBytes(of: name) }?.value
     }
 }

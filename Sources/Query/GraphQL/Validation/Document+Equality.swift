@@ -21,7 +21,7 @@ extension Document {
         case .variable, .enumeration: return first.name.number == second.name.number
         case .boolean: return boolean(first) == boolean(second)
         case .int, .float: return text(first.start, first.tokenEnd) == text(second.start, second.tokenEnd)
-        case .string, .blockString: return string(first) == string(second)
+        case .string, .blockString: return string(first).hasBytes(of: string(second))
         case .list: return sameValues(children(of: left), children(of: right))
         case .object: return sameValues(sortedFields(left), sortedFields(right))
         case .objectField:
