@@ -1,4 +1,5 @@
 import CoreMetrics
+import Dispatch
 import Logging
 import Postgres
 import Synchronization
@@ -138,5 +139,38 @@ extension StatementQueue.Outcome {
         case .failure(.database(let failure)): failure.error.sqlState.code
         case .failure(let failure): "\(failure)"
         }
+    }
+}
+
+/// Sessions that have nothing to do, and are woken.
+@Suite(.timeLimit(.minutes(1))) struct IdleQueueTests {
+    @Test func everyRequestWakesASessionWhateverTheOthersDo() async {
+        let queue = StatementQueue(limit: 1000)
+        let sessions = 4
+        let ended = DispatchGroup()
+        for _ in 0..<sessions {
+            queue.opened(with: [])
+            DispatchQueue(label: "session").async(group: ended) {
+                var taken = queue.take(after: [])
+                while !taken.isEmpty {
+                    for request in taken { queue.finish(request, .success([])) }
+                    taken = queue.take(after: taken)
+                }
+            }
+        }
+        for round in 0..<2000 {
+            let requests = 1 + round % 7
+            await withTaskGroup { group in
+                for number in 0..<requests {
+                    group.addTask {
+                        await withCheckedContinuation { answer in
+                            queue.submit([number % 2 == 0 ? .list : .lookup(number)]) { _ in answer.resume() }
+                        }
+                    }
+                }
+            }
+        }
+        queue.stop(sessions: sessions)
+        await withCheckedContinuation { end in ended.notify(queue: .global()) { end.resume() } }
     }
 }

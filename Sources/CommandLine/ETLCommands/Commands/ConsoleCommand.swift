@@ -16,6 +16,8 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "Arguments for console, after --.")
     var arguments: [String] = []
 
+    func validate() throws { try arguments.requireNoHelp(of: Self.self) }
+
     func run() async throws {
         // An operator submits and removes sources, as this login may.
         let mayAct =

@@ -14,6 +14,8 @@ struct GraphQLCommand: AsyncParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "Arguments for graphql, after --.")
     var arguments: [String] = []
 
+    func validate() throws { try arguments.requireNoHelp(of: Self.self) }
+
     func run() async throws {
         try await SiblingProgram(name: "graphql", role: "etl_reader").serve(options, arguments)
     }

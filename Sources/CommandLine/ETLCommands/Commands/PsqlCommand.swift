@@ -15,6 +15,8 @@ struct PsqlCommand: AsyncParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "Arguments for psql, after --.")
     var arguments: [String] = []
 
+    func validate() throws { try arguments.requireNoHelp(of: Self.self) }
+
     func run() async throws {
         let request = try await options.request()
         let servers = try await withCommandErrors { try await Servers.openToLook(request) }

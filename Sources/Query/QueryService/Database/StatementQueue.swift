@@ -110,7 +110,8 @@ final class StatementQueue: Sendable {
             if wakes { self.wakes.signal() }
             if isStopping { return [] }
             if !requests.isEmpty {
-                for request in requests { metrics.waited(now - request.arrival) }
+                // One that arrived while this thread waited for the lock has not waited.
+                for request in requests { metrics.waited(max(.zero, now - request.arrival)) }
                 return requests
             }
             last = []

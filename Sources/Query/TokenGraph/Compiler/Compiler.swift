@@ -70,7 +70,8 @@ struct Compiler {
         rows += multiplier * count
         guard rows <= limits.rows else {
             throw failure(
-                "The request asks for \(rows) rows or more; \(limits.rows) are allowed. Ask for smaller pages.",
+                "The request asks for \(rows) rows or more; \(limits.rows) are allowed. Ask for smaller pages,"
+                    + " for fewer items of lists in filters, or without 'totalCount'.",
                 .rowLimit)
         }
     }
