@@ -55,6 +55,7 @@ struct OutputTests {
     @Test func showsNoCharacterThatATerminalObeys() {
         #expect("a\u{1B}[31m\nb\u{7F}\u{202E}c\u{9B}é".printable == "a·[31m·b··c·é")
         #expect("\u{FEFF}a\0b\u{A0}c\u{200B} d 👨‍👩‍👧".printable == "<BOM>a<NUL>b·c· d 👨‍👩‍👧")
+        #expect("a\u{E0041}b\u{2063}c\u{3164}d".printable == "a·b·c·d")
         #expect(["  a b ", "a", " ", "", "\ta\u{FEFF}"].map(\.printableName) == ["··a b·", "a", "·", "", "·a<BOM>"])
     }
 

@@ -101,7 +101,8 @@ extension SourceError.Reason: CustomStringConvertible {
         case .interrupted(.overdue(let seconds)):
             """
             no batch was complete within \(seconds) seconds of reading: a record without an end, or a source that is too \
-            slow. Look at the file there; if it is right, raise ETL_READ_SECONDS of the extractors and replay the job
+            slow. Look at the file there; if it is right, raise ETL_READ_SECONDS of the extractors (with \
+            ETL_SLICE_SECONDS at most 1700) and replay the job
             """
         case .tooMuchText(let limit):
             """

@@ -66,12 +66,24 @@ extension NodeMetrics {
 }
 
 extension Settings {
-    /// The limits of a slice. The time is far below the 30 minutes after which the broker redelivers an unacknowledged job.
-    fileprivate func sliceLimits() throws(SettingsError) -> SliceLimits {
-        SliceLimits(
+    /// The most seconds between a checkpoint and the end of a batch that begins just before the next. The broker redelivers a
+    /// job that is not acknowledged after 30 minutes.
+    static let mostSecondsOfADelivery = 1700
+
+    /// The limits of a slice.
+    func sliceLimits() throws(SettingsError) -> SliceLimits {
+        let slice = try integer(.sliceSeconds, default: 300, in: 1...1200)
+        let reading = try integer(.readSeconds, default: 1200, in: 4...Self.mostSecondsOfADelivery)
+        guard slice + reading <= Self.mostSecondsOfADelivery else {
+            throw SettingsError(
+                """
+                \(SettingKey.sliceSeconds.environmentName) and \(SettingKey.readSeconds.environmentName) are \(slice) and \(reading), \
+                and may be \(Self.mostSecondsOfADelivery) together: the broker takes a job away that is not done after 30 minutes
+                """)
+        }
+        return SliceLimits(
             bytes: try integer(.sliceBytes, default: 256 << 20, in: 1...(1 << 50)),
-            duration: .seconds(try integer(.sliceSeconds, default: 300, in: 1...1200)),
-            reading: .seconds(try integer(.readSeconds, default: 1200, in: 4...86_400)),
+            duration: .seconds(slice), reading: .seconds(reading),
             text: TextLimits(
                 ratio: try integer(.sourceTextRatio, default: TextLimits.usual.ratio, in: 1...Int(Int32.max)),
                 bytes: UInt64(
