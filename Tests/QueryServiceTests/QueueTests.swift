@@ -142,13 +142,14 @@ extension StatementQueue.Outcome {
     }
 }
 
-/// Sessions that have nothing to do, and are woken.
+/// Sessions on threads of their own, which answer everything at once.
 @Suite(.timeLimit(.minutes(1))) struct IdleQueueTests {
-    @Test func everyRequestWakesASessionWhateverTheOthersDo() async {
-        let queue = StatementQueue(limit: 1000)
-        let sessions = 4
+    private static func withSessions(
+        _ count: Int, limit: Int, _ body: (StatementQueue) async -> Void
+    ) async {
+        let queue = StatementQueue(limit: limit)
         let ended = DispatchGroup()
-        for _ in 0..<sessions {
+        for _ in 0..<count {
             queue.opened(with: [])
             DispatchQueue(label: "session").async(group: ended) {
                 var taken = queue.take(after: [])
@@ -158,19 +159,40 @@ extension StatementQueue.Outcome {
                 }
             }
         }
-        for round in 0..<2000 {
-            let requests = 1 + round % 7
+        await body(queue)
+        queue.stop(sessions: count)
+        await withCheckedContinuation { end in ended.notify(queue: .global()) { end.resume() } }
+    }
+
+    private static func ask(_ queue: StatementQueue, _ statement: Statement) async -> StatementQueue.Outcome {
+        await withCheckedContinuation { answer in queue.submit([statement]) { answer.resume(returning: $0) } }
+    }
+
+    @Test func everyRequestWakesASessionWhateverTheOthersDo() async {
+        await Self.withSessions(4, limit: 1000) { queue in
+            for round in 0..<2000 {
+                await withTaskGroup { group in
+                    for number in 0...(round % 7) {
+                        group.addTask { _ = await Self.ask(queue, number % 2 == 0 ? .list : .lookup(number)) }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [(1, 0), (2, 5), (4, 64)])
+    func noMoreClientsThanThereArePlacesAreNeverRefused(sessions: Int, limit: Int) async {
+        await Self.withSessions(sessions, limit: limit) { queue in
             await withTaskGroup { group in
-                for number in 0..<requests {
+                for client in 0..<(sessions + limit) {
                     group.addTask {
-                        await withCheckedContinuation { answer in
-                            queue.submit([number % 2 == 0 ? .list : .lookup(number)]) { _ in answer.resume() }
+                        for _ in 0..<(4000 / (sessions + limit)) {
+                            let outcome = await Self.ask(queue, client % 2 == 0 ? .list : .lookup(client))
+                            #expect(outcome.summary == "")
                         }
                     }
                 }
             }
         }
-        queue.stop(sessions: sessions)
-        await withCheckedContinuation { end in ended.notify(queue: .global()) { end.resume() } }
     }
 }

@@ -24,8 +24,9 @@ final class StatementQueue: Sendable {
         let statements: [Statement]
         let arrival: ContinuousClock.Instant
         fileprivate let onOutcome: @Sendable (Outcome) -> Void
-        /// A number of its own, once a session has taken it.
+        /// A number of its own, once a session has taken it, and that of the first that it took together with it.
         fileprivate var number = 0
+        fileprivate var group = 0
 
         /// Whether it has one statement, and that one a lookup.
         var isLookup: Bool { statements.count == 1 && statements.allSatisfy(\.isLookup) }
@@ -39,9 +40,10 @@ final class StatementQueue: Sendable {
         /// The requests that sessions have taken and not finished, by their numbers.
         var running: [Int: (request: Request, start: ContinuousClock.Instant)] = [:]
         var taken = 0
-        /// The sessions that are open, and those of them that run a request.
+        /// The sessions at work, by the groups of requests that they have taken: how many they have not finished.
+        var groups: [Int: Int] = [:]
+        /// The sessions that are open.
         var open = 0
-        var busy = 0
         /// The sessions that wait for requests, without those that have been woken.
         var idle = 0
         /// Why no session is open; nil while nobody has tried.
@@ -85,7 +87,7 @@ final class StatementQueue: Sendable {
         let (refusal, wakes): (Refusal?, Bool) = state.withLock { state in
             if state.open == 0, let trouble = state.trouble { return (.unavailable(trouble), false) }
             // A session that has nothing to do takes the request at once.
-            guard state.waiting.count < limit + state.open - state.busy else { return (.crowded, false) }
+            guard state.waiting.count < limit + state.open - state.groups.count else { return (.crowded, false) }
             state.waiting.append(request)
             return (nil, wakesNext(&state))
         }
@@ -122,19 +124,21 @@ final class StatementQueue: Sendable {
     private func next(_ state: inout State, _ now: ContinuousClock.Instant) -> [Request] {
         var requests = state.waiting.next()
         guard !requests.isEmpty else { return [] }
+        let group = state.taken + 1
         for index in requests.indices {
             state.taken += 1
             requests[index].number = state.taken
+            requests[index].group = group
             state.running[state.taken] = (requests[index], now)
         }
-        state.busy += 1
+        state.groups[group] = requests.count
         return requests
     }
 
     /// A session does not run requests any more.
     private func ended(_ requests: [Request], _ state: inout State) {
         guard let request = requests.first else { return }
-        state.busy -= 1
+        state.groups[request.group] = nil
         if request.isLookup { state.waiting.lookupsEnded() }
     }
 
@@ -148,9 +152,16 @@ final class StatementQueue: Sendable {
     }
 
     /// Gives a request that was taken its outcome, unless it has been given up.
+    ///
+    /// With its last one, a session has room for another: the client may send that as soon as it has the outcome.
     @inline(never)
     func finish(_ request: Request, _ outcome: Outcome) {
-        guard state.withLock({ $0.running.removeValue(forKey: request.number) }) != nil else { return }
+        let isRunning = state.withLock { state in
+            guard state.running.removeValue(forKey: request.number) != nil else { return false }
+            if let rest = state.groups[request.group] { state.groups[request.group] = rest > 1 ? rest - 1 : nil }
+            return true
+        }
+        guard isRunning else { return }
         if case .success(let texts) = outcome { budget.take(texts.reduce(0) { $0 + $1.count }) }
         request.finish(outcome)
     }
@@ -161,7 +172,7 @@ final class StatementQueue: Sendable {
         state.withLock { state in
             state.open += 1
             if let request = requests.first {
-                state.busy += 1
+                state.groups[request.group] = requests.count
                 if request.isLookup { state.waiting.lookupsBegan() }
             }
             state.trouble = nil
@@ -225,7 +236,7 @@ final class StatementQueue: Sendable {
 
     /// Sets the gauges. Requests do not: they would do so thousands of times between two looks at the metrics.
     private func publish(_ state: State) {
-        metrics.sessions(open: state.open, busy: state.busy, waiting: state.waiting.count)
+        metrics.sessions(open: state.open, busy: state.groups.count, waiting: state.waiting.count)
     }
 }
 
