@@ -1,4 +1,5 @@
 import CoreMetrics
+import Foundation
 import Glibc
 import Ledger
 import LocalServers
@@ -16,6 +17,51 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct TroubleTests {
     private let query = "{ tokens(first: 1) { nodes { symbol } } }"
+
+    @Test func whatIsKnownOfTheDatabaseCountsForSomeSecondsOnly() async throws {
+        try await withLoadedDatabase { url, _ in
+            let watch = DatabaseWatch(health: Health(), logger: Logger(label: "quiet")) { () throws(PostgresError) in
+                try await PostgresConnection.connect(PostgresConfiguration(url: url, applicationName: "tests"))
+            }
+            #expect(watch.shape() == nil)
+            try await watch.start()
+            #expect(watch.shape() != nil)
+            #expect(watch.shape(now: .now + .seconds(16)) == nil)
+        }
+    }
+
+    @Test func aTransferThatIsThereTwiceIsTheBulkPhases() async throws {
+        try await withLoadedDatabase { url, owner in
+            try await serving(url) { service in
+                let lookup = "{ tokenTransfer(blockNumber: 100, logIndex: 1) { id } }"
+                #expect(try await service.ask(lookup).status == 200)
+                try await owner.execute(
+                    """
+                    ALTER TABLE token_transfers DROP CONSTRAINT token_transfers_pkey;
+                    INSERT INTO token_transfers SELECT * FROM token_transfers WHERE block_number = 100 AND log_index = 1
+                    """)
+                let twice = try await service.ask(lookup)
+                #expect(twice.status == 400 && twice.codes == ["BULK_PHASE"], "\(twice.body)")
+            }
+        }
+    }
+
+    @Test func aLoginThatMayNotReadIsNotServed() async throws {
+        try await withLoadedDatabase { url, owner in
+            let user = "reader\(UInt32.random(in: 0 ... .max))"
+            try await owner.execute("CREATE ROLE \(user) LOGIN PASSWORD 'r3ader' IN ROLE etl_reader")
+            var login = try #require(URLComponents(string: url))
+            (login.user, login.password) = (user, "r3ader")
+            let reader = try #require(login.string)
+            try await serving(reader) { service in
+                let answer = try await service.ask(query)
+                #expect(answer.status == 200)
+            }
+            try await owner.execute("REVOKE SELECT ON tokens FROM etl_reader")
+            let error = await #expect(throws: PostgresError.self) { try await serving(reader) { _ in } }
+            #expect(error?.description.contains("GRANT etl_reader") == true, "\(String(describing: error))")
+        }
+    }
 
     @Test func endsAStatementThatTakesTooLong() async throws {
         try await withLoadedDatabase { url, owner in

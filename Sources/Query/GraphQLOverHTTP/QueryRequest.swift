@@ -44,13 +44,14 @@ extension QueryRequest {
     /// The parameters of the query of a URL, percent-encoded.
     package init(urlQuery: String, nesting: Int) throws(HTTPFault) {
         self.init()
-        var names: Set<String> = []
+        // By bytes: strings are equal if their characters are.
+        var names: Set<[UInt8]> = []
         for pair in urlQuery.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = String(percentEncoded: parts[0]), let text = String(percentEncoded: parts.last ?? ""),
                 parts.count == 2
             else { throw .badRequest("The query of the URL has a part that is not 'name=value', percent-encoded.") }
-            guard names.insert(name).inserted else { throw .badRequest("The URL has '\(name)' twice.") }
+            guard names.insert(Array(name.utf8)).inserted else { throw .badRequest("The URL has '\(name)' twice.") }
             switch name {
             case "variables", "extensions":
                 guard !text.isEmpty else { continue }

@@ -31,7 +31,7 @@ struct QueryEngine: Sendable {
     ///
     /// - Parameter isRead: whether the method of the request must not change anything.
     func begin(_ request: RequestText, isRead: Bool, record: inout QueryRecord) -> Step {
-        let database = watch.shape
+        let database = watch.shape()
         do throws(RequestRefusal) {
             let plan = try compiler.plan(
                 request, isRead: isRead, database ?? DatabaseShape(indexes: Set(TableIndex.allCases)), record: &record)

@@ -39,6 +39,11 @@ struct QueryRecord {
     /// An error that the client does not see, and the name under which it got it.
     var hidden: (id: String, error: String)?
 
+    /// The bytes of its texts.
+    var byteCount: Int {
+        [operation, documentID, documentHash].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+    }
+
     /// Writes a line.
     func log(_ response: QueryResponse, duration: Duration, to logger: Logger) {
         let level: Logger.Level = hidden == nil ? .info : .error

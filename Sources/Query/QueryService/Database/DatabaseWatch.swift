@@ -22,13 +22,15 @@ struct DatabaseShape: Sendable, Hashable {
 actor DatabaseWatch {
     /// The time between two looks. An index that is dropped meanwhile costs a slow statement, which its time limit ends.
     private static let interval = Duration.seconds(5)
+    /// The age from which on what is known of the database counts no more: a key or an index may be gone.
+    private static let oldest = Duration.seconds(15)
     /// The time after a failed look.
     private static let retry = Duration.seconds(1)
 
     private let connect: @Sendable () async throws(PostgresError) -> PostgresConnection
     private let health: Health
     private let logger: Logger
-    private let found = Mutex<DatabaseShape?>(nil)
+    private let found = Mutex<(shape: DatabaseShape, at: ContinuousClock.Instant)?>(nil)
     private let lastAnswer = Mutex(ContinuousClock.now)
     private var connection: PostgresConnection?
     /// The error of the last look.
@@ -43,8 +45,11 @@ actor DatabaseWatch {
         self.connect = connect
     }
 
-    /// What the database has; nil before its first answer, if it has the tables.
-    nonisolated var shape: DatabaseShape? { found.withLock { $0 } }
+    /// What the database has; nil before its first answer, and while the last one is too old.
+    @inline(never)
+    nonisolated func shape(now: ContinuousClock.Instant = .now) -> DatabaseShape? {
+        found.withLock { found in found.flatMap { now - $0.at > Self.oldest ? nil : $0.shape } }
+    }
 
     /// Looks for the first time, before the service listens.
     ///
@@ -115,8 +120,8 @@ actor DatabaseWatch {
 
     private func keep(_ shape: DatabaseShape) {
         let before = found.withLock { found in
-            defer { found = shape }
-            return found
+            defer { found = (shape, .now) }
+            return found?.shape
         }
         if shape.isInBulkPhase, before?.isInBulkPhase != true {
             logger.notice("The table of transfers has no key in its bulk phase; requests for transfers are refused")

@@ -30,9 +30,16 @@ enum QuerySession {
         try Migrator.requireMigrated(on: connection)
         let row = try connection.query(
             """
-            SELECT has_table_privilege('token_transfers', 'INSERT') OR has_table_privilege('token_transfers', 'DELETE')
+            SELECT has_table_privilege('token_transfers', 'INSERT') OR has_table_privilege('token_transfers', 'DELETE'),
+                has_table_privilege('token_transfers', 'SELECT') AND has_table_privilege('tokens', 'SELECT')
             """
         ).first
+        guard row?.bool(1) == true else {
+            throw PostgresError(
+                sqlState: .insufficientPrivilege,
+                message:
+                    "the login may not read tokens and token_transfers; as their owner: GRANT etl_reader TO the login")
+        }
         return row?.bool(0) ?? false
     }
 }

@@ -94,6 +94,6 @@ final class PlanCache: Sendable {
     }
 
     private static func bytes(_ entry: Entry, of request: RequestText) -> Int {
-        entryBytes + entry.plan.valueBytes + request.text.bytes.count
+        entryBytes + entry.plan.valueBytes + entry.record.byteCount + request.text.bytes.count
     }
 }

@@ -71,11 +71,12 @@ extension Plan {
     /// The bytes of the statements' texts, which depend on the shape of the request only.
     package var textBytes: Int { statements.reduce(0) { $0 + $1.statement.text.utf8.count } }
 
-    /// The bytes of the parameters and of the names, about.
+    /// The bytes of the fields with their parameters and names, about.
     package var valueBytes: Int {
         fields.reduce(0) { bytes, field in
-            guard case .statement(let statement) = field.answer else { return bytes + field.responseName.utf8.count }
-            return statement.parameters.reduce(bytes + field.responseName.utf8.count) { $0 + $1.byteCount }
+            let bytes = bytes + MemoryLayout<Field>.stride + field.responseName.utf8.count
+            guard case .statement(let statement) = field.answer else { return bytes }
+            return statement.parameters.reduce(bytes) { $0 + MemoryLayout<SQLParameter>.stride + $1.byteCount }
         }
     }
 
