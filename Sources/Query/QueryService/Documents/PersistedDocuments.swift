@@ -8,9 +8,8 @@ struct PersistedDocuments: Sendable {
     /// The most bytes of all documents.
     private static let limit = 16 << 20
 
-    private var documents: [String: ValidDocument] = [:]
-    /// By their texts.
-    private var stems: [ExactText: String] = [:]
+    private var byName: [ExactText: ValidDocument] = [:]
+    private var byText: [ExactText: ValidDocument] = [:]
 
     init() {}
 
@@ -36,8 +35,9 @@ struct PersistedDocuments: Sendable {
             }
             let stem = String(name.dropLast(".graphql".count))
             do throws(RequestFailure) {
-                documents[stem] = try validate(text)
-                stems[ExactText(text)] = stem
+                let document = try validate(text)
+                byName[ExactText(stem)] = document
+                byText[ExactText(text)] = document
             } catch {
                 let first = error.errors.first
                 let place = first?.locations.first.map { ", line \($0.line), column \($0.column)" } ?? ""
@@ -47,8 +47,8 @@ struct PersistedDocuments: Sendable {
     }
 
     /// The document of a name.
-    subscript(name: String) -> ValidDocument? { documents[name] }
+    subscript(name: String) -> ValidDocument? { byName[ExactText(name)] }
 
     /// The document of exactly this text.
-    func document(of text: String) -> ValidDocument? { stems[ExactText(text)].flatMap { documents[$0] } }
+    func document(of text: String) -> ValidDocument? { byText[ExactText(text)] }
 }
