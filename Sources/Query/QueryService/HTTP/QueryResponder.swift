@@ -28,7 +28,6 @@ struct QueryResponder: Sendable {
         var exchange = Exchange(request.head)
         do throws(HTTPFault) {
             exchange.format = try ResponseFormat(accept: request.head.headers.first(name: "accept"))
-            exchange.start = .now
             let text = try text(request)
             guard !budget.isSpent else { return onResponse(end(exchange, .crowded)) }
             let isRead = request.head.method != .POST
@@ -47,7 +46,7 @@ struct QueryResponder: Sendable {
         }
     }
 
-    /// The parameters of a request.
+    /// The part of a request that has its parameters, as the client sent it.
     private func text(_ request: IncomingRequest) throws(HTTPFault) -> RequestText {
         guard !request.isTooLarge else { throw .tooLarge(settings.bodyBytes) }
         switch request.head.method {
@@ -111,7 +110,7 @@ struct QueryResponder: Sendable {
 private struct Exchange: Sendable {
     let head: HTTPRequestHead
     var format = ResponseFormat.json
-    var start = ContinuousClock.now
+    let start = ContinuousClock.now
     var record = QueryRecord()
 
     init(_ head: HTTPRequestHead) {
