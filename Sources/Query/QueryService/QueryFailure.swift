@@ -31,7 +31,7 @@ extension QueryFailure {
                 "The answer is too large. Ask for fewer rows, or for fewer fields of them.",
                 path: failure.path(in: plan), code: .responseTooLarge)
             return QueryResponse([error], outcome: .refused, status: 400)
-        case .database(let failure) where failure.error.sqlState.code == "21000":
+        case .database(let failure) where failure.error.sqlState == .cardinalityViolation:
             // One transfer twice: the key has gone since the service last looked.
             let error = GraphQLError(
                 "A load goes on without the key of transfers, and this one is there twice for now. Try again later.",

@@ -27,6 +27,7 @@ extension SQLState {
     /// This program closed the connection.
     package static let connectionClosed: SQLState = "08003"
 
+    package static let cardinalityViolation: SQLState = "21000"
     package static let characterNotInRepertoire: SQLState = "22021"
     package static let invalidBinaryRepresentation: SQLState = "22P03"
     package static let badCopyFileFormat: SQLState = "22P04"
