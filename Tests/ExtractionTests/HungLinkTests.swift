@@ -1,5 +1,7 @@
 import Bus
 import Downloads
+import Logging
+import ServiceSettings
 import SourceDescriptions
 import SourceReading
 import Synchronization
@@ -65,6 +67,24 @@ import Testing
                 let reason = try await bus.running(service) { _ in try await Self.complaint(of: activity) }
                 #expect(reason.hasPrefix("no progress for ") && reason.hasSuffix(job.uri))
             }
+        }
+    }
+
+    @Test func anExtractorWaitsForAResponseAsLongAsItsSettingSays() async throws {
+        let file = LinkTests.packed()
+        try await Self.withServer(of: file) { server, hang in
+            let job = try LinkTests.job(server.origin + "/a.gz", of: file)
+            hang()
+            let settings = try await Settings(flags: [.sourceRequestSeconds: "1"], file: nil, environment: [:])
+            let reasons = Mutex<[String]>([])
+            let places = try settings.sourcePlaces(roots: [], urls: [], logger: Logger(label: "test")) { retry in
+                reasons.withLock { $0.append(retry.reason) }
+            }
+            #expect(throws: SourceError.self) {
+                try SourceDescription.inspect(path: job.uri, opener: places.opener(for: job.location))
+            }
+            #expect(
+                reasons.withLock { $0 } == Array(repeating: "no data from \(server.origin) for 1.0 seconds", count: 2))
         }
     }
 

@@ -66,6 +66,8 @@ extension SettingKey {
     package static let readSeconds: SettingKey = "etl.read.seconds"
     /// The least bytes a second that the server of a source sends; 0 for none.
     package static let sourceLeastRate: SettingKey = "etl.source.least.rate"
+    /// Seconds for which the extractor waits for a response of a link's server, and for each further part of it.
+    package static let sourceRequestSeconds: SettingKey = "etl.source.request.seconds"
     /// Seconds for which commands wait for the beginning of a link.
     package static let sourceTimeout: SettingKey = "etl.source.timeout"
     /// The most bytes of text for each byte of a compressed source.

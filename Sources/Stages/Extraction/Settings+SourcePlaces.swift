@@ -24,10 +24,16 @@ extension Settings {
         return SourcePlaces(
             roots: try Self.sourceRoots(roots), urls: try Self.sourceURLs(urls, besides: roots),
             authorities: try sourceAuthorities(),
-            policy: .service(
-                leastRate: try integer(.sourceLeastRate, default: DownloadPolicy.usualRate, in: 0...(1 << 40))),
+            policy: try downloadPolicy(),
             cache: try downloadCache(logger), nodes: try nodes(nodeObserver),
             observer: observer)
+    }
+
+    private func downloadPolicy() throws(SettingsError) -> DownloadPolicy {
+        let stall = try integer(
+            .sourceRequestSeconds, default: Int(DownloadPolicy.usualStall.components.seconds), in: 1...600)
+        let rate = try integer(.sourceLeastRate, default: DownloadPolicy.usualRate, in: 0...(1 << 40))
+        return .service(leastRate: rate, stallTimeout: .seconds(stall))
     }
 
     private func nodes(_ observer: @escaping @Sendable (NodeNotice) -> Void) throws(SettingsError) -> Nodes? {

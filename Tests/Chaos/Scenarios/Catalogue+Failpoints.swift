@@ -14,7 +14,7 @@ extension Catalogue {
             dies("extractor", .afterConfirmBeforeAck, passes: 1...2),
             dies("transformer", .afterPublishBeforeConfirm, passes: 20...300),
             dies("transformer", .afterConfirmBeforeAck, passes: 20...300),
-            ackBeforeCommit, ackBeforePublish, skipLedger,
+            deliveredOften, ackBeforeCommit, ackBeforePublish, skipLedger,
         ] : []
 
     /// The first processes of a stage die at a failpoint.
@@ -27,6 +27,16 @@ extension Catalogue {
             let counts = (0..<6).map { _ in Int.random(in: passes, using: &random) }
             try await arena.start(stage, dyingAt: counts.map { "\(point.rawValue):\($0)" })
         }
+    }
+
+    /// RabbitMQ 4 drops a message of a quorum queue after 20 deliveries, unless the queue declares a limit of its own.
+    private static let deliveredOften = Scenario(
+        "deliver-often",
+        "the loader dies at the first batches, 25 times in a row: each is delivered more than 20 times",
+        setup: .startedByHand
+    ) { arena, _ in
+        let request = "\(Failpoint.afterCopyBeforeCommit.rawValue):1"
+        try await arena.start("loader", dyingAt: Array(repeating: request, count: 25))
     }
 
     private static let ackBeforePublish = Scenario(

@@ -3,7 +3,7 @@ package struct DownloadPolicy: Sendable {
     /// The limit for a connection, TLS included.
     var connectTimeout = Duration.seconds(15)
     /// The limit for a response, and then for each further part of it.
-    var stallTimeout = Duration.seconds(30)
+    var stallTimeout = Self.usualStall
     /// The least bytes a second while the reader waits for data. A slower server counts as unavailable.
     var leastRate = Self.usualRate
     /// The time over which the rate is measured.
@@ -21,8 +21,14 @@ package struct DownloadPolicy: Sendable {
 
     /// For services: a job waits elsewhere for a server that is unavailable.
     ///
-    /// - Parameter leastRate: the least bytes a second; 0 for none.
-    package static func service(leastRate: Int = usualRate) -> DownloadPolicy { DownloadPolicy(leastRate: leastRate) }
+    /// - Parameters:
+    ///   - leastRate: the least bytes a second; 0 for none.
+    ///   - stallTimeout: the limit for a response, and then for each further part of it.
+    package static func service(
+        leastRate: Int = usualRate, stallTimeout: Duration = usualStall
+    ) -> DownloadPolicy {
+        DownloadPolicy(stallTimeout: stallTimeout, leastRate: leastRate)
+    }
 
     /// For commands, where a person waits for the result.
     ///
@@ -33,6 +39,8 @@ package struct DownloadPolicy: Sendable {
 
     /// The default of ``leastRate``.
     package static let usualRate = 1024
+    /// The default of ``stallTimeout``.
+    package static let usualStall = Duration.seconds(30)
     /// The default of ``beginning`` for commands.
     package static let usualBeginning = Duration.seconds(30)
 }
