@@ -29,7 +29,8 @@ extension Settings {
             observer: observer)
     }
 
-    private func downloadPolicy() throws(SettingsError) -> DownloadPolicy {
+    /// The timeouts and the retries of downloads.
+    func downloadPolicy() throws(SettingsError) -> DownloadPolicy {
         let stall = try integer(
             .sourceRequestSeconds, default: Int(DownloadPolicy.usualStall.components.seconds), in: 1...600)
         let rate = try integer(.sourceLeastRate, default: DownloadPolicy.usualRate, in: 0...(1 << 40))

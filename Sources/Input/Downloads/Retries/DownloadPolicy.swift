@@ -19,6 +19,9 @@ package struct DownloadPolicy: Sendable {
     /// The limit for pending responses at shutdown.
     var afterStop = Duration.seconds(5)
 
+    /// The longest wait for a silent server, but for the pauses between attempts.
+    package var silence: Duration { (connectTimeout + stallTimeout) * attempts }
+
     /// For services: a job waits elsewhere for a server that is unavailable.
     ///
     /// - Parameters:
